@@ -1,0 +1,68 @@
+// Builds dist/: the bundles, their types, the JSON schemas; then puts the package where its own
+// tests and examples find it, as an installation would.
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
+
+rmSync(dist, { recursive: true, force: true })
+
+const bundle = await rolldown({
+  cwd: root,
+  input: {
+    index: 'src/index.ts',
+    plugin: 'src/plugin.ts',
+    reporter: 'src/reporter.ts',
+    cassette: 'src/cassette.ts',
+    report: 'src/report.ts',
+    setup: 'src/worker/setup.ts',
+    bin: 'src/node/cli/bin.ts',
+    'json-schemas': 'src/core/json-schemas.ts',
+  },
+  external: (id) =>
+    id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
+  platform: 'node',
+})
+await bundle.write({
+  dir: dist,
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  sourcemap: false,
+})
+await bundle.close()
+
+execFileSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.build.json'],
+  { cwd: root, stdio: 'inherit' },
+)
+for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
+  if (!file.endsWith('.d.ts')) continue
+  const path = join(dist, 'types', file)
+  const text = readFileSync(path, 'utf8')
+  writeFileSync(
+    path,
+    text.replace(/((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2'),
+  )
+}
+
+const { CASSETTE_JSON_SCHEMA, REPORT_JSON_SCHEMA } = await import(join(dist, 'json-schemas.js'))
+mkdirSync(join(dist, 'schemas'), { recursive: true })
+writeFileSync(
+  join(dist, 'schemas/cassette.json'),
+  `${JSON.stringify(CASSETTE_JSON_SCHEMA, null, 2)}\n`,
+)
+writeFileSync(join(dist, 'schemas/report.json'), `${JSON.stringify(REPORT_JSON_SCHEMA, null, 2)}\n`)
+rmSync(join(dist, 'json-schemas.js'))
+
+const installed = join(root, 'node_modules/vitest-replay')
+rmSync(installed, { recursive: true, force: true })
+mkdirSync(installed, { recursive: true })
+cpSync(dist, join(installed, 'dist'), { recursive: true })
+cpSync(join(root, 'package.json'), join(installed, 'package.json'))

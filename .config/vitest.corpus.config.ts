@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+if (!process.env['VITEST_REPLAY_CORPUS']) {
+  throw new Error(
+    'Failed to run the corpus tests: the environment variable VITEST_REPLAY_CORPUS is not set. ' +
+      'Set it to the folder that holds index.jsonl of the corpus.',
+  )
+}
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    include: ['test/corpus/**/*.corpus.ts'],
+    // Recordings hold bodies of megabytes, and the tables are read by people.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 1,
+    disableConsoleIntercept: true,
+  },
+})

@@ -1,0 +1,21 @@
+// Reading and writing.
+export { parseCassette } from './core/cassette/parse.ts'
+export { serializeCassette } from './core/cassette/serialize.ts'
+export { CASSETTE_VERSION } from './core/cassette/schema.ts'
+
+// Looking at bodies.
+export { bodyBytes } from './core/cassette/body.ts'
+
+// Type definitions.
+export type {
+  Body,
+  Cassette,
+  CassetteEnd,
+  CassetteHeader,
+  ModelFacts,
+  RecordedAction,
+  RecordedError,
+  RecordedRequest,
+  RecordedResponse,
+  Value,
+} from './core/cassette/schema.ts'

@@ -1,0 +1,61 @@
+import { stableJson } from '../stable-json.ts'
+import type { JsonValue } from '../json.ts'
+import type { Verdict } from './thresholds.ts'
+
+/** What a run may cost. */
+export interface Budget {
+  /** US dollars that the recording cost. */
+  usd?: number
+  actions?: number
+  /** Input and output tokens together. */
+  tokens?: number
+  /** How often the same call (name and inputs) may be made. */
+  repeatedCalls?: number
+}
+
+/** The facts of a run that a budget looks at. */
+export interface BudgetedRun {
+  costUsd: number | null
+  tokens: number | null
+  actions: readonly unknown[]
+  calls: ReadonlyArray<{ name: string; type: string; inputs: unknown }>
+}
+
+/** Holds a run against a budget. What is unknown exceeds any limit on it: an unknown price is not 0. */
+export function evaluateBudget(run: BudgetedRun, budget: Budget): Verdict {
+  const over: string[] = []
+  const check = (what: string, value: number | null, limit: number | undefined) => {
+    if (limit === undefined) return
+    if (value === null) over.push(`${what} unknown, at most ${limit} allowed`)
+    else if (value > limit) over.push(`${what} ${value}, at most ${limit} allowed`)
+  }
+  check('cost in USD', run.costUsd, budget.usd)
+  check('actions', run.actions.length, budget.actions)
+  check('tokens', run.tokens, budget.tokens)
+  if (budget.repeatedCalls !== undefined) {
+    for (const [call, count] of countCalls(run)) {
+      if (count > budget.repeatedCalls)
+        over.push(
+          `"${call}" was called ${count} times with the same inputs, at most ${budget.repeatedCalls} allowed`,
+        )
+    }
+  }
+  return over.length === 0
+    ? { pass: true, message: 'the run stays within its budget' }
+    : { pass: false, message: over.join('; ') }
+}
+
+function countCalls(run: BudgetedRun): Map<string, number> {
+  const counts = new Map<string, { name: string; count: number }>()
+  for (const { name, type, inputs } of run.calls) {
+    if (type !== 'tool') continue
+    const key = `${name} ${stableJson((inputs ?? null) as JsonValue)}`
+    const entry = counts.get(key)
+    if (entry) entry.count++
+    else counts.set(key, { name, count: 1 })
+  }
+  const byName = new Map<string, number>()
+  for (const { name, count } of counts.values())
+    byName.set(name, Math.max(count, byName.get(name) ?? 0))
+  return byName
+}

@@ -1,0 +1,30 @@
+/** What is counted of a run to know its number of positions. */
+interface CountedRun {
+  actions: readonly unknown[]
+  divergences: ReadonlyArray<{ kind: string }>
+}
+
+/** Printed with every match rate. */
+export const MATCH_RATE_DEFINITION =
+  'matched positions / all aligned positions (recorded and replayed actions, and the final output)'
+
+/**
+ * The number of aligned positions of a run: its replayed actions, those missing from the replay, and the final output.
+ * A missing action and an extra one at the same place are one `action_mismatch`, counted by the extra.
+ */
+export function countPositions(run: CountedRun): number {
+  const missing = run.divergences.filter(
+    (divergence) => divergence.kind === 'missing_action',
+  ).length
+  return run.actions.length + missing + 1
+}
+
+/**
+ * The match rate: positions without a divergence / all aligned positions, 0 to 1.
+ *
+ * @example
+ * matchRate(10, 1) // 0.9
+ */
+export function matchRate(positions: number, diverging: number): number {
+  return positions === 0 ? 0 : Math.max(0, positions - diverging) / positions
+}

@@ -1,0 +1,48 @@
+import { MATCH_RATE_DEFINITION } from './match-rate.ts'
+
+/** What a gate says. */
+export interface Verdict {
+  pass: boolean
+  message: string
+}
+
+/** The facts of a run that thresholds look at. */
+export interface JudgedRun {
+  matchRate: number | null
+  receipt: { served: number; live: number; blocked: number }
+}
+
+/**
+ * Judges a run by its match rate. A blocked request fails whatever the rate, and so does a replay that replayed nothing.
+ *
+ * @param min 0 to 1.
+ */
+export function evaluateMatchRate(run: JudgedRun, min: number): Verdict {
+  if (run.matchRate === null) {
+    return {
+      pass: true,
+      message: 'the run was recorded without being verified, so there is no match rate yet',
+    }
+  }
+  if (run.receipt.blocked > 0) {
+    return {
+      pass: false,
+      message: `${run.receipt.blocked} blocked: requests that are not in the cassette`,
+    }
+  }
+  if (run.receipt.served + run.receipt.live === 0) {
+    return {
+      pass: false,
+      message: 'nothing was replayed: the agent made none of the recorded calls',
+    }
+  }
+  return {
+    pass: run.matchRate >= min,
+    message: `match rate ${formatRate(run.matchRate)}, at least ${formatRate(min)} wanted (${MATCH_RATE_DEFINITION})`,
+  }
+}
+
+/** A rate with up to three decimals, never rounded up to 1. */
+export function formatRate(rate: number): string {
+  return String(Math.floor(rate * 1000) / 1000)
+}

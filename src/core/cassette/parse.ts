@@ -1,0 +1,203 @@
+import type { z } from 'zod'
+import { ReplayError } from '../errors.ts'
+import type { JsonValue } from '../json.ts'
+import { readDelta } from './delta.ts'
+import {
+  CASSETTE_VERSION,
+  CassetteLineSchema,
+  type Body,
+  type Cassette,
+  type CassetteEnd,
+  type CassetteLine,
+  type RecordedAction,
+  type Value,
+} from './schema.ts'
+import { claimedVersion, isReadableVersion, liftLine } from './versions.ts'
+
+const RESTORE = 'Restore the file from git, or record the run again with VITEST_REPLAY=all'
+
+/**
+ * Reads the text of a cassette file. A file without an end line is an interrupted recording (`end: null`);
+ * everything else that does not fit is an error that names file, line and field.
+ *
+ * @example
+ * const cassette = parseCassette(await readFile(path, 'utf8'), { file: path })
+ * console.log(cassette.header.name, cassette.actions.length)
+ *
+ * @throws ReplayError `CASSETTE_CORRUPT`, `CASSETTE_NEWER` or `CASSETTE_UNKNOWN`.
+ */
+export function parseCassette(text: string, options: { file?: string } = {}): Cassette {
+  const file = options.file ?? 'the cassette'
+  const lines = text.split('\n')
+  const last = lines.pop()!
+  // Only the last line can have been cut off by an interruption: a whole line ends with a newline.
+  const cutOff = last === '' ? undefined : last
+  if (lines.length === 0 && cutOff === undefined)
+    throw corrupt(file, 1, undefined, 'the file is empty')
+  if (lines.length === 0) lines.push(cutOff!)
+
+  const version = readVersion(lines[0]!, file)
+  const header = readLine(lines[0]!, 1, version, file)
+  if (header.kind !== 'header') throw corrupt(file, 1, 'kind', 'the first line is not a header')
+
+  const actions: RecordedAction[] = []
+  const byIndex = new Map<number, RecordedAction>()
+  let end: CassetteEnd | null = null
+  for (let at = 1; at < lines.length; at++) {
+    const line = readLine(lines[at]!, at + 1, version, file)
+    if (end) throw corrupt(file, at + 1, undefined, 'there is more after the end line')
+    if (line.kind === 'header') throw corrupt(file, at + 1, 'kind', 'there is a second header')
+    if (line.kind === 'end') {
+      end = line
+      continue
+    }
+    if (byIndex.has(line.index)) {
+      throw corrupt(file, at + 1, 'index', `action ${line.index} stands there twice`)
+    }
+    const action = restoreBodies(line, byIndex, file, at + 1)
+    byIndex.set(action.index, action)
+    actions.push(action)
+  }
+  if (end && cutOff !== undefined) {
+    throw corrupt(file, lines.length + 1, undefined, 'there is more after the end line')
+  }
+  actions.sort((a, b) => a.index - b.index)
+  if (end) checkComplete(actions, end, file, lines.length)
+  return { header, actions, end }
+}
+
+function readVersion(line: string, file: string): number {
+  const json = readJson(line, 1, file)
+  const version = claimedVersion(json)
+  if (version === undefined) {
+    throw new ReplayError('CASSETTE_UNKNOWN', {
+      attempted: `Failed to read ${file}`,
+      reason: 'line 1 is not the header of a cassette (it names no version)',
+      remedy: `Check that the path is right. ${RESTORE}.`,
+      location: { file, line: 1, field: 'cassette' },
+    })
+  }
+  if (isReadableVersion(version)) return version
+  throw new ReplayError('CASSETTE_NEWER', {
+    attempted: `Failed to read ${file}`,
+    reason: `it was written by a newer vitest-replay (cassette version ${version}, this one reads up to ${CASSETTE_VERSION})`,
+    remedy: 'Update vitest-replay; the file itself is fine and was left as it is',
+    location: { file, line: 1, field: 'cassette' },
+  })
+}
+
+function readLine(text: string, line: number, version: number, file: string): CassetteLine {
+  const json = liftLine(readJson(text, line, file), version)
+  const result = CassetteLineSchema.safeParse(json)
+  if (result.success) return result.data
+  const issue = deepestIssue(result.error.issues)
+  throw corrupt(file, line, issue.path, issue.message)
+}
+
+function readJson(text: string, line: number, file: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch (error) {
+    throw corrupt(file, line, undefined, `it is not JSON (${(error as Error).message})`, error)
+  }
+}
+
+/** A union reports every branch: the branch that got furthest names the field that matters. */
+function deepestIssue(issues: readonly z.core.$ZodIssue[]): { path: string; message: string } {
+  let best: { path: PropertyKey[]; message: string } = { path: [], message: 'it does not fit' }
+  const visit = (list: readonly z.core.$ZodIssue[], prefix: PropertyKey[]) => {
+    for (const issue of list) {
+      const path = [...prefix, ...issue.path]
+      if (issue.code === 'invalid_union') for (const branch of issue.errors) visit(branch, path)
+      if (path.length > best.path.length || best.path.length === 0) {
+        best = { path, message: issue.message }
+      }
+    }
+  }
+  visit(issues, [])
+  return { path: best.path.map(String).join('.'), message: best.message }
+}
+
+function restoreBodies(
+  action: RecordedAction,
+  earlier: ReadonlyMap<number, RecordedAction>,
+  file: string,
+  line: number,
+): RecordedAction {
+  const restore = <T extends Body | Value>(
+    part: T,
+    field: string,
+    pick: (base: RecordedAction) => Body | Value | undefined,
+  ): T => {
+    if (!('json' in part) || part.base === undefined) return part
+    const { base: baseIndex, ...rest } = part
+    const found = earlier.get(baseIndex)
+    const base = found && pick(found)
+    if (!base || !('json' in base)) {
+      throw corrupt(
+        file,
+        line,
+        `${field}.base`,
+        `action ${baseIndex} has no such body before this line`,
+      )
+    }
+    try {
+      return { ...rest, json: readDelta(part.json, base.json) } as T
+    } catch (error) {
+      throw corrupt(file, line, `${field}.json`, (error as Error).message, error)
+    }
+  }
+  const restored = { ...action }
+  if (action.inputs) restored.inputs = restore(action.inputs, 'inputs', (base) => base.inputs)
+  if (action.outputs) restored.outputs = restore(action.outputs, 'outputs', (base) => base.outputs)
+  if (action.request?.body) {
+    const body = restore(action.request.body, 'request.body', (base) => base.request?.body)
+    restored.request = { ...action.request, body }
+  }
+  if (action.response?.body) {
+    const body = restore(action.response.body, 'response.body', (base) => base.response?.body)
+    restored.response = { ...action.response, body }
+  }
+  return restored
+}
+
+function checkComplete(
+  actions: RecordedAction[],
+  end: CassetteEnd,
+  file: string,
+  line: number,
+): void {
+  if (actions.length !== end.totals.actions) {
+    throw corrupt(
+      file,
+      line,
+      'totals.actions',
+      `it ends with ${end.totals.actions} actions but holds ${actions.length}`,
+    )
+  }
+  for (const action of actions) {
+    if (action.parent !== null && action.parent >= action.index) {
+      throw corrupt(file, line, 'parent', `action ${action.index} stands before its parent`)
+    }
+  }
+}
+
+function corrupt(
+  file: string,
+  line: number,
+  field: string | undefined,
+  reason: string,
+  cause?: unknown,
+): ReplayError {
+  const where = field ? `line ${line}, field "${field}"` : `line ${line}`
+  return new ReplayError(
+    'CASSETTE_CORRUPT',
+    {
+      attempted: `Failed to read ${file}`,
+      reason: `${where}: ${reason}`,
+      remedy: `${RESTORE}`,
+      location: { file, line, ...(field ? { field } : {}) },
+    },
+    { cause },
+  )
+}

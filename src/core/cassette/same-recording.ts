@@ -1,0 +1,40 @@
+import { serializeCassette } from './serialize.ts'
+import type { Body, Cassette } from './schema.ts'
+
+/**
+ * Says whether two recordings are the same but for the times and the machine. Then the older file stays as it is,
+ * and recording again what has not changed leaves no difference in git.
+ */
+export function isSameRecording(a: Cassette, b: Cassette): boolean {
+  if (a.actions.length !== b.actions.length) return false
+  return serializeCassette(withoutTimes(a)) === serializeCassette(withoutTimes(b))
+}
+
+function withoutTimes(cassette: Cassette): Cassette {
+  return {
+    header: {
+      ...cassette.header,
+      recordedAt: '',
+      environment: { node: '', platform: '', packages: {} },
+    },
+    actions: cassette.actions.map((action) => ({
+      ...action,
+      start: 0,
+      duration: 0,
+      ...(action.response
+        ? { response: { ...action.response, body: timeless(action.response.body) } }
+        : {}),
+    })),
+    end: cassette.end && { ...cassette.end, totals: { ...cassette.end.totals, duration: 0 } },
+  }
+}
+
+/** @note How a body was cut into chunks is the network's doing, and differs from one recording to the next. */
+function timeless(body: Body | undefined): Body | undefined {
+  if (!body) return undefined
+  if ('text' in body) return { text: body.text }
+  if ('base64' in body) return { base64: body.base64 }
+  if ('json' in body) return body
+  const { times: _times, ...rest } = body
+  return rest
+}

@@ -1,0 +1,241 @@
+import { z } from 'zod'
+import type { JsonValue } from '../json.ts'
+
+/** The version this package writes. */
+export const CASSETTE_VERSION = 1
+
+/** @note Deep JSON is not walked by the schema: bodies reach megabytes and are read on every replay. */
+const Json = z.unknown() as unknown as z.ZodType<JsonValue>
+const Index = z.number().int().nonnegative()
+const Milliseconds = z.number().nonnegative()
+const HeaderList = z.array(z.tuple([z.string(), z.string()]))
+
+/** A value of the user's program: JSON, and what superjson needs to restore the rest. */
+export const ValueSchema = z
+  .object({ json: Json, meta: Json.optional(), base: Index.optional() })
+  .strict()
+export type Value = z.infer<typeof ValueSchema>
+
+/** How JSON text was laid out, where it was not compact. */
+export const LayoutSchema = z.enum(['indented', 'spaced'])
+export type Layout = z.infer<typeof LayoutSchema>
+
+export const JsonBodySchema = z
+  .object({
+    json: Json,
+    layout: LayoutSchema.optional(),
+    tail: z.string().optional(),
+    /** The action whose body on the same side this one is a difference to. */
+    base: Index.optional(),
+  })
+  .strict()
+export type JsonBody = z.infer<typeof JsonBodySchema>
+
+/** One event of an event stream, or the text between two where it has another form. */
+export const StreamEventSchema = z.union([
+  z
+    .object({ event: z.string().optional(), id: z.string().optional(), json: Json })
+    .strict()
+    .refine((event) => 'json' in event, 'json is missing'),
+  z.object({ event: z.string().optional(), id: z.string().optional(), data: z.string() }).strict(),
+  z.object({ comment: z.string() }).strict(),
+  z.object({ raw: z.string() }).strict(),
+])
+export type StreamEvent = z.infer<typeof StreamEventSchema>
+
+export const EventStreamBodySchema = z
+  .object({
+    events: z.array(StreamEventSchema),
+    eol: z.enum(['\n', '\r\n']).optional(),
+    colon: z.literal(':').optional(),
+    layout: LayoutSchema.optional(),
+    /** Milliseconds from the response's head to each event. */
+    times: z.array(Milliseconds).optional(),
+  })
+  .strict()
+export type EventStreamBody = z.infer<typeof EventStreamBodySchema>
+
+/** Where a streamed body was cut: bytes and milliseconds since the response's head. */
+const ChunksSchema = z.array(z.tuple([Index, Milliseconds]))
+
+export const LinesBodySchema = z
+  .object({
+    lines: z.array(Json),
+    tail: z.string().optional(),
+    times: z.array(Milliseconds).optional(),
+  })
+  .strict()
+export const TextBodySchema = z
+  .object({ text: z.string(), chunks: ChunksSchema.optional() })
+  .strict()
+export const BytesBodySchema = z
+  .object({ base64: z.string(), chunks: ChunksSchema.optional() })
+  .strict()
+
+export const BodySchema = z.union([
+  JsonBodySchema.refine((body) => 'json' in body, 'json is missing'),
+  EventStreamBodySchema,
+  LinesBodySchema,
+  TextBodySchema,
+  BytesBodySchema,
+])
+/** A request's or response's body; absent where it was empty. */
+export type Body = z.infer<typeof BodySchema>
+
+/** An error that was thrown, so that it can be thrown again. */
+export interface RecordedError {
+  name: string
+  message: string
+  class?: string
+  code?: string
+  fields?: Value
+  cause?: RecordedError
+}
+export const RecordedErrorSchema: z.ZodType<RecordedError> = z
+  .object({
+    name: z.string(),
+    message: z.string(),
+    class: z.string().optional(),
+    code: z.string().optional(),
+    fields: ValueSchema.optional(),
+    cause: z.lazy(() => RecordedErrorSchema).optional(),
+  })
+  .strict()
+
+export const RecordedRequestSchema = z
+  .object({
+    method: z.string().min(1),
+    url: z.string().min(1),
+    headers: HeaderList,
+    body: BodySchema.optional(),
+  })
+  .strict()
+export type RecordedRequest = z.infer<typeof RecordedRequestSchema>
+
+/** How a response's body ended: whole, cut off by the server, or left by the client. */
+export const ResponseEndSchema = z.enum(['complete', 'truncated', 'aborted'])
+export type ResponseEnd = z.infer<typeof ResponseEndSchema>
+
+export const RecordedResponseSchema = z
+  .object({
+    status: z.number().int().min(200).max(599),
+    statusText: z.string(),
+    headers: HeaderList,
+    body: BodySchema.optional(),
+    end: ResponseEndSchema,
+  })
+  .strict()
+export type RecordedResponse = z.infer<typeof RecordedResponseSchema>
+
+export const ActionTypeSchema = z.enum(['llm', 'http', 'tool', 'step'])
+export type ActionType = z.infer<typeof ActionTypeSchema>
+
+export const UsageSchema = z
+  .object({
+    inputTokens: z.number().nullable(),
+    outputTokens: z.number().nullable(),
+    cachedInputTokens: z.number().nullable(),
+    cacheWriteTokens: z.number().nullable(),
+  })
+  .strict()
+
+/** What a model call meant, in OpenTelemetry GenAI's words. */
+export const ModelFactsSchema = z
+  .object({
+    provider: z.string(),
+    operation: z.string(),
+    model: z.string().nullable(),
+    usage: UsageSchema.nullable(),
+    costUsd: z.number().nullable(),
+    stopReason: z.string().nullable(),
+  })
+  .strict()
+export type ModelFacts = z.infer<typeof ModelFactsSchema>
+
+export const ActionSchema = z
+  .object({
+    kind: z.literal('action'),
+    index: Index,
+    type: ActionTypeSchema,
+    name: z.string(),
+    parent: Index.nullable(),
+    /** Milliseconds from the start of the run. */
+    start: Milliseconds,
+    duration: Milliseconds,
+    outcome: z.enum(['success', 'error']),
+    /** Whether the function returned a promise. */
+    async: z.boolean().optional(),
+    inputs: ValueSchema.optional(),
+    outputs: ValueSchema.optional(),
+    error: RecordedErrorSchema.optional(),
+    request: RecordedRequestSchema.optional(),
+    response: RecordedResponseSchema.optional(),
+    llm: ModelFactsSchema.optional(),
+  })
+  .strict()
+export type RecordedAction = z.infer<typeof ActionSchema>
+
+export const HeaderSchema = z
+  .object({
+    cassette: z.literal(CASSETTE_VERSION),
+    kind: z.literal('header'),
+    runId: z.string(),
+    name: z.string(),
+    agent: z.string().nullable(),
+    workflow: z.string().nullable(),
+    tags: z.array(z.string()),
+    release: z.string().nullable(),
+    input: ValueSchema.optional(),
+    /** A hash for each resource (prompt, tool schema, model) the user named. */
+    resources: z.record(z.string(), z.string()),
+    environment: z
+      .object({
+        node: z.string(),
+        platform: z.string(),
+        packages: z.record(z.string(), z.string()),
+      })
+      .strict(),
+    recordedAt: z.string(),
+  })
+  .strict()
+export type CassetteHeader = z.infer<typeof HeaderSchema>
+
+export const TotalsSchema = z
+  .object({
+    actions: Index,
+    duration: Milliseconds,
+    costUsd: z.number().nullable(),
+    inputTokens: z.number().nullable(),
+    outputTokens: z.number().nullable(),
+  })
+  .strict()
+export type CassetteTotals = z.infer<typeof TotalsSchema>
+
+export const EndSchema = z
+  .object({
+    kind: z.literal('end'),
+    status: z.enum(['success', 'error']),
+    stopReason: z.string().nullable(),
+    output: ValueSchema.optional(),
+    error: RecordedErrorSchema.optional(),
+    totals: TotalsSchema,
+    /** Whether the run was replayed from this cassette at once and agreed. */
+    verified: z.boolean(),
+  })
+  .strict()
+export type CassetteEnd = z.infer<typeof EndSchema>
+
+/** A line of a cassette file. */
+export const CassetteLineSchema = z.discriminatedUnion('kind', [
+  HeaderSchema,
+  ActionSchema,
+  EndSchema,
+])
+export type CassetteLine = z.infer<typeof CassetteLineSchema>
+
+/** A recorded run. `end` is `null` when the recording was interrupted. */
+export interface Cassette {
+  header: CassetteHeader
+  actions: RecordedAction[]
+  end: CassetteEnd | null
+}

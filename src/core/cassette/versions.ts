@@ -1,0 +1,40 @@
+import { isJsonObject, type JsonValue } from '../json.ts'
+import { CASSETTE_VERSION } from './schema.ts'
+
+/** Rewrites a line of the version it is filed under into the next version. */
+type Lift = (line: JsonValue) => JsonValue
+
+/**
+ * Version 0 was written by previews: it named the version `version`, had no tags,
+ * and did not say whether a recording was verified.
+ */
+const LIFTS: Record<number, Lift> = {
+  0: (line) => {
+    if (!isJsonObject(line)) return line
+    if (line['kind'] === 'header') {
+      const { version: _version, ...rest } = line
+      return { tags: [], resources: {}, ...rest, cassette: 1 }
+    }
+    if (line['kind'] === 'end') return { verified: false, ...line }
+    return line
+  },
+}
+
+/** The version a header line claims; `undefined` where it claims none. */
+export function claimedVersion(header: JsonValue): number | undefined {
+  if (!isJsonObject(header)) return undefined
+  const version = header['cassette'] ?? header['version']
+  return typeof version === 'number' && Number.isInteger(version) ? version : undefined
+}
+
+/** Lifts a line from an older version to the present one. */
+export function liftLine(line: JsonValue, version: number): JsonValue {
+  let lifted = line
+  for (let from = version; from < CASSETTE_VERSION; from++) lifted = LIFTS[from]!(lifted)
+  return lifted
+}
+
+/** Says whether a cassette of this version can be read. */
+export function isReadableVersion(version: number): boolean {
+  return version === CASSETTE_VERSION || Object.hasOwn(LIFTS, version)
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import { CassetteLineSchema } from './cassette/schema.ts'
+import { ReplayReportSchema } from './report/schema.ts'
+
+/** JSON Schema of a line of a cassette file. */
+export const CASSETTE_JSON_SCHEMA = z.toJSONSchema(CassetteLineSchema, { io: 'input' })
+
+/** JSON Schema of `report.json`. */
+export const REPORT_JSON_SCHEMA = z.toJSONSchema(ReplayReportSchema, { io: 'input' })

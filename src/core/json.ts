@@ -1,0 +1,48 @@
+/** Any value that JSON can hold. */
+export type JsonValue =
+  null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue }
+
+/** A JSON object. */
+export type JsonObject = { [key: string]: JsonValue }
+
+/** Says whether a value is an object and neither `null` nor an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Parses JSON text; `undefined` where the text is not JSON. */
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Says whether two JSON values are equal, whatever the order of their keys.
+ *
+ * @note The walk keeps its own stack: a body may be nested deeper than the call stack.
+ */
+export function jsonEqual(left: JsonValue, right: JsonValue): boolean {
+  const stack: Array<JsonValue> = [left, right]
+  while (stack.length > 0) {
+    const b = stack.pop()!
+    const a = stack.pop()!
+    if (a === b) continue
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+    if (Array.isArray(a)) {
+      if (!Array.isArray(b) || a.length !== b.length) return false
+      for (let i = a.length - 1; i >= 0; i--) stack.push(a[i]!, b[i]!)
+      continue
+    }
+    if (Array.isArray(b)) return false
+    const keys = Object.keys(a)
+    if (keys.length !== Object.keys(b).length) return false
+    for (const key of keys) {
+      if (!Object.hasOwn(b, key)) return false
+      stack.push(a[key]!, b[key]!)
+    }
+  }
+  return true
+}

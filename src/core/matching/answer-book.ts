@@ -1,0 +1,181 @@
+import { isSameRequest, matchKey, type Matchable } from './matchable.ts'
+import { similarity } from './similarity.ts'
+
+/** A recorded action that can answer: what it was asked, and which operation it is. */
+export interface AnswerEntry {
+  index: number
+  operation: string
+  asked: Matchable
+}
+
+/**
+ * How a request is answered.
+ *
+ * - `equal`: by an action that recorded the same request. `reclaimedFrom` is the earlier request that had been
+ *   given this answer for want of its own: that one was an extra call.
+ * - `volatile`: the same once values the run itself generated are renamed.
+ * - `anchored`: by the nearest action of the same operation; a divergence.
+ * - `blocked`: by none. `nearest` is the most similar action of the same operation, served already.
+ */
+export type Answer =
+  | { kind: 'equal'; index: number; reclaimedFrom?: number }
+  | {
+      kind: 'volatile'
+      index: number
+      values: Array<{ path: string; recorded: string; replayed: string }>
+    }
+  | { kind: 'anchored'; index: number }
+  | { kind: 'blocked'; nearest: number | null }
+
+/** Tries to explain the difference between two requests by values that the run generated. */
+export type VolatileMatcher = (
+  recorded: Matchable,
+  replayed: Matchable,
+) => Array<{ path: string; recorded: string; replayed: string }> | null
+
+export interface AnswerBook {
+  /** Finds the answer to a request and marks it served. `asker` identifies the request in the replay. */
+  take(operation: string, asked: Matchable, asker: number): Answer
+  /** Like `take`, but only an equal (or volatile) answer counts: nothing is anchored. */
+  takeEqual(operation: string, asked: Matchable, asker: number): Answer
+  /** Takes an entry out: what it answered will not be asked. */
+  skip(index: number): void
+  unserved(): number[]
+}
+
+type Service = { kind: 'unserved' } | { kind: 'served' } | { kind: 'anchored'; asker: number }
+
+/** Ranking by similarity is for people's sake; it need not look at a whole long recording. */
+const RANKED = 64
+
+/**
+ * Creates the book of answers that one replay consumes.
+ *
+ * @param reduce Applied to both sides of a second, slower comparison where the first finds nothing equal: this is where redaction is levelled.
+ */
+export function createAnswerBook(
+  entries: readonly AnswerEntry[],
+  options: { reduce?: (request: Matchable) => Matchable; volatile?: VolatileMatcher } = {},
+): AnswerBook {
+  const service = new Map<number, Service>(
+    entries.map((entry) => [entry.index, { kind: 'unserved' }]),
+  )
+  const isSpent = (entry: AnswerEntry) => service.get(entry.index)!.kind === 'served'
+  const exact = createKeyIndex(entries, (entry) => entry.asked, isSpent)
+  let reduced: KeyIndex | undefined
+  const byOperation = groupByOperation(entries)
+
+  const findEqual = (
+    operation: string,
+    asked: Matchable,
+    kind: Service['kind'],
+  ): AnswerEntry | undefined => {
+    const wanted = (entry: AnswerEntry) =>
+      entry.operation === operation && service.get(entry.index)!.kind === kind
+    const found = exact.find(asked, wanted)
+    if (found || !options.reduce) return found
+    reduced ??= createKeyIndex(entries, (entry) => options.reduce!(entry.asked), isSpent)
+    return reduced.find(options.reduce(asked), wanted)
+  }
+
+  const takeEqual = (operation: string, asked: Matchable): Answer | null => {
+    const fresh = findEqual(operation, asked, 'unserved')
+    if (fresh) {
+      service.set(fresh.index, { kind: 'served' })
+      return { kind: 'equal', index: fresh.index }
+    }
+    const borrowed = findEqual(operation, asked, 'anchored')
+    const state = borrowed && service.get(borrowed.index)
+    if (!borrowed || state?.kind !== 'anchored') return takeVolatile(operation, asked)
+    service.set(borrowed.index, { kind: 'served' })
+    return { kind: 'equal', index: borrowed.index, reclaimedFrom: state.asker }
+  }
+
+  const takeVolatile = (operation: string, asked: Matchable): Answer | null => {
+    if (!options.volatile) return null
+    for (const entry of unservedOf(operation)) {
+      const values = options.volatile(entry.asked, asked)
+      if (!values) continue
+      service.set(entry.index, { kind: 'served' })
+      return { kind: 'volatile', index: entry.index, values }
+    }
+    return null
+  }
+
+  const unservedOf = (operation: string): AnswerEntry[] =>
+    (byOperation.get(operation) ?? []).filter(
+      (entry) => service.get(entry.index)!.kind === 'unserved',
+    )
+
+  const nearest = (candidates: AnswerEntry[], asked: Matchable): AnswerEntry | undefined => {
+    let best: AnswerEntry | undefined
+    let bestScore = -1
+    for (const entry of candidates.slice(0, RANKED)) {
+      const score = similarity(entry.asked, asked)
+      if (score <= bestScore) continue
+      best = entry
+      bestScore = score
+    }
+    return best
+  }
+
+  const blocked = (operation: string, asked: Matchable): Answer => ({
+    kind: 'blocked',
+    nearest: nearest((byOperation.get(operation) ?? []).toReversed(), asked)?.index ?? null,
+  })
+
+  return {
+    take(operation, asked, asker) {
+      const equal = takeEqual(operation, asked)
+      if (equal) return equal
+      const anchor = nearest(unservedOf(operation), asked)
+      if (!anchor) return blocked(operation, asked)
+      service.set(anchor.index, { kind: 'anchored', asker })
+      return { kind: 'anchored', index: anchor.index }
+    },
+    skip: (index) => void service.set(index, { kind: 'served' }),
+    takeEqual: (operation, asked) => takeEqual(operation, asked) ?? blocked(operation, asked),
+    unserved: () =>
+      [...service].filter(([, state]) => state.kind === 'unserved').map(([index]) => index),
+  }
+}
+
+interface KeyIndex {
+  /** The earliest entry that asked the same and is wanted. */
+  find(asked: Matchable, wanted: (entry: AnswerEntry) => boolean): AnswerEntry | undefined
+}
+
+function createKeyIndex(
+  entries: readonly AnswerEntry[],
+  read: (entry: AnswerEntry) => Matchable,
+  isSpent: (entry: AnswerEntry) => boolean,
+): KeyIndex {
+  const index = new Map<string, Array<{ entry: AnswerEntry; asked: Matchable }>>()
+  for (const entry of entries) {
+    const asked = read(entry)
+    const key = matchKey(asked)
+    const list = index.get(key)
+    if (list) list.push({ entry, asked })
+    else index.set(key, [{ entry, asked }])
+  }
+  return {
+    find(asked, wanted) {
+      const candidates = index.get(matchKey(asked)) ?? []
+      // A polling agent asks the same a thousand times: what is spent is dropped, not passed over again.
+      while (candidates.length > 0 && isSpent(candidates[0]!.entry)) candidates.shift()
+      return candidates.find(
+        (candidate) => wanted(candidate.entry) && isSameRequest(candidate.asked, asked),
+      )?.entry
+    },
+  }
+}
+
+function groupByOperation(entries: readonly AnswerEntry[]): Map<string, AnswerEntry[]> {
+  const groups = new Map<string, AnswerEntry[]>()
+  for (const entry of entries) {
+    const group = groups.get(entry.operation)
+    if (group) group.push(entry)
+    else groups.set(entry.operation, [entry])
+  }
+  return groups
+}

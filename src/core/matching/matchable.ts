@@ -1,0 +1,76 @@
+import { bodyBytes } from '../cassette/body.ts'
+import type { Body, RecordedRequest } from '../cassette/schema.ts'
+import { readExactJson } from '../cassette/layout.ts'
+import { toBase64, utf8Text } from '../bytes.ts'
+import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
+import { fingerprint } from './fingerprint.ts'
+
+/** What of a request takes part in matching: method, URL, canonical body, and the headers the user opted in. */
+export interface Matchable {
+  method: string
+  url: string
+  headers: Array<[string, string | null]>
+  body: JsonValue
+}
+
+/**
+ * Reduces a request to what takes part in matching.
+ *
+ * @param headers Lower-case names of the headers that were opted in.
+ */
+export function toMatchable(request: RecordedRequest, headers: readonly string[] = []): Matchable {
+  const present = new Map(request.headers)
+  return {
+    method: request.method.toUpperCase(),
+    url: request.url,
+    headers: headers.map((name) => [name, present.get(name) ?? null]),
+    body: canonicalBody(request.body),
+  }
+}
+
+/** JSON by value, so neither layout nor the order of keys counts; everything else by its bytes. */
+function canonicalBody(body: Body | undefined): JsonValue {
+  if (!body) return null
+  if ('json' in body) return body.json
+  if ('text' in body) return canonicalText(body.text)
+  if ('base64' in body) return { base64: body.base64 }
+  return canonicalBytes(bodyBytes(body))
+}
+
+/** The canonical form of a body that has just been sent. */
+export function canonicalBytes(bytes: Uint8Array): JsonValue {
+  if (bytes.length === 0) return null
+  const text = utf8Text(bytes)
+  return text === undefined ? { base64: toBase64(bytes) } : canonicalText(text)
+}
+
+/** Numbers this long may not survive parsing: two different ones would compare equal. */
+const LONG_NUMBER = /\d{16}/
+
+function canonicalText(text: string): JsonValue {
+  const start = text.charCodeAt(0)
+  // Only objects and arrays are bodies; a bare word or number is text.
+  if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return { text }
+  if (LONG_NUMBER.test(text)) return readExactJson(text.trim())?.json ?? { text }
+  return parseJson(text) ?? { text }
+}
+
+/** Says whether two requests are the same request. */
+export function isSameRequest(a: Matchable, b: Matchable): boolean {
+  return (
+    a.method === b.method &&
+    a.url === b.url &&
+    jsonEqual(a.headers, b.headers) &&
+    jsonEqual(a.body, b.body)
+  )
+}
+
+/** A key that equal requests share. */
+export function matchKey(request: Matchable): string {
+  return `${request.method} ${request.url} ${fingerprint(request.headers)} ${fingerprint(request.body)}`
+}
+
+/** What a request does, without what it says: method and URL without the query. */
+export function operationOf(method: string, url: string): string {
+  return `${method.toUpperCase()} ${url.split(/[?#]/, 1)[0]!}`
+}

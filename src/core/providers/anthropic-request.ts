@@ -1,0 +1,70 @@
+import { isJsonObject } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
+import { nameField, objectsOf, stringField } from './json-fields.ts'
+import { contentText, message } from './message.ts'
+import type { ModelMessage, RequestReading, ToolCall } from './model-call.ts'
+import { segmentAfter } from './url-path.ts'
+
+/**
+ * Reads the request of the messages API.
+ *
+ * @note Many an API has a path that ends in `/messages`: only a model, a limit and a conversation
+ * make it Anthropic's.
+ */
+export function readAnthropicRequest(body: JsonObject, path: string): RequestReading | null {
+  const model = nameField(body, 'model') ?? vertexModel(body, path)
+  if (model === null || typeof body['max_tokens'] !== 'number') return null
+  const { messages } = body
+  if (!Array.isArray(messages) || !messages.every(isTurn)) return null
+  return {
+    model,
+    stream: body['stream'] === true,
+    messages: [...system(body['system']), ...objectsOf(messages).flatMap(readTurn)],
+    tools: objectsOf(body['tools']).flatMap((tool) => nameField(tool, 'name') ?? []),
+  }
+}
+
+/** Vertex names the model in the path: `/models/claude-sonnet-4-5:rawPredict`. */
+function vertexModel(body: JsonObject, path: string): string | null {
+  if (typeof body['anthropic_version'] !== 'string') return null
+  return segmentAfter(path, 'models')?.split(':')[0] || null
+}
+
+function isTurn(item: JsonValue): boolean {
+  if (!isJsonObject(item) || typeof item['role'] !== 'string') return false
+  return typeof item['content'] === 'string' || Array.isArray(item['content'])
+}
+
+function system(content: JsonValue | undefined): Array<ModelMessage> {
+  const text = contentText(content, 'system')
+  return text === '' ? [] : [message('system', text)]
+}
+
+/** A turn of the user holds the results of tools and what the user says: a message each. */
+function readTurn(turn: JsonObject): Array<ModelMessage> {
+  const { content } = turn
+  const said = stringField(turn, 'role')
+  const role = said === 'assistant' || said === 'system' ? said : 'user'
+  const blocks = objectsOf(content)
+  const results = blocks.filter((block) => block['type'] === 'tool_result')
+  const own = message(role, contentText(content, role), { toolCalls: readToolUses(content) })
+  if (results.length === 0) return [own]
+  return [...results.map(readResult), ...(results.length < blocks.length ? [own] : [])]
+}
+
+function readResult(block: JsonObject): ModelMessage {
+  return message('tool', contentText(block['content'], 'tool'), {
+    toolCallId: nameField(block, 'tool_use_id'),
+  })
+}
+
+/** The tools that content asks its reader to use; Anthropic's own are `server_tool_use`. */
+export function readToolUses(content: JsonValue | undefined): Array<ToolCall> {
+  return objectsOf(content)
+    .filter((block) => block['type'] === 'tool_use')
+    .map((block) => ({
+      id: nameField(block, 'id'),
+      name: stringField(block, 'name') ?? '',
+      arguments: block['input'] ?? null,
+    }))
+}

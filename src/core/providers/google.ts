@@ -1,0 +1,83 @@
+import { isJsonObject } from '../json.ts'
+import type { JsonObject } from '../json.ts'
+import { GoogleFunctionCalls } from './google-function-call.ts'
+import { googleField, googleTarget, isSaid, readGoogleRequest } from './google-request.ts'
+import {
+  chunksOf,
+  countField,
+  documentOf,
+  firstChoice,
+  nameField,
+  objectField,
+  objectsOf,
+} from './json-fields.ts'
+import { contentText } from './message.ts'
+import type { ModelResponse, ProviderApi, Usage } from './model-call.ts'
+
+const METHODS: ReadonlySet<string> = new Set(['generateContent', 'streamGenerateContent'])
+
+/**
+ * `generateContent` of Gemini and of Vertex, and its stream, which comes as events (`alt=sse`) or
+ * as one JSON array.
+ *
+ * @see https://ai.google.dev/api/generate-content
+ */
+export const googleGenerateContent: ProviderApi = {
+  provider: 'google',
+  api: 'generateContent',
+  operation: 'generate_content',
+  ownsPath: (path) => METHODS.has(googleTarget(path)?.method ?? ''),
+  readRequest: readGoogleRequest,
+  readResponse(body) {
+    const chunks = chunksOf(body) ?? [documentOf(body)].filter((item) => item !== null)
+    const known = chunks.filter(isResponse)
+    return known.length > 0 ? readChunks(known) : null
+  },
+}
+
+function isResponse(chunk: JsonObject): boolean {
+  return (
+    Array.isArray(chunk['candidates']) ||
+    isJsonObject(chunk['usageMetadata']) ||
+    isJsonObject(chunk['promptFeedback'])
+  )
+}
+
+function readChunks(chunks: Array<JsonObject>): ModelResponse {
+  const calls = new GoogleFunctionCalls()
+  const read: ModelResponse = {
+    model: null,
+    usage: null,
+    stopReason: null,
+    text: '',
+    toolCalls: [],
+  }
+  for (const chunk of chunks) {
+    read.model ??= nameField(chunk, 'modelVersion')
+    read.usage = readUsage(objectField(chunk, 'usageMetadata')) ?? read.usage
+    read.stopReason =
+      nameField(objectField(chunk, 'promptFeedback'), 'blockReason') ?? read.stopReason
+    const candidate = firstChoice(chunk['candidates']) ?? {}
+    const parts = objectsOf(objectField(candidate, 'content')['parts'])
+    read.text += contentText(parts.filter(isSaid), 'assistant')
+    for (const part of parts) {
+      const call = googleField(part, 'functionCall')
+      if (isJsonObject(call)) calls.add(call)
+    }
+    read.stopReason = nameField(candidate, 'finishReason') ?? read.stopReason
+  }
+  return { ...read, toolCalls: calls.calls }
+}
+
+/** @note Thoughts count beside the candidates, what Google's own tools read beside the prompt. */
+function readUsage(usage: JsonObject): Usage | null {
+  const prompt = countField(usage, 'promptTokenCount')
+  if (prompt === null) return null
+  const candidates = countField(usage, 'candidatesTokenCount') ?? 0
+  return {
+    inputTokens: prompt + (countField(usage, 'toolUsePromptTokenCount') ?? 0),
+    outputTokens: candidates + (countField(usage, 'thoughtsTokenCount') ?? 0),
+    cachedInputTokens: countField(usage, 'cachedContentTokenCount'),
+    cacheWriteTokens: null,
+  }
+}

@@ -1,0 +1,46 @@
+import type { JsonValue } from '../json.ts'
+import { objectsOf, stringField } from './json-fields.ts'
+import type { ModelMessage } from './model-call.ts'
+
+/** A message with what is not said left empty. */
+export function message(
+  role: ModelMessage['role'],
+  text: string,
+  more: Partial<ModelMessage> = {},
+): ModelMessage {
+  return { role, text, toolCalls: [], toolCallId: null, ...more }
+}
+
+/**
+ * The text of a message's content: a string, or parts of which some are text.
+ *
+ * @note A model's own parts are joined as they are, since citations cut its sentences into parts.
+ */
+export function contentText(content: JsonValue | undefined, role: ModelMessage['role']): string {
+  if (typeof content === 'string') return content
+  const texts: Array<string> = []
+  for (const part of objectsOf(content)) {
+    const text = stringField(part, 'text') ?? stringField(part, 'refusal')
+    if (text !== null) texts.push(text)
+  }
+  return texts.join(role === 'assistant' ? '' : '\n')
+}
+
+/** The value as JSON text; empty where it is nested too deep to print. */
+export function jsonText(value: JsonValue): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return ''
+  }
+}
+
+/** One message of a user for each text of a prompt; token numbers have none. */
+export function promptMessages(prompt: JsonValue | undefined): Array<ModelMessage> {
+  const prompts = Array.isArray(prompt) ? prompt : [prompt]
+  return prompts.flatMap((item) => {
+    const text =
+      typeof item === 'string' ? item : contentText(item === undefined ? [] : [item], 'user')
+    return text === '' ? [] : [message('user', text)]
+  })
+}

@@ -1,0 +1,85 @@
+import type { JsonObject, JsonValue } from '../json.ts'
+
+/** Whose API a call has the shape of; DeepSeek, Groq or Ollama under `/v1` are `openai` too. */
+export type ProviderName = 'openai' | 'anthropic' | 'google'
+
+/**
+ * What the call does, in the words of OpenTelemetry.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+ */
+export type OperationName = 'chat' | 'embeddings' | 'generate_content' | 'text_completion'
+
+export type ApiName =
+  | 'chat.completions'
+  | 'responses'
+  | 'embeddings'
+  | 'completions'
+  | 'messages'
+  | 'generateContent'
+  | 'embedContent'
+
+/** Tokens of one call; `null` where the provider did not say. */
+export interface Usage {
+  /** All input, read from or written to a cache included. */
+  inputTokens: number | null
+  /** All output, reasoning included. */
+  outputTokens: number | null
+  /** The part of `inputTokens` that was read from a cache. */
+  cachedInputTokens: number | null
+  /** The part of `inputTokens` that was written to a cache. */
+  cacheWriteTokens: number | null
+}
+
+/** A call the model asks its caller to make, not one the provider makes itself (web search). */
+export interface ToolCall {
+  id: string | null
+  name: string
+  /** Parsed where they are JSON text, else as they came. */
+  arguments: JsonValue
+}
+
+export interface ModelMessage {
+  role: 'system' | 'user' | 'assistant' | 'tool'
+  text: string
+  toolCalls: Array<ToolCall>
+  toolCallId: string | null
+}
+
+export interface ModelRequest {
+  provider: ProviderName
+  api: ApiName
+  operation: OperationName
+  model: string | null
+  stream: boolean
+  messages: Array<ModelMessage>
+  /** Names of the tools on offer. */
+  tools: Array<string>
+}
+
+/** What a model answered; of several choices, the first. */
+export interface ModelResponse {
+  model: string | null
+  usage: Usage | null
+  /** The provider's own word; `null` while the answer is unfinished. */
+  stopReason: string | null
+  text: string
+  toolCalls: Array<ToolCall>
+}
+
+/** A parsed body, or a stream's events; `data` is a string where it is not JSON (`[DONE]`). */
+export type ModelBody = { json: JsonValue } | { events: Array<{ event?: string; data: JsonValue }> }
+
+/** One API of a provider: how to know it and how to read it. Readers never throw. */
+export interface ProviderApi {
+  provider: ProviderName
+  api: ApiName
+  operation: OperationName
+  ownsPath(path: string): boolean
+  /** `null` when the body is not this API's, although the path is. */
+  readRequest(body: JsonObject, path: string): RequestReading | null
+  /** `null` when the body is an error or nothing this API sends. */
+  readResponse(body: ModelBody): ModelResponse | null
+}
+
+export type RequestReading = Pick<ModelRequest, 'model' | 'stream' | 'messages' | 'tools'>

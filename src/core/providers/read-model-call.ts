@@ -1,0 +1,86 @@
+import { isJsonObject } from '../json.ts'
+import type { JsonValue } from '../json.ts'
+import { anthropicMessages } from './anthropic.ts'
+import { googleEmbedContent } from './google-embeddings.ts'
+import { googleGenerateContent } from './google.ts'
+import type {
+  ModelBody,
+  ModelRequest,
+  ModelResponse,
+  ProviderApi,
+  ProviderName,
+} from './model-call.ts'
+import { openAiChat } from './openai-chat.ts'
+import { openAiCompletions } from './openai-completions.ts'
+import { openAiEmbeddings } from './openai-embeddings.ts'
+import { openAiResponses } from './openai-responses.ts'
+import { urlPath } from './url-path.ts'
+
+const APIS: ReadonlyArray<ProviderApi> = [
+  openAiChat,
+  openAiResponses,
+  openAiEmbeddings,
+  openAiCompletions,
+  anthropicMessages,
+  googleGenerateContent,
+  googleEmbedContent,
+]
+
+/**
+ * Reads what a request asks of a model, known by its path and the shape of its body, never by its
+ * host; `null` when it is no model call.
+ *
+ * @example
+ * const request = readModelRequest({
+ *   method: 'POST',
+ *   url: 'http://localhost:11434/v1/chat/completions',
+ *   body: { model: 'llama3.2', messages: [{ role: 'user', content: 'Hello' }] },
+ * })
+ * console.log(request?.api, request?.model) // 'chat.completions' 'llama3.2'
+ */
+export function readModelRequest(request: {
+  method: string
+  url: string
+  body: JsonValue | undefined
+}): ModelRequest | null {
+  const { body } = request
+  if (request.method.toUpperCase() !== 'POST' || !isJsonObject(body)) return null
+  const path = urlPath(request.url)
+  for (const { provider, api, operation, ...reader } of APIS) {
+    const read = reader.ownsPath(path) ? reader.readRequest(body, path) : null
+    if (read) return { provider, api, operation, ...read }
+  }
+  return null
+}
+
+/**
+ * Reads what a model answered, from a whole body or from a stream, broken off or not; `null` when
+ * it answered with an error or with nothing its API sends.
+ *
+ * @example
+ * const response = readModelResponse(request, {
+ *   status: 200,
+ *   body: { json: { choices: [{ message: { content: 'Hi' }, finish_reason: 'stop' }] } },
+ * })
+ * console.log(response?.text, response?.stopReason) // 'Hi' 'stop'
+ */
+export function readModelResponse(
+  request: ModelRequest,
+  response: { status: number; body: ModelBody },
+): ModelResponse | null {
+  if (response.status < 200 || response.status > 299) return null
+  const api = APIS.find((item) => item.api === request.api)
+  return api?.readResponse(response.body) ?? null
+}
+
+/**
+ * Says whose API a URL looks like, by its path alone: enough to shape an error, not to say that it
+ * is a model call.
+ *
+ * @example
+ * providerOf('https://api.anthropic.com/v1/messages') // 'anthropic'
+ */
+export function providerOf(url: string): ProviderName | null {
+  const path = urlPath(url)
+  return APIS.find((api) => api.ownsPath(path))?.provider ?? null
+}

@@ -1,0 +1,102 @@
+import { latin1Text, toBase64, utf8 } from '../bytes.ts'
+import type { RedactionRules } from './rules.ts'
+import { toKind } from './placeholder.ts'
+
+/** A text that is a secret as it stands, in one of the forms it may take. */
+export interface LiteralSecret {
+  kind: string
+  secret: string
+  form: string
+}
+
+const SECRET_WORDS = new Set(
+  'KEY APIKEY TOKEN SECRET PASSWORD PASSWD PASSPHRASE PWD CREDENTIAL CREDENTIALS AUTH PRIVATE PAT'.split(
+    ' ',
+  ),
+)
+
+/** @note A name that ends so, or holds such a key, says where or how, not the secret: `SSH_AUTH_SOCK`, `CACHE_KEY`. */
+const HARMLESS_ENDING =
+  /^(?:PATH|FILE|DIR|SOCK|URL|URI|ENDPOINT|HOST|DOMAIN|ISSUER|AUDIENCE|NAME|USER|EMAIL|TYPE|MODE|METHOD|PROVIDER|REGION|VERSION|ENABLED|LIMIT|TTL|EXPIRY|LENGTH|SIZE|COUNT|ALGORITHM|SCOPE|SCOPES|ENCODING|PREFIX|HEADER)$/
+const HARMLESS_WORDS = /^(?:CACHE|SORT|PRIMARY|PARTITION|FOREIGN)$/
+
+/** Says whether an environment variable of this name holds a credential. */
+export function isCredentialVariable(name: string): boolean {
+  if (/^npm_(?:config|package|lifecycle)_/i.test(name) || /^(?:OLD)?PWD$/.test(name)) return false
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .split(/[^A-Z0-9]+/)
+    .filter(Boolean)
+  if (HARMLESS_ENDING.test(words.at(-1) ?? '') || words.some((word) => HARMLESS_WORDS.test(word))) {
+    return false
+  }
+  return words.some((word) => SECRET_WORDS.has(word))
+}
+
+/** Says whether a value could be a secret: long enough, no word, no number, no path, no plain URL. */
+export function isSecretValue(value: string): boolean {
+  if (value.length < 8 || /^[\d.,:+\-\s]+$/.test(value)) return false
+  if (/^(?:[A-Za-z]?[a-z]+|[A-Z]+)$/.test(value) && value.length < 16) return false
+  if (/^https?:\/\/[^@?]*$/.test(value)) return false
+  return !isPath(value)
+}
+
+/** @note A random secret may begin with a slash: a path's segments are not long, mixed and numbered at once. */
+function isPath(value: string): boolean {
+  if (!/^(?:[A-Za-z]:[\\/]|file:|~?\/|\.{1,2}\/)/.test(value)) return false
+  return !value
+    .split(/[\\/]/)
+    .some(
+      (part) => part.length >= 16 && /[a-z]/.test(part) && /[A-Z]/.test(part) && /\d/.test(part),
+    )
+}
+
+/** The literal secrets of the rules, from the environment and from the user, in every form they may take. */
+export function literalSecrets(rules: RedactionRules): LiteralSecret[] {
+  const found: LiteralSecret[] = []
+  for (const { name, pattern } of rules.secrets ?? []) {
+    if (typeof pattern === 'string' && pattern !== '') addForms(found, toKind(name), pattern)
+  }
+  const env = rules.env ?? {}
+  for (const name of Object.keys(env).sort()) {
+    const value = env[name]?.trim()
+    if (value === undefined || !isCredentialVariable(name) || !isSecretValue(value)) continue
+    if (!found.some(({ form }) => form === value)) addForms(found, toKind(`env-${name}`), value)
+  }
+  return found
+}
+
+function addForms(found: LiteralSecret[], kind: string, secret: string): void {
+  const forms = new Set([secret, ...escapedForms(secret)])
+  if (secret.length >= 8) for (const form of base64Forms(secret)) forms.add(form)
+  for (const form of forms) found.push({ kind, secret, form })
+}
+
+function escapedForms(secret: string): string[] {
+  const once = JSON.stringify(secret).slice(1, -1)
+  const forms = [once, JSON.stringify(once).slice(1, -1), latin1Text(utf8(secret))]
+  try {
+    const percent = encodeURIComponent(secret)
+    const plus = percent.replaceAll('%20', '+')
+    const lower = percent.replace(/%../g, (code) => code.toLowerCase())
+    return [...forms, percent, plus, lower]
+  } catch {
+    return forms // A lone surrogate has no percent-encoded form.
+  }
+}
+
+/**
+ * The base64 of the secret, and what it leaves within the base64 of any longer text, `user:password` say:
+ * by how many bytes go before it, one of three runs of characters.
+ */
+function base64Forms(secret: string): string[] {
+  const bytes = utf8(secret)
+  const forms = [toBase64(bytes)]
+  for (const before of [0, 1, 2]) {
+    const shifted = toBase64(Uint8Array.of(...Array<number>(before).fill(0), ...bytes))
+    const end = Math.floor(((before + bytes.length) * 8) / 6)
+    forms.push(shifted.slice(Math.ceil((before * 8) / 6), end))
+  }
+  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
+}

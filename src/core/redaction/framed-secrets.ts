@@ -1,0 +1,73 @@
+import { isCredentialField, isCredentialPair } from './credential-names.ts'
+import type { KnownSecret } from './known-secrets.ts'
+import { isStandIn, looksRandom } from './stand-in.ts'
+
+/** The ends of credential names, in the spellings in use, before the character that follows the name. */
+function nameEnds(followedBy: string[]): string[] {
+  const ends = 'assword asswd assphrase ecret oken key Key ization ature'.split(' ')
+  const all = [...ends, ...ends.slice(0, 6).map((end) => end.toUpperCase())]
+  return all.flatMap((end) => followedBy.map((character) => end + character))
+}
+
+const PARAMETERS = 'sig auth pass pwd jwt ential'.split(' ').map((end) => `${end}=`)
+
+/** Secrets that are known by what stands around them. */
+export const FRAMED: KnownSecret[] = [
+  {
+    kind: 'private-key',
+    atoms: ['-----BEGIN'],
+    pattern:
+      /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{1,16384}(?:-[^-]{1,4096}){0,8}-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]{1,16384})/dg,
+    accept: (secret) => /[A-Za-z0-9+/=]{32}/.test(secret),
+  },
+  {
+    kind: 'slack-webhook',
+    atoms: ['hooks.slack.'],
+    pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>[\w/-]{20,200})/dg,
+  },
+  {
+    kind: 'url-password',
+    atoms: ['://'],
+    also: '@',
+    pattern: /:\/\/[^\s:/@?#"'<>\\]{0,128}:(?<secret>[^\s/@?#"'<>\\]{4,256})@/dg,
+    accept: (secret) =>
+      !/^(?:pass|password|postgres|secret|example|changeme)$/i.test(secret) && !isStandIn(secret),
+  },
+  {
+    kind: 'aws-secret-key',
+    atoms: ['ecret_access_key', 'ECRET_ACCESS_KEY', 'ecretAccessKey'],
+    pattern: /secret_?access_?key["'\\\s:=]{1,12}(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dgi,
+  },
+  {
+    kind: 'bearer-token',
+    atoms: ['earer ', 'EARER ', 'earer%20'],
+    pattern: /bearer(?:\s{1,4}|%20)(?<secret>[A-Za-z0-9._~+/=-]{16,8192})/dgi,
+    accept: (secret) => looksRandom(secret),
+  },
+  {
+    kind: 'basic-credentials',
+    atoms: ['asic ', 'ASIC ', 'asic%20'],
+    pattern: /basic(?:\s{1,4}|%20)(?<secret>[A-Za-z0-9+/]{8,8192}={0,2})/dgi,
+    accept: isBasicCredentials,
+  },
+  {
+    // A field of JSON that is text itself: a tool call's arguments, a body kept raw.
+    kind: 'credential-field',
+    atoms: nameEnds(['"', '\\']),
+    pattern:
+      /"(?<name>[\w.-]{6,60})\\{0,8}"\s{0,20}:\s{0,20}\\{0,8}"(?<secret>(?:[^"\\]|\\{1,8}[^"\\]){8,4000})(?=\\{0,8}"|$)/dg,
+    accept: (secret, name) => isCredentialField(name, secret),
+  },
+  {
+    kind: 'url-key',
+    atoms: [...nameEnds(['=']), ...PARAMETERS],
+    pattern: /(?:^|[?&;])(?<name>[\w.-]{2,60})=(?<secret>[^&\s"'<>\\;,()]{8,4096})/dg,
+    accept: (secret, name) => isCredentialPair(name, secret),
+  },
+]
+
+/** @note What `atob` would throw at is sorted out before: an exception for each `Basic` takes 10 µs. */
+function isBasicCredentials(secret: string): boolean {
+  const bare = secret.replace(/=+$/, '')
+  return bare.length % 4 !== 1 && /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(atob(bare))
+}

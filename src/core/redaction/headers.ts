@@ -1,0 +1,67 @@
+/** What a server may answer by, beside URL and body. */
+const REQUEST = new Set([
+  'accept',
+  'anthropic-beta',
+  'anthropic-version',
+  'content-type',
+  'last-event-id',
+  'mcp-protocol-version',
+  'openai-beta',
+  'range',
+  'x-amz-target',
+  'x-goog-upload-command',
+])
+
+/** What a client acts on. Limits, dates and ids of requests are left out: they change with every recording. */
+const RESPONSE = new Set([
+  'allow',
+  'content-disposition',
+  'content-range',
+  'content-type',
+  'link',
+  'location',
+  'mcp-protocol-version',
+  'mcp-session-id',
+  'operation-location',
+  'retry-after',
+  'retry-after-ms',
+  'www-authenticate',
+  'x-amzn-bedrock-content-type',
+  'x-amzn-errortype',
+  'x-goog-upload-status',
+  'x-goog-upload-url',
+  'x-should-retry',
+])
+
+/** Not kept even when asked for: they belong to the connection, to the moment or to one person. */
+const NEVER = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'cookie',
+  'date',
+  'keep-alive',
+  'proxy-connection',
+  'set-cookie',
+  'set-cookie2',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+const TOKEN_COUNT = /^x-amzn-bedrock-[a-z-]+-token-count$/
+
+/** Headers whose value is a URL. */
+export const URL_HEADERS = new Set(['location', 'operation-location', 'x-goog-upload-url'])
+
+/** Says whether a header is kept. */
+export function isKeptHeader(
+  name: string,
+  side: 'request' | 'response',
+  more: Set<string>,
+): boolean {
+  if (NEVER.has(name)) return false
+  if (more.has(name)) return true
+  return side === 'request' ? REQUEST.has(name) : RESPONSE.has(name) || TOKEN_COUNT.test(name)
+}

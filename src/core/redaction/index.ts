@@ -1,0 +1,8 @@
+export { findSecrets } from './find-secrets.ts'
+export { containsPlaceholder, normalizePlaceholders } from './placeholder.ts'
+export { createRedactor } from './redactor.ts'
+
+// Type definitions.
+export type { FoundSecret } from './find-secrets.ts'
+export type { Redactor } from './redactor.ts'
+export type { RedactionRules } from './rules.ts'

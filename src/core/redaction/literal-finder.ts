@@ -1,0 +1,75 @@
+const BITS = 18
+const MASK = (1 << BITS) - 1
+
+interface Entry {
+  literal: string
+  /** Where in the literal the three indexed characters end. */
+  offset: number
+  id: number
+}
+
+/**
+ * Looks for many literals in one pass. Three characters of each literal are indexed, the rarest;
+ * where they occur, the literal is compared.
+ *
+ * @note An alternation of the same literals in one RegExp runs at half the speed in V8.
+ */
+export class LiteralFinder {
+  /** For each hash of three characters the number of its bucket; 0 where there is none. */
+  readonly #bucketOf = new Uint16Array(1 << BITS)
+  readonly #buckets: Entry[][] = [[]]
+
+  /** @param literals Each of at least three characters. */
+  constructor(literals: readonly string[]) {
+    for (const [id, literal] of literals.entries()) {
+      const offset = rarestTrigram(literal)
+      const hash = hashTrigram(literal, offset)
+      if (this.#bucketOf[hash] === 0) this.#bucketOf[hash] = this.#buckets.push([]) - 1
+      this.#buckets[this.#bucketOf[hash]!]!.push({ literal, offset, id })
+    }
+  }
+
+  /** Calls back with each occurrence, overlapping ones too. */
+  find(text: string, onFound: (id: number, start: number) => void): void {
+    const bucketOf = this.#bucketOf
+    const length = text.length
+    let hash = 0
+    for (let i = 0; i < length; i++) {
+      hash = ((hash << 6) ^ text.charCodeAt(i)) & MASK
+      const bucket = bucketOf[hash]!
+      if (bucket !== 0) this.#compare(text, i, bucket, onFound)
+    }
+  }
+
+  #compare(text: string, at: number, bucket: number, onFound: (id: number, start: number) => void) {
+    const entries = this.#buckets[bucket]!
+    for (let i = 0; i < entries.length; i++) {
+      const { literal, offset, id } = entries[i]!
+      const start = at - offset
+      if (start >= 0 && text.startsWith(literal, start)) onFound(id, start)
+    }
+  }
+}
+
+/** @note Characters further back have been shifted out of the hash: it depends on these three alone. */
+function hashTrigram(text: string, end: number): number {
+  const [a, b, c] = [text.charCodeAt(end - 2), text.charCodeAt(end - 1), text.charCodeAt(end)]
+  return ((a << 12) ^ (b << 6) ^ c) & MASK
+}
+
+function rarestTrigram(literal: string): number {
+  let best = 2
+  let bestScore = -Infinity
+  for (let end = 2; end < literal.length; end++) {
+    const score = rarity(literal, end - 2) + rarity(literal, end - 1) + rarity(literal, end)
+    if (score >= bestScore) [best, bestScore] = [end, score]
+  }
+  return best
+}
+
+function rarity(text: string, at: number): number {
+  const character = text[at]!
+  if (/[A-Z]/.test(character)) return 2
+  if (/[aeinorst ]/.test(character)) return -1
+  return /[a-z-]/.test(character) ? 0 : 1
+}

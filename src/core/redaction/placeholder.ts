@@ -1,0 +1,86 @@
+import { type JsonValue } from '../json.ts'
+import { eachString, mapStrings } from './map-strings.ts'
+
+const MARK = '<redacted:'
+const PLACEHOLDER = /<redacted:([\w.-]+):(\d+)>/g
+
+/**
+ * Says whether a text holds a placeholder that stands for a secret.
+ *
+ * @example
+ * containsPlaceholder('Bearer <redacted:openai-key:1>') // true
+ */
+export function containsPlaceholder(text: string): boolean {
+  return text.includes(MARK) && text.search(PLACEHOLDER) !== -1
+}
+
+/** Hands out placeholders: one for each secret, numbered within its kind in order of first appearance. */
+export class PlaceholderBook {
+  readonly counts = new Map<string, number>()
+  readonly #issued = new Map<string, string>()
+
+  placeholder(kind: string, secret: string): string {
+    const known = this.#issued.get(secret)
+    if (known !== undefined) return known
+    const number = (this.counts.get(kind) ?? 0) + 1
+    const placeholder = `${MARK}${kind}:${number}>`
+    this.counts.set(kind, number)
+    this.#issued.set(secret, placeholder)
+    return placeholder
+  }
+}
+
+/** Makes a name fit to stand in a placeholder. */
+export function toKind(name: string): string {
+  return name.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '') || 'secret'
+}
+
+/** The stretches of a text that lie outside its placeholders, as pairs of start and end. */
+export function outsidePlaceholders(text: string): Array<[start: number, end: number]> {
+  if (!text.includes(MARK)) return [[0, text.length]]
+  const stretches: Array<[number, number]> = []
+  let start = 0
+  for (const match of text.matchAll(PLACEHOLDER)) {
+    if (match.index > start) stretches.push([start, match.index])
+    start = match.index + match[0].length
+  }
+  if (start < text.length) stretches.push([start, text.length])
+  return stretches
+}
+
+/**
+ * Numbers the placeholders of a value anew, in order of first appearance, so that two sides can be
+ * compared whatever was numbered before. The order of an object's keys plays no part. A value
+ * without placeholders is given back itself.
+ *
+ * @example
+ * normalizePlaceholders({ text: '<redacted:openai-key:7>' }) // { text: '<redacted:openai-key:1>' }
+ */
+export function normalizePlaceholders<T extends JsonValue>(value: T): T {
+  if (!holdsPlaceholder(value)) return value
+  const counts = new Map<string, number>()
+  const renamed = new Map<string, string>()
+  eachString(value, (text) => {
+    if (!text.includes(MARK)) return
+    for (const [placeholder, kind] of text.matchAll(PLACEHOLDER)) {
+      if (renamed.has(placeholder)) continue
+      const number = (counts.get(kind!) ?? 0) + 1
+      counts.set(kind!, number)
+      renamed.set(placeholder, `${MARK}${kind}:${number}>`)
+    }
+  })
+  const rename = (text: string) =>
+    text.includes(MARK) ? text.replace(PLACEHOLDER, (found) => renamed.get(found)!) : text
+  return mapStrings(value, { string: rename, name: rename })
+}
+
+function holdsPlaceholder(value: JsonValue): boolean {
+  if (typeof value === 'string') return containsPlaceholder(value)
+  let found = false
+  const look = (text: string) => {
+    found ||= text.includes(MARK)
+    return text
+  }
+  mapStrings(value, { string: look, name: look })
+  return found
+}

@@ -1,0 +1,9 @@
+/** What is secret beside what is known to be. */
+export interface RedactionRules {
+  /** Further headers to keep. */
+  headers?: string[]
+  /** Texts and patterns of the user's own; the name stands in the placeholder. */
+  secrets?: Array<{ name: string; pattern: RegExp | string }>
+  /** The environment: the values of variables named like a credential are searched for everywhere. */
+  env?: Record<string, string | undefined>
+}

@@ -1,0 +1,160 @@
+import { literalSecrets } from './environment.ts'
+import { FRAMED } from './framed-secrets.ts'
+import { type KnownSecret, TOKENS } from './known-secrets.ts'
+import { LiteralFinder } from './literal-finder.ts'
+import { outsidePlaceholders, toKind } from './placeholder.ts'
+import type { RedactionRules } from './rules.ts'
+
+/** A secret in a text. */
+export interface Match {
+  kind: string
+  start: number
+  end: number
+  /** What the placeholder is issued for: for a literal in any form, the literal. */
+  secret: string
+}
+
+interface Candidate extends Match {
+  rank: number
+}
+
+/** What `scan` gives back for a text that holds nothing to look at closer, nor does any part of it. */
+export const CLEAN: readonly Match[] = Object.freeze([])
+
+/** Finds secrets in texts. */
+export interface Scanner {
+  /** The secrets in order, none overlapping another, none within a placeholder. */
+  scan: (text: string) => readonly Match[]
+}
+
+/** Makes the scanner for a set of rules. */
+export function createScanner(rules: RedactionRules): Scanner {
+  const user = userPatterns(rules)
+  const literals = literalSecrets(rules).filter(({ form }) => form.length > 2)
+  const known = [...TOKENS, ...FRAMED]
+  const owners: number[] = []
+  const atoms: string[] = []
+  for (const [index, { atoms: own }] of known.entries()) {
+    for (const atom of own) {
+      owners.push(index)
+      atoms.push(atom)
+    }
+  }
+  const finder = new LiteralFinder([...atoms, ...literals.map(({ form }) => form)])
+
+  const suspected = new Uint8Array(known.length)
+
+  function candidates(text: string): Candidate[] | undefined {
+    const found: Candidate[] = []
+    const suspects: number[] = []
+    finder.find(text, (id, start) => {
+      const literal = literals[id - atoms.length]
+      if (literal) {
+        const { kind, secret, form } = literal
+        found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
+      } else if (suspected[owners[id]!] === 0) {
+        suspected[owners[id]!] = 1
+        suspects.push(owners[id]!)
+      }
+    })
+    for (const index of suspects) suspected[index] = 0
+    if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
+    for (const pattern of user) collect(found, text, pattern, -1)
+    for (const index of suspects) {
+      collect(found, text, known[index]!, index < TOKENS.length ? index : index + 1)
+    }
+    return found
+  }
+
+  /** What stands beside a secret may be one itself once the secret is gone: looks until nothing is left. */
+  function search(text: string, first: Candidate[]): Match[] {
+    const found: Match[] = []
+    const open = outsidePlaceholders(text)
+    let ready = open.length === 1 && open[0]![1] - open[0]![0] === text.length ? first : undefined
+    while (open.length > 0) {
+      const [from, to] = open.pop()!
+      const matches = settle(ready ?? candidates(text.slice(from, to)) ?? [])
+      ready = undefined
+      let start = from
+      for (const match of matches) {
+        const end = from + match.start
+        if (end > start) open.push([start, end])
+        start = from + match.end
+        found.push({ ...match, start: end, end: start })
+      }
+      if (matches.length > 0 && start < to) open.push([start, to])
+    }
+    return found.sort((a, b) => a.start - b.start)
+  }
+
+  return {
+    scan(text) {
+      if (text.length < 8 && user.length === 0) return CLEAN
+      const first = candidates(text)
+      if (!first) return CLEAN
+      return first.length === 0 ? [] : search(text, first)
+    },
+  }
+}
+
+function userPatterns(rules: RedactionRules): KnownSecret[] {
+  const patterns: KnownSecret[] = []
+  for (const { name, pattern } of rules.secrets ?? []) {
+    if (typeof pattern === 'string') {
+      if (pattern === '' || pattern.length > 2) continue
+      const source = pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      patterns.push({ kind: toKind(name), atoms: [], pattern: new RegExp(source, 'dg') })
+    } else {
+      const flags = `${pattern.flags.replace(/[dgy]/g, '')}dg`
+      patterns.push({ kind: toKind(name), atoms: [], pattern: new RegExp(pattern.source, flags) })
+    }
+  }
+  return patterns
+}
+
+function collect(found: Candidate[], text: string, known: KnownSecret, rank: number): void {
+  const { kind, also, pattern, accept } = known
+  if (also !== undefined && !text.includes(also)) return
+  pattern.lastIndex = 0
+  for (;;) {
+    const match = pattern.exec(text)
+    if (!match) return
+    const [start, end] = match.indices!.groups?.['secret'] ?? match.indices![0]!
+    if (match[0] === '') pattern.lastIndex++
+    if (start === end) continue
+    const secret = text.slice(start, end)
+    if (accept && !accept(secret, match.groups?.['name'] ?? '')) continue
+    if (rank >= 0 && rank < TOKENS.length && withinBase64(text, start, end)) continue
+    found.push({ kind, secret, start, end, rank })
+  }
+}
+
+/** Leaves no two that overlap: of two that begin together the longer stands, and of two alike the first in rank. */
+function settle(candidates: Candidate[]): Match[] {
+  candidates.sort((a, b) => a.start - b.start || b.end - a.end || a.rank - b.rank)
+  const settled: Match[] = []
+  for (const { kind, start, end, secret } of candidates) {
+    const last = settled.at(-1)
+    if (!last || start >= last.end) settled.push({ kind, start, end, secret })
+    else if (end > last.end) {
+      last.secret += secret.slice(last.end - end)
+      last.end = end
+    }
+  }
+  return settled
+}
+
+const REACH = 100
+
+/** @note The characters of a key turn up in base64 media by chance; no key has so much base64 beside it. */
+function withinBase64(text: string, start: number, end: number): boolean {
+  return (
+    isBase64Run(text.slice(Math.max(0, start - REACH), start)) ||
+    isBase64Run(text.slice(end, end + REACH))
+  )
+}
+
+function isBase64Run(text: string): boolean {
+  if (text.length < REACH || !/^[A-Za-z0-9+/=]+$/.test(text)) return false
+  return /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)
+}

@@ -1,0 +1,39 @@
+import { countPositions } from '../analysis/match-rate.ts'
+import type { ReportTotals, RunReport } from './schema.ts'
+
+/** Adds amounts of money; unknown (`null`) as soon as one of them is. */
+export function addUsd(amounts: ReadonlyArray<number | null>): number | null {
+  let sum = 0
+  for (const amount of amounts) {
+    if (amount === null) return null
+    sum += amount
+  }
+  return sum
+}
+
+/** Adds up runs. The match rate is over the positions of all runs, so that a long run weighs more than a short one. */
+export function totalRuns(runs: readonly RunReport[]): ReportTotals {
+  const sum = (read: (run: RunReport) => number) =>
+    runs.reduce((total, run) => total + read(run), 0)
+  const rated = runs.filter((run) => run.matchRate !== null)
+  const positions = rated.map((run) => countPositions(run))
+  const all = positions.reduce((total, count) => total + count, 0)
+  const matched = rated.reduce((total, run, i) => total + run.matchRate! * positions[i]!, 0)
+  return {
+    runs: runs.length,
+    passed: runs.filter((run) => run.status === 'passed').length,
+    failed: runs.filter((run) => run.status !== 'passed').length,
+    actions: sum((run) => run.actions.length),
+    matchRate: all === 0 ? null : Math.min(1, matched / all),
+    determinism: null,
+    divergences: sum((run) => run.divergences.length),
+    firstCauses: sum((run) => run.divergences.filter((divergence) => divergence.firstCause).length),
+    served: sum((run) => run.receipt.served),
+    live: sum((run) => run.receipt.live),
+    blocked: sum((run) => run.receipt.blocked),
+    unserved: sum((run) => run.receipt.unserved),
+    originalCostUsd: addUsd(runs.map((run) => run.originalCostUsd)),
+    replayCostUsd: addUsd(runs.map((run) => run.replayCostUsd)),
+    savingsUsd: addUsd(runs.map((run) => run.savingsUsd)),
+  }
+}

@@ -1,0 +1,59 @@
+import type { Budget } from './core/analysis/budget.ts'
+import type { DivergenceKind } from './core/report/schema.ts'
+
+// Running an agent.
+export { replayRun } from './worker/index.ts'
+export { action } from './worker/actions.ts'
+
+// Errors.
+export { ReplayError } from './core/errors.ts'
+export { ReplayAssertionError } from './worker/replay-assertion-error.ts'
+
+// Type definitions.
+export type { ActionOptions } from './worker/actions.ts'
+export type { Agent, AgentContext, ReplayRun } from './worker/run-types.ts'
+export type { CalledAction } from './worker/run-result.ts'
+export type { MatchOptions, RunOptions, Thresholds } from './worker/run-options.ts'
+export type { Budget } from './core/analysis/budget.ts'
+export type {
+  Cause,
+  Divergence,
+  DivergenceKind,
+  Receipt,
+  ReportAction,
+  SourceLocation,
+} from './core/report/schema.ts'
+export type { RecordMode } from './core/cassette/record-mode.ts'
+
+interface ReplayMatchers {
+  /**
+   * The run's match rate (matched positions / all aligned positions, 0 to 1) is at least this, and nothing was blocked.
+   *
+   * @example
+   * expect(run).toHaveMatchRate(1)
+   */
+  toHaveMatchRate(min: number): void
+  /** Nothing diverged, nothing was blocked, nothing recorded was left over. */
+  toMatchCassette(): void
+  /** Nothing diverged (in this way). */
+  toHaveNoDivergence(kind?: DivergenceKind): void
+  /**
+   * The run called this action (with this input: the arguments' list where there are several).
+   *
+   * @example
+   * expect(run).toHaveCalled('refundOrder')
+   */
+  toHaveCalled(name: string, input?: unknown): void
+  /** The last model call stopped for this reason, in the provider's word (`stop`, `tool_calls`, `end_turn`, ...). */
+  toHaveStopReason(reason: string): void
+  /** The run cost no more than this. An unknown price exceeds any limit in USD. */
+  toStayWithinBudget(budget: Budget): void
+}
+
+// @note Both of Vitest's majors see this augmentation; those of `Matchers` and `Assertion` differ between them.
+declare global {
+  // oxlint-disable-next-line typescript/no-namespace
+  namespace Chai {
+    interface Assertion extends ReplayMatchers {}
+  }
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { RECORD_MODES } from '../core/cassette/record-mode.ts'
+import { ReplayError } from '../core/errors.ts'
+import type { WorkerOptions } from '../protocol/options.ts'
+
+const PluginOptionsSchema = z
+  .object({
+    mode: z.enum(RECORD_MODES).optional(),
+    thresholds: z
+      .object({ matchRate: z.number().min(0).max(1).optional() })
+      .strict()
+      .optional(),
+    match: z
+      .object({ headers: z.array(z.string()).optional() })
+      .strict()
+      .optional(),
+    passthrough: z.array(z.string().min(1)).optional(),
+    redact: z
+      .object({
+        headers: z.array(z.string()).optional(),
+        secrets: z
+          .array(
+            z
+              .object({
+                name: z.string().min(1),
+                pattern: z.union([z.string().min(1), z.instanceof(RegExp)]),
+              })
+              .strict(),
+          )
+          .optional(),
+      })
+      .strict()
+      .optional(),
+    verify: z.boolean().optional(),
+    release: z.string().optional(),
+  })
+  .strict()
+
+/** Options of the plugin; each can be overridden by the call. */
+export interface PluginOptions {
+  /** VCR's record mode, where neither the call, `VITEST_REPLAY`, `vitest -u` nor `CI` says otherwise. @default 'once' */
+  mode?: (typeof RECORD_MODES)[number]
+  /** What every run must reach. @default { matchRate: 1 } */
+  thresholds?: {
+    /** 0 to 1. */
+    matchRate?: number
+  }
+  /** What counts beside method, URL and body. */
+  match?: { headers?: string[] }
+  /** URLs that are neither recorded nor blocked: prefixes, or texts with `*`. */
+  passthrough?: string[]
+  /** What is kept of headers, and what is secret, beside the rules that are built in. */
+  redact?: { headers?: string[]; secrets?: Array<{ name: string; pattern: RegExp | string }> }
+  /** `false` leaves out the replay that follows a recording. @default true */
+  verify?: boolean
+  /** What is under test: a version, a tag or a commit. */
+  release?: string
+}
+
+/** Checks the options before anything starts. */
+export function parsePluginOptions(options: unknown): PluginOptions {
+  const result = PluginOptionsSchema.safeParse(options)
+  if (result.success) return result.data
+  const issue = result.error.issues[0]!
+  const field = issue.path.map(String).join('.')
+  throw new ReplayError('OPTION_INVALID', {
+    attempted: 'Failed to read the options of replay() in vitest.config',
+    reason: `${field ? `"${field}": ` : ''}${issue.message}`,
+    remedy: 'See https://www.npmjs.com/package/vitest-replay for the options',
+    location: { field },
+  })
+}
+
+/** Turns the options into what the workers are given. */
+export function toWorkerOptions(
+  options: PluginOptions,
+  host: { update: boolean; root: string; env: Record<string, string | undefined> },
+): WorkerOptions {
+  const { redact, ...rest } = options
+  const worker: WorkerOptions = {
+    ...rest,
+    update: host.update,
+    root: host.root,
+    ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
+  }
+  const release = options.release ?? host.env['VITEST_REPLAY_RELEASE'] ?? host.env['GITHUB_SHA']
+  if (release) worker.release = release
+  if (redact) {
+    worker.redact = { ...(redact.headers ? { headers: redact.headers } : {}) }
+    if (redact.secrets)
+      worker.redact.secrets = redact.secrets.map(({ name, pattern }) => ({
+        name,
+        ...patternText(pattern),
+      }))
+  }
+  return worker
+}
+
+function patternText(pattern: RegExp | string): { source: string; flags: string } {
+  if (pattern instanceof RegExp) return { source: pattern.source, flags: pattern.flags }
+  return { source: pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags: '' }
+}

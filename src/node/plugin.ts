@@ -1,0 +1,73 @@
+/// <reference types="vitest/config" />
+import { fileURLToPath } from 'node:url'
+import type { Vite, VitestPluginContext } from 'vitest/node'
+import { ReplayError } from '../core/errors.ts'
+import { OPTIONS_KEY } from '../protocol/keys.ts'
+import { parsePluginOptions, toWorkerOptions, type PluginOptions } from './plugin-options.ts'
+import { ReplayReporter } from './reporter.ts'
+
+type Project = VitestPluginContext['project']
+type Vitest = VitestPluginContext['vitest']
+
+const SETUP_FILE = fileURLToPath(new URL('./setup.js', import.meta.url))
+
+/**
+ * The Vitest plugin: puts recording and replay in force in every test file, and reports what became of the runs.
+ *
+ * @example
+ * export default defineConfig({ plugins: [replay({ thresholds: { matchRate: 1 } })] })
+ *
+ * @throws ReplayError `OPTION_INVALID`, `BROWSER_UNSUPPORTED` or `POOL_UNSUPPORTED`.
+ */
+export function replay(options: PluginOptions = {}): Vite.Plugin {
+  const parsed = parsePluginOptions(options)
+  return {
+    name: 'vitest-replay',
+    // Before Vitest's own plugin: its hooks run in this order.
+    enforce: 'pre',
+    config: () => ({
+      // The setup file has to be evaluated once a test file; an external module is evaluated once a worker.
+      test: { server: { deps: { inline: [/[\\/]vitest-replay[\\/]dist[\\/]setup\.js/] } } },
+    }),
+    configureVitest: ({ project, vitest }) => {
+      installInto(project, vitest, parsed)
+      if (reported.has(vitest)) return
+      reported.add(vitest)
+      vitest.config.reporters.push(
+        new ReplayReporter({ install: (other) => installInto(other, vitest, parsed) }) as never,
+      )
+    },
+  }
+}
+
+const reported = new WeakSet<Vitest>()
+const installed = new WeakSet<Project>()
+
+function installInto(project: Project, vitest: Vitest, options: PluginOptions): void {
+  if (installed.has(project)) return
+  installed.add(project)
+  const { config } = project
+  if (config.browser?.enabled) {
+    throw new ReplayError('BROWSER_UNSUPPORTED', {
+      attempted: `Failed to install vitest-replay in the project "${project.name}"`,
+      reason: 'it runs in browser mode, and an agent is recorded in Node only',
+      remedy: 'Put the tests of agents into a project of their own, without "browser"',
+    })
+  }
+  if (/^vm/i.test(String(config.pool))) {
+    throw new ReplayError('POOL_UNSUPPORTED', {
+      attempted: `Failed to install vitest-replay in the project "${project.name}"`,
+      reason: `the pool "${String(config.pool)}" gives each test file a node:http of its own, which cannot be intercepted`,
+      remedy: 'Set test.pool to "forks" or "threads"',
+    })
+  }
+  config.setupFiles.push(SETUP_FILE)
+  project.provide(
+    OPTIONS_KEY as never,
+    toWorkerOptions(options, {
+      update: vitest.config.snapshotOptions.updateSnapshot === 'all',
+      root: config.root,
+      env: { ...process.env, ...config.env },
+    }) as never,
+  )
+}

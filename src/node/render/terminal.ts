@@ -1,0 +1,102 @@
+import { relative } from 'node:path'
+import { formatRate } from '../../core/analysis/thresholds.ts'
+import { escapeTerminal } from '../../core/report/escape.ts'
+import { renderDivergences } from '../../core/report/render-divergences.ts'
+import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
+
+interface SummaryOptions {
+  color: boolean
+  /** Where the report was written. */
+  file: string
+}
+
+type Paint = (style: 'red' | 'green' | 'yellow' | 'dim', text: string) => string
+
+const CODES = { red: 31, green: 32, yellow: 33, dim: 2 }
+
+function painter(color: boolean): Paint {
+  return (style, text) => (color ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text)
+}
+
+/** Renders the summary of a test run: one line when all is well, and what is wrong with each run that is not. */
+export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
+  const paint = painter(options.color)
+  const { totals, runs } = report
+  const troubled = runs.filter(
+    (run) => run.status !== 'passed' || run.divergences.length > 0 || run.receipt.blocked > 0,
+  )
+  const recorded = runs.filter((run) => run.mode !== 'replay')
+  const replayed = runs.length - recorded.length
+  const parts = [
+    ...(replayed > 0 ? [`${replayed} replayed`] : []),
+    ...(recorded.length > 0
+      ? [
+          `${recorded.length} recorded${recorded.every((run) => run.verified) ? ' and verified' : ''}`,
+        ]
+      : []),
+    ...(totals.failed > 0 ? [paint('red', `${totals.failed} failed`)] : []),
+    ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
+    receipt(totals),
+    ...(replayed > 0
+      ? [`saved ${usd(totals.savingsUsd)}`]
+      : [`cost ${usd(totals.originalCostUsd)}`]),
+  ]
+  const mark = totals.failed > 0 ? paint('red', 'x') : paint('green', '\u2713')
+  const lines = [`${mark} vitest-replay: ${parts.join(', ')}`]
+  for (const run of troubled) lines.push(...renderRun(run, paint))
+  if (troubled.length > 0)
+    lines.push('', paint('dim', `  report: ${relative(process.cwd(), options.file)}`))
+  return lines
+}
+
+function renderRun(run: RunReport, paint: Paint): string[] {
+  const status =
+    run.status === 'passed' ? paint('yellow', 'passed with divergences') : paint('red', run.status)
+  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
+  const lines = [
+    '',
+    `  ${escapeTerminal(run.name)}  ${status}`,
+    `    ${run.mode}, ${rate}, ${receipt(run.receipt)}, saved ${usd(run.savingsUsd)}`,
+    ...renderDivergences(run.divergences).map((line) => `    ${line}`),
+  ]
+  if (run.changedResources.length > 0)
+    lines.push(`    changed resources: ${escapeTerminal(run.changedResources.join(', '))}`)
+  if (run.error && run.divergences.length === 0) lines.push(`    ${escapeTerminal(run.error)}`)
+  return lines
+}
+
+function receipt(counts: {
+  served: number
+  live: number
+  blocked: number
+  unserved: number
+}): string {
+  const parts = [`${counts.served} served`, `${counts.live} live`]
+  if (counts.blocked > 0) parts.push(`${counts.blocked} blocked`)
+  if (counts.unserved > 0) parts.push(`${counts.unserved} unserved`)
+  return parts.join(', ')
+}
+
+function usd(amount: number | null): string {
+  return amount === null ? 'an unknown amount' : `$${amount.toFixed(4)}`
+}
+
+/** Said once in a project: what a recording holds, and where. */
+export function renderFirstRecording(runs: readonly RunReport[]): string[] {
+  const folders = [
+    ...new Set(
+      runs
+        .filter((run) => run.mode !== 'replay')
+        .map((run) => run.cassette.replace(/[\\/][^\\/]+$/, '')),
+    ),
+  ]
+  return [
+    '',
+    '  First recording in this project. Stored, and meant to be committed to git:',
+    ...folders.map((folder) => `    ${escapeTerminal(folder)}/`),
+    '  Requests and responses of your agent, their bodies included, and the inputs and outputs of its actions.',
+    '  Not stored: headers beyond an allow-list, cookies, values of environment variables named like a',
+    '  credential, and well-known forms of keys and tokens; they are replaced before anything is written.',
+    '  Look at one with: npx vitest-replay show <cassette>   Search for leaks with: npx vitest-replay check',
+  ]
+}

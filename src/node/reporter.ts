@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import {
+  REPORT_VERSION,
+  RunReportSchema,
+  type ReplayReport,
+  type RunReport,
+} from '../core/report/schema.ts'
+import { totalRuns } from '../core/report/totals.ts'
+import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
+import { REPORT_FOLDER, writeReport } from '../storage/report-file.ts'
+import { renderFirstRecording, renderSummary } from './render/terminal.ts'
+
+type Project = TestCase['project']
+
+interface ReporterOptions {
+  /** Puts the plugin in force in a project that does not carry it. */
+  install?(project: Project): void
+}
+
+interface CollectedRun {
+  run: RunReport
+  /** A test that is expected to fail (`test.fails`) does not fail the whole. */
+  gates: boolean
+}
+
+/**
+ * Gathers the runs of all workers, writes `.vitest-replay/report.json`, prints a summary, and fails the test run where a run
+ * failed, whatever became of its test. The plugin installs it.
+ */
+export class ReplayReporter implements Reporter {
+  readonly #install: ReporterOptions['install']
+  #vitest: Vitest | undefined
+  readonly #runs = new Map<string, CollectedRun>()
+  #isFirst = false
+
+  constructor(options: ReporterOptions = {}) {
+    this.#install = options.install
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#vitest = vitest
+    this.#isFirst = !existsSync(join(vitest.config.root, REPORT_FOLDER))
+    for (const project of vitest.projects) this.#install?.(project)
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    for (const artifact of test.artifacts()) {
+      if ((artifact.type as string) !== ARTIFACT_TYPE) continue
+      for (const { body } of artifact.attachments ?? []) {
+        if (typeof body === 'string') this.#collect(JSON.parse(body), test.options.fails !== true)
+      }
+    }
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    const results = (module.meta() as Record<string, unknown>)[META_KEY]
+    if (Array.isArray(results)) for (const result of results) this.#collect(result, true)
+  }
+
+  /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts. */
+  #collect(data: unknown, gates: boolean): void {
+    const run = RunReportSchema.parse(data)
+    const key = `${run.test.file}\n${run.runId}`
+    const earlier = this.#runs.get(key)
+    if (!earlier || earlier.run.attempt <= run.attempt) this.#runs.set(key, { run, gates })
+  }
+
+  onTestRunEnd(): void {
+    const vitest = this.#vitest!
+    const runs = [...this.#runs.values()].map(({ run }) => run).sort(byTest)
+    if (runs.length === 0) return
+    const report: ReplayReport = {
+      version: REPORT_VERSION,
+      release: { id: process.env['VITEST_REPLAY_RELEASE'] ?? process.env['GITHUB_SHA'] ?? null },
+      totals: totalRuns(runs),
+      runs,
+    }
+    const file = writeReport(vitest.config.root, report)
+    const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
+    const lines = renderSummary(report, { color, file })
+    if (this.#isFirst && runs.some((run) => run.mode !== 'replay'))
+      lines.push(...renderFirstRecording(runs))
+    vitest.logger.log(`\n${lines.join('\n')}\n`)
+    if ([...this.#runs.values()].some(({ run, gates }) => gates && run.status !== 'passed'))
+      process.exitCode = 1
+    this.#isFirst = false
+  }
+}
+
+function byTest(a: RunReport, b: RunReport): number {
+  const keyOf = (run: RunReport) => `${run.test.file}\n${run.test.fullName}\n${run.name}`
+  return keyOf(a) < keyOf(b) ? -1 : 1
+}

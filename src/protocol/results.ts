@@ -1,0 +1,18 @@
+import type { RunReport } from '../core/report/schema.ts'
+
+/** What stands in `task.meta`, for other reporters to read. */
+export interface RunSummary {
+  runId: string
+  name: string
+  status: RunReport['status']
+  mode: RunReport['mode']
+  cassette: string
+  matchRate: number | null
+  divergences: number
+}
+
+/** Reduces a run to its summary. */
+export function summarizeRun(run: RunReport): RunSummary {
+  const { runId, name, status, mode, cassette, matchRate } = run
+  return { runId, name, status, mode, cassette, matchRate, divergences: run.divergences.length }
+}

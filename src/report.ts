@@ -1,0 +1,13 @@
+// The report's schema and arithmetic.
+export { REPORT_VERSION, ReplayReportSchema } from './core/report/schema.ts'
+export { totalRuns } from './core/report/totals.ts'
+
+// Type definitions.
+export type {
+  Divergence,
+  Receipt,
+  ReplayReport,
+  ReportAction,
+  ReportTotals,
+  RunReport,
+} from './core/report/schema.ts'

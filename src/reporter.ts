@@ -1,0 +1,1 @@
+export { ReplayReporter, ReplayReporter as default } from './node/reporter.ts'

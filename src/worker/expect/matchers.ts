@@ -1,0 +1,123 @@
+import { evaluateBudget, type Budget } from '../../core/analysis/budget.ts'
+import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
+import type { DivergenceKind } from '../../core/report/schema.ts'
+import type { ReplayRun } from '../run-types.ts'
+
+interface MatcherState {
+  equals(a: unknown, b: unknown, customTesters?: unknown[]): boolean
+  isNot: boolean
+}
+
+interface MatcherResult {
+  pass: boolean
+  message: () => string
+  actual?: unknown
+  expected?: unknown
+}
+
+function isRun(value: unknown): value is ReplayRun<unknown> {
+  return typeof value === 'object' && value !== null && 'runId' in value && 'receipt' in value
+}
+
+function checked(value: unknown, name: string): ReplayRun<unknown> {
+  if (isRun(value)) return value
+  throw new TypeError(
+    `[vitest-replay] expect(run).${name}() takes what replayRun() returned, not ${typeof value}. Did you forget to await it?`,
+  )
+}
+
+function evidence(run: ReplayRun<unknown>): string {
+  const lines = [
+    ...run.explain(run.divergences),
+    ...run.blocked.map((message) => `blocked: ${message}`),
+  ]
+  return lines.length === 0 ? '' : `\n\n${lines.map((line) => `  ${line}`).join('\n')}`
+}
+
+/** The assertions that the setup file adds to `expect`; pure functions of the run. */
+export const matchers = {
+  toHaveMatchRate(this: MatcherState, received: unknown, min: number): MatcherResult {
+    const run = checked(received, 'toHaveMatchRate')
+    const { pass, message } = evaluateMatchRate(run, min)
+    return {
+      pass,
+      message: () =>
+        pass
+          ? `the run "${run.name}" has a match rate of ${formatRate(run.matchRate ?? 0)}`
+          : `"${run.name}": ${message}${evidence(run)}`,
+      actual: run.matchRate,
+      expected: min,
+    }
+  },
+
+  toMatchCassette(this: MatcherState, received: unknown): MatcherResult {
+    const run = checked(received, 'toMatchCassette')
+    const pass =
+      run.divergences.length === 0 && run.receipt.blocked === 0 && run.receipt.unserved === 0
+    return {
+      pass,
+      message: () =>
+        pass
+          ? `the run "${run.name}" matches its cassette`
+          : `"${run.name}" does not match its cassette${evidence(run)}`,
+    }
+  },
+
+  toHaveNoDivergence(this: MatcherState, received: unknown, kind?: DivergenceKind): MatcherResult {
+    const run = checked(received, 'toHaveNoDivergence')
+    const found = run.divergences.filter(
+      (divergence) => kind === undefined || divergence.kind === kind,
+    )
+    const what = kind ?? 'divergence'
+    return {
+      pass: found.length === 0,
+      message: () =>
+        found.length === 0
+          ? `the run "${run.name}" has no ${what}`
+          : `"${run.name}" has ${found.length} of ${what}${evidence({ ...run, divergences: found })}`,
+    }
+  },
+
+  toHaveCalled(
+    this: MatcherState,
+    received: unknown,
+    name: string,
+    ...input: unknown[]
+  ): MatcherResult {
+    const run = checked(received, 'toHaveCalled')
+    const named = run.calls.filter((call) => call.name === name)
+    const pass =
+      input.length === 0
+        ? named.length > 0
+        : named.some((call) => this.equals(call.inputs, input[0]))
+    const others = [...new Set(run.calls.map((call) => call.name))].join(', ') || 'none'
+    return {
+      pass,
+      message: () => {
+        if (pass) return `the run "${run.name}" called "${name}"`
+        return named.length > 0
+          ? `"${run.name}" called "${name}", but never with these inputs`
+          : `"${run.name}" never called "${name}"; its actions: ${others}`
+      },
+      actual: named.map((call) => call.inputs),
+      expected: input[0],
+    }
+  },
+
+  toHaveStopReason(this: MatcherState, received: unknown, reason: string): MatcherResult {
+    const run = checked(received, 'toHaveStopReason')
+    return {
+      pass: run.stopReason === reason,
+      message: () =>
+        `"${run.name}" stopped with ${run.stopReason === null ? 'no stop reason' : `"${run.stopReason}"`}, ${this.isNot ? 'not ' : ''}"${reason}" wanted`,
+      actual: run.stopReason,
+      expected: reason,
+    }
+  },
+
+  toStayWithinBudget(this: MatcherState, received: unknown, budget: Budget): MatcherResult {
+    const run = checked(received, 'toStayWithinBudget')
+    const { pass, message } = evaluateBudget(run, budget)
+    return { pass, message: () => `"${run.name}": ${message}` }
+  },
+}

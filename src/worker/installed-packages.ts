@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+/** The SDKs whose upgrade may change what is sent. */
+const SDKS =
+  /^(openai|ai|langchain|@ai-sdk\/.+|@anthropic-ai\/.+|@google\/genai|@openai\/.+|@langchain\/.+|@modelcontextprotocol\/sdk|mistralai|@mistralai\/.+)$/
+
+/** The versions of the model SDKs that the project depends on. */
+export function installedPackages(root: string): Record<string, string> {
+  const versions: Record<string, string> = {}
+  try {
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string> | undefined
+    >
+    const require = createRequire(join(root, 'package.json'))
+    const names = Object.keys({
+      ...manifest['dependencies'],
+      ...manifest['devDependencies'],
+    }).filter((name) => SDKS.test(name))
+    for (const name of names.sort()) {
+      const version = versionOf(require, name)
+      if (version) versions[name] = version
+    }
+  } catch {
+    // A project without a manifest has no packages to name.
+  }
+  return versions
+}
+
+function versionOf(require: NodeJS.Require, name: string): string | undefined {
+  for (const folder of require.resolve.paths(name) ?? []) {
+    try {
+      return (
+        JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version?: string }
+      ).version
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined
+}

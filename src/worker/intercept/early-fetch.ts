@@ -1,0 +1,45 @@
+import { currentScope } from '../scope.ts'
+import { callStack } from './call-stack.ts'
+
+const OURS = Symbol.for('vitest-replay.fetch')
+
+/**
+ * Puts a thin `fetch` in front of the present one, and gives back a function that takes it away again. It looks up the
+ * run at each call, so a client that captured it at module scope is intercepted all the same. What has replaced
+ * `fetch` since (the user's own MSW server, a stub) is what the thin one then calls.
+ */
+export function installFetch(): () => void {
+  const present = globalThis.fetch as (typeof fetch & { [OURS]?: true }) | undefined
+  if (typeof present !== 'function' || present[OURS]) return () => {}
+  const thin = function fetch(
+    input: string | URL | Request,
+    init?: RequestInit,
+  ): Promise<Response> {
+    const scope = currentScope()
+    return scope
+      ? scope.transport.fetch(scope, present, input, init, callStack())
+      : present(input, init)
+  } as typeof fetch
+  Object.defineProperty(thin, OURS, { value: true })
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'fetch')
+  Object.defineProperty(globalThis, 'fetch', {
+    value: thin,
+    writable: true,
+    configurable: true,
+    enumerable: true,
+  })
+  return () => {
+    if (globalThis.fetch === thin && before) Object.defineProperty(globalThis, 'fetch', before)
+  }
+}
+
+let covers = 0
+let uncover = () => {}
+
+/** Makes sure that the thin `fetch` stands in front while a run goes on, whoever has replaced it since. */
+export function coverFetch(): () => void {
+  if (covers++ === 0) uncover = installFetch()
+  return () => {
+    if (--covers === 0) uncover()
+  }
+}

@@ -1,0 +1,59 @@
+import http from 'node:http'
+import https from 'node:https'
+import { syncBuiltinESMExports } from 'node:module'
+import { currentScope } from '../scope.ts'
+import { callStack } from './call-stack.ts'
+
+type Call = (...args: never[]) => http.ClientRequest
+
+/** One of the functions that start a request, as it was before we stood in front of it. */
+export interface CallSite {
+  module: typeof http | typeof https
+  name: 'request' | 'get'
+  original: Call
+  thin: Call
+}
+
+/** A request that comes with MSW's agent is intercepted already: by the user's own server, around us. */
+function isIntercepted(args: readonly unknown[]): boolean {
+  return args.some((arg) => {
+    const agent = (arg as { agent?: { constructor: { name: string } } } | null)?.agent
+    return (
+      typeof agent === 'object' &&
+      agent !== null &&
+      /^MockHttps?Agent$|^MockAgent$/.test(agent.constructor.name)
+    )
+  })
+}
+
+function isUpgrade(args: readonly unknown[]): boolean {
+  return args.some((arg) => {
+    const headers = (arg as { headers?: Record<string, unknown> } | null)?.headers
+    return (
+      typeof headers === 'object' &&
+      headers !== null &&
+      Object.keys(headers).some((name) => name.toLowerCase() === 'upgrade')
+    )
+  })
+}
+
+const OURS = Symbol.for('vitest-replay.http')
+
+/** Puts thin functions in front of `node:http` and `node:https`, however they are imported. */
+export function installNodeHttp(): void {
+  for (const module of [http, https]) {
+    for (const name of ['request', 'get'] as const) {
+      const original = module[name] as Call & { [OURS]?: true }
+      if (original[OURS]) continue
+      const thin = function (this: unknown, ...args: never[]): http.ClientRequest {
+        const scope = currentScope()
+        if (!scope || isIntercepted(args) || isUpgrade(args)) return original.apply(this, args)
+        return scope.transport.http(scope, site, args, callStack())
+      }
+      Object.defineProperty(thin, OURS, { value: true })
+      const site: CallSite = { module, name, original, thin }
+      Object.assign(module, { [name]: thin })
+    }
+  }
+  syncBuiltinESMExports()
+}

@@ -1,0 +1,185 @@
+import { restoreError } from '../../core/cassette/value.ts'
+import { bypassing, type RunScope } from '../scope.ts'
+import type { HttpCall, ReplayResponse, ResponseTap } from './http-call.ts'
+import { replayStream } from './response-stream.ts'
+
+type FetchInput = string | URL | Request
+
+/** Answers a `fetch` made within a run. `native` is the implementation that would have been called. */
+export async function interceptFetch(
+  scope: RunScope,
+  native: typeof fetch,
+  input: FetchInput,
+  init: RequestInit | undefined,
+  stack: string | undefined,
+): Promise<Response> {
+  const request = new Request(input, init)
+  if (!/^https?:/.test(request.url) || scope.passes(request.url)) {
+    return bypassing(() => native(input, init))
+  }
+  request.signal.throwIfAborted()
+  const call: HttpCall = {
+    method: request.method,
+    url: request.url,
+    headers: [...request.headers],
+    readBody: async () => new Uint8Array(await request.arrayBuffer()),
+    signal: request.signal,
+    stack,
+  }
+  const verdict = await untilAborted(scope.http(call), request.signal)
+  if (verdict.kind === 'fail') throw restoreError(verdict.error)
+  if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), request.signal)
+  if (verdict.kind === 'respond') return toResponse(verdict.response, request, verdict.body)
+  return passThrough(native, request, verdict.body, init, verdict.tap)
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let onAbort: (() => void) | undefined
+  try {
+    return await Promise.race([
+      work,
+      new Promise<never>((_, reject) => {
+        onAbort = () => reject(signal.reason)
+        if (signal.aborted) onAbort()
+        else signal.addEventListener('abort', onAbort, { once: true })
+      }),
+    ])
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function toResponse(
+  recorded: ReplayResponse,
+  request: Request,
+  body: Uint8Array,
+): Promise<Response> {
+  const redirect = redirectTarget(recorded, request, body)
+  if (redirect) return fetch(redirect.url, redirect.init)
+  const response = new Response(
+    request.method === 'HEAD' ? null : replayStream(recorded, request.signal),
+    { status: recorded.status, statusText: recorded.statusText, headers: recorded.headers },
+  )
+  Object.defineProperty(response, 'url', { value: request.url })
+  return response
+}
+
+/** @see https://fetch.spec.whatwg.org/#http-redirect-fetch */
+function redirectTarget(
+  recorded: Pick<ReplayResponse, 'status' | 'headers'>,
+  request: Request,
+  body: Uint8Array,
+): { url: URL; init: RequestInit } | undefined {
+  const location = recorded.headers.find(([name]) => name === 'location')?.[1]
+  if (![301, 302, 303, 307, 308].includes(recorded.status) || location === undefined)
+    return undefined
+  if (request.redirect === 'error')
+    throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
+  if (request.redirect === 'manual') return undefined
+  const url = new URL(location, request.url)
+  const toGet =
+    (recorded.status === 303 && request.method !== 'HEAD') ||
+    (recorded.status < 303 && request.method === 'POST')
+  const headers = new Headers(request.headers)
+  if (url.origin !== new URL(request.url).origin) {
+    for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host'])
+      headers.delete(name)
+  }
+  if (!toGet)
+    return {
+      url,
+      init: {
+        method: request.method,
+        headers,
+        signal: request.signal,
+        ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+      },
+    }
+  for (const name of ['content-type', 'content-length', 'content-encoding', 'content-language']) {
+    headers.delete(name)
+  }
+  return { url, init: { method: 'GET', headers, signal: request.signal } }
+}
+
+/**
+ * Sends the request for real and watches the answer on its way to the client: the client's reads
+ * drive the upstream's, so nothing is delayed, and a cancelled body is cancelled upstream.
+ *
+ * @note The response is not cloned: a clone's branches wait for each other when one is cancelled.
+ * @see https://github.com/mswjs/interceptors/issues/799
+ */
+async function passThrough(
+  native: typeof fetch,
+  request: Request,
+  body: Uint8Array,
+  init: RequestInit | undefined,
+  tap: ResponseTap,
+): Promise<Response> {
+  const options: RequestInit = {
+    method: request.method,
+    headers: request.headers,
+    signal: request.signal,
+    // Redirects are followed hop by hop, so that each hop is an action of its own.
+    redirect: request.redirect === 'follow' ? 'manual' : request.redirect,
+  }
+  if (body.length > 0) options.body = body as Uint8Array<ArrayBuffer>
+  if (init?.dispatcher) options.dispatcher = init.dispatcher
+  let upstream: Response
+  try {
+    upstream = await bypassing(() => native(request.url, options))
+  } catch (error) {
+    tap.fail(error)
+    throw error
+  }
+  const head = {
+    status: upstream.status,
+    statusText: upstream.statusText,
+    headers: [...upstream.headers],
+  }
+  tap.head(head)
+  const redirect = redirectTarget(head, request, body)
+  if (redirect) {
+    await upstream.body?.cancel()
+    tap.end('complete')
+    return fetch(redirect.url, redirect.init)
+  }
+  if (!upstream.body) {
+    tap.end('complete')
+    return upstream
+  }
+  const response = new Response(watch(upstream.body, tap, request.signal), head)
+  Object.defineProperty(response, 'url', { value: request.url })
+  return response
+}
+
+function watch(
+  body: ReadableStream<Uint8Array>,
+  tap: ResponseTap,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) {
+            tap.end('complete')
+            controller.close()
+            return
+          }
+          tap.chunk(value)
+          controller.enqueue(value)
+        } catch (error) {
+          tap.end(signal.aborted ? 'aborted' : 'truncated')
+          controller.error(error)
+        }
+      },
+      async cancel(reason) {
+        tap.end('aborted')
+        await reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}

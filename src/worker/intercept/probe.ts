@@ -1,0 +1,48 @@
+import { ReplayError } from '../../core/errors.ts'
+import { workerState, type RunScope } from '../scope.ts'
+import { transport } from './transport.ts'
+
+/** A host that cannot exist (RFC 6761): a probe that is not intercepted reaches nobody. */
+const PROBE = 'http://probe.vitest-replay.invalid/'
+
+/**
+ * Makes sure that a `fetch` made now would be seen. Without this, a tool that replaced `fetch` after us
+ * would turn a replay into live traffic.
+ *
+ * @throws ReplayError `NOT_INTERCEPTED`.
+ */
+export async function probeInterception(): Promise<void> {
+  let seen = false
+  const scope: RunScope = {
+    transport,
+    parent: null,
+    passes: () => false,
+    http: async () => {
+      seen = true
+      return {
+        kind: 'respond',
+        body: new Uint8Array(0),
+        response: {
+          status: 204,
+          statusText: '',
+          headers: [],
+          pieces: [],
+          end: 'complete',
+          streamed: false,
+        },
+      }
+    },
+  }
+  try {
+    await workerState.run.run(scope, () => fetch(PROBE))
+  } catch {
+    // Not intercepted, the host does not resolve.
+  }
+  if (seen) return
+  throw new ReplayError('NOT_INTERCEPTED', {
+    attempted: 'Failed to start replayRun()',
+    reason:
+      'a request made with fetch() is not seen: something has replaced globalThis.fetch in this test (vi.stubGlobal, another mocking library)',
+    remedy: 'Remove the replacement for this test, or give the agent the original fetch',
+  })
+}

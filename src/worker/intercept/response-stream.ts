@@ -1,0 +1,53 @@
+import type { ReplayResponse } from './http-call.ts'
+import { nextTurn } from './timers.ts'
+
+/** Statuses whose responses have no body. */
+const BODILESS = new Set([204, 205, 304])
+
+/** The error with which a native client reports a connection that broke off within a body. */
+function terminated(): TypeError {
+  return Object.assign(new TypeError('terminated'), {
+    cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
+  })
+}
+
+/**
+ * Sends a recorded body again, a piece a turn of the event loop so that pieces stay apart.
+ * A truncated one breaks off; one the client had left stays open until it leaves again.
+ */
+export function replayStream(
+  response: ReplayResponse,
+  signal?: AbortSignal,
+): ReadableStream<Uint8Array> | null {
+  if (BODILESS.has(response.status)) return null
+  let at = 0
+  let onAbort: (() => void) | undefined
+  const release = () => onAbort && signal?.removeEventListener('abort', onAbort)
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        if (!signal) return
+        onAbort = () => controller.error(signal.reason)
+        if (signal.aborted) onAbort()
+        else signal.addEventListener('abort', onAbort, { once: true })
+      },
+      async pull(controller) {
+        if (at < response.pieces.length) {
+          if (at > 0) await nextTurn()
+          controller.enqueue(response.pieces[at++]!)
+          return
+        }
+        if (response.end === 'aborted') return new Promise(() => {})
+        release()
+        if (response.end === 'truncated') {
+          await nextTurn()
+          controller.error(terminated())
+        } else {
+          controller.close()
+        }
+      },
+      cancel: release,
+    },
+    { highWaterMark: 0 },
+  )
+}

@@ -1,0 +1,6 @@
+import type { Transport } from '../scope.ts'
+import { interceptFetch } from './fetch.ts'
+import { interceptHttp } from './node-http.ts'
+
+/** Carries out the calls that the thin functions hand over. */
+export const transport: Transport = { fetch: interceptFetch, http: interceptHttp }

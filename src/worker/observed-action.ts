@@ -1,0 +1,60 @@
+import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
+import type { PathDifference } from '../core/divergence/json-paths.ts'
+import type { Cause, SourceLocation } from '../core/report/schema.ts'
+
+/** How an action of the present run was dealt with. */
+export type Treatment =
+  'recorded' | 'equal' | 'volatile' | 'anchored' | 'executed' | 'live' | 'blocked'
+
+/** An action of the present run, filed in the order actions were started. */
+export interface ObservedAction {
+  index: number
+  type: ActionType
+  name: string
+  operation: string
+  parent: number | null
+  /** Milliseconds since the start of the run. */
+  start: number
+  treatment: Treatment
+  /** The recorded action that answered, or was consumed in its place. */
+  recorded: RecordedAction | null
+  inputs: PathDifference[]
+  output: PathDifference[]
+  cause: Cause
+  source: SourceLocation | null
+  /** The error it ended with, whoever raised it. */
+  failed: boolean
+  /** What is written to the cassette, once it is known. */
+  fresh?: RecordedAction
+}
+
+/** Numbers the actions of a run. */
+export class Timeline {
+  readonly actions: ObservedAction[] = []
+  readonly #started = performance.now()
+
+  /** Milliseconds since the start of the run. */
+  now(): number {
+    return Math.round((performance.now() - this.#started) * 1000) / 1000
+  }
+
+  open(parent: number | null, source: SourceLocation | null): ObservedAction {
+    const action: ObservedAction = {
+      index: this.actions.length,
+      type: 'http',
+      name: '',
+      operation: '',
+      parent,
+      start: this.now(),
+      treatment: 'blocked',
+      recorded: null,
+      inputs: [],
+      output: [],
+      cause: 'unknown',
+      source,
+      failed: false,
+    }
+    this.actions.push(action)
+    return action
+  }
+}

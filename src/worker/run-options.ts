@@ -1,0 +1,117 @@
+import { ReplayError } from '../core/errors.ts'
+import type { RecordMode } from '../core/cassette/record-mode.ts'
+
+/** What a run must reach. */
+export interface Thresholds {
+  /** 0 to 1; the share of aligned positions that match. */
+  matchRate?: number
+}
+
+/** What a run may cost; see `toStayWithinBudget`. */
+export interface Budget {
+  usd?: number
+  actions?: number
+  tokens?: number
+  /** How often the same call (name and inputs) may be made. */
+  repeatedCalls?: number
+}
+
+/** Which requests are the same. Method, URL and body always count. */
+export interface MatchOptions {
+  /** Header names that count too, e.g. `anthropic-version`. */
+  headers?: string[]
+}
+
+/** A function or method to record: `[object, 'method']`, or a tool set `{ name: { execute } }`. */
+export type ActionTargets = Record<string, unknown>
+
+/** Options of `replayRun`. */
+export interface RunOptions<Input = unknown> {
+  /** Handed to the agent and kept in the cassette. */
+  input?: Input
+  /** The cassette's name; by default the test's full name. */
+  cassette?: string
+  agent?: string
+  workflow?: string
+  tags?: string[]
+  release?: string
+  /** Named prompts, tool schemas, models; hashed, so that a change of one is named. */
+  resources?: Record<string, unknown>
+  mode?: RecordMode
+  /** `false` leaves judging to the assertions. */
+  thresholds?: Thresholds | false
+  match?: MatchOptions
+  /** Kinds (`llm`, `http`, `tool`) or names of actions that run for real although the rest is replayed. */
+  live?: string[]
+  /** `fail` stops at the first divergence: everything after it is blocked. */
+  onDivergence?: 'continue' | 'fail'
+  budget?: Budget
+  /** Functions and methods to record for the length of the run. */
+  actions?: ActionTargets
+  /** The run is expected to throw: its error is its outcome, and is not thrown again. */
+  expectError?: boolean
+  /** `false` leaves out the replay that follows a recording. */
+  verify?: boolean
+}
+
+const KNOWN = new Set([
+  'input',
+  'cassette',
+  'agent',
+  'workflow',
+  'tags',
+  'release',
+  'resources',
+  'mode',
+  'thresholds',
+  'match',
+  'live',
+  'onDivergence',
+  'budget',
+  'actions',
+  'expectError',
+  'verify',
+])
+
+/** Refuses an option that is misspelt or of the wrong kind, before anything runs. */
+export function checkRunOptions(options: RunOptions<never>): void {
+  const refuse = (field: string, reason: string, remedy: string): never => {
+    throw new ReplayError('OPTION_INVALID', {
+      attempted: 'Failed to start replayRun()',
+      reason: `the option "${field}" ${reason}`,
+      remedy,
+      location: { field },
+    })
+  }
+  for (const key of Object.keys(options)) {
+    if (!KNOWN.has(key)) refuse(key, 'does not exist', `Use one of ${[...KNOWN].join(', ')}`)
+  }
+  const { thresholds, cassette, onDivergence, live, tags, actions } = options
+  if (thresholds !== undefined && thresholds !== false) {
+    const rate = thresholds.matchRate
+    if (rate !== undefined && !(rate >= 0 && rate <= 1)) {
+      refuse(
+        'thresholds.matchRate',
+        `is ${String(rate)}`,
+        'Give a number from 0 to 1; 1 means that everything matches',
+      )
+    }
+  }
+  if (cassette !== undefined && (typeof cassette !== 'string' || cassette.trim() === '')) {
+    refuse('cassette', 'is no name', 'Give a name such as "refund flow"; it becomes the file name')
+  }
+  if (onDivergence !== undefined && onDivergence !== 'continue' && onDivergence !== 'fail') {
+    refuse('onDivergence', `is "${String(onDivergence)}"`, 'Use "continue" or "fail"')
+  }
+  for (const [field, list] of Object.entries({ live, tags })) {
+    if (
+      list !== undefined &&
+      !(Array.isArray(list) && list.every((entry) => typeof entry === 'string'))
+    ) {
+      refuse(field, 'is no list of strings', `Write ${field}: ['...']`)
+    }
+  }
+  if (actions !== undefined && (typeof actions !== 'object' || actions === null)) {
+    refuse('actions', 'is no object', "Write actions: { refund: [orders, 'refund'] }")
+  }
+}

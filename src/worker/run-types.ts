@@ -1,0 +1,43 @@
+import type { Divergence, Receipt, ReportAction, RunReport } from '../core/report/schema.ts'
+import type { CalledAction } from './run-result.ts'
+
+/** What an agent is handed beside its input. */
+export interface AgentContext {
+  /** Names a piece of the agent's own work; it runs in every replay, and its output is compared. */
+  step<Output>(name: string, work: () => Output): Output
+}
+
+/** An agent: any function, sync or async. */
+export type Agent<Input, Output> = (input: Input, context: AgentContext) => Output | Promise<Output>
+
+/** What `replayRun` gives back. */
+export interface ReplayRun<Output> {
+  readonly name: string
+  readonly runId: string
+  readonly mode: 'record' | 'replay' | 'extend'
+  /** The path of the cassette. */
+  readonly cassette: string
+  readonly output: Output
+  /** What the agent threw, with the option `expectError`. */
+  readonly error: unknown
+  /** Matched positions / all aligned positions, 0 to 1; of a recording, that of the replay that verified it; `null` without one. */
+  readonly matchRate: number | null
+  readonly divergences: readonly Divergence[]
+  readonly receipt: Receipt
+  readonly actions: readonly ReportAction[]
+  /** What was said of each blocked request. */
+  readonly blocked: readonly string[]
+  /** The last model call's stop reason, in the provider's word. */
+  readonly stopReason: string | null
+  /** What the recording cost, in USD; `null` where a price is unknown. */
+  readonly costUsd: number | null
+  /** Input and output tokens of the recording; `null` where a response told none. */
+  readonly tokens: number | null
+  readonly calls: readonly CalledAction[]
+  /** Describes divergences for people, line by line. */
+  readonly explain: (divergences: readonly Divergence[]) => string[]
+  /** @internal */
+  readonly report: RunReport
+  /** @internal */
+  readonly settle: (report: RunReport) => void
+}

@@ -1,0 +1,52 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ClientRequest } from 'node:http'
+import type { CallSite } from './intercept/early-http.ts'
+import type { HttpCall, HttpVerdict } from './intercept/http-call.ts'
+
+/**
+ * What carries out an intercepted call. It is reached through the run, so that the thin functions, which every test
+ * file has, load nothing.
+ */
+export interface Transport {
+  fetch(
+    scope: RunScope,
+    present: typeof fetch,
+    input: string | URL | Request,
+    init: RequestInit | undefined,
+    stack: string | undefined,
+  ): Promise<Response>
+  http(scope: RunScope, site: CallSite, args: never[], stack: string | undefined): ClientRequest
+}
+
+/** What an interceptor needs of the run in whose scope a request was made. */
+export interface RunScope {
+  readonly transport: Transport
+  http(call: HttpCall): Promise<HttpVerdict>
+  /** Whether this URL was exempted by the user. */
+  passes(url: string): boolean
+  /** The position under which nested actions are filed. */
+  parent: number | null
+}
+
+interface WorkerState {
+  run: AsyncLocalStorage<RunScope | 'bypass'>
+}
+
+/**
+ * @note The setup file is evaluated once a test file (it is inlined), the rest of the package once a worker:
+ * what they share lives on `globalThis`.
+ */
+const KEY = Symbol.for('vitest-replay.worker')
+const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>
+export const workerState: WorkerState = (holder[KEY] ??= { run: new AsyncLocalStorage() })
+
+/** The run in whose scope this code executes; `undefined` outside of any, and where a run does its own real I/O. */
+export function currentScope(): RunScope | undefined {
+  const scope = workerState.run.getStore()
+  return scope === 'bypass' ? undefined : scope
+}
+
+/** Runs code whose requests are the real ones: nothing intercepts them. */
+export function bypassing<T>(work: () => T): T {
+  return workerState.run.run('bypass', work)
+}

@@ -1,0 +1,83 @@
+import { aroundAll, aroundEach, expect, inject, recordArtifact } from 'vitest'
+import { installFetch } from './intercept/early-fetch.ts'
+import { installNodeHttp } from './intercept/early-http.ts'
+import { matchers } from './expect/matchers.ts'
+import { sharedState, type TestContext } from './test-context.ts'
+import { updateRequested } from './host-vitest.ts'
+import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY } from '../protocol/keys.ts'
+import { summarizeRun } from '../protocol/results.ts'
+
+// In force before any test module is loaded: a client built at module scope is intercepted too.
+installFetch()
+installNodeHttp()
+
+const options = inject(OPTIONS_KEY as never)
+sharedState.file = { options, update: () => updateRequested(options) }
+expect.extend(matchers)
+
+type Task = {
+  id: string
+  name: string
+  file: { filepath: string }
+  suite?: Task
+  meta: object
+  result?: { retryCount?: number; repeatCount?: number }
+}
+
+function fullNameOf(task: Task): string {
+  const names = [task.name]
+  for (
+    let suite = task.suite;
+    suite && 'suite' in suite && suite.suite !== suite;
+    suite = suite.suite
+  )
+    names.unshift(suite.name)
+  return names.join(' > ')
+}
+
+function contextOf(task: Task, fullName: string): TestContext {
+  const { retryCount = 0, repeatCount = 0 } = task.result ?? {}
+  return {
+    file: task.file.filepath,
+    fullName,
+    id: task.id,
+    attempt: retryCount + repeatCount,
+    runs: 0,
+    results: [],
+  }
+}
+
+aroundEach(async (runTest, { task }) => {
+  const context = contextOf(task as unknown as Task, fullNameOf(task as unknown as Task))
+  try {
+    await sharedState.tests.run(context, runTest)
+  } finally {
+    if (context.results.length > 0) {
+      Object.assign(task.meta, { [META_KEY]: context.results.map(summarizeRun) })
+      for (const result of context.results) {
+        await recordArtifact(task, {
+          type: ARTIFACT_TYPE,
+          attachments: [
+            {
+              contentType: 'application/json',
+              body: JSON.stringify(result),
+              bodyEncoding: 'utf-8',
+            },
+          ],
+        } as never)
+      }
+    }
+  }
+})
+
+// The second argument has to be a pattern: Vitest reads the wanted fixtures from it.
+// oxlint-disable-next-line no-empty-pattern
+aroundAll(async (runSuite, {}, suite) => {
+  const task = suite as unknown as Task
+  const context = contextOf({ ...task, file: task.file ?? task }, 'beforeAll')
+  try {
+    await sharedState.tests.run(context, runSuite)
+  } finally {
+    if (context.results.length > 0) Object.assign(task.meta, { [META_KEY]: context.results })
+  }
+})

@@ -1,0 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { WorkerOptions } from '../protocol/options.ts'
+import type { RunReport } from '../core/report/schema.ts'
+
+/** The test (or the suite, for a run in `beforeAll`) in which code executes; a fresh one for every attempt. */
+export interface TestContext {
+  file: string
+  fullName: string
+  id: string
+  attempt: number
+  /** How many runs were started, so that each has a name of its own. */
+  runs: number
+  /** What becomes of each run; one that has not ended stands as interrupted. */
+  results: RunReport[]
+}
+
+interface FileState {
+  options: WorkerOptions
+  update(): boolean
+}
+
+interface SharedState {
+  tests: AsyncLocalStorage<TestContext>
+  file?: FileState
+  /** Which test uses a cassette, so that two do not share one. */
+  cassettes: Map<string, string>
+}
+
+const KEY = Symbol.for('vitest-replay.tests')
+const holder = globalThis as unknown as Record<symbol, SharedState | undefined>
+export const sharedState: SharedState = (holder[KEY] ??= {
+  tests: new AsyncLocalStorage(),
+  cassettes: new Map(),
+})

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { createRedactor, findSecrets } from '../../../src/core/redaction/index.ts'
+import { OPENAI_KEY } from './fake-secrets.ts'
+
+const SECRET = 'pa+ss/"wörd" 1'
+
+test.each([
+  'KEY',
+  'OPENAI_API_KEY',
+  'AWS_ACCESS_KEY_ID',
+  'GITHUB_TOKEN',
+  'CLIENT_SECRET',
+  'DB_PASSWORD',
+  'DB_PASSWD',
+  'AZURE_CREDENTIALS',
+  'NODE_AUTH_TOKEN',
+  'BASIC_AUTH',
+  'PRIVATE_STUFF',
+  'openaiApiKey',
+  'APIKEY',
+])('searches for the value of %s', (name) => {
+  expect(createRedactor({ env: { [name]: 'v4lue-of-it' } }).text('a v4lue-of-it b')).toBe(
+    `a <redacted:env-${name}:1> b`,
+  )
+})
+
+test.each([
+  ['KEYBOARD', 'v4lue-of-it'],
+  ['TOKENIZER_PATH', 'v4lue-of-it'],
+  ['MAX_TOKENS', 'v4lue-of-it'],
+  ['SSH_AUTH_SOCK', 'v4lue-of-it'],
+  ['npm_config_key', 'v4lue-of-it'],
+  ['MONKEY', 'v4lue-of-it'],
+  ['CACHE_KEY', 'v4lue-of-it'],
+  ['AUTHOR', 'v4lue-of-it'],
+  ['HOME', 'v4lue-of-it'],
+  ['API_KEY', 'short1'],
+  ['API_KEY', '1234567890'],
+  ['API_KEY', 'password'],
+  ['API_KEY', 'disabled'],
+  ['API_KEY', '/home/ann/.config/key1'],
+  ['API_KEY', 'C:\\Users\\ann\\key1'],
+  ['API_KEY', 'https://vault.example.test/v1'],
+  ['API_KEY', undefined],
+])('does not search for the value of %s=%s', (name, value) => {
+  const text = `a ${value} b`
+  expect(createRedactor({ env: { [name]: value } }).text(text)).toBe(text)
+})
+
+test('finds a value however it is written', () => {
+  const rules = { env: { MY_SECRET: SECRET } }
+  const base64 = (text: string) => Buffer.from(text).toString('base64')
+  const forms = [
+    SECRET,
+    JSON.stringify(SECRET),
+    JSON.stringify(JSON.stringify(SECRET)),
+    encodeURIComponent(SECRET),
+    encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase()),
+    encodeURIComponent(SECRET).replaceAll('%20', '+'),
+    base64(SECRET),
+    Buffer.from(SECRET).toString('base64url'),
+    base64(`ann:${SECRET}`),
+    base64(`anna:${SECRET}:x`),
+    base64(`annab:${SECRET}`),
+  ]
+  for (const form of forms) {
+    const redactor = createRedactor(rules)
+    const redacted = redactor.text(`a ${form} b`)
+    expect(redacted).toContain('<redacted:env-MY_SECRET:1>')
+    expect(redactor.text(redacted)).toBe(redacted)
+    expect(redactor.found).toEqual(new Map([['env-MY_SECRET', 1]]))
+  }
+  expect(createRedactor(rules).text(base64(SECRET))).toBe('<redacted:env-MY_SECRET:1>')
+})
+
+test('a known shape names the kind, so that a machine without the variable sees the same', () => {
+  const text = `The key is ${OPENAI_KEY}.`
+  expect(createRedactor({ env: { OPENAI_API_KEY: OPENAI_KEY } }).text(text)).toBe(
+    createRedactor({}).text(text),
+  )
+})
+
+test('of two variables with one value the first by name counts, of two nested the longer', () => {
+  const env = { B_TOKEN: 'v4lue-of-it', A_TOKEN: 'v4lue-of-it', C_TOKEN: 'long-v4lue-of-it' }
+  expect(createRedactor({ env }).text('v4lue-of-it long-v4lue-of-it')).toBe(
+    '<redacted:env-A_TOKEN:1> <redacted:env-C_TOKEN:1>',
+  )
+})
+
+test('a value that is part of a placeholder spoils none', () => {
+  const redactor = createRedactor({ env: { A_KEY: 'openai-key:1', B_KEY: '<redacted' } })
+  const redacted = redactor.text(`${OPENAI_KEY} openai-key:1`)
+  expect(redacted).toBe('<redacted:openai-key:1> <redacted:env-A_KEY:1>')
+  expect(redactor.text(redacted)).toBe(redacted)
+})
+
+test('says what is left of the environment in a text', () => {
+  const found = findSecrets('x v4lue-of-it y', { env: { MY_KEY: 'v4lue-of-it' } })
+  expect(found).toEqual([{ kind: 'env-MY_KEY', index: 2, excerpt: 'x ******** y' }])
+})

@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { OPENAI_KEY } from './fake-secrets.ts'
+
+const url = (value: string) => createRedactor({}).url(value)
+
+test.each([
+  'key',
+  'api_key',
+  'apikey',
+  'api-key',
+  'access_token',
+  'token',
+  'sig',
+  'signature',
+  'X-Amz-Signature',
+  'X-Amz-Credential',
+  'X-Amz-Security-Token',
+  'X-Goog-Signature',
+  'client_secret',
+  'password',
+  'auth',
+  'api%5Fkey',
+])('replaces the value of the query parameter %s', (name) => {
+  const expected = `https://a.test/v1?x=1&${name}=<redacted:url-key:1>&y=2#top`
+  expect(url(`https://a.test/v1?x=1&${name}=hunter2&y=2#top`)).toBe(expected)
+  expect(url(expected)).toBe(expected)
+  const encoded = expected.replace('<', '%3C').replace('>', '%3E')
+  expect(url(encoded)).toBe(encoded)
+})
+
+test.each([
+  'https://a.test/v1?page_token=a1B2c3D4e5F6g7H8&pageToken=a1B2c3D4e5F6g7H8&max_tokens=10',
+  'https://a.test/v1?next_token=a1B2c3D4e5F6g7H8&continuation_token=a1B2c3D4e5F6g7H8',
+  'https://a.test/v1?keyword=x&keys=1,2&code=200&country_code=NZ&key=',
+  'https://a.test/@ann/status?mail=ann@a.test',
+  '<OLLAMA_API_BASE>/chat/completions',
+  'data:image/png;base64,AAAA',
+  'not a url at all',
+  '',
+])('leaves %s', (value) => {
+  expect(url(value)).toBe(value)
+})
+
+test.each([
+  ['https://ann:hunter2@a.test/x', 'https://a.test/x'],
+  ['https://ann@a.test:8080', 'https://a.test:8080'],
+  ['//ann:hunter2@a.test/x@y', '//a.test/x@y'],
+  ['https://ann:hun@ter2@a.test/', 'https://a.test/'],
+  ['http://ann:hunter2@[half a url?key=hunter2', 'http://[half a url?key=<redacted:url-key:1>'],
+  ['/v1?api_key=hunter2', '/v1?api_key=<redacted:url-key:1>'],
+  [
+    'https://a.test/#access_token=hunter2&n=1',
+    'https://a.test/#access_token=<redacted:url-key:1>&n=1',
+  ],
+  ['https://a.test/?code=a1B2c3D4e5F6g7H8i9J0', 'https://a.test/?code=<redacted:url-key:1>'],
+  [`https://a.test/${OPENAI_KEY}/x`, 'https://a.test/<redacted:openai-key:1>/x'],
+  [`https://a.test/?key=${OPENAI_KEY}`, 'https://a.test/?key=<redacted:openai-key:1>'],
+  [`https://a.test/?x=%22${OPENAI_KEY}%22`, 'https://a.test/?x=%22<redacted:openai-key:1>%22'],
+  ['https://a.test/?key=%E0%A4%A', 'https://a.test/?key=<redacted:url-key:1>'],
+])('redacts %s', (value, expected) => {
+  expect(url(value)).toBe(expected)
+  expect(url(expected)).toBe(expected)
+})
+
+test('keeps of a request the headers that decide the answer', () => {
+  const redactor = createRedactor({})
+  expect(
+    redactor.headers(
+      [
+        ['X-Api-Key', OPENAI_KEY],
+        ['Authorization', `Bearer ${OPENAI_KEY}`],
+        ['Cookie', 'a=b'],
+        ['User-Agent', 'x'],
+        ['X-Stainless-Lang', 'js'],
+        ['Content-Type', 'application/json'],
+        ['Accept', 'text/event-stream'],
+        ['anthropic-version', '2023-06-01'],
+        ['Anthropic-Beta', 'b'],
+        ['Anthropic-Beta', 'a'],
+        ['mcp-protocol-version', '2025-06-18'],
+        ['mcp-session-id', 'abc'],
+      ],
+      'request',
+    ),
+  ).toEqual([
+    ['accept', 'text/event-stream'],
+    ['anthropic-beta', 'b'],
+    ['anthropic-beta', 'a'],
+    ['anthropic-version', '2023-06-01'],
+    ['content-type', 'application/json'],
+    ['mcp-protocol-version', '2025-06-18'],
+  ])
+})
+
+test('keeps of a response the headers that a client acts on', () => {
+  const redactor = createRedactor({})
+  const session = OPENAI_KEY
+  expect(
+    redactor.headers(
+      new Map([
+        ['Content-Type', 'application/json'],
+        ['Content-Encoding', 'gzip'],
+        ['Content-Length', '10'],
+        ['Transfer-Encoding', 'chunked'],
+        ['Connection', 'close'],
+        ['Date', 'today'],
+        ['Set-Cookie', '__cf_bm=x'],
+        ['Cache-Control', 'no-store'],
+        ['Request-Id', 'req_1'],
+        ['X-Request-Id', 'req_1'],
+        ['X-RateLimit-Remaining-Requests', '1'],
+        ['anthropic-ratelimit-tokens-reset', 'x'],
+        ['Retry-After', '2'],
+        ['retry-after-ms', '2000'],
+        ['x-should-retry', 'false'],
+        ['Location', 'https://ann:hunter2@a.test/?key=hunter2'],
+        ['Link', '<https://a.test/?token=hunter2&page=2>; rel="next"'],
+        ['WWW-Authenticate', 'Bearer realm="x", nonce="y"'],
+        ['Mcp-Session-Id', session],
+        ['X-Amzn-Bedrock-Input-Token-Count', '12'],
+        ['x-amzn-errortype', 'ThrottlingException'],
+      ]),
+      'response',
+    ),
+  ).toEqual([
+    ['content-type', 'application/json'],
+    ['link', '<https://a.test/?token=<redacted:url-key:1>&page=2>; rel="next"'],
+    ['location', 'https://a.test/?key=<redacted:url-key:1>'],
+    ['mcp-session-id', session],
+    ['retry-after', '2'],
+    ['retry-after-ms', '2000'],
+    ['www-authenticate', 'Bearer'],
+    ['x-amzn-bedrock-input-token-count', '12'],
+    ['x-amzn-errortype', 'ThrottlingException'],
+    ['x-should-retry', 'false'],
+  ])
+})
+
+test('the allow-list grows, but never by a cookie or a length; a credential in it is replaced', () => {
+  const redactor = createRedactor({
+    headers: ['X-Tenant', 'authorization', 'x-api-key', 'set-cookie', 'content-length'],
+  })
+  expect(
+    redactor.headers(
+      [
+        ['x-tenant', 'a'],
+        ['authorization', 'Bearer hunter2'],
+        ['x-api-key', 'hunter2'],
+        ['set-cookie', 'a=b'],
+        ['content-length', '1'],
+      ],
+      'response',
+    ),
+  ).toEqual([
+    ['authorization', 'Bearer <redacted:credential-field:1>'],
+    ['x-api-key', '<redacted:credential-field:1>'],
+    ['x-tenant', 'a'],
+  ])
+})
+
+test('bytes: a run that is a secret is replaced, the rest stays as it was', () => {
+  const redactor = createRedactor({ env: { MY_PASSWORD: 'wörd-of-honour1' } })
+  const before = Uint8Array.from({ length: 256 }, (_, i) => i)
+  const bytes = Buffer.concat([before, Buffer.from(` ${OPENAI_KEY} wörd-of-honour1`), before])
+  expect(Buffer.from(redactor.binary(bytes))).toEqual(
+    Buffer.concat([
+      before,
+      Buffer.from(' <redacted:openai-key:1> <redacted:env-MY_PASSWORD:1>'),
+      before,
+    ]),
+  )
+  const clean = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256)
+  expect(redactor.binary(clean)).toBe(clean)
+})

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  mkdirSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import type { ReplayReport } from '../../src/report.ts'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A copy of a fixture project, in which real Vitest runs. */
+export interface Project {
+  root: string
+  /** Runs Vitest; never throws. `env` adds to an environment without CI. */
+  vitest(args?: string[], env?: Record<string, string>): Promise<VitestResult>
+  /** Runs another program of the package or of Node in the project. */
+  run(command: string[], env?: Record<string, string>): Promise<VitestResult>
+  read(path: string): string
+  write(path: string, text: string): void
+  exists(path: string): boolean
+  /** Paths of the cassettes, relative to the root. */
+  cassettes(): string[]
+  report(): ReplayReport
+}
+
+export interface VitestResult {
+  exitCode: number | null
+  /** stdout and stderr, without colours, with the root as `<root>`. */
+  output: string
+}
+
+/** Copies a fixture project (or writes the given files) to a folder of its own, with the packed package installed. */
+export function createProject(fixture: string | Record<string, string>): Project {
+  const root = mkdtempSync(join(tmpdir(), 'vr-e2e-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  if (typeof fixture === 'string')
+    cpSync(join(repository, 'fixtures/projects', fixture), root, { recursive: true })
+  const project = openProject(root)
+  if (typeof fixture !== 'string')
+    for (const [path, text] of Object.entries(fixture)) project.write(path, text)
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+  if (!existsSync(join(root, 'package.json')))
+    project.write('package.json', '{ "type": "module", "dependencies": { "openai": "*" } }\n')
+  if (!existsSync(join(root, 'vitest.config.ts'))) {
+    project.write(
+      'vitest.config.ts',
+      "import { defineConfig } from 'vitest/config'\nimport { replay } from 'vitest-replay/plugin'\n\nexport default defineConfig({ plugins: [replay()] })\n",
+    )
+  }
+  return project
+}
+
+function openProject(root: string): Project {
+  const run = (command: string[], env: Record<string, string> = {}) => spawnIn(root, command, env)
+  return {
+    root,
+    run,
+    vitest: (args = [], env = {}) =>
+      run(
+        [process.execPath, join(repository, 'node_modules/vitest/vitest.mjs'), 'run', ...args],
+        env,
+      ),
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    exists: (path) => existsSync(join(root, path)),
+    write(path, text) {
+      mkdirSync(dirname(join(root, path)), { recursive: true })
+      writeFileSync(join(root, path), text)
+    },
+    cassettes: () =>
+      readdirSync(root, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.cassette.jsonl') && !path.startsWith('node_modules'))
+        .sort(),
+    report: () =>
+      JSON.parse(readFileSync(join(root, '.vitest-replay/report.json'), 'utf8')) as ReplayReport,
+  }
+}
+
+function spawnIn(
+  root: string,
+  [command, ...args]: string[],
+  env: Record<string, string>,
+): Promise<VitestResult> {
+  const {
+    CI: _ci,
+    VITEST_REPLAY: _mode,
+    NODE_ENV: _nodeEnv,
+    VITEST: _vitest,
+    ...inherited
+  } = process.env
+  return new Promise((resolve) => {
+    const child = spawn(command!, args, {
+      cwd: root,
+      env: { ...inherited, NO_COLOR: '1', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let output = ''
+    child.stdout.on('data', (data) => (output += String(data)))
+    child.stderr.on('data', (data) => (output += String(data)))
+    child.on('close', (exitCode) =>
+      resolve({ exitCode, output: stripVTControlCharacters(output).replaceAll(root, '<root>') }),
+    )
+  })
+}
