@@ -18,7 +18,7 @@ const IN_URL = new Set(
 )
 const IN_QUERY = new Set('key token auth pass pwd jwt hapikey credential awsaccesskeyid'.split(' '))
 
-const SCHEME = /^(?:bearer|basic|token) +/i
+const SCHEME = /^(?:bearer|basic|token|digest|aws4-hmac-sha256) +/i
 
 const condensed = new Map<string, string>()
 
@@ -41,7 +41,9 @@ export function isCredentialName(name: string): boolean {
 
 /** Says whether what a field holds is to be replaced for the field's name. */
 export function isCredentialField(name: string, value: string): boolean {
-  return value.length >= 8 && isCredentialName(name) && !isStandIn(value.replace(SCHEME, ''))
+  if (value.length < 8 || !isCredentialName(name)) return false
+  const bare = value.replace(SCHEME, '')
+  return bare !== '' && !isStandIn(bare)
 }
 
 /** Says whether a query parameter of a URL holds a credential; here `key` and `token` do, too. */

@@ -3,7 +3,7 @@ import type { RedactionRules } from './rules.ts'
 import { toKind } from './placeholder.ts'
 
 /** A text that is a secret as it stands, in one of the forms it may take. */
-export interface LiteralSecret {
+interface LiteralSecret {
   kind: string
   secret: string
   form: string
@@ -21,7 +21,7 @@ const HARMLESS_ENDING =
 const HARMLESS_WORDS = /^(?:CACHE|SORT|PRIMARY|PARTITION|FOREIGN)$/
 
 /** Says whether an environment variable of this name holds a credential. */
-export function isCredentialVariable(name: string): boolean {
+function isCredentialVariable(name: string): boolean {
   if (/^npm_(?:config|package|lifecycle)_/i.test(name) || /^(?:OLD)?PWD$/.test(name)) return false
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
@@ -35,7 +35,7 @@ export function isCredentialVariable(name: string): boolean {
 }
 
 /** Says whether a value could be a secret: long enough, no word, no number, no path, no plain URL. */
-export function isSecretValue(value: string): boolean {
+function isSecretValue(value: string): boolean {
   if (value.length < 8 || /^[\d.,:+\-\s]+$/.test(value)) return false
   if (/^(?:[A-Za-z]?[a-z]+|[A-Z]+)$/.test(value) && value.length < 16) return false
   if (/^https?:\/\/[^@?]*$/.test(value)) return false

@@ -76,12 +76,12 @@ export const TOKENS: KnownSecret[] = [
   {
     kind: 'twilio-key',
     atoms: Array.from('0123456789abcdef', (digit) => `SK${digit}`),
-    pattern: /SK(?<![\w-]SK)[0-9a-f]{32}(?![\w-])/dg,
+    pattern: new RegExp(`SK(?<=${BEFORE}SK)[0-9a-f]{32}${END}`, 'dg'),
   },
   {
     kind: 'telegram-token',
     atoms: Array.from('0123456789', (digit) => `${digit}:A`),
-    pattern: /(?<![\w-])(?:bot)?(?<secret>\d{8,10}:A[\w-]{34})(?![\w-])/dg,
+    pattern: new RegExp(String.raw`\d{8,10}(?<=${BEFORE}(?:bot)?\d{8,10}):A[\w-]{34}${END}`, 'dg'),
   },
   {
     kind: 'jwt',

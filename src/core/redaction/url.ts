@@ -2,7 +2,7 @@ import { isCredentialParameter } from './credential-names.ts'
 import { containsPlaceholder } from './placeholder.ts'
 
 /** How a secret found by its name is replaced, and how a text is. */
-export interface UrlRedaction {
+interface UrlRedaction {
   parameter: (secret: string) => string
   text: (text: string) => string
 }

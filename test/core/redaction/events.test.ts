@@ -100,8 +100,8 @@ test('numbers secrets in the order of the stream, and leaves what is clean as it
   const clean = { type: 'ping', n: 1 }
   const stream: JsonValue[] = [
     clean,
-    { a: GITHUB_TOKEN, b: 'x' },
-    { a: 'y', b: OPENAI_KEY.slice(0, 9) },
+    { a: GITHUB_TOKEN, b: 'x ' },
+    { a: ' y', b: OPENAI_KEY.slice(0, 9) },
     { a: 'z', b: OPENAI_KEY.slice(9) },
     { api_key: 'hunter2hunter2' },
     '[DONE]',
@@ -110,8 +110,8 @@ test('numbers secrets in the order of the stream, and leaves what is clean as it
   const redacted = redactor.events(stream)
   expect(redacted).toEqual([
     clean,
-    { a: '<redacted:github-token:1>', b: 'x' },
-    { a: 'y', b: '<redacted:openai-key:1>' },
+    { a: '<redacted:github-token:1>', b: 'x ' },
+    { a: ' y', b: '<redacted:openai-key:1>' },
     { a: 'z', b: '' },
     { api_key: '<redacted:credential-field:1>' },
     '[DONE]',

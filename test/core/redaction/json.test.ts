@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../src/core/json.ts'
 import {
   containsPlaceholder,
   createRedactor,
+  findSecrets,
   normalizePlaceholders,
 } from '../../../src/core/redaction/index.ts'
 import { OPENAI_KEY } from './fake-secrets.ts'
@@ -72,6 +73,17 @@ test('a known shape names the kind of a field, and an authorization keeps its sc
   })
 })
 
+test('nothing is found in the JSON text of what was redacted', () => {
+  const authorization = `AWS4-HMAC-SHA256 Credential=${'AKIA' + 'A2B3'.repeat(4)}/x, Signature=abc`
+  const redacted = json({
+    authorization,
+    Authorization: `Bearer ${OPENAI_KEY}`,
+    secret: 'hunter2x',
+  })
+  expect(findSecrets(JSON.stringify(redacted), {})).toEqual([])
+  expect(findSecrets(JSON.stringify(JSON.stringify(redacted)), {})).toEqual([])
+})
+
 test('what does not change keeps its identity', () => {
   const clean = { messages: [{ role: 'user', content: 'Where is my order?' }], n: [1, null, true] }
   expect(json(clean)).toBe(clean)
@@ -108,8 +120,8 @@ test('values nested ten thousand levels deep are walked', () => {
   let deep: JsonValue = OPENAI_KEY
   for (let i = 0; i < 10_000; i++) deep = i % 2 ? [deep] : { deep }
   let redacted = json(deep)
-  expect(normalizePlaceholders(redacted)).not.toBe(deep)
-  expect(createRedactor({}).events([deep])).not.toEqual([])
+  expect(normalizePlaceholders(redacted) === deep).toBe(false)
+  expect(createRedactor({}).events([deep])[0] === deep).toBe(false)
   while (typeof redacted === 'object' && redacted) {
     redacted = Array.isArray(redacted) ? redacted[0]! : redacted['deep']!
   }

@@ -168,7 +168,7 @@ test('finds what is left and shows it masked', () => {
 
 const TEN_MB = 10_000_000
 
-test.each([
+const HOSTILE = [
   'sk-',
   'sk-proj-',
   '\\nsk-proj-',
@@ -187,9 +187,15 @@ test.each([
   '\\',
   '<redacted:',
   `${PRIVATE_KEY.slice(0, 40)}${'a'.repeat(100_000)}`,
-])('reads ten megabytes of %.30j in linear time', { timeout: 20_000 }, (piece) => {
-  const hostile = piece.repeat(Math.ceil(TEN_MB / piece.length))
-  const started = performance.now()
-  createRedactor({}).text(hostile)
-  expect(performance.now() - started).toBeLessThan(8_000)
-})
+]
+
+test.each(HOSTILE.map((piece) => [JSON.stringify(piece).slice(0, 40), piece] as const))(
+  'reads ten megabytes of %s in linear time',
+  { timeout: 20_000 },
+  (_, piece) => {
+    const hostile = piece.repeat(Math.ceil(TEN_MB / piece.length))
+    const started = performance.now()
+    createRedactor({}).text(hostile)
+    expect(performance.now() - started).toBeLessThan(8_000)
+  },
+)
