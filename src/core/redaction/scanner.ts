@@ -42,28 +42,33 @@ export function createScanner(rules: RedactionRules): Scanner {
   }
   const finder = new LiteralFinder([...atoms, ...literals.map(({ form }) => form)])
 
+  // What the finder met in the text at hand: made once, as most texts are short and hold nothing.
   const suspected = new Uint8Array(known.length)
+  const suspects: number[] = []
+  let found: Candidate[] = []
+  function note(id: number, start: number): void {
+    const owner = owners[id]
+    if (owner === undefined) {
+      const { kind, secret, form } = literals[id - atoms.length]!
+      found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
+    } else if (suspected[owner] === 0) {
+      suspected[owner] = 1
+      suspects.push(owner)
+    }
+  }
 
   function candidates(text: string): Candidate[] | undefined {
-    const found: Candidate[] = []
-    const suspects: number[] = []
-    finder.find(text, (id, start) => {
-      const literal = literals[id - atoms.length]
-      if (literal) {
-        const { kind, secret, form } = literal
-        found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
-      } else if (suspected[owners[id]!] === 0) {
-        suspected[owners[id]!] = 1
-        suspects.push(owners[id]!)
-      }
-    })
-    for (const index of suspects) suspected[index] = 0
+    finder.find(text, note)
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
-    for (const pattern of user) collect(found, text, pattern, -1)
+    const all = found
+    found = []
+    for (const pattern of user) collect(all, text, pattern, -1)
     for (const index of suspects) {
-      collect(found, text, known[index]!, index < TOKENS.length ? index : index + 1)
+      suspected[index] = 0
+      collect(all, text, known[index]!, index < TOKENS.length ? index : index + 1)
     }
-    return found
+    suspects.length = 0
+    return all
   }
 
   /** What stands beside a secret may be one itself once the secret is gone: looks until nothing is left. */

@@ -81,7 +81,7 @@ test.each([
     'grant_type=client_credentials&client_id=ann&client_secret=<redacted:url-key:1>',
   ],
   [
-    'https://hooks.slack.' + 'com/services/T00000000/B00000000/' + mixed.slice(0, 24),
+    'https://hooks.slack.com/services/T00000000/B00000000/' + mixed.slice(0, 24),
     'https://hooks.slack.com/services/<redacted:slack-webhook:1>',
   ],
   [

@@ -1,0 +1,106 @@
+import type { Cassette } from '../core/cassette/schema.ts'
+import { captureError } from '../core/cassette/value.ts'
+import { comparePaths, type PathDifference } from '../core/divergence/json-paths.ts'
+import type { Redactor } from '../core/redaction/index.ts'
+import { ActiveRun, type PassOptions } from './active-run.ts'
+import { callAction, wrapTargets } from './actions.ts'
+import { releaseNodeHttp } from './intercept/node-http.ts'
+import { installUndici } from './intercept/undici.ts'
+import { describeValue, Player, valueJson } from './player.ts'
+import { matchedHeaders, type PreparedRun } from './prepare-run.ts'
+import type { Agent } from './run-types.ts'
+import { sharedState } from './test-context.ts'
+import { urlMatcher } from './url-pattern.ts'
+
+/** What one pass over the agent gave. */
+export interface AgentPass {
+  run: ActiveRun
+  outcome: { output: unknown } | { error: unknown }
+  duration: number
+}
+
+/** Settles how one pass over the agent is carried out. */
+export function passOptions(
+  prepared: PreparedRun,
+  plan: PassOptions['plan'],
+  recorded?: Cassette,
+): PassOptions {
+  const { options, redactor } = prepared
+  const headers = matchedHeaders(options)
+  const pass: PassOptions = {
+    plan,
+    runName: prepared.name,
+    redactor,
+    headers,
+    passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
+    live: plan === 'replay' ? (options.live ?? []) : [],
+    stopAtDivergence: options.onDivergence === 'fail',
+  }
+  if (recorded)
+    pass.player = new Player(recorded.actions, { redactor, headers, exactOnly: plan === 'extend' })
+  return pass
+}
+
+/** Runs the agent once, from first call to last. */
+export async function runPass(
+  agent: Agent<unknown, unknown>,
+  prepared: PreparedRun,
+  options: PassOptions,
+): Promise<AgentPass> {
+  const run = new ActiveRun(options)
+  const input = prepared.options.input
+  const step = <Output>(name: string, work: () => Output): Output =>
+    callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
+  installUndici()
+  const restore = wrapTargets(prepared.options.actions ?? {})
+  const started = performance.now()
+  let outcome: AgentPass['outcome']
+  try {
+    // Each pass has an input of its own: an agent may change what it is given.
+    const given = input === undefined ? undefined : cloneInput(input)
+    outcome = { output: await run.within(null, () => agent(given, { step })) }
+  } catch (error) {
+    outcome = { error }
+  } finally {
+    restore()
+    await run.finish()
+    releaseNodeHttp()
+  }
+  return { run, outcome, duration: Math.round((performance.now() - started) * 1000) / 1000 }
+}
+
+function cloneInput(input: unknown): unknown {
+  try {
+    return structuredClone(input)
+  } catch {
+    return input
+  }
+}
+
+/** Where the final output differs from the recorded one; an error is an output of its own kind. */
+export function compareEnd(
+  recorded: Cassette,
+  pass: AgentPass,
+  redactor: Redactor,
+): PathDifference[] {
+  const end = recorded.end!
+  if ('error' in pass.outcome || end.error) {
+    const replayed = 'error' in pass.outcome ? captureError(pass.outcome.error) : undefined
+    const text = (error: { name: string; message: string } | undefined) =>
+      error ? `${error.name}: ${error.message}` : undefined
+    const [before, now] = [text(end.error), replayed && redactor.text(text(replayed)!)]
+    return before === now ? [] : [{ path: 'error', recorded: before, replayed: now }]
+  }
+  const output = describeOutput(pass.outcome.output, redactor)
+  return comparePaths(end.output && valueJson(end.output), valueJson(output))
+}
+
+/** Describes a final output for the cassette. */
+export function describeOutput(
+  output: unknown,
+  redactor: Redactor,
+): { json: CassetteJson; meta?: CassetteJson } {
+  const captured = describeValue(output)
+  return { ...captured, json: redactor.json(captured.json) }
+}
+type CassetteJson = ReturnType<typeof valueJson>

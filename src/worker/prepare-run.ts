@@ -1,0 +1,93 @@
+import { dirname, join, relative } from 'node:path'
+import { cassettePath, shortHash, slugOf } from '../core/cassette/cassette-path.ts'
+import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record-mode.ts'
+import { ReplayError } from '../core/errors.ts'
+import { createRedactor, type Redactor } from '../core/redaction/index.ts'
+import { readCassette, type FoundCassette } from '../storage/read-cassette.ts'
+import type { RunOptions } from './run-options.ts'
+import { sharedState, type TestContext } from './test-context.ts'
+
+/** What is settled before the agent starts. */
+export interface PreparedRun {
+  options: RunOptions
+  context: TestContext
+  choice: RecordModeChoice
+  name: string
+  runId: string
+  cassette: string
+  found: FoundCassette
+  redactor: Redactor
+}
+
+/** Settles which cassette a run uses, what lies on the disk for it, and in which mode it goes. */
+export function prepareRun(options: RunOptions): PreparedRun {
+  const { file } = sharedState
+  const context = sharedState.tests.getStore()
+  if (!file || !context) throw withoutPlugin(file !== undefined)
+  const order = context.runs++
+  const name =
+    options.cassette ?? (order === 0 ? context.fullName : `${context.fullName} ${order + 1}`)
+  const cassette = join(dirname(context.file), cassettePath(context.file, name))
+  claimCassette(cassette, context, name)
+  const { options: plugin } = file
+  const choice = chooseRecordMode({
+    call: options.mode,
+    environment: process.env['VITEST_REPLAY'],
+    update: file.update(),
+    ci: plugin.ci,
+    plugin: plugin.mode,
+  })
+  const redactor = createRedactor({
+    env: process.env,
+    headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(options)],
+    secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({
+      name,
+      pattern: new RegExp(source, flags),
+    })),
+  })
+  const runId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  return {
+    options,
+    context,
+    choice,
+    name,
+    runId,
+    cassette,
+    found: readCassette(cassette),
+    redactor,
+  }
+}
+
+/** The headers that count in matching, lower case. */
+export function matchedHeaders(options: RunOptions): string[] {
+  const headers = [
+    ...(sharedState.file!.options.match?.headers ?? []),
+    ...(options.match?.headers ?? []),
+  ]
+  return [...new Set(headers.map((header) => header.toLowerCase()))]
+}
+
+function claimCassette(cassette: string, context: TestContext, name: string): void {
+  const owner = sharedState.cassettes.get(cassette)
+  if (owner !== undefined && owner !== context.id) {
+    throw new ReplayError('CASSETTE_SHARED', {
+      attempted: `Failed to start the run "${name}"`,
+      reason: `another test already uses the cassette ${cassette}`,
+      remedy: 'Give the tests different names, or name the cassettes with the option "cassette"',
+      location: { file: cassette },
+    })
+  }
+  sharedState.cassettes.set(cassette, context.id)
+}
+
+function withoutPlugin(hasSetup: boolean): ReplayError {
+  return new ReplayError('PLUGIN_MISSING', {
+    attempted: 'Failed to start replayRun()',
+    reason: hasSetup
+      ? 'it was called outside of a test'
+      : 'the plugin is not installed in this Vitest project',
+    remedy: hasSetup
+      ? 'Call it within test(), a hook or a fixture'
+      : "Add it to vitest.config.ts: import { replay } from 'vitest-replay/plugin', plugins: [replay()]",
+  })
+}

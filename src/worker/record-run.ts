@@ -1,0 +1,138 @@
+import { arch, platform } from 'node:os'
+import {
+  CASSETTE_VERSION,
+  type Cassette,
+  type CassetteHeader,
+  type RecordedAction,
+} from '../core/cassette/schema.ts'
+import { isSameRecording } from '../core/cassette/same-recording.ts'
+import { createCassetteWriter, serializeCassette } from '../core/cassette/serialize.ts'
+import { captureError, captureValue } from '../core/cassette/value.ts'
+import type { RunReport } from '../core/report/schema.ts'
+import { openRecording, type Recording } from '../storage/recording.ts'
+import { compareEnd, describeOutput, passOptions, runPass, type AgentPass } from './agent-pass.ts'
+import { assertRun } from './assert-run.ts'
+import { installedPackages } from './installed-packages.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { nothingRecorded } from './refusals.ts'
+import { hashResources, reportRun, toResult } from './run-report.ts'
+import { judge, totalsOf, type Judgement } from './run-result.ts'
+import type { Agent, ReplayRun } from './run-types.ts'
+import { sharedState } from './test-context.ts'
+
+/** Records a run: live, or what is missing of it, and replays it from the fresh cassette at once. */
+export async function recordRun(
+  agent: Agent<unknown, unknown>,
+  prepared: PreparedRun,
+  plan: 'record' | 'extend',
+  settle: (report: RunReport) => void,
+): Promise<ReplayRun<unknown>> {
+  const before = prepared.found.kind === 'nothing' ? undefined : prepared.found.cassette
+  const header = describeHeader(prepared)
+  const recording = openRecording(prepared.cassette)
+  let pass: AgentPass
+  try {
+    const writer = createCassetteWriter()
+    recording.append(writer.header(header))
+    const options = passOptions(prepared, plan, plan === 'extend' ? before : undefined)
+    pass = await runPass(agent, prepared, {
+      ...options,
+      onRecorded: (action) => recording.append(writer.action(action)),
+    })
+    if (pass.run.failure) throw pass.run.failure
+  } catch (error) {
+    recording.abandon()
+    throw error
+  }
+  const failed = 'error' in pass.outcome
+  if (failed && !prepared.options.expectError) {
+    recording.abandon()
+    settle({
+      ...reportRun(prepared, pass, { mode: plan, verified: false }),
+      status: 'failed',
+      error: String((pass.outcome as { error: unknown }).error),
+    })
+    throw (pass.outcome as { error: unknown }).error
+  }
+  return finishRecording(agent, prepared, { plan, header, pass, recording, settle })
+}
+
+async function finishRecording(
+  agent: Agent<unknown, unknown>,
+  prepared: PreparedRun,
+  recorded: {
+    plan: 'record' | 'extend'
+    header: CassetteHeader
+    pass: AgentPass
+    recording: Recording
+    settle: (report: RunReport) => void
+  },
+): Promise<ReplayRun<unknown>> {
+  const { header, pass, plan, recording, settle } = recorded
+  const cassette = toCassette(header, pass, prepared)
+  let judgement: Judgement | null = null
+  try {
+    if (cassette.actions.length === 0) throw nothingRecorded(prepared)
+    if (prepared.options.verify ?? sharedState.file!.options.verify ?? true) {
+      const again = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
+      judgement = judge(again.run, cassette, compareEnd(cassette, again, prepared.redactor))
+      cassette.end!.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
+    }
+  } catch (error) {
+    recording.abandon()
+    throw error
+  }
+  const { found } = prepared
+  if (found.kind === 'complete' && isSameRecording(found.cassette, cassette)) recording.discard()
+  else recording.commit(serializeCassette(cassette))
+  const result = toResult(prepared, pass, {
+    mode: plan,
+    cassette,
+    judgement,
+    verified: cassette.end!.verified,
+    settle,
+  })
+  return assertRun(result, prepared)
+}
+
+function toCassette(header: CassetteHeader, pass: AgentPass, prepared: PreparedRun): Cassette {
+  const actions = pass.run.timeline.actions.flatMap((action): RecordedAction[] =>
+    action.fresh ? [action.fresh] : [],
+  )
+  const end: Cassette['end'] = {
+    kind: 'end',
+    status: 'error' in pass.outcome ? 'error' : 'success',
+    stopReason: actions.findLast((action) => action.llm)?.llm?.stopReason ?? null,
+    totals: totalsOf(actions, pass.duration),
+    verified: false,
+  }
+  if ('error' in pass.outcome) end.error = captureError(pass.outcome.error)
+  else end.output = describeOutput(pass.outcome.output, prepared.redactor)
+  return { header, actions, end }
+}
+
+function describeHeader(prepared: PreparedRun): CassetteHeader {
+  const { options, redactor } = prepared
+  const header: CassetteHeader = {
+    cassette: CASSETTE_VERSION,
+    kind: 'header',
+    runId: prepared.runId,
+    name: prepared.name,
+    agent: options.agent ?? null,
+    workflow: options.workflow ?? null,
+    tags: options.tags ?? [],
+    release: options.release ?? sharedState.file!.options.release ?? null,
+    resources: hashResources(options.resources ?? {}),
+    environment: {
+      node: process.version,
+      platform: `${platform()} ${arch()}`,
+      packages: installedPackages(sharedState.file!.options.root),
+    },
+    recordedAt: new Date().toISOString(),
+  }
+  if (options.input !== undefined) {
+    const input = captureValue(options.input, 'the option "input"')
+    header.input = { ...input, json: redactor.json(input.json) }
+  }
+  return header
+}
