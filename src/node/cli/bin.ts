@@ -1,2 +1,53 @@
 #!/usr/bin/env node
-console.log('todo')
+import { ReplayError } from '../../core/errors.ts'
+import { check } from './check.ts'
+import { show } from './show.ts'
+import { UsageError, type Command } from './command.ts'
+
+const COMMANDS: Record<string, Command> = { show, check }
+
+const HELP = `vitest-replay: replay-based regression testing for AI agents
+
+Usage: vitest-replay <command> [options]
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
+  .join('\n')}
+
+  vitest-replay <command> --help tells more. Tests themselves run with vitest.
+
+Exit codes: 0 fine, 1 a check failed, 2 wrong usage or unreadable input.
+`
+
+async function main(argv: string[]): Promise<number> {
+  const [name, ...args] = argv
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(HELP)
+    return name === undefined ? 2 : 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) {
+    process.stderr.write(`vitest-replay: there is no command "${name}".\n\n${HELP}`)
+    return 2
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(command.help)
+    return 0
+  }
+  try {
+    return await command.run(args)
+  } catch (error) {
+    if (error instanceof UsageError)
+      process.stderr.write(`vitest-replay ${name}: ${error.message}\n\n${command.help}`)
+    else if (error instanceof ReplayError) process.stderr.write(`${error.message}\n`)
+    else throw error
+    return 2
+  }
+}
+
+// A reader that stops early (a pager, head) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : 2),
+)
+process.exitCode = await main(process.argv.slice(2))

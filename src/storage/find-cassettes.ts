@@ -1,0 +1,36 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** Folders that hold no cassettes of this project. */
+const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage'])
+
+/** The cassettes below a folder, and the recordings that were interrupted, sorted by path. */
+export function findCassettes(folder: string): string[] {
+  const found: string[] = []
+  const visit = (current: string) => {
+    for (const entry of readdirSync(current, { withFileTypes: true })) {
+      const path = join(current, entry.name)
+      if (entry.isDirectory()) {
+        if (!SKIPPED.has(entry.name)) visit(path)
+      } else if (/\.cassette\.jsonl(\.recording(\.previous)?)?$/.test(entry.name)) {
+        found.push(path)
+      }
+    }
+  }
+  visit(folder)
+  return found.sort()
+}
+
+/** The test file that a cassette belongs to, by where it lies; `undefined` where it lies elsewhere. */
+export function testFileOf(cassette: string): string | undefined {
+  const folder = dirname(cassette)
+  return basename(dirname(folder)) === '__cassettes__'
+    ? join(dirname(dirname(folder)), basename(folder))
+    : undefined
+}
+
+/** Says whether the test file of a cassette is gone. */
+export function isOrphan(cassette: string): boolean {
+  const testFile = testFileOf(cassette)
+  return testFile !== undefined && !existsSync(testFile)
+}
