@@ -83,7 +83,7 @@ export function toWorkerOptions(
     root: host.root,
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
   }
-  const release = options.release ?? host.env['VITEST_REPLAY_RELEASE'] ?? host.env['GITHUB_SHA']
+  const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release
   if (redact) {
     worker.redact = { ...(redact.headers ? { headers: redact.headers } : {}) }
@@ -99,4 +99,9 @@ export function toWorkerOptions(
 function patternText(pattern: RegExp | string): { source: string; flags: string } {
   if (pattern instanceof RegExp) return { source: pattern.source, flags: pattern.flags }
   return { source: pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags: '' }
+}
+
+/** What is under test, where nobody named it. */
+export function releaseOf(env: Record<string, string | undefined>): string | undefined {
+  return env['VITEST_REPLAY_RELEASE'] || env['GITHUB_SHA'] || undefined
 }

@@ -34,7 +34,10 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       if (reported.has(vitest)) return
       reported.add(vitest)
       vitest.config.reporters.push(
-        new ReplayReporter({ install: (other) => installInto(other, vitest, parsed) }) as never,
+        new ReplayReporter({
+          install: (other) => installInto(other, vitest, parsed),
+          ...(parsed.release === undefined ? {} : { release: parsed.release }),
+        }) as never,
       )
     },
   }

@@ -9,6 +9,7 @@ import {
 } from '../core/report/schema.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
+import { releaseOf } from './plugin-options.ts'
 import { REPORT_FOLDER, writeReport } from '../storage/report-file.ts'
 import { renderFirstRecording, renderSummary } from './render/terminal.ts'
 
@@ -17,6 +18,8 @@ type Project = TestCase['project']
 interface ReporterOptions {
   /** Puts the plugin in force in a project that does not carry it. */
   install?(project: Project): void
+  /** What is under test; by default what `VITEST_REPLAY_RELEASE` or `GITHUB_SHA` says. */
+  release?: string
 }
 
 interface CollectedRun {
@@ -30,19 +33,19 @@ interface CollectedRun {
  * failed, whatever became of its test. The plugin installs it.
  */
 export class ReplayReporter implements Reporter {
-  readonly #install: ReporterOptions['install']
+  readonly #options: ReporterOptions
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, CollectedRun>()
   #isFirst = false
 
   constructor(options: ReporterOptions = {}) {
-    this.#install = options.install
+    this.#options = options
   }
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
     this.#isFirst = !existsSync(join(vitest.config.root, REPORT_FOLDER))
-    for (const project of vitest.projects) this.#install?.(project)
+    for (const project of vitest.projects) this.#options.install?.(project)
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -73,7 +76,7 @@ export class ReplayReporter implements Reporter {
     if (runs.length === 0) return
     const report: ReplayReport = {
       version: REPORT_VERSION,
-      release: { id: process.env['VITEST_REPLAY_RELEASE'] ?? process.env['GITHUB_SHA'] ?? null },
+      release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs),
       runs,
     }

@@ -62,12 +62,12 @@ export function createScanner(rules: RedactionRules): Scanner {
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
     const all = found
     found = []
+    const indexes = suspects.splice(0)
+    suspected.fill(0)
     for (const pattern of user) collect(all, text, pattern, -1)
-    for (const index of suspects) {
-      suspected[index] = 0
+    for (const index of indexes) {
       collect(all, text, known[index]!, index < TOKENS.length ? index : index + 1)
     }
-    suspects.length = 0
     return all
   }
 

@@ -1,6 +1,8 @@
 /** Obviously fake, and put together here so that no scanner takes them for real. */
 const mixed = (length: number) => 'a1B2'.repeat(Math.ceil(length / 4)).slice(0, length)
 const hex = (length: number) => 'a1b2'.repeat(Math.ceil(length / 4)).slice(0, length)
+const caps = (length: number) => 'A2B3'.repeat(length / 4)
+const letters = (length: number) => 'aBcD'.repeat(length).slice(0, length)
 const DASHES = '-'.repeat(5)
 
 export const OPENAI_KEY = 'sk-' + mixed(48)
@@ -34,12 +36,12 @@ export const FAKE_SECRETS: Array<[kind: string, secret: string]> = [
   ['gitlab-token', 'glpat-' + mixed(20)],
   ['slack-token', 'xoxb-1234567890-' + mixed(24)],
   ['slack-token', 'xoxp-1234567890-' + mixed(24)],
-  ['aws-access-key', 'AKIAA2B3'.repeat(4)],
-  ['aws-access-key', 'ASIAA2B3'.repeat(4)],
+  ['aws-access-key', 'AKIA' + caps(16)],
+  ['aws-access-key', 'ASIA' + caps(16)],
   ['stripe-key', 'sk_live_' + mixed(24)],
   ['stripe-key', 'rk_live_' + mixed(24)],
   ['stripe-key', 'sk_test_' + mixed(24)],
-  ['huggingface-token', 'hf_aBcD'.repeat(9).slice(0, 34)],
+  ['huggingface-token', 'hf_' + letters(34)],
   ['groq-key', 'gsk_' + mixed(52)],
   ['xai-key', 'xai-' + mixed(80)],
   ['replicate-token', 'r8_' + mixed(37)],
