@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import {
   REPORT_VERSION,
@@ -10,8 +8,8 @@ import {
 import { totalRuns } from '../core/report/totals.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import { releaseOf } from './plugin-options.ts'
-import { REPORT_FOLDER, writeReport } from '../storage/report-file.ts'
-import { renderFirstRecording, renderSummary } from './render/terminal.ts'
+import { writeReport } from '../storage/report-file.ts'
+import { renderSummary } from './render/terminal.ts'
 
 type Project = TestCase['project']
 
@@ -36,7 +34,6 @@ export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, CollectedRun>()
-  #isFirst = false
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
@@ -44,7 +41,6 @@ export class ReplayReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
-    this.#isFirst = !existsSync(join(vitest.config.root, REPORT_FOLDER))
     for (const project of vitest.projects) this.#options.install?.(project)
   }
 
@@ -83,12 +79,9 @@ export class ReplayReporter implements Reporter {
     const file = writeReport(vitest.config.root, report)
     const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
     const lines = renderSummary(report, { color, file })
-    if (this.#isFirst && runs.some((run) => run.mode !== 'replay'))
-      lines.push(...renderFirstRecording(runs))
     vitest.logger.log(`\n${lines.join('\n')}\n`)
     if ([...this.#runs.values()].some(({ run, gates }) => gates && run.status !== 'passed'))
       process.exitCode = 1
-    this.#isFirst = false
   }
 }
 

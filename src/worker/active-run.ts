@@ -10,7 +10,13 @@ import type { HttpCall, HttpVerdict } from './intercept/http-call.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import { callMatchable, describeValue, valueJson, type Player } from './player.ts'
-import { classify, describeRequest, tapExchange, type RecordedExchange } from './recorder.ts'
+import {
+  classify,
+  describeRequest,
+  redactError,
+  tapExchange,
+  type RecordedExchange,
+} from './recorder.ts'
 import { replayResponse } from './replay-response.ts'
 import { workerState, type RunScope } from './scope.ts'
 import { sourceOf } from './source-location.ts'
@@ -198,7 +204,7 @@ export class ActiveRun {
       outcome: action.failed ? 'error' : 'success',
       request: exchange.request,
       ...(exchange.response ? { response: exchange.response } : {}),
-      ...(exchange.error ? { error: redactedError(exchange.error, this.options.redactor) } : {}),
+      ...(exchange.error ? { error: redactError(exchange.error, this.options.redactor) } : {}),
       ...(exchange.llm ? { llm: exchange.llm } : {}),
     }
     this.#recorded(action)
@@ -310,7 +316,7 @@ export class ActiveRun {
     }
     const fail = (error: unknown, async: boolean) =>
       file({
-        error: redactedError(captureError(error), this.options.redactor),
+        error: redactError(captureError(error), this.options.redactor),
         ...(async ? { async } : {}),
       })
 
@@ -370,13 +376,6 @@ function compareOutcomes(
   if ('output' in before && 'output' in now)
     return comparePaths(before.output, now.output, 'output')
   return comparePaths(before as never, now as never, 'outcome')
-}
-
-function redactedError(
-  error: NonNullable<RecordedAction['error']>,
-  redactor: Redactor,
-): NonNullable<RecordedAction['error']> {
-  return redactor.json(error as never) as never
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -60,7 +60,7 @@ export async function runPass(
     const given = input === undefined ? undefined : cloneInput(input)
     outcome = { output: await run.within(null, () => agent(given, { step })) }
   } catch (error) {
-    outcome = { error }
+    outcome = { error: error ?? new Error('the agent threw undefined') }
   } finally {
     restore()
     await run.finish()

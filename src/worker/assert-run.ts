@@ -22,7 +22,7 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
   run.settle({
     ...run.report,
     status: failed ? 'failed' : 'passed',
-    error: failed ? (problems[0] ?? String(run.error)) : run.report.error,
+    error: problems[0] ?? run.report.error,
   })
   if (problems.length > 0) {
     throw new ReplayAssertionError(
@@ -32,12 +32,6 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
     )
   }
   if (agentFailed) throw run.error
-  if (options.expectError && run.error === undefined) {
-    throw new ReplayAssertionError(
-      `[vitest-replay] "${run.name}" was expected to throw (option "expectError"), and did not.`,
-      run,
-    )
-  }
   return run
 }
 
@@ -48,6 +42,9 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
     plugin?.matchRate ??
     1
   const problems: string[] = []
+  if (options.expectError && run.error === undefined) {
+    problems.push('the agent was expected to throw (option "expectError"), and did not')
+  }
   const rate = evaluateMatchRate(run, min)
   if (!rate.pass) problems.push(rate.message)
   if (options.budget) {
@@ -76,7 +73,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: Asse
       : []),
     ...(run.error === undefined
       ? []
-      : ['', `  The agent threw: ${escapeTerminal(String(run.error))}`]),
+      : ['', `  The agent threw: ${escapeTerminal(run.report.error ?? '')}`]),
     '',
     run.mode === 'replay'
       ? `If the change is wanted, record it again: VITEST_REPLAY=all npx vitest run ${file} -t "${escapeTerminal(test)}"`

@@ -9,11 +9,14 @@ import { isSameRecording } from '../core/cassette/same-recording.ts'
 import { createCassetteWriter, serializeCassette } from '../core/cassette/serialize.ts'
 import { captureError, captureValue } from '../core/cassette/value.ts'
 import type { RunReport } from '../core/report/schema.ts'
+import { claimFirstRecording } from '../storage/first-recording.ts'
 import { openRecording, type Recording } from '../storage/recording.ts'
 import { compareEnd, describeOutput, passOptions, runPass, type AgentPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
+import { firstRecordingNotice } from './first-recording-notice.ts'
 import { installedPackages } from './installed-packages.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { redactError } from './recorder.ts'
 import { nothingRecorded } from './refusals.ts'
 import { hashResources, reportRun, toResult } from './run-report.ts'
 import { judge, totalsOf, type Judgement } from './run-result.ts'
@@ -29,6 +32,8 @@ export async function recordRun(
 ): Promise<ReplayRun<unknown>> {
   const before = prepared.found.kind === 'nothing' ? undefined : prepared.found.cassette
   const header = describeHeader(prepared)
+  const { root } = sharedState.file!.options
+  if (claimFirstRecording(root)) console.warn(firstRecordingNotice(root, prepared.cassette))
   const recording = openRecording(prepared.cassette)
   let pass: AgentPass
   try {
@@ -50,7 +55,6 @@ export async function recordRun(
     settle({
       ...reportRun(prepared, pass, { mode: plan, verified: false }),
       status: 'failed',
-      error: String((pass.outcome as { error: unknown }).error),
     })
     throw (pass.outcome as { error: unknown }).error
   }
@@ -106,7 +110,8 @@ function toCassette(header: CassetteHeader, pass: AgentPass, prepared: PreparedR
     totals: totalsOf(actions, pass.duration),
     verified: false,
   }
-  if ('error' in pass.outcome) end.error = captureError(pass.outcome.error)
+  if ('error' in pass.outcome)
+    end.error = redactError(captureError(pass.outcome.error), prepared.redactor)
   else end.output = describeOutput(pass.outcome.output, prepared.redactor)
   return { header, actions, end }
 }

@@ -4,6 +4,7 @@ import { redactBody } from '../core/cassette/redact-body.ts'
 import type {
   ModelFacts,
   RecordedAction,
+  RecordedError,
   RecordedRequest,
   RecordedResponse,
   ResponseEnd,
@@ -166,4 +167,9 @@ async function addModelFacts(
     stopReason: answer?.stopReason ?? null,
   }
   return exchange
+}
+
+/** Replaces the secrets in an error's message and fields. */
+export function redactError(error: RecordedError, redactor: Redactor): RecordedError {
+  return redactor.json(error as never) as RecordedError
 }

@@ -67,7 +67,8 @@ export function reportRun(
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})
       : [],
-    error: pass && 'error' in pass.outcome ? String(pass.outcome.error) : null,
+    error:
+      pass && 'error' in pass.outcome ? prepared.redactor.text(String(pass.outcome.error)) : null,
     durationMs: pass?.duration ?? 0,
     originalCostUsd: recordedCost,
     replayCostUsd: liveCost,

@@ -116,7 +116,11 @@ function render(cassettes: string[], findings: Finding[], folder: string): strin
   const count = (severity: string) =>
     findings.filter((finding) => finding.severity === severity).length
   lines.push(
-    `${cassettes.length} cassettes, ${count('error')} errors, ${count('warning')} warnings`,
+    `${plural(cassettes.length, 'cassette')}, ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}`,
   )
   return `${lines.map(escapeTerminal).join('\n')}\n`
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -37,7 +37,7 @@ export function renderCassette(cassette: Cassette, options: RenderOptions): stri
     const cost =
       totals.costUsd === null ? 'at an unknown price' : `for $${totals.costUsd.toFixed(6)}`
     lines.push(
-      `${end.status}${end.verified ? ', verified' : ', not verified'}: ${totals.actions} actions in ${Math.round(totals.duration)} ms ${cost}`,
+      `${end.status}${end.verified ? ', verified' : ', not verified'}: ${totals.actions} ${totals.actions === 1 ? 'action' : 'actions'} in ${Math.round(totals.duration)} ms ${cost}`,
     )
     if (end.output) lines.push(`  output: ${brief(end.output, options)}`)
     if (end.error) lines.push(`  error: ${end.error.name}: ${end.error.message}`)

@@ -80,23 +80,3 @@ function receipt(counts: {
 function usd(amount: number | null): string {
   return amount === null ? 'an unknown amount' : `$${amount.toFixed(4)}`
 }
-
-/** Said once in a project: what a recording holds, and where. */
-export function renderFirstRecording(runs: readonly RunReport[]): string[] {
-  const folders = [
-    ...new Set(
-      runs
-        .filter((run) => run.mode !== 'replay')
-        .map((run) => run.cassette.replace(/[\\/][^\\/]+$/, '')),
-    ),
-  ]
-  return [
-    '',
-    '  First recording in this project. Stored, and meant to be committed to git:',
-    ...folders.map((folder) => `    ${escapeTerminal(folder)}/`),
-    '  Requests and responses of your agent, their bodies included, and the inputs and outputs of its actions.',
-    '  Not stored: headers beyond an allow-list, cookies, values of environment variables named like a',
-    '  credential, and well-known forms of keys and tokens; they are replaced before anything is written.',
-    '  Look at one with: npx vitest-replay show <cassette>   Search for leaks with: npx vitest-replay check',
-  ]
-}

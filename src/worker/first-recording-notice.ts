@@ -1,0 +1,13 @@
+import { dirname, relative } from 'node:path'
+
+/** What is said once in a project, before anything is recorded: what a recording holds, and where it lies. */
+export function firstRecordingNotice(root: string, cassette: string): string {
+  return [
+    '[vitest-replay] First recording in this project. Stored, and meant to be committed to git:',
+    `    ${relative(root, dirname(cassette))}/`,
+    '  The requests and responses of your agent, their bodies included, and the inputs and outputs of its actions.',
+    '  Not stored: headers beyond an allow-list, cookies, the values of environment variables named like a credential,',
+    '  and well-known forms of keys and tokens; they are replaced before anything is written.',
+    '  Look at a recording with: npx vitest-replay show <cassette>   Search for leaks with: npx vitest-replay check',
+  ].join('\n')
+}

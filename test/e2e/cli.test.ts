@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { chatCompletion, sendJson, startServer } from '../servers/model-server.ts'
+import { createProject, type Project } from './run-project.ts'
+
+const bin = 'node_modules/vitest-replay/dist/bin.js'
+
+async function recorded(): Promise<{ project: Project; cassette: string }> {
+  const project = createProject({
+    'weather.test.ts': `
+      import { expect, test } from 'vitest'
+      import { replayRun } from 'vitest-replay'
+      test('tells the weather', async () => {
+        await replayRun(async () => {
+          const response = await fetch(process.env.MODEL_URL + '/v1/chat/completions', {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', authorization: 'Bearer abcdefghijklmnop' },
+            body: JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content: 'weather?' }] }),
+          })
+          return (await response.json()).choices[0].message.content
+        })
+      })
+    `,
+  })
+  const server = await startServer((_, response) =>
+    sendJson(response, chatCompletion({ content: 'sunny \u001b[31m' })),
+  )
+  const result = await project.vitest([], { MODEL_URL: server.url })
+  await server.close()
+  expect(result.exitCode, result.output).toBe(0)
+  expect(result.output).toContain('First recording in this project')
+  return { project, cassette: project.cassettes()[0]! }
+}
+
+test('show prints a run for people and for programs, and obeys nothing that a model wrote', async () => {
+  const { project, cassette } = await recorded()
+  const shown = await project.run([process.execPath, bin, 'show', cassette])
+  expect(shown.exitCode).toBe(0)
+  expect(shown.output).toContain('> user: weather?')
+  expect(shown.output).toContain('< sunny \\u001b[31m')
+  expect(shown.output).toMatch(/success, verified: 1 action .* for \$0\.0001/)
+
+  const json = await project.run([process.execPath, bin, 'show', cassette, '--json'])
+  expect(JSON.parse(json.output)).toMatchObject({
+    header: { name: 'tells the weather' },
+    end: { verified: true },
+  })
+  expect(project.read(cassette)).not.toContain('abcdefghijklmnop')
+})
+
+test('check passes a good folder, and names what is wrong with a bad one', async () => {
+  const { project, cassette } = await recorded()
+  const good = await project.run([process.execPath, bin, 'check'])
+  expect(good).toEqual({ exitCode: 0, output: '1 cassette, 0 errors, 0 warnings\n' })
+
+  const key = `sk-${'a1B2'.repeat(12)}`
+  const lines = project.read(cassette).split('\n')
+  project.write(
+    '__cassettes__/gone.test.ts/a.cassette.jsonl',
+    lines.join('\n').replaceAll('sunny', key),
+  )
+  project.write('__cassettes__/weather.test.ts/b.cassette.jsonl', `${lines[0]}\n`)
+  project.write(
+    '__cassettes__/weather.test.ts/c.cassette.jsonl',
+    `${lines[0]}\n{"kind":"action"}\n`,
+  )
+  const bad = await project.run([process.execPath, bin, 'check'])
+  expect(bad.exitCode).toBe(1)
+  expect(bad.output).toContain('holds what looks like a secret (openai-key)')
+  expect(bad.output).not.toContain(key)
+  expect(bad.output).toContain('no test uses it: <root>/gone.test.ts is gone')
+  expect(bad.output).toContain('interrupted after 0 actions')
+  expect(bad.output).toContain('line 2, field "')
+  expect(bad.output).toContain('the last test run of its file did not use it')
+  expect(bad.output).toContain('4 cassettes, 5 errors, 2 warnings')
+})
+
+test('wrong usage and unreadable input end with 2 and say what to do', async () => {
+  const project = createProject({})
+  const outputs: Record<string, string> = {}
+  for (const args of [
+    [],
+    ['nope'],
+    ['show'],
+    ['show', 'missing.jsonl'],
+    ['show', '--nope'],
+    ['check', 'missing'],
+  ]) {
+    const { exitCode, output } = await project.run([process.execPath, bin, ...args])
+    expect(exitCode, args.join(' ')).toBe(2)
+    outputs[args.join(' ')] = output.split('\n')[0]!
+  }
+  expect(outputs).toMatchInlineSnapshot(`
+    {
+      "": "vitest-replay: replay-based regression testing for AI agents",
+      "check missing": "[vitest-replay] Failed to check <root>/missing: it is no folder. Give the folder of a project, or leave it out to check the present one",
+      "nope": "vitest-replay: there is no command "nope".",
+      "show": "vitest-replay show: name the cassette to show",
+      "show --nope": "vitest-replay show: Unknown option '--nope'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "--nope"",
+      "show missing.jsonl": "[vitest-replay] Failed to read missing.jsonl: there is no such file. Give the path of a .cassette.jsonl file; they lie in __cassettes__ beside the tests",
+    }
+  `)
+  for (const args of [['--help'], ['show', '--help'], ['check', '--help']]) {
+    const { exitCode, output } = await project.run([process.execPath, bin, ...args])
+    expect(exitCode).toBe(0)
+    expect(output).toContain('Usage: vitest-replay')
+  }
+})
