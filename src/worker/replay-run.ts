@@ -19,7 +19,8 @@ export async function runAgent(
   options: RunOptions,
 ): Promise<ReplayRun<unknown>> {
   checkRunOptions(options as RunOptions<never>)
-  const prepared = prepareRun(options)
+  const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
+  const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
   const slot = prepared.context.results.push(interruptedReport(prepared)) - 1
   const settle = (report: RunReport) => void (prepared.context.results[slot] = report)
   const uncover = coverFetch()

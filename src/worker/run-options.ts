@@ -31,6 +31,7 @@ export interface RunOptions<Input = unknown> {
   input?: Input
   /** The cassette's name; by default the test's full name. */
   cassette?: string
+  /** The agent's name; by default the function's. */
   agent?: string
   workflow?: string
   tags?: string[]

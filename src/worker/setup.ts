@@ -12,6 +12,7 @@ installFetch()
 installNodeHttp()
 
 const options = inject(OPTIONS_KEY as never)
+sharedState.cassettes = new Map()
 sharedState.file = { options, update: () => updateRequested(options) }
 expect.extend(matchers)
 
