@@ -66,7 +66,7 @@ export function parsePluginOptions(options: unknown): PluginOptions {
   throw new ReplayError('OPTION_INVALID', {
     attempted: 'Failed to read the options of replay() in vitest.config',
     reason: `${field ? `"${field}": ` : ''}${issue.message}`,
-    remedy: 'See https://www.npmjs.com/package/vitest-replay for the options',
+    remedy: `The options are ${Object.keys(PluginOptionsSchema.shape).join(', ')}`,
     location: { field },
   })
 }

@@ -78,5 +78,7 @@ function receipt(counts: {
 }
 
 function usd(amount: number | null): string {
-  return amount === null ? 'an unknown amount' : `$${amount.toFixed(4)}`
+  if (amount === null) return 'an unknown amount'
+  if (amount === 0) return '$0'
+  return amount < 0.01 ? `$${amount.toPrecision(2)}` : `$${amount.toFixed(2)}`
 }
