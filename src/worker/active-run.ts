@@ -7,6 +7,7 @@ import { ReplayError } from '../core/errors.ts'
 import type { Redactor } from '../core/redaction/index.ts'
 import { blockedAnswer } from './blocked-answer.ts'
 import type { HttpCall, HttpVerdict } from './intercept/http-call.ts'
+import { callStack } from './intercept/call-stack.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import { callMatchable, describeValue, valueJson, type Player } from './player.ts'
@@ -71,6 +72,7 @@ export class ActiveRun {
       parent,
       http: (call) => this.#http(call, parent),
       passes: (url) => this.options.passthrough(url),
+      refuseSocket: (target) => this.#refuseSocket(target, parent),
     }
   }
 
@@ -172,6 +174,17 @@ export class ActiveRun {
     // What it was compared with is no part of its own position.
     action.inputs = action.recorded ? action.inputs : []
     return message
+  }
+
+  /** In a replay nothing leaves the machine, whatever protocol it speaks. */
+  #refuseSocket(target: string, parent: number | null): string | undefined {
+    if (this.options.plan !== 'replay' || this.options.passthrough(target)) return undefined
+    const action = this.timeline.open(parent, sourceOf(callStack()))
+    action.name = `connect ${target}`
+    action.failed = true
+    const reason = `a socket to ${target}, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); exempt it with the plugin option passthrough: ['${target}']`
+    this.blocked.push(reason)
+    return reason
   }
 
   #passOut(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {

@@ -5,6 +5,7 @@ import type { Redactor } from '../core/redaction/index.ts'
 import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
 import { releaseNodeHttp } from './intercept/node-http.ts'
+import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue, Player, valueJson } from './player.ts'
 import { matchedHeaders, type PreparedRun } from './prepare-run.ts'
@@ -52,6 +53,7 @@ export async function runPass(
   const step = <Output>(name: string, work: () => Output): Output =>
     callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
   installUndici()
+  closeSockets()
   const restore = wrapTargets(prepared.options.actions ?? {})
   const started = performance.now()
   let outcome: AgentPass['outcome']

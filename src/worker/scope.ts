@@ -24,6 +24,8 @@ export interface RunScope {
   http(call: HttpCall): Promise<HttpVerdict>
   /** Whether this URL was exempted by the user. */
   passes(url: string): boolean
+  /** Why a socket to another machine is refused; `undefined` where it may connect. */
+  refuseSocket(target: string): string | undefined
   /** The position under which nested actions are filed. */
   parent: number | null
 }

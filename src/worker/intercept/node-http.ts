@@ -41,6 +41,11 @@ interface CallContext {
 const calls = new AsyncLocalStorage<CallContext>()
 const taps = new Map<string, ResponseTap>()
 
+/** Whether this code runs within an intercepted `node:http` request. */
+export function isHttpCall(): boolean {
+  return calls.getStore() !== undefined
+}
+
 const listener: HeldRequestListener = {
   async onRequest(held) {
     const context = calls.getStore()

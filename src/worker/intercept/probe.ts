@@ -17,6 +17,7 @@ export async function probeInterception(): Promise<void> {
     transport,
     parent: null,
     passes: () => false,
+    refuseSocket: () => undefined,
     http: async () => {
       seen = true
       return {
