@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from '../bytes.ts'
-import type { JsonValue } from '../json.ts'
+import { parseJson, type JsonValue } from '../json.ts'
 import type { Redactor } from '../redaction/index.ts'
 import type { Body, EventStreamBody, StreamEvent } from './schema.ts'
 
@@ -24,22 +24,39 @@ export function redactBody(body: Body, redactor: Redactor): Body {
 function redactEvents(body: EventStreamBody, redactor: Redactor): Body {
   const payloads = body.events.map(payloadOf)
   const redacted = redactor.events(payloads)
-  if (redacted.every((payload, index) => payload === payloads[index])) return body
-  return {
-    ...body,
-    events: body.events.map((event, index) => withPayload(event, redacted[index]!)),
-  }
+  const events = body.events.map((event, index) =>
+    redacted[index] === payloads[index]
+      ? redactText(event, redactor)
+      : withPayload(event, redacted[index]!),
+  )
+  return events.every((event, index) => event === body.events[index]) ? body : { ...body, events }
 }
 
+/** @note JSON that is kept as text is read all the same: the pieces of a split secret are its strings. */
 function payloadOf(event: StreamEvent): JsonValue {
   if ('json' in event) return event.json
-  if ('data' in event) return event.data
+  if ('data' in event) return jsonTree(event.data) ?? event.data
   return 'raw' in event ? event.raw : event.comment
+}
+
+function jsonTree(text: string): JsonValue | undefined {
+  const json = parseJson(text)
+  return typeof json === 'object' && json !== null ? json : undefined
+}
+
+/** @note Parsing drops what a repeated key hides. */
+function redactText(event: StreamEvent, redactor: Redactor): StreamEvent {
+  if (!('data' in event)) return event
+  const data = redactor.text(event.data)
+  return data === event.data ? event : { ...event, data }
 }
 
 function withPayload(event: StreamEvent, payload: JsonValue): StreamEvent {
   if ('json' in event) return { ...event, json: payload }
-  const text = typeof payload === 'string' ? payload : JSON.stringify(payload)
-  if ('data' in event) return { ...event, data: text }
+  if ('data' in event) {
+    const { data: _, ...fields } = event
+    return typeof payload === 'string' ? { ...fields, data: payload } : { ...fields, json: payload }
+  }
+  const text = String(payload)
   return 'raw' in event ? { raw: text } : { comment: text }
 }
