@@ -1,3 +1,5 @@
+import { textTable } from './text-table.ts'
+
 /** One row of a table of counts. */
 interface Counted {
   source: string
@@ -20,22 +22,9 @@ export function countTable(items: ReadonlyArray<Counted>): string {
     ...shapes.map((shape) => count(source, shape)),
     count(source, null),
   ]
-  return alignColumns([['', ...shapes, 'total'], ...sources.map(row), row(null)])
+  return textTable([['', ...shapes, 'total'], ...sources.map(row), row(null)])
 }
 
 function unique(values: Array<string>): Array<string> {
   return [...new Set(values)].toSorted()
-}
-
-function alignColumns(rows: Array<Array<string>>): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-        )
-        .join('  '),
-    )
-    .join('\n')
 }
