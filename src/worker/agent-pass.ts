@@ -55,7 +55,7 @@ export async function runPass(
     callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
   installUndici()
   closeSockets()
-  const restore = wrapTargets(prepared.options.actions ?? {})
+  const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const started = performance.now()
   let outcome: AgentPass['outcome']
   try {
