@@ -40,10 +40,17 @@ export interface VitestResult {
   output: string
 }
 
-/** Copies a fixture project (or writes the given files) to a folder of its own, with the packed package installed. */
-export function createProject(fixture: string | Record<string, string>): Project {
+/**
+ * Copies a fixture project (or writes the given files) to a folder of its own, with the packed package installed.
+ *
+ * @param atEnd Where the folder's removal is handed to; for projects that several tests look at.
+ */
+export function createProject(
+  fixture: string | Record<string, string>,
+  atEnd: (remove: () => void) => void = onTestFinished,
+): Project {
   const root = mkdtempSync(join(tmpdir(), 'vr-e2e-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  atEnd(() => rmSync(root, { recursive: true, force: true }))
   if (typeof fixture === 'string')
     cpSync(join(repository, 'fixtures/projects', fixture), root, { recursive: true })
   const project = openProject(root)
