@@ -84,24 +84,40 @@ function isAgentsTool(value: unknown): value is { name?: string; invoke: AnyFunc
   )
 }
 
+/** A method that is replaced, and the runs that named it: runs overlap, and the first to end must not undo it for the rest. */
+interface Replaced {
+  users: Map<ActiveRun, { name: string; inputsOf: (args: unknown[]) => unknown[] }>
+  restore(): void
+}
+
+const replaced = new WeakMap<object, Map<string, Replaced>>()
+
 /**
  * Wraps what the option `actions` names, in place, and gives back a function that undoes it. Understood are
  * `[object, 'method']`, a tool with `execute` (AI SDK) or `invoke` (OpenAI Agents SDK), sets of these, and objects of functions.
+ * Only calls of this run are recorded; another one that overlaps with it calls the function as it is.
  */
-export function wrapTargets(targets: ActionTargets): () => void {
+export function wrapTargets(targets: ActionTargets, run: ActiveRun): () => void {
   const undo: Array<() => void> = []
+  const wrapping = { run, undo }
+  const restore = () => {
+    for (const leave of undo.splice(0).reverse()) leave()
+  }
   try {
-    for (const [name, target] of Object.entries(targets)) wrapTarget(name, target, undo)
+    for (const [name, target] of Object.entries(targets)) wrapTarget(name, target, wrapping)
   } catch (error) {
-    for (const restore of undo.toReversed()) restore()
+    restore()
     throw error
   }
-  return () => {
-    for (const restore of undo.toReversed()) restore()
-  }
+  return restore
 }
 
-function wrapTarget(name: string, target: unknown, undo: Array<() => void>): void {
+interface Wrapping {
+  run: ActiveRun
+  undo: Array<() => void>
+}
+
+function wrapTarget(name: string, target: unknown, wrapping: Wrapping): void {
   if (Array.isArray(target)) {
     const [owner, key] = target as [unknown, unknown]
     if (
@@ -112,10 +128,10 @@ function wrapTarget(name: string, target: unknown, undo: Array<() => void>): voi
     ) {
       throw refuse(name, "is no [object, 'method'] pair")
     }
-    replaceMethod(name, owner as Record<string, unknown>, key, undo, (args) => args)
+    replaceMethod(name, owner as Record<string, unknown>, key, wrapping, (args) => args)
   } else if (isTool(target)) {
     // The second argument of a tool is the framework's (abort signal, messages): no input of the tool.
-    replaceMethod(name, target as unknown as Record<string, unknown>, 'execute', undo, (args) =>
+    replaceMethod(name, target as unknown as Record<string, unknown>, 'execute', wrapping, (args) =>
       args.slice(0, 1),
     )
   } else if (isAgentsTool(target)) {
@@ -123,7 +139,7 @@ function wrapTarget(name: string, target: unknown, undo: Array<() => void>): voi
       target.name ?? name,
       target as unknown as Record<string, unknown>,
       'invoke',
-      undo,
+      wrapping,
       (args) => args.slice(1, 2),
     )
   } else if (typeof target === 'object' && target !== null) {
@@ -135,10 +151,10 @@ function wrapTarget(name: string, target: unknown, undo: Array<() => void>): voi
           `${name}.${key}`,
           target as Record<string, unknown>,
           key,
-          undo,
+          wrapping,
           (args) => args,
         )
-      else if (isTool(member) || isAgentsTool(member)) wrapTarget(key, member, undo)
+      else if (isTool(member) || isAgentsTool(member)) wrapTarget(key, member, wrapping)
     }
   } else if (typeof target === 'function') {
     throw refuse(name, 'is a function by itself, which nothing can stand in front of')
@@ -161,30 +177,44 @@ function replaceMethod(
   name: string,
   owner: Record<string, unknown>,
   key: string,
-  undo: Array<() => void>,
+  { run, undo }: Wrapping,
   inputsOf: (args: unknown[]) => unknown[],
 ): void {
+  const methods = replaced.get(owner) ?? new Map<string, Replaced>()
+  const method = methods.get(key) ?? replaceOnce(name, owner, key)
+  if (method.users.has(run)) return
+  replaced.set(owner, methods.set(key, method))
+  method.users.set(run, { name, inputsOf })
+  undo.push(() => {
+    method.users.delete(run)
+    if (method.users.size > 0) return
+    methods.delete(key)
+    method.restore()
+  })
+}
+
+function replaceOnce(name: string, owner: Record<string, unknown>, key: string): Replaced {
   const original = owner[key]
   if (typeof original !== 'function') throw refuse(name, `has no method "${key}"`)
-  // A spy (vi.mock with { spy: true }, vi.spyOn) is given another implementation: a module's exports cannot be replaced.
+  // A spy with an implementation of its own is given another one, so that it still counts its calls.
   const spy = original as AnyFunction & {
     mockImplementation?: (fn: AnyFunction) => unknown
     getMockImplementation?: () => AnyFunction | undefined
   }
-  const implementation = spy.mockImplementation
-    ? (spy.getMockImplementation?.() ?? undefined)
-    : undefined
+  const implementation = spy.mockImplementation && spy.getMockImplementation?.()
+  const users: Replaced['users'] = new Map()
   const call: CallOptions = { type: 'tool', replay: 'serve' }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const work = () => ((implementation ?? original) as AnyFunction).apply(this, args)
-    return callAction(name, call, work, inputsOf(args))
+    const active = activeRun()
+    const use = active && users.get(active.run)
+    return use ? callAction(use.name, call, work, use.inputsOf(args)) : work()
+  }
+  if (implementation) {
+    spy.mockImplementation!(wrapped)
+    return { users, restore: () => void spy.mockImplementation!(implementation) }
   }
   const descriptor = Object.getOwnPropertyDescriptor(owner, key)
-  if (spy.mockImplementation && implementation) {
-    spy.mockImplementation(wrapped)
-    undo.push(() => void spy.mockImplementation!(implementation))
-    return
-  }
   if (descriptor && !descriptor.configurable && !descriptor.writable)
     throw refuse(name, `has a method "${key}" that cannot be replaced`)
   Object.defineProperty(owner, key, {
@@ -193,8 +223,9 @@ function replaceMethod(
     configurable: true,
     enumerable: descriptor?.enumerable ?? false,
   })
-  undo.push(() => {
+  const restore = () => {
     if (descriptor) Object.defineProperty(owner, key, descriptor)
     else delete owner[key]
-  })
+  }
+  return { users, restore }
 }

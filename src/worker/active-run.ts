@@ -10,7 +10,8 @@ import type { HttpCall, HttpVerdict } from './intercept/http-call.ts'
 import { callStack } from './intercept/call-stack.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
-import { callMatchable, describeValue, valueJson, type Player } from './player.ts'
+import { describeValue } from './describe-value.ts'
+import { callMatchable, valueJson, type Player } from './player.ts'
 import {
   classify,
   describeRequest,
@@ -143,9 +144,15 @@ export class ActiveRun {
     return this.options.live.includes(action.type) || this.options.live.includes(action.name)
   }
 
-  #serve(action: ObservedAction, recorded: RecordedAction, body: Uint8Array): HttpVerdict {
+  /** Takes a recorded action over, with its place in time: what follows it live comes after it. */
+  #takeOver(action: ObservedAction, recorded: RecordedAction): void {
+    this.timeline.advance(recorded.start + recorded.duration)
     action.fresh = { ...recorded, index: action.index, parent: action.parent }
     this.#recorded(action)
+  }
+
+  #serve(action: ObservedAction, recorded: RecordedAction, body: Uint8Array): HttpVerdict {
+    this.#takeOver(action, recorded)
     if (recorded.response)
       return { kind: 'respond', body, response: replayResponse(recorded.response) }
     action.failed = true
@@ -164,12 +171,15 @@ export class ActiveRun {
   }
 
   #blockedBecause(action: ObservedAction, what: string): string {
-    const { nearest } = this.options.player!
+    const { nearest, stopped } = this.options.player!
     const paths = action.inputs.slice(0, 3).map(({ path }) => path)
     const near = nearest
       ? `; the nearest recorded action is ${nearest.index} (${nearest.name})${paths.length > 0 ? `, which differs in ${paths.join(', ')}` : ', which was served already'}`
       : '; the cassette holds no such operation'
-    const message = `${what} is not in the cassette of "${this.options.runName}"${near}`
+    const message =
+      stopped && !nearest
+        ? `${what} was not answered: "${this.options.runName}" stopped at its first divergence (option "onDivergence")`
+        : `${what} is not in the cassette of "${this.options.runName}"${near}`
     this.blocked.push(message)
     // What it was compared with is no part of its own position.
     action.inputs = action.recorded ? action.inputs : []
@@ -267,8 +277,7 @@ export class ActiveRun {
 
   #giveBack(action: ObservedAction, recorded: RecordedAction): unknown {
     this.options.player!.skipChildren(recorded.index)
-    action.fresh = { ...recorded, index: action.index, parent: action.parent }
-    this.#recorded(action)
+    this.#takeOver(action, recorded)
     action.failed = recorded.outcome === 'error'
     if (recorded.error) {
       const error = restoreError(recorded.error)
@@ -279,14 +288,18 @@ export class ActiveRun {
     return recorded.async ? Promise.resolve(output) : output
   }
 
-  #blockCall(action: ObservedAction): never {
+  #blockCall(action: ObservedAction): Promise<never> {
     action.failed = true
+    const { nearest } = this.options.player!
     const reason = this.#blockedBecause(action, `${action.type} "${action.name}" with these inputs`)
-    throw new ReplayError('CALL_BLOCKED', {
+    const error = new ReplayError('CALL_BLOCKED', {
       attempted: `Failed to replay ${action.type} "${action.name}"`,
       reason,
       remedy: 'Record the run again, or let it run in every replay with replay: "execute"',
     })
+    // As the function would have: a promise that rejects is not a call that throws.
+    if (nearest?.async) return Promise.reject(error)
+    throw error
   }
 
   #execute(

@@ -7,7 +7,8 @@ import { callAction, wrapTargets } from './actions.ts'
 import { releaseNodeHttp } from './intercept/node-http.ts'
 import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
-import { describeValue, Player, valueJson } from './player.ts'
+import { describeValue } from './describe-value.ts'
+import { Player, valueJson } from './player.ts'
 import { matchedHeaders, type PreparedRun } from './prepare-run.ts'
 import type { Agent } from './run-types.ts'
 import { sharedState } from './test-context.ts'
@@ -54,7 +55,7 @@ export async function runPass(
     callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
   installUndici()
   closeSockets()
-  const restore = wrapTargets(prepared.options.actions ?? {})
+  const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const started = performance.now()
   let outcome: AgentPass['outcome']
   try {

@@ -31,11 +31,16 @@ export interface ObservedAction {
 /** Numbers the actions of a run. */
 export class Timeline {
   readonly actions: ObservedAction[] = []
-  readonly #started = performance.now()
+  #started = performance.now()
 
   /** Milliseconds since the start of the run. */
   now(): number {
     return Math.round((performance.now() - this.#started) * 1000) / 1000
+  }
+
+  /** Counts time that a recorded action took as passed. */
+  advance(to: number): void {
+    this.#started -= Math.max(0, to - this.now())
   }
 
   open(parent: number | null, source: SourceLocation | null): ObservedAction {

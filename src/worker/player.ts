@@ -1,5 +1,4 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
-import { captureValue } from '../core/cassette/value.ts'
 import { causeOf } from '../core/divergence/cause.ts'
 import { compareRequests } from '../core/divergence/request-difference.ts'
 import type { JsonValue } from '../core/json.ts'
@@ -46,7 +45,8 @@ export class Player {
   readonly #book: AnswerBook
   readonly #reduce: (request: Matchable) => Matchable
   readonly #exactOnly: boolean
-  #stopped = false
+  /** Whether a divergence ended the answering. */
+  stopped = false
 
   constructor(
     recorded: readonly RecordedAction[],
@@ -82,7 +82,8 @@ export class Player {
       findAsker: (index: number) => ObservedAction | undefined
     },
   ): RecordedAction | null {
-    if (this.#stopped) return null
+    this.nearest = null
+    if (this.stopped) return null
     const found = this.#exactOnly
       ? this.#book.takeEqual(action.operation, asked, action.index)
       : this.#book.take(action.operation, asked, action.index)
@@ -94,7 +95,8 @@ export class Player {
     if (found.kind === 'anchored') {
       this.#noteDifference(action, asked, found.index)
       if (options.stopAtDivergence) {
-        this.#stopped = true
+        this.stopped = true
+        this.nearest = recorded
         action.treatment = 'blocked'
         return null
       }
@@ -115,7 +117,8 @@ export class Player {
   #noteDifference(action: ObservedAction, asked: Matchable, recorded: number): void {
     const replayed = this.#reduce(asked)
     action.inputs = compareRequests(this.#reduce(this.#asked.get(recorded)!), replayed)
-    action.cause = causeOf(action.inputs, replayed.body)
+    if (this.#byIndex.get(recorded)!.type === 'llm')
+      action.cause = causeOf(action.inputs, replayed.body)
   }
 
   /** An answer lent to an earlier request is wanted by the one it was recorded for: the earlier one was an extra call. */
@@ -138,31 +141,5 @@ export class Player {
 
   unserved(): number[] {
     return this.#book.unserved().filter((index) => !this.skipped.has(index))
-  }
-}
-
-/** Captures what can be captured; what cannot is named in its place. For values that are compared, never given back. */
-export function describeValue(value: unknown): { json: JsonValue; meta?: JsonValue } {
-  return captureValue(readable(value, new Set()), 'a value')
-}
-
-function readable(value: unknown, above: Set<object>): unknown {
-  if (typeof value === 'function') return '[function]'
-  if (typeof value === 'symbol') return '[symbol]'
-  if (typeof value !== 'object' || value === null) return value
-  if (above.has(value)) return '[circular]'
-  const within = new Set(above).add(value)
-  if (Array.isArray(value)) return value.map((element) => readable(element, within))
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype === Object.prototype || prototype === null) {
-    return Object.fromEntries(
-      Object.entries(value).map(([key, field]) => [key, readable(field, within)]),
-    )
-  }
-  try {
-    captureValue(value, 'a value')
-    return value
-  } catch {
-    return `[${(value.constructor as { name?: string } | undefined)?.name || 'object'}]`
   }
 }

@@ -27,6 +27,12 @@ export async function runAgent(
   try {
     await probeInterception()
     return await carryOut(agent, prepared, settle)
+  } catch (error) {
+    const report = prepared.context.results[slot]!
+    // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
+    if (report.status === 'interrupted')
+      settle({ ...report, status: 'failed', error: String(error) })
+    throw error
   } finally {
     uncover()
   }

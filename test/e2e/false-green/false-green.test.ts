@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MUTATIONS, type Mutation } from '../../../fixtures/projects/false-green/mutations.ts'
+import type { Sdk } from '../../../fixtures/projects/false-green/spec.ts'
+import type { RunReport } from '../../../src/core/report/schema.ts'
+import { createProject } from '../run-project.ts'
+import { countEqual, countMatched, type Noted } from './equal-positions.ts'
+import { startSupportModel } from './support-model.ts'
+
+const SDKS: Sdk[] = ['openai', 'anthropic', 'ai']
+const HARMLESS_CHANGES = 13
+
+const KINDS = {
+  input: 'input_mismatch',
+  output: 'output_mismatch',
+  order: 'order',
+  extra: 'extra_action',
+  missing: 'missing_action',
+  action: 'action_mismatch',
+}
+
+let runs: RunReport[]
+let statuses: Map<string, string>
+let noted: Map<string, Noted>
+let exitCode: number | null
+let remove: () => void
+
+beforeAll(async () => {
+  const project = createProject('false-green', (done) => (remove = done))
+  const server = await startSupportModel()
+  const env = { MODEL_URL: server.url }
+  const recorded = await project.vitest([], { ...env, STAGE: 'baseline' })
+  await server.close()
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const replayed = await project.vitest([], { ...env, STAGE: 'changed', CI: '1' })
+  exitCode = replayed.exitCode
+  runs = project.report().runs
+  const results = JSON.parse(project.read('vitest.json')) as {
+    testResults: Array<{ assertionResults: Array<{ fullName: string; status: string }> }>
+  }
+  statuses = new Map(
+    results.testResults.flatMap(({ assertionResults }) =>
+      assertionResults.map(({ fullName, status }) => [fullName, status] as const),
+    ),
+  )
+  const names = [...runs.map(({ name }) => name), ...SDKS.map((sdk) => `${sdk}-calls`)]
+  noted = new Map(names.map((name) => [name, JSON.parse(project.read(`sent/${name}.json`))]))
+}, 60_000)
+
+afterAll(() => remove())
+
+const own = (sdk: Sdk) => MUTATIONS.filter(({ only }) => !only || only.includes(sdk))
+const find = (group: string, sdk: Sdk) =>
+  runs.filter(({ test }) => test.fullName.startsWith(`${group} ${sdk} > `))
+const cases = SDKS.flatMap((sdk) =>
+  own(sdk).map((mutation) => [sdk, mutation.name, mutation] as const),
+)
+
+test.each(cases)('%s: %s is reported', (sdk, _name, mutation) => {
+  const run = find('mutation', sdk).find(({ name }) => name === `${sdk}-${mutation.name}`)!
+  expect(run.status).toBe('failed')
+  expect(statuses.get(`mutation ${sdk} ${mutation.name}`)).toBe('failed')
+  expect(run.matchRate).toBeLessThan(1)
+  expect(run.receipt.volatile).toBe(0)
+  expect(run.receipt.live).toBe(0)
+  expect(reportsOf(run, mutation), JSON.stringify(run.divergences)).not.toEqual([])
+
+  const [before, now] = [noted.get(`${sdk}-calls`)!, noted.get(run.name)!]
+  expect(now, 'the mutation changed nothing').not.toEqual(before)
+  expect(countMatched(run)).toBeLessThanOrEqual(countEqual(before, now))
+})
+
+test.each(SDKS)('%s: what means the same matches fully', (sdk) => {
+  const harmless = find('harmless', sdk)
+  expect(harmless).toHaveLength(HARMLESS_CHANGES)
+  for (const { name, status, matchRate, receipt } of harmless)
+    expect({ name, status, matchRate, blocked: receipt.blocked }).toEqual({
+      name,
+      status: 'passed',
+      matchRate: 1,
+      blocked: 0,
+    })
+})
+
+test('the run fails as a whole, and there is no false green', () => {
+  const table = SDKS.map((sdk) => countsOf(sdk))
+  console.table(table)
+  expect(exitCode).toBe(1)
+  for (const counts of table) {
+    expect(counts.mutations).toBeGreaterThanOrEqual(40)
+    expect(counts.falseGreens).toBe(0)
+    expect(counts.reported).toBe(counts.mutations)
+  }
+})
+
+function reportsOf(run: RunReport, { kind, path }: Mutation): RunReport['divergences'] {
+  return run.divergences.filter(
+    (divergence) =>
+      divergence.kind === KINDS[kind] &&
+      (!path || divergence.paths.some((difference) => path.test(difference.path))),
+  )
+}
+
+function countsOf(sdk: Sdk) {
+  const mutated = find('mutation', sdk)
+  const isReported = ({ status, divergences }: RunReport) =>
+    status === 'failed' && divergences.length > 0
+  const kinds: Record<string, number> = {}
+  for (const mutation of own(sdk)) {
+    const kind = KINDS[mutation.kind]
+    kinds[kind] = (kinds[kind] ?? 0) + 1
+  }
+  return {
+    sdk,
+    mutations: mutated.length,
+    reported: mutated.filter(isReported).length,
+    falseGreens: mutated.filter((run) => !isReported(run)).length,
+    harmless: find('harmless', sdk).filter(({ matchRate }) => matchRate === 1).length,
+    ...kinds,
+  }
+}
