@@ -8,6 +8,7 @@ import type { Redactor } from '../core/redaction/index.ts'
 import { blockedAnswer } from './blocked-answer.ts'
 import type { HttpCall, HttpVerdict } from './intercept/http-call.ts'
 import { callStack } from './intercept/call-stack.ts'
+import { nextTurn } from './intercept/timers.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import { describeValue } from './describe-value.ts'
@@ -27,6 +28,8 @@ import { sourceOf } from './source-location.ts'
 export interface PassOptions {
   plan: 'record' | 'replay' | 'extend'
   runName: string
+  /** Source locations are relative to it. */
+  root: string
   redactor: Redactor
   /** The recording that answers; absent while recording. */
   player?: Player
@@ -50,6 +53,7 @@ export class ActiveRun {
   readonly timeline = new Timeline()
   readonly options: PassOptions
   readonly #pending = new Set<Promise<unknown>>()
+  readonly #unanswered = new Set<Promise<unknown>>()
   readonly #openTaps = new Set<() => void>()
   /** Messages of requests that were blocked, in order. */
   readonly blocked: string[] = []
@@ -71,7 +75,7 @@ export class ActiveRun {
       active: this,
       transport,
       parent,
-      http: (call) => this.#http(call, parent),
+      http: (call) => this.#await(this.#http(call, parent)),
       passes: (url) => this.options.passthrough(url),
       refuseSocket: (target) => this.#refuseSocket(target, parent),
     }
@@ -85,8 +89,14 @@ export class ActiveRun {
         response: blockedAnswer(call.url, `the run "${this.options.runName}" is over`),
       }
     }
-    const action = this.timeline.open(parent, sourceOf(call.stack))
-    const body = await call.readBody()
+    const { root } = this.options
+    const action = this.timeline.open(parent, sourceOf(call.stack, root))
+    const verdict = this.#answer(action, call, await call.readBody())
+    if (!action.source) verdict.locate = (stack) => void (action.source = sourceOf(stack, root))
+    return verdict
+  }
+
+  #answer(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
     const url = this.options.redactor.url(call.url)
     action.operation = operationOf(call.method, url)
     const recorded = this.#answerHttp(action, call, body, url)
@@ -189,7 +199,7 @@ export class ActiveRun {
   /** In a replay nothing leaves the machine, whatever protocol it speaks. */
   #refuseSocket(target: string, parent: number | null): string | undefined {
     if (this.options.plan !== 'replay' || this.options.passthrough(target)) return undefined
-    const action = this.timeline.open(parent, sourceOf(callStack()))
+    const action = this.timeline.open(parent, sourceOf(callStack(), this.options.root))
     action.name = `connect ${target}`
     action.failed = true
     const reason = `a socket to ${target}, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); exempt it with the plugin option passthrough: ['${target}']`
@@ -258,7 +268,7 @@ export class ActiveRun {
     args: unknown[],
     stack?: string,
   ): unknown {
-    const action = this.timeline.open(parent, sourceOf(stack))
+    const action = this.timeline.open(parent, sourceOf(stack, this.options.root))
     action.type = call.type
     action.name = name
     action.operation = `${call.type} ${name}`
@@ -382,8 +392,17 @@ export class ActiveRun {
     return { ...captured, json: this.options.redactor.json(captured.json) }
   }
 
+  #await<T>(verdict: Promise<T>): Promise<T> {
+    const forget = () => this.#unanswered.delete(verdict)
+    this.#unanswered.add(verdict)
+    void verdict.then(forget, forget)
+    return verdict
+  }
+
   /** Waits for what is still being filed; what the agent left open is closed. */
   async finish(): Promise<void> {
+    // A call that the agent did not wait for is an action too; one whose body never ends is left behind.
+    for (let turn = 0; this.#unanswered.size > 0 && turn < 20; turn++) await nextTurn()
     this.#over = true
     for (const close of this.#openTaps) close()
     while (this.#pending.size > 0) await Promise.all(this.#pending)

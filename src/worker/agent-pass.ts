@@ -32,6 +32,7 @@ export function passOptions(
   const pass: PassOptions = {
     plan,
     runName: prepared.name,
+    root: sharedState.file!.options.root,
     redactor,
     headers,
     passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),

@@ -1,5 +1,6 @@
 import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, type RunScope } from '../scope.ts'
+import { callStack } from './call-stack.ts'
 import type { HttpCall, ReplayResponse, ResponseTap } from './http-call.ts'
 import { replayStream } from './response-stream.ts'
 
@@ -26,7 +27,15 @@ export async function interceptFetch(
     signal: request.signal,
     stack,
   }
-  const verdict = await untilAborted(scope.http(call), request.signal)
+  const answering = scope.http(call)
+  const verdict = await untilAborted(answering, request.signal).catch((error: unknown) => {
+    void answering.then(
+      (late) => late.kind === 'live' && late.tap.fail(error),
+      () => {},
+    )
+    throw error
+  })
+  verdict.locate?.(callStack())
   if (verdict.kind === 'fail') throw restoreError(verdict.error)
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), request.signal)
   if (verdict.kind === 'respond') return toResponse(verdict.response, request, verdict.body)
