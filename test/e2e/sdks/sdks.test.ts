@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import type { ReplayReport } from '../../../src/report.ts'
+import { startMcpServer } from '../../servers/mcp-server.ts'
+import { startProviderServer } from '../../servers/provider-server.ts'
+import { createProject } from '../run-project.ts'
+
+type Run = ReplayReport['runs'][number]
+
+const CASES = ['json', 'stream', 'retry', 'break', 'abort', 'blocked'] as const
+
+/** What each SDK makes of a blocked request: the error it raises for any bad request. */
+const BLOCKED_AS: Record<string, string> = {
+  agents: 'BadRequestError 400',
+  'ai-anthropic': 'APICallError 400',
+  'ai-openai': 'APICallError 400',
+  anthropic: 'BadRequestError 400',
+  google: 'ApiError 400',
+  langchain: 'BadRequestError 400',
+  mcp: 'StreamableHTTPError 400',
+  openai: 'BadRequestError 400',
+  'openai-responses': 'BadRequestError 400',
+}
+
+/** These wait between attempts by a clock of their own, whatever the answer's headers say. */
+const OWN_BACKOFF = new Set(['google', 'langchain'])
+
+/** `ok`, or what is wrong with the replay of one case. */
+function judge(recorded: Run, replayed: Run): string {
+  const { receipt, status } = replayed
+  if (recorded.status !== 'passed' || recorded.verified !== true)
+    return `recording ${recorded.status}`
+  if (receipt.live > 0) return `${receipt.live} live`
+  if (recorded.workflow === 'blocked') return judgeBlocked(replayed)
+  if (status !== 'passed' || replayed.matchRate !== 1)
+    return `${status}, match rate ${replayed.matchRate}`
+  if (receipt.served !== recorded.receipt.live || receipt.unserved + receipt.blocked > 0)
+    return `served ${receipt.served} of ${recorded.receipt.live}`
+  if (recorded.workflow === 'retry') {
+    if (receipt.served !== 2) return `${receipt.served} attempts`
+    if (recorded.durationMs < 900) return 'no wait while recording'
+    if (replayed.durationMs > 500 && !OWN_BACKOFF.has(replayed.agent!))
+      return `replay took ${Math.round(replayed.durationMs)} ms`
+  }
+  return 'ok'
+}
+
+function judgeBlocked({ agent, divergences, receipt, status }: Run): string {
+  if (status !== 'failed') return `not failed: ${status}`
+  if (receipt.blocked !== 1) return `${receipt.blocked} attempts`
+  const output = divergences.flatMap(({ paths }) => paths).find(({ path }) => path === '$')
+  return output?.replayed === BLOCKED_AS[agent!] ? 'ok' : `raised ${String(output?.replayed)}`
+}
+
+/** One row an SDK, one column a case. */
+function tabulate(recorded: ReplayReport, replayed: ReplayReport): Record<string, object> {
+  const rows: Record<string, Record<string, string>> = {}
+  for (const run of recorded.runs) {
+    const again = replayed.runs.find(({ runId }) => runId === run.runId)
+    const row = (rows[run.agent!] ??= Object.fromEntries(CASES.map((name) => [name, '-'])))
+    row[run.workflow!] = again ? judge(run, again) : 'not replayed'
+  }
+  return rows
+}
+
+test('SDKs are recorded, and replayed with their servers gone', { timeout: 180_000 }, async () => {
+  const project = createProject('sdks')
+  const [models, mcp] = [await startProviderServer(), await startMcpServer()]
+  const env = { MODEL_URL: models.url, MCP_URL: mcp.url }
+  const recording = await project.vitest([], env)
+  await models.close()
+  await mcp.close()
+  expect(recording.exitCode, recording.output).toBe(0)
+  const recorded = project.report()
+
+  const replay = await project.vitest([], { ...env, CI: 'true', CHANGED: 'yes' })
+  const table = tabulate(recorded, project.report())
+  console.table(table)
+  const all = { json: 'ok', stream: 'ok', retry: 'ok', break: 'ok', abort: 'ok', blocked: 'ok' }
+  expect(table).toEqual({
+    agents: all,
+    'ai-anthropic': all,
+    'ai-openai': all,
+    anthropic: all,
+    google: all,
+    langchain: all,
+    mcp: { ...all, retry: '-', break: '-' },
+    openai: all,
+    'openai-responses': all,
+  })
+  expect(replay.exitCode).toBe(1)
+  // Only the tests in which a request was blocked fail, although the agent swallowed its error.
+  expect(replay.output).toMatch(/Tests\s+9 failed \| 43 passed/)
+
+  const sources = project.report().runs.flatMap((run) => sourcesOf(run))
+  for (const { file, line } of sources) {
+    expect(project.read(file).split('\n')[line - 1], `${file}:${line}`).toMatch(CALL)
+  }
+  expect([...new Set(sources.map(({ of }) => of))]).toEqual(expect.arrayContaining(LOCATED))
+})
+
+/** The lines of the fixture on which an SDK is called. */
+const CALL = /await (client|model)\.|await generateText\(|await run\(|= model\.stream\(/
+
+/** Calls that the engine's asynchronous stack reaches on every version of Node. */
+const LOCATED = [
+  'agents json llm',
+  'agents json tool',
+  'ai-anthropic json llm',
+  'ai-openai json llm',
+  'anthropic json llm',
+  'anthropic retry llm',
+  'google json llm',
+  'openai json llm',
+  'openai break llm',
+  'openai-responses json llm',
+]
+
+function sourcesOf({ agent, workflow, actions }: Run) {
+  return actions.flatMap(({ type, source }) =>
+    source ? [{ of: `${agent} ${workflow} ${type}`, ...source }] : [],
+  )
+}
