@@ -13,6 +13,7 @@ export async function interceptFetch(
   input: FetchInput,
   init: RequestInit | undefined,
   stack: string | undefined,
+  hops = 0,
 ): Promise<Response> {
   const request = new Request(input, init)
   if (!/^https?:/.test(request.url) || scope.passes(request.url)) {
@@ -30,7 +31,7 @@ export async function interceptFetch(
   const answering = scope.http(call)
   const verdict = await untilAborted(answering, request.signal).catch((error: unknown) => {
     void answering.then(
-      (late) => late.kind === 'live' && late.tap.fail(error),
+      (late) => late.kind === 'live' && late.tap.end('aborted'),
       () => {},
     )
     throw error
@@ -38,8 +39,36 @@ export async function interceptFetch(
   verdict.locate?.(callStack())
   if (verdict.kind === 'fail') throw restoreError(verdict.error)
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), request.signal)
-  if (verdict.kind === 'respond') return toResponse(verdict.response, request, verdict.body)
-  return passThrough(native, request, verdict.body, init, verdict.tap)
+  const response =
+    verdict.kind === 'respond'
+      ? toResponse(verdict.response, request)
+      : await passThrough(native, request, verdict.body, init, verdict.tap)
+  const redirect = redirectTarget(response, request, verdict.body)
+  if (!redirect) return present(response, request.url, hops > 0)
+  if (hops === 20)
+    throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') })
+  await response.body?.cancel()
+  return interceptFetch(
+    scope,
+    native,
+    redirect.url,
+    { ...redirect.init, ...dispatcherOf(init) },
+    stack,
+    hops + 1,
+  )
+}
+
+/** Gives a response what only `fetch` itself can give it. */
+function present(response: Response, url: string, redirected: boolean): Response {
+  const clone = response.clone.bind(response)
+  const facts = { url, redirected, type: 'basic', clone: () => present(clone(), url, redirected) }
+  for (const [name, value] of Object.entries(facts))
+    Object.defineProperty(response, name, { value, configurable: true })
+  return response
+}
+
+function dispatcherOf(init: RequestInit | undefined): Pick<RequestInit, 'dispatcher'> {
+  return init?.dispatcher ? { dispatcher: init.dispatcher } : {}
 }
 
 async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -58,37 +87,28 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   }
 }
 
-async function toResponse(
-  recorded: ReplayResponse,
-  request: Request,
-  body: Uint8Array,
-): Promise<Response> {
-  const redirect = redirectTarget(recorded, request, body)
-  if (redirect) return fetch(redirect.url, redirect.init)
-  const response = new Response(
-    request.method === 'HEAD' ? null : replayStream(recorded, request.signal),
-    { status: recorded.status, statusText: recorded.statusText, headers: recorded.headers },
-  )
-  Object.defineProperty(response, 'url', { value: request.url })
-  return response
+function toResponse(recorded: ReplayResponse, request: Request): Response {
+  return new Response(request.method === 'HEAD' ? null : replayStream(recorded, request.signal), {
+    status: recorded.status,
+    statusText: recorded.statusText,
+    headers: recorded.headers,
+  })
 }
 
 /** @see https://fetch.spec.whatwg.org/#http-redirect-fetch */
 function redirectTarget(
-  recorded: Pick<ReplayResponse, 'status' | 'headers'>,
+  { status, headers: received }: Response,
   request: Request,
   body: Uint8Array,
 ): { url: URL; init: RequestInit } | undefined {
-  const location = recorded.headers.find(([name]) => name === 'location')?.[1]
-  if (![301, 302, 303, 307, 308].includes(recorded.status) || location === undefined)
-    return undefined
+  const location = received.get('location')
+  if (![301, 302, 303, 307, 308].includes(status) || location === null) return undefined
   if (request.redirect === 'error')
     throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
   if (request.redirect === 'manual') return undefined
   const url = new URL(location, request.url)
   const toGet =
-    (recorded.status === 303 && request.method !== 'HEAD') ||
-    (recorded.status < 303 && request.method === 'POST')
+    (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST')
   const headers = new Headers(request.headers)
   if (url.origin !== new URL(request.url).origin) {
     for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host'])
@@ -132,12 +152,13 @@ async function passThrough(
     redirect: request.redirect === 'follow' ? 'manual' : request.redirect,
   }
   if (body.length > 0) options.body = body as Uint8Array<ArrayBuffer>
-  if (init?.dispatcher) options.dispatcher = init.dispatcher
+  Object.assign(options, dispatcherOf(init))
   let upstream: Response
   try {
     upstream = await bypassing(() => native(request.url, options))
   } catch (error) {
-    tap.fail(error)
+    if (hasLeft(request.signal)) tap.end('aborted')
+    else tap.fail(error)
     throw error
   }
   const head = {
@@ -145,20 +166,22 @@ async function passThrough(
     statusText: upstream.statusText,
     headers: [...upstream.headers],
   }
-  tap.head(head)
-  const redirect = redirectTarget(head, request, body)
-  if (redirect) {
-    await upstream.body?.cancel()
-    tap.end('complete')
-    return fetch(redirect.url, redirect.init)
-  }
+  tap.head({ ...head, headers: head.headers.filter((header) => !isDecoded(header)) })
   if (!upstream.body) {
     tap.end('complete')
     return upstream
   }
-  const response = new Response(watch(upstream.body, tap, request.signal), head)
-  Object.defineProperty(response, 'url', { value: request.url })
-  return response
+  return new Response(watch(upstream.body, tap, request.signal), head)
+}
+
+/** A `fetch` hands over decoded bytes under the header of the encoded ones. */
+function isDecoded([name, value]: [string, string]): boolean {
+  return name === 'content-encoding' && /^[\s,]*((x-)?gzip|deflate|br|[\s,])+$/i.test(value)
+}
+
+/** Whether the client gave up by itself, which it does again in a replay; a timeout is an outcome instead. */
+function hasLeft({ aborted, reason }: AbortSignal): boolean {
+  return aborted && (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError'
 }
 
 function watch(

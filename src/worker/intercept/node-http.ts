@@ -39,7 +39,7 @@ interface CallContext {
 }
 
 const calls = new AsyncLocalStorage<CallContext>()
-const taps = new Map<string, ResponseTap>()
+const taps = new Map<string, { tap: ResponseTap; isHead: boolean }>()
 
 /** Whether this code runs within an intercepted `node:http` request. */
 export function isHttpCall(): boolean {
@@ -61,38 +61,42 @@ const listener: HeldRequestListener = {
     })
     if (verdict.kind === 'live') {
       context.tap = verdict.tap
-      taps.set(held.requestId, verdict.tap)
+      taps.set(held.requestId, { tap: verdict.tap, isHead: request.method === 'HEAD' })
     } else if (verdict.kind === 'fail') {
       held.errorWith(restoreError(verdict.error) as Error)
     } else if (verdict.kind === 'hang') {
       await new Promise(() => {})
     } else {
       const { response } = verdict
+      const isHead = request.method === 'HEAD'
       const headers = new Headers(response.headers)
       // @see https://github.com/mswjs/interceptors: without it a broken-off body looks like a whole one.
-      if (response.streamed || response.end !== 'complete')
+      if (!isHead && (response.streamed || response.end !== 'complete'))
         headers.set('transfer-encoding', 'chunked')
-      const body = request.method === 'HEAD' ? null : replayStream(response, request.signal)
+      // Without it MSW 2 sends a chunked body after the head, which breaks the client's parser.
+      if (isHead) headers.set('content-length', '0')
+      const body = isHead ? null : replayStream(response, request.signal)
       held.respondWith(
         new Response(body, { status: response.status, statusText: response.statusText, headers }),
       )
     }
   },
   onResponse({ requestId, response }) {
-    const tap = taps.get(requestId)
+    const watched = taps.get(requestId)
     taps.delete(requestId)
-    if (tap) void watchResponse(response, tap)
+    if (watched) void watchResponse(response, watched.tap, watched.isHead)
   },
 }
 
-async function watchResponse(response: Response, tap: ResponseTap): Promise<void> {
+async function watchResponse(response: Response, tap: ResponseTap, isHead: boolean): Promise<void> {
   tap.head({
     status: response.status,
     statusText: response.statusText,
     headers: [...response.headers],
   })
   try {
-    if (response.body) for await (const chunk of response.body) tap.chunk(chunk)
+    // MSW waits for the body that a HEAD request does not get.
+    if (response.body && !isHead) for await (const chunk of response.body) tap.chunk(chunk)
     tap.end('complete')
   } catch {
     tap.end('truncated')
@@ -111,9 +115,27 @@ export function interceptHttp(
   host ??= mswMajor() >= 3 ? createMsw3Host(listener) : createMsw2Host(listener)
   const context: CallContext = { scope, stack }
   const request = calls.run(context, () => host!.call(site, args))
-  request.on(errorMonitor, (error: Error) => context.tap?.fail(error))
-  request.on('close', () => context.tap?.end('aborted'))
+  watchEnd(request, context)
   return request
+}
+
+/** Tells a connection that the server broke off from one that the client left; a whole answer is watched to its end. */
+function watchEnd(request: http.ClientRequest, context: CallContext): void {
+  let hasLeft = false
+  const errorOf = () => (request as { res?: http.IncomingMessage }).res?.errored ?? request.errored
+  const destroy = request.destroy.bind(request)
+  request.destroy = (error) => {
+    hasLeft ||= !errorOf()
+    return destroy(error)
+  }
+  request.on(errorMonitor, (error: Error) => {
+    if (hasLeft) context.tap?.end('aborted')
+    else context.tap?.fail(error)
+  })
+  request.on('close', () => {
+    if ((request as { res?: http.IncomingMessage }).res?.complete) return
+    context.tap?.end(errorOf() && !hasLeft ? 'truncated' : 'aborted')
+  })
 }
 
 /** Tells the host that a run has ended. */

@@ -4,11 +4,15 @@ import { nextTurn } from './timers.ts'
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304])
 
+/** What undici, and so `fetch`, calls a connection that broke off. */
+export class SocketError extends Error {
+  override name = 'SocketError'
+  readonly code = 'UND_ERR_SOCKET'
+}
+
 /** The error with which a native client reports a connection that broke off within a body. */
 function terminated(): TypeError {
-  return Object.assign(new TypeError('terminated'), {
-    cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
-  })
+  return new TypeError('terminated', { cause: new SocketError('other side closed') })
 }
 
 /**

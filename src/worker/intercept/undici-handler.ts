@@ -1,4 +1,5 @@
 import type { ReplayResponse, ResponseTap } from './http-call.ts'
+import { SocketError } from './response-stream.ts'
 import { nextTurn } from './timers.ts'
 
 interface DispatchController {
@@ -111,10 +112,7 @@ async function playResponse(
   while ((controller.paused || response.end === 'aborted') && !controller.aborted) await changed()
   if (controller.aborted) return
   if (response.end === 'truncated') {
-    throw Object.assign(new Error('other side closed'), {
-      name: 'SocketError',
-      code: 'UND_ERR_SOCKET',
-    })
+    throw new SocketError('other side closed')
   }
   if (handler.onResponseEnd) handler.onResponseEnd(controller, {})
   else handler.onComplete?.([])
@@ -137,11 +135,27 @@ function abortError(): Error {
 export function tapHandler(handler: DispatchHandler, tap: ResponseTap): DispatchHandler {
   const lowerCase = (headers: Array<[string, string]>): Array<[string, string]> =>
     headers.map(([name, value]) => [name.toLowerCase(), value])
+  let hasLeft = false
   const failed = (error: Error) => {
-    tap.fail(error)
-    tap.end(error.name === 'AbortError' ? 'aborted' : 'truncated')
+    if (hasLeft) tap.end('aborted')
+    else tap.fail(error)
   }
   const watched: DispatchHandler = {
+    onRequestStart(controller, context) {
+      const abort = controller.abort.bind(controller)
+      controller.abort = (reason) => {
+        hasLeft = true
+        abort(reason)
+      }
+      handler.onRequestStart?.(controller, context)
+    },
+    onConnect(abort, context) {
+      const leave = (reason?: Error) => {
+        hasLeft = true
+        abort(reason)
+      }
+      handler.onConnect?.(leave, context)
+    },
     onResponseStart(controller, status, headers, statusText) {
       const list = Object.entries(headers).flatMap(([name, value]) =>
         [value].flat().map((one): [string, string] => [name, one]),
