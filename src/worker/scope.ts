@@ -32,6 +32,8 @@ export interface RunScope {
 
 interface WorkerState {
   run: AsyncLocalStorage<RunScope | 'bypass'>
+  /** Taken in the setup file, before a test can put a fake one in its place. */
+  setImmediate: typeof setImmediate
 }
 
 /**
@@ -40,7 +42,10 @@ interface WorkerState {
  */
 const KEY = Symbol.for('vitest-replay.worker')
 const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>
-export const workerState: WorkerState = (holder[KEY] ??= { run: new AsyncLocalStorage() })
+export const workerState: WorkerState = (holder[KEY] ??= {
+  run: new AsyncLocalStorage(),
+  setImmediate: globalThis.setImmediate,
+})
 
 /** The run in whose scope this code executes; `undefined` outside of any, and where a run does its own real I/O. */
 export function currentScope(): RunScope | undefined {

@@ -14,18 +14,6 @@ export interface CallSite {
   thin: Call
 }
 
-/** A request that comes with MSW's agent is intercepted already: by the user's own server, around us. */
-function isIntercepted(args: readonly unknown[]): boolean {
-  return args.some((arg) => {
-    const agent = (arg as { agent?: { constructor: { name: string } } } | null)?.agent
-    return (
-      typeof agent === 'object' &&
-      agent !== null &&
-      /^MockHttps?Agent$|^MockAgent$/.test(agent.constructor.name)
-    )
-  })
-}
-
 function isUpgrade(args: readonly unknown[]): boolean {
   return args.some((arg) => {
     const headers = (arg as { headers?: Record<string, unknown> } | null)?.headers
@@ -47,7 +35,7 @@ export function installNodeHttp(): void {
       if (original[OURS]) continue
       const thin = function (this: unknown, ...args: never[]): http.ClientRequest {
         const scope = currentScope()
-        if (!scope || isIntercepted(args) || isUpgrade(args)) return original.apply(this, args)
+        if (!scope || isUpgrade(args)) return original.apply(this, args)
         return scope.transport.http(scope, site, args, callStack())
       }
       Object.defineProperty(thin, OURS, { value: true })

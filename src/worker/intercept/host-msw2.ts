@@ -21,6 +21,14 @@ interface Interceptor {
 /** Where `@mswjs/interceptors` 0.4x files the instance that is in force. */
 const IN_FORCE = Symbol.for('client-request-interceptor')
 
+/** The user's server stands around us: it has given the request its agent already. */
+function comesFromMsw(args: readonly unknown[]): boolean {
+  return args.some((arg) => {
+    const agent = (arg as { agent?: { constructor: { name: string } } } | null)?.agent
+    return !!agent && /^MockHttps?Agent$|^MockAgent$/.test(agent.constructor.name)
+  })
+}
+
 /**
  * MSW 2 patches `http` itself, and two networks in one process take each other over. So where the user's own is
  * in force, our listener is put before theirs on the same interceptor; where there is none, we use a private one.
@@ -76,6 +84,7 @@ export function createMsw2Host(listener: HeldRequestListener): MswHost {
       const inForce = (globalThis as Record<symbol, unknown>)[IN_FORCE] as Interceptor | undefined
       if (inForce) {
         hook(inForce)
+        if (comesFromMsw(args)) return site.original(...args)
         const present = site.module[site.name] as CallSite['original']
         return present === site.thin ? site.original(...args) : present(...args)
       }

@@ -104,6 +104,8 @@ async function watchResponse(response: Response, tap: ResponseTap, isHead: boole
 }
 
 let host: MswHost | undefined
+/** While MSW's functions, which call ours in their turn, start a request. */
+let isStarting = false
 
 /** Starts a `node:http` request made within a run. */
 export function interceptHttp(
@@ -112,9 +114,16 @@ export function interceptHttp(
   args: never[],
   stack: string | undefined,
 ): http.ClientRequest {
+  if (isStarting) return site.original(...args)
   host ??= mswMajor() >= 3 ? createMsw3Host(listener) : createMsw2Host(listener)
   const context: CallContext = { scope, stack }
-  const request = calls.run(context, () => host!.call(site, args))
+  let request: http.ClientRequest
+  isStarting = true
+  try {
+    request = calls.run(context, () => host!.call(site, args))
+  } finally {
+    isStarting = false
+  }
   watchEnd(request, context)
   return request
 }

@@ -1,11 +1,6 @@
-/** Real timers, taken before a test can put fake ones in their place. */
-export const realTimers = {
-  setTimeout: globalThis.setTimeout.bind(globalThis),
-  clearTimeout: globalThis.clearTimeout.bind(globalThis),
-  setImmediate: globalThis.setImmediate.bind(globalThis),
-}
+import { workerState } from '../scope.ts'
 
-/** Resolves in the event loop's next turn. */
+/** Resolves in the event loop's next turn, even while a test's timers are fake. */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => realTimers.setImmediate(resolve))
+  return new Promise((resolve) => workerState.setImmediate(resolve))
 }
