@@ -1,4 +1,4 @@
-import { isJsonObject, jsonEqual, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /**
  * A chat request repeats the whole conversation. A body is therefore written as the difference
@@ -19,7 +19,7 @@ const WORTH_CUTTING = 64
 
 /** Writes a value as the difference to a base; `readDelta` gives it back. */
 export function writeDelta(value: JsonValue, base: JsonValue): JsonValue {
-  if (jsonEqual(value, base) && isLong(value)) return { [KEEP]: true }
+  if (printsEqual(value, base) && isLong(value)) return { [KEEP]: true }
   if (typeof value === 'string') return typeof base === 'string' ? writeText(value, base) : value
   if (Array.isArray(value)) return Array.isArray(base) ? writeArray(value, base) : value.map(escape)
   if (isJsonObject(value)) return isJsonObject(base) ? writeObject(value, base) : escape(value)
@@ -44,11 +44,11 @@ function writeText(value: string, base: string): JsonValue {
 function writeArray(value: JsonValue[], base: JsonValue[]): JsonValue {
   const limit = Math.min(value.length, base.length)
   let keep = 0
-  while (keep < limit && jsonEqual(value[keep]!, base[keep]!)) keep++
+  while (keep < limit && printsEqual(value[keep]!, base[keep]!)) keep++
   let end = 0
   while (
     end < limit - keep &&
-    jsonEqual(value[value.length - 1 - end]!, base[base.length - 1 - end]!)
+    printsEqual(value[value.length - 1 - end]!, base[base.length - 1 - end]!)
   ) {
     end++
   }
@@ -91,6 +91,28 @@ function holdsMarker(value: JsonValue): boolean {
 
 function isMarker(value: JsonObject): boolean {
   return Object.hasOwn(value, KEEP) || Object.hasOwn(value, LITERAL)
+}
+
+/**
+ * @note Unlike `jsonEqual`, the order of keys counts: a body has to be replayed byte for byte. Keeps its own stack,
+ * as a body may be nested deeper than the call stack.
+ */
+function printsEqual(left: JsonValue, right: JsonValue): boolean {
+  const stack: JsonValue[] = [left, right]
+  while (stack.length > 0) {
+    const b = stack.pop()!
+    const a = stack.pop()!
+    if (a === b) continue
+    if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+    if (Array.isArray(a) !== Array.isArray(b)) return false
+    const [left, right] = [Object.entries(a), Object.entries(b)]
+    if (left.length !== right.length) return false
+    for (let i = left.length - 1; i >= 0; i--) {
+      if (left[i]![0] !== right[i]![0]) return false
+      stack.push(left[i]![1], right[i]![1])
+    }
+  }
+  return true
 }
 
 function isLong(value: JsonValue): boolean {
@@ -153,10 +175,8 @@ function readCut(delta: JsonObject, base: JsonValue | undefined, path: string): 
   const then = delta[THEN]
   const fits =
     (typeof base === 'string' || Array.isArray(base)) &&
-    typeof keep === 'number' &&
-    typeof end === 'number' &&
-    keep >= 0 &&
-    end >= 0 &&
+    isCount(keep) &&
+    isCount(end) &&
     keep + end <= base.length
   if (!fits) throw new RangeError(`${path} keeps more than its base has`)
   if (typeof base === 'string' && typeof then === 'string') {
@@ -167,4 +187,8 @@ function readCut(delta: JsonObject, base: JsonValue | undefined, path: string): 
     return [...base.slice(0, keep), ...middle, ...base.slice(base.length - end)]
   }
   throw new RangeError(`${path} is not of its base's kind`)
+}
+
+function isCount(value: JsonValue | undefined): value is number {
+  return Number.isInteger(value) && (value as number) >= 0
 }

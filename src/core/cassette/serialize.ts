@@ -75,14 +75,13 @@ function smallestDelta(
 ): { json: JsonValue; base?: number } {
   let best: { json: JsonValue; base?: number } = { json }
   let size = JSON.stringify(json).length
-  const full = size
+  // The nearest may be another conversation's, whose difference is small but grows with every turn: all are tried.
   for (const candidate of earlier.toReversed()) {
     const delta = writeDelta(json, candidate.json)
     const deltaSize = JSON.stringify(delta).length + 12
     if (deltaSize >= size) continue
     best = { json: delta, base: candidate.index }
     size = deltaSize
-    if (size < full / 10) break
   }
   return best
 }
