@@ -88,7 +88,7 @@ function parseBlock(block: string): { event?: string; id?: string; data: string 
       if (message.id !== undefined) found.id = message.id
     },
   })
-  parser.feed(block)
+  parser.feed(block.replace(/^\ufeff/, ''))
   return found
 }
 
