@@ -21,32 +21,57 @@ function hashText(text: string, seed: number): number {
   return hash
 }
 
+interface Hashed {
+  hash: number
+  height: number
+}
+
 /** Bodies share their parts (see `readDelta`), so a shared part is hashed once. */
-const known = new WeakMap<object, number>()
+const known = new WeakMap<object, Hashed>()
+
+/** Higher than any real body: left to `jsonEqual`, which does not recurse. */
+const MAX_HEIGHT = 200
+const TOO_HIGH: Hashed = { hash: 6, height: Infinity }
 
 /**
  * A number that is the same for equal JSON values, whatever the order of their keys, and almost always another
  * for different ones. Long strings are sampled: it narrows a search, `jsonEqual` decides.
  */
-export function fingerprint(value: JsonValue, depth = 0): number {
-  if (typeof value === 'string') return hashText(value, 1)
-  if (typeof value === 'number') return hashText(String(value), 2)
-  if (typeof value !== 'object' || value === null) return value === null ? 3 : value ? 4 : 5
+export function fingerprint(value: JsonValue): number {
+  const { hash, height } = hashValue(value, 0)
+  return height > MAX_HEIGHT ? TOO_HIGH.hash : hash
+}
+
+function hashValue(value: JsonValue, depth: number): Hashed {
+  if (typeof value !== 'object' || value === null) return { hash: hashScalar(value), height: 0 }
   const remembered = known.get(value)
-  if (remembered !== undefined) return remembered
-  // Deeper than any real body: left to `jsonEqual`, which does not recurse.
-  if (depth > 200) return 6
+  if (remembered) return remembered
+  if (depth > MAX_HEIGHT) return TOO_HIGH
+  let height = 0
+  const hashPart = (part: JsonValue) => {
+    const hashed = hashValue(part, depth + 1)
+    height = Math.max(height, hashed.height + 1)
+    return hashed.hash
+  }
   let hash = 7
   if (Array.isArray(value)) {
     hash = mix(hash, value.length)
-    for (const element of value) hash = mix(hash, fingerprint(element, depth + 1))
+    for (const element of value) hash = mix(hash, hashPart(element))
   } else {
     let sum = 0
     for (const key of Object.keys(value)) {
-      sum = (sum + hashText(key, fingerprint(value[key]!, depth + 1))) >>> 0
+      sum = (sum + hashText(key, hashPart(value[key]!))) >>> 0
     }
     hash = mix(8, sum)
   }
-  known.set(value, hash)
-  return hash
+  // What was cut short says nothing of the value where it stands elsewhere.
+  if (height === Infinity) return TOO_HIGH
+  known.set(value, { hash, height })
+  return { hash, height }
+}
+
+function hashScalar(value: string | number | boolean | null): number {
+  if (typeof value === 'string') return hashText(value, 1)
+  if (typeof value === 'number') return hashText(String(value), 2)
+  return value === null ? 3 : value ? 4 : 5
 }

@@ -28,7 +28,11 @@ export function toMatchable(request: RecordedRequest, headers: readonly string[]
   }
 }
 
-/** JSON by value, so neither layout nor the order of keys counts; everything else by its bytes. */
+/**
+ * JSON by value, so neither layout nor the order of keys counts; everything else by its bytes.
+ *
+ * @note Text is a string here: only objects and arrays count as JSON, so the two cannot be mistaken.
+ */
 function canonicalBody(body: Body | undefined): JsonValue {
   if (!body) return null
   if ('json' in body) return body.json
@@ -50,9 +54,9 @@ const LONG_NUMBER = /\d{16}|\d[eE][+-]?\d{3}/
 function canonicalText(text: string): JsonValue {
   const start = text.charCodeAt(0)
   // Only objects and arrays are bodies; a bare word or number is text.
-  if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return { text }
-  if (LONG_NUMBER.test(text)) return readExactJson(text.trim())?.json ?? { text }
-  return parseJson(text) ?? { text }
+  if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return text
+  if (LONG_NUMBER.test(text)) return readExactJson(text.trim())?.json ?? text
+  return parseJson(text) ?? text
 }
 
 /** Says whether two requests are the same request. */
