@@ -46,3 +46,30 @@ export function jsonEqual(left: JsonValue, right: JsonValue): boolean {
   }
   return true
 }
+
+/** Deeper than any real body; beyond it, engines fail to print what they can parse. */
+export const MAX_JSON_DEPTH = 1000
+
+/** Says whether a JSON text is nested deeper than a limit; the text has to be JSON. */
+export function isTooDeep(text: string, limit = MAX_JSON_DEPTH): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22) at = endOfString(text, at)
+    else if (code === 0x5b || code === 0x7b) {
+      if (++depth > limit) return true
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+  return false
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end !== -1) {
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++
+    if (slashes % 2 === 0) return end
+    end = text.indexOf('"', end + 1)
+  }
+  return text.length
+}

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts'
+import { isTooDeep, type JsonValue } from '../json.ts'
 import type { Layout } from './schema.ts'
 
 /** Prints JSON in one of the layouts that servers use: compact, `indented` by two, or `spaced` as Python does. */
@@ -27,11 +27,12 @@ export function readExactJson(text: string): { json: JsonValue; layout?: Layout 
   let json: JsonValue
   try {
     json = JSON.parse(text) as JsonValue
+    if (isTooDeep(text)) return undefined
     if (JSON.stringify(json) === text) return { json }
     const layout = text.includes('\n') ? 'indented' : 'spaced'
     return printJson(json, layout) === text ? { json, layout } : undefined
   } catch {
-    // Not JSON, or nested deeper than the engine parses or prints: kept as text.
+    // Not JSON: kept as text.
     return undefined
   }
 }

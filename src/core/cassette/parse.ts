@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { ReplayError } from '../errors.ts'
-import type { JsonValue } from '../json.ts'
+import { isTooDeep, MAX_JSON_DEPTH, parseJson, type JsonValue } from '../json.ts'
 import { readDelta } from './delta.ts'
 import {
   CASSETTE_VERSION,
@@ -10,9 +10,14 @@ import {
   type CassetteEnd,
   type CassetteLine,
   type RecordedAction,
+  type RecordedError,
   type Value,
 } from './schema.ts'
+import { restoreValue } from './value.ts'
 import { claimedVersion, isReadableVersion, liftLine } from './versions.ts'
+
+/** A body as deep as may be, within its line. */
+const MAX_LINE_DEPTH = MAX_JSON_DEPTH + 20
 
 const RESTORE = 'Restore the file from git, or record the run again with VITEST_REPLAY=all'
 
@@ -30,24 +35,28 @@ export function parseCassette(text: string, options: { file?: string } = {}): Ca
   const file = options.file ?? 'the cassette'
   const lines = text.split('\n')
   const last = lines.pop()!
-  // Only the last line can have been cut off by an interruption: a whole line ends with a newline.
-  const cutOff = last === '' ? undefined : last
-  if (lines.length === 0 && cutOff === undefined)
-    throw corrupt(file, 1, undefined, 'the file is empty')
-  if (lines.length === 0) lines.push(cutOff!)
+  if (lines.length === 0 && last === '') throw corrupt(file, 1, undefined, 'the file is empty')
+  // Only the last line can have been cut off by an interruption; whole, it may lack its newline.
+  const whole = lines.length === 0 || parseJson(last) !== undefined
+  if (whole) lines.push(last)
+  const cutOff = whole || last === '' ? undefined : last
 
   const version = readVersion(lines[0]!, file)
   const header = readLine(lines[0]!, 1, version, file)
   if (header.kind !== 'header') throw corrupt(file, 1, 'kind', 'the first line is not a header')
+  checkValue(header.input, file, 1, 'input')
 
   const actions: RecordedAction[] = []
   const byIndex = new Map<number, RecordedAction>()
+  const lineOf = new Map<number, number>()
   let end: CassetteEnd | null = null
   for (let at = 1; at < lines.length; at++) {
     const line = readLine(lines[at]!, at + 1, version, file)
     if (end) throw corrupt(file, at + 1, undefined, 'there is more after the end line')
     if (line.kind === 'header') throw corrupt(file, at + 1, 'kind', 'there is a second header')
     if (line.kind === 'end') {
+      checkValue(line.output, file, at + 1, 'output')
+      checkError(line.error, file, at + 1)
       end = line
       continue
     }
@@ -56,13 +65,14 @@ export function parseCassette(text: string, options: { file?: string } = {}): Ca
     }
     const action = restoreBodies(line, byIndex, file, at + 1)
     byIndex.set(action.index, action)
+    lineOf.set(action.index, at + 1)
     actions.push(action)
   }
   if (end && cutOff !== undefined) {
     throw corrupt(file, lines.length + 1, undefined, 'there is more after the end line')
   }
   actions.sort((a, b) => a.index - b.index)
-  if (end) checkComplete(actions, end, file, lines.length)
+  if (end) checkComplete(actions, end, file, lineOf)
   return { header, actions, end }
 }
 
@@ -95,11 +105,15 @@ function readLine(text: string, line: number, version: number, file: string): Ca
 }
 
 function readJson(text: string, line: number, file: string): JsonValue {
+  let json: JsonValue
   try {
-    return JSON.parse(text) as JsonValue
+    json = JSON.parse(text) as JsonValue
   } catch (error) {
     throw corrupt(file, line, undefined, `it is not JSON (${(error as Error).message})`, error)
   }
+  if (isTooDeep(text, MAX_LINE_DEPTH))
+    throw corrupt(file, line, undefined, `it is nested deeper than ${MAX_LINE_DEPTH} levels`)
+  return json
 }
 
 /** A union reports every branch: the branch that got furthest names the field that matters. */
@@ -148,8 +162,11 @@ function restoreBodies(
     }
   }
   const restored = { ...action }
+  checkError(action.error, file, line)
   if (action.inputs) restored.inputs = restore(action.inputs, 'inputs', (base) => base.inputs)
   if (action.outputs) restored.outputs = restore(action.outputs, 'outputs', (base) => base.outputs)
+  checkValue(restored.inputs, file, line, 'inputs')
+  checkValue(restored.outputs, file, line, 'outputs')
   if (action.request?.body) {
     const body = restore(action.request.body, 'request.body', (base) => base.request?.body)
     restored.request = { ...action.request, body }
@@ -165,21 +182,36 @@ function checkComplete(
   actions: RecordedAction[],
   end: CassetteEnd,
   file: string,
-  line: number,
+  lineOf: ReadonlyMap<number, number>,
 ): void {
   if (actions.length !== end.totals.actions) {
     throw corrupt(
       file,
-      line,
+      actions.length + 2,
       'totals.actions',
       `it ends with ${end.totals.actions} actions but holds ${actions.length}`,
     )
   }
-  for (const action of actions) {
-    if (action.parent !== null && action.parent >= action.index) {
-      throw corrupt(file, line, 'parent', `action ${action.index} stands before its parent`)
-    }
+  for (const { index, parent } of actions) {
+    if (parent === null || (parent < index && lineOf.has(parent))) continue
+    const reason = `action ${parent} is no earlier action`
+    throw corrupt(file, lineOf.get(index)!, 'parent', reason)
   }
+}
+
+/** What is more than JSON is restored once here, so that a replay does not fail where the line is not known. */
+function checkValue(value: Value | undefined, file: string, line: number, field: string): void {
+  if (value?.meta === undefined) return
+  try {
+    restoreValue(value)
+  } catch (error) {
+    throw corrupt(file, line, `${field}.meta`, (error as Error).message, error)
+  }
+}
+
+function checkError(error: RecordedError | undefined, file: string, line: number): void {
+  for (let at = error, path = 'error'; at; at = at.cause, path += '.cause')
+    checkValue(at.fields, file, line, `${path}.fields`)
 }
 
 function corrupt(

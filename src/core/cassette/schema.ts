@@ -8,12 +8,21 @@ export const CASSETTE_VERSION = 1
 const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Index = z.number().int().nonnegative()
 const Milliseconds = z.number().nonnegative()
-const HeaderList = z.array(z.tuple([z.string(), z.string()]))
+/** @note What `Headers` and `Response` would refuse is refused while the file and the line are known. */
+const HeaderName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'it is no header name')
+const HeaderText = z
+  .string()
+  .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'it holds what no header can')
+const HeaderList = z.array(z.tuple([HeaderName, HeaderText]))
+const Base64 = z
+  .string()
+  .refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), 'it is not base64')
 
 /** A value of the user's program: JSON, and what superjson needs to restore the rest. */
 export const ValueSchema = z
   .object({ json: Json, meta: Json.optional(), base: Index.optional() })
   .strict()
+  .refine((value) => 'json' in value, { message: 'it is missing', path: ['json'] })
 export type Value = z.infer<typeof ValueSchema>
 
 /** How JSON text was laid out, where it was not compact. */
@@ -69,7 +78,7 @@ export const TextBodySchema = z
   .object({ text: z.string(), chunks: ChunksSchema.optional() })
   .strict()
 export const BytesBodySchema = z
-  .object({ base64: z.string(), chunks: ChunksSchema.optional() })
+  .object({ base64: Base64, chunks: ChunksSchema.optional() })
   .strict()
 
 export const BodySchema = z.union([
@@ -119,7 +128,7 @@ export type ResponseEnd = z.infer<typeof ResponseEndSchema>
 export const RecordedResponseSchema = z
   .object({
     status: z.number().int().min(200).max(599),
-    statusText: z.string(),
+    statusText: HeaderText,
     headers: HeaderList,
     body: BodySchema.optional(),
     end: ResponseEndSchema,

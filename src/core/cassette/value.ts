@@ -1,122 +1,34 @@
-import SuperJSON from 'superjson'
-import { fromBase64, toBase64 } from '../bytes.ts'
-import { ReplayError } from '../errors.ts'
 import type { JsonValue } from '../json.ts'
+import { className, inspectValue } from './inspect-value.ts'
 import type { RecordedError, Value } from './schema.ts'
-
-const codec = new SuperJSON({ dedupe: false })
-
-interface NodeBuffer {
-  from(bytes: Uint8Array): Uint8Array
-  isBuffer(value: unknown): boolean
-}
-
-/** @note Looked up, not imported: this folder also runs where there is no Node. */
-const NodeBuffer = (globalThis as { Buffer?: NodeBuffer }).Buffer
-
-codec.registerCustom<Uint8Array, string>(
-  {
-    isApplicable: (value): value is Uint8Array => NodeBuffer?.isBuffer(value) ?? false,
-    serialize: (bytes) => toBase64(bytes),
-    deserialize: (text) => NodeBuffer?.from(fromBase64(text)) ?? fromBase64(text),
-  },
-  'Buffer',
-)
-codec.registerCustom<Uint8Array, string>(
-  {
-    isApplicable: (value): value is Uint8Array =>
-      value instanceof Uint8Array && Object.getPrototypeOf(value) === Uint8Array.prototype,
-    serialize: (bytes) => toBase64(bytes),
-    deserialize: (text) => fromBase64(text),
-  },
-  'bytes',
-)
-codec.registerCustom<ArrayBuffer, string>(
-  {
-    isApplicable: (value): value is ArrayBuffer => value instanceof ArrayBuffer,
-    serialize: (buffer) => toBase64(new Uint8Array(buffer)),
-    deserialize: (text) => fromBase64(text).buffer as ArrayBuffer,
-  },
-  'buffer',
-)
-
-const PLAIN = new Set<unknown>([
-  Object.prototype,
-  Array.prototype,
-  null,
-  Date.prototype,
-  RegExp.prototype,
-  Map.prototype,
-  Set.prototype,
-  URL.prototype,
-  ArrayBuffer.prototype,
-])
+import { codec } from './value-codec.ts'
 
 /**
  * Writes a value of the user's program so that `restoreValue` gives back what it was: JSON, and Date, Map, Set,
  * BigInt, RegExp, URL, Error, bytes, `undefined` and NaN within it.
  *
- * @throws ReplayError `VALUE_UNSUPPORTED` with the path of the first function, symbol or class instance.
+ * @throws ReplayError `VALUE_UNSUPPORTED` with the path of a function, symbol or class instance.
  */
 export function captureValue(value: unknown, what: string): Value {
-  refuseUnsupported(value, what)
+  if (inspectValue(value, what) === 'json') {
+    return { json: JSON.parse(JSON.stringify(value)) as JsonValue }
+  }
   const { json, meta } = codec.serialize(value)
-  const captured: Value = { json: (json ?? null) as JsonValue }
+  const captured: Value = { json: JSON.parse(JSON.stringify(json ?? null)) as JsonValue }
   if (meta) captured.meta = JSON.parse(JSON.stringify(meta)) as JsonValue
   return captured
 }
 
 /** Gives back the value that `captureValue` wrote, as a fresh copy. */
 export function restoreValue(value: Value): unknown {
-  return codec.deserialize({
-    json: structuredClone(value.json),
-    ...(value.meta === undefined ? {} : { meta: value.meta as never }),
-  })
-}
-
-function refuseUnsupported(value: unknown, what: string): void {
-  const seen = new Set<object>()
-  const stack: Array<[unknown, string]> = [[value, '$']]
-  while (stack.length > 0) {
-    const [next, path] = stack.pop()!
-    if (typeof next === 'function' || typeof next === 'symbol') {
-      throw unsupported(what, path, `a ${typeof next}`)
-    }
-    if (typeof next !== 'object' || next === null || seen.has(next)) continue
-    seen.add(next)
-    if (next instanceof Error || ArrayBuffer.isView(next)) continue
-    const prototype: unknown = Object.getPrototypeOf(next)
-    if (!PLAIN.has(prototype) && Object.getPrototypeOf(prototype) !== null) {
-      throw unsupported(what, path, `an instance of ${className(next)}`)
-    }
-    if (next instanceof Map)
-      for (const [key, entry] of next)
-        stack.push([key, `${path}.<key>`], [entry, `${path}.get(${String(key)})`])
-    else if (next instanceof Set) for (const entry of next) stack.push([entry, `${path}.<entry>`])
-    else
-      for (const [key, entry] of Object.entries(next))
-        stack.push([entry, Array.isArray(next) ? `${path}[${key}]` : `${path}.${key}`])
-  }
-}
-
-function className(value: object): string {
-  return (value.constructor as { name?: string } | undefined)?.name || 'a class'
-}
-
-function unsupported(what: string, path: string, kind: string): ReplayError {
-  return new ReplayError('VALUE_UNSUPPORTED', {
-    attempted: `Failed to record ${what}`,
-    reason: `${path} is ${kind}, which cannot be stored and given back`,
-    remedy:
-      "Return plain data there, or let it run in every replay with action(name, fn, { replay: 'execute' })",
-    location: { field: path },
-  })
+  const json = structuredClone(value.json)
+  return value.meta === undefined ? json : codec.deserialize({ json, meta: value.meta as never })
 }
 
 /** Describes an error that was thrown: class, message, code, own fields and causes. */
 export function captureError(thrown: unknown, depth = 0): RecordedError {
   if (!(thrown instanceof Error)) {
-    return { name: 'NonError', message: String(thrown), fields: tryCapture({ thrown }) }
+    return { name: 'NonError', message: print(thrown), fields: tryCapture({ thrown }) }
   }
   const captured: RecordedError = { name: thrown.name, message: thrown.message }
   const constructorName = className(thrown)
@@ -132,6 +44,14 @@ export function captureError(thrown: unknown, depth = 0): RecordedError {
   if (thrown.cause !== undefined && depth < 5)
     captured.cause = captureError(thrown.cause, depth + 1)
   return captured
+}
+
+function print(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return 'a value that cannot be printed'
+  }
 }
 
 /** An error's fields are kept one by one: a socket hanging off an error must not lose the message. */

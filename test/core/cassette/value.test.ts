@@ -1,0 +1,175 @@
+import { expect, test } from 'vitest'
+import {
+  captureError,
+  captureValue,
+  restoreError,
+  restoreValue,
+} from '../../../src/core/cassette/value.ts'
+import { createRandom, randomJson } from './random-json.ts'
+
+/** As a cassette does it: through text. */
+function roundTrip(value: unknown): unknown {
+  const captured = captureValue(value, 'a value')
+  return restoreValue(JSON.parse(JSON.stringify(captured)) as typeof captured)
+}
+
+const shared = { a: 1 }
+const circular: Record<string, unknown> = { name: 'loop' }
+circular['self'] = circular
+
+test.each<[string, unknown]>([
+  ['undefined', undefined],
+  ['null', null],
+  ['NaN', NaN],
+  ['-0', -0],
+  ['Infinity', -Infinity],
+  ['BigInt', 12n ** 30n],
+  ['Date', new Date('2026-01-02T03:04:05.678Z')],
+  ['an invalid Date', { at: new Date(NaN) }],
+  ['RegExp', /a+/gi],
+  ['URL', new URL('https://example.com/a?b#c')],
+  ['Map', new Map<unknown, unknown>([[{ id: 1 }, new Set([1, 'a'])]])],
+  ['Set', new Set([new Date(0), undefined])],
+  ['Buffer', Buffer.from('héllo')],
+  ['Uint8Array', new Uint8Array([0, 255])],
+  ['ArrayBuffer', new Uint8Array([1, 2, 3]).buffer],
+  ['Float32Array', new Float32Array([1.5, NaN, -0])],
+  ['BigInt64Array', new BigInt64Array([1n, -1n])],
+  ['DataView', new DataView(new Uint8Array([1, 2]).buffer)],
+  ['undefined in an object', { a: undefined, b: [undefined] }],
+  ['keys with dots', { 'a.b': new Date(0), 'a\\.b': 1n }],
+  ['plain keys that engines know', { constructor: 'Ferrari', prototype: 'P1' }],
+  ['a circle', circular],
+  ['a shared part', { x: shared, y: shared }],
+])('gives back %s as it was', (_name, value) => {
+  expect(roundTrip(value)).toStrictEqual(value)
+})
+
+test('gives back a value of null-prototype objects as plain data', () => {
+  const value = Object.assign(Object.create(null) as object, { a: 1 })
+  expect(roundTrip(value)).toEqual({ a: 1 })
+})
+
+test('gives back any JSON, whatever its keys, without polluting a prototype', () => {
+  const random = createRandom(3)
+  for (let round = 0; round < 500; round++) {
+    const value = randomJson(random)
+    expect(JSON.stringify(roundTrip(value))).toBe(JSON.stringify(value))
+  }
+  expect(({} as Record<string, unknown>)['a']).toBeUndefined()
+})
+
+test('gives back a copy each time', () => {
+  const captured = captureValue({ list: [1] }, 'a value')
+  const first = restoreValue(captured) as { list: number[] }
+  first.list.push(2)
+  expect(restoreValue(captured)).toEqual({ list: [1] })
+})
+
+test('keeps what it captured when the program changes its value later', () => {
+  const value = { list: [1] }
+  const captured = captureValue(value, 'a value')
+  value.list.push(2)
+  expect(restoreValue(captured)).toEqual({ list: [1] })
+})
+
+class Order {
+  id = 'A-17'
+}
+const deep = (levels: number) => {
+  let value: unknown = null
+  for (let i = 0; i < levels; i++) value = [value]
+  return value
+}
+
+test.each<[string, unknown, string, string]>([
+  ['a function', { a: { b: () => 1 } }, '$.a.b', 'a function'],
+  ['a symbol', [Symbol('x')], '$[0]', 'a symbol'],
+  ['a class instance', { list: [1, new Order()] }, '$.list[1]', 'an instance of Order'],
+  ['a promise', { a: Promise.resolve(1) }, '$.a', 'an instance of Promise'],
+  ['a WeakMap', new WeakMap(), '$', 'an instance of WeakMap'],
+  ['an entry of a Map', new Map([['k', () => 1]]), '$.get(k)', 'a function'],
+  ['an entry of a Set', new Set([() => 1]), '$.<entry>', 'a function'],
+  ['a key of a Map', new Map([[() => 1, 1]]), '$.<key>', 'a function'],
+  ['what is too deep', { a: deep(5000) }, `$.a${'[0]'.repeat(39)}...`, 'nested deeper than 1000 levels'],
+])('refuses %s with its path', (_name, value, path, kind) => {
+  const record = () => captureValue(value, 'the output of "lookup"')
+  expect(record).toThrow(
+    `[vitest-replay] Failed to record the output of "lookup": ${path} is ${kind}, which cannot be stored and given back. Return plain data there`,
+  )
+  expect(record).toThrow(
+    expect.objectContaining({ code: 'VALUE_UNSUPPORTED', location: { field: path } }),
+  )
+})
+
+test.each(['__proto__', 'constructor', 'prototype'])(
+  'refuses a field named %s beside what is more than JSON',
+  (key) => {
+    const value = [JSON.parse(`{"a":{"${key}":1}}`) as unknown, 1n]
+    expect(() => captureValue(value, 'an input')).toThrow(
+      `$[0].a.${key} is a field of this name beside values that are more than JSON`,
+    )
+  },
+)
+
+function rethrown(thrown: unknown): unknown {
+  const captured = captureError(thrown)
+  return restoreError(JSON.parse(JSON.stringify(captured)) as typeof captured)
+}
+
+class RateLimitError extends Error {
+  override name = 'RateLimitError'
+  code = 'rate_limited'
+  status = 429
+  retryAt = new Date(0)
+}
+
+test.each([
+  [new Error('plain')],
+  [new TypeError('built in')],
+  [new RangeError('with a cause', { cause: new Error('inner') })],
+  [Object.assign(new Error('with a code'), { code: 'ECONNRESET', errno: -104 })],
+])('throws %s again', (error) => {
+  const again = rethrown(error) as Error
+  expect(again).toStrictEqual(error)
+  expect(again.constructor).toBe(error.constructor)
+  expect(again.cause).toEqual(error.cause)
+})
+
+test('throws an error of a class again under its name, with its own fields', () => {
+  const again = rethrown(new RateLimitError('slow down')) as RateLimitError
+  expect(again).toBeInstanceOf(Error)
+  expect(again.constructor.name).toBe('RateLimitError')
+  expect(String(again)).toBe('RateLimitError: slow down')
+  expect({ ...again }).toEqual({ code: 'rate_limited', status: 429, retryAt: new Date(0) })
+})
+
+test('keeps the message of an error whose field cannot be stored', () => {
+  const again = rethrown(Object.assign(new Error('x'), { socket: () => 1, port: 80 }))
+  expect({ ...(again as object) }).toEqual({ port: 80 })
+})
+
+test('throws an abort again as what fetch throws', () => {
+  const again = rethrown(new DOMException('This operation was aborted', 'AbortError')) as Error
+  expect(again).toBeInstanceOf(DOMException)
+  expect(again.name).toBe('AbortError')
+})
+
+test.each<[unknown]>([['text'], [{ reason: 'x', at: new Date(0) }], [undefined], [null], [0]])(
+  'throws %j again, which is no error',
+  (thrown) => {
+    expect(rethrown(thrown)).toStrictEqual(thrown)
+  },
+)
+
+test('describes what cannot be printed', () => {
+  expect(captureError(Object.create(null))).toMatchObject({ name: 'NonError' })
+})
+
+test('follows causes five deep, and no circle', () => {
+  const error = new Error('loop')
+  error.cause = error
+  let depth = 0
+  for (let at = captureError(error).cause; at; at = at.cause) depth++
+  expect(depth).toBe(5)
+})
