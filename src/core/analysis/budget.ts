@@ -1,5 +1,5 @@
+import { captureValue } from '../cassette/value.ts'
 import { stableJson } from '../stable-json.ts'
-import type { JsonValue } from '../json.ts'
 import type { Verdict } from './thresholds.ts'
 
 /** What a run may cost. */
@@ -49,7 +49,8 @@ function countCalls(run: BudgetedRun): Map<string, number> {
   const counts = new Map<string, { name: string; count: number }>()
   for (const { name, type, inputs } of run.calls) {
     if (type !== 'tool') continue
-    const key = `${name} ${stableJson((inputs ?? null) as JsonValue)}`
+    const { json, meta = null } = captureValue(inputs, `the inputs of "${name}"`)
+    const key = `${name} ${stableJson([json, meta])}`
     const entry = counts.get(key)
     if (entry) entry.count++
     else counts.set(key, { name, count: 1 })
