@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { utf8Text } from '../core/bytes.ts'
 import { parseCassette } from '../core/cassette/parse.ts'
 import type { Cassette } from '../core/cassette/schema.ts'
 import { ReplayError } from '../core/errors.ts'
@@ -21,9 +22,9 @@ export function readCassette(path: string): FoundCassette {
   const text = readText(path)
   if (text !== undefined) {
     const cassette = parseCassette(text, { file: path })
-    return cassette.end
-      ? { kind: 'complete', cassette, text }
-      : { kind: 'interrupted', cassette, path }
+    if (cassette.end) return { kind: 'complete', cassette, text }
+    // A recording is moved to this place whole: what has no end here lost it later.
+    throw corrupt(path, text.trimEnd().split('\n').length, 'the file was cut off: it has no end line')
   }
   const journal = recordingPath(path)
   const interrupted = readText(journal)
@@ -47,7 +48,7 @@ function readText(path: string): string | undefined {
         location: { file: path },
       })
     }
-    return readFileSync(path, 'utf8')
+    return decode(path, readFileSync(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     if (error instanceof ReplayError) throw error
@@ -62,4 +63,27 @@ function readText(path: string): string | undefined {
       { cause: error },
     )
   }
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  const text = utf8Text(bytes)
+  if (text !== undefined) return text
+  let start = 0
+  for (let line = 1; ; line++) {
+    const end = bytes.indexOf(0x0a, start)
+    const last = end === -1
+    if (utf8Text(bytes.subarray(start, last ? undefined : end)) === undefined || last) {
+      throw corrupt(path, line, 'it is not UTF-8')
+    }
+    start = end + 1
+  }
+}
+
+function corrupt(file: string, line: number, reason: string): ReplayError {
+  return new ReplayError('CASSETTE_CORRUPT', {
+    attempted: `Failed to read ${file}`,
+    reason: `line ${line}: ${reason}`,
+    remedy: 'Restore the file from git, or record the run again with VITEST_REPLAY=all',
+    location: { file, line },
+  })
 }

@@ -5,13 +5,14 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { ReplayError } from '../core/errors.ts'
+import { isJsonObject, parseJson } from '../core/json.ts'
 
 /** A recording in progress: one writer, appended line by line, moved into place at its end. */
 export interface Recording {
@@ -58,8 +59,12 @@ export function openRecording(cassette: string): Recording {
     remove(lock)
   }
   return {
-    append: (line) =>
-      guarded(attempted, () => void (descriptor !== undefined && writeSync(descriptor, line))),
+    append(line) {
+      if (descriptor === undefined) return
+      const open = descriptor
+      // Not `writeSync`, which leaves half a line on a disk that is nearly full, and says nothing.
+      guarded(attempted, () => writeFileSync(open, line))
+    },
     commit(text) {
       const whole = `${cassette}.${process.pid}-${threadId}.tmp`
       try {
@@ -123,15 +128,18 @@ function takeLock(lock: string, attempted: string): void {
   }
 }
 
+/** A lock that names nobody is being written, or its writer was killed in between. */
+const WRITTEN_WITHIN_MS = 5000
+
 function isStale(lock: string): boolean {
   if (held.has(lock)) return false
   try {
-    const { pid, thread } = JSON.parse(readFileSync(lock, 'utf8')) as {
-      pid: number
-      thread: number
+    const owner = parseJson(readFileSync(lock, 'utf8'))
+    if (!isJsonObject(owner) || typeof owner['pid'] !== 'number') {
+      return Date.now() - statSync(lock).mtimeMs > WRITTEN_WITHIN_MS
     }
-    if (pid === process.pid) return thread === threadId
-    process.kill(pid, 0)
+    if (owner['pid'] === process.pid) return owner['thread'] === threadId
+    process.kill(owner['pid'], 0)
     return false
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'EPERM'
@@ -160,6 +168,8 @@ function remove(path: string): void {
 const WHY: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
+  // What a recursive `mkdir` says of a read-only file system.
+  ENOENT: 'its folder cannot be made there; the file system may be read-only',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   ENOTDIR: 'a part of the path is a file',

@@ -1,0 +1,156 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openRecording, recordingPath } from '../../src/storage/recording.ts'
+import { mountedFolder, temporaryFolder } from './temporary-folder.ts'
+
+const NAME = 'run.cassette.jsonl'
+const cassetteIn = (folder: string) => join(folder, '__cassettes__', 'a.test.ts', NAME)
+const beside = (cassette: string) => readdirSync(join(cassette, '..')).sort()
+
+test('appends line by line and is moved into place at its end', () => {
+  const cassette = cassetteIn(temporaryFolder())
+  const recording = openRecording(cassette)
+  recording.append('one\n')
+  expect(readFileSync(recordingPath(cassette), 'utf8')).toBe('one\n')
+  recording.append('two\n')
+  expect(readFileSync(recordingPath(cassette), 'utf8')).toBe('one\ntwo\n')
+  expect(existsSync(cassette)).toBe(false)
+  recording.commit('whole\n')
+  expect(readFileSync(cassette, 'utf8')).toBe('whole\n')
+  expect(beside(cassette)).toEqual([NAME])
+})
+
+test('abandoned, it stays beside the older cassette; discarded, it is gone', () => {
+  const cassette = cassetteIn(temporaryFolder())
+  openRecording(cassette).commit('old\n')
+  const recording = openRecording(cassette)
+  recording.append('new\n')
+  recording.abandon()
+  expect(readFileSync(cassette, 'utf8')).toBe('old\n')
+  expect(beside(cassette)).toEqual([NAME, `${NAME}.recording`])
+  openRecording(cassette).discard()
+  expect(beside(cassette)).toEqual([NAME, `${NAME}.recording.previous`])
+  expect(readFileSync(`${recordingPath(cassette)}.previous`, 'utf8')).toBe('new\n')
+})
+
+test('two writers of one cassette: the second is refused, and the first is not disturbed', () => {
+  const cassette = cassetteIn(temporaryFolder())
+  const recording = openRecording(cassette)
+  recording.append('one\n')
+  expect(() => openRecording(cassette)).toThrow(
+    expect.objectContaining({
+      code: 'CASSETTE_BUSY',
+      message: expect.stringContaining(`delete ${cassette}.lock`) as string,
+    }),
+  )
+  recording.commit('whole\n')
+  expect(readFileSync(cassette, 'utf8')).toBe('whole\n')
+  openRecording(cassette).discard()
+})
+
+const OTHER_PROCESS = `
+  import { openRecording } from ${JSON.stringify(new URL('../../src/storage/recording.ts', import.meta.url).href)}
+  const recording = openRecording(process.argv[1])
+  recording.append('paid for\\n')
+  console.log('recording')
+  setInterval(() => {}, 1000)
+`
+
+/** Starts another process that records; with \`strip-types\`, as Node 20 reads no TypeScript. */
+function startOther(cassette: string) {
+  const child = spawn(
+    process.execPath,
+    ['--import', new URL('typescript-loader.mjs', import.meta.url).href, '--input-type=module', '-e', OTHER_PROCESS, cassette],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const ended = new Promise((resolve) => child.on('close', resolve))
+  const started = new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', () => resolve())
+    child.on('close', () => reject(new Error('the other process ended')))
+  })
+  return { started, kill: () => (child.kill('SIGKILL'), ended) }
+}
+
+test('another process records the same cassette; killed, it leaves what it had', async () => {
+  const cassette = cassetteIn(temporaryFolder())
+  const other = startOther(cassette)
+  await other.started
+  expect(() => openRecording(cassette)).toThrow(expect.objectContaining({ code: 'CASSETTE_BUSY' }))
+  await other.kill()
+  expect(readFileSync(recordingPath(cassette), 'utf8')).toBe('paid for\n')
+  const recording = openRecording(cassette)
+  expect(readFileSync(`${recordingPath(cassette)}.previous`, 'utf8')).toBe('paid for\n')
+  recording.commit('whole\n')
+  expect(beside(cassette)).toEqual([NAME])
+})
+
+test.each([
+  ['of a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1, thread: 0 }), false, true],
+  ['of an earlier process with this id', JSON.stringify({ pid: process.pid, thread: 0 }), false, 'own'],
+  ['of a process that lives', JSON.stringify({ pid: 1, thread: 0 }), false, false],
+  ['that is being written', '', false, false],
+  ['whose writer was killed', '', true, true],
+  ['that is no lock', 'garbage', true, true],
+])('a lock %s', (_name, content, old, stale) => {
+  const cassette = cassetteIn(temporaryFolder())
+  mkdirSync(join(cassette, '..'), { recursive: true })
+  writeFileSync(`${cassette}.lock`, content)
+  if (old) utimesSync(`${cassette}.lock`, new Date(0), new Date(0))
+  if (stale === 'own') {
+    // This worker's thread is not 0 where tests run in threads.
+    try {
+      openRecording(cassette).discard()
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'CASSETTE_BUSY' })
+    }
+  } else if (stale) {
+    openRecording(cassette).discard()
+    expect(beside(cassette)).toEqual([])
+  } else {
+    expect(() => openRecording(cassette)).toThrow(expect.objectContaining({ code: 'CASSETTE_BUSY' }))
+    expect(readFileSync(`${cassette}.lock`, 'utf8')).toBe(content)
+  }
+})
+
+test('a file in place of a folder is an error that says so', () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, '__cassettes__'), '')
+  expect(() => openRecording(cassetteIn(folder))).toThrow(
+    /^\[vitest-replay\] Failed to record .*: a part of the path is a file\. Free space or make/,
+  )
+})
+
+test('a name that is too long is an error that says so', () => {
+  expect(() => openRecording(join(temporaryFolder(), 'x'.repeat(300)))).toThrow(
+    'the path is too long; shorten the name with the option "cassette"',
+  )
+})
+
+test('a read-only folder is an error that says so', (context) => {
+  const mounted = mountedFolder('size=1m')
+  if (!mounted) return context.skip()
+  openRecording(join(mounted.folder, 'there', NAME)).discard()
+  mounted.remount('ro')
+  expect(() => openRecording(cassetteIn(mounted.folder))).toThrow('may be read-only')
+  expect(() => openRecording(join(mounted.folder, 'there', NAME))).toThrow(
+    'the file system is read-only',
+  )
+})
+
+test('on a full disk the older cassette is unchanged, and whole lines are kept', (context) => {
+  const mounted = mountedFolder('size=64k')
+  if (!mounted) return context.skip()
+  const cassette = cassetteIn(mounted.folder)
+  openRecording(cassette).commit('old\n')
+  const recording = openRecording(cassette)
+  recording.append(`${'a'.repeat(30_000)}\n`)
+  expect(() => recording.append(`${'b'.repeat(60_000)}\n`)).toThrow(
+    expect.objectContaining({ code: 'STORAGE_FAILED', message: expect.stringContaining('the disk is full') as string }),
+  )
+  expect(() => recording.commit('c'.repeat(60_000))).toThrow('the disk is full')
+  expect(readFileSync(cassette, 'utf8')).toBe('old\n')
+  expect(beside(cassette)).toEqual([NAME, `${NAME}.recording`])
+  expect(readFileSync(recordingPath(cassette), 'utf8')).toMatch(/^a{30000}\nb+$/)
+})
