@@ -1,5 +1,5 @@
 import type { Budget } from './core/analysis/budget.ts'
-import type { DivergenceKind } from './core/report/schema.ts'
+import type { DivergenceKind } from './core/divergence/schema.ts'
 
 // Running an agent.
 export { replayRun } from './worker/index.ts'
@@ -15,14 +15,8 @@ export type { Agent, AgentContext, ReplayRun } from './worker/run-types.ts'
 export type { CalledAction } from './worker/run-result.ts'
 export type { MatchOptions, RunOptions, Thresholds } from './worker/run-options.ts'
 export type { Budget } from './core/analysis/budget.ts'
-export type {
-  Cause,
-  Divergence,
-  DivergenceKind,
-  Receipt,
-  ReportAction,
-  SourceLocation,
-} from './core/report/schema.ts'
+export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
+export type { Receipt, ReportAction } from './core/report/schema.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {

@@ -3,8 +3,8 @@ export { REPORT_VERSION, ReplayReportSchema } from './core/report/schema.ts'
 export { totalRuns } from './core/report/totals.ts'
 
 // Type definitions.
+export type { Divergence } from './core/divergence/schema.ts'
 export type {
-  Divergence,
   Receipt,
   ReplayReport,
   ReportAction,

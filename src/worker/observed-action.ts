@@ -1,6 +1,6 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
-import type { Cause, SourceLocation } from '../core/report/schema.ts'
+import type { Cause, SourceLocation } from '../core/divergence/schema.ts'
 
 /** How an action of the present run was dealt with. */
 export type Treatment =

@@ -4,7 +4,9 @@ import { restoreValue } from '../core/cassette/value.ts'
 import { alignRun } from '../core/divergence/align.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
 import { matchRate } from '../core/analysis/match-rate.ts'
-import type { Divergence, Receipt, ReportAction } from '../core/report/schema.ts'
+import type { Divergence } from '../core/divergence/schema.ts'
+import type { Receipt, ReportAction } from '../core/report/schema.ts'
+import { stableJson } from '../core/stable-json.ts'
 import type { ObservedAction } from './observed-action.ts'
 
 /** What a replay was found to be. */
@@ -105,6 +107,8 @@ export interface CalledAction {
   name: string
   type: string
   inputs: unknown
+  /** The same for the same inputs. @internal */
+  key: string
 }
 
 /** Lists the calls of a run: its own actions, and the tool calls that models asked for. */
@@ -112,6 +116,11 @@ export function calledActions(run: ActiveRun): CalledAction[] {
   return run.timeline.actions.map((action) => {
     const from = action.fresh ?? action.recorded
     const args = from?.inputs ? (restoreValue(from.inputs) as unknown[]) : []
-    return { name: action.name, type: action.type, inputs: args.length <= 1 ? args[0] : args }
+    return {
+      name: action.name,
+      type: action.type,
+      inputs: args.length <= 1 ? args[0] : args,
+      key: from?.inputs ? stableJson([from.inputs.json, from.inputs.meta ?? null]) : '',
+    }
   })
 }

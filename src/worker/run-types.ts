@@ -1,4 +1,5 @@
-import type { Divergence, Receipt, ReportAction, RunReport } from '../core/report/schema.ts'
+import type { Divergence } from '../core/divergence/schema.ts'
+import type { Receipt, ReportAction, RunReport } from '../core/report/schema.ts'
 import type { CalledAction } from './run-result.ts'
 
 /** What an agent is handed beside its input. */

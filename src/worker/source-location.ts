@@ -1,6 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { SourceLocation } from '../core/report/schema.ts'
+import type { SourceLocation } from '../core/divergence/schema.ts'
 
 const FRAME = /^at (?:.*? \((?<called>.+):(\d+):(\d+)\)|(?:async )?(?<bare>.+):(\d+):(\d+))$/
 const FOREIGN = /^node:|[\\/]node_modules[\\/]|[\\/]vitest-replay[\\/]dist[\\/]/

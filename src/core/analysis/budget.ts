@@ -1,5 +1,3 @@
-import { captureValue } from '../cassette/value.ts'
-import { stableJson } from '../stable-json.ts'
 import type { Verdict } from './thresholds.ts'
 
 /** What a run may cost. */
@@ -18,7 +16,8 @@ export interface BudgetedRun {
   costUsd: number | null
   tokens: number | null
   actions: readonly unknown[]
-  calls: ReadonlyArray<{ name: string; type: string; inputs: unknown }>
+  /** `key` is the same for the same inputs. */
+  calls: ReadonlyArray<{ name: string; type: string; key: string }>
 }
 
 /** Holds a run against a budget. What is unknown exceeds any limit on it: an unknown price is not 0. */
@@ -47,13 +46,12 @@ export function evaluateBudget(run: BudgetedRun, budget: Budget): Verdict {
 
 function countCalls(run: BudgetedRun): Map<string, number> {
   const counts = new Map<string, { name: string; count: number }>()
-  for (const { name, type, inputs } of run.calls) {
+  for (const { name, type, key } of run.calls) {
     if (type !== 'tool') continue
-    const { json, meta = null } = captureValue(inputs, `the inputs of "${name}"`)
-    const key = `${name} ${stableJson([json, meta])}`
-    const entry = counts.get(key)
+    const call = `${name} ${key}`
+    const entry = counts.get(call)
     if (entry) entry.count++
-    else counts.set(key, { name, count: 1 })
+    else counts.set(call, { name, count: 1 })
   }
   const byName = new Map<string, number>()
   for (const { name, count } of counts.values())

@@ -1,5 +1,5 @@
 import type { RecordedAction } from '../cassette/schema.ts'
-import type { Cause, Divergence, SourceLocation } from '../report/schema.ts'
+import type { Cause, Divergence, SourceLocation } from './schema.ts'
 import type { PathDifference } from './json-paths.ts'
 import { findReordered } from './order.ts'
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../json.ts'
-import type { Cause } from '../report/schema.ts'
+import type { Cause } from './schema.ts'
 import type { PathDifference } from './json-paths.ts'
 
 const SYSTEM = /^\$\.(system|instructions|systemInstruction|system_instruction)\b/

@@ -1,7 +1,7 @@
+import type { Divergence } from '../divergence/schema.ts'
 import { diffText } from '../divergence/text-diff.ts'
 import type { JsonValue } from '../json.ts'
 import { escapeTerminal } from './escape.ts'
-import type { Divergence } from './schema.ts'
 
 const CAUSES: Record<Divergence['cause'], string> = {
   prompt: 'the prompt changed',

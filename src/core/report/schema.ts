@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DivergenceSchema, SourceSchema } from '../divergence/schema.ts'
 import type { JsonValue } from '../json.ts'
 
 export const REPORT_VERSION = 1
@@ -6,59 +7,6 @@ export const REPORT_VERSION = 1
 const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
-
-export const DivergenceKindSchema = z.enum([
-  'action_mismatch',
-  'input_mismatch',
-  'output_mismatch',
-  'missing_action',
-  'extra_action',
-  'order',
-])
-export type DivergenceKind = z.infer<typeof DivergenceKindSchema>
-
-export const CauseSchema = z.enum([
-  'prompt',
-  'system_prompt',
-  'tool_schema',
-  'tool_result',
-  'model_parameters',
-  'resource',
-  'clock',
-  'random',
-  'uuid',
-  'order',
-  'extra_call',
-  'missing_call',
-  'final_output',
-  'unknown',
-])
-export type Cause = z.infer<typeof CauseSchema>
-
-/** A place in the user's code. */
-export const SourceSchema = z
-  .object({ file: z.string(), line: Count, column: Count.optional() })
-  .strict()
-export type SourceLocation = z.infer<typeof SourceSchema>
-
-export const DivergenceSchema = z
-  .object({
-    /** The aligned position, 0-based; the final output is the last. */
-    index: Count,
-    kind: DivergenceKindSchema,
-    /** The action's name; `final output` for the last position. */
-    action: z.string(),
-    firstCause: z.boolean(),
-    /** The index of the divergence this one follows from. */
-    causedBy: Count.nullable(),
-    cause: CauseSchema,
-    paths: z.array(
-      z.object({ path: z.string(), recorded: Json.optional(), replayed: Json.optional() }).strict(),
-    ),
-    source: SourceSchema.nullable(),
-  })
-  .strict()
-export type Divergence = z.infer<typeof DivergenceSchema>
 
 /** What a replay really did. */
 export const ReceiptSchema = z

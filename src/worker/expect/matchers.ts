@@ -1,6 +1,6 @@
 import { evaluateBudget, type Budget } from '../../core/analysis/budget.ts'
 import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
-import type { DivergenceKind } from '../../core/report/schema.ts'
+import type { DivergenceKind } from '../../core/divergence/schema.ts'
 import type { ReplayRun } from '../run-types.ts'
 
 interface MatcherState {

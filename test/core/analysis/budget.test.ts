@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { evaluateBudget, type Budget, type BudgetedRun } from '../../../src/core/analysis/budget.ts'
 
-const call = (inputs: unknown, name = 'lookup', type = 'tool') => ({ name, type, inputs })
+const call = (key: string, name = 'lookup', type = 'tool') => ({ name, type, key })
 const run = (fields: Partial<BudgetedRun> = {}): BudgetedRun => ({
   costUsd: 0.5,
   tokens: 100,
@@ -26,8 +26,8 @@ test.each<[Budget, Partial<BudgetedRun>, string | null]>([
   if (problem !== null) expect(verdict.message).toBe(problem)
 })
 
-test('counts calls with the same inputs, whatever the order of their keys', () => {
-  const calls = [call({ a: 1, b: 2 }), call({ b: 2, a: 1 }), call({ a: 2 }), call({ a: 1 }, 'other')]
+test('counts calls of one name with the same inputs', () => {
+  const calls = [call('1'), call('1'), call('2'), call('1', 'other')]
   expect(evaluateBudget(run({ calls }), { repeatedCalls: 2 }).pass).toBe(true)
   expect(evaluateBudget(run({ calls }), { repeatedCalls: 1 }).message).toBe(
     '"lookup" was called 2 times with the same inputs, at most 1 allowed',
@@ -35,16 +35,6 @@ test('counts calls with the same inputs, whatever the order of their keys', () =
 })
 
 test('counts tools only: a model may be asked the same twice', () => {
-  const calls = [call(1, 'chat', 'llm'), call(1, 'chat', 'llm')]
+  const calls = [call('1', 'chat', 'llm'), call('1', 'chat', 'llm')]
   expect(evaluateBudget(run({ calls }), { repeatedCalls: 1 }).pass).toBe(true)
-})
-
-test('tells inputs apart that JSON cannot', () => {
-  const circle: unknown[] = []
-  circle.push(circle)
-  const calls = [1n, 2n, new Map([[1, 2]]), new Map([[1, 3]]), undefined, null, circle].map((inputs) =>
-    call(inputs),
-  )
-  expect(evaluateBudget(run({ calls }), { repeatedCalls: 1 }).pass).toBe(true)
-  expect(evaluateBudget(run({ calls: [...calls, call(2n)] }), { repeatedCalls: 1 }).pass).toBe(false)
 })

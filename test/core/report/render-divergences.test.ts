@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { renderDivergences } from '../../../src/core/report/render-divergences.ts'
-import type { Divergence } from '../../../src/core/report/schema.ts'
+import type { Divergence } from '../../../src/core/divergence/schema.ts'
 
 const divergence = (index: number, fields: Partial<Divergence> = {}): Divergence => ({
   index,

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import { repository } from './source-files.ts'
+
+const dist = join(repository, 'dist')
+const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
+  exports: Record<string, string | { types: string; default: string }>
+}
+
+test('the public exports', async () => {
+  const names: Record<string, string[]> = {}
+  for (const [subpath, target] of Object.entries(manifest.exports)) {
+    if (typeof target === 'string') continue
+    expect(existsSync(join(repository, target.types)), target.types).toBe(true)
+    const url = pathToFileURL(join(repository, target.default)).href
+    names[subpath] = Object.keys((await import(/* @vite-ignore */ url)) as object).sort()
+  }
+  expect(names).toMatchInlineSnapshot(`
+    {
+      ".": [
+        "ReplayAssertionError",
+        "ReplayError",
+        "action",
+        "replayRun",
+      ],
+      "./cassette": [
+        "CASSETTE_VERSION",
+        "bodyBytes",
+        "parseCassette",
+        "serializeCassette",
+      ],
+      "./plugin": [
+        "replay",
+      ],
+      "./report": [
+        "REPORT_VERSION",
+        "ReplayReportSchema",
+        "totalRuns",
+      ],
+      "./reporter": [
+        "ReplayReporter",
+        "default",
+      ],
+    }
+  `)
+})
+
+const STATIC = /(?:^|[\n;}])\s*(?:import|export)\s*(?:[^'"()]*?\sfrom\s*)?["']([^"']+)["']/g
+
+/** The packages that a built file loads before its first line runs. */
+function loadedBy(file: string, seen = new Set<string>(), packages = new Set<string>()): Set<string> {
+  if (seen.has(file)) return packages
+  seen.add(file)
+  for (const [, specifier] of readFileSync(file, 'utf8').matchAll(STATIC)) {
+    if (specifier!.startsWith('.')) loadedBy(join(file, '..', specifier!), seen, packages)
+    else packages.add(specifier!)
+  }
+  return packages
+}
+
+test('a test file that has no run pays for no package but Vitest', () => {
+  const isForeign = (name: string) => !name.startsWith('node:') && name !== 'vitest'
+  expect([...loadedBy(join(dist, 'setup.js'))].filter(isForeign)).toEqual([])
+  expect([...loadedBy(join(dist, 'index.js'))].filter(isForeign)).toEqual([])
+})
+
+test('the walk sees what a chunk imports', () => {
+  expect([...loadedBy(join(dist, 'cassette.js'))]).toContain('zod')
+})
+
+test('the schemas are shipped', () => {
+  for (const name of ['cassette', 'report']) {
+    const schema = JSON.parse(readFileSync(join(dist, `schemas/${name}.json`), 'utf8')) as object
+    expect(schema).toHaveProperty('$schema')
+  }
+})
