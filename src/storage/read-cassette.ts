@@ -24,7 +24,11 @@ export function readCassette(path: string): FoundCassette {
     const cassette = parseCassette(text, { file: path })
     if (cassette.end) return { kind: 'complete', cassette, text }
     // A recording is moved to this place whole: what has no end here lost it later.
-    throw corrupt(path, text.trimEnd().split('\n').length, 'the file was cut off: it has no end line')
+    throw corrupt(
+      path,
+      text.trimEnd().split('\n').length,
+      'the file was cut off: it has no end line',
+    )
   }
   const journal = recordingPath(path)
   const interrupted = readText(journal)
@@ -34,6 +38,20 @@ export function readCassette(path: string): FoundCassette {
     kind: 'interrupted',
     cassette: parseCassette(interrupted, { file: journal }),
     path: journal,
+  }
+}
+
+/**
+ * Reads what a new recording is going to replace, for comparison. Replacing it was asked for (mode `all`), so what is
+ * corrupt or newer is no obstacle; it stays until the new recording is whole.
+ */
+export function readReplaced(path: string): FoundCassette {
+  try {
+    return readCassette(path)
+  } catch (error) {
+    if (error instanceof ReplayError && error.code.startsWith('CASSETTE_'))
+      return { kind: 'nothing' }
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { cassettePath, shortHash, slugOf } from '../core/cassette/cassette-path.
 import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record-mode.ts'
 import { ReplayError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/index.ts'
-import { readCassette, type FoundCassette } from '../storage/read-cassette.ts'
+import { readCassette, readReplaced, type FoundCassette } from '../storage/read-cassette.ts'
 import type { RunOptions } from './run-options.ts'
 import { sharedState, type TestContext } from './test-context.ts'
 
@@ -53,7 +53,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
     name,
     runId,
     cassette,
-    found: readCassette(cassette),
+    found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     redactor,
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { serializeCassette } from '../../src/core/cassette/serialize.ts'
-import { readCassette } from '../../src/storage/read-cassette.ts'
+import { readCassette, readReplaced } from '../../src/storage/read-cassette.ts'
 import { recordingPath } from '../../src/storage/recording.ts'
 import { buildCassette, toolCall } from '../core/cassette/build-cassette.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -88,4 +88,10 @@ test('a file larger than a string can be is refused before it is read', () => {
     code: 'CASSETTE_TOO_LARGE',
     message: expect.stringContaining('it has 401 MB, and 400 MB is the most') as string,
   })
+})
+
+test('what is going to be replaced may be corrupt, but not out of reach', () => {
+  expect(readReplaced(place('garbage'))).toEqual({ kind: 'nothing' })
+  expect(readReplaced(place(text))).toMatchObject({ kind: 'complete' })
+  expect(() => readReplaced(join(place(''), 'run.cassette.jsonl'))).toThrow('Failed to read')
 })

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { createProject } from './run-project.ts'
+
+const CASSETTE = '__cassettes__/agent.test.ts/calls-a-tool.cassette.jsonl'
+
+/** A project whose one test records a tool's call; no network is needed. */
+function toolProject(options = '{}', config = '[replay()]') {
+  return createProject({
+    'agent.test.ts': `
+      import { expect, test } from 'vitest'
+      import { replayRun } from 'vitest-replay'
+
+      const tools = { double: (value) => value * 2 }
+      test('calls a tool', async () => {
+        const run = await replayRun(() => tools.double(21), { actions: { tools }, ...${options} })
+        expect(run.output).toBe(42)
+      })
+    `,
+    'vitest.config.ts': `
+      import { defineConfig } from 'vitest/config'
+      import { replay } from 'vitest-replay/plugin'
+      export default defineConfig({ plugins: ${config} })
+    `,
+  })
+}
+
+type Env = Record<string, string>
+
+test.each<[string, (text: string) => string, string, Env]>([
+  [
+    'garbage in a line',
+    (text) => text.replace('"kind":"action"', '"kind":"act'),
+    'line 2: it is not JSON',
+    {},
+  ],
+  [
+    'a wrong type',
+    (text) => text.replace('"duration":', '"duration":"long","x":'),
+    'line 2, field "',
+    { CI: 'true' },
+  ],
+  [
+    'a file cut off',
+    (text) => text.slice(0, text.indexOf('\n') + 30),
+    'line 2: the file was cut off: it has no end line',
+    {},
+  ],
+  [
+    'a newer version',
+    (text) => text.replace('"cassette":1', '"cassette":2'),
+    'it was written by a newer vitest-replay (cassette version 2',
+    { VITEST_REPLAY: 'new_episodes' },
+  ],
+])(
+  'a corrupt cassette fails the test and is left as it is: %s',
+  async (_name, corrupt, reason, env) => {
+    const project = toolProject()
+    expect(await project.vitest()).toMatchObject({ exitCode: 0 })
+    const text = corrupt(project.read(CASSETTE))
+    project.write(CASSETTE, text)
+
+    const { exitCode, output } = await project.vitest([], env)
+    expect(exitCode).toBe(1)
+    expect(output).toContain(`[vitest-replay] Failed to read <root>/${CASSETTE}: ${reason}`)
+    expect(project.read(CASSETTE)).toBe(text)
+  },
+)
+
+test('a corrupt cassette is recorded again when that is asked for, as its message says', async () => {
+  const project = toolProject()
+  project.write(CASSETTE, 'garbage\n')
+  expect((await project.vitest()).output).toContain('VITEST_REPLAY=all')
+  expect(await project.vitest([], { VITEST_REPLAY: 'all' })).toMatchObject({ exitCode: 0 })
+  expect(await project.vitest([], { CI: 'true' })).toMatchObject({ exitCode: 0 })
+})
+
+test.each([
+  ['replay({ thresholds: { matchRate: 2 } })', '"thresholds.matchRate": '],
+  ["replay({ mode: 'record' })", '"mode": '],
+  ['replay({ treshold: 1 })', 'Unrecognized key: "treshold"'],
+])('a wrong plugin option stops Vitest at once: %s', async (call, reason) => {
+  const { exitCode, output } = await toolProject('{}', `[${call}]`).vitest()
+  expect(exitCode).toBe(1)
+  expect(output).toContain(
+    `[vitest-replay] Failed to read the options of replay() in vitest.config: ${reason}`,
+  )
+})
+
+test.each([
+  ["{ cassete: 'x' }", 'the option "cassete" does not exist. Use one of input, cassette,'],
+  [
+    '{ thresholds: { matchRate: 95 } }',
+    'the option "thresholds.matchRate" is 95. Give a number from 0 to 1',
+  ],
+  ["{ onDivergence: 'stop' }", 'the option "onDivergence" is "stop". Use "continue" or "fail"'],
+])('a wrong option of replayRun fails the test: %s', async (options, reason) => {
+  const project = toolProject(options)
+  const { exitCode, output } = await project.vitest()
+  expect(exitCode).toBe(1)
+  expect(output).toContain(`[vitest-replay] Failed to start replayRun(): ${reason}`)
+  expect(project.cassettes()).toEqual([])
+})
+
+test('without the plugin, the message says how to install it', async () => {
+  const { exitCode, output } = await toolProject('{}', '[]').vitest()
+  expect(exitCode).toBe(1)
+  expect(output).toContain('the plugin is not installed in this Vitest project')
+  expect(output).toContain("import { replay } from 'vitest-replay/plugin', plugins: [replay()]")
+})
