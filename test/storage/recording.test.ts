@@ -1,5 +1,12 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRecording, recordingPath } from '../../src/storage/recording.ts'
@@ -62,7 +69,14 @@ const OTHER_PROCESS = `
 function startOther(cassette: string) {
   const child = spawn(
     process.execPath,
-    ['--import', new URL('typescript-loader.mjs', import.meta.url).href, '--input-type=module', '-e', OTHER_PROCESS, cassette],
+    [
+      '--import',
+      new URL('typescript-loader.mjs', import.meta.url).href,
+      '--input-type=module',
+      '-e',
+      OTHER_PROCESS,
+      cassette,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const ended = new Promise((resolve) => child.on('close', resolve))
@@ -88,7 +102,12 @@ test('another process records the same cassette; killed, it leaves what it had',
 
 test.each([
   ['of a process that is gone', JSON.stringify({ pid: 2 ** 22 + 1, thread: 0 }), false, true],
-  ['of an earlier process with this id', JSON.stringify({ pid: process.pid, thread: 0 }), false, 'own'],
+  [
+    'of an earlier process with this id',
+    JSON.stringify({ pid: process.pid, thread: 0 }),
+    false,
+    'own',
+  ],
   ['of a process that lives', JSON.stringify({ pid: 1, thread: 0 }), false, false],
   ['that is being written', '', false, false],
   ['whose writer was killed', '', true, true],
@@ -109,7 +128,9 @@ test.each([
     openRecording(cassette).discard()
     expect(beside(cassette)).toEqual([])
   } else {
-    expect(() => openRecording(cassette)).toThrow(expect.objectContaining({ code: 'CASSETTE_BUSY' }))
+    expect(() => openRecording(cassette)).toThrow(
+      expect.objectContaining({ code: 'CASSETTE_BUSY' }),
+    )
     expect(readFileSync(`${cassette}.lock`, 'utf8')).toBe(content)
   }
 })
@@ -147,7 +168,10 @@ test('on a full disk the older cassette is unchanged, and whole lines are kept',
   const recording = openRecording(cassette)
   recording.append(`${'a'.repeat(30_000)}\n`)
   expect(() => recording.append(`${'b'.repeat(60_000)}\n`)).toThrow(
-    expect.objectContaining({ code: 'STORAGE_FAILED', message: expect.stringContaining('the disk is full') as string }),
+    expect.objectContaining({
+      code: 'STORAGE_FAILED',
+      message: expect.stringContaining('the disk is full') as string,
+    }),
   )
   expect(() => recording.commit('c'.repeat(60_000))).toThrow('the disk is full')
   expect(readFileSync(cassette, 'utf8')).toBe('old\n')

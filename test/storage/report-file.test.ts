@@ -5,7 +5,12 @@ import { REPORT_VERSION, totalRuns } from '../../src/report.ts'
 import { REPORT_FOLDER, writeReport } from '../../src/storage/report-file.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-const report = { version: REPORT_VERSION, release: { id: null }, totals: totalRuns([]), runs: [] } as const
+const report = {
+  version: REPORT_VERSION,
+  release: { id: null },
+  totals: totalRuns([]),
+  runs: [],
+} as const
 
 test('writes the report whole, over an older one', () => {
   const root = temporaryFolder()

@@ -12,7 +12,9 @@ export function temporaryFolder(): string {
 }
 
 /** A file system of its own, or `undefined` where this user may not mount one. */
-export function mountedFolder(options: string): { folder: string; remount(options: string): void } | undefined {
+export function mountedFolder(
+  options: string,
+): { folder: string; remount(options: string): void } | undefined {
   const folder = join(temporaryFolder(), 'mounted')
   mkdirSync(folder)
   try {

@@ -31,7 +31,8 @@ test.each(ENTRIES)('every function and class that %s exports is documented', (en
   for (const { name, file } of found) {
     const match = declaration(name).exec(sources.get(file) ?? '')
     if (!match) bare.push(`${file}: ${name} is not declared there`)
-    else if (match[1] === undefined && /function|class/.test(match[2]!)) bare.push(`${file}: ${name}`)
+    else if (match[1] === undefined && /function|class/.test(match[2]!))
+      bare.push(`${file}: ${name}`)
   }
   expect(bare).toEqual([])
 })

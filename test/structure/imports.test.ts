@@ -64,9 +64,16 @@ const files = sourceFiles()
 const edges = files.flatMap((file) => importsOf(file).map((to) => ({ from: file.path, to })))
 const isPath = (to: string) => /\.tsx?$/.test(to)
 const within = (path: string, places: readonly string[]) =>
-  places.some((place) => path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`))
+  places.some(
+    (place) => path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`),
+  )
 const packageOf = (to: string) =>
-  to.startsWith('node:fs') ? 'node:fs' : to.split('/').slice(0, to.startsWith('@') ? 2 : 1).join('/')
+  to.startsWith('node:fs')
+    ? 'node:fs'
+    : to
+        .split('/')
+        .slice(0, to.startsWith('@') ? 2 : 1)
+        .join('/')
 
 test('the imports are read', () => {
   expect(edges.length).toBeGreaterThan(250)

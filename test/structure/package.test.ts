@@ -50,7 +50,11 @@ test('the public exports', async () => {
 const STATIC = /(?:^|[\n;}])\s*(?:import|export)\s*(?:[^'"()]*?\sfrom\s*)?["']([^"']+)["']/g
 
 /** The packages that a built file loads before its first line runs. */
-function loadedBy(file: string, seen = new Set<string>(), packages = new Set<string>()): Set<string> {
+function loadedBy(
+  file: string,
+  seen = new Set<string>(),
+  packages = new Set<string>(),
+): Set<string> {
   if (seen.has(file)) return packages
   seen.add(file)
   for (const [, specifier] of readFileSync(file, 'utf8').matchAll(STATIC)) {

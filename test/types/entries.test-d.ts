@@ -11,7 +11,14 @@ test('the plugin', () => {
   expectTypeOf(replay()).toExtend<Plugin>()
   defineConfig({ plugins: [replay({ mode: 'once', thresholds: { matchRate: 1 } })] })
   expectTypeOf<PluginOptions['passthrough']>().toEqualTypeOf<string[] | undefined>()
-  replay({ redact: { secrets: [{ name: 'order', pattern: /A-\d+/ }, { name: 'id', pattern: 'x' }] } })
+  replay({
+    redact: {
+      secrets: [
+        { name: 'order', pattern: /A-\d+/ },
+        { name: 'id', pattern: 'x' },
+      ],
+    },
+  })
   // @ts-expect-error no such mode
   replay({ mode: 'record' })
   // @ts-expect-error misspelt
@@ -25,7 +32,9 @@ test('the reporter is one of Vitest', () => {
 })
 
 test('cassettes', () => {
-  expectTypeOf(parseCassette).parameters.toEqualTypeOf<[text: string, options?: { file?: string }]>()
+  expectTypeOf(parseCassette).parameters.toEqualTypeOf<
+    [text: string, options?: { file?: string }]
+  >()
   expectTypeOf(parseCassette('')).toEqualTypeOf<Cassette>()
   expectTypeOf(serializeCassette).returns.toBeString()
   expectTypeOf(bodyBytes(undefined)).toExtend<Uint8Array>()

@@ -28,7 +28,9 @@ test('input and output are inferred from the agent', async () => {
 test('an agent may be sync, and need neither input nor context', async () => {
   expectTypeOf((await replayRun(() => 1)).output).toBeNumber()
   expectTypeOf((await replayRun(async () => 'x')).output).toBeString()
-  expectTypeOf((await replayRun((_: { a: number }) => null, { input: { a: 1 } })).output).toBeNull()
+  expectTypeOf(
+    (await replayRun((input: { a: 1 }) => input.a, { input: { a: 1 } })).output,
+  ).toEqualTypeOf<1>()
 })
 
 test('an input of another type is an error', () => {

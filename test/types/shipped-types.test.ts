@@ -38,35 +38,43 @@ export const code: string = new ReplayError('X', { attempted: '', reason: '', re
 test.each([
   ['bundler', 'esnext'],
   ['nodenext', 'nodenext'],
-])('the shipped types compile in a strict project with moduleResolution %s', (resolution, module) => {
-  const project = createProject({
-    'consumer.ts': CONSUMER,
-    'tsconfig.json': JSON.stringify({
-      compilerOptions: {
-        target: 'es2022',
-        module,
-        moduleResolution: resolution,
-        strict: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        skipLibCheck: false,
-        noEmit: true,
-        types: ['node'],
-      },
-      files: ['consumer.ts'],
-    }),
-  })
-  const found = compile(project.root)
-  expect(found.filter((line) => /vitest-replay|consumer\.ts/.test(line))).toEqual([])
-})
+])(
+  'the shipped types compile in a strict project with moduleResolution %s',
+  (resolution, module) => {
+    const project = createProject({
+      'consumer.ts': CONSUMER,
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          target: 'es2022',
+          module,
+          moduleResolution: resolution,
+          strict: true,
+          exactOptionalPropertyTypes: true,
+          noUncheckedIndexedAccess: true,
+          skipLibCheck: false,
+          noEmit: true,
+          types: ['node'],
+        },
+        files: ['consumer.ts'],
+      }),
+    })
+    const found = compile(project.root)
+    expect(found.filter((line) => /vitest-replay|consumer\.ts/.test(line))).toEqual([])
+  },
+)
 
 /** The errors that TypeScript finds, a line each. */
 function compile(root: string): string[] {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
   try {
-    execFileSync(process.execPath, [tsc, '-p', root, '--preserveSymlinks'], { cwd: root, encoding: 'utf8' })
+    execFileSync(process.execPath, [tsc, '-p', root, '--preserveSymlinks'], {
+      cwd: root,
+      encoding: 'utf8',
+    })
     return []
   } catch (error) {
-    return String((error as { stdout?: string }).stdout).split('\n').filter(Boolean)
+    return String((error as { stdout?: string }).stdout)
+      .split('\n')
+      .filter(Boolean)
   }
 }

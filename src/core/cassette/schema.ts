@@ -16,7 +16,10 @@ const HeaderText = z
 const HeaderList = z.array(z.tuple([HeaderName, HeaderText]))
 const Base64 = z
   .string()
-  .refine((text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text), 'it is not base64')
+  .refine(
+    (text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
+    'it is not base64',
+  )
 
 /** A value of the user's program: JSON, and what superjson needs to restore the rest. */
 export const ValueSchema = z

@@ -1,4 +1,4 @@
-import SuperJSON from 'superjson'
+import { SuperJSON } from 'superjson'
 import { fromBase64, toBase64 } from '../bytes.ts'
 
 /** Writes and reads what is more than JSON. */

@@ -19,7 +19,11 @@ test.each<[Budget, Partial<BudgetedRun>, string | null]>([
   [{ tokens: 99 }, {}, 'tokens 100, at most 99 allowed'],
   [{ tokens: 99 }, { tokens: null }, 'tokens unknown, at most 99 allowed'],
   [{ actions: 1 }, {}, 'actions 2, at most 1 allowed'],
-  [{ usd: 0.4, actions: 1 }, {}, 'cost in USD 0.5, at most 0.4 allowed; actions 2, at most 1 allowed'],
+  [
+    { usd: 0.4, actions: 1 },
+    {},
+    'cost in USD 0.5, at most 0.4 allowed; actions 2, at most 1 allowed',
+  ],
 ])('%j', (budget, fields, problem) => {
   const verdict = evaluateBudget(run(fields), budget)
   expect(verdict.pass).toBe(problem === null)

@@ -32,7 +32,13 @@ const good = serializeCassette(
         status: 200,
         statusText: 'OK',
         headers: [],
-        body: { base64: '/wEC', chunks: [[1, 0], [2, 8]] },
+        body: {
+          base64: '/wEC',
+          chunks: [
+            [1, 0],
+            [2, 8],
+          ],
+        },
         end: 'complete',
       },
     },
@@ -55,7 +61,10 @@ function failure(text: string): ReplayError {
 }
 
 const change = (line: number, from: string | RegExp, to: string) => {
-  const changed = lines.with(line, lines[line]!.replace(from, () => to))
+  const changed = lines.with(
+    line,
+    lines[line]!.replace(from, () => to),
+  )
   expect(changed[line], `${from} in line ${line}`).not.toBe(lines[line])
   return `${changed.join('\n')}\n`
 }
@@ -72,29 +81,73 @@ test.each<[string, string, object]>([
   ['an array', '[]\n', { line: 1, field: 'cassette' }],
   ['merge conflict marks', good.replace('\n', '\n<<<<<<< HEAD\n'), { line: 2 }],
   ['a line cut off in the middle', change(2, /.{40}$/, ''), { line: 3 }],
-  ['a line that is gone', [lines[0], ...lines.slice(2)].join('\n'), { line: 2, field: 'request.body.base' }],
-  ['an action that is gone', lines.toSpliced(4, 1).join('\n'), { line: 6, field: 'totals.actions' }],
+  [
+    'a line that is gone',
+    [lines[0], ...lines.slice(2)].join('\n'),
+    { line: 2, field: 'request.body.base' },
+  ],
+  [
+    'an action that is gone',
+    lines.toSpliced(4, 1).join('\n'),
+    { line: 6, field: 'totals.actions' },
+  ],
   ['an action twice', lines.toSpliced(3, 0, lines[3]!).join('\n'), { line: 5, field: 'index' }],
   ['a second header', lines.toSpliced(3, 0, lines[0]!).join('\n'), { line: 4, field: 'kind' }],
   ['no header', lines.slice(1).join('\n'), { line: 1, field: 'cassette' }],
   ['more after the end', `${good}{}\n`, { line: 8 }],
   ['a torn line after the end', `${good}{"kind":"act`, { line: 8 }],
   ['an unknown kind', change(3, '"kind":"action"', '"kind":"thing"'), { line: 4, field: 'kind' }],
-  ['a base that comes later', change(2, '"base":0', '"base":3'), { line: 3, field: 'request.body.base' }],
-  ['a base that is itself', change(2, '"base":0', '"base":1'), { line: 3, field: 'request.body.base' }],
+  [
+    'a base that comes later',
+    change(2, '"base":0', '"base":3'),
+    { line: 3, field: 'request.body.base' },
+  ],
+  [
+    'a base that is itself',
+    change(2, '"base":0', '"base":1'),
+    { line: 3, field: 'request.body.base' },
+  ],
   ['a base without such a body', change(2, '"base":0', '"base":2'), { line: 3 }],
   ['a negative base', change(2, '"base":0', '"base":-1'), { line: 3, field: 'request.body.base' }],
-  ['$keep larger than the base', change(2, '"$keep":1', '"$keep":9'), { line: 3, field: 'request.body.json' }],
-  ['a negative $keep', change(2, '"$keep":1', '"$keep":-1'), { line: 3, field: 'request.body.json' }],
-  ['a parent that comes later', change(3, '"parent":null', '"parent":4'), { line: 4, field: 'parent' }],
-  ['a parent that is not there', change(3, '"parent":null', '"parent":99'), { line: 4, field: 'parent' }],
+  [
+    '$keep larger than the base',
+    change(2, '"$keep":1', '"$keep":9'),
+    { line: 3, field: 'request.body.json' },
+  ],
+  [
+    'a negative $keep',
+    change(2, '"$keep":1', '"$keep":-1'),
+    { line: 3, field: 'request.body.json' },
+  ],
+  [
+    'a parent that comes later',
+    change(3, '"parent":null', '"parent":4'),
+    { line: 4, field: 'parent' },
+  ],
+  [
+    'a parent that is not there',
+    change(3, '"parent":null', '"parent":99'),
+    { line: 4, field: 'parent' },
+  ],
   ['base64 that is none', change(5, '/wEC', '@@@@'), { line: 6, field: 'response.body.base64' }],
-  ['a header with a line break', change(1, '"application/json"', '"a\\r\\nx-evil: 1"'), { line: 2 }],
+  [
+    'a header with a line break',
+    change(1, '"application/json"', '"a\\r\\nx-evil: 1"'),
+    { line: 2 },
+  ],
   ['a header without a name', change(1, '"content-type"', '""'), { line: 2 }],
   ['types that are unknown', change(3, '"Date"', '"Nope"'), { line: 4, field: 'inputs.meta' }],
-  ['a value without json', change(3, /"inputs":\{.*?\}(?=,"kind")/, '"inputs":{}'), { line: 4, field: 'inputs.json' }],
+  [
+    'a value without json',
+    change(3, /"inputs":\{.*?\}(?=,"kind")/, '"inputs":{}'),
+    { line: 4, field: 'inputs.json' },
+  ],
   ['10,000 levels in a body', change(1, '{"a":1}', '['.repeat(1e4) + ']'.repeat(1e4)), { line: 2 }],
-  ['10,000 levels in the envelope', change(1, '"name":', `"x":${'['.repeat(1e4)}${']'.repeat(1e4)},"name":`), { line: 2 }],
+  [
+    '10,000 levels in the envelope',
+    change(1, '"name":', `"x":${'['.repeat(1e4)}${']'.repeat(1e4)},"name":`),
+    { line: 2 },
+  ],
   ['100,000 levels, cut off', change(1, '{"a":1}', '['.repeat(1e5)), { line: 2 }],
   ['a byte order mark', `\ufeff${good}`, { line: 1 }],
   ['NUL bytes', change(2, '"index"', '\0"index"'), { line: 3 }],
@@ -113,7 +166,10 @@ test('a file without its end is an interrupted recording, and a torn last line i
 })
 
 /** Every path to a value in a line, in bodies and values up to the JSON that is the user's own. */
-function pathsOf(value: JsonValue, path: Array<string | number> = []): Array<Array<string | number>> {
+function pathsOf(
+  value: JsonValue,
+  path: Array<string | number> = [],
+): Array<Array<string | number>> {
   if (typeof value !== 'object' || value === null) return [path]
   return [
     path,
@@ -160,7 +216,9 @@ test('pollutes no prototype, wherever __proto__ stands', () => {
   const proto = '"__proto__":{"polluted":true},'
   const texts = [
     good.replaceAll('{', `{${proto}`),
-    ...lines.map((line, index) => `${lines.with(index, line.replaceAll('{"', `{${proto}"`)).join('\n')}\n`),
+    ...lines.map(
+      (line, index) => `${lines.with(index, line.replaceAll('{"', `{${proto}"`)).join('\n')}\n`,
+    ),
     change(3, '"0":["Date"]', '"__proto__.polluted":["Date"]'),
   ]
   for (const text of texts) {

@@ -42,7 +42,9 @@ test('keeps names apart that lose more than punctuation, and only those', () => 
 })
 
 test('takes the last part of a path of either kind', () => {
-  expect(cassettePath('C:\\project\\a.test.ts', 'x')).toBe('__cassettes__/a.test.ts/x.cassette.jsonl')
+  expect(cassettePath('C:\\project\\a.test.ts', 'x')).toBe(
+    '__cassettes__/a.test.ts/x.cassette.jsonl',
+  )
 })
 
 test('hashes ten thousand names apart', () => {

@@ -62,9 +62,8 @@ test('two interleaved conversations grow with what is new', () => {
       }),
     )
     const actions = pair[0]!.flatMap((action, index) => [action, pair[1]![index]!])
-    return serializeCassette(
-      buildCassette(actions.map((action, index) => ({ ...action, index }))),
-    ).length
+    return serializeCassette(buildCassette(actions.map((action, index) => ({ ...action, index }))))
+      .length
   }
   expect(size(60)).toBeLessThanOrEqual(size(30) * 2.1)
 })

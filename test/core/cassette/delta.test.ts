@@ -21,7 +21,12 @@ test.each<[string, JsonValue, JsonValue, JsonValue]>([
   ['what a text ends with', `!${LONG}`, LONG, { $keep: 0, $then: '!', $end: LONG.length }],
   ['field by field', { a: LONG, b: 2 }, { a: LONG, b: 1 }, { a: { $keep: true }, b: 2 }],
   ['a marker in the data', { $keep: true }, { a: 1 }, { $literal: { $keep: true } }],
-  ['a marker deep in the data', [{ a: { $literal: 1 } }], 'x', [{ a: { $literal: { $literal: 1 } } }]],
+  [
+    'a marker deep in the data',
+    [{ a: { $literal: 1 } }],
+    'x',
+    [{ a: { $literal: { $literal: 1 } } }],
+  ],
 ])('writes %s', (_name, value, base, delta) => {
   expect(roundTrip(value, base)).toEqual(delta)
 })

@@ -11,8 +11,31 @@ export function createRandom(seed: number): () => number {
   }
 }
 
-const KEYS = ['a', 'b', 'content', '$keep', '$then', '$end', '$literal', '__proto__', 'constructor', '', '1']
-const TEXTS = ['', 'x', 'é', '😀', '\u2028', '\ud800', '"\\', 'line\nline', 'prefix '.repeat(12), 'suffix '.repeat(20)]
+const KEYS = [
+  'a',
+  'b',
+  'content',
+  '$keep',
+  '$then',
+  '$end',
+  '$literal',
+  '__proto__',
+  'constructor',
+  '',
+  '1',
+]
+const TEXTS = [
+  '',
+  'x',
+  'é',
+  '😀',
+  '\u2028',
+  '\ud800',
+  '"\\',
+  'line\nline',
+  'prefix '.repeat(12),
+  'suffix '.repeat(20),
+]
 
 /** Any JSON, hostile keys and lone surrogates included. */
 export function randomJson(random: () => number, depth = 4): JsonValue {

@@ -19,7 +19,12 @@ test('every kind of action comes back as it was', () => {
       outputs: undefined,
       error: captureError(new TypeError('x', { cause: Object.assign(new Error('y'), { n: 1n }) })),
     }),
-    { ...toolCall(3), type: 'http', request, error: { name: 'TypeError', message: 'fetch failed' } },
+    {
+      ...toolCall(3),
+      type: 'http',
+      request,
+      error: { name: 'TypeError', message: 'fetch failed' },
+    },
     {
       ...toolCall(4, { parent: 1 }),
       type: 'http',
@@ -86,5 +91,7 @@ test('actions written in the order they ended come back in the order they starte
   const cassette = buildCassette([toolCall(0), toolCall(1, { parent: 0 }), toolCall(2)])
   const lines = serializeCassette(cassette).split('\n')
   const shuffled = [lines[0], lines[2], lines[1], ...lines.slice(3)].join('\n')
-  expect(parseCassette(shuffled.replace('"base":0,', '')).actions.map((a) => a.index)).toEqual([0, 1, 2])
+  expect(parseCassette(shuffled.replace('"base":0,', '')).actions.map((a) => a.index)).toEqual([
+    0, 1, 2,
+  ])
 })

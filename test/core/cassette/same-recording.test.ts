@@ -19,7 +19,13 @@ test.each<[string, (cassette: Cassette) => void]>([
 
 test('is the same but for how the network cut a body', () => {
   const [a, b] = [build(), build()]
-  a.actions[0]!.response!.body = { text: 'abc', chunks: [[1, 0], [2, 5]] }
+  a.actions[0]!.response!.body = {
+    text: 'abc',
+    chunks: [
+      [1, 0],
+      [2, 5],
+    ],
+  }
   b.actions[0]!.response!.body = { text: 'abc' }
   expect(isSameRecording(a, b)).toBe(true)
   a.actions[0]!.response!.body = { events: [{ data: 'a' }], times: [1] }

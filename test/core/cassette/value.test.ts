@@ -91,7 +91,12 @@ test.each<[string, unknown, string, string]>([
   ['an entry of a Map', new Map([['k', () => 1]]), '$.get(k)', 'a function'],
   ['an entry of a Set', new Set([() => 1]), '$.<entry>', 'a function'],
   ['a key of a Map', new Map([[() => 1, 1]]), '$.<key>', 'a function'],
-  ['what is too deep', { a: deep(5000) }, `$.a${'[0]'.repeat(39)}...`, 'nested deeper than 1000 levels'],
+  [
+    'what is too deep',
+    { a: deep(5000) },
+    `$.a${'[0]'.repeat(39)}...`,
+    'nested deeper than 1000 levels',
+  ],
 ])('refuses %s with its path', (_name, value, path, kind) => {
   const record = () => captureValue(value, 'the output of "lookup"')
   expect(record).toThrow(

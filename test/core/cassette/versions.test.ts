@@ -40,11 +40,17 @@ test('reads what it wrote of a lifted file', () => {
 })
 
 test('refuses a newer file kindly', () => {
-  expect(() => parseCassette(frozen(2), { file: 'a.cassette.jsonl' })).toThrowErrorMatchingInlineSnapshot(`[ReplayError: [vitest-replay] Failed to read a.cassette.jsonl: it was written by a newer vitest-replay (cassette version 2, this one reads up to 1). Update vitest-replay; the file itself is fine and was left as it is]`)
+  expect(() =>
+    parseCassette(frozen(2), { file: 'a.cassette.jsonl' }),
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[ReplayError: [vitest-replay] Failed to read a.cassette.jsonl: it was written by a newer vitest-replay (cassette version 2, this one reads up to 1). Update vitest-replay; the file itself is fine and was left as it is]`,
+  )
 })
 
 test.each([['-1'], ['1.5'], ['"1"'], ['1e999']])('refuses the version %s', (version) => {
   expect(() => parseCassette(frozen(1).replace('"cassette":1', `"cassette":${version}`))).toThrow(
-    expect.objectContaining({ code: expect.stringMatching(/^CASSETTE_(UNKNOWN|NEWER)$/) as string }),
+    expect.objectContaining({
+      code: expect.stringMatching(/^CASSETTE_(UNKNOWN|NEWER)$/) as string,
+    }),
   )
 })

@@ -19,7 +19,12 @@ test('leaves out long stretches that are the same', () => {
 
 test('shows the lines of a text, with one line around', () => {
   const text = (middle: string) => ['one', 'two', middle, 'four', 'five'].join('\n')
-  expect(diffText(text('three'), text('drei'), 12)).toEqual(['  two', '- three', '+ drei', '  four'])
+  expect(diffText(text('three'), text('drei'), 12)).toEqual([
+    '  two',
+    '- three',
+    '+ drei',
+    '  four',
+  ])
 })
 
 test('stops at the most lines wanted', () => {
