@@ -13,6 +13,9 @@ export interface Matchable {
   body: JsonValue
 }
 
+/** A request as it was sent: its body is not looked into yet. */
+export type SentText = Omit<Matchable, 'body'> & { text: string }
+
 /**
  * Reduces a request to what takes part in matching.
  *
