@@ -13,29 +13,34 @@ const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest
 
 rmSync(dist, { recursive: true, force: true })
 
-const bundle = await rolldown({
-  cwd: root,
-  input: {
-    index: 'src/index.ts',
-    plugin: 'src/plugin.ts',
-    reporter: 'src/reporter.ts',
-    cassette: 'src/cassette.ts',
-    report: 'src/report.ts',
-    setup: 'src/worker/setup.ts',
-    bin: 'src/node/cli/bin.ts',
-    'json-schemas': 'src/core/json-schemas.ts',
-  },
-  external: (id) =>
-    id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
-  platform: 'node',
+async function bundle(input) {
+  const bundled = await rolldown({
+    cwd: root,
+    input,
+    external: (id) =>
+      id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
+    platform: 'node',
+  })
+  await bundled.write({
+    dir: dist,
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    sourcemap: false,
+  })
+  await bundled.close()
+}
+
+await bundle({
+  index: 'src/index.ts',
+  plugin: 'src/plugin.ts',
+  reporter: 'src/reporter.ts',
+  cassette: 'src/cassette.ts',
+  report: 'src/report.ts',
+  bin: 'src/node/cli/bin.ts',
+  'json-schemas': 'src/core/json-schemas.ts',
 })
-await bundle.write({
-  dir: dist,
-  format: 'esm',
-  chunkFileNames: 'chunks/[name]-[hash].js',
-  sourcemap: false,
-})
-await bundle.close()
+// In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`.
+await bundle({ setup: 'src/worker/setup.ts' })
 
 execFileSync(
   process.execPath,

@@ -1,5 +1,6 @@
 import { canonicalBytes, operationOf, type Matchable } from '../core/matching/matchable.ts'
 import { settleBoundary } from '../core/cassette/body.ts'
+import { utf8Text } from '../core/bytes.ts'
 import { captureError, captureValue, restoreError, restoreValue } from '../core/cassette/value.ts'
 import type { RecordedAction } from '../core/cassette/schema.ts'
 import { comparePaths } from '../core/divergence/json-paths.ts'
@@ -118,13 +119,16 @@ export class ActiveRun {
       call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
     const kept = headers.length === 0 ? [] : redactor.headers(call.headers, 'request')
     const present = new Map(kept)
-    const asked: Matchable = {
+    const sent = settleBoundary(body, contentType).bytes
+    const asked: Omit<Matchable, 'body'> = {
       method: call.method.toUpperCase(),
       url,
       headers: headers.map((name) => [name, present.get(name) ?? null]),
-      body: canonicalBytes(settleBoundary(body, contentType).bytes),
     }
-    const recorded = this.#ask(action, asked)
+    const text = utf8Text(sent)
+    const recorded =
+      (text && player.answerNext(action, { ...asked, text })) ||
+      this.#ask(action, { ...asked, body: canonicalBytes(sent) })
     if (recorded) {
       action.type = recorded.type
       action.name = recorded.name

@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import { evaluateBudget } from '../core/analysis/budget.ts'
 import { evaluateMatchRate } from '../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../core/report/escape.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
@@ -48,7 +47,7 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
   const rate = evaluateMatchRate(run, min)
   if (!rate.pass) problems.push(rate.message)
   if (options.budget) {
-    const budget = evaluateBudget(run, options.budget)
+    const budget = run.evaluateBudget(options.budget)
     if (!budget.pass) problems.push(`over budget: ${budget.message}`)
   }
   return problems

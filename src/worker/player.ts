@@ -3,7 +3,12 @@ import { causeOf } from '../core/divergence/cause.ts'
 import { compareRequests } from '../core/divergence/request-difference.ts'
 import type { JsonValue } from '../core/json.ts'
 import { createAnswerBook, type Answer, type AnswerBook } from '../core/matching/answer-book.ts'
-import { operationOf, toMatchable, type Matchable } from '../core/matching/matchable.ts'
+import {
+  operationOf,
+  toMatchable,
+  type Matchable,
+  type SentText,
+} from '../core/matching/matchable.ts'
 import { normalizePlaceholders, type Redactor } from '../core/redaction/index.ts'
 import type { ObservedAction } from './observed-action.ts'
 
@@ -71,6 +76,15 @@ export class Player {
       return { index: action.index, operation, asked }
     })
     this.#book = createAnswerBook(entries, { reduce: this.#reduce })
+  }
+
+  /** Like `answer`, for a request that is the very text that was recorded next; `null` says nothing. */
+  answerNext(action: ObservedAction, asked: SentText): RecordedAction | null {
+    const index = this.stopped ? null : this.#book.takeNext(action.operation, asked)
+    if (index === null) return null
+    action.treatment = 'equal'
+    action.recorded = this.#byIndex.get(index)!
+    return action.recorded
   }
 
   /** Finds the answer for an action, notes on it what was found, and returns the recorded action that answers. */

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { evaluateBudget } from '../core/analysis/budget.ts'
 import { shortHash } from '../core/cassette/cassette-path.ts'
 import type { Cassette } from '../core/cassette/schema.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
@@ -116,7 +117,14 @@ export function toResult(
 ): ReplayRun<unknown> {
   const facts = reportRun(prepared, pass, parts)
   const end = parts.cassette?.end
+  const budgeted = {
+    costUsd: end?.totals.costUsd ?? null,
+    tokens: tokensOf(end?.totals),
+    actions: facts.actions,
+    calls: calledActions(pass.run),
+  }
   return {
+    ...budgeted,
     report: facts,
     settle: parts.settle,
     name: prepared.name,
@@ -128,13 +136,10 @@ export function toResult(
     matchRate: facts.matchRate,
     divergences: facts.divergences,
     receipt: facts.receipt,
-    actions: facts.actions,
     blocked: pass.run.blocked,
     stopReason: end?.stopReason ?? null,
-    costUsd: end?.totals.costUsd ?? null,
-    calls: calledActions(pass.run),
-    tokens: tokensOf(end?.totals),
     explain: renderDivergences,
+    evaluateBudget: (budget) => evaluateBudget(budgeted, budget),
   }
 }
 

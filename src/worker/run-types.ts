@@ -1,3 +1,5 @@
+import type { Budget } from '../core/analysis/budget.ts'
+import type { Verdict } from '../core/analysis/thresholds.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
 import type { Receipt, ReportAction, RunReport } from '../core/report/schema.ts'
 import type { CalledAction } from './run-result.ts'
@@ -37,6 +39,13 @@ export interface ReplayRun<Output> {
   readonly calls: readonly CalledAction[]
   /** Describes divergences for people, line by line. */
   readonly explain: (divergences: readonly Divergence[]) => string[]
+  /**
+   * Holds the run against a budget.
+   *
+   * @note Carried along like `explain`, so that the setup file, which every test file has, need not load it.
+   * @internal
+   */
+  readonly evaluateBudget: (budget: Budget) => Verdict
   /** @internal */
   readonly report: RunReport
   /** @internal */

@@ -38,8 +38,9 @@ export function describeBody(
   const bytes = concatBytes(chunks.map((chunk) => chunk.bytes))
   if (bytes.length === 0) return undefined
   const body = describe(bytes, contentType ?? '', streamed ? chunks : undefined)
-  if (bytesEqual(bodyBytes(body), bytes)) return body
-  return { base64: toBase64(bytes) }
+  // The other forms are exact by the way they were read: a long conversation is not printed once more.
+  const isExact = !('events' in body || 'lines' in body) || bytesEqual(bodyBytes(body), bytes)
+  return isExact ? body : { base64: toBase64(bytes) }
 }
 
 function describe(bytes: Uint8Array, contentType: string, chunks?: readonly Chunk[]): Body {

@@ -74,16 +74,38 @@ function smallestDelta(
   earlier: ReadonlyArray<{ index: number; json: JsonValue }>,
 ): { json: JsonValue; base?: number } {
   let best: { json: JsonValue; base?: number } = { json }
-  let size = JSON.stringify(json).length
+  let size = roughSize(json)
   // The nearest may be another conversation's, whose difference is small but grows with every turn: all are tried.
   for (const candidate of earlier.toReversed()) {
     const delta = writeDelta(json, candidate.json)
-    const deltaSize = JSON.stringify(delta).length + 12
+    const deltaSize = roughSize(delta) + 12
     if (deltaSize >= size) continue
     best = { json: delta, base: candidate.index }
     size = deltaSize
   }
   return best
+}
+
+/** About how many characters a value prints to. Printing a conversation once a turn to count them costs more than its delta. */
+function roughSize(json: JsonValue): number {
+  let size = 0
+  const stack = [json]
+  while (stack.length > 0) {
+    const next = stack.pop()!
+    if (typeof next === 'string') size += next.length + 3
+    else if (typeof next !== 'object' || next === null) size += 6
+    else if (Array.isArray(next)) {
+      size += 3
+      for (const element of next) stack.push(element)
+    } else {
+      size += 3
+      for (const key of Object.keys(next)) {
+        size += key.length + 3
+        stack.push(next[key]!)
+      }
+    }
+  }
+  return size
 }
 
 function printLine(line: CassetteHeader | RecordedAction | CassetteEnd): string {

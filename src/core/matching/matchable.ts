@@ -13,6 +13,9 @@ export interface Matchable {
   body: JsonValue
 }
 
+/** A request as it was sent: its body is not looked into yet. */
+export type SentText = Omit<Matchable, 'body'> & { text: string }
+
 /**
  * Reduces a request to what takes part in matching.
  *
@@ -48,8 +51,12 @@ export function canonicalBytes(bytes: Uint8Array): JsonValue {
   return text === undefined ? { base64: toBase64(bytes) } : canonicalText(text)
 }
 
-/** Numbers this long or large may not survive parsing: two different ones would compare equal. */
-const LONG_NUMBER = /\d{16}|\d[eE][+-]?\d{3}/
+/**
+ * Numbers this long or large may not survive parsing: two different ones would compare equal.
+ *
+ * @note One branch after the digit: with two from the start, V8 takes four times as long over a conversation.
+ */
+const LONG_NUMBER = /\d(?:\d{15}|[eE][+-]?\d{3})/
 
 function canonicalText(text: string): JsonValue {
   const start = text.charCodeAt(0)

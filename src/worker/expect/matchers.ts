@@ -1,4 +1,4 @@
-import { evaluateBudget, type Budget } from '../../core/analysis/budget.ts'
+import type { Budget } from '../../core/analysis/budget.ts'
 import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
 import type { DivergenceKind } from '../../core/divergence/schema.ts'
 import type { ReplayRun } from '../run-types.ts'
@@ -117,7 +117,7 @@ export const matchers = {
 
   toStayWithinBudget(this: MatcherState, received: unknown, budget: Budget): MatcherResult {
     const run = checked(received, 'toStayWithinBudget')
-    const { pass, message } = evaluateBudget(run, budget)
+    const { pass, message } = run.evaluateBudget(budget)
     return { pass, message: () => `"${run.name}": ${message}` }
   },
 }

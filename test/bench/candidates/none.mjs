@@ -1,0 +1,4 @@
+// No library: the upstream server answers.
+export async function open() {
+  return { run: (agent) => agent() }
+}

@@ -1,0 +1,17 @@
+// What the plugin's setup file does in a Vitest worker, then one run of the agent.
+import { start } from '../.work/vitest-replay/dist/engine.js'
+
+export async function open({ mode, name, folder, verify }) {
+  const { replayRun } = start({ folder, verify })
+  return {
+    async run(agent) {
+      const options = {
+        cassette: name,
+        mode: mode === 'record' ? 'all' : 'none',
+        thresholds: false,
+      }
+      const { output } = await replayRun(agent, options)
+      return output
+    },
+  }
+}

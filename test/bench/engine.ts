@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import { replayRun } from '../../src/worker/index.ts'
+import { installFetch } from '../../src/worker/intercept/early-fetch.ts'
+import { installNodeHttp } from '../../src/worker/intercept/early-http.ts'
+import { sharedState, type TestContext } from '../../src/worker/test-context.ts'
+
+/**
+ * Puts the engine in force without Vitest, as the plugin's setup file does with it: the peers are measured in
+ * plain Node, too.
+ */
+export function start({ folder, verify }: { folder: string; verify: boolean }): {
+  replayRun: typeof replayRun
+} {
+  installFetch()
+  installNodeHttp()
+  const options = { update: false, ci: false, root: folder, verify }
+  sharedState.file = { options, update: () => false }
+  const context: TestContext = {
+    file: join(folder, 'bench.test.ts'),
+    fullName: 'bench',
+    id: 'bench',
+    attempt: 0,
+    runs: 0,
+    results: [],
+  }
+  return {
+    replayRun: (agent, runOptions) =>
+      sharedState.tests.run(context, () => replayRun(agent, runOptions)),
+  }
+}
