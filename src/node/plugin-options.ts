@@ -86,7 +86,7 @@ export function toWorkerOptions(
   const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release
   if (redact) {
-    worker.redact = { ...(redact.headers ? { headers: redact.headers } : {}) }
+    worker.redact = redact.headers ? { headers: redact.headers } : {}
     if (redact.secrets)
       worker.redact.secrets = redact.secrets.map(({ name, pattern }) => ({
         name,

@@ -9,7 +9,10 @@ import { recordingPath } from './recording.ts'
 export type FoundCassette =
   | { kind: 'nothing' }
   | { kind: 'complete'; cassette: Cassette; text: string }
+  /** A recording that did not come to its end, beside where the cassette will be. */
   | { kind: 'interrupted'; cassette: Cassette; path: string }
+  /** The cassette itself has no end: it lost it, since a recording is moved into place whole. */
+  | { kind: 'cut-off'; cassette: Cassette; path: string }
 
 /** No run is this large; JavaScript strings end at 512 MB. */
 const MAX_BYTES = 400 * 1024 * 1024
@@ -22,13 +25,7 @@ export function readCassette(path: string): FoundCassette {
   const text = readText(path)
   if (text !== undefined) {
     const cassette = parseCassette(text, { file: path })
-    if (cassette.end) return { kind: 'complete', cassette, text }
-    // A recording is moved to this place whole: what has no end here lost it later.
-    throw corrupt(
-      path,
-      text.trimEnd().split('\n').length,
-      'the file was cut off: it has no end line',
-    )
+    return cassette.end ? { kind: 'complete', cassette, text } : { kind: 'cut-off', cassette, path }
   }
   const journal = recordingPath(path)
   const interrupted = readText(journal)

@@ -2,7 +2,8 @@ import { ReplayError } from '../core/errors.ts'
 import type { ActionTargets } from './run-options.ts'
 import { callStack } from './intercept/call-stack.ts'
 import { currentScope } from './scope.ts'
-import type { ActiveRun, CallOptions } from './active-run.ts'
+import type { ActiveRun } from './active-run.ts'
+import type { CallOptions } from './call-actions.ts'
 
 /** How a wrapped function behaves in a replay. */
 export interface ActionOptions {

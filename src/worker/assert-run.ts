@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { evaluateMatchRate } from '../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../core/report/escape.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
+import { recordCommand } from './record-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -59,8 +60,6 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: Asse
     run.mode === 'replay'
       ? `The replay of "${run.name}" does not match its recording`
       : `"${run.name}" was recorded, but its replay does not match: the agent does not do the same twice`
-  const file = relative(root, context.file)
-  const test = context.fullName.split(' > ').at(-1)!.replaceAll('"', '\\"')
   const lines = [
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
     '',
@@ -75,7 +74,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: Asse
       : ['', `  The agent threw: ${escapeTerminal(run.report.error ?? '')}`]),
     '',
     run.mode === 'replay'
-      ? `If the change is wanted, record it again: VITEST_REPLAY=all npx vitest run ${file} -t "${escapeTerminal(test)}"`
+      ? `If the change is wanted, record it again: ${escapeTerminal(recordCommand(context, root, 'all'))}`
       : 'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
     `Cassette: ${relative(root, run.cassette)}`,
   ]

@@ -63,3 +63,8 @@ export class Timeline {
     return action
   }
 }
+
+/** Milliseconds to three decimals: more is noise in a cassette. */
+export function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000
+}

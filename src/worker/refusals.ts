@@ -1,32 +1,29 @@
-import { relative } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { recordCommand } from './record-command.ts'
 import { sharedState } from './test-context.ts'
 
-function recordCommand({ context }: PreparedRun, mode: string): string {
-  const file = relative(sharedState.file!.options.root, context.file)
-  const name = context.fullName.split(' > ').at(-1)!.replaceAll('"', '\\"')
-  return `VITEST_REPLAY=${mode} npx vitest run ${file} -t "${name}"`
-}
-
 /** Why a run is neither recorded nor replayed, and the command that mends it. */
-export function refusal(
-  prepared: PreparedRun,
-  plan: 'refuse-missing' | 'refuse-interrupted',
-): ReplayError {
-  const { cassette, choice, found, name } = prepared
-  if (plan === 'refuse-interrupted' && found.kind === 'interrupted') {
+export function refusal({ cassette, choice, context, found, name }: PreparedRun): ReplayError {
+  const { root } = sharedState.file!.options
+  const mode = `with mode "${choice.mode}" (from ${choice.origin})`
+  if (found.kind === 'interrupted' || found.kind === 'cut-off') {
+    const { length } = found.cassette.actions
+    const reason =
+      found.kind === 'interrupted'
+        ? `its recording was interrupted after ${length} actions (${found.path}), and nothing is recorded ${mode}`
+        : `its cassette was cut off after ${length} actions (${found.path}): it has no end, and is not recorded anew ${mode}`
     return new ReplayError('CASSETTE_INTERRUPTED', {
       attempted: `Failed to replay "${name}"`,
-      reason: `its recording was interrupted after ${found.cassette.actions.length} actions (${found.path}), and nothing is recorded with mode "none" (from ${choice.origin})`,
-      remedy: `Resume it with: ${recordCommand(prepared, 'new_episodes')}`,
+      reason,
+      remedy: `Resume it with: ${recordCommand(context, root, 'new_episodes')}`,
       location: { file: found.path },
     })
   }
   return new ReplayError('CASSETTE_MISSING', {
     attempted: `Failed to replay "${name}"`,
-    reason: `there is no cassette at ${cassette}, and nothing is recorded with mode "none" (from ${choice.origin})`,
-    remedy: `Record it and commit the file: ${recordCommand(prepared, 'once')}`,
+    reason: `there is no cassette at ${cassette}, and nothing is recorded ${mode}`,
+    remedy: `Record it and commit the file: ${recordCommand(context, root, 'once')}`,
     location: { file: cassette },
   })
 }

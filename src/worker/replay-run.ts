@@ -44,7 +44,7 @@ async function carryOut(
   settle: (report: RunReport) => void,
 ): Promise<ReplayRun<unknown>> {
   const plan = planRun(prepared.choice.mode, prepared.found.kind)
-  if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared, plan)
+  if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
   if (plan !== 'replay') return recordRun(agent, prepared, plan, settle)
   const run = await replay(agent, prepared, settle)
   if (!prepared.choice.update || (run.divergences.length === 0 && run.receipt.blocked === 0)) {

@@ -64,7 +64,11 @@ export function totalsOf(actions: readonly RecordedAction[], duration: number): 
   return {
     actions: actions.length,
     duration,
-    costUsd: add((facts) => facts.costUsd),
+    // A request that was not recognised may have been a model call of a kind unknown here.
+    costUsd:
+      models.length === 0 && actions.some((action) => action.type === 'http')
+        ? null
+        : add((facts) => facts.costUsd),
     inputTokens: add((facts) => facts.usage?.inputTokens ?? null),
     outputTokens: add((facts) => facts.usage?.outputTokens ?? null),
   }

@@ -40,12 +40,6 @@ test.each<[string, (text: string) => string, string, Env]>([
     { CI: 'true' },
   ],
   [
-    'a file cut off',
-    (text) => text.slice(0, text.indexOf('\n') + 30),
-    'line 2: the file was cut off: it has no end line',
-    {},
-  ],
-  [
     'a newer version',
     (text) => text.replace('"cassette":1', '"cassette":2'),
     'it was written by a newer vitest-replay (cassette version 2',
@@ -65,6 +59,21 @@ test.each<[string, (text: string) => string, string, Env]>([
     expect(project.read(CASSETTE)).toBe(text)
   },
 )
+
+test('a cassette that lost its end is not recorded anew unless that is said', async () => {
+  const project = toolProject()
+  expect(await project.vitest()).toMatchObject({ exitCode: 0 })
+  const text = project.read(CASSETTE).replace(/[^\n]+\n$/, '')
+  project.write(CASSETTE, text)
+  const refused = await project.vitest()
+  expect(refused.exitCode).toBe(1)
+  expect(refused.output).toContain('it has no end')
+  expect(refused.output).toContain('VITEST_REPLAY=new_episodes')
+  expect(project.read(CASSETTE)).toBe(text)
+
+  expect(await project.vitest([], { VITEST_REPLAY: 'new_episodes' })).toMatchObject({ exitCode: 0 })
+  expect(project.read(CASSETTE)).toContain('"kind":"end"')
+})
 
 test('a corrupt cassette is recorded again when that is asked for, as its message says', async () => {
   const project = toolProject()

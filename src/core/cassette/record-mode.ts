@@ -58,17 +58,21 @@ export type RunPlan = 'record' | 'replay' | 'extend' | 'refuse-missing' | 'refus
 /**
  * Decides what a run does.
  *
- * | mode           | no cassette | complete cassette | interrupted recording |
- * | -------------- | ----------- | ----------------- | --------------------- |
- * | `none`         | refuse      | replay            | refuse                |
- * | `once`         | record      | replay            | record anew           |
- * | `new_episodes` | record      | extend            | extend                |
- * | `all`          | record      | record            | record                |
+ * | mode           | no cassette | complete cassette | interrupted recording | cassette without an end |
+ * | -------------- | ----------- | ----------------- | --------------------- | ----------------------- |
+ * | `none`         | refuse      | replay            | refuse                | refuse                  |
+ * | `once`         | record      | replay            | record anew           | refuse                  |
+ * | `new_episodes` | record      | extend            | extend                | extend                  |
+ * | `all`          | record      | record            | record                | record                  |
  */
-export function planRun(mode: RecordMode, found: 'nothing' | 'complete' | 'interrupted'): RunPlan {
+export function planRun(
+  mode: RecordMode,
+  found: 'nothing' | 'complete' | 'interrupted' | 'cut-off',
+): RunPlan {
   if (mode === 'all') return 'record'
   if (found === 'complete') return mode === 'new_episodes' ? 'extend' : 'replay'
   if (found === 'nothing') return mode === 'none' ? 'refuse-missing' : 'record'
-  if (mode === 'none') return 'refuse-interrupted'
-  return mode === 'new_episodes' ? 'extend' : 'record'
+  if (mode === 'new_episodes') return 'extend'
+  // What was a cassette once is not recorded anew unless that is said.
+  return mode === 'none' || found === 'cut-off' ? 'refuse-interrupted' : 'record'
 }

@@ -14,12 +14,13 @@ test('plans a run by mode and by what is on the disk', () => {
     planRun(mode, 'nothing'),
     planRun(mode, 'complete'),
     planRun(mode, 'interrupted'),
+    planRun(mode, 'cut-off'),
   ])
   expect(table).toEqual([
-    ['none', 'refuse-missing', 'replay', 'refuse-interrupted'],
-    ['once', 'record', 'replay', 'record'],
-    ['new_episodes', 'record', 'extend', 'extend'],
-    ['all', 'record', 'record', 'record'],
+    ['none', 'refuse-missing', 'replay', 'refuse-interrupted', 'refuse-interrupted'],
+    ['once', 'record', 'replay', 'record', 'refuse-interrupted'],
+    ['new_episodes', 'record', 'extend', 'extend', 'extend'],
+    ['all', 'record', 'record', 'record', 'record'],
   ])
 })
 

@@ -1,0 +1,183 @@
+import type { RecordedAction } from '../core/cassette/schema.ts'
+import { captureError, captureValue, restoreError, restoreValue } from '../core/cassette/value.ts'
+import { comparePaths } from '../core/divergence/json-paths.ts'
+import { ReplayError } from '../core/errors.ts'
+import type { ActiveRun } from './active-run.ts'
+import { describeValue } from './describe-value.ts'
+import { round, type ObservedAction } from './observed-action.ts'
+import { callMatchable, valueJson } from './player.ts'
+import { redactError } from './recorder.ts'
+import { sourceOf } from './source-location.ts'
+
+/** How a wrapped function is treated in a replay. */
+export interface CallOptions {
+  type: 'tool' | 'step'
+  replay: 'serve' | 'execute'
+}
+
+/** The wrapped functions of a run: they run and are recorded, or their recorded output is given back. */
+export class CallActions {
+  readonly #run: ActiveRun
+
+  constructor(run: ActiveRun) {
+    this.#run = run
+  }
+
+  /** Calls a wrapped function: it runs and is recorded, or its recorded output is given back. */
+  call(
+    name: string,
+    parent: number | null,
+    call: CallOptions,
+    work: () => unknown,
+    args: unknown[],
+    stack?: string,
+  ): unknown {
+    const action = this.#run.timeline.open(parent, sourceOf(stack, this.#run.options.root))
+    action.type = call.type
+    action.name = name
+    action.operation = `${call.type} ${name}`
+    const { redactor, player, plan } = this.#run.options
+    const captured = describeValue(args)
+    const inputs = { ...captured, json: redactor.json(captured.json) }
+    if (!player) return this.#execute(action, call, work, inputs, null)
+    const recorded = this.#run.ask(action, callMatchable(action.operation, valueJson(inputs)))
+    const executes = call.replay === 'execute' || this.#run.isLive(action)
+    if (recorded && !executes) return this.#giveBack(action, recorded)
+    if (!recorded && plan === 'replay' && !executes) return this.#blockCall(action)
+    if (recorded && action.treatment !== 'anchored')
+      action.treatment = this.#run.isLive(action) ? 'live' : 'executed'
+    return this.#execute(action, call, work, inputs, recorded)
+  }
+
+  #giveBack(action: ObservedAction, recorded: RecordedAction): unknown {
+    this.#run.options.player!.skipChildren(recorded.index)
+    this.#run.takeOver(action, recorded)
+    action.failed = recorded.outcome === 'error'
+    if (recorded.error) {
+      const error = restoreError(recorded.error)
+      if (recorded.async) return Promise.reject(error)
+      throw error
+    }
+    const output = recorded.outputs ? restoreValue(recorded.outputs) : undefined
+    return recorded.async ? Promise.resolve(output) : output
+  }
+
+  #blockCall(action: ObservedAction): Promise<never> {
+    action.failed = true
+    const { nearest } = this.#run.options.player!
+    const reason = this.#run.explainBlocked(
+      action,
+      `${action.type} "${action.name}" with these inputs`,
+    )
+    const error = new ReplayError('CALL_BLOCKED', {
+      attempted: `Failed to replay ${action.type} "${action.name}"`,
+      reason,
+      remedy: 'Record the run again, or let it run in every replay with replay: "execute"',
+    })
+    // As the function would have: a promise that rejects is not a call that throws.
+    if (nearest?.async) return Promise.reject(error)
+    throw error
+  }
+
+  #execute(
+    action: ObservedAction,
+    call: CallOptions,
+    work: () => unknown,
+    inputs: RecordedAction['inputs'],
+    recorded: RecordedAction | null,
+  ): unknown {
+    if (this.#run.options.plan !== 'replay') action.treatment = 'recorded'
+    else if (recorded === null) action.treatment = 'executed'
+    if (recorded === null) action.inputs = []
+    const file = (outcome: Partial<RecordedAction>) => {
+      action.failed = outcome.error !== undefined
+      const fresh: RecordedAction = {
+        kind: 'action',
+        index: action.index,
+        type: call.type,
+        name: action.name,
+        parent: action.parent,
+        start: action.start,
+        duration: round(this.#run.timeline.now() - action.start),
+        outcome: action.failed ? 'error' : 'success',
+        inputs,
+        ...outcome,
+      }
+      action.fresh = fresh
+      if (recorded) action.output = compareOutcomes(recorded, fresh)
+      this.#run.recorded(action)
+    }
+    const succeed = (output: unknown, async: boolean) => {
+      try {
+        const outputs = this.#captureOutput(output, call, action.name)
+        file({ outputs, ...(async ? { async } : {}) })
+      } catch (error) {
+        // The agent may swallow it; the recording has failed all the same.
+        this.#run.failure ??= error
+        throw error
+      }
+    }
+    const fail = (error: unknown, async: boolean) =>
+      file({
+        error: redactError(captureError(error), this.#run.options.redactor),
+        ...(async ? { async } : {}),
+      })
+
+    let result: unknown
+    try {
+      result = this.#run.within(action.index, work)
+    } catch (error) {
+      fail(error, false)
+      throw error
+    }
+    if (!isThenable(result)) {
+      succeed(result, false)
+      return result
+    }
+    const settled = Promise.resolve(result).then(
+      (output) => {
+        succeed(output, true)
+        return output
+      },
+      (error: unknown) => {
+        fail(error, true)
+        throw error
+      },
+    )
+    return settled
+  }
+
+  #captureOutput(
+    output: unknown,
+    call: CallOptions,
+    name: string,
+  ): NonNullable<RecordedAction['outputs']> {
+    const captured =
+      call.replay === 'serve'
+        ? captureValue(output, `the output of ${call.type} "${name}"`)
+        : describeValue(output)
+    return { ...captured, json: this.#run.options.redactor.json(captured.json) }
+  }
+}
+
+function compareOutcomes(
+  recorded: RecordedAction,
+  fresh: RecordedAction,
+): ObservedAction['output'] {
+  const facts = (action: RecordedAction) =>
+    action.error
+      ? { error: `${action.error.name}: ${action.error.message}` }
+      : { output: action.outputs ? valueJson(action.outputs) : null }
+  const [before, now] = [facts(recorded), facts(fresh)]
+  if ('output' in before && 'output' in now)
+    return comparePaths(before.output, now.output, 'output')
+  return comparePaths(before as never, now as never, 'outcome')
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+}
