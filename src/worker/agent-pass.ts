@@ -4,7 +4,7 @@ import { comparePaths, type PathDifference } from '../core/divergence/json-paths
 import type { Redactor } from '../core/redaction/index.ts'
 import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
-import { releaseNodeHttp } from './intercept/node-http.ts'
+import { coverNodeHttp } from './intercept/node-http.ts'
 import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
@@ -56,6 +56,7 @@ export async function runPass(
     callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
   installUndici()
   closeSockets()
+  const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const started = performance.now()
   let outcome: AgentPass['outcome']
@@ -68,7 +69,7 @@ export async function runPass(
   } finally {
     restore()
     await run.finish()
-    releaseNodeHttp()
+    uncoverNodeHttp()
   }
   return { run, outcome, duration: Math.round((performance.now() - started) * 1000) / 1000 }
 }

@@ -19,12 +19,28 @@ import type { ReplayReport } from '../../src/report.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
+/** Where the versions come from that a project runs on: a folder with node_modules, and a Node. */
+export interface Stack {
+  folder: string
+  node: string
+}
+
+export const developmentStack: Stack = { folder: repository, node: process.execPath }
+
+/** The stack under test; `npm run test:stack` names another than our own. */
+export const stack: Stack = process.env['VITEST_REPLAY_HOST']
+  ? {
+      folder: process.env['VITEST_REPLAY_HOST'],
+      node: join(process.env['VITEST_REPLAY_HOST'], 'node_modules/.bin/node'),
+    }
+  : developmentStack
+
 /** A copy of a fixture project, in which real Vitest runs. */
 export interface Project {
   root: string
   /** Runs Vitest; never throws. `env` adds to an environment without CI. */
   vitest(args?: string[], env?: Record<string, string>): Promise<VitestResult>
-  /** Runs another program of the package or of Node in the project. */
+  /** Runs another program of the package in the project; `process.execPath` stands for the stack's Node. */
   run(command: string[], env?: Record<string, string>): Promise<VitestResult>
   read(path: string): string
   write(path: string, text: string): void
@@ -44,19 +60,21 @@ export interface VitestResult {
  * Copies a fixture project (or writes the given files) to a folder of its own, with the packed package installed.
  *
  * @param whenDone Takes what removes the folder; by default it is removed when the test is finished.
+ * @param on The versions that it runs on.
  */
 export function createProject(
   fixture: string | Record<string, string>,
   whenDone: (remove: () => void) => void = onTestFinished,
+  on: Stack = stack,
 ): Project {
   const root = mkdtempSync(join(tmpdir(), 'vr-e2e-'))
   whenDone(() => rmSync(root, { recursive: true, force: true }))
   if (typeof fixture === 'string')
     cpSync(join(repository, 'fixtures/projects', fixture), root, { recursive: true })
-  const project = openProject(root)
+  const project = openProject(root, on.node)
   if (typeof fixture !== 'string')
     for (const [path, text] of Object.entries(fixture)) project.write(path, text)
-  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
+  symlinkSync(join(on.folder, 'node_modules'), join(root, 'node_modules'))
   if (!existsSync(join(root, 'package.json')))
     project.write('package.json', '{ "type": "module", "dependencies": { "openai": "*" } }\n')
   if (!existsSync(join(root, 'vitest.config.ts'))) {
@@ -68,16 +86,14 @@ export function createProject(
   return project
 }
 
-function openProject(root: string): Project {
-  const run = (command: string[], env: Record<string, string> = {}) => spawnIn(root, command, env)
+function openProject(root: string, node: string): Project {
+  const run = ([program, ...args]: string[], env: Record<string, string> = {}) =>
+    spawnIn(root, [program === process.execPath ? node : program!, ...args], env)
   return {
     root,
     run,
     vitest: (args = [], env = {}) =>
-      run(
-        [process.execPath, join(repository, 'node_modules/vitest/vitest.mjs'), 'run', ...args],
-        env,
-      ),
+      run([node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], env),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     exists: (path) => existsSync(join(root, path)),
     write(path, text) {

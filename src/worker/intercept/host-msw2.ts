@@ -6,14 +6,12 @@ import { requireInterceptors } from './msw.ts'
 
 interface RequestEvent {
   request: Request
-  requestId: string
   controller: { respondWith(response: Response): void; errorWith(error: Error): void }
 }
 
 interface Interceptor {
   apply(): void
   emitter: {
-    on(event: string, listener: (event: never) => unknown): void
     prependListener(event: string, listener: (event: never) => unknown): void
   }
 }
@@ -40,17 +38,13 @@ export function createMsw2Host(listener: HeldRequestListener): MswHost {
   const hook = (interceptor: Interceptor) => {
     if (hooked.has(interceptor)) return
     hooked.add(interceptor)
-    interceptor.emitter.prependListener(
-      'request',
-      ({ request, requestId, controller }: RequestEvent) =>
-        listener.onRequest({
-          request,
-          requestId,
-          respondWith: (response) => controller.respondWith(response),
-          errorWith: (error) => controller.errorWith(error),
-        }),
+    interceptor.emitter.prependListener('request', ({ request, controller }: RequestEvent) =>
+      listener({
+        request,
+        respondWith: (response) => controller.respondWith(response),
+        errorWith: (error) => controller.errorWith(error),
+      }),
     )
-    interceptor.emitter.on('response', listener.onResponse)
   }
 
   const patchPrivately = (): Map<unknown, CallSite['original']> => {

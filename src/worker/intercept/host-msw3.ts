@@ -1,9 +1,11 @@
+import type { Agent } from 'node:http'
+import type { CallSite } from './early-http.ts'
+import { markedRequest } from './mark-request.ts'
 import { requireInterceptors } from './msw.ts'
 import type { HeldRequestListener, MswHost } from './node-http.ts'
 
 interface RequestEvent {
   request: Request
-  requestId: string
   controller: { respondWith(response: Response): void; errorWith(error: Error): void }
 }
 
@@ -13,7 +15,10 @@ interface Interceptor {
 }
 
 interface RequestSource {
-  emitter: { earlyOn(event: string, listener: (event: never) => unknown): void }
+  emitter: {
+    earlyOn(event: string, listener: (event: never) => unknown): void
+    removeListener(event: string, listener: (event: never) => unknown): void
+  }
 }
 
 /** Where `@mswjs/interceptors` 0.45 files its singletons. */
@@ -30,31 +35,55 @@ export function createMsw3Host(listener: HeldRequestListener): MswHost {
   const { HttpRequestInterceptor } = requireInterceptors<{
     HttpRequestInterceptor: new () => Interceptor
   }>('http')
-  let active: Interceptor | undefined
+  let disable: (() => void) | undefined
+
+  const onRequest = ({ request, controller }: RequestEvent) =>
+    listener({
+      request,
+      respondWith: (response) => controller.respondWith(response),
+      errorWith: (error) => controller.errorWith(error),
+    })
 
   const enable = () => {
-    active = new HttpRequestInterceptor()
-    active.apply()
+    const interceptor = new HttpRequestInterceptor()
+    interceptor.apply()
     const { emitter } = (globalThis as Registry).__MSW_INTERCEPTORS_REGISTRY!.get(SOURCE)!
-    emitter.earlyOn('request', ({ request, requestId, controller }: RequestEvent) =>
-      listener.onRequest({
-        request,
-        requestId,
-        respondWith: (response) => controller.respondWith(response),
-        errorWith: (error) => controller.errorWith(error),
-      }),
-    )
-    emitter.earlyOn('response', listener.onResponse)
+    emitter.earlyOn('request', onRequest)
+    return () => {
+      // The source outlives us where the user's own server is in force.
+      emitter.removeListener('request', onRequest)
+      interceptor.dispose()
+    }
   }
 
   return {
     call(site, args) {
-      if (!active) enable()
-      return site.original(...args)
+      disable ??= enable()
+      closeIdle(agentOf(site, args))
+      const request = markedRequest(site, args)
+      request.shouldKeepAlive = false
+      return request
     },
     release() {
-      active?.dispose()
-      active = undefined
+      disable?.()
+      disable = undefined
     },
   }
+}
+
+function agentOf(site: CallSite, args: readonly unknown[]): Agent | undefined {
+  for (const arg of args) {
+    const agent = typeof arg === 'object' && (arg as { agent?: Agent | false } | null)?.agent
+    if (agent) return agent
+  }
+  return site.module.globalAgent
+}
+
+/**
+ * A connection is intercepted by what was in force when it was opened. So a run opens its own: it takes none from
+ * the pool, and puts none there.
+ */
+function closeIdle(agent: Agent | undefined): void {
+  for (const sockets of Object.values(agent?.freeSockets ?? {}))
+    for (const socket of sockets ?? []) socket.destroy()
 }

@@ -1,34 +1,30 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { errorMonitor } from 'node:events'
 import type http from 'node:http'
 import { restoreError } from '../../core/cassette/value.ts'
-import type { RunScope } from '../scope.ts'
+import { currentScope, type RunScope } from '../scope.ts'
 import type { CallSite } from './early-http.ts'
 import type { ResponseTap } from './http-call.ts'
 import { createMsw2Host } from './host-msw2.ts'
 import { createMsw3Host } from './host-msw3.ts'
 import { mswMajor } from './msw.ts'
 import { replayStream } from './response-stream.ts'
+import { watchClient } from './watch-client.ts'
 
 /** A request that MSW's interceptor holds until it is answered or let through. */
 export interface HeldRequest {
   request: Request
-  requestId: string
   respondWith(response: Response): void
   errorWith(error: Error): void
 }
 
-/** What is told of every held request; a request it leaves alone falls through to the user's own handlers. */
-export interface HeldRequestListener {
-  onRequest(held: HeldRequest): Promise<void>
-  onResponse(event: { requestId: string; response: Response }): void
-}
+/** Told of every held request; one that it leaves alone falls through to the user's own handlers. */
+export type HeldRequestListener = (held: HeldRequest) => Promise<void>
 
 /** What differs between the majors of MSW. */
 export interface MswHost {
   /** Calls one of `http`'s functions so that the listener is told of the request. */
   call(site: CallSite, args: never[]): http.ClientRequest
-  /** A run has ended: what was put in force for it alone is taken away. */
+  /** The last run has ended: what was put in force for runs alone is taken away. */
   release(): void
 }
 
@@ -39,73 +35,58 @@ interface CallContext {
 }
 
 const calls = new AsyncLocalStorage<CallContext>()
-const taps = new Map<string, { tap: ResponseTap; isHead: boolean }>()
 
 /** Whether this code runs within an intercepted `node:http` request. */
 export function isHttpCall(): boolean {
   return calls.getStore() !== undefined
 }
 
-const listener: HeldRequestListener = {
-  async onRequest(held) {
-    const context = calls.getStore()
-    if (!context || context.scope.passes(held.request.url)) return
-    const { request } = held
-    const verdict = await context.scope.http({
-      method: request.method,
-      url: request.url,
-      headers: [...request.headers],
-      readBody: async () => new Uint8Array(await request.clone().arrayBuffer()),
-      signal: request.signal,
-      stack: context.stack,
-    })
-    if (verdict.kind === 'live') {
-      context.tap = verdict.tap
-      taps.set(held.requestId, { tap: verdict.tap, isHead: request.method === 'HEAD' })
-    } else if (verdict.kind === 'fail') {
-      held.errorWith(restoreError(verdict.error) as Error)
-    } else if (verdict.kind === 'hang') {
-      await new Promise(() => {})
-    } else {
-      const { response } = verdict
-      const isHead = request.method === 'HEAD'
-      const headers = new Headers(response.headers)
-      // @see https://github.com/mswjs/interceptors: without it a broken-off body looks like a whole one.
-      if (!isHead && (response.streamed || response.end !== 'complete'))
-        headers.set('transfer-encoding', 'chunked')
-      // Without it MSW 2 sends a chunked body after the head, which breaks the client's parser.
-      if (isHead) headers.set('content-length', '0')
-      const body = isHead ? null : replayStream(response, request.signal)
-      held.respondWith(
-        new Response(body, { status: response.status, statusText: response.statusText, headers }),
-      )
-    }
-  },
-  onResponse({ requestId, response }) {
-    const watched = taps.get(requestId)
-    taps.delete(requestId)
-    if (watched) void watchResponse(response, watched.tap, watched.isHead)
-  },
-}
-
-async function watchResponse(response: Response, tap: ResponseTap, isHead: boolean): Promise<void> {
-  tap.head({
-    status: response.status,
-    statusText: response.statusText,
-    headers: [...response.headers],
+const answer: HeldRequestListener = async ({ request, respondWith, errorWith }) => {
+  const context = calls.getStore()
+  // Without a scope it is traffic that we let out ourselves, in the context of an earlier call.
+  if (!context || !currentScope() || context.scope.passes(request.url)) return
+  const verdict = await context.scope.http({
+    method: request.method,
+    url: request.url,
+    headers: [...request.headers],
+    readBody: async () => new Uint8Array(await request.clone().arrayBuffer()),
+    signal: request.signal,
+    stack: context.stack,
   })
-  try {
-    // MSW waits for the body that a HEAD request does not get.
-    if (response.body && !isHead) for await (const chunk of response.body) tap.chunk(chunk)
-    tap.end('complete')
-  } catch {
-    tap.end('truncated')
+  if (verdict.kind === 'live') {
+    context.tap = verdict.tap
+  } else if (verdict.kind === 'fail') {
+    errorWith(restoreError(verdict.error) as Error)
+  } else if (verdict.kind === 'hang') {
+    await new Promise(() => {})
+  } else {
+    const { response } = verdict
+    const isHead = request.method === 'HEAD'
+    const headers = new Headers(response.headers)
+    // Without it a broken-off body looks like a whole one.
+    if (!isHead && (response.streamed || response.end !== 'complete'))
+      headers.set('transfer-encoding', 'chunked')
+    // Without it MSW 2 sends a chunked body after the head, which breaks the client's parser.
+    if (isHead) headers.set('content-length', '0')
+    const body = isHead ? null : replayStream(response, request.signal)
+    respondWith(
+      new Response(body, { status: response.status, statusText: response.statusText, headers }),
+    )
   }
 }
 
 let host: MswHost | undefined
 /** While MSW's functions, which call ours in their turn, start a request. */
 let isStarting = false
+
+function start(host: MswHost, site: CallSite, args: never[]): http.ClientRequest {
+  isStarting = true
+  try {
+    return host.call(site, args)
+  } finally {
+    isStarting = false
+  }
+}
 
 /** Starts a `node:http` request made within a run. */
 export function interceptHttp(
@@ -115,39 +96,25 @@ export function interceptHttp(
   stack: string | undefined,
 ): http.ClientRequest {
   if (isStarting) return site.original(...args)
-  host ??= mswMajor() >= 3 ? createMsw3Host(listener) : createMsw2Host(listener)
+  host ??= mswMajor() >= 3 ? createMsw3Host(answer) : createMsw2Host(answer)
   const context: CallContext = { scope, stack }
-  let request: http.ClientRequest
-  isStarting = true
-  try {
-    request = calls.run(context, () => host!.call(site, args))
-  } finally {
-    isStarting = false
+  const within = <T>(work: () => T): T => calls.run(context, work)
+  const request = within(() => start(host!, site, args))
+  // The request is held when its first byte is written, which may be long after it was made.
+  for (const name of ['write', 'end', 'flushHeaders'] as const) {
+    const method = request[name] as (...args: unknown[]) => never
+    request[name] = (...args: unknown[]) => within(() => method.apply(request, args))
   }
-  watchEnd(request, context)
+  watchClient(request, () => context.tap)
   return request
 }
 
-/** Tells a connection that the server broke off from one that the client left; a whole answer is watched to its end. */
-function watchEnd(request: http.ClientRequest, context: CallContext): void {
-  let hasLeft = false
-  const errorOf = () => (request as { res?: http.IncomingMessage }).res?.errored ?? request.errored
-  const destroy = request.destroy.bind(request)
-  request.destroy = (error) => {
-    hasLeft ||= !errorOf()
-    return destroy(error)
-  }
-  request.on(errorMonitor, (error: Error) => {
-    if (hasLeft) context.tap?.end('aborted')
-    else context.tap?.fail(error)
-  })
-  request.on('close', () => {
-    if ((request as { res?: http.IncomingMessage }).res?.complete) return
-    context.tap?.end(errorOf() && !hasLeft ? 'truncated' : 'aborted')
-  })
-}
+let covers = 0
 
-/** Tells the host that a run has ended. */
-export function releaseNodeHttp(): void {
-  host?.release()
+/** Keeps the host in force until the last run that goes on has ended. */
+export function coverNodeHttp(): () => void {
+  covers++
+  return () => {
+    if (--covers === 0) host?.release()
+  }
 }

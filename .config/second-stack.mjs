@@ -1,0 +1,82 @@
+// Runs the end-to-end tests against the other stack that is supported: the package as npm packs it,
+// in a folder of its own with the versions of second-stack.json. Arguments go to Vitest.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
+
+const stack = readJson('.config/second-stack.json')
+const dependencies = {
+  ...readJson('package.json').devDependencies,
+  ...stack.packages,
+  [nodePackage()]: stack.node,
+}
+for (const name of stack.without) delete dependencies[name]
+
+const folder = install()
+const node = join(folder, 'node_modules/.bin/node')
+const version = (command, ...args) => execFileSync(command, args, { encoding: 'utf8' }).trim()
+if (version(node, '--version') !== `v${stack.node}`)
+  throw new Error(`Failed to prepare the second stack: ${node} is ${version(node, '--version')}.`)
+installPackage()
+console.log(
+  `Second stack: Node ${stack.node}, Vitest ${stack.packages.vitest}, MSW ${stack.packages.msw}, in ${folder}`,
+)
+
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/e2e', ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, VITEST_REPLAY_HOST: folder } },
+)
+process.exitCode = status ?? 1
+
+/**
+ * The binary's own package: the package "node" fetches it with an install script, which npm may not run.
+ */
+function nodePackage() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const prefix = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'
+  return `${prefix}-${platform}-${process.arch}`
+}
+
+/** Installs what does not change from run to run; a folder that is there is complete. */
+function install() {
+  const wanted = JSON.stringify(dependencies)
+  const id = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
+  const ready = join(tmpdir(), `vitest-replay-stack-${id}`)
+  if (existsSync(ready)) return ready
+  const draft = `${ready}.${process.pid}`
+  mkdirSync(draft)
+  const manifest = { name: 'second-stack', private: true, type: 'module', dependencies }
+  writeFileSync(join(draft, 'package.json'), JSON.stringify(manifest, null, 2))
+  npm(draft, 'install')
+  renameSync(draft, ready)
+  return ready
+}
+
+/** Puts the present package in: packed, and resolved by npm against its peers. */
+function installPackage() {
+  rmSync(join(folder, 'node_modules/vitest-replay'), { recursive: true, force: true })
+  const [packed] = JSON.parse(
+    npm(root, 'pack', '--silent', '--json', `--pack-destination=${folder}`),
+  )
+  npm(folder, 'install', '--no-save', '--no-package-lock', join(folder, packed.filename))
+}
+
+function npm(cwd, ...args) {
+  const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
+  const { status, stdout, stderr } = spawnSync('npm', [...args, ...flags], {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  })
+  if (status === 0) return stdout
+  throw new Error(
+    `Failed to prepare the second stack: npm ${args[0]} exited with ${status}.\n${stderr}`,
+  )
+}

@@ -1,0 +1,49 @@
+import http from 'node:http'
+import type { CallSite } from './early-http.ts'
+import { requireInterceptors } from './msw.ts'
+
+interface Interceptor {
+  apply(): void
+  dispose(): void
+}
+
+type Work = () => http.ClientRequest
+
+/**
+ * Makes what MSW 3 wraps around `http.request` usable for any call: it marks the connection as one that will carry
+ * a request. One without the mark is let through to the network when its first byte is late.
+ *
+ * @note The mark is private to MSW, so its wrapper is put around a function of ours, and taken away at once.
+ */
+function borrowWrapper(): ((work: Work) => http.ClientRequest) | undefined {
+  const { ClientRequestInterceptor } = requireInterceptors<{
+    ClientRequestInterceptor: new () => Interceptor
+  }>('ClientRequest')
+  const present = http.request
+  let next: Work
+  http.request = (() => next()) as typeof http.request
+  try {
+    const interceptor = new ClientRequestInterceptor()
+    interceptor.apply()
+    const wrapper = http.request as Work
+    interceptor.dispose()
+    return (work) => {
+      next = work
+      return wrapper()
+    }
+  } catch {
+    // A server of the user's is in force: there is a wrapper in place already.
+    return undefined
+  } finally {
+    http.request = present
+  }
+}
+
+let borrowed: ReturnType<typeof borrowWrapper>
+
+/** Starts a request whose connection MSW 3 holds however late it is written to. */
+export function markedRequest(site: CallSite, args: never[]): http.ClientRequest {
+  borrowed ??= borrowWrapper()
+  if (borrowed) return borrowed(() => site.original(...args))
+  return (site.module[site.name] as CallSite['original'])(...args)
+}

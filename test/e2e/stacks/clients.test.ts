@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { createProject, type Project, type VitestResult } from '../run-project.ts'
+import { startAnswers } from './answers.ts'
+
+async function recordThenReplay(project: Project, args: string[]): Promise<VitestResult[]> {
+  const server = await startAnswers()
+  const recorded = await project.vitest(args, { SERVER_URL: server.url })
+  await server.close()
+  const replayed = await project.vitest(args, { SERVER_URL: server.url, CI: 'true' })
+  return [recorded, replayed]
+}
+
+test.for([
+  ['forks', '--pool=forks'],
+  ['threads', '--pool=threads'],
+  ['one worker for all files', '--no-isolate --no-file-parallelism'],
+])('records and replays what each client sees: %s', async ([, flags]) => {
+  const project = createProject('stacks')
+  const [recorded, replayed] = await recordThenReplay(project, flags!.split(' '))
+
+  expect(recorded!.output).toMatch(/Tests +24 passed \(24\)/)
+  expect(recorded!.exitCode).toBe(0)
+  expect(replayed!.output).toMatch(/Tests +24 passed \(24\)/)
+  expect(replayed!.exitCode).toBe(0)
+  expect(project.report().totals).toMatchObject({
+    runs: 28,
+    passed: 28,
+    matchRate: 1,
+    live: 0,
+    blocked: 0,
+    unserved: 0,
+  })
+})
