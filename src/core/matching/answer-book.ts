@@ -165,6 +165,9 @@ export function createAnswerBook(
 
 function isSameText(recorded: Matchable, sent: SentText): boolean {
   return (
+    // What is no object is a text's canonical form, not JSON.
+    typeof recorded.body === 'object' &&
+    recorded.body !== null &&
     recorded.method === sent.method &&
     recorded.url === sent.url &&
     jsonEqual(recorded.headers, sent.headers) &&
