@@ -48,3 +48,12 @@ test('another method, URL or header is another request', () => {
   expect(book.takeNext(OPERATION, { ...asked, headers: [['x-tenant', 'a']] })).toBeNull()
   expect(book.takeNext('GET elsewhere', asked)).toBeNull()
 })
+
+test('a text that was recorded is not the JSON that prints as it', () => {
+  for (const body of ['status', null]) {
+    const book = createAnswerBook([
+      { index: 0, operation: OPERATION, asked: { ...ask('status'), body } },
+    ])
+    expect(book.takeNext(OPERATION, { ...asText('status'), text: JSON.stringify(body) })).toBeNull()
+  }
+})
