@@ -18,10 +18,19 @@ export async function startMcpServer(): Promise<{ url: string; close(): Promise<
       onsessioninitialized: (id) => void sessions.set(id, transport),
     })
     const server = new McpServer({ name: 'loopback', version: '1.0.0' })
-    server.registerTool('say', { inputSchema: { prompt: z.string() } }, async ({ prompt }) => {
-      if (prompt.endsWith('/abort')) await sleep(2_000, undefined, { ref: false })
-      return { content: [{ type: 'text', text: TEXT }] }
-    })
+    server.registerTool(
+      'say',
+      { inputSchema: { prompt: z.string() } },
+      async ({ prompt }, extra) => {
+        const progressToken = extra._meta?.progressToken
+        if (prompt.endsWith('/abort') && progressToken !== undefined) {
+          const params = { progressToken, progress: 1 }
+          await extra.sendNotification({ method: 'notifications/progress', params })
+          await sleep(2_000, undefined, { ref: false })
+        }
+        return { content: [{ type: 'text', text: TEXT }] }
+      },
+    )
     await server.connect(transport as Parameters<typeof server.connect>[0])
     return transport
   }
