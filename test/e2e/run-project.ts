@@ -114,13 +114,12 @@ function spawnIn(
   [command, ...args]: string[],
   env: Record<string, string>,
 ): Promise<VitestResult> {
-  const {
-    CI: _ci,
-    VITEST_REPLAY: _mode,
-    NODE_ENV: _nodeEnv,
-    VITEST: _vitest,
-    ...inherited
-  } = process.env
+  // A project runs on a developer's machine unless a test says otherwise.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(CI|VITEST|VITEST_REPLAY|NODE_ENV|GITHUB_.*)$/.test(name),
+    ),
+  )
   return new Promise((resolve) => {
     const child = spawn(command!, args, {
       cwd: root,

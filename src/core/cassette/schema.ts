@@ -41,7 +41,6 @@ export const JsonBodySchema = z
     base: Index.optional(),
   })
   .strict()
-export type JsonBody = z.infer<typeof JsonBodySchema>
 
 /** One event of an event stream, or the text between two where it has another form. */
 export const StreamEventSchema = z.union([

@@ -8,14 +8,4 @@ export { priceOf } from './pricing.ts'
 export { renderProviderError } from './provider-error.ts'
 
 // Type definitions.
-export type {
-  ApiName,
-  ModelBody,
-  ModelMessage,
-  ModelRequest,
-  ModelResponse,
-  OperationName,
-  ProviderName,
-  ToolCall,
-  Usage,
-} from './model-call.ts'
+export type { ModelBody, ModelMessage, ModelRequest, ToolCall, Usage } from './model-call.ts'

@@ -5,4 +5,3 @@ export { createRedactor } from './redactor.ts'
 // Type definitions.
 export type { FoundSecret } from './find-secrets.ts'
 export type { Redactor } from './redactor.ts'
-export type { RedactionRules } from './rules.ts'
