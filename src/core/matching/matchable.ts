@@ -34,21 +34,24 @@ export function toMatchable(request: RecordedRequest, headers: readonly string[]
 /**
  * JSON by value, so neither layout nor the order of keys counts; everything else by its bytes.
  *
- * @note Text is a string here: only objects and arrays count as JSON, so the two cannot be mistaken.
+ * @note Text is a string here: only objects and arrays count as JSON, so the two cannot be mistaken. Other bytes are a
+ * string that no text can be: half a surrogate pair does not occur in what was decoded from UTF-8.
  */
 function canonicalBody(body: Body | undefined): JsonValue {
   if (!body) return null
   if ('json' in body) return body.json
   if ('text' in body) return canonicalText(body.text)
-  if ('base64' in body) return { base64: body.base64 }
+  if ('base64' in body) return BYTES + body.base64
   return canonicalBytes(bodyBytes(body))
 }
+
+const BYTES = '\ud800base64:'
 
 /** The canonical form of a body that has just been sent. */
 export function canonicalBytes(bytes: Uint8Array): JsonValue {
   if (bytes.length === 0) return null
   const text = utf8Text(bytes)
-  return text === undefined ? { base64: toBase64(bytes) } : canonicalText(text)
+  return text === undefined ? BYTES + toBase64(bytes) : canonicalText(text)
 }
 
 /**

@@ -80,3 +80,11 @@ test('a body just sent is the body that was recorded', () => {
 test('an operation is the method and the URL without its query', () => {
   expect(operationOf('post', 'https://model/chat?v=1#x')).toBe('POST https://model/chat')
 })
+
+test('bytes that are no text equal neither a text nor a JSON body that spells them', () => {
+  const bytes = canonicalBytes(new Uint8Array([0xff, 0x00]))
+  expect(bytes).toEqual(canonicalBytes(new Uint8Array([0xff, 0x00])))
+  for (const other of ['base64:/wA=', '{"base64":"/wA="}', '\ufffd\u0000']) {
+    expect(bytes).not.toEqual(canonicalBytes(new TextEncoder().encode(other)))
+  }
+})
