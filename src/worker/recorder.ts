@@ -131,6 +131,8 @@ function describeResponse(
   const header = (name: string) =>
     head.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
   const decoded = decodeChunks(chunks, header('content-encoding'))
+  // Some clients leave at the event that says it is over: there is nothing that they did not wait for.
+  if (end === 'aborted' && isOver(decoded)) end = 'complete'
   const streamed = end !== 'complete' || chunks.length > 1
   const body = describeBody(decoded, header('content-type'), streamed)
   const response: RecordedResponse = {
@@ -141,6 +143,11 @@ function describeResponse(
   }
   if (body) response.body = redactBody(body, redactor)
   return response
+}
+
+function isOver(chunks: readonly Chunk[]): boolean {
+  const tail = Buffer.concat(chunks.slice(-2).map(({ bytes }) => bytes)).toString()
+  return /(^|\n)data: ?\[DONE\]\s*\n$/.test(tail)
 }
 
 async function addModelFacts(

@@ -18,7 +18,7 @@ test.each([
   ],
   [
     'browser mode',
-    "browser: { enabled: true, instances: [{ browser: 'chromium' }] }",
+    "browser: { enabled: true, provider: { name: 'none', options: {}, providerFactory() {} }, instances: [{ browser: 'chromium' }] }",
     'it runs in browser mode, and an agent is recorded in Node only. Put the tests of agents into a project of their own, without "browser"',
   ],
 ])('refuses %s', async (_, settings, message) => {

@@ -24,12 +24,12 @@ test.skipIf(stack === developmentStack).for(both)(
     const recorder = createProject('stacks', onTestFinished, record)
     const recorded = await recorder.vitest([], { SERVER_URL: server.url })
     await server.close()
-    expect(recorded.output).toMatch(/Tests +24 passed \(24\)/)
+    expect(recorded.output).toMatch(/Tests +25 passed \(25\)/)
 
     const player = createProject('stacks', onTestFinished, replay)
     for (const cassette of recorder.cassettes()) player.write(cassette, recorder.read(cassette))
     const replayed = await player.vitest([], { SERVER_URL: server.url, CI: 'true' })
-    expect(replayed.output).toMatch(/Tests +24 passed \(24\)/)
-    expect(player.report().totals).toMatchObject({ passed: 28, matchRate: 1, live: 0, blocked: 0 })
+    expect(replayed.output).toMatch(/Tests +25 passed \(25\)/)
+    expect(player.report().totals).toMatchObject({ passed: 29, matchRate: 1, live: 0, blocked: 0 })
   },
 )

@@ -18,13 +18,18 @@ test.for([
   const project = createProject('stacks')
   const [recorded, replayed] = await recordThenReplay(project, flags!.split(' '))
 
-  expect(recorded!.output).toMatch(/Tests +24 passed \(24\)/)
+  expect(recorded!.output).toMatch(/Tests +25 passed \(25\)/)
   expect(recorded!.exitCode).toBe(0)
-  expect(replayed!.output).toMatch(/Tests +24 passed \(24\)/)
+  const [leftAtEnd, leftEarly] = ['left-at-its-end', 'left-early'].map((how) =>
+    project.read(`__cassettes__/clients.test.ts/fetch-stream-${how}.cassette.jsonl`),
+  )
+  expect(leftAtEnd).toContain('"end":"complete"')
+  expect(leftEarly).toContain('"end":"aborted"')
+  expect(replayed!.output).toMatch(/Tests +25 passed \(25\)/)
   expect(replayed!.exitCode).toBe(0)
   expect(project.report().totals).toMatchObject({
-    runs: 28,
-    passed: 28,
+    runs: 29,
+    passed: 29,
     matchRate: 1,
     live: 0,
     blocked: 0,
