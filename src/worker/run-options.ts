@@ -1,3 +1,4 @@
+import type { Budget } from '../core/analysis/budget.ts'
 import { ReplayError } from '../core/errors.ts'
 import type { RecordMode } from '../core/cassette/record-mode.ts'
 
@@ -5,15 +6,6 @@ import type { RecordMode } from '../core/cassette/record-mode.ts'
 export interface Thresholds {
   /** 0 to 1; the share of aligned positions that match. */
   matchRate?: number
-}
-
-/** What a run may cost; see `toStayWithinBudget`. */
-export interface Budget {
-  usd?: number
-  actions?: number
-  tokens?: number
-  /** How often the same call (name and inputs) may be made. */
-  repeatedCalls?: number
 }
 
 /** Which requests are the same. Method, URL and body always count. */
