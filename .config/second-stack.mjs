@@ -28,9 +28,11 @@ console.log(
   `Second stack: Node ${stack.node}, Vitest ${stack.packages.vitest}, MSW ${stack.packages.msw}, in ${folder}`,
 )
 
+const given = process.argv.slice(2)
+const named = given.some((argument) => argument.startsWith('test/'))
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test/e2e', ...process.argv.slice(2)],
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...(named ? [] : ['test/e2e']), ...given],
   { cwd: root, stdio: 'inherit', env: { ...process.env, VITEST_REPLAY_HOST: folder } },
 )
 process.exitCode = status ?? 1

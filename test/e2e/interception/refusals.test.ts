@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createProject } from '../run-project.ts'
+import { createProject, developmentStack, stack } from '../run-project.ts'
 
 const configOf = (settings: string) => ({
   'a.test.ts': "import { test } from 'vitest'\n\ntest('never runs', () => {})\n",
@@ -10,7 +10,7 @@ export default defineConfig({ plugins: [replay()], test: { ${settings} } })
 `,
 })
 
-test.each([
+const cases: Array<[string, string, string]> = [
   [
     'a pool of virtual machines',
     "pool: 'vmThreads'",
@@ -18,13 +18,19 @@ test.each([
   ],
   [
     'browser mode',
-    "browser: { enabled: true, provider: { name: 'none', options: {}, providerFactory() {} }, instances: [{ browser: 'chromium' }] }",
+    "browser: { enabled: true, instances: [{ browser: 'chromium' }] }",
     'it runs in browser mode, and an agent is recorded in Node only. Put the tests of agents into a project of their own, without "browser"',
   ],
-])('refuses %s', async (_, settings, message) => {
-  const project = createProject(configOf(settings))
-  const { exitCode, output } = await project.vitest()
-  expect(exitCode).toBe(1)
-  expect(output).toContain(message)
-  expect(output).not.toContain('1 passed')
-})
+]
+
+// Vitest 5 itself refuses browser mode without a browser.
+test.each(stack === developmentStack ? cases : cases.slice(0, 1))(
+  'refuses %s',
+  async (_, settings, message) => {
+    const project = createProject(configOf(settings))
+    const { exitCode, output } = await project.vitest()
+    expect(exitCode).toBe(1)
+    expect(output).toContain(message)
+    expect(output).not.toContain('1 passed')
+  },
+)
