@@ -48,7 +48,8 @@ function nodePackage() {
 
 /** Installs what does not change from run to run; a folder that is there is complete. */
 function install() {
-  const wanted = JSON.stringify(dependencies)
+  // A clone has a folder of its own: another must not change the package under its tests.
+  const wanted = JSON.stringify({ root, dependencies })
   const id = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
   const ready = join(tmpdir(), `vitest-replay-stack-${id}`)
   if (existsSync(ready)) return ready
