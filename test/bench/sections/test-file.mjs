@@ -15,6 +15,8 @@ const FILES = 8
 const CALL = `(await (await fetch('${origin}/v1/chat/completions', { method: 'POST', body: '{"messages":[]}' })).json()).model`
 
 const IDLE = 'plugin, replayRun never called'
+const MSW_IMPORTED = 'msw/node, imported'
+const IMPORTED = 'vitest-replay, imported'
 const MSW = 'msw/node, one call'
 const USED = 'vitest-replay, one replayed call'
 
@@ -22,6 +24,15 @@ const USED = 'vitest-replay, one replayed call'
 const VARIANTS = {
   nothing: { test: `expect(1).toBe(1)` },
   [IDLE]: { plugin: true, test: `expect(1).toBe(1)` },
+  [MSW_IMPORTED]: {
+    imports: `import { setupServer } from 'msw/node'`,
+    test: `expect(setupServer).toBeTypeOf('function')`,
+  },
+  [IMPORTED]: {
+    plugin: true,
+    imports: `import { replayRun } from 'vitest-replay'`,
+    test: `expect(replayRun).toBeTypeOf('function')`,
+  },
   [MSW]: {
     imports: `import { http, HttpResponse } from 'msw'\nimport { setupServer } from 'msw/node'`,
     test: `const server = setupServer(http.all('*', () => HttpResponse.json({ model: 'gpt-4o' })))
@@ -108,6 +119,12 @@ export async function testFile(rounds) {
         what: 'a file that never calls replayRun',
         value: over(IDLE, 'nothing'),
         target: 5,
+        unit: ' ms',
+      },
+      {
+        what: 'importing it, over msw/node',
+        value: over(IMPORTED, MSW_IMPORTED),
+        max: 20,
         unit: ' ms',
       },
       { what: 'a file that replays, over msw/node', value: over(USED, MSW), max: 20, unit: ' ms' },
