@@ -1,10 +1,7 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
+import type { Treatment } from '../core/report/schema.ts'
 import type { Cause, SourceLocation } from '../core/divergence/schema.ts'
-
-/** How an action of the present run was dealt with. */
-export type Treatment =
-  'recorded' | 'equal' | 'volatile' | 'anchored' | 'executed' | 'live' | 'blocked'
 
 /** An action of the present run, filed in the order actions were started. */
 export interface ObservedAction {

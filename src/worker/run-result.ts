@@ -40,6 +40,7 @@ export function judge(
     receipt: {
       served: count('equal', 'volatile', 'anchored', 'executed'),
       volatile: count('volatile'),
+      anchored: count('anchored'),
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,
@@ -95,6 +96,8 @@ export function reportActions(run: ActiveRun): ReportAction[] {
             : action.failed
               ? 'error'
               : 'success',
+      treatment: action.treatment,
+      recorded: action.recorded?.index ?? null,
       recordedDuration: from?.duration ?? null,
       model: from?.llm?.model ?? null,
       inputTokens: from?.llm?.usage?.inputTokens ?? null,

@@ -17,7 +17,7 @@ const run: RunReport = {
   verified: null,
   matchRate: 1,
   determinism: null,
-  receipt: { served: 3, volatile: 0, live: 0, blocked: 0, unserved: 0 },
+  receipt: { served: 3, volatile: 0, anchored: 0, live: 0, blocked: 0, unserved: 0 },
   divergences: [],
   actions: [],
   changedResources: [],
@@ -66,7 +66,7 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
     name: 'evil \u001b[2J name',
     status: 'failed',
     matchRate: 0.5,
-    receipt: { served: 2, volatile: 0, live: 0, blocked: 1, unserved: 1 },
+    receipt: { served: 2, volatile: 0, anchored: 0, live: 0, blocked: 1, unserved: 1 },
     changedResources: ['system prompt'],
     divergences: [
       {
@@ -80,6 +80,9 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
           { path: '$.messages[0].content', recorded: 'Be kind.', replayed: 'Be \u001b[31mrude.' },
         ],
         source: { file: 'src/agent.ts', line: 12 },
+        recordedIndex: 0,
+        replayedIndex: 0,
+        note: null,
       },
       {
         index: 1,
@@ -90,6 +93,9 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
         cause: 'system_prompt',
         paths: [],
         source: null,
+        recordedIndex: 1,
+        replayedIndex: 1,
+        note: null,
       },
     ],
   }

@@ -121,7 +121,17 @@ function joinReplaced(positions: Position[]): Position[] {
 }
 
 function blank(index: number, action: string): Omit<Divergence, 'kind' | 'cause'> {
-  return { index, action, firstCause: true, causedBy: null, paths: [], source: null }
+  return {
+    index,
+    action,
+    firstCause: true,
+    causedBy: null,
+    paths: [],
+    source: null,
+    recordedIndex: null,
+    replayedIndex: null,
+    note: null,
+  }
 }
 
 function diverging(

@@ -28,6 +28,7 @@ export const CauseSchema = z.enum([
   'extra_call',
   'missing_call',
   'final_output',
+  'sdk_drift',
   'unknown',
 ])
 export type Cause = z.infer<typeof CauseSchema>
@@ -53,6 +54,12 @@ export const DivergenceSchema = z
       z.object({ path: z.string(), recorded: Json.optional(), replayed: Json.optional() }).strict(),
     ),
     source: SourceSchema.nullable(),
+    /** The action of the cassette; `null` where the recording has none, and for the final output. */
+    recordedIndex: Count.nullable(),
+    /** The action of the replay, in the order its actions were started. */
+    replayedIndex: Count.nullable(),
+    /** What the cause is called: the resource that changed, the packages that were upgraded. */
+    note: z.string().nullable(),
   })
   .strict()
 export type Divergence = z.infer<typeof DivergenceSchema>

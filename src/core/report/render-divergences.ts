@@ -17,6 +17,7 @@ const CAUSES: Record<Divergence['cause'], string> = {
   extra_call: 'this call was not recorded',
   missing_call: 'this recorded call was not made',
   final_output: 'the final output changed',
+  sdk_drift: 'an SDK was upgraded',
   unknown: 'it differs from the recording',
 }
 

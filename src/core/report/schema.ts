@@ -10,9 +10,34 @@ const Usd = z.number().nonnegative().nullable()
 
 /** What a replay really did. */
 export const ReceiptSchema = z
-  .object({ served: Count, volatile: Count, live: Count, blocked: Count, unserved: Count })
+  .object({
+    /** Answered from the recording. */
+    served: Count,
+    /** Of the served, those that are the same but for values that the run generated. */
+    volatile: Count,
+    /** Of the served, those whose answer was recorded for a different request. */
+    anchored: Count,
+    live: Count,
+    blocked: Count,
+    unserved: Count,
+  })
   .strict()
 export type Receipt = z.infer<typeof ReceiptSchema>
+
+/**
+ * How an action was dealt with: `recorded` live, answered by an `equal` or `volatile` request, `anchored` to the nearest
+ * one, `executed` as it always is, `live` because the user wants it so, or `blocked`.
+ */
+export const TreatmentSchema = z.enum([
+  'recorded',
+  'equal',
+  'volatile',
+  'anchored',
+  'executed',
+  'live',
+  'blocked',
+])
+export type Treatment = z.infer<typeof TreatmentSchema>
 
 export const ReportActionSchema = z
   .object({
@@ -21,6 +46,9 @@ export const ReportActionSchema = z
     name: z.string(),
     parent: Count.nullable(),
     outcome: z.enum(['success', 'error', 'blocked', 'replayed']),
+    treatment: TreatmentSchema,
+    /** The action of the cassette that answered, or was consumed in its place. */
+    recorded: Count.nullable(),
     /** Milliseconds when it was recorded; `null` for an action that was not. */
     recordedDuration: z.number().nonnegative().nullable(),
     model: z.string().nullable(),

@@ -11,6 +11,9 @@ const divergence = (index: number, fields: Partial<Divergence> = {}): Divergence
   cause: 'prompt',
   paths: [],
   source: null,
+  recordedIndex: index,
+  replayedIndex: index,
+  note: null,
   ...fields,
 })
 const render = (...divergences: Divergence[]) => renderDivergences(divergences).join('\n')
