@@ -6,7 +6,7 @@ import { cassettePath } from '../../src/core/cassette/cassette-path.ts'
 import type { RunReport } from '../../src/core/report/schema.ts'
 import { createProject, type Project } from '../e2e/run-project.ts'
 import { countEach } from './text-table.ts'
-import { type Judged, judgeRun } from './trajectories/judge-run.ts'
+import { type Judged, judgeRun, namesAction } from './trajectories/judge-run.ts'
 import { loadTrajectories } from './trajectories/load-trajectories.ts'
 import { makeChanges } from './trajectories/make-changes.ts'
 import {
@@ -138,6 +138,14 @@ it('takes no unchanged replay for a right answer', () => {
 
 it('judges every change that was made', () => {
   expect(unjudged).toEqual([])
+})
+
+it('names the action of either side that has one', () => {
+  const nameless = judged.filter(
+    ({ headline }) => headline && headline.action !== 'final output' && !namesAction(headline),
+  )
+
+  expect(nameless.length).toBe(0)
 })
 
 it('names the right position first in 99 of 100 replays', () => {

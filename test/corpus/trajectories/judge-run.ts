@@ -15,12 +15,6 @@ export interface Judged {
   noise: number
 }
 
-/** The indices that a divergence may carry, of the action on either side. */
-interface Placed {
-  recordedIndex?: number | null
-  replayedIndex?: number | null
-}
-
 /** Holds what a replay reports first against the change that was made. */
 export function judgeRun(name: string, kind: string, expected: Expected, run: RunReport): Judged {
   const causes = run.divergences.filter(({ firstCause }) => firstCause)
@@ -37,13 +31,17 @@ export function judgeRun(name: string, kind: string, expected: Expected, run: Ru
   }
 }
 
-function isThere(headline: Divergence & Placed, expected: Expected): boolean {
+function isThere(headline: Divergence, expected: Expected): boolean {
   if (expected.final) return headline.action === 'final output'
   if (headline.action === 'final output') return false
   const { recordedIndex, replayedIndex } = headline
-  if (recordedIndex === undefined || replayedIndex === undefined) {
-    // Everything before the change is equal: all three ways of counting agree up to it.
+  // Everything before the change is equal: where neither side is named, all ways of counting agree up to it.
+  if (!namesAction(headline))
     return [...expected.recorded, ...expected.replayed].includes(headline.index)
-  }
   return expected.recorded.includes(recordedIndex) && expected.replayed.includes(replayedIndex)
+}
+
+/** Says whether a divergence names the action of a side at least. */
+export function namesAction({ recordedIndex, replayedIndex }: Divergence): boolean {
+  return recordedIndex !== null || replayedIndex !== null
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { type ChatMessage, readChat } from './read-chat.ts'
+import type { Json } from '../../../fixtures/projects/trajectories/script.ts'
+import { type ChatMessage, readChat, toolsCalled } from './read-chat.ts'
 import type { Trajectory } from './trajectory.ts'
 
 const MessageSchema = z.object({
@@ -27,10 +28,15 @@ const HistorySchema = z.object({ history: z.array(MessageSchema) })
 
 /** The trials of a tau-bench task, in order. */
 export function readTrials(folder: string, file: string): Array<Trajectory> {
-  return z
+  const trials = z
     .array(TrialSchema)
     .parse(readJson(folder, file))
-    .flatMap(({ trial, traj }) => keep('tau-bench', `${file}#${trial}`, traj.map(toChat)))
+    .map(({ trial, traj }) => ({ trial, messages: traj.map(toChat) }))
+  // All trials of a task were offered the same.
+  const tools = toolsCalled(trials.map(({ messages }) => messages))
+  return trials.flatMap(({ trial, messages }) =>
+    keep('tau-bench', `${file}#${trial}`, messages, tools),
+  )
 }
 
 /** The variants of an agentverify task that tell which result belongs to which call. */
@@ -67,8 +73,13 @@ function toChat(message: z.infer<typeof MessageSchema>): ChatMessage {
   }
 }
 
-function keep(source: string, name: string, messages: Array<ChatMessage>): Array<Trajectory> {
-  const trajectory = readChat(source, name, messages)
+function keep(
+  source: string,
+  name: string,
+  messages: Array<ChatMessage>,
+  tools: Array<Json> | null = null,
+): Array<Trajectory> {
+  const trajectory = readChat(source, name, messages, tools)
   return trajectory ? [trajectory] : []
 }
 

@@ -4,7 +4,7 @@ import type {
   ToolUse,
   Turn,
 } from '../../../fixtures/projects/trajectories/script.ts'
-import { parseJson } from '../../../src/core/json.ts'
+import { isJsonObject, parseJson } from '../../../src/core/json.ts'
 import { digest } from './digest.ts'
 import type { Trajectory } from './trajectory.ts'
 
@@ -21,11 +21,14 @@ export interface ChatMessage {
 /**
  * Makes a conversation of a list of chat messages: each assistant message is the answer to a request that holds all
  * messages before it.
+ *
+ * @param tools What was on offer; by default what was called.
  */
 export function readChat(
   source: string,
   name: string,
   messages: ReadonlyArray<ChatMessage>,
+  tools: ReadonlyArray<Json> | null = null,
 ): Trajectory | null {
   const start = messages.findIndex(({ role }) => role === 'assistant')
   if (start < 1) return null
@@ -55,7 +58,7 @@ export function readChat(
   }
   if (turns.length < 2) return null
   const opening = messages.slice(0, start) as unknown as Array<Json>
-  const request = requestOf(turns)
+  const request = requestOf(tools ?? toolsCalled([messages]))
   return {
     source,
     script: { name, tools: 'serve', list: 'messages', requests: [request], opening, turns },
@@ -86,15 +89,20 @@ function toolUse(message: ChatMessage, turn: Turn): ToolUse {
   return { name: call?.function.name ?? 'tool', args: parseJson(text) ?? text, value, at }
 }
 
-// These recordings do not say which tools were on offer: those that were called are.
-function requestOf(turns: ReadonlyArray<Turn>): Request {
+/** These recordings do not say which tools were on offer: those that were called are, each with the arguments it got. */
+export function toolsCalled(conversations: ReadonlyArray<ReadonlyArray<ChatMessage>>): Array<Json> {
   const parameters = new Map<string, Set<string>>()
-  for (const { name, args } of turns.flatMap(({ tools }) => tools)) {
-    const known = parameters.get(name) ?? new Set()
-    const given = args !== null && typeof args === 'object' && !Array.isArray(args) ? args : {}
-    parameters.set(name, new Set([...known, ...Object.keys(given)]))
+  for (const { tool_calls: calls } of conversations.flat()) {
+    for (const { function: called } of calls ?? []) {
+      const args = parseJson(called.arguments)
+      const known = parameters.get(called.name) ?? new Set()
+      parameters.set(
+        called.name,
+        new Set([...known, ...Object.keys(isJsonObject(args) ? args : {})]),
+      )
+    }
   }
-  const tools = [...parameters].map(([name, keys]) => ({
+  return [...parameters].map(([name, keys]) => ({
     type: 'function',
     function: {
       name,
@@ -105,6 +113,13 @@ function requestOf(turns: ReadonlyArray<Turn>): Request {
       },
     },
   }))
-  const body = { model: 'gpt-4o', temperature: 0, ...(tools.length > 0 ? { tools } : {}) }
+}
+
+function requestOf(tools: ReadonlyArray<Json>): Request {
+  const body = {
+    model: 'gpt-4o',
+    temperature: 0,
+    ...(tools.length > 0 ? { tools: [...tools] } : {}),
+  }
   return { path: '/v1/chat/completions', body }
 }
