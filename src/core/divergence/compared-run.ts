@@ -1,3 +1,4 @@
+import type { JsonValue } from '../json.ts'
 import { Conversations, MessagePool, type Turn } from '../matching/conversation.ts'
 import { matchKey } from '../matching/matchable.ts'
 import { nearness } from '../matching/nearest.ts'
@@ -31,8 +32,7 @@ export class ComparedRun implements Siblings {
     const turn = this.turnOf(action, side)
     // What is no turn of a conversation adds nothing that could be recognised.
     if (!turn) return this.#number(`${side} ${action.index}`)
-    const added = turn.ids.slice(turn.repeated).join(' ')
-    return this.#number(`turn ${action.operation} ${turn.key} ${added}`)
+    return this.#number(`turn ${action.operation} ${turn.key} ${turn.told.join(' ')}`)
   }
 
   nearness(recorded: SideAction, replayed: SideAction): number {
@@ -48,6 +48,13 @@ export class ComparedRun implements Siblings {
   turnOf(action: SideAction, side: Side): Turn | null {
     const turns = (this.#turns[side] ??= this.#placeTurns(side))
     return turns.get(action.index) ?? null
+  }
+
+  /** What an action asked for the first time: of a conversation, the messages it adds. */
+  addedBy(action: SideAction, side: Side): JsonValue | undefined {
+    const turn = this.turnOf(action, side)
+    if (!turn) return action.asked?.body
+    return turn.ids.slice(turn.repeated).map((id) => this.pool.messageOf(id))
   }
 
   #placeTurns(side: Side): Map<number, Turn | null> {

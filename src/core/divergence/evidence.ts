@@ -61,6 +61,9 @@ export class Evidence {
     const rewritten = this.#rewrite(textOf(recorded), textOf(replayed))
     if (rewritten !== null) return rewritten
     const [before, now] = [wordsOf(recorded), wordsOf(replayed)]
+    // What takes the place of something that came from there, or comes from there as a whole, follows from it.
+    const whole = coverage(before, this.#onlyRecorded, 1) ?? coverage(now, this.#onlyReplayed, 1)
+    if (whole !== null) return whole
     const gone = difference(before, now)
     const come = difference(now, before)
     const origins = [

@@ -107,6 +107,13 @@ export class Judge {
     if (replayed) this.#alone.replayed.set(replayed.index, index)
     const own = isFirst ? index : this.#rootOf(origin)
     this.#evidence.addChange(change, own)
+    this.#evidence.addValues(
+      {
+        recorded: recorded ? this.#compared.addedBy(recorded, 'recorded') : undefined,
+        replayed: replayed ? this.#compared.addedBy(replayed, 'replayed') : undefined,
+      },
+      own,
+    )
     this.#follow(own, { recorded: recorded?.output, replayed: replayed?.output })
   }
 

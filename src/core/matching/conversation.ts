@@ -20,6 +20,17 @@ export function messageListOf(body: JsonValue): MessageList | null {
   return null
 }
 
+/**
+ * Whether a message is what the model itself said earlier: only an echo of an answer, where the others are what it is told.
+ */
+export function isEcho(message: JsonValue): boolean {
+  if (!isJsonObject(message)) return false
+  const { role, type } = message
+  if (role !== undefined) return role === 'assistant' || role === 'model'
+  // Items of a Responses request without a role are calls and reasoning, but for the outputs of calls.
+  return typeof type === 'string' && !type.endsWith('_output') && !type.startsWith('input_')
+}
+
 /** Numbers messages: equal ones share a number, so that long histories are compared number by number. */
 export class MessagePool {
   readonly #known = new Map<number, Array<{ id: number; message: JsonValue }>>()
@@ -53,6 +64,8 @@ export interface Turn {
   ids: number[]
   /** How many of them repeat, word for word, an earlier request of the run; 0 opens a conversation. */
   repeated: number
+  /** What it adds that the model is told; all it adds where that is nothing but echoes. */
+  told: number[]
 }
 
 /**
@@ -87,7 +100,9 @@ export class Conversations {
       if (node.isRequest && index < ids.length - 1) repeated = index + 1
     }
     node.isRequest = true
-    return { key: list.key, ids, repeated }
+    const added = ids.slice(repeated)
+    const told = added.filter((id) => !isEcho(this.pool.messageOf(id)))
+    return { key: list.key, ids, repeated, told: told.length > 0 ? told : added }
   }
 }
 

@@ -22,16 +22,16 @@ export function nearness(a: PlacedRequest, b: PlacedRequest, pool: MessagePool):
   return 0.55 * alikeTurns(a.turn, b.turn, pool) + 0.2 * place + 0.15 * rest + 0.1 * url
 }
 
-/** Compares what two turns add, from their ends; one that opens a conversation is compared by as much as the other adds. */
+/** Compares what two turns tell the model, from their ends; one that opens a conversation by as much as the other tells. */
 function alikeTurns(a: Turn, b: Turn, pool: MessagePool): number {
-  const [added, other] = [a.ids.length - a.repeated, b.ids.length - b.repeated]
   const oneOpens = (a.repeated === 0) !== (b.repeated === 0)
-  const length = Math.max(1, oneOpens ? Math.min(added, other) : Math.max(added, other))
+  const [left, right] = [a.told.length, b.told.length]
+  const length = Math.max(1, oneOpens ? Math.min(left, right) : Math.max(left, right))
   let sum = 0
   for (let back = 1; back <= length; back++) {
-    const [left, right] = [a.ids.at(-back), b.ids.at(-back)]
-    if (left === undefined || right === undefined) break
-    sum += left === right ? 1 : alike(pool.messageOf(left), pool.messageOf(right))
+    const [own, other] = [a.told.at(-back), b.told.at(-back)]
+    if (own === undefined || other === undefined) break
+    sum += own === other ? 1 : alike(pool.messageOf(own), pool.messageOf(other))
   }
   return sum / length
 }
