@@ -15,15 +15,20 @@ import {
   precisionTable,
   wrongCases,
 } from './trajectories/precision-report.ts'
+import { scriptActions } from './trajectories/script-actions.ts'
 import { startTrajectoryServer } from './trajectories/trajectory-server.ts'
 
 const SEED = process.env['CORPUS_SEED'] ?? '1'
+// Half a minute on a quiet machine.
+const HOOK_TIMEOUT = 300_000
 const UNCHANGED: Change = { kind: 'unchanged' }
 
 const { trajectories, leftOut } = loadTrajectories(process.env['VITEST_REPLAY_CORPUS']!)
 const changes = new Map(
   trajectories.map(({ script }) => [script.name, makeChanges(script, SEED)] as const),
 )
+let seconds: { recording: number; replaying: number }
+let complaints: Array<string>
 let recorded: { exitCode: number | null; output: string; runs: Array<RunReport> }
 let unchanged: Array<RunReport>
 let judged: Array<Judged>
@@ -35,8 +40,11 @@ beforeAll(async () => {
   const server = await startTrajectoryServer(trajectories)
   const env = { MODEL_URL: server.url }
   const once = trajectories.map(({ script }) => ({ script, changes: [UNCHANGED] }))
+  const started = performance.now()
   const vitest = await play(project, once, { ...env, VITEST_REPLAY: 'all' })
   await server.close()
+  complaints = server.complaints
+  const halfway = performance.now()
   recorded = { ...vitest, runs: project.report().runs }
   const every = trajectories.map(({ script }) => ({
     script,
@@ -44,11 +52,15 @@ beforeAll(async () => {
   }))
   shareCassettes(project)
   await play(project, every, { ...env, VITEST_REPLAY: 'none' })
+  seconds = {
+    recording: (halfway - started) / 1000,
+    replaying: (performance.now() - halfway) / 1000,
+  }
   const { runs } = project.report()
   unchanged = runs.filter(({ tags }) => tags[0] === UNCHANGED.kind)
   judgeAll(runs)
   return remove
-})
+}, HOOK_TIMEOUT)
 
 function play(project: Project, plays: Array<Play>, env: Record<string, string>) {
   project.write('plays.json', JSON.stringify(plays))
@@ -83,10 +95,18 @@ function judgeAll(runs: Array<RunReport>): void {
   }
 }
 
-it('records every conversation', () => {
+it('records every conversation as it was, action by action', () => {
+  const runs = new Map(recorded.runs.map((run) => [run.name, run]))
+  const otherwise = trajectories.filter(({ script }) => {
+    const types = runs.get(script.name)?.actions.map(({ type }) => type)
+    const expected = scriptActions(script).map(({ type }) => (type === 'llm' ? 'llm' : 'tool'))
+    return types?.join() !== expected.join()
+  })
+
   expect(recorded.exitCode, recorded.output.slice(-4000)).toBe(0)
   expect(trajectories.length).toBeGreaterThanOrEqual(150)
-  expect(recorded.runs.length).toBe(trajectories.length)
+  expect(complaints).toEqual([])
+  expect(otherwise.map(({ script }) => script.name)).toEqual([])
 })
 
 it('names no first cause in an unchanged replay', () => {
@@ -115,6 +135,7 @@ it('prints how precisely the first divergence is named', () => {
       ...list(trajectories.map(({ script }) => script.tools)),
       `Recordings that hold no conversation: ${leftOut.length}`,
       ...list(leftOut.map(({ reason }) => reason)),
+      `Recorded in ${seconds.recording.toFixed(1)} s, replayed ${unchanged.length + judged.length} times in ${seconds.replaying.toFixed(1)} s`,
       `False first causes in ${unchanged.length} unchanged replays: ${falseCauses.length}`,
       '',
       precisionTable(judged),
