@@ -97,7 +97,9 @@ export class ActiveRun {
   /** Remembers a blocked action, and says why it is one. */
   explainBlocked(action: ObservedAction, what: string): string {
     const { nearest, stopped } = this.options.player!
-    const paths = action.inputs.slice(0, 3).map(({ path }) => path)
+    const differences =
+      nearest && action.asked ? this.options.player!.differences(action.asked, nearest) : []
+    const paths = differences.slice(0, 3).map(({ path }) => path)
     const near = nearest
       ? `; the nearest recorded action is ${nearest.index} (${nearest.name})${paths.length > 0 ? `, which differs in ${paths.join(', ')}` : ', which was served already'}`
       : '; the cassette holds no such operation'
@@ -106,8 +108,6 @@ export class ActiveRun {
         ? `${what} was not answered: "${this.options.runName}" stopped at its first divergence (option "onDivergence")`
         : `${what} is not in the cassette of "${this.options.runName}"${near}`
     this.blocked.push(message)
-    // What it was compared with is no part of its own position.
-    action.inputs = action.recorded ? action.inputs : []
     return message
   }
 

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { evaluateMatchRate } from '../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../core/report/escape.ts'
-import { renderDivergences } from '../core/report/render-divergences.ts'
-import { recordCommand } from './record-command.ts'
+import { REPORT_FOLDER } from '../storage/report-file.ts'
+import { learnCommand, recordCommand, shellQuote } from './record-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -60,23 +60,54 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: Asse
     run.mode === 'replay'
       ? `The replay of "${run.name}" does not match its recording`
       : `"${run.name}" was recorded, but its replay does not match: the agent does not do the same twice`
-  const lines = [
+  return [
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
+    ...evidence(run),
     '',
-    ...renderDivergences(run.divergences).map((line) => `  ${line}`),
-    ...run.blocked.slice(0, 5).map((message) => `  blocked: ${escapeTerminal(message)}`),
-    ...(run.blocked.length > 5 ? [`  ... and ${run.blocked.length - 5} more blocked`] : []),
-    ...(run.report.changedResources.length > 0
-      ? [`  changed resources: ${escapeTerminal(run.report.changedResources.join(', '))}`]
-      : []),
-    ...(run.error === undefined
-      ? []
-      : ['', `  The agent threw: ${escapeTerminal(run.report.error ?? '')}`]),
-    '',
-    run.mode === 'replay'
-      ? `If the change is wanted, record it again: ${escapeTerminal(recordCommand(context, root, 'all'))}`
-      : 'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
-    `Cassette: ${relative(root, run.cassette)}`,
-  ]
-  return lines.join('\n')
+    ...remedies(run, context, root),
+  ].join('\n')
+}
+
+const MAX_BLOCKED = 3
+
+/** What diverged, was blocked, changed around the run, and was thrown. */
+function evidence(run: ReplayRun<unknown>): string[] {
+  const blocked = run.blocked.map((message) => `blocked: ${escapeTerminal(message)}`)
+  const { changedResources, error } = run.report
+  return [
+    run.explain(run.divergences),
+    [
+      ...blocked.slice(0, MAX_BLOCKED),
+      ...(blocked.length > MAX_BLOCKED
+        ? [`... and ${blocked.length - MAX_BLOCKED} more blocked`]
+        : []),
+    ],
+    changedResources.length > 0
+      ? [`changed resources: ${escapeTerminal(changedResources.join(', '))}`]
+      : [],
+    run.error === undefined ? [] : [`The agent threw: ${escapeTerminal(error ?? '')}`],
+  ].flatMap((block) =>
+    block.length === 0 ? [] : ['', ...block.map((line) => (line === '' ? '' : `  ${line}`))],
+  )
+}
+
+/** What to do, as commands to copy. */
+function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): string[] {
+  const cassette = relative(root, run.cassette)
+  if (run.mode !== 'replay') {
+    return [
+      'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  const report = `${REPORT_FOLDER}/report.json#${run.runId}`
+  const commands = {
+    'If the change is wanted, record it again:': recordCommand(context, root, 'all'),
+    'If it changes by itself, learn a rule for it:': learnCommand(context, root),
+    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${report}`,
+  }
+  return Object.entries(commands).flatMap(([when, command]) => [
+    when,
+    `  ${escapeTerminal(command)}`,
+  ])
 }

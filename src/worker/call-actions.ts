@@ -5,7 +5,7 @@ import { ReplayError } from '../core/errors.ts'
 import type { ActiveRun } from './active-run.ts'
 import { describeValue } from './describe-value.ts'
 import { round, type ObservedAction } from './observed-action.ts'
-import { callMatchable, valueJson } from './player.ts'
+import { callMatchable, valueJson } from '../core/matching/asked-of.ts'
 import { redactError } from './recorder.ts'
 import { sourceOf } from './source-location.ts'
 
@@ -88,7 +88,6 @@ export class CallActions {
   ): unknown {
     if (this.#run.options.plan !== 'replay') action.treatment = 'recorded'
     else if (recorded === null) action.treatment = 'executed'
-    if (recorded === null) action.inputs = []
     const file = (outcome: Partial<RecordedAction>) => {
       action.failed = outcome.error !== undefined
       const fresh: RecordedAction = {

@@ -125,7 +125,6 @@ export class HttpActions {
 
   #passOut(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
     action.treatment = this.#run.options.plan === 'replay' ? 'live' : 'recorded'
-    if (!action.recorded) action.inputs = []
     const request = describeRequest(call, body, this.#run.options.redactor)
     const { type, name } = classify({ ...request, url: call.url })
     action.type = type

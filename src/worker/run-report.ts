@@ -1,26 +1,15 @@
 import { relative } from 'node:path'
+import { countPositions } from '../core/analysis/match-rate.ts'
 import { evaluateBudget } from '../core/analysis/budget.ts'
-import { shortHash } from '../core/cassette/cassette-path.ts'
 import type { Cassette } from '../core/cassette/schema.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
 import type { RunReport } from '../core/report/schema.ts'
-import { stableJson } from '../core/stable-json.ts'
 import type { AgentPass } from './agent-pass.ts'
-import { describeValue } from './describe-value.ts'
+import { changedResources } from './changed-resources.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { calledActions, reportActions, totalsOf, type Judgement } from './run-result.ts'
 import type { ReplayRun } from './run-types.ts'
 import { sharedState } from './test-context.ts'
-
-/** A hash for each resource, so that a change of one is named without storing it. */
-export function hashResources(resources: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(resources).map(([name, resource]) => [
-      name,
-      shortHash(stableJson(describeValue(resource).json)),
-    ]),
-  )
-}
 
 interface ResultParts {
   mode: RunReport['mode']
@@ -91,16 +80,6 @@ function recordingReceipt(pass: AgentPass | null): RunReport['receipt'] {
   }
 }
 
-function changedResources(
-  recorded: Record<string, string>,
-  present: Record<string, unknown>,
-): string[] {
-  const now = hashResources(present)
-  return [...new Set([...Object.keys(recorded), ...Object.keys(now)])]
-    .filter((name) => recorded[name] !== now[name])
-    .sort()
-}
-
 /** How a run stands until it has ended. */
 export function interruptedReport(prepared: PreparedRun): RunReport {
   return {
@@ -139,7 +118,7 @@ export function toResult(
     receipt: facts.receipt,
     blocked: pass.run.blocked,
     stopReason: end?.stopReason ?? null,
-    explain: renderDivergences,
+    explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
     evaluateBudget: (budget) => evaluateBudget(budgeted, budget),
   }
 }

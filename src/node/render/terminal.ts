@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { formatRate } from '../../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../../core/report/escape.ts'
-import { renderDivergences } from '../../core/report/render-divergences.ts'
+import { countPositions } from '../../core/analysis/match-rate.ts'
+import { renderDivergences, type DivergenceStyle } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 
 interface SummaryOptions {
@@ -10,9 +11,18 @@ interface SummaryOptions {
   file: string
 }
 
-type Paint = (style: 'red' | 'green' | 'yellow' | 'dim', text: string) => string
+type Color = 'red' | 'green' | 'yellow' | 'dim' | 'bold'
+type Paint = (style: Color, text: string) => string
 
-const CODES = { red: 31, green: 32, yellow: 33, dim: 2 }
+const CODES: Record<Color, number> = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 }
+
+const STYLES: Record<DivergenceStyle, Color> = {
+  cause: 'bold',
+  place: 'dim',
+  recorded: 'red',
+  replayed: 'green',
+  hint: 'dim',
+}
 
 function painter(color: boolean): Paint {
   return (style, text) => (color ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text)
@@ -57,7 +67,10 @@ function renderRun(run: RunReport, paint: Paint): string[] {
     '',
     `  ${escapeTerminal(run.name)}  ${status}`,
     `    ${run.mode}, ${rate}, ${receipt(run.receipt)}, saved ${usd(run.savingsUsd)}`,
-    ...renderDivergences(run.divergences).map((line) => `    ${line}`),
+    ...renderDivergences(run.divergences, {
+      positions: countPositions(run),
+      paint: (style, text) => paint(STYLES[style], text),
+    }).map((line) => (line === '' ? '' : `    ${line}`)),
   ]
   if (run.changedResources.length > 0)
     lines.push(`    changed resources: ${escapeTerminal(run.changedResources.join(', '))}`)
