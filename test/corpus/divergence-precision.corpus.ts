@@ -11,6 +11,7 @@ import { loadTrajectories } from './trajectories/load-trajectories.ts'
 import { makeChanges } from './trajectories/make-changes.ts'
 import {
   confusionTable,
+  everyCase,
   precision,
   precisionTable,
   wrongCases,
@@ -23,7 +24,11 @@ const SEED = process.env['CORPUS_SEED'] ?? '1'
 const HOOK_TIMEOUT = 300_000
 const UNCHANGED: Change = { kind: 'unchanged' }
 
-const { trajectories, leftOut } = loadTrajectories(process.env['VITEST_REPLAY_CORPUS']!)
+// A part of the names of conversations: these alone are played, and everything that is reported of them is printed.
+const ONLY = process.env['CORPUS_ONLY']
+
+const { trajectories: all, leftOut } = loadTrajectories(process.env['VITEST_REPLAY_CORPUS']!)
+const trajectories = ONLY ? all.filter(({ script }) => script.name.includes(ONLY)) : all
 const changes = new Map(
   trajectories.map(({ script }) => [script.name, makeChanges(script, SEED)] as const),
 )
@@ -104,7 +109,7 @@ it('records every conversation as it was, action by action', () => {
   })
 
   expect(recorded.exitCode, recorded.output.slice(-4000)).toBe(0)
-  expect(trajectories.length).toBeGreaterThanOrEqual(150)
+  expect(trajectories.length).toBeGreaterThanOrEqual(ONLY ? 1 : 150)
   expect(complaints).toEqual([])
   expect(otherwise.map(({ script }) => script.name)).toEqual([])
 })
@@ -144,6 +149,8 @@ it('prints how precisely the first divergence is named', () => {
       '',
       `Wrong: ${wrong.length} of ${judged.length} replays, ${shown.length} of them:`,
       ...shown.map((line) => `  ${line}`),
+      'To see all that is reported of one: CORPUS_ONLY=<a part of its name>',
+      ...(ONLY ? everyCase(judged) : []),
     ].join('\n'),
   )
 })
