@@ -11,19 +11,29 @@ import { loadTrajectories } from './trajectories/load-trajectories.ts'
 import { makeChanges } from './trajectories/make-changes.ts'
 import {
   confusionTable,
+  everyCase,
   precision,
   precisionTable,
   wrongCases,
 } from './trajectories/precision-report.ts'
+import { scriptActions } from './trajectories/script-actions.ts'
 import { startTrajectoryServer } from './trajectories/trajectory-server.ts'
 
 const SEED = process.env['CORPUS_SEED'] ?? '1'
+// Half a minute on a quiet machine.
+const HOOK_TIMEOUT = 300_000
 const UNCHANGED: Change = { kind: 'unchanged' }
 
-const { trajectories, leftOut } = loadTrajectories(process.env['VITEST_REPLAY_CORPUS']!)
+// A part of the names of conversations: these alone are played, and everything that is reported of them is printed.
+const ONLY = process.env['CORPUS_ONLY']
+
+const { trajectories: all, leftOut } = loadTrajectories(process.env['VITEST_REPLAY_CORPUS']!)
+const trajectories = ONLY ? all.filter(({ script }) => script.name.includes(ONLY)) : all
 const changes = new Map(
   trajectories.map(({ script }) => [script.name, makeChanges(script, SEED)] as const),
 )
+let seconds: { recording: number; replaying: number }
+let complaints: Array<string>
 let recorded: { exitCode: number | null; output: string; runs: Array<RunReport> }
 let unchanged: Array<RunReport>
 let judged: Array<Judged>
@@ -35,8 +45,11 @@ beforeAll(async () => {
   const server = await startTrajectoryServer(trajectories)
   const env = { MODEL_URL: server.url }
   const once = trajectories.map(({ script }) => ({ script, changes: [UNCHANGED] }))
+  const started = performance.now()
   const vitest = await play(project, once, { ...env, VITEST_REPLAY: 'all' })
   await server.close()
+  complaints = server.complaints
+  const halfway = performance.now()
   recorded = { ...vitest, runs: project.report().runs }
   const every = trajectories.map(({ script }) => ({
     script,
@@ -44,11 +57,15 @@ beforeAll(async () => {
   }))
   shareCassettes(project)
   await play(project, every, { ...env, VITEST_REPLAY: 'none' })
+  seconds = {
+    recording: (halfway - started) / 1000,
+    replaying: (performance.now() - halfway) / 1000,
+  }
   const { runs } = project.report()
   unchanged = runs.filter(({ tags }) => tags[0] === UNCHANGED.kind)
   judgeAll(runs)
   return remove
-})
+}, HOOK_TIMEOUT)
 
 function play(project: Project, plays: Array<Play>, env: Record<string, string>) {
   project.write('plays.json', JSON.stringify(plays))
@@ -83,10 +100,18 @@ function judgeAll(runs: Array<RunReport>): void {
   }
 }
 
-it('records every conversation', () => {
+it('records every conversation as it was, action by action', () => {
+  const runs = new Map(recorded.runs.map((run) => [run.name, run]))
+  const otherwise = trajectories.filter(({ script }) => {
+    const types = runs.get(script.name)?.actions.map(({ type }) => type)
+    const expected = scriptActions(script).map(({ type }) => (type === 'llm' ? 'llm' : 'tool'))
+    return types?.join() !== expected.join()
+  })
+
   expect(recorded.exitCode, recorded.output.slice(-4000)).toBe(0)
-  expect(trajectories.length).toBeGreaterThanOrEqual(150)
-  expect(recorded.runs.length).toBe(trajectories.length)
+  expect(trajectories.length).toBeGreaterThanOrEqual(ONLY ? 1 : 150)
+  expect(complaints).toEqual([])
+  expect(otherwise.map(({ script }) => script.name)).toEqual([])
 })
 
 it('names no first cause in an unchanged replay', () => {
@@ -115,6 +140,7 @@ it('prints how precisely the first divergence is named', () => {
       ...list(trajectories.map(({ script }) => script.tools)),
       `Recordings that hold no conversation: ${leftOut.length}`,
       ...list(leftOut.map(({ reason }) => reason)),
+      `Recorded in ${seconds.recording.toFixed(1)} s, replayed ${unchanged.length + judged.length} times in ${seconds.replaying.toFixed(1)} s`,
       `False first causes in ${unchanged.length} unchanged replays: ${falseCauses.length}`,
       '',
       precisionTable(judged),
@@ -123,6 +149,8 @@ it('prints how precisely the first divergence is named', () => {
       '',
       `Wrong: ${wrong.length} of ${judged.length} replays, ${shown.length} of them:`,
       ...shown.map((line) => `  ${line}`),
+      'To see all that is reported of one: CORPUS_ONLY=<a part of its name>',
+      ...(ONLY ? everyCase(judged) : []),
     ].join('\n'),
   )
 })

@@ -1,12 +1,10 @@
 import {
-  type AlignedRecording,
-  alignRun,
-  type ReplayedAction,
-} from '../../../src/core/divergence/align.ts'
-import { causeOf } from '../../../src/core/divergence/cause.ts'
+  findDivergences,
+  type ReplayedSide,
+} from '../../../src/core/divergence/find-divergences.ts'
 import { comparePaths } from '../../../src/core/divergence/json-paths.ts'
-import { compareRequests } from '../../../src/core/divergence/request-difference.ts'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
+import { jsonEqual } from '../../../src/core/json.ts'
 import { createAnswerBook } from '../../../src/core/matching/answer-book.ts'
 import type { TrialAction } from './trial-actions.ts'
 
@@ -16,34 +14,28 @@ export function alignTrials(
   replay: ReadonlyArray<TrialAction>,
 ): Array<Divergence> {
   const book = createAnswerBook(recording)
-  const recorded = recording.map((action, start): AlignedRecording => {
-    const { index, name, operation } = action
-    return { index, name, operation, parent: null, start, duration: 0.5 }
-  })
-  const replayed = replay.map((action) => replayedAction(action, recording, book))
-  return alignRun(recorded, replayed, []).divergences
-}
-
-function replayedAction(
-  action: TrialAction,
-  recording: ReadonlyArray<TrialAction>,
-  book: ReturnType<typeof createAnswerBook>,
-): ReplayedAction {
-  const { index, name, operation, asked, type } = action
-  const answer = book.take(operation, asked, index)
-  const own = answer.kind === 'blocked' ? null : recording[answer.index]!
-  const inputs = own && answer.kind === 'anchored' ? compareRequests(own.asked, asked) : []
-  // A tool is executed, and what it gave is compared; a model's answer shows in the next request.
-  const output = own && type === 'tool' ? comparePaths(own.output, action.output, 'output') : []
-  return {
-    index,
-    name,
-    operation,
+  const timed = (action: TrialAction) => ({
+    ...action,
     parent: null,
-    recorded: own?.index ?? null,
-    inputs,
-    output,
-    cause: inputs.length > 0 && type === 'llm' ? causeOf(inputs, asked.body) : 'unknown',
-    source: null,
-  }
+    start: action.index,
+    duration: 0.5,
+  })
+  const replayed = replay.map((action): ReplayedSide => {
+    const { asked, operation, index, type, output } = action
+    const answer = book.take(operation, asked, index)
+    const own = answer.kind === 'blocked' ? null : recording[answer.index]!
+    const matches = own !== null && jsonEqual(own.asked.body, asked.body)
+    // A tool is executed, and what it gave is compared; a model's answer shows in the next request.
+    const differences = own && type === 'tool' ? comparePaths(own.output, output, 'output') : []
+    return {
+      ...timed(action),
+      answeredBy: own?.index ?? null,
+      matches,
+      outputDifferences: differences,
+      blocked: false,
+      source: null,
+    }
+  })
+  const end = { finalOutput: [], error: null, changedResources: [], upgrades: [] }
+  return findDivergences(recording.map(timed), replayed, end).divergences
 }

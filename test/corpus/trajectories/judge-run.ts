@@ -13,6 +13,8 @@ export interface Judged {
   cause: boolean
   /** First causes beside the headline. */
   noise: number
+  /** All that the replay reports. */
+  divergences: Array<Divergence>
 }
 
 /** Holds what a replay reports first against the change that was made. */
@@ -28,6 +30,7 @@ export function judgeRun(name: string, kind: string, expected: Expected, run: Ru
     cause:
       headline?.cause === expected.cause && (!expected.kind || headline.kind === expected.kind),
     noise: Math.max(0, causes.length - 1),
+    divergences: run.divergences,
   }
 }
 

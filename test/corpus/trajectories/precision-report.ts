@@ -1,3 +1,4 @@
+import { renderDivergences } from '../../../src/core/report/render-divergences.ts'
 import { countEach, textTable } from '../text-table.ts'
 import type { Judged } from './judge-run.ts'
 
@@ -14,11 +15,19 @@ export function precisionTable(judged: ReadonlyArray<Judged>): string {
   const row = (name: string, some: ReadonlyArray<Judged>): Array<string> => {
     const { position, cause } = precision(some)
     const noise = some.reduce((sum, one) => sum + one.noise, 0) / some.length
-    return [name, String(some.length), percent(position), percent(cause), noise.toFixed(3)]
+    const alone = some.filter((one) => one.noise === 0).length / some.length
+    return [
+      name,
+      String(some.length),
+      percent(position),
+      percent(cause),
+      percent(alone),
+      noise.toFixed(3),
+    ]
   }
   const kinds = [...new Set(judged.map(({ kind }) => kind))]
   return textTable([
-    ['change', 'replays', 'position', 'cause', 'further first causes'],
+    ['change', 'replays', 'position', 'cause', 'no further first cause', 'further ones'],
     ...kinds.map((kind) =>
       row(
         kind,
@@ -53,6 +62,14 @@ export function wrongCases(judged: ReadonlyArray<Judged>): Array<string> {
   const each = Math.ceil(MAX_WRONG / Math.max(1, kinds.length))
   const shown = kinds.flatMap(([kind]) => wrong.filter((one) => one.kind === kind).slice(0, each))
   return shown.slice(0, MAX_WRONG).map(describe)
+}
+
+/** Everything that was reported of each replay, and what was to be. */
+export function everyCase(judged: ReadonlyArray<Judged>): Array<string> {
+  return judged.flatMap((one) => [
+    describe(one),
+    ...renderDivergences(one.divergences).map((line) => `    ${line}`),
+  ])
 }
 
 function describe({ kind, name, expected, headline }: Judged): string {
