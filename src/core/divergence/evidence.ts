@@ -113,8 +113,11 @@ function coverage(
   return all > 0 && covered >= share * all ? earliest : null
 }
 
-/** Says nothing of what a message holds. */
-const FRAME = new Set(['role', 'type', 'object', 'status'])
+/** Says nothing of what a message holds, only how it is framed. */
+const FRAME = new Set([
+  ...['role', 'type', 'object', 'status'],
+  ...['id', 'call_id', 'tool_call_id', 'tool_use_id'],
+])
 
 function addWords(to: Map<string, number>, value: JsonValue | undefined, origin: number): void {
   if (value === undefined) return

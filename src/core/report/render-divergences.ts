@@ -25,8 +25,8 @@ const CAUSES: Record<Divergence['cause'], string> = {
   random: 'a random value is in it',
   uuid: 'a generated id is in it',
   order: 'what it was told came in another order',
-  extra_call: 'it was called, and was not when this was recorded',
-  missing_call: 'it was called when this was recorded, and is not any more',
+  extra_call: 'a call was made that is not in the recording',
+  missing_call: 'a recorded call was not made',
   final_output: 'the final output changed',
   sdk_drift: 'an SDK lays out its requests differently',
   unknown: 'it was asked something else',
@@ -34,7 +34,10 @@ const CAUSES: Record<Divergence['cause'], string> = {
 
 const MAX_LINES = 30
 const MAX_PATHS = 4
-const MAX_OTHER_PATHS = 2
+/** Of what comes after the first cause, enough to know it by. */
+const MAX_OTHERS = 4
+const MAX_OTHER_PATHS = 1
+const MAX_OTHER_DIFF = 4
 const MAX_DIFF = 12
 
 /** Describes divergences for people: what came first with its evidence, what follows from it as a count. */
@@ -45,7 +48,7 @@ export function renderDivergences(
   const lines: string[] = []
   const causes = divergences.filter((divergence) => divergence.firstCause)
   for (const [at, divergence] of causes.entries()) {
-    if (lines.length >= MAX_LINES) {
+    if (lines.length >= MAX_LINES || at > MAX_OTHERS) {
       const left = causes.length - at
       lines.push(`... and ${left} more ${left === 1 ? 'cause' : 'causes'} in the report`)
       break
@@ -73,7 +76,8 @@ function renderCause(
   const lines = [paint('cause', title), paint('place', `  ${place.join(', ')}`)]
   const shown = divergence.paths.slice(0, options.isFirst ? MAX_PATHS : MAX_OTHER_PATHS)
   for (const { path, recorded, replayed } of shown) {
-    const difference = renderDifference(recorded, replayed, Math.min(MAX_DIFF, options.room))
+    const most = options.isFirst ? MAX_DIFF : MAX_OTHER_DIFF
+    const difference = renderDifference(recorded, replayed, Math.min(most, options.room))
     if (difference.length === 0) continue
     lines.push(`    ${escapeTerminal(path)}`)
     for (const line of difference) {
