@@ -113,11 +113,11 @@ function coverage(
   return all > 0 && covered >= share * all ? earliest : null
 }
 
-/** Says nothing of what a message holds, only how it is framed. */
-const FRAME = new Set([
-  ...['role', 'type', 'object', 'status'],
-  ...['id', 'call_id', 'tool_call_id', 'tool_use_id'],
-])
+/** Fields that say nothing of what a message holds. */
+const FRAME = new Set('role type object status id call_id tool_call_id tool_use_id'.split(' '))
+
+/** Fields whose names say nothing, whatever is in them. */
+const WRAPPING = new Set('content parts text output input arguments function tool_calls'.split(' '))
 
 function addWords(to: Map<string, number>, value: JsonValue | undefined, origin: number): void {
   if (value === undefined) return
@@ -132,7 +132,8 @@ function wordsOf(value: JsonValue | undefined): Set<string> {
     if (typeof part === 'object' && part !== null) {
       for (const [key, field] of Object.entries(part)) {
         if (FRAME.has(key)) continue
-        if (!Array.isArray(part)) for (const word of key.match(WORD) ?? []) words.add(word)
+        if (!Array.isArray(part) && !WRAPPING.has(key))
+          for (const word of key.match(WORD) ?? []) words.add(word)
         stack.push(field as JsonValue)
       }
     } else for (const word of textOf(part).match(WORD) ?? []) words.add(word)
