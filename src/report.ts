@@ -2,12 +2,28 @@
 export { REPORT_VERSION, ReplayReportSchema } from './core/report/schema.ts'
 export { totalRuns } from './core/report/totals.ts'
 
+// Its contents, each large part of which is written once.
+export { createUnpacker, packContents, unpackContents } from './core/report/contents.ts'
+
 // Type definitions.
 export type { Divergence } from './core/divergence/schema.ts'
 export type {
+  AnswerContent,
+  RequestContent,
+  ResponseContent,
+} from './core/report/action-content.ts'
+export type { Contents } from './core/report/contents.ts'
+export type {
+  ActionFacts,
+  ErrorFacts,
+  Omitted,
+  Outcome,
   Receipt,
+  RecordedActionReport,
   ReplayReport,
   ReportAction,
   ReportTotals,
   RunReport,
+  Signals,
+  Treatment,
 } from './core/report/schema.ts'

@@ -106,6 +106,7 @@ export class ActiveRun {
         ? `${what} was not answered: "${this.options.runName}" stopped at its first divergence (option "onDivergence")`
         : `${what} is not in the cassette of "${this.options.runName}"${near}`
     this.blocked.push(message)
+    action.error = { name: 'Blocked', message }
     // What it was compared with is no part of its own position.
     action.inputs = action.recorded ? action.inputs : []
     return message

@@ -1,6 +1,6 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
-import type { Treatment } from '../core/report/schema.ts'
+import type { ErrorFacts, Treatment } from '../core/report/schema.ts'
 import type { Cause, SourceLocation } from '../core/divergence/schema.ts'
 
 /** An action of the present run, filed in the order actions were started. */
@@ -21,6 +21,10 @@ export interface ObservedAction {
   source: SourceLocation | null
   /** The error it ended with, whoever raised it. */
   failed: boolean
+  /** What was asked, where it is not what was recorded. */
+  asked?: Pick<RecordedAction, 'request' | 'inputs'>
+  /** Why it was not answered. */
+  error?: ErrorFacts
   /** What is written to the cassette, once it is known. */
   fresh?: RecordedAction
 }

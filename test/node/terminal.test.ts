@@ -1,36 +1,15 @@
 import { expect, test } from 'vitest'
-import { totalRuns } from '../../src/core/report/totals.ts'
 import type { RunReport } from '../../src/core/report/schema.ts'
 import { renderSummary } from '../../src/node/render/terminal.ts'
+import { buildReport, buildRun } from '../report/build-report.ts'
 
-const run: RunReport = {
-  runId: 'r-1',
-  name: 'refunds an order',
-  test: { file: 'a.test.ts', fullName: 'refunds an order' },
-  attempt: 0,
-  agent: 'supportAgent',
-  workflow: null,
-  tags: [],
-  status: 'passed',
-  mode: 'replay',
-  cassette: '__cassettes__/a.test.ts/refunds-an-order.cassette.jsonl',
-  verified: null,
-  matchRate: 1,
-  determinism: null,
-  receipt: { served: 3, volatile: 0, anchored: 0, live: 0, blocked: 0, unserved: 0 },
-  divergences: [],
-  actions: [],
-  changedResources: [],
-  error: null,
-  durationMs: 12,
-  originalCostUsd: 0.0123,
-  replayCostUsd: 0,
-  savingsUsd: 0.0123,
-}
+const run = buildRun()
 
 function summary(...runs: RunReport[]): string {
-  const report = { version: 1 as const, release: { id: null }, totals: totalRuns(runs), runs }
-  return renderSummary(report, { color: false, file: '/project/.vitest-replay/report.json' })
+  return renderSummary(buildReport(runs), {
+    color: false,
+    file: '/project/.vitest-replay/report.json',
+  })
     .join('\n')
     .replace(/report: .*/, 'report: <path>')
 }

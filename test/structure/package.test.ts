@@ -37,7 +37,10 @@ test('the public exports', async () => {
       "./report": [
         "REPORT_VERSION",
         "ReplayReportSchema",
+        "createUnpacker",
+        "packContents",
         "totalRuns",
+        "unpackContents",
       ],
       "./reporter": [
         "ReplayReporter",
