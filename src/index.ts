@@ -16,7 +16,7 @@ export type { CalledAction } from './worker/run-result.ts'
 export type { MatchOptions, RunOptions, Thresholds } from './worker/run-options.ts'
 export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
-export type { Receipt, ReportAction } from './core/report/schema.ts'
+export type { ActionFacts, Receipt } from './core/report/schema.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {

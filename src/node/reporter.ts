@@ -1,15 +1,18 @@
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import {
   REPORT_VERSION,
-  RunReportSchema,
+  PublishedRunSchema,
   type ReplayReport,
   type RunReport,
 } from '../core/report/schema.ts'
+import type { Contents } from '../core/report/contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
+import type { PublishedRun } from '../protocol/results.ts'
 import { releaseOf } from './plugin-options.ts'
-import { writeReport } from '../storage/report-file.ts'
+import { renderAnnotations } from './render/annotations.ts'
 import { renderSummary } from './render/terminal.ts'
+import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']
 
@@ -20,20 +23,14 @@ interface ReporterOptions {
   release?: string
 }
 
-interface CollectedRun {
-  run: RunReport
-  /** A test that is expected to fail (`test.fails`) does not fail the whole. */
-  gates: boolean
-}
-
 /**
- * Gathers the runs of all workers, writes `.vitest-replay/report.json`, prints a summary, and fails the test run where a run
+ * Gathers the runs of all workers, writes the report into `.vitest-replay/`, prints a summary, and fails the test run where a run
  * failed, whatever became of its test. The plugin installs it.
  */
 export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
-  readonly #runs = new Map<string, CollectedRun>()
+  readonly #runs = new Map<string, PublishedRun>()
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
@@ -48,44 +45,63 @@ export class ReplayReporter implements Reporter {
     for (const artifact of test.artifacts()) {
       if ((artifact.type as string) !== ARTIFACT_TYPE) continue
       for (const { body } of artifact.attachments ?? []) {
-        if (typeof body === 'string') this.#collect(JSON.parse(body), test.options.fails !== true)
+        if (typeof body === 'string')
+          this.#collect(JSON.parse(body), test.project.name, test.options.fails === true)
       }
     }
   }
 
   onTestModuleEnd(module: TestModule): void {
     const results = (module.meta() as Record<string, unknown>)[META_KEY]
-    if (Array.isArray(results)) for (const result of results) this.#collect(result, true)
+    if (Array.isArray(results))
+      for (const result of results) this.#collect(result, module.project.name, false)
   }
 
   /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts. */
-  #collect(data: unknown, gates: boolean): void {
-    const run = RunReportSchema.parse(data)
-    const key = `${run.test.file}\n${run.runId}`
+  #collect(data: unknown, project: string, expectedToFail: boolean): void {
+    const { run, contents } = PublishedRunSchema.parse(data)
+    const key = JSON.stringify([project, run.test.file, run.runId])
     const earlier = this.#runs.get(key)
-    if (!earlier || earlier.run.attempt <= run.attempt) this.#runs.set(key, { run, gates })
+    if (earlier && earlier.run.attempt > run.attempt) return
+    this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
   }
 
   onTestRunEnd(): void {
     const vitest = this.#vitest!
-    const runs = [...this.#runs.values()].map(({ run }) => run).sort(byTest)
+    const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
+    const runs = published.map(({ run }) => run)
     if (runs.length === 0) return
     const report: ReplayReport = {
       version: REPORT_VERSION,
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs),
       runs,
+      contents: Object.assign({}, ...published.map(({ contents }) => contents)) as Contents,
     }
-    const file = writeReport(vitest.config.root, report)
-    const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
-    const lines = renderSummary(report, { color, file })
-    vitest.logger.log(`\n${lines.join('\n')}\n`)
-    if ([...this.#runs.values()].some(({ run, gates }) => gates && run.status !== 'passed'))
-      process.exitCode = 1
+    const isTerminal = process.stdout.isTTY === true
+    const link = linkTo(writeReports(vitest.config.root, report), isTerminal)
+    const color = isTerminal && !process.env['NO_COLOR']
+    const width = Math.max(40, process.stdout.columns ?? 80)
+    vitest.logger.log(`\n${renderSummary(report, { color, width, link }).join('\n')}\n`)
+    if (!isPart(vitest)) {
+      writeJobSummary(report, process.env)
+      if (process.env['GITHUB_ACTIONS'] === 'true')
+        for (const line of renderAnnotations(report)) vitest.logger.log(line)
+    }
+    if (runs.some((run) => !run.expectedToFail && run.status !== 'passed')) process.exitCode = 1
   }
 }
 
+/** Whether this is a shard whose results are merged with others later. */
+function isPart({ config }: Vitest): boolean {
+  const names = config.reporters.map((reporter) =>
+    Array.isArray(reporter) ? reporter[0] : reporter,
+  )
+  return config.shard !== undefined && names.includes('blob')
+}
+
 function byTest(a: RunReport, b: RunReport): number {
-  const keyOf = (run: RunReport) => `${run.test.file}\n${run.test.fullName}\n${run.name}`
+  const keyOf = (run: RunReport) =>
+    `${run.test.file}\n${run.test.fullName}\n${run.name}\n${run.project}`
   return keyOf(a) < keyOf(b) ? -1 : 1
 }

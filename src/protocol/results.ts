@@ -1,4 +1,11 @@
+import type { Contents } from '../core/report/contents.ts'
 import type { RunReport } from '../core/report/schema.ts'
+
+/** A run as the worker publishes it, with the large parts it refers to. */
+export interface PublishedRun {
+  run: RunReport
+  contents: Contents
+}
 
 /** What stands in `task.meta`, for other reporters to read. */
 export interface RunSummary {

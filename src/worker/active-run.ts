@@ -98,7 +98,7 @@ export class ActiveRun {
   explainBlocked(action: ObservedAction, what: string): string {
     const { nearest, stopped } = this.options.player!
     const differences =
-      nearest && action.asked ? this.options.player!.differences(action.asked, nearest) : []
+      nearest && action.matchable ? this.options.player!.differences(action.matchable, nearest) : []
     const paths = differences.slice(0, 3).map(({ path }) => path)
     const near = nearest
       ? `; the nearest recorded action is ${nearest.index} (${nearest.name})${paths.length > 0 ? `, which differs in ${paths.join(', ')}` : ', which was served already'}`
@@ -108,6 +108,7 @@ export class ActiveRun {
         ? `${what} was not answered: "${this.options.runName}" stopped at its first divergence (option "onDivergence")`
         : `${what} is not in the cassette of "${this.options.runName}"${near}`
     this.blocked.push(message)
+    action.error = { name: 'Blocked', message }
     return message
   }
 

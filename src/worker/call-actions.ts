@@ -41,6 +41,7 @@ export class CallActions {
     const inputs = { ...captured, json: redactor.json(captured.json) }
     if (!player) return this.#execute(action, call, work, inputs, null)
     const recorded = this.#run.ask(action, callMatchable(action.operation, valueJson(inputs)))
+    if (action.treatment !== 'equal') action.asked = { inputs }
     const executes = call.replay === 'execute' || this.#run.isLive(action)
     if (recorded && !executes) return this.#giveBack(action, recorded)
     if (!recorded && plan === 'replay' && !executes) return this.#blockCall(action)

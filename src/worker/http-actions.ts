@@ -46,7 +46,7 @@ export class HttpActions {
     const url = this.#run.options.redactor.url(call.url)
     action.operation = operationOf(call.method, url)
     const recorded = this.#answerHttp(action, call, body, url)
-    if (recorded && !this.#run.isLive(action)) return this.#serve(action, recorded, body)
+    if (recorded && !this.#run.isLive(action)) return this.#serve(action, recorded, call, body)
     const goesOut = this.#run.options.plan !== 'replay' || this.#run.isLive(action)
     if (!goesOut) return this.#blockHttp(action, call, body)
     return this.#passOut(action, call, body)
@@ -92,7 +92,14 @@ export class HttpActions {
     action.name = this.#run.options.redactor.url(name)
   }
 
-  #serve(action: ObservedAction, recorded: RecordedAction, body: Uint8Array): HttpVerdict {
+  #serve(
+    action: ObservedAction,
+    recorded: RecordedAction,
+    call: HttpCall,
+    body: Uint8Array,
+  ): HttpVerdict {
+    if (action.treatment !== 'equal')
+      action.asked = { request: describeRequest(call, body, this.#run.options.redactor) }
     this.#run.takeOver(action, recorded)
     if (recorded.response)
       return { kind: 'respond', body, response: replayResponse(recorded.response) }
@@ -104,6 +111,7 @@ export class HttpActions {
   #blockHttp(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
     action.treatment = 'blocked'
     action.failed = true
+    action.asked = { request: describeRequest(call, body, this.#run.options.redactor) }
     const reason = this.#run.explainBlocked(
       action,
       `${call.method.toUpperCase()} ${this.#run.options.redactor.url(call.url)}`,
@@ -120,6 +128,7 @@ export class HttpActions {
     action.failed = true
     const reason = `a socket to ${target}, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); exempt it with the plugin option passthrough: ['${target}']`
     this.#run.blocked.push(reason)
+    action.error = { name: 'Blocked', message: reason }
     return reason
   }
 

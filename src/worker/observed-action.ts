@@ -1,6 +1,6 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
-import type { Treatment } from '../core/report/schema.ts'
+import type { ErrorFacts, Treatment } from '../core/report/schema.ts'
 import type { SourceLocation } from '../core/divergence/schema.ts'
 import type { Matchable } from '../core/matching/matchable.ts'
 
@@ -20,13 +20,17 @@ export interface ObservedAction {
   matches: boolean
   /** The recorded action whose answer was served, also where it was asked back for later. */
   answer: RecordedAction | null
-  /** What was asked, where it was not the very text that was recorded. */
-  asked: Matchable | null
+  /** What it was matched by, where it was not the very text that was recorded. */
+  matchable: Matchable | null
   /** Where the output of what ran differs from the recorded one. */
   output: PathDifference[]
   source: SourceLocation | null
   /** The error it ended with, whoever raised it. */
   failed: boolean
+  /** What was asked, where it is not what was recorded. */
+  asked?: Pick<RecordedAction, 'request' | 'inputs'>
+  /** Why it was not answered. */
+  error?: ErrorFacts
   /** What is written to the cassette, once it is known. */
   fresh?: RecordedAction
 }
@@ -58,7 +62,7 @@ export class Timeline {
       recorded: null,
       matches: false,
       answer: null,
-      asked: null,
+      matchable: null,
       output: [],
       source,
       failed: false,

@@ -72,7 +72,7 @@ export class Player {
     },
   ): RecordedAction | null {
     this.nearest = null
-    action.asked = asked
+    action.matchable = asked
     if (this.stopped) return null
     const found = this.#exactOnly
       ? this.#book.takeEqual(action.operation, asked, action.index)
@@ -124,7 +124,7 @@ export class Player {
 
   /** What an action of the replay asked, in the form it is compared in. */
   askedBy(action: ObservedAction): Matchable | null {
-    if (action.asked) return this.#reduce(action.asked)
+    if (action.matchable) return this.#reduce(action.matchable)
     return action.recorded && this.#reduce(this.#asked.get(action.recorded.index)!.asked)
   }
 

@@ -4,6 +4,7 @@ import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record
 import { ReplayError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../storage/read-cassette.ts'
+import { ReportContents } from './report-contents.ts'
 import type { RunOptions } from './run-options.ts'
 import { sharedState, type TestContext } from './test-context.ts'
 
@@ -17,6 +18,10 @@ export interface PreparedRun {
   cassette: string
   found: FoundCassette
   redactor: Redactor
+  /** ISO 8601. */
+  startedAt: string
+  /** The large parts of its report. */
+  contents: ReportContents
 }
 
 /** Settles which cassette a run uses, what lies on the disk for it, and in which mode it goes. */
@@ -55,6 +60,8 @@ export function prepareRun(options: RunOptions): PreparedRun {
     cassette,
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     redactor,
+    startedAt: new Date().toISOString(),
+    contents: new ReportContents(),
   }
 }
 

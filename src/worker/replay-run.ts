@@ -22,14 +22,15 @@ export async function runAgent(
   checkRunOptions(options as RunOptions<never>)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
-  const slot = prepared.context.results.push(interruptedReport(prepared)) - 1
-  const settle = (report: RunReport) => void (prepared.context.results[slot] = report)
+  const published = { run: interruptedReport(prepared), contents: prepared.contents.all }
+  prepared.context.results.push(published)
+  const settle = (report: RunReport) => void (published.run = report)
   const uncover = coverFetch()
   try {
     await probeInterception()
     return await carryOut(agent, prepared, settle)
   } catch (error) {
-    const report = prepared.context.results[slot]!
+    const report = published.run
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
     if (report.status === 'interrupted')
       settle({ ...report, status: 'failed', error: String(error) })

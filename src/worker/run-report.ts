@@ -1,13 +1,17 @@
 import { relative } from 'node:path'
 import { countPositions } from '../core/analysis/match-rate.ts'
 import { evaluateBudget } from '../core/analysis/budget.ts'
-import type { Cassette } from '../core/cassette/schema.ts'
+import type { Cassette, CassetteEnd } from '../core/cassette/schema.ts'
+import { captureError } from '../core/cassette/value.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
-import type { RunReport } from '../core/report/schema.ts'
-import type { AgentPass } from './agent-pass.ts'
+import type { Omitted, Outcome, RunReport } from '../core/report/schema.ts'
+import { describeOutput, type AgentPass } from './agent-pass.ts'
 import { changedResources } from './changed-resources.ts'
 import type { PreparedRun } from './prepare-run.ts'
-import { calledActions, reportActions, totalsOf, type Judgement } from './run-result.ts'
+import { redactError } from './recorder.ts'
+import { actionFacts, recordedActions, withContents } from './report-actions.ts'
+import { calledActions, totalsOf, type Judgement } from './run-result.ts'
+import { runSignals } from './run-signals.ts'
 import type { ReplayRun } from './run-types.ts'
 import { sharedState } from './test-context.ts'
 
@@ -36,15 +40,30 @@ export function reportRun(
       ).costUsd
     : 0
   const judgement = parts.judgement
-  const actions = pass ? reportActions(pass.run) : []
+  const isReplay = parts.mode === 'replay'
+  const observed = pass?.run.timeline.actions ?? []
+  const { contents } = prepared
+  const facts = actionFacts(observed, isReplay)
+  const actions = withContents(facts, observed, contents, isReplay)
+  const omitted: Omitted[] = []
+  const input = parts.cassette?.header.input
+  const packedInput = input && contents.value(input.json, 'input', omitted)
+  const finalOutput = finalOutputs(prepared, pass, parts, omitted)
+  const ending = isReplay ? finalOutput.replayed : finalOutput.recorded
+  const error = ending && 'error' in ending ? ending.error : null
   return {
     runId: prepared.runId,
     name: prepared.name,
     test: { file: relative(root, context.file), fullName: context.fullName },
+    project: '',
     attempt: context.attempt,
+    expectedToFail: false,
     agent: options.agent ?? null,
     workflow: options.workflow ?? null,
     tags: options.tags ?? [],
+    startedAt: prepared.startedAt,
+    recordedAt: parts.cassette?.header.recordedAt ?? null,
+    recordedRelease: parts.cassette?.header.release ?? null,
     status: 'passed',
     mode: parts.mode,
     cassette: relative(root, prepared.cassette),
@@ -54,17 +73,46 @@ export function reportRun(
     receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
     divergences: judgement?.divergences ?? [],
     actions,
+    recordedActions:
+      isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : [],
+    ...(packedInput === undefined ? {} : { input: packedInput }),
+    finalOutput,
+    ...(omitted.length > 0 ? { omitted } : {}),
+    stopReason: parts.cassette?.end?.stopReason ?? null,
+    signals: runSignals(actions, contents, ending && { error }),
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})
       : [],
     error:
       pass && 'error' in pass.outcome ? prepared.redactor.text(String(pass.outcome.error)) : null,
     durationMs: pass?.duration ?? 0,
+    recordedDurationMs: parts.cassette?.end?.totals.duration ?? null,
     originalCostUsd: recordedCost,
     replayCostUsd: liveCost,
     savingsUsd:
       recordedCost === null || liveCost === null ? null : Math.max(0, recordedCost - liveCost),
   }
+}
+
+function finalOutputs(
+  prepared: PreparedRun,
+  pass: AgentPass | null,
+  { mode, cassette }: ResultParts,
+  omitted: Omitted[],
+): RunReport['finalOutput'] {
+  const { contents, redactor } = prepared
+  const outcome = (end: Pick<CassetteEnd, 'output' | 'error'>, part: Omitted['part']): Outcome => {
+    if (end.error) return { error: { name: end.error.name, message: end.error.message } }
+    const output = end.output && contents.value(end.output.json, part, omitted)
+    return output === undefined ? {} : { output }
+  }
+  const recorded = cassette?.end ? outcome(cassette.end, 'recorded') : null
+  if (mode !== 'replay' || !pass) return { recorded, replayed: null }
+  const replayed =
+    'error' in pass.outcome
+      ? { error: redactError(captureError(pass.outcome.error), redactor) }
+      : { output: describeOutput(pass.outcome.output, redactor) }
+  return { recorded, replayed: outcome(replayed, 'replayed') }
 }
 
 function recordingReceipt(pass: AgentPass | null): RunReport['receipt'] {
@@ -100,7 +148,7 @@ export function toResult(
   const budgeted = {
     costUsd: end?.totals.costUsd ?? null,
     tokens: tokensOf(end?.totals),
-    actions: facts.actions,
+    actions: actionFacts(pass.run.timeline.actions, parts.mode === 'replay'),
     calls: calledActions(pass.run),
   }
   return {

@@ -9,7 +9,7 @@ import {
 import { givenBack } from '../core/divergence/recorded-side.ts'
 import { matchRate } from '../core/analysis/match-rate.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
-import type { Receipt, ReportAction } from '../core/report/schema.ts'
+import type { Receipt } from '../core/report/schema.ts'
 import { stableJson } from '../core/stable-json.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { Player } from './player.ts'
@@ -96,40 +96,6 @@ export function totalsOf(actions: readonly RecordedAction[], duration: number): 
     inputTokens: add((facts) => facts.usage?.inputTokens ?? null),
     outputTokens: add((facts) => facts.usage?.outputTokens ?? null),
   }
-}
-
-/** The actions of a run as the report shows them. */
-export function reportActions(run: ActiveRun): ReportAction[] {
-  return run.timeline.actions.map((action) => {
-    const from = action.fresh ?? action.recorded
-    const served =
-      action.treatment === 'equal' ||
-      action.treatment === 'volatile' ||
-      action.treatment === 'anchored'
-    return {
-      index: action.index,
-      type: action.type,
-      name: action.name,
-      parent: action.parent,
-      outcome:
-        action.treatment === 'blocked'
-          ? 'blocked'
-          : served
-            ? 'replayed'
-            : action.failed
-              ? 'error'
-              : 'success',
-      treatment: action.treatment,
-      recorded: action.recorded?.index ?? null,
-      recordedDuration: from?.duration ?? null,
-      model: from?.llm?.model ?? null,
-      inputTokens: from?.llm?.usage?.inputTokens ?? null,
-      outputTokens: from?.llm?.usage?.outputTokens ?? null,
-      costUsd: from?.llm?.costUsd ?? null,
-      stopReason: from?.llm?.stopReason ?? null,
-      source: action.source,
-    }
-  })
 }
 
 /** A call of a run, with its inputs, as the assertions look at it. */

@@ -1,7 +1,7 @@
 import type { Budget } from '../core/analysis/budget.ts'
 import type { Verdict } from '../core/analysis/thresholds.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
-import type { Receipt, ReportAction, RunReport } from '../core/report/schema.ts'
+import type { ActionFacts, Receipt, RunReport } from '../core/report/schema.ts'
 import type { CalledAction } from './run-result.ts'
 
 /** What an agent is handed beside its input. */
@@ -27,7 +27,7 @@ export interface ReplayRun<Output> {
   readonly matchRate: number | null
   readonly divergences: readonly Divergence[]
   readonly receipt: Receipt
-  readonly actions: readonly ReportAction[]
+  readonly actions: readonly ActionFacts[]
   /** What was said of each blocked request. */
   readonly blocked: readonly string[]
   /** The last model call's stop reason, in the provider's word. */

@@ -54,7 +54,7 @@ aroundEach(async (runTest, { task }) => {
     await sharedState.tests.run(context, runTest)
   } finally {
     if (context.results.length > 0) {
-      Object.assign(task.meta, { [META_KEY]: context.results.map(summarizeRun) })
+      Object.assign(task.meta, { [META_KEY]: context.results.map(({ run }) => summarizeRun(run)) })
       for (const result of context.results) {
         await recordArtifact(task, {
           type: ARTIFACT_TYPE,

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkerOptions } from '../protocol/options.ts'
-import type { RunReport } from '../core/report/schema.ts'
+import type { PublishedRun } from '../protocol/results.ts'
 
 /** The test (or the suite, for a run in `beforeAll`) in which code executes; a fresh one for every attempt. */
 export interface TestContext {
@@ -11,7 +11,7 @@ export interface TestContext {
   /** How many runs were started, so that each has a name of its own. */
   runs: number
   /** What becomes of each run; one that has not ended stands as interrupted. */
-  results: RunReport[]
+  results: PublishedRun[]
 }
 
 interface FileState {

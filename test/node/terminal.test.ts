@@ -1,49 +1,33 @@
 import { expect, test } from 'vitest'
-import { totalRuns } from '../../src/core/report/totals.ts'
 import type { RunReport } from '../../src/core/report/schema.ts'
 import { renderSummary } from '../../src/node/render/terminal.ts'
+import { buildReport, buildRun } from '../report/build-report.ts'
 
-const run: RunReport = {
-  runId: 'r-1',
-  name: 'refunds an order',
-  test: { file: 'a.test.ts', fullName: 'refunds an order' },
-  attempt: 0,
-  agent: 'supportAgent',
-  workflow: null,
-  tags: [],
-  status: 'passed',
-  mode: 'replay',
-  cassette: '__cassettes__/a.test.ts/refunds-an-order.cassette.jsonl',
-  verified: null,
-  matchRate: 1,
-  determinism: null,
-  receipt: { served: 3, volatile: 0, anchored: 0, live: 0, blocked: 0, unserved: 0 },
-  divergences: [],
-  actions: [],
-  changedResources: [],
-  error: null,
-  durationMs: 12,
-  originalCostUsd: 0.0123,
-  replayCostUsd: 0,
-  savingsUsd: 0.0123,
-}
+const run = buildRun()
 
 function summary(...runs: RunReport[]): string {
-  const report = { version: 1 as const, release: { id: null }, totals: totalRuns(runs), runs }
-  return renderSummary(report, { color: false, file: '/project/.vitest-replay/report.json' })
-    .join('\n')
-    .replace(/report: .*/, 'report: <path>')
+  return renderSummary(buildReport(runs), {
+    color: false,
+    link: '.vitest-replay/report.html',
+  }).join('\n')
 }
 
 test('one line when all is well', () => {
   expect(summary(run, { ...run, runId: 'r-2' })).toMatchInlineSnapshot(
-    `"✓ vitest-replay: 2 replayed, match rate 1, 6 served, 0 live, saved $0.02"`,
+    `
+    "✓ vitest-replay: 2 replayed, match rate 1, 6 served, 0 live, saved $0.02
+      report: .vitest-replay/report.html"
+  `,
   )
 })
 
 test('an unknown price is unknown, not nothing', () => {
   expect(summary({ ...run, originalCostUsd: null, savingsUsd: null })).toMatchInlineSnapshot(
-    `"✓ vitest-replay: 1 replayed, match rate 1, 3 served, 0 live, saved an unknown amount"`,
+    `
+    "✓ vitest-replay: 1 replayed, match rate 1, 3 served, 0 live, saved an unknown
+        amount
+      report: .vitest-replay/report.html"
+  `,
   )
 })
 
@@ -56,7 +40,11 @@ test('a recording says what it cost', () => {
       receipt: { ...run.receipt, served: 0, live: 3 },
     }),
   ).toMatchInlineSnapshot(
-    `"✓ vitest-replay: 1 recorded and verified, match rate 1, 0 served, 3 live, cost $0.01"`,
+    `
+    "✓ vitest-replay: 1 recorded and verified, match rate 1, 0 served, 3 live, cost
+        $0.01
+      report: .vitest-replay/report.html"
+  `,
   )
 })
 
@@ -100,7 +88,8 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
     ],
   }
   expect(summary(run, failed)).toMatchInlineSnapshot(`
-    "x vitest-replay: 2 replayed, 1 failed, match rate 0.75, 5 served, 0 live, 1 blocked, 1 unserved, saved $0.02
+    "x vitest-replay: 2 replayed, 1 failed, match rate 0.75, 5 served, 0 live, 1
+        blocked, 1 unserved, saved $0.02
 
       evil \\u001b[2J name  failed
         replay, match rate 0.5, 2 served, 0 live, 1 blocked, 1 unserved, saved $0.01
@@ -112,6 +101,42 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
           1 later position follows from it
         changed resources: system prompt
 
-      report: <path>"
+      report: .vitest-replay/report.html"
   `)
+})
+
+test('no line but the link is wider than the terminal', () => {
+  const run = buildRun({
+    status: 'failed',
+    name: `a name of many words that goes on ${'and on '.repeat(30)}`,
+    error: `${'x'.repeat(300)} ${'漢字'.repeat(100)}`,
+    changedResources: Array.from({ length: 30 }, (_, index) => `resource ${index}`),
+  })
+  for (const width of [40, 80]) {
+    const lines = renderSummary(buildReport([run]), { color: false, width, link: 'report.html' })
+    const columns = (line: string) => line.length + (line.match(/[漢字]/g)?.length ?? 0)
+    expect(lines.filter((line) => columns(line) > width)).toEqual([])
+    expect(lines.join('').replace(/\s/g, '')).toContain('漢字'.repeat(100))
+  }
+})
+
+test('colours surround lines that were cut before', () => {
+  const lines = renderSummary(buildReport([buildRun({ status: 'failed' })]), {
+    color: true,
+    link: 'report.html',
+  })
+  expect(lines.slice(0, 3)).toEqual([
+    expect.stringMatching(/^\u001b\[31mx\u001b\[0m vitest-replay: /) as string,
+    '    $0.01',
+    '',
+  ])
+})
+
+test('the worst comes first, and of many the rest is counted', () => {
+  const runs = Array.from({ length: 30 }, (_, index) =>
+    buildRun({ name: `run ${index}`, status: 'failed', matchRate: 1 - index / 100 }),
+  )
+  const lines = renderSummary(buildReport(runs), { color: false, link: 'report.html' })
+  expect(lines.find((line) => line.includes('run '))).toBe('  run 29  failed')
+  expect(lines).toContain('  10 more runs want attention')
 })

@@ -37,7 +37,15 @@ test('the public exports', async () => {
       "./report": [
         "REPORT_VERSION",
         "ReplayReportSchema",
+        "actionRows",
+        "createUnpacker",
+        "fullActionRows",
+        "packContents",
+        "parseReport",
+        "runRows",
+        "toCsv",
         "totalRuns",
+        "unpackContents",
       ],
       "./reporter": [
         "ReplayReporter",

@@ -1,5 +1,10 @@
 // Reading model calls.
-export { providerOf, readModelRequest, readModelResponse } from './read-model-call.ts'
+export {
+  providerOf,
+  readModelAnswer,
+  readModelRequest,
+  readModelResponse,
+} from './read-model-call.ts'
 
 // Money.
 export { priceOf } from './pricing.ts'

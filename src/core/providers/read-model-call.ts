@@ -74,6 +74,25 @@ export function readModelResponse(
 }
 
 /**
+ * Reads what a model answered where only the URL of the request is at hand.
+ *
+ * @example
+ * readModelAnswer('https://api.openai.com/v1/chat/completions', { status: 200, body })?.text
+ */
+export function readModelAnswer(
+  url: string,
+  response: { status: number; body: ModelBody },
+): ModelResponse | null {
+  if (response.status < 200 || response.status > 299) return null
+  const path = urlPath(url)
+  for (const api of APIS) {
+    const answer = api.ownsPath(path) ? api.readResponse(response.body) : null
+    if (answer) return answer
+  }
+  return null
+}
+
+/**
  * Says whose API a URL looks like, by its path alone: enough to shape an error, not to say that it
  * is a model call.
  *

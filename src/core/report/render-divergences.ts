@@ -7,11 +7,16 @@ import { escapeTerminal } from './escape.ts'
 export interface RenderOptions {
   /** How many positions the aligned run has, where that is known. */
   positions?: number
-  /** Puts colours on; plain by default. */
-  paint?: (style: DivergenceStyle, text: string) => string
 }
 
-export type DivergenceStyle = 'cause' | 'place' | 'recorded' | 'replayed' | 'hint'
+/** What a line is, for those who put colours on it. */
+export type DivergenceStyle = 'cause' | 'place' | 'recorded' | 'replayed' | 'hint' | 'plain'
+
+/** A line, harmless in a terminal. */
+export interface StyledLine {
+  style: DivergenceStyle
+  text: string
+}
 
 const CAUSES: Record<Divergence['cause'], string> = {
   prompt: 'the prompt changed',
@@ -45,15 +50,25 @@ export function renderDivergences(
   divergences: readonly Divergence[],
   options: RenderOptions = {},
 ): string[] {
-  const lines: string[] = []
+  return styleDivergences(divergences, options).map(({ text }) => text)
+}
+
+/** Like `renderDivergences`, with what each line is. */
+export function styleDivergences(
+  divergences: readonly Divergence[],
+  options: RenderOptions = {},
+): StyledLine[] {
+  const lines: StyledLine[] = []
   const causes = divergences.filter((divergence) => divergence.firstCause)
   for (const [at, divergence] of causes.entries()) {
     if (lines.length >= MAX_LINES || at > MAX_OTHERS) {
       const left = causes.length - at
-      lines.push(`... and ${left} more ${left === 1 ? 'cause' : 'causes'} in the report`)
+      lines.push(
+        line('hint', `... and ${left} more ${left === 1 ? 'cause' : 'causes'} in the report`),
+      )
       break
     }
-    if (at > 0) lines.push('')
+    if (at > 0) lines.push(line('plain', ''))
     const following = divergences.filter((other) => other.causedBy === divergence.index).length
     const room = MAX_LINES - lines.length
     lines.push(...renderCause(divergence, { ...options, isFirst: at === 0, following, room }))
@@ -64,8 +79,7 @@ export function renderDivergences(
 function renderCause(
   divergence: Divergence,
   options: RenderOptions & { isFirst: boolean; following: number; room: number },
-): string[] {
-  const paint = options.paint ?? ((_style, text) => text)
+): StyledLine[] {
   const { source } = divergence
   const title = `${options.isFirst ? 'First cause' : 'Another cause'}: ${headline(divergence)}`
   const place = [
@@ -73,27 +87,31 @@ function renderCause(
     ...(divergence.cause === 'final_output' ? [] : [describeAction(divergence)]),
     ...(source ? [escapeTerminal(`${source.file}:${source.line}`)] : []),
   ]
-  const lines = [paint('cause', title), paint('place', `  ${place.join(', ')}`)]
+  const lines = [line('cause', title), line('place', `  ${place.join(', ')}`)]
   const shown = divergence.paths.slice(0, options.isFirst ? MAX_PATHS : MAX_OTHER_PATHS)
   for (const { path, recorded, replayed } of shown) {
     const most = options.isFirst ? MAX_DIFF : MAX_OTHER_DIFF
     const difference = renderDifference(recorded, replayed, Math.min(most, options.room))
     if (difference.length === 0) continue
-    lines.push(`    ${escapeTerminal(path)}`)
-    for (const line of difference) {
-      const style = line.startsWith('-') ? 'recorded' : line.startsWith('+') ? 'replayed' : 'hint'
-      lines.push(paint(style, `    ${escapeTerminal(line)}`))
+    lines.push(line('plain', `    ${escapeTerminal(path)}`))
+    for (const text of difference) {
+      const style = text.startsWith('-') ? 'recorded' : text.startsWith('+') ? 'replayed' : 'hint'
+      lines.push(line(style, `    ${escapeTerminal(text)}`))
     }
     if (lines.length >= options.room) break
   }
   const left = divergence.paths.length - shown.length
   if (left > 0)
-    lines.push(paint('hint', `    ... and ${left} more ${left === 1 ? 'path' : 'paths'}`))
+    lines.push(line('hint', `    ... and ${left} more ${left === 1 ? 'path' : 'paths'}`))
   if (options.following > 0) {
     const positions = options.following === 1 ? 'position follows' : 'positions follow'
-    lines.push(`  ${options.following} later ${positions} from it`)
+    lines.push(line('plain', `  ${options.following} later ${positions} from it`))
   }
   return lines
+}
+
+function line(style: DivergenceStyle, text: string): StyledLine {
+  return { style, text }
 }
 
 /** What happened, in a sentence. */
