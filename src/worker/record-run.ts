@@ -8,6 +8,7 @@ import {
 import { isSameRecording } from '../core/cassette/same-recording.ts'
 import { createCassetteWriter, serializeCassette } from '../core/cassette/serialize.ts'
 import { captureError, captureValue } from '../core/cassette/value.ts'
+import { escapeTerminal } from '../core/report/escape.ts'
 import type { RunReport } from '../core/report/schema.ts'
 import { claimFirstRecording } from '../storage/first-recording.ts'
 import { openRecording, type Recording } from '../storage/recording.ts'
@@ -21,6 +22,7 @@ import { nothingRecorded } from './refusals.ts'
 import { hashResources } from './changed-resources.ts'
 import { describeEnd } from './run-end.ts'
 import { reportRun, toResult } from './run-report.ts'
+import { recordingProgress } from './recording-progress.ts'
 import { judge, totalsOf, type Judgement } from './run-result.ts'
 import type { Agent, ReplayRun } from './run-types.ts'
 import { sharedState } from './test-context.ts'
@@ -40,11 +42,15 @@ export async function recordRun(
   let pass: AgentPass
   try {
     const writer = createCassetteWriter()
+    const tell = recordingProgress(escapeTerminal(prepared.name), console.info)
     recording.append(writer.header(header))
     const options = passOptions(prepared, plan, plan === 'extend' ? before : undefined)
     pass = await runPass(agent, prepared, {
       ...options,
-      onRecorded: (action) => recording.append(writer.action(action)),
+      onRecorded: (action) => {
+        recording.append(writer.action(action))
+        tell(action)
+      },
     })
     if (pass.run.failure) throw pass.run.failure
   } catch (error) {
