@@ -27,6 +27,8 @@ interface ResultParts {
   cassette?: Cassette
   judgement?: Judgement | null
   verified: boolean | null
+  /** The pass that was judged, where it is not the run's own: that which verified a recording. */
+  replayed?: AgentPass
 }
 
 /** The facts of a run, as they are published. */
@@ -48,6 +50,7 @@ export function reportRun(
     : 0
   const judgement = parts.judgement
   const actions = pass ? reportActions(pass.run) : []
+  const judged = (parts.replayed ?? pass)?.run
   return {
     runId: prepared.runId,
     name: prepared.name,
@@ -68,6 +71,8 @@ export function reportRun(
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})
       : [],
+    tolerated: judged?.tolerated ?? [],
+    misses: judged?.blocked ?? [],
     error:
       pass && 'error' in pass.outcome ? prepared.redactor.text(String(pass.outcome.error)) : null,
     durationMs: pass?.duration ?? 0,
@@ -117,6 +122,7 @@ export function toResult(
 ): ReplayRun<unknown> {
   const facts = reportRun(prepared, pass, parts)
   const end = parts.cassette?.end
+  const judged = parts.replayed ?? pass
   const budgeted = {
     costUsd: end?.totals.costUsd ?? null,
     tokens: tokensOf(end?.totals),
@@ -136,7 +142,10 @@ export function toResult(
     matchRate: facts.matchRate,
     divergences: facts.divergences,
     receipt: facts.receipt,
-    blocked: pass.run.blocked,
+    tolerated: judged.run.tolerated,
+    blocked: judged.run.blocked,
+    blockedBeforeError: judged.blockedBeforeEnd,
+    ranAway: judged.run.options.guard?.reason,
     stopReason: end?.stopReason ?? null,
     explain: renderDivergences,
     evaluateBudget: (budget) => evaluateBudget(budgeted, budget),

@@ -33,6 +33,12 @@ export const ReportActionSchema = z
   .strict()
 export type ReportAction = z.infer<typeof ReportActionSchema>
 
+/** A place of an output that was allowed to differ. */
+export const ToleratedSchema = z
+  .object({ action: z.string(), path: z.string(), recorded: Json, replayed: Json })
+  .strict()
+export type Tolerated = z.infer<typeof ToleratedSchema>
+
 export const DeterminismSchema = z
   .object({
     score: z.number().min(0).max(100),
@@ -64,6 +70,10 @@ export const RunReportSchema = z
     actions: z.array(ReportActionSchema),
     /** Names of the resources whose hash changed since the recording. */
     changedResources: z.array(z.string()),
+    /** Where outputs differ, and a rule of the option `compare` took them as equal; the first hundred. */
+    tolerated: z.array(ToleratedSchema).optional(),
+    /** What was said of each request and call that was blocked, in order. */
+    misses: z.array(z.string()).optional(),
     error: z.string().nullable(),
     durationMs: z.number().nonnegative(),
     originalCostUsd: Usd,

@@ -37,6 +37,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
     ...(totals.failed > 0 ? [paint('red', `${totals.failed} failed`)] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
     receipt(totals),
+    ...tolerances(runs),
     ...(replayed > 0
       ? [`saved ${usd(totals.savingsUsd)}`]
       : [`cost ${usd(totals.originalCostUsd)}`]),
@@ -63,6 +64,12 @@ function renderRun(run: RunReport, paint: Paint): string[] {
     lines.push(`    changed resources: ${escapeTerminal(run.changedResources.join(', '))}`)
   if (run.error && run.divergences.length === 0) lines.push(`    ${escapeTerminal(run.error)}`)
   return lines
+}
+
+/** Nothing is equal in silence: what a rule let differ is counted. */
+function tolerances(runs: readonly RunReport[]): string[] {
+  const count = runs.reduce((sum, run) => sum + (run.tolerated?.length ?? 0), 0)
+  return count > 0 ? [`${count} tolerated`] : []
 }
 
 function receipt(counts: {
