@@ -1,4 +1,5 @@
 import { ReplayError } from '../core/errors.ts'
+import { escapeTerminal } from '../core/report/escape.ts'
 import type { Timeline } from './observed-action.ts'
 
 /** How a call stands: it may be made, is refused, or is never answered. */
@@ -42,7 +43,7 @@ export class RunawayGuard {
   admit({ actions }: Timeline): Admission {
     if (!this.error && actions.length < this.#recorded + this.#extra) return 'admitted'
     if (!this.error) {
-      this.reason = `the agent ran away: after ${this.#recorded} recorded actions and ${this.#extra} more (option "budget.extraActions") it still went on; most of them: ${mostRepeated(actions)}`
+      this.reason = `the agent ran away: after ${this.#recorded} recorded actions and ${this.#extra} more (option "budget.extraActions") it still went on; most of them: ${escapeTerminal(mostRepeated(actions))}`
       this.error = this.#describe(this.reason)
       this.#finish(this.error)
     }

@@ -1,4 +1,5 @@
 import { ReplayError } from '../core/errors.ts'
+import { escapeTerminal } from '../core/report/escape.ts'
 import type { RunReport } from '../core/report/schema.ts'
 import type { MissLedger } from './test-context.ts'
 
@@ -68,11 +69,13 @@ export function addMisses(results: RunReport[], misses: readonly MissLedger[]): 
 const LISTED = 5
 
 function describeMisses({ run, messages }: MissLedger): ReplayError {
-  const listed = messages.slice(0, LISTED).map((message) => `\n  blocked: ${message}`)
+  const listed = messages
+    .slice(0, LISTED)
+    .map((message) => `\n  blocked: ${escapeTerminal(message)}`)
   const rest = messages.length - listed.length
   const error = new ReplayError('CALLS_BLOCKED', {
-    attempted: `Failed to replay "${run}"`,
-    reason: `the run did not end, and ${messages.length} of its calls are not in the cassette${listed.join('')}${rest > 0 ? `\n  ... and ${rest} more` : ''}\n\n`,
+    attempted: `Failed to replay "${escapeTerminal(run)}"`,
+    reason: `the run did not end well, and ${messages.length} of its calls are not in the cassette${listed.join('')}${rest > 0 ? `\n  ... and ${rest} more` : ''}\n\n`,
     remedy: 'Find out why the agent asks something else than it did, or record the run again',
   })
   // It was made here, which is no place to look at.

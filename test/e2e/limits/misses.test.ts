@@ -58,9 +58,16 @@ test('neither error masks the other, and the earlier one is shown first', async 
   expect(replayed.output).toContain('Caused by: ReplayAssertionError')
 
   const [first, second, ...others] = shown('never ends')
-  expect(first).toContain('the run did not end, and 3 of its calls are not in the cassette')
-  expect([second, others]).toEqual(['Error: Test timed out in 400ms.', []])
+  expect(first).toContain('the run did not end well, and 3 of its calls are not in the cassette')
+  expect([second, others]).toEqual([expect.stringContaining('Test timed out in 400ms.'), []])
   const unended = project.report().runs.find(({ name }) => name === 'never ends')
   expect(unended).toMatchObject({ status: 'interrupted' })
   expect(unended?.misses).toHaveLength(3)
+})
+
+test('a call that was blocked in beforeAll fails the file', async () => {
+  const { replayed, requests } = await replayChanged('hooks')
+  expect([replayed.exitCode, requests]).toEqual([1, 0])
+  expect(replayed.output).toMatch(/ FAIL {2}hooks\.test\.ts/)
+  expect(replayed.output).toContain('1 blocked: requests that are not in the cassette')
 })
