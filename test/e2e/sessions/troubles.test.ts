@@ -23,6 +23,7 @@ test('says what became of a run that did not end well', async () => {
       "stops at its first divergence: failed",
       "swallows what was blocked: failed",
       "throws after a divergence: failed",
+      "times out in the middle: interrupted",
     ]
   `)
 
