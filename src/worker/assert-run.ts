@@ -17,22 +17,50 @@ interface AssertedRun {
 export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): ReplayRun<unknown> {
   const { options } = asserted
   const problems = options.thresholds === false ? [] : findProblems(run, options)
+  if (run.ranAway !== undefined) problems.unshift(run.ranAway)
   const agentFailed = run.error !== undefined && !options.expectError
-  const failed = problems.length > 0 || agentFailed
+  const ledger = asserted.context.misses.findLast(
+    ({ messages, accepted }) => messages === run.blocked && messages.length > accepted,
+  )
+  const failed = problems.length > 0 || agentFailed || ledger !== undefined
   run.settle({
     ...run.report,
     status: failed ? 'failed' : 'passed',
-    error: problems[0] ?? run.report.error,
+    error: problems[0] ?? (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
   })
-  if (problems.length > 0) {
-    throw new ReplayAssertionError(
-      diagnose(run, problems, asserted),
-      run,
-      run.error === undefined ? undefined : { cause: run.error },
-    )
+  // Shown at the end of the test: what the thresholds leave to the test, and what came after the agent's own error.
+  const isLeft = problems.length === 0
+  const cameLater = agentFailed && run.blockedBeforeError === 0
+  if (ledger && isLeft)
+    problems.push(evaluateMatchRate(withMisses(run), 0, ledger.accepted).message)
+  const isThrown = !ledger || !(isLeft || cameLater)
+  const diagnosis =
+    problems.length === 0 ? undefined : describeFailure(run, problems, { asserted, isThrown })
+  if (ledger && diagnosis) {
+    ledger.error = diagnosis
+    if (cameLater) ledger.errorsBefore = Infinity
   }
+  if (diagnosis && isThrown) throw diagnosis
   if (agentFailed) throw run.error
   return run
+}
+
+function describeFailure(
+  run: ReplayRun<unknown>,
+  problems: string[],
+  { asserted, isThrown }: { asserted: AssertedRun; isThrown: boolean },
+): ReplayAssertionError {
+  const hasCause = isThrown && run.error !== undefined && run.ranAway === undefined
+  return new ReplayAssertionError(
+    diagnose(run, problems, asserted),
+    run,
+    hasCause ? { cause: run.error } : undefined,
+  )
+}
+
+/** A recording's misses are those of the replay that verified it. */
+function withMisses(run: ReplayRun<unknown>): ReplayRun<unknown> {
+  return { ...run, receipt: { ...run.receipt, blocked: run.blocked.length } }
 }
 
 function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
@@ -45,7 +73,8 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
   if (options.expectError && run.error === undefined) {
     problems.push('the agent was expected to throw (option "expectError"), and did not')
   }
-  const rate = evaluateMatchRate(run, min)
+  const accepted = (options.thresholds || undefined)?.blocked
+  const rate = evaluateMatchRate(withMisses(run), min, accepted)
   if (!rate.pass) problems.push(rate.message)
   if (options.budget) {
     const budget = run.evaluateBudget(options.budget)
@@ -72,7 +101,10 @@ const MAX_BLOCKED = 3
 
 /** What diverged, was blocked, changed around the run, and was thrown. */
 function evidence(run: ReplayRun<unknown>): string[] {
-  const blocked = run.blocked.map((message) => `blocked: ${escapeTerminal(message)}`)
+  const blocked = countEach(run.blocked).map(
+    ([message, times]) =>
+      `blocked${times > 1 ? ` ${times} times` : ''}: ${escapeTerminal(message)}`,
+  )
   const { changedResources, error } = run.report
   return [
     run.explain(run.divergences),
@@ -85,15 +117,29 @@ function evidence(run: ReplayRun<unknown>): string[] {
     changedResources.length > 0
       ? [`changed resources: ${escapeTerminal(changedResources.join(', '))}`]
       : [],
-    run.error === undefined ? [] : [`The agent threw: ${escapeTerminal(error ?? '')}`],
+    run.error === undefined || run.ranAway
+      ? []
+      : [`The agent threw: ${escapeTerminal(error ?? '')}`],
   ].flatMap((block) =>
     block.length === 0 ? [] : ['', ...block.map((line) => (line === '' ? '' : `  ${line}`))],
   )
 }
 
+function countEach(messages: readonly string[]): Array<[message: string, times: number]> {
+  const counts = new Map<string, number>()
+  for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1)
+  return [...counts]
+}
+
 /** What to do, as commands to copy. */
 function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): string[] {
   const cassette = relative(root, run.cassette)
+  if (run.ranAway) {
+    return [
+      'Find why it does not stop before you record it again: live, it would go on at your cost.',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
   if (run.mode !== 'replay') {
     return [
       'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',

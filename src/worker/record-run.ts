@@ -83,11 +83,12 @@ async function finishRecording(
   const { header, pass, plan, recording, settle } = recorded
   const cassette = toCassette(header, pass, prepared)
   let judgement: Judgement | null = null
+  let replayed: AgentPass | undefined
   try {
     if (cassette.actions.length === 0) throw nothingRecorded(prepared)
     if (prepared.options.verify ?? sharedState.file!.options.verify ?? true) {
-      const again = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
-      judgement = judge(again.run, describeEnd(prepared, cassette, again))
+      replayed = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
+      judgement = judge(replayed.run, describeEnd(prepared, cassette, replayed))
       cassette.end!.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
     }
   } catch (error) {
@@ -102,6 +103,7 @@ async function finishRecording(
     cassette,
     judgement,
     verified: cassette.end!.verified,
+    ...(replayed ? { replayed } : {}),
     settle,
   })
   return assertRun(result, prepared)

@@ -49,9 +49,11 @@ async function carryOut(
   if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
   if (plan !== 'replay') return recordRun(agent, prepared, plan, settle)
   const run = await replay(agent, prepared, settle)
-  if (!prepared.choice.update || (run.divergences.length === 0 && run.receipt.blocked === 0)) {
-    return assertRun(run, prepared)
-  }
+  const matches = run.divergences.length === 0 && run.receipt.blocked === 0
+  // What does not stop in a replay would not stop live, where it costs money.
+  if (!prepared.choice.update || matches || run.ranAway) return assertRun(run, prepared)
+  // What was blocked is recorded now.
+  prepared.context.misses = prepared.context.misses.filter((miss) => miss.run !== prepared.name)
   announceReRecording(prepared, run)
   return recordRun(
     agent,

@@ -20,6 +20,8 @@ interface ResultParts {
   cassette?: Cassette
   judgement?: Judgement | null
   verified: boolean | null
+  /** The pass that was judged, where it is not the run's own: that which verified a recording. */
+  replayed?: AgentPass
 }
 
 /** The facts of a run, as they are published. */
@@ -51,6 +53,7 @@ export function reportRun(
   const finalOutput = finalOutputs(prepared, pass, parts, omitted)
   const ending = isReplay ? finalOutput.replayed : finalOutput.recorded
   const error = ending && 'error' in ending ? ending.error : null
+  const judged = (parts.replayed ?? pass)?.run
   return {
     runId: prepared.runId,
     name: prepared.name,
@@ -83,6 +86,8 @@ export function reportRun(
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})
       : [],
+    tolerated: judged?.tolerated ?? [],
+    misses: judged?.blocked ?? [],
     error:
       pass && 'error' in pass.outcome ? prepared.redactor.text(String(pass.outcome.error)) : null,
     durationMs: pass?.duration ?? 0,
@@ -145,6 +150,7 @@ export function toResult(
 ): ReplayRun<unknown> {
   const facts = reportRun(prepared, pass, parts)
   const end = parts.cassette?.end
+  const judged = parts.replayed ?? pass
   const budgeted = {
     costUsd: end?.totals.costUsd ?? null,
     tokens: tokensOf(end?.totals),
@@ -164,7 +170,10 @@ export function toResult(
     matchRate: facts.matchRate,
     divergences: facts.divergences,
     receipt: facts.receipt,
-    blocked: pass.run.blocked,
+    tolerated: judged.run.tolerated,
+    blocked: judged.run.blocked,
+    blockedBeforeError: judged.blockedBeforeEnd,
+    ranAway: judged.run.options.guard?.reason,
     stopReason: end?.stopReason ?? null,
     explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
     evaluateBudget: (budget) => evaluateBudget(budgeted, budget),

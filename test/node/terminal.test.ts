@@ -21,6 +21,13 @@ test('one line when all is well', () => {
   )
 })
 
+test('what a rule let differ is counted', () => {
+  const tolerated = [{ action: 'price', path: '$.total', recorded: 1, replayed: 1.001 }]
+  expect(summary({ ...run, tolerated }, { ...run, runId: 'r-2' })).toContain(
+    '6 served, 0 live, 1 tolerated, saved',
+  )
+})
+
 test('an unknown price is unknown, not nothing', () => {
   expect(summary({ ...run, originalCostUsd: null, savingsUsd: null })).toMatchInlineSnapshot(
     `

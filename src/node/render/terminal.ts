@@ -70,6 +70,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
     renderReceipt(totals),
+    ...tolerances(runs),
     replayed > 0
       ? `saved ${renderUsd(totals.savingsUsd)}`
       : `cost ${renderUsd(totals.originalCostUsd)}`,
@@ -98,4 +99,10 @@ function renderRun(run: RunReport): StyledLine[] {
   if (run.error && run.divergences.length === 0)
     lines.push(...run.error.split('\n').slice(0, 20).map(escapeTerminal).map(plain))
   return lines
+}
+
+/** Nothing is equal in silence: what a rule let differ is counted. */
+function tolerances(runs: readonly RunReport[]): string[] {
+  const count = runs.reduce((sum, run) => sum + (run.tolerated?.length ?? 0), 0)
+  return count > 0 ? [`${count} tolerated`] : []
 }
