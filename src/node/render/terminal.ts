@@ -1,13 +1,10 @@
 import { formatRate } from '../../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../../core/report/escape.ts'
 import { countPositions } from '../../core/analysis/match-rate.ts'
-import {
-  styleDivergences,
-  type DivergenceStyle,
-  type StyledLine,
-} from '../../core/report/render-divergences.ts'
+import { styleDivergences, type StyledLine } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { renderUsd } from './money.ts'
+import { DIVERGENCE_COLORS, paint, type Color } from './paint.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, worstFirst } from './worst-first.ts'
 import { wrapLine } from './wrap.ts'
@@ -20,43 +17,31 @@ interface SummaryOptions {
   link: string
 }
 
-const CODES = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 }
-type Style = keyof typeof CODES
-
-const STYLES: Record<DivergenceStyle, Style | null> = {
-  cause: 'bold',
-  place: 'dim',
-  recorded: 'red',
-  replayed: 'green',
-  hint: 'dim',
-  plain: null,
-}
-
 const MAX_RUNS = 20
 
 /** Renders the summary of a test run: what became of it, and what is wrong with each run that is not well. */
 export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
   const { width = 80 } = options
-  const paint = (style: Style | null, lines: string[]) =>
-    options.color && style ? lines.map((line) => `\u001b[${CODES[style]}m${line}\u001b[0m`) : lines
-  const put = (line: string, style: Style | null = null) =>
-    paint(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
+  const color = (style: Color | null, lines: string[]) =>
+    options.color && style ? lines.map((line) => paint(style, line)) : lines
+  const put = (line: string, style: Color | null = null) =>
+    color(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
 
   const troubled = worstFirst(report.runs.filter(isTroubled))
   const { failed } = report.totals
   const [first, ...more] = wrapLine(`  vitest-replay: ${describeTotals(report)}`, width)
-  const mark = failed > 0 ? paint('red', ['x']) : paint('green', ['\u2713'])
+  const mark = failed > 0 ? color('red', ['x']) : color('green', ['\u2713'])
   const lines = [`${mark[0]} ${first!.trimStart()}`, ...more]
   for (const run of troubled.slice(0, MAX_RUNS)) {
     lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
     for (const { style, text } of renderRun(run))
-      lines.push(...(text === '' ? [''] : put(`    ${text}`, STYLES[style])))
+      lines.push(...(text === '' ? [''] : put(`    ${text}`, DIVERGENCE_COLORS[style])))
   }
   if (troubled.length > MAX_RUNS)
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
   if (troubled.length > 0) lines.push('')
   // In one piece whatever its length: it is clicked or copied.
-  lines.push(...paint('dim', [`  report: ${escapeTerminal(options.link)}`]))
+  lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))
   return lines
 }
 
