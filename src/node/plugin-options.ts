@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { RECORD_MODES } from '../core/cassette/record-mode.ts'
 import { ReplayError } from '../core/errors.ts'
+import { readMatchRules, type MatchRules } from '../core/matching/match-options.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
+
+/** @note The rules themselves are read by `readMatchRules`, whose errors say more. */
+const MatchSchema = z
+  .object({
+    headers: z.array(z.string()).optional(),
+    ignore: z.custom<MatchRules['ignore']>().optional(),
+    normalize: z.custom<MatchRules['normalize']>().optional(),
+  })
+  .strict()
 
 const PluginOptionsSchema = z
   .object({
@@ -10,10 +20,7 @@ const PluginOptionsSchema = z
       .object({ matchRate: z.number().min(0).max(1).optional() })
       .strict()
       .optional(),
-    match: z
-      .object({ headers: z.array(z.string()).optional() })
-      .strict()
-      .optional(),
+    match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
     passthrough: z.array(z.string().min(1)).optional(),
     redact: z
       .object({
@@ -36,6 +43,10 @@ const PluginOptionsSchema = z
   })
   .strict()
 
+interface PluginMatch extends MatchRules {
+  headers?: string[]
+}
+
 /** Options of the plugin; each can be overridden by the call. */
 export interface PluginOptions {
   /** VCR's record mode, where neither the call, `VITEST_REPLAY`, `vitest -u` nor `CI` says otherwise. @default 'once' */
@@ -45,8 +56,8 @@ export interface PluginOptions {
     /** 0 to 1. */
     matchRate?: number
   }
-  /** What counts beside method, URL and body. */
-  match?: { headers?: string[] }
+  /** What counts beside method, URL and body, and what of these does not; for all runs, and by the agent's name. */
+  match?: PluginMatch & { agents?: Record<string, PluginMatch> }
   /** URLs that are neither recorded nor blocked: prefixes, or texts with `*`. */
   passthrough?: string[]
   /** What is kept of headers, and what is secret, beside the rules that are built in. */
@@ -60,7 +71,10 @@ export interface PluginOptions {
 /** Checks the options before anything starts. */
 export function parsePluginOptions(options: unknown): PluginOptions {
   const result = PluginOptionsSchema.safeParse(options)
-  if (result.success) return result.data
+  if (result.success) {
+    toWorkerMatch(result.data.match)
+    return result.data as PluginOptions
+  }
   const issue = result.error.issues[0]!
   const field = issue.path.map(String).join('.')
   throw new ReplayError('OPTION_INVALID', {
@@ -76,13 +90,15 @@ export function toWorkerOptions(
   options: PluginOptions,
   host: { update: boolean; root: string; env: Record<string, string | undefined> },
 ): WorkerOptions {
-  const { redact, ...rest } = options
+  const { redact, match, ...rest } = options
   const worker: WorkerOptions = {
     ...rest,
     update: host.update,
     root: host.root,
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
   }
+  const rules = toWorkerMatch(match as PluginOptions['match'])
+  if (rules) worker.match = rules
   const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release
   if (redact) {
@@ -94,6 +110,28 @@ export function toWorkerOptions(
       }))
   }
   return worker
+}
+
+/** Brings the rules into the form that travels, or says what is wrong with one. */
+function toWorkerMatch(match: PluginOptions['match']): WorkerOptions['match'] {
+  if (!match) return undefined
+  const read = (given: PluginMatch, origin: 'plugin' | 'agent', field: string) => ({
+    ...(given.headers ? { headers: given.headers } : {}),
+    rules: readMatchRules(given, origin, field),
+  })
+  const agents = Object.entries(match.agents ?? {}).map(([name, given]) => {
+    const own = read(given, 'agent', `match.agents.${name}`)
+    const rules = own.rules.map((rule) => ({ ...rule, label: `${rule.label} (agent ${name})` }))
+    return [name, { ...own, rules }] as const
+  })
+  return { ...read(match, 'plugin', 'match'), agents: Object.fromEntries(agents) }
+}
+
+/** The match rules of the plugin, as reports name them. */
+export function ruleLabels(options: PluginOptions): string[] {
+  const match = toWorkerMatch(options.match)
+  const agents = Object.values(match?.agents ?? {})
+  return [match, ...agents].flatMap((own) => (own?.rules ?? []).map(({ label }) => label))
 }
 
 function patternText(pattern: RegExp | string): { source: string; flags: string } {

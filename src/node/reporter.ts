@@ -7,6 +7,7 @@ import {
 } from '../core/report/schema.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
+import { LEARN_VARIABLE } from '../protocol/learn.ts'
 import { releaseOf } from './plugin-options.ts'
 import { writeReport } from '../storage/report-file.ts'
 import { renderSummary } from './render/terminal.ts'
@@ -16,6 +17,8 @@ type Project = TestCase['project']
 interface ReporterOptions {
   /** Puts the plugin in force in a project that does not carry it. */
   install?(project: Project): void
+  /** The plugin's match rules, to tell which of them are unused. */
+  rules?: string[]
   /** What is under test; by default what `VITEST_REPLAY_RELEASE` or `GITHUB_SHA` says. */
   release?: string
 }
@@ -76,13 +79,30 @@ export class ReplayReporter implements Reporter {
       totals: totalRuns(runs),
       runs,
     }
+    const learned = process.env[LEARN_VARIABLE]
+    if (learned) return void writeReport(learned, report)
     const file = writeReport(vitest.config.root, report)
     const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
-    const lines = renderSummary(report, { color, file })
+    const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
+    const lines = renderSummary(report, { color, file, unusedRules })
     vitest.logger.log(`\n${lines.join('\n')}\n`)
     if ([...this.#runs.values()].some(({ run, gates }) => gates && run.status !== 'passed'))
       process.exitCode = 1
   }
+}
+
+/** What only some tests use is not unused because others ran. */
+function ranAll(vitest: Vitest): boolean {
+  const { testNamePattern, shard } = vitest.config
+  const { filenamePattern } = vitest as { filenamePattern?: string[] }
+  return !testNamePattern && !shard && (filenamePattern ?? []).length === 0
+}
+
+function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {
+  const used = new Set(
+    runs.flatMap((run) => run.rules.flatMap(({ rule, uses }) => (uses > 0 ? [rule] : []))),
+  )
+  return rules.filter((rule) => !used.has(rule))
 }
 
 function byTest(a: RunReport, b: RunReport): number {

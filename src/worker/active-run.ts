@@ -1,5 +1,6 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
 import type { Matchable } from '../core/matching/matchable.ts'
+import type { RuleSet } from '../core/matching/match-rules.ts'
 import type { Redactor } from '../core/redaction/index.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
 import { HttpActions } from './http-actions.ts'
@@ -22,6 +23,7 @@ export interface PassOptions {
   onRecorded?(action: RecordedAction): void
   /** Header names that count in matching. */
   headers: readonly string[]
+  rules: RuleSet
   passthrough(url: string): boolean
   live: readonly string[]
   stopAtDivergence: boolean

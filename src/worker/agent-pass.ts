@@ -9,7 +9,9 @@ import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
 import { Player, valueJson } from './player.ts'
-import { matchedHeaders, type PreparedRun } from './prepare-run.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { replayMemory } from './replay-memory.ts'
+import { matchedHeaders, rulesOf } from './run-rules.ts'
 import type { Agent } from './run-types.ts'
 import { sharedState } from './test-context.ts'
 import { urlMatcher } from './url-pattern.ts'
@@ -29,18 +31,29 @@ export function passOptions(
 ): PassOptions {
   const { options, redactor } = prepared
   const headers = matchedHeaders(options)
+  const rules = rulesOf(options)
   const pass: PassOptions = {
     plan,
     runName: prepared.name,
     root: sharedState.file!.options.root,
     redactor,
     headers,
+    rules,
     passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
     live: plan === 'replay' ? (options.live ?? []) : [],
     stopAtDivergence: options.onDivergence === 'fail',
   }
-  if (recorded)
-    pass.player = new Player(recorded.actions, { redactor, headers, exactOnly: plan === 'extend' })
+  if (recorded) {
+    pass.player = new Player(recorded.actions, {
+      redactor,
+      headers,
+      rules,
+      exactOnly: plan === 'extend',
+      // What is recorded again is kept with one name for each id.
+      volatile: plan === 'extend' ? null : replayMemory(recorded, options),
+      keepAsked: prepared.learns,
+    })
+  }
   return pass
 }
 
@@ -82,6 +95,9 @@ function cloneInput(input: unknown): unknown {
   }
 }
 
+/** What the final output is called where an action's name is asked for. */
+export const FINAL_OUTPUT = 'final output'
+
 /** Where the final output differs from the recorded one; an error is an output of its own kind. */
 export function compareEnd(
   recorded: Cassette,
@@ -96,8 +112,15 @@ export function compareEnd(
     const [before, now] = [text(end.error), replayed && redactor.text(text(replayed)!)]
     return before === now ? [] : [{ path: 'error', recorded: before, replayed: now }]
   }
-  const output = describeOutput(pass.outcome.output, redactor)
-  return comparePaths(end.output && valueJson(end.output), valueJson(output))
+  const player = pass.run.options.player!
+  const outputOf = (value: { json: CassetteJson; meta?: CassetteJson }) =>
+    player.outputOf(FINAL_OUTPUT, valueJson(value))
+  const before = end.output && outputOf(end.output)
+  const now = outputOf(describeOutput(pass.outcome.output, redactor))
+  const differences = comparePaths(before, now)
+  if (differences.length === 0 || before === undefined) return differences
+  player.volatileEnd = player.explainOutput(recorded.actions.length, before, now)
+  return player.volatileEnd.length > 0 ? [] : differences
 }
 
 /** Describes a final output for the cassette. */

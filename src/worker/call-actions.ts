@@ -2,6 +2,7 @@ import type { RecordedAction } from '../core/cassette/schema.ts'
 import { captureError, captureValue, restoreError, restoreValue } from '../core/cassette/value.ts'
 import { comparePaths } from '../core/divergence/json-paths.ts'
 import { ReplayError } from '../core/errors.ts'
+import type { JsonValue } from '../core/json.ts'
 import type { ActiveRun } from './active-run.ts'
 import { describeValue } from './describe-value.ts'
 import { round, type ObservedAction } from './observed-action.ts'
@@ -104,7 +105,7 @@ export class CallActions {
         ...outcome,
       }
       action.fresh = fresh
-      if (recorded) action.output = compareOutcomes(recorded, fresh)
+      if (recorded) this.#compareOutcomes(action, recorded, fresh)
       this.#run.recorded(action)
     }
     const succeed = (output: unknown, async: boolean) => {
@@ -147,6 +148,24 @@ export class CallActions {
     return settled
   }
 
+  /** Notes on an action where its outcome differs from the recorded one. */
+  #compareOutcomes(action: ObservedAction, recorded: RecordedAction, fresh: RecordedAction): void {
+    const player = this.#run.options.player!
+    player.addOutcome(recorded, fresh)
+    const [before, now] = [outcomeOf(recorded), outcomeOf(fresh)]
+    if (!('output' in before) || !('output' in now)) {
+      action.output = comparePaths(before as never, now as never, 'outcome')
+      return
+    }
+    const left = player.outputOf(action.name, before.output)
+    const right = player.outputOf(action.name, now.output)
+    const differences = comparePaths(left, right, 'output')
+    if (differences.length === 0) return
+    const explained = player.explainOutput(recorded.index, left, right)
+    if (explained.length > 0) action.volatile = [...action.volatile, ...explained]
+    else action.output = differences
+  }
+
   #captureOutput(
     output: unknown,
     call: CallOptions,
@@ -160,18 +179,10 @@ export class CallActions {
   }
 }
 
-function compareOutcomes(
-  recorded: RecordedAction,
-  fresh: RecordedAction,
-): ObservedAction['output'] {
-  const facts = (action: RecordedAction) =>
-    action.error
-      ? { error: `${action.error.name}: ${action.error.message}` }
-      : { output: action.outputs ? valueJson(action.outputs) : null }
-  const [before, now] = [facts(recorded), facts(fresh)]
-  if ('output' in before && 'output' in now)
-    return comparePaths(before.output, now.output, 'output')
-  return comparePaths(before as never, now as never, 'outcome')
+function outcomeOf(action: RecordedAction): { error: string } | { output: JsonValue } {
+  return action.error
+    ? { error: `${action.error.name}: ${action.error.message}` }
+    : { output: action.outputs ? valueJson(action.outputs) : null }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

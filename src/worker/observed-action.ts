@@ -1,6 +1,7 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
 import type { Cause, SourceLocation } from '../core/divergence/schema.ts'
+import type { VolatileValue } from '../core/matching/volatile-values.ts'
 
 /** How an action of the present run was dealt with. */
 export type Treatment =
@@ -20,6 +21,8 @@ export interface ObservedAction {
   recorded: RecordedAction | null
   inputs: PathDifference[]
   output: PathDifference[]
+  /** Values in which it differs, and which both runs generated. */
+  volatile: VolatileValue[]
   cause: Cause
   source: SourceLocation | null
   /** The error it ended with, whoever raised it. */
@@ -55,6 +58,7 @@ export class Timeline {
       recorded: null,
       inputs: [],
       output: [],
+      volatile: [],
       cause: 'unknown',
       source,
       failed: false,

@@ -1,7 +1,8 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
 import { causeOf } from '../core/divergence/cause.ts'
+import type { PathDifference } from '../core/divergence/json-paths.ts'
 import { compareRequests } from '../core/divergence/request-difference.ts'
-import type { JsonValue } from '../core/json.ts'
+import { isJsonObject, type JsonValue } from '../core/json.ts'
 import { createAnswerBook, type Answer, type AnswerBook } from '../core/matching/answer-book.ts'
 import {
   operationOf,
@@ -9,6 +10,11 @@ import {
   type Matchable,
   type SentText,
 } from '../core/matching/matchable.ts'
+import type { RuleSet } from '../core/matching/match-rules.ts'
+import { outcomeTexts } from '../core/matching/outcome-texts.ts'
+import { renameAnswer } from '../core/matching/rename-answer.ts'
+import { volatileShape } from '../core/matching/volatile-shape.ts'
+import type { VolatileMemory, VolatileValue } from '../core/matching/volatile-values.ts'
 import { normalizePlaceholders, type Redactor } from '../core/redaction/index.ts'
 import type { ObservedAction } from './observed-action.ts'
 
@@ -40,6 +46,18 @@ export function valueJson(value: { json: JsonValue; meta?: JsonValue }): JsonVal
   return value.meta === undefined ? value.json : { value: value.json, types: value.meta }
 }
 
+export interface PlayerOptions {
+  redactor: Redactor
+  headers: readonly string[]
+  /** Nothing is anchored. */
+  exactOnly: boolean
+  rules: RuleSet
+  /** Explains what differs by values that the run generated; without it, nothing is. */
+  volatile: VolatileMemory | null
+  /** Keeps what was asked, to be held against another replay of the same code. */
+  keepAsked: boolean
+}
+
 /** Answers the requests of a replay from a recording. */
 export class Player {
   readonly recorded: readonly RecordedAction[]
@@ -50,24 +68,35 @@ export class Player {
   readonly #book: AnswerBook
   readonly #reduce: (request: Matchable) => Matchable
   readonly #exactOnly: boolean
+  readonly #volatile: VolatileMemory | null
+  readonly #rules: RuleSet
+  readonly #bodies = new Map<number, JsonValue>()
+  readonly #reduced = new WeakMap<Matchable, Matchable>()
+  /** What was asked, where it is kept. */
+  readonly asked: Array<{ action: ObservedAction; asked: Matchable }> | null
+  /** Values of the final output in which it differs, and which both runs generated. */
+  volatileEnd: VolatileValue[] = []
   /** Whether a divergence ended the answering. */
   stopped = false
 
-  constructor(
-    recorded: readonly RecordedAction[],
-    options: { redactor: Redactor; headers: readonly string[]; exactOnly: boolean },
-  ) {
+  constructor(recorded: readonly RecordedAction[], options: PlayerOptions) {
     this.recorded = recorded
     this.#byIndex = new Map(recorded.map((action) => [action.index, action]))
     this.#exactOnly = options.exactOnly
+    this.#rules = options.rules
+    this.#volatile = options.volatile
+    this.asked = options.keepAsked ? [] : null
     this.#reduce = (request) => ({
       ...request,
       body: normalizePlaceholders(options.redactor.json(request.body)),
     })
     const entries = recorded.map((action) => {
-      const { operation, asked } = askedOf(action, options.headers)
+      const given = askedOf(action, options.headers)
+      const asked = this.#rules.request(action.name, given.asked)
+      const operation = asked === given.asked ? given.operation : reachOf(given.operation, asked)
       this.operations.set(action.index, operation)
       this.#asked.set(action.index, asked)
+      this.#bodies.set(action.index, given.asked.body)
       if (action.parent !== null) {
         const siblings = this.#children.get(action.parent)
         if (siblings) siblings.push(action.index)
@@ -75,28 +104,55 @@ export class Player {
       }
       return { index: action.index, operation, asked }
     })
-    this.#book = createAnswerBook(entries, { reduce: this.#reduce })
+    const memory = options.volatile
+    this.#book = createAnswerBook(entries, {
+      reduce: this.#reduce,
+      ...(memory && {
+        volatile: {
+          explain: (before, now, index) =>
+            memory.explain(this.#reduceOnce(before), this.#reduceOnce(now), index),
+          shapeOf: (operation, request) => volatileShape(operation, this.#reduceOnce(request)),
+        },
+      }),
+    })
+  }
+
+  /** Whether an action has to be named before it is answered. */
+  get namesFirst(): boolean {
+    return this.#rules.needsName
+  }
+
+  #reduceOnce(request: Matchable): Matchable {
+    const known = this.#reduced.get(request)
+    if (known) return known
+    const reduced = this.#reduce(request)
+    this.#reduced.set(request, reduced)
+    return reduced
   }
 
   /** Like `answer`, for a request that is the very text that was recorded next; `null` says nothing. */
   answerNext(action: ObservedAction, asked: SentText): RecordedAction | null {
-    const index = this.stopped ? null : this.#book.takeNext(action.operation, asked)
+    if (this.stopped || !this.#rules.isEmpty || this.asked) return null
+    const index = this.#book.takeNext(action.operation, asked)
     if (index === null) return null
     action.treatment = 'equal'
     action.recorded = this.#byIndex.get(index)!
-    return action.recorded
+    return this.#give(action, null)
   }
 
   /** Finds the answer for an action, notes on it what was found, and returns the recorded action that answers. */
   answer(
     action: ObservedAction,
-    asked: Matchable,
+    sent: Matchable,
     options: {
       stopAtDivergence: boolean
       findAsker: (index: number) => ObservedAction | undefined
     },
   ): RecordedAction | null {
     this.nearest = null
+    const asked = this.#rules.request(action.name, sent)
+    if (asked !== sent) action.operation = reachOf(action.operation, asked)
+    this.asked?.push({ action, asked: this.#reduceOnce(asked) })
     if (this.stopped) return null
     const found = this.#exactOnly
       ? this.#book.takeEqual(action.operation, asked, action.index)
@@ -106,6 +162,7 @@ export class Player {
     const recorded = this.#byIndex.get(found.index)!
     action.recorded = recorded
     action.treatment = found.kind
+    if (found.kind === 'volatile') action.volatile = found.values
     if (found.kind === 'anchored') {
       this.#noteDifference(action, asked, found.index)
       if (options.stopAtDivergence) {
@@ -115,7 +172,33 @@ export class Player {
         return null
       }
     }
-    return recorded
+    return this.#give(action, sent.body)
+  }
+
+  /** Has the answer say the ids of the replay, and remembers what it told. */
+  #give(action: ObservedAction, sent: JsonValue): RecordedAction {
+    const recorded = action.recorded!
+    if (!this.#volatile) return recorded
+    const { known, renamed } = this.#volatile
+    const body = this.#bodies.get(recorded.index)!
+    if (action.treatment === 'equal') known.addSame(() => [recorded.request?.url ?? '', body])
+    known.addSame(() => outcomeTexts(recorded))
+    return renameAnswer(recorded, { ids: renamed, message: messageOf(body, sent) })
+  }
+
+  /** Remembers which ids of an answer that was not given back stand for which. */
+  addOutcome(recorded: RecordedAction, fresh: RecordedAction): void {
+    this.#volatile?.known.addPair(outcomeTexts(recorded), outcomeTexts(fresh))
+  }
+
+  /** Brings an output into the form that is compared. */
+  outputOf(name: string, output: JsonValue): JsonValue {
+    return this.#rules.output(name, output)
+  }
+
+  /** Explains the difference of two outputs by values that both runs generated. */
+  explainOutput(index: number, before: JsonValue, now: JsonValue): VolatileValue[] {
+    return this.#volatile?.explainValues(before, now, { root: 'output', action: index }) ?? []
   }
 
   /** The recorded action that a blocked one comes nearest to. */
@@ -130,14 +213,28 @@ export class Player {
 
   #noteDifference(action: ObservedAction, asked: Matchable, recorded: number): void {
     const replayed = this.#reduce(asked)
-    action.inputs = compareRequests(this.#reduce(this.#asked.get(recorded)!), replayed)
+    const inputs = compareRequests(this.#reduce(this.#asked.get(recorded)!), replayed)
+    action.inputs = this.#withoutVolatile(inputs, recorded)
     if (this.#byIndex.get(recorded)!.type === 'llm')
       action.cause = causeOf(action.inputs, replayed.body)
   }
 
+  /** Beside what changed, what the run generated is noise. */
+  #withoutVolatile(differences: PathDifference[], action: number): PathDifference[] {
+    const memory = this.#volatile
+    const kept = differences.filter(
+      ({ recorded, replayed }) =>
+        !memory ||
+        recorded === undefined ||
+        replayed === undefined ||
+        !memory.couldDiffer(recorded, replayed, action),
+    )
+    return kept.length > 0 ? kept : differences
+  }
+
   /** An answer lent to an earlier request is wanted by the one it was recorded for: the earlier one was an extra call. */
   #giveBack(found: Answer, findAsker: (index: number) => ObservedAction | undefined): void {
-    if (found.kind !== 'equal' || found.reclaimedFrom === undefined) return
+    if (!('reclaimedFrom' in found) || found.reclaimedFrom === undefined) return
     const earlier = findAsker(found.reclaimedFrom)
     if (earlier) earlier.recorded = null
   }
@@ -156,4 +253,22 @@ export class Player {
   unserved(): number[] {
     return this.#book.unserved().filter((index) => !this.skipped.has(index))
   }
+}
+
+/** The operation of a request whose URL a rule may have changed. */
+function reachOf(operation: string, asked: Matchable): string {
+  return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url)
+}
+
+/** The ids of a JSON-RPC message and of the one whose answer it gets, where they differ. */
+function messageOf(
+  recorded: JsonValue,
+  replayed: JsonValue,
+): { recorded: JsonValue; replayed: JsonValue } | null {
+  if (!isJsonObject(recorded) || !isJsonObject(replayed)) return null
+  if (recorded['jsonrpc'] !== '2.0' || replayed['jsonrpc'] !== '2.0') return null
+  const [before, now] = [recorded['id'], replayed['id']]
+  return before === undefined || now === undefined || before === now
+    ? null
+    : { recorded: before, replayed: now }
 }

@@ -75,12 +75,15 @@ async function finishRecording(
   const { header, pass, plan, recording, settle } = recorded
   const cassette = toCassette(header, pass, prepared)
   let judgement: Judgement | null = null
+  let judged: AgentPass | undefined
   try {
     if (cassette.actions.length === 0) throw nothingRecorded(prepared)
     if (prepared.options.verify ?? sharedState.file!.options.verify ?? true) {
-      const again = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
-      judgement = judge(again.run, cassette, compareEnd(cassette, again, prepared.redactor))
+      judged = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
+      judgement = judge(judged.run, cassette, compareEnd(cassette, judged, prepared.redactor))
       cassette.end!.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
+      const varied = variedPositions(judged, cassette)
+      if (varied.length > 0) cassette.end!.volatile = varied
     }
   } catch (error) {
     recording.abandon()
@@ -93,10 +96,20 @@ async function finishRecording(
     mode: plan,
     cassette,
     judgement,
+    judged,
     verified: cassette.end!.verified,
     settle,
   })
   return assertRun(result, prepared)
+}
+
+/** Where the run's own values differed between the recording and its replay. */
+function variedPositions(again: AgentPass, cassette: Cassette): number[] {
+  const actions = again.run.timeline.actions.flatMap(({ recorded, volatile }) =>
+    recorded && volatile.length > 0 ? [recorded.index] : [],
+  )
+  const end = again.run.options.player!.volatileEnd.length > 0 ? [cassette.actions.length] : []
+  return [...new Set([...actions, ...end])].sort((a, b) => a - b)
 }
 
 function toCassette(header: CassetteHeader, pass: AgentPass, prepared: PreparedRun): Cassette {

@@ -7,6 +7,7 @@ import type { RunReport } from '../core/report/schema.ts'
 import { stableJson } from '../core/stable-json.ts'
 import type { AgentPass } from './agent-pass.ts'
 import { describeValue } from './describe-value.ts'
+import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { calledActions, reportActions, totalsOf, type Judgement } from './run-result.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -26,6 +27,8 @@ interface ResultParts {
   mode: RunReport['mode']
   cassette?: Cassette
   judgement?: Judgement | null
+  /** The replay that was judged: the pass itself, or the one that verified it. */
+  judged?: AgentPass
   verified: boolean | null
 }
 
@@ -64,6 +67,8 @@ export function reportRun(
     determinism: null,
     receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
     divergences: judgement?.divergences ?? [],
+    ...describeMatching(judgement ? (parts.judged ?? pass) : null),
+    ...(prepared.learns && pass ? { asked: describeAsked(pass, prepared.redactor) } : {}),
     actions,
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})

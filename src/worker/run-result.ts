@@ -39,7 +39,7 @@ export function judge(
     divergences,
     receipt: {
       served: count('equal', 'volatile', 'anchored', 'executed'),
-      volatile: count('volatile'),
+      volatile: actions.filter((action) => action.volatile.length > 0).length,
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,

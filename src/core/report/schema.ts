@@ -42,6 +42,28 @@ export const DeterminismSchema = z
   })
   .strict()
 
+/** Values that both runs generated: equal once they are renamed. */
+export const VolatileSchema = z
+  .object({ action: z.string(), path: z.string(), recorded: z.string(), replayed: z.string() })
+  .strict()
+export type ReportVolatile = z.infer<typeof VolatileSchema>
+
+/** What `vitest-replay learn` holds against another replay: what an action asked for, or gave. */
+export const AskedSchema = z
+  .object({
+    index: Count,
+    action: z.string(),
+    type: z.string(),
+    operation: z.string(),
+    source: SourceSchema.nullable(),
+    url: z.string(),
+    headers: z.array(z.tuple([z.string(), z.string().nullable()])),
+    body: Json,
+    output: Json.optional(),
+  })
+  .strict()
+export type ReportAsked = z.infer<typeof AskedSchema>
+
 export const RunReportSchema = z
   .object({
     runId: z.string(),
@@ -61,6 +83,18 @@ export const RunReportSchema = z
     determinism: DeterminismSchema.nullable(),
     receipt: ReceiptSchema,
     divergences: z.array(DivergenceSchema),
+    /** The first hundred values of the run's own that were renamed; of a recording, those of the replay that verified it. */
+    volatile: z.array(VolatileSchema),
+    /** The match rules that were in force, and how often each changed something. */
+    rules: z.array(
+      z
+        .object({ rule: z.string(), origin: z.enum(['call', 'plugin', 'agent']), uses: Count })
+        .strict(),
+    ),
+    /** Rules of the call that changed nothing. */
+    unusedRules: z.array(z.string()),
+    /** Only for `vitest-replay learn`. */
+    asked: z.array(AskedSchema).optional(),
     actions: z.array(ReportActionSchema),
     /** Names of the resources whose hash changed since the recording. */
     changedResources: z.array(z.string()),

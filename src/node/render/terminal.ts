@@ -6,6 +6,8 @@ import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 
 interface SummaryOptions {
   color: boolean
+  /** Match rules of the plugin that changed nothing in any run; only told where all tests ran. */
+  unusedRules?: string[]
   /** Where the report was written. */
   file: string
 }
@@ -44,9 +46,48 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   const mark = totals.failed > 0 ? paint('red', 'x') : paint('green', '\u2713')
   const lines = [`${mark} vitest-replay: ${parts.join(', ')}`]
   for (const run of troubled) lines.push(...renderRun(run, paint))
+  lines.push(
+    ...renderVolatile(runs, paint),
+    ...renderUnused(runs, options.unusedRules ?? [], paint),
+  )
   if (troubled.length > 0)
     lines.push('', paint('dim', `  report: ${relative(process.cwd(), options.file)}`))
   return lines
+}
+
+/** Where the run's own values were renamed: no failure, but worth knowing. */
+function renderVolatile(runs: readonly RunReport[], paint: Paint): string[] {
+  const varying = runs.filter((run) => run.volatile.length > 0)
+  if (varying.length === 0) return []
+  const shown = varying.slice(0, MOST_SHOWN).map((run) => {
+    const [first] = run.volatile as [RunReport['volatile'][number]]
+    const more = run.volatile.length > 1 ? `, and ${run.volatile.length - 1} more` : ''
+    const recording = run.mode === 'replay' ? '' : ' when its recording was verified'
+    return `    ${run.name}: ${first.path} of ${first.action} (${brief(first.recorded)} is now ${brief(first.replayed)})${more}${recording}`
+  })
+  const rest = varying.length - shown.length
+  return [
+    paint(
+      'dim',
+      `  volatile: ${varying.length} ${varying.length === 1 ? 'run differs' : 'runs differ'} only in ids, times or random values of its own`,
+    ),
+    ...shown.map((line) => paint('dim', escapeTerminal(line))),
+    ...(rest > 0 ? [paint('dim', `    ... and ${rest} more in the report`)] : []),
+  ]
+}
+
+const MOST_SHOWN = 5
+
+function brief(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}...`
+}
+
+/** Rules that settle nothing hide nothing yet; they will when something else comes to stand there. */
+function renderUnused(runs: readonly RunReport[], shared: string[], paint: Paint): string[] {
+  const own = runs.flatMap((run) => run.unusedRules.map((rule) => `${rule} (in "${run.name}")`))
+  const unused = [...shared, ...own]
+  if (unused.length === 0) return []
+  return [paint('yellow', `  unused match rules: ${escapeTerminal(unused.join('; '))}`)]
 }
 
 function renderRun(run: RunReport, paint: Paint): string[] {
