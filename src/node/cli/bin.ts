@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
 import { check } from './check.ts'
+import { learn } from './learn.ts'
 import { show } from './show.ts'
 import { UsageError, type Command } from './command.ts'
 
-const COMMANDS: Record<string, Command> = { show, check }
+const COMMANDS: Record<string, Command> = { show, check, learn }
 
 const HELP = `vitest-replay: replay-based regression testing for AI agents
 
