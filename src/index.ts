@@ -17,6 +17,7 @@ export type { MatchOptions, RunOptions, Thresholds } from './worker/run-options.
 export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
 export type { Receipt, ReportAction } from './core/report/schema.ts'
+export type { IgnoreRule, MatchRules, NormalizeRule } from './core/matching/match-options.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {

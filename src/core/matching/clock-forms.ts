@@ -44,7 +44,7 @@ export function readIso(text: string): ClockTime[] {
   const precision =
     second === undefined ? 60_000 : fraction === undefined ? 1000 : fraction.length < 3 ? 100 : 1
   if (local === null || zone === undefined) return time(local, precision, 'zoneless')
-  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [, '+', '0', '0']
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? ['', '+', '0', '0']
   const offset = (Number(hours) * 60 + Number(minutes)) * 60_000
   return time(sign === '-' ? local + offset : local - offset, precision, 'zoned')
 }

@@ -46,7 +46,6 @@ export const DeterminismSchema = z
 export const VolatileSchema = z
   .object({ action: z.string(), path: z.string(), recorded: z.string(), replayed: z.string() })
   .strict()
-export type ReportVolatile = z.infer<typeof VolatileSchema>
 
 /** What `vitest-replay learn` holds against another replay: what an action asked for, or gave. */
 export const AskedSchema = z
