@@ -119,7 +119,7 @@ export function compareEnd(
   const now = outputOf(describeOutput(pass.outcome.output, redactor))
   const differences = comparePaths(before, now)
   if (differences.length === 0 || before === undefined) return differences
-  player.volatileEnd = player.explainOutput(recorded.actions.length, before, now)
+  player.volatileEnd = player.explainOutput(before, now)
   return player.volatileEnd.length > 0 ? [] : differences
 }
 

@@ -161,7 +161,7 @@ export class CallActions {
     const right = player.outputOf(action.name, now.output)
     const differences = comparePaths(left, right, 'output')
     if (differences.length === 0) return
-    const explained = player.explainOutput(recorded.index, left, right)
+    const explained = player.explainOutput(left, right)
     if (explained.length > 0) action.volatile = [...action.volatile, ...explained]
     else action.output = differences
   }

@@ -109,8 +109,7 @@ export class Player {
       reduce: this.#reduce,
       ...(memory && {
         volatile: {
-          explain: (before, now, index) =>
-            memory.explain(this.#reduceOnce(before), this.#reduceOnce(now), index),
+          explain: (before, now) => memory.explain(this.#reduceOnce(before), this.#reduceOnce(now)),
           shapeOf: (operation, request) => volatileShape(operation, this.#reduceOnce(request)),
         },
       }),
@@ -120,6 +119,11 @@ export class Player {
   /** Whether an action has to be named before it is answered. */
   get namesFirst(): boolean {
     return this.#rules.needsName
+  }
+
+  /** The recorded ids that are others in this replay. */
+  get renamed(): string[] {
+    return [...(this.#volatile?.renamed.keys() ?? [])].sort()
   }
 
   #reduceOnce(request: Matchable): Matchable {
@@ -197,8 +201,8 @@ export class Player {
   }
 
   /** Explains the difference of two outputs by values that both runs generated. */
-  explainOutput(index: number, before: JsonValue, now: JsonValue): VolatileValue[] {
-    return this.#volatile?.explainValues(before, now, { root: 'output', action: index }) ?? []
+  explainOutput(before: JsonValue, now: JsonValue): VolatileValue[] {
+    return this.#volatile?.explainValues(before, now, 'output') ?? []
   }
 
   /** The recorded action that a blocked one comes nearest to. */
@@ -214,20 +218,20 @@ export class Player {
   #noteDifference(action: ObservedAction, asked: Matchable, recorded: number): void {
     const replayed = this.#reduce(asked)
     const inputs = compareRequests(this.#reduce(this.#asked.get(recorded)!), replayed)
-    action.inputs = this.#withoutVolatile(inputs, recorded)
+    action.inputs = this.#withoutVolatile(inputs)
     if (this.#byIndex.get(recorded)!.type === 'llm')
       action.cause = causeOf(action.inputs, replayed.body)
   }
 
   /** Beside what changed, what the run generated is noise. */
-  #withoutVolatile(differences: PathDifference[], action: number): PathDifference[] {
+  #withoutVolatile(differences: PathDifference[]): PathDifference[] {
     const memory = this.#volatile
     const kept = differences.filter(
       ({ recorded, replayed }) =>
         !memory ||
         recorded === undefined ||
         replayed === undefined ||
-        !memory.couldDiffer(recorded, replayed, action),
+        !memory.couldDiffer(recorded, replayed),
     )
     return kept.length > 0 ? kept : differences
   }

@@ -82,8 +82,8 @@ async function finishRecording(
       judged = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
       judgement = judge(judged.run, cassette, compareEnd(cassette, judged, prepared.redactor))
       cassette.end!.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
-      const varied = variedPositions(judged, cassette)
-      if (varied.length > 0) cassette.end!.volatile = varied
+      const { renamed } = judged.run.options.player!
+      if (renamed.length > 0) cassette.end!.volatile = renamed
     }
   } catch (error) {
     recording.abandon()
@@ -101,15 +101,6 @@ async function finishRecording(
     settle,
   })
   return assertRun(result, prepared)
-}
-
-/** Where the run's own values differed between the recording and its replay. */
-function variedPositions(again: AgentPass, cassette: Cassette): number[] {
-  const actions = again.run.timeline.actions.flatMap(({ recorded, volatile }) =>
-    recorded && volatile.length > 0 ? [recorded.index] : [],
-  )
-  const end = again.run.options.player!.volatileEnd.length > 0 ? [cassette.actions.length] : []
-  return [...new Set([...actions, ...end])].sort((a, b) => a - b)
 }
 
 function toCassette(header: CassetteHeader, pass: AgentPass, prepared: PreparedRun): Cassette {

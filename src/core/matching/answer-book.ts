@@ -29,7 +29,7 @@ export type Answer =
 /** Explains differences between two requests by values that the run generated. */
 export interface VolatileMatcher {
   /** Explains all of them, or none; what it explains counts as accepted. */
-  explain(recorded: Matchable, replayed: Matchable, index: number): VolatileValue[] | null
+  explain(recorded: Matchable, replayed: Matchable): VolatileValue[] | null
   /** A key that requests share when volatile values are all they differ in. */
   shapeOf(operation: string, request: Matchable): string
 }
@@ -111,7 +111,7 @@ export function createAnswerBook(
         const state = service.get(entry.index)!
         if (state.kind !== kind) continue
         if (++looked > RANKED) break
-        const values = options.volatile.explain(entry.asked, asked, entry.index)
+        const values = options.volatile.explain(entry.asked, asked)
         if (!values) continue
         service.set(entry.index, { kind: 'served' })
         const answer = { kind: 'volatile', index: entry.index, values } as const

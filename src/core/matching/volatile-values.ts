@@ -30,8 +30,8 @@ export interface VolatileFacts {
   /** When the replay began; it lasts until now. */
   replayedFrom: number
   now(): number
-  /** The actions in which ids differed when the recording was verified; `null` where it was not. */
-  varied: ReadonlySet<number> | null
+  /** The recorded ids that were others when the recording was verified; `null` where it was not. */
+  varied: ReadonlySet<string> | null
 }
 
 /** Explains differences between a recording and its replay by values that the runs generated, and remembers them. */
@@ -40,18 +40,12 @@ export interface VolatileMemory {
   /**
    * Explains all differences of two requests, or none: `null`. What is explained is remembered, so that one recorded
    * value is always the same replayed one.
-   *
-   * @param action The recorded action's index.
    */
-  explain(recorded: Matchable, replayed: Matchable, action: number): VolatileValue[] | null
+  explain(recorded: Matchable, replayed: Matchable): VolatileValue[] | null
   /** The same for two outputs. */
-  explainValues(
-    recorded: JsonValue,
-    replayed: JsonValue,
-    options: { root: string; action: number },
-  ): VolatileValue[] | null
+  explainValues(recorded: JsonValue, replayed: JsonValue, root: string): VolatileValue[] | null
   /** Whether a place could differ for such values alone; nothing is remembered. */
-  couldDiffer(recorded: JsonValue, replayed: JsonValue, action: number): boolean
+  couldDiffer(recorded: JsonValue, replayed: JsonValue): boolean
   /** Recorded ids and what they are called in the replay. */
   readonly renamed: ReadonlyMap<string, string>
 }
@@ -63,9 +57,10 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   const backward = new Map<string, string>()
   const messages = new Map<string, string>()
 
+  const mayVary = (id: string) => facts.varied === null || facts.varied.has(id)
+
   const judge = (
     difference: VolatileDifference | null,
-    action: number,
     remembers = true,
   ): VolatileValue[] | null => {
     if (!difference || difference.pairs.length === 0) return null
@@ -79,7 +74,6 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
       recorded: new Set(difference.pairs.map(({ recorded }) => recorded.text)),
       replayed: new Set(difference.pairs.map(({ replayed }) => replayed.text)),
     }
-    const mayVary = facts.varied === null || facts.varied.has(action)
 
     const accepts = (pair: TokenPair): boolean => {
       const [before, now] = [pair.recorded.text, pair.replayed.text]
@@ -92,7 +86,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
       if (bound !== undefined || boundBack !== undefined)
         return bound === now && boundBack === before
       if (!known.isPair(before, now)) {
-        if (!mayVary || !looksGenerated(pair, windows, facts.varied !== null)) return false
+        if (!mayVary(before) || !looksGenerated(pair, windows, facts.varied !== null)) return false
         if (known.isSame(before) || known.isSame(now)) return false
       }
       // What stands on the other side too was not made anew.
@@ -122,12 +116,11 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   return {
     known,
     renamed: forward,
-    explain: (recorded, replayed, action) =>
-      judge(findVolatileDifference(recorded, replayed), action),
-    explainValues: (recorded, replayed, { root, action }) =>
-      judge(findVolatileValues(recorded, replayed, root), action),
-    couldDiffer: (recorded, replayed, action) =>
-      judge(findVolatileValues(recorded, replayed, '$'), action, false) !== null,
+    explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed)),
+    explainValues: (recorded, replayed, root) =>
+      judge(findVolatileValues(recorded, replayed, root)),
+    couldDiffer: (recorded, replayed) =>
+      judge(findVolatileValues(recorded, replayed, '$'), false) !== null,
   }
 }
 

@@ -34,9 +34,9 @@ function comparisons(count: number, order: (at: number) => number): number {
     })),
     {
       volatile: {
-        explain: (recorded, replayed, index) => {
+        explain: (recorded, replayed) => {
           compared++
-          return memory.explain(recorded, replayed, index)
+          return memory.explain(recorded, replayed)
         },
         shapeOf: volatileShape,
       },
