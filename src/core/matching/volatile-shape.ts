@@ -33,7 +33,25 @@ function withoutRpcId(message: JsonValue): JsonValue {
   return { ...rest, params: { ...others, _meta: kept } }
 }
 
+/** A conversation says its texts again with every turn, each time parsed anew. */
+const texts = new Map<string, string>()
+const MOST_KEPT = 8_000_000
+let kept = 0
+
 function maskText(text: string): string {
+  if (text.length < 64) return maskTokens(text)
+  const known = texts.get(text)
+  if (known !== undefined) return known
+  const mask = maskTokens(text)
+  if ((kept += text.length) > MOST_KEPT) {
+    texts.clear()
+    kept = text.length
+  }
+  texts.set(text, mask)
+  return mask
+}
+
+function maskTokens(text: string): string {
   if (isProviderId(text)) return `${MASK}id ${/^[a-z]+/.exec(text)![0]}`
   const { literals, tokens } = lexText(text)
   if (tokens.length === 0) return text

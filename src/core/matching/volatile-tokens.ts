@@ -103,9 +103,9 @@ export function styleOf({ form, text }: Token): string {
   return `${form} ${text.length} ${/^[a-z]+[_-]/.exec(text)?.[0] ?? ''}`
 }
 
-const GIVEN_OUT = new RegExp(`^${PREFIX}[A-Za-z0-9_-]{1,80}$`)
+const GIVEN_OUT = /^(?:call|toolu|srvtoolu|fc|rs|msg|resp|chatcmpl|cmpl)[_-][A-Za-z0-9_-]{1,80}$/
 
-/** Says whether a whole text is an id such as `call_1`, however little its tail looks drawn by chance. */
+/** Says whether a whole text is an id that only model providers give out, such as `call_1`, whatever its tail. */
 export function isProviderId(text: string): boolean {
   return text.length < 100 && GIVEN_OUT.test(text)
 }

@@ -266,9 +266,10 @@ test('an id that did not vary when the recording was verified does not vary now;
 test('ids that came with answers at one place belong together', () => {
   const run = memory(new Set())
   run.known.addPair(
-    { calls: [{ id: 'call_1', city: 'A-17' }] },
-    { calls: [{ id: 'call_2', city: 'A-18' }] },
+    { calls: [{ id: 'call_1', city: 'A-17', item: 'item_3' }] },
+    { calls: [{ id: 'call_2', city: 'A-18', item: 'item_4' }] },
   )
+  expect(run.explain(ask({ item: 'item_3' }), ask({ item: 'item_4' }))).toBeNull()
   expect(run.explain(ask({ tool_call_id: 'call_1' }), ask({ tool_call_id: 'call_2' }))).toEqual([
     { path: '$.tool_call_id', recorded: 'call_1', replayed: 'call_2' },
   ])
