@@ -91,6 +91,7 @@ export class ActiveRun {
 
   /** Takes a recorded action over, with its place in time: what follows it live comes after it. */
   takeOver(action: ObservedAction, recorded: RecordedAction): void {
+    this.options.player!.addServed(recorded)
     this.timeline.advance(recorded.start + recorded.duration)
     action.fresh = { ...recorded, index: action.index, parent: action.parent }
     this.recorded(action)

@@ -179,14 +179,18 @@ export class Player {
     return this.#give(action, sent.body)
   }
 
-  /** Has the answer say the ids of the replay, and remembers what it told. */
+  /** Remembers what an answer told that was given back: its ids are the same on both sides. */
+  addServed(recorded: RecordedAction): void {
+    this.#volatile?.known.addSame(() => outcomeTexts(recorded))
+  }
+
+  /** Has the answer say the ids of the replay. */
   #give(action: ObservedAction, sent: JsonValue): RecordedAction {
     const recorded = action.recorded!
     if (!this.#volatile) return recorded
     const { known, renamed } = this.#volatile
     const body = this.#bodies.get(recorded.index)!
     if (action.treatment === 'equal') known.addSame(() => [recorded.request?.url ?? '', body])
-    known.addSame(() => outcomeTexts(recorded))
     return renameAnswer(recorded, { ids: renamed, message: messageOf(body, sent) })
   }
 

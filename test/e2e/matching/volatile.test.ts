@@ -36,7 +36,7 @@ function runOf(project: Project, name: string): ReplayReport['runs'][number] {
 
 test('what the run itself made is renamed, also in the answers; what it did not is a divergence', async () => {
   const { project, output, env } = await record()
-  expect(output).toContain('volatile: 3 runs differ only in ids, times or random values of its own')
+  expect(output).toContain('volatile: 4 runs differ only in ids, times or random values of its own')
   expect(runOf(project, 'session')).toMatchObject({ verified: true, matchRate: 1 })
 
   const again = await project.vitest(['volatile.test.ts'], env)
@@ -53,6 +53,9 @@ test('what the run itself made is renamed, also in the answers; what it did not 
   expect(recorded).not.toContain(value!.replayed)
   expect(recorded).toContain(`"volatile":["${value!.recorded}"]`)
   expect(runOf(project, 'tenant')).toMatchObject({ matchRate: 1, receipt: { volatile: 1 } })
+  // The step's output, and the request that tells it.
+  expect(runOf(project, 'step')).toMatchObject({ matchRate: 1, receipt: { volatile: 2 } })
+  expect(runOf(project, 'step').volatile).toMatchObject([{ action: 'makeId', path: 'output' }])
   const clock = runOf(project, 'clock')
   expect(clock.receipt.volatile).toBe(1)
   expect(clock.volatile.map(({ recorded }) => recorded)[0]).toMatch(/^\d{4}-\d\d-\d\dT/)
@@ -72,6 +75,7 @@ test('what the run itself made is renamed, also in the answers; what it did not 
     'order failed',
     'refund failed',
     'session passed',
+    'step passed',
     'tenant failed',
   ])
   for (const name of ['booking', 'order', 'refund', 'tenant']) {
