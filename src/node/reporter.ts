@@ -11,6 +11,7 @@ import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/annotations.ts'
+import { wantsColor } from './render/paint.ts'
 import { renderSummary } from './render/terminal.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
@@ -80,7 +81,7 @@ export class ReplayReporter implements Reporter {
     }
     const isTerminal = process.stdout.isTTY === true
     const link = linkTo(writeReports(vitest.config.root, report), isTerminal)
-    const color = isTerminal && !process.env['NO_COLOR']
+    const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
     vitest.logger.log(`\n${renderSummary(report, { color, width, link }).join('\n')}\n`)
     if (!isPart(vitest)) {
