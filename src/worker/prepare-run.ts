@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path'
 import { cassettePath, shortHash, slugOf } from '../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record-mode.ts'
 import { ReplayError } from '../core/errors.ts'
+import type { ActiveRun } from './active-run.ts'
 import { createRedactor, type Redactor } from '../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../storage/read-cassette.ts'
 import { ReportContents } from './report-contents.ts'
@@ -20,6 +21,8 @@ export interface PreparedRun {
   redactor: Redactor
   /** ISO 8601. */
   startedAt: string
+  /** The pass over the agent that goes on, or was the last. */
+  live: { run?: ActiveRun }
   /** The large parts of its report. */
   contents: ReportContents
 }
@@ -61,6 +64,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     redactor,
     startedAt: new Date().toISOString(),
+    live: {},
     contents: new ReportContents(),
   }
 }
