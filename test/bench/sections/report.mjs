@@ -31,7 +31,7 @@ export async function report(rounds) {
     table: renderTable(
       ['', 'measured'],
       [
-        ['runs read and checked', `${ms(of('readMs'))} ms`],
+        ['runs read and checked, while the suite runs', `${ms(of('readMs'))} ms`],
         ['files written', `${ms(of('writeMs'))} ms`],
         ['of that, report.html', `${ms(of('htmlMs'))} ms`],
         ['report.html', `${of('htmlMb').toFixed(1)} MB and the page itself`],
@@ -41,7 +41,7 @@ export async function report(rounds) {
       ],
     ),
     limits: [
-      { what: 'written', value: (of('readMs') + of('writeMs')) / 1000, max: 3, unit: ' s' },
+      { what: 'written at the end', value: of('writeMs') / 1000, max: 3, unit: ' s' },
       { what: 'report.html', value: of('htmlMb'), max: 15, unit: ' MB' },
       { what: 'added to a suite of 1,000 tests', value: added, max: 5, unit: ' %' },
     ],
