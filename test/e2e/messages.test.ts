@@ -50,7 +50,7 @@ function messagesOf(output: string): Map<string, string> {
   const found = new Map<string, string>()
   for (const block of output.split(/^ FAIL {2}/m).slice(1)) {
     const [title, ...lines] = block.split('\n')
-    const end = lines.findIndex((line) => /^ \u276f /.test(line))
+    const end = lines.findIndex((line) => line.startsWith(' \u276f '))
     const name = title!.split(' > ').at(-1)!
     found.set(
       name,
