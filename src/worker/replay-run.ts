@@ -27,6 +27,9 @@ export async function runAgent(
     get run() {
       return settled ?? interruptedReport(prepared)
     },
+    set run(report: RunReport) {
+      settled = report
+    },
     contents: prepared.contents.all,
   }
   prepared.context.results.push(published)
