@@ -18,6 +18,8 @@ export interface PreparedRun {
   choice: RecordModeChoice
   name: string
   runId: string
+  /** The run's id in the cassette: the same however often a test replays it. */
+  recordingId: string
   cassette: string
   found: FoundCassette
   redactor: Redactor
@@ -58,13 +60,17 @@ export function prepareRun(options: RunOptions): PreparedRun {
       pattern: new RegExp(source, flags),
     })),
   })
-  const runId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  const uses = (context.uses.get(cassette) ?? 0) + 1
+  context.uses.set(cassette, uses)
+  const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  const runId = uses === 1 ? recordingId : `${recordingId}-${uses}`
   return {
     options,
     context,
     choice,
     name,
     runId,
+    recordingId,
     cassette,
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     redactor,
