@@ -1,0 +1,66 @@
+import { useMemo } from 'preact/hooks'
+import { addUsd } from '../../core/report/totals.ts'
+import { formatCount, formatShare, formatUsd } from '../format/format.ts'
+import type { LoadedRun } from '../report/loaded-run.ts'
+import { countPositions } from '../../core/analysis/match-rate.ts'
+
+/** What the runs that are shown add up to. */
+export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number }) {
+  const facts = useMemo(() => summarize(runs), [runs])
+  const shown =
+    runs.length === all ? formatCount(all) : `${formatCount(runs.length)} of ${formatCount(all)}`
+  return (
+    <dl class="facts summary">
+      <Fact name="Runs" value={shown} />
+      <Fact name="Passed" value={formatCount(facts.passed)} />
+      <Fact
+        name="Failed"
+        value={formatCount(facts.failed)}
+        tone={facts.failed > 0 ? 'bad' : undefined}
+      />
+      <Fact name="Match rate" value={formatShare(facts.matchRate)} />
+      <Fact name="First causes" value={formatCount(facts.firstCauses)} />
+      <Fact name="Blocked calls" value={formatCount(facts.blocked)} />
+      <Fact name="Recorded cost" value={formatUsd(facts.cost)} />
+      <Fact name="Saved" value={formatUsd(facts.savings)} />
+    </dl>
+  )
+}
+
+export function Fact(props: { name: string; value: string; tone?: string; title?: string }) {
+  return (
+    <div class="fact">
+      <dt>{props.name}</dt>
+      <dd class={props.tone ? `tone-${props.tone}` : undefined} title={props.title}>
+        {props.value}
+      </dd>
+    </div>
+  )
+}
+
+function summarize(loaded: readonly LoadedRun[]) {
+  let positions = 0
+  let matched = 0
+  let blocked = 0
+  let firstCauses = 0
+  let passed = 0
+  for (const { run } of loaded) {
+    if (run.matchRate !== null) {
+      const count = countPositions(run)
+      positions += count
+      matched += run.matchRate * count
+    }
+    blocked += run.receipt.blocked
+    firstCauses += run.divergences.filter((divergence) => divergence.firstCause).length
+    if (run.status === 'passed') passed++
+  }
+  return {
+    passed,
+    failed: loaded.length - passed,
+    matchRate: positions === 0 ? null : Math.min(1, matched / positions),
+    blocked,
+    firstCauses,
+    cost: addUsd(loaded.map(({ run }) => run.originalCostUsd)),
+    savings: addUsd(loaded.map(({ run }) => run.savingsUsd)),
+  }
+}
