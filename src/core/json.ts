@@ -10,6 +10,32 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/**
+ * A copy of an object with other fields.
+ *
+ * @note `defineProperty`, because a key may be `__proto__`.
+ */
+export function mapObject(
+  value: JsonObject,
+  map: (field: JsonValue, key: string) => JsonValue,
+): JsonObject {
+  const mapped: JsonObject = {}
+  for (const key of Object.keys(value)) {
+    const field = map(value[key]!, key)
+    if (key === '__proto__') {
+      Object.defineProperty(mapped, key, {
+        value: field,
+        enumerable: true,
+        writable: true,
+        configurable: true,
+      })
+    } else {
+      mapped[key] = field
+    }
+  }
+  return mapped
+}
+
 /** Parses JSON text; `undefined` where the text is not JSON. */
 export function parseJson(text: string): JsonValue | undefined {
   try {

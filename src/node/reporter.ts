@@ -10,8 +10,9 @@ import { totalRuns } from '../core/report/totals.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { releaseOf } from './plugin-options.ts'
-import { writeReport } from '../storage/report-file.ts'
+import { renderAnnotations } from './render/annotations.ts'
 import { renderSummary } from './render/terminal.ts'
+import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']
 
@@ -23,7 +24,7 @@ interface ReporterOptions {
 }
 
 /**
- * Gathers the runs of all workers, writes `.vitest-replay/report.json`, prints a summary, and fails the test run where a run
+ * Gathers the runs of all workers, writes the report into `.vitest-replay/`, prints a summary, and fails the test run where a run
  * failed, whatever became of its test. The plugin installs it.
  */
 export class ReplayReporter implements Reporter {
@@ -77,12 +78,26 @@ export class ReplayReporter implements Reporter {
       runs,
       contents: Object.assign({}, ...published.map(({ contents }) => contents)) as Contents,
     }
-    const file = writeReport(vitest.config.root, report)
-    const color = process.stdout.isTTY === true && !process.env['NO_COLOR']
-    const lines = renderSummary(report, { color, file })
-    vitest.logger.log(`\n${lines.join('\n')}\n`)
+    const isTerminal = process.stdout.isTTY === true
+    const link = linkTo(writeReports(vitest.config.root, report), isTerminal)
+    const color = isTerminal && !process.env['NO_COLOR']
+    const width = Math.max(40, process.stdout.columns ?? 80)
+    vitest.logger.log(`\n${renderSummary(report, { color, width, link }).join('\n')}\n`)
+    if (!isPart(vitest)) {
+      writeJobSummary(report, process.env)
+      if (process.env['GITHUB_ACTIONS'] === 'true')
+        for (const line of renderAnnotations(report)) vitest.logger.log(line)
+    }
     if (runs.some((run) => !run.expectedToFail && run.status !== 'passed')) process.exitCode = 1
   }
+}
+
+/** Whether this is a shard whose results are merged with others later. */
+function isPart({ config }: Vitest): boolean {
+  const names = config.reporters.map((reporter) =>
+    Array.isArray(reporter) ? reporter[0] : reporter,
+  )
+  return config.shard !== undefined && names.includes('blob')
 }
 
 function byTest(a: RunReport, b: RunReport): number {

@@ -6,14 +6,23 @@ import type { ReplayReport } from '../core/report/schema.ts'
 /** Where the results of a test run lie, below the root. */
 export const REPORT_FOLDER = '.vitest-replay'
 
-/** Writes `report.json` and returns its path; a reader never sees half of it. */
+/** Fewer actions than this are indented for readers; more would double the file. */
+const READABLE_ACTIONS = 500
+
+/** Writes `report.json` and returns its path. */
 export function writeReport(root: string, report: ReplayReport): string {
+  const indent = report.totals.actions < READABLE_ACTIONS ? 2 : undefined
+  return writeReportFile(root, 'report.json', `${JSON.stringify(report, null, indent)}\n`)
+}
+
+/** Writes a file of the report and returns its path; a reader never sees half of it. */
+export function writeReportFile(root: string, name: string, text: string): string {
   const folder = join(root, REPORT_FOLDER)
-  const file = join(folder, 'report.json')
+  const file = join(folder, name)
   try {
     mkdirSync(folder, { recursive: true })
     const whole = `${file}.${process.pid}.tmp`
-    writeFileSync(whole, `${JSON.stringify(report, null, 2)}\n`)
+    writeFileSync(whole, text)
     renameSync(whole, file)
   } catch (error) {
     throw new ReplayError(

@@ -8,6 +8,7 @@ import {
 import { isSameRecording } from '../core/cassette/same-recording.ts'
 import { createCassetteWriter, serializeCassette } from '../core/cassette/serialize.ts'
 import { captureError, captureValue } from '../core/cassette/value.ts'
+import { escapeTerminal } from '../core/report/escape.ts'
 import type { RunReport } from '../core/report/schema.ts'
 import { claimFirstRecording } from '../storage/first-recording.ts'
 import { openRecording, type Recording } from '../storage/recording.ts'
@@ -18,6 +19,7 @@ import { installedPackages } from './installed-packages.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { redactError } from './recorder.ts'
 import { nothingRecorded } from './refusals.ts'
+import { recordingProgress } from './recording-progress.ts'
 import { hashResources, reportRun, toResult } from './run-report.ts'
 import { judge, totalsOf, type Judgement } from './run-result.ts'
 import type { Agent, ReplayRun } from './run-types.ts'
@@ -38,11 +40,15 @@ export async function recordRun(
   let pass: AgentPass
   try {
     const writer = createCassetteWriter()
+    const tell = recordingProgress(escapeTerminal(prepared.name), console.info)
     recording.append(writer.header(header))
     const options = passOptions(prepared, plan, plan === 'extend' ? before : undefined)
     pass = await runPass(agent, prepared, {
       ...options,
-      onRecorded: (action) => recording.append(writer.action(action)),
+      onRecorded: (action) => {
+        recording.append(writer.action(action))
+        tell(action)
+      },
     })
     if (pass.run.failure) throw pass.run.failure
   } catch (error) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Body, RecordedAction } from '../core/cassette/schema.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { RequestContent, ResponseContent } from '../core/report/action-content.ts'
@@ -11,7 +11,7 @@ const MAX_BASE64 = 64 * 1024
 /** The large parts of one run's report. */
 export class ReportContents {
   readonly #store: ContentStore = createContentStore((text) =>
-    createHash('sha256').update(text).digest('base64url').slice(0, 16),
+    hash('sha256', text, 'base64url').slice(0, 16),
   )
 
   get all(): Record<string, JsonValue> {

@@ -8,21 +8,26 @@ const run = buildRun()
 function summary(...runs: RunReport[]): string {
   return renderSummary(buildReport(runs), {
     color: false,
-    file: '/project/.vitest-replay/report.json',
-  })
-    .join('\n')
-    .replace(/report: .*/, 'report: <path>')
+    link: '.vitest-replay/report.html',
+  }).join('\n')
 }
 
 test('one line when all is well', () => {
   expect(summary(run, { ...run, runId: 'r-2' })).toMatchInlineSnapshot(
-    `"✓ vitest-replay: 2 replayed, match rate 1, 6 served, 0 live, saved $0.02"`,
+    `
+    "✓ vitest-replay: 2 replayed, match rate 1, 6 served, 0 live, saved $0.02
+      report: .vitest-replay/report.html"
+  `,
   )
 })
 
 test('an unknown price is unknown, not nothing', () => {
   expect(summary({ ...run, originalCostUsd: null, savingsUsd: null })).toMatchInlineSnapshot(
-    `"✓ vitest-replay: 1 replayed, match rate 1, 3 served, 0 live, saved an unknown amount"`,
+    `
+    "✓ vitest-replay: 1 replayed, match rate 1, 3 served, 0 live, saved an unknown
+        amount
+      report: .vitest-replay/report.html"
+  `,
   )
 })
 
@@ -35,7 +40,11 @@ test('a recording says what it cost', () => {
       receipt: { ...run.receipt, served: 0, live: 3 },
     }),
   ).toMatchInlineSnapshot(
-    `"✓ vitest-replay: 1 recorded and verified, match rate 1, 0 served, 3 live, cost $0.01"`,
+    `
+    "✓ vitest-replay: 1 recorded and verified, match rate 1, 0 served, 3 live, cost
+        $0.01
+      report: .vitest-replay/report.html"
+  `,
   )
 })
 
@@ -79,17 +88,55 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
     ],
   }
   expect(summary(run, failed)).toMatchInlineSnapshot(`
-    "x vitest-replay: 2 replayed, 1 failed, match rate 0.75, 5 served, 0 live, 1 blocked, 1 unserved, saved $0.02
+    "x vitest-replay: 2 replayed, 1 failed, match rate 0.75, 5 served, 0 live, 1
+        blocked, 1 unserved, saved $0.02
 
       evil \\u001b[2J name  failed
         replay, match rate 0.5, 2 served, 0 live, 1 blocked, 1 unserved, saved $0.01
-        the system prompt changed in action 0 (chat gpt-4o) at src/agent.ts:12  [input_mismatch]
+        the system prompt changed in action 0 (chat gpt-4o) at src/agent.ts:12
+          [input_mismatch]
           $.messages[0].content
             - Be kind.
             + Be \\u001b[31mrude.
           followed by 1 consequence
         changed resources: system prompt
 
-      report: <path>"
+      report: .vitest-replay/report.html"
   `)
+})
+
+test('no line but the link is wider than the terminal', () => {
+  const run = buildRun({
+    status: 'failed',
+    name: `a name of many words that goes on ${'and on '.repeat(30)}`,
+    error: `${'x'.repeat(300)} ${'漢字'.repeat(100)}`,
+    changedResources: Array.from({ length: 30 }, (_, index) => `resource ${index}`),
+  })
+  for (const width of [40, 80]) {
+    const lines = renderSummary(buildReport([run]), { color: false, width, link: 'report.html' })
+    const columns = (line: string) => line.length + (line.match(/[漢字]/g)?.length ?? 0)
+    expect(lines.filter((line) => columns(line) > width)).toEqual([])
+    expect(lines.join('').replace(/\s/g, '')).toContain('漢字'.repeat(100))
+  }
+})
+
+test('colours surround lines that were cut before', () => {
+  const lines = renderSummary(buildReport([buildRun({ status: 'failed' })]), {
+    color: true,
+    link: 'report.html',
+  })
+  expect(lines.slice(0, 3)).toEqual([
+    expect.stringMatching(/^\u001b\[31mx\u001b\[0m vitest-replay: /) as string,
+    '    $0.01',
+    '',
+  ])
+})
+
+test('the worst comes first, and of many the rest is counted', () => {
+  const runs = Array.from({ length: 30 }, (_, index) =>
+    buildRun({ name: `run ${index}`, status: 'failed', matchRate: 1 - index / 100 }),
+  )
+  const lines = renderSummary(buildReport(runs), { color: false, link: 'report.html' })
+  expect(lines.find((line) => line.includes('run '))).toBe('  run 29  failed')
+  expect(lines).toContain('  10 more runs want attention')
 })

@@ -87,3 +87,93 @@ export function buildReport(
     contents,
   }
 }
+
+/** A report that holds one text wherever a report can hold a text. */
+export function buildReportOf(text: string): ReplayReport {
+  const json = { [text]: text, list: [text] }
+  const error = { name: text, message: text }
+  const action = buildAction({
+    name: text,
+    type: 'tool',
+    provider: text,
+    model: text,
+    stopReason: text,
+    error,
+    source: { file: text, line: 1 },
+    inputs: [json],
+    outputs: text,
+    asked: [text],
+    returned: json,
+    answer: { text, toolCalls: [{ id: text, name: text, arguments: json }] },
+    omitted: [{ part: 'inputs', bytes: 1, contentType: text }],
+  })
+  const { start, recordedDuration, inputs, outputs, ...facts } = action
+  const run = buildRun({
+    runId: text,
+    name: text,
+    project: text,
+    test: { file: text, fullName: text },
+    agent: text,
+    workflow: text,
+    tags: [text],
+    recordedAt: text,
+    recordedRelease: text,
+    status: 'failed',
+    cassette: text,
+    matchRate: 0.5,
+    divergences: [
+      {
+        index: 0,
+        kind: 'input_mismatch',
+        action: text,
+        firstCause: true,
+        causedBy: null,
+        cause: 'system_prompt',
+        paths: [
+          { path: `$.${text}`, recorded: text, replayed: `${text} and more` },
+          { path: '$', recorded: json, replayed: [text] },
+        ],
+        source: { file: text, line: 1 },
+        recordedIndex: 0,
+        replayedIndex: 0,
+        note: text,
+      },
+    ],
+    actions: [action],
+    recordedActions: [
+      {
+        index: 0,
+        type: 'tool',
+        name: text,
+        parent: null,
+        start,
+        duration: recordedDuration ?? 0,
+        outcome: 'error',
+        provider: facts.provider,
+        model: facts.model,
+        inputTokens: 1,
+        outputTokens: 1,
+        cachedInputTokens: 0,
+        costUsd: 0.1,
+        stopReason: facts.stopReason,
+        status: 200,
+        error,
+        inputs: inputs!,
+        outputs: outputs!,
+      },
+    ],
+    input: json,
+    finalOutput: { recorded: { output: json }, replayed: { error } },
+    stopReason: text,
+    signals: {
+      first_error_span: { index: 0, name: text, error_class: text },
+      slowest_span: { index: 0, name: text, recordedDuration: 1 },
+      stop_reason: text,
+      error_class: text,
+      repeated_tools: [{ name: text, count: 2, actions: [0] }],
+    },
+    changedResources: [text],
+    error: text,
+  })
+  return { ...buildReport([run]), release: { id: text } }
+}

@@ -20,7 +20,7 @@ function exportsOf(entry: string): Array<{ name: string; file: string }> {
 
 const declaration = (name: string) =>
   new RegExp(
-    `(\\*/\\n)?(?:// oxlint[^\\n]*\\n)?export (?:declare )?(?:async )?(function|class|const|interface|type) ${name}\\b`,
+    `(\\*/\\n)?(?:// oxlint[^\\n]*\\n)?export (?:declare )?(?:async )?(function\\*?|class|const|interface|type) ${name}\\b`,
   )
 
 test.each(ENTRIES)('every function and class that %s exports is documented', (entry) => {

@@ -37,8 +37,13 @@ test('the public exports', async () => {
       "./report": [
         "REPORT_VERSION",
         "ReplayReportSchema",
+        "actionRows",
         "createUnpacker",
+        "fullActionRows",
         "packContents",
+        "parseReport",
+        "runRows",
+        "toCsv",
         "totalRuns",
         "unpackContents",
       ],

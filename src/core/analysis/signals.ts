@@ -74,6 +74,9 @@ const FILTERED =
   /^(content_filter|content-filter|refusal|safety|recitation|blocklist|prohibited_content|spii)$/i
 const WANTS_TOOLS = /^(tool_calls|tool-calls|tool_use|function_call|pause_turn)$/i
 
+/** Errors that say themselves why a run stopped. */
+const OWN = new Set(['max_steps', 'cancelled', 'interrupted', 'truncated', 'content_filter'])
+
 /** Why a run stopped, in words that are the same for all providers. */
 function stopReasonOf({ spans, end }: SignalFacts): string {
   if (!end) return 'unknown'
@@ -99,9 +102,8 @@ function stopReasonOfError(
   const isTool = failed?.type === 'tool' && failed.error?.message === error.message
   if (kind === 'timeout') return isTool ? `tool_timeout:${failed.name}` : timeoutOf(failed)
   if (isTool) return `tool_error:${failed.name}`
-  if (kind === 'runtime_error' && failed?.type === 'llm') return `llm_error:${errorClass(failed)}`
-  const own = ['max_steps', 'cancelled', 'interrupted', 'truncated', 'content_filter']
-  return own.includes(kind) ? kind : 'step_error'
+  if (OWN.has(kind)) return kind
+  return failed?.type === 'llm' ? `llm_error:${errorClass(failed)}` : 'step_error'
 }
 
 function timeoutOf(failed: Span | undefined): string {

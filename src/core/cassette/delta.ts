@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, mapObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /**
  * A chat request repeats the whole conversation. A body is therefore written as the difference
@@ -127,28 +127,6 @@ function isLong(value: JsonValue): boolean {
     if (typeof next === 'object' && next !== null) stack.push(...Object.values(next))
   }
   return false
-}
-
-/** @note `defineProperty`, because a key may be `__proto__`. */
-function mapObject(
-  value: JsonObject,
-  map: (field: JsonValue, key: string) => JsonValue,
-): JsonObject {
-  const mapped: JsonObject = {}
-  for (const key of Object.keys(value)) {
-    const field = map(value[key]!, key)
-    if (key === '__proto__') {
-      Object.defineProperty(mapped, key, {
-        value: field,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
-    } else {
-      mapped[key] = field
-    }
-  }
-  return mapped
 }
 
 /** Gives back the value that `writeDelta` wrote; parts of the base are shared, not copied. Throws a `RangeError` where the difference does not fit the base. */

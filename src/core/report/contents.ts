@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, mapObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /** Large parts of a report by key. A part may refer to others. */
 export type Contents = Record<string, JsonValue>
@@ -29,6 +29,12 @@ interface ListNode {
   next: Map<number, ListNode>
 }
 
+/** The way of one list, item by item. */
+interface Walk {
+  value: JsonValue[]
+  nodes: ListNode[]
+}
+
 /** Packs values, each large part of them once. */
 export interface ContentStore {
   readonly contents: Contents
@@ -46,18 +52,21 @@ export interface ContentStore {
  */
 export function createContentStore(hash: (text: string) => string): ContentStore {
   const contents: Contents = {}
-  const parts = new WeakMap<object, Part>()
+  const parts = new Map<object, Part>()
   const texts = new Map<string, Part>()
   let numbers = 0
   const scalars = new Map<JsonValue, number>()
   const printed = new Map<JsonValue, number>()
-  const objects = new WeakMap<object, number>()
+  const objects = new Map<object, number>()
   const lists: ListNode = { key: null, next: new Map() }
+  /** The last list that began with this item. */
+  const walks = new Map<object, Walk>()
 
+  /** Texts have keys of their own kind: one may read like the print of an object. */
   const store = (json: JsonValue): Part => {
-    const key = hash(JSON.stringify(json))
+    const key = typeof json === 'string' ? `t${hash(json)}` : `j${hash(JSON.stringify(json))}`
     contents[key] = json
-    return { packed: { [REF]: key }, size: key.length + REF.length + 7 }
+    return reference(key)
   }
 
   function pack(value: JsonValue): Part {
@@ -80,40 +89,57 @@ export function createContentStore(hash: (text: string) => string): ContentStore
 
   function packObject(value: JsonObject): Part {
     let size = 1
-    const fields = Object.entries(value).map(([key, field]): [string, JsonValue] => {
+    let changed = false
+    const packed = mapObject(value, (field, key) => {
       const part = pack(field)
       size += key.length + part.size + 4
-      return [key, part.packed]
+      changed ||= part.packed !== field
+      return part.packed
     })
-    // Unlike an assignment, this makes a key `__proto__` a key.
-    const packed = Object.fromEntries(fields)
-    const safe = isMarker(value) ? { [LITERAL]: packed } : packed
+    const safe = isMarker(value) ? { [LITERAL]: packed } : changed ? packed : value
     return size < WORTH_A_REFERENCE ? { packed: safe, size } : store(safe)
   }
 
   function packList(value: JsonValue[]): Part {
-    let size = 1
-    const items = value.map((item) => {
-      const part = pack(item)
-      size += part.size + 1
-      return part.packed
-    })
-    if (size < WORTH_A_REFERENCE) return { packed: items, size }
-    let node = lists
-    let begins: { key: string; length: number } | null = null
-    for (const [index, item] of items.entries()) {
-      const number = numberOf(item)
-      let next = node.next.get(number)
-      if (!next) node.next.set(number, (next = { key: null, next: new Map() }))
-      node = next
-      if (node.key !== null) begins = { key: node.key, length: index + 1 }
+    const walk = walkFrom(value)
+    if (walk.nodes.length === 0) {
+      let size = 2
+      for (const item of value) size += pack(item).size + 1
+      if (size < WORTH_A_REFERENCE) return { packed: packItems(value), size }
     }
-    const rest = begins ? { [REF]: begins.key, [THEN]: items.slice(begins.length) } : items
-    const part =
-      begins?.length === items.length
-        ? { packed: { [REF]: begins.key }, size: begins.key.length + REF.length + 7 }
-        : store(rest)
-    node.key = (part.packed as JsonObject)[REF] as string
+    return finishWalk(walk)
+  }
+
+  const packItems = (items: JsonValue[]) => items.map((item) => pack(item).packed)
+
+  /** @note A conversation's list begins with the very items of the one before: they are passed over. */
+  function walkFrom(value: JsonValue[]): Walk {
+    const before = walks.get(value[0] as object)
+    if (!before) return { value, nodes: [] }
+    let same = 1
+    while (same < value.length && value[same] === before.value[same]) same++
+    return { value, nodes: before.nodes.slice(0, same) }
+  }
+
+  function finishWalk(walk: Walk): Part {
+    const { value, nodes } = walk
+    for (let at = nodes.length; at < value.length; at++) {
+      const number = numberOf(pack(value[at]!).packed)
+      const { next } = at === 0 ? lists : nodes[at - 1]!
+      let node = next.get(number)
+      if (!node) next.set(number, (node = { key: null, next: new Map() }))
+      nodes.push(node)
+    }
+    if (typeof value[0] === 'object' && value[0] !== null) walks.set(value[0], walk)
+    const last = nodes.at(-1)!
+    if (last.key !== null) return reference(last.key)
+    const begins = nodes.findLastIndex((node) => node.key !== null)
+    const part = store(
+      begins === -1
+        ? packItems(value)
+        : { [REF]: nodes[begins]!.key, [THEN]: packItems(value.slice(begins + 1)) },
+    )
+    last.key = (part.packed as JsonObject)[REF] as string
     return part
   }
 
@@ -139,10 +165,15 @@ export function createContentStore(hash: (text: string) => string): ContentStore
       const next = stack.pop()!
       if (typeof next === 'string') size += texts.has(next) ? 0 : next.length + 2
       else if (typeof next !== 'object' || next === null) size += 4
-      else if (!parts.has(next)) {
-        for (const [key, part] of Object.entries(next)) {
-          size += Array.isArray(next) ? 1 : key.length + 4
-          stack.push(part as JsonValue)
+      else if (Array.isArray(next)) {
+        const known = walks.get(next[0] as object)?.value
+        for (let at = 0; at < next.length; at++) {
+          if (known?.[at] !== next[at] || known === undefined) stack.push(next[at]!)
+        }
+      } else if (!parts.has(next)) {
+        for (const key of Object.keys(next)) {
+          size += key.length + 4
+          stack.push(next[key]!)
         }
       }
     }
@@ -160,10 +191,12 @@ export function createContentStore(hash: (text: string) => string): ContentStore
 function hideMarkers(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(hideMarkers)
   if (!isJsonObject(value)) return value
-  const hidden = Object.fromEntries(
-    Object.entries(value).map(([key, field]): [string, JsonValue] => [key, hideMarkers(field)]),
-  )
+  const hidden = mapObject(value, hideMarkers)
   return isMarker(value) ? { [LITERAL]: hidden } : hidden
+}
+
+function reference(key: string): Part {
+  return { packed: { [REF]: key }, size: key.length + REF.length + 7 }
 }
 
 function isMarker(value: JsonObject): boolean {
@@ -203,10 +236,7 @@ export function createUnpacker(contents: Contents): (packed: JsonValue) => JsonV
     if (!isJsonObject(packed)) return packed
     if (typeof packed[REF] === 'string') return follow(packed)
     const literal = Object.hasOwn(packed, LITERAL) ? packed[LITERAL] : undefined
-    const fields = isJsonObject(literal) ? literal : packed
-    return Object.fromEntries(
-      Object.entries(fields).map(([key, field]): [string, JsonValue] => [key, unpack(field)]),
-    )
+    return mapObject(isJsonObject(literal) ? literal : packed, unpack)
   }
 
   /** @note Follows a list to its beginning in a loop: a conversation may have more turns than the stack has room. */

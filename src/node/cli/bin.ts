@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
 import { check } from './check.ts'
+import { report } from './report.ts'
 import { show } from './show.ts'
 import { UsageError, type Command } from './command.ts'
 
-const COMMANDS: Record<string, Command> = { show, check }
+const COMMANDS: Record<string, Command> = { show, check, report }
 
 const HELP = `vitest-replay: replay-based regression testing for AI agents
 

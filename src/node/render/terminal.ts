@@ -1,84 +1,83 @@
-import { relative } from 'node:path'
 import { formatRate } from '../../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../../core/report/escape.ts'
 import { renderDivergences } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
+import { renderUsd } from './money.ts'
+import { renderReceipt } from './receipt.ts'
+import { isTroubled, worstFirst } from './worst-first.ts'
+import { wrapLine } from './wrap.ts'
 
 interface SummaryOptions {
   color: boolean
-  /** Where the report was written. */
-  file: string
+  /** Columns of the terminal. */
+  width?: number
+  /** Where the report is to be seen: a path or a URL. */
+  link: string
 }
-
-type Paint = (style: 'red' | 'green' | 'yellow' | 'dim', text: string) => string
 
 const CODES = { red: 31, green: 32, yellow: 33, dim: 2 }
+type Style = keyof typeof CODES
 
-function painter(color: boolean): Paint {
-  return (style, text) => (color ? `\u001b[${CODES[style]}m${text}\u001b[0m` : text)
+const MAX_RUNS = 20
+
+/** Renders the summary of a test run: what became of it, and what is wrong with each run that is not well. */
+export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
+  const { width = 80 } = options
+  const paint = (style: Style | null, lines: string[]) =>
+    options.color && style ? lines.map((line) => `\u001b[${CODES[style]}m${line}\u001b[0m`) : lines
+  const put = (line: string, style: Style | null = null) =>
+    paint(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
+
+  const troubled = worstFirst(report.runs.filter(isTroubled))
+  const { failed } = report.totals
+  const [first, ...more] = wrapLine(`  vitest-replay: ${describeTotals(report)}`, width)
+  const mark = failed > 0 ? paint('red', ['x']) : paint('green', ['\u2713'])
+  const lines = [`${mark[0]} ${first!.trimStart()}`, ...more]
+  for (const run of troubled.slice(0, MAX_RUNS)) {
+    lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
+    for (const line of renderRun(run)) lines.push(...put(`    ${line}`))
+  }
+  if (troubled.length > MAX_RUNS)
+    lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
+  if (troubled.length > 0) lines.push('')
+  // In one piece whatever its length: it is clicked or copied.
+  lines.push(...paint('dim', [`  report: ${escapeTerminal(options.link)}`]))
+  return lines
 }
 
-/** Renders the summary of a test run: one line when all is well, and what is wrong with each run that is not. */
-export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
-  const paint = painter(options.color)
-  const { totals, runs } = report
-  const troubled = runs.filter(
-    (run) => run.status !== 'passed' || run.divergences.length > 0 || run.receipt.blocked > 0,
-  )
+function describeTotals({ totals, runs }: ReplayReport): string {
   const recorded = runs.filter((run) => run.mode !== 'replay')
   const replayed = runs.length - recorded.length
+  const verified = recorded.every((run) => run.verified) ? ' and verified' : ''
   const parts = [
     ...(replayed > 0 ? [`${replayed} replayed`] : []),
-    ...(recorded.length > 0
-      ? [
-          `${recorded.length} recorded${recorded.every((run) => run.verified) ? ' and verified' : ''}`,
-        ]
-      : []),
-    ...(totals.failed > 0 ? [paint('red', `${totals.failed} failed`)] : []),
+    ...(recorded.length > 0 ? [`${recorded.length} recorded${verified}`] : []),
+    ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
-    receipt(totals),
-    ...(replayed > 0
-      ? [`saved ${usd(totals.savingsUsd)}`]
-      : [`cost ${usd(totals.originalCostUsd)}`]),
+    renderReceipt(totals),
+    replayed > 0
+      ? `saved ${renderUsd(totals.savingsUsd)}`
+      : `cost ${renderUsd(totals.originalCostUsd)}`,
   ]
-  const mark = totals.failed > 0 ? paint('red', 'x') : paint('green', '\u2713')
-  const lines = [`${mark} vitest-replay: ${parts.join(', ')}`]
-  for (const run of troubled) lines.push(...renderRun(run, paint))
-  if (troubled.length > 0)
-    lines.push('', paint('dim', `  report: ${relative(process.cwd(), options.file)}`))
-  return lines
-}
-
-function renderRun(run: RunReport, paint: Paint): string[] {
-  const status =
-    run.status === 'passed' ? paint('yellow', 'passed with divergences') : paint('red', run.status)
-  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
-  const lines = [
-    '',
-    `  ${escapeTerminal(run.name)}  ${status}`,
-    `    ${run.mode}, ${rate}, ${receipt(run.receipt)}, saved ${usd(run.savingsUsd)}`,
-    ...renderDivergences(run.divergences).map((line) => `    ${line}`),
-  ]
-  if (run.changedResources.length > 0)
-    lines.push(`    changed resources: ${escapeTerminal(run.changedResources.join(', '))}`)
-  if (run.error && run.divergences.length === 0) lines.push(`    ${escapeTerminal(run.error)}`)
-  return lines
-}
-
-function receipt(counts: {
-  served: number
-  live: number
-  blocked: number
-  unserved: number
-}): string {
-  const parts = [`${counts.served} served`, `${counts.live} live`]
-  if (counts.blocked > 0) parts.push(`${counts.blocked} blocked`)
-  if (counts.unserved > 0) parts.push(`${counts.unserved} unserved`)
   return parts.join(', ')
 }
 
-function usd(amount: number | null): string {
-  if (amount === null) return 'an unknown amount'
-  if (amount === 0) return '$0'
-  return amount < 0.01 ? `$${amount.toPrecision(2)}` : `$${amount.toFixed(2)}`
+function titleOf(run: RunReport): string {
+  const status = run.status === 'passed' ? 'passed with divergences' : run.status
+  const expected = run.expectedToFail && run.status !== 'passed' ? ' (expected)' : ''
+  const project = run.project === '' ? '' : `[${escapeTerminal(run.project)}] `
+  return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}  ${status}${expected}`
+}
+
+function renderRun(run: RunReport): string[] {
+  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
+  const lines = [
+    `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderUsd(run.savingsUsd)}`,
+    ...renderDivergences(run.divergences),
+  ]
+  if (run.changedResources.length > 0)
+    lines.push(`changed resources: ${escapeTerminal(run.changedResources.join(', '))}`)
+  if (run.error && run.divergences.length === 0)
+    lines.push(...run.error.split('\n').slice(0, 20).map(escapeTerminal))
+  return lines
 }

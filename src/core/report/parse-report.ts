@@ -1,0 +1,48 @@
+import { ReplayError } from '../errors.ts'
+import { ReplayReportSchema, REPORT_VERSION, type ReplayReport } from './schema.ts'
+
+/**
+ * Reads a `report.json`.
+ *
+ * @example
+ * const report = parseReport(readFileSync('.vitest-replay/report.json', 'utf8'), { file: 'report.json' })
+ *
+ * @throws ReplayError `REPORT_CORRUPT` or `REPORT_NEWER`, with the file and the field.
+ */
+export function parseReport(text: string, from: { file: string }): ReplayReport {
+  const attempted = `Failed to read the report ${from.file}`
+  let data: unknown
+  try {
+    data = JSON.parse(text.replace(/^\ufeff/, ''))
+  } catch (error) {
+    throw new ReplayError(
+      'REPORT_CORRUPT',
+      {
+        attempted,
+        reason: `it is not JSON (${(error as Error).message})`,
+        remedy: 'Run the tests again to write it anew',
+        location: from,
+      },
+      { cause: error },
+    )
+  }
+  const version = (data as { version?: unknown } | null)?.version
+  if (typeof version === 'number' && version > REPORT_VERSION) {
+    throw new ReplayError('REPORT_NEWER', {
+      attempted,
+      reason: `it has version ${version}, and this vitest-replay knows ${REPORT_VERSION}`,
+      remedy: 'Upgrade vitest-replay',
+      location: { ...from, field: 'version' },
+    })
+  }
+  const parsed = ReplayReportSchema.safeParse(data)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue!.path.join('.') || 'the whole'
+  throw new ReplayError('REPORT_CORRUPT', {
+    attempted,
+    reason: `${field}: ${issue!.message}`,
+    remedy: 'It is no report of vitest-replay, or of another version; run the tests again',
+    location: { ...from, field },
+  })
+}

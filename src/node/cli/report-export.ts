@@ -1,0 +1,93 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { ReplayError } from '../../core/errors.ts'
+import { toCsv } from '../../core/report/csv.ts'
+import { actionRows, fullActionRows, runRows } from '../../core/report/export-rows.ts'
+import type { ReplayReport } from '../../core/report/schema.ts'
+import { readReport } from '../../storage/read-report.ts'
+import { readArguments, UsageError } from './command.ts'
+
+const FORMATS = ['csv', 'json', 'jsonl']
+const KINDS = ['runs', 'actions']
+
+/** Prints the runs or actions of a report for other programs. */
+export function exportReport(args: string[]): number {
+  const { values, positionals } = readArguments(args, {
+    format: { type: 'string' },
+    of: { type: 'string', default: 'runs' },
+    contents: { type: 'boolean', default: false },
+    out: { type: 'string' },
+  })
+  const { format, of, contents, out } = values
+  if (positionals.length > 1) throw new UsageError('one report at a time')
+  if (format === undefined || !FORMATS.includes(format))
+    throw new UsageError(`name a format: --format ${FORMATS.join('|')}`)
+  if (!KINDS.includes(of)) throw new UsageError(`"${of}" is not exported: --of ${KINDS.join('|')}`)
+  if (contents && (of !== 'actions' || format === 'csv'))
+    throw new UsageError('--contents goes with --of actions, as json or jsonl')
+  const report = readReport(positionals[0] ?? '.')
+  const pieces = print(report, { format, of, contents })
+  try {
+    if (out === undefined) for (const piece of pieces) process.stdout.write(piece)
+    else writePieces(out, pieces)
+  } catch (error) {
+    throw error instanceof RangeError ? brokenContents(error) : error
+  }
+  return 0
+}
+
+function* print(
+  report: ReplayReport,
+  { format, of, contents }: { format: string; of: string; contents: boolean },
+): Generator<string> {
+  if (format === 'csv') {
+    yield toCsv(of === 'runs' ? runRows(report) : actionRows(report))
+    return
+  }
+  const rows =
+    of === 'runs' ? runRows(report) : contents ? fullActionRows(report) : actionRows(report)
+  const isList = format === 'json'
+  let count = 0
+  // Row by row: conversations that are written out in full are many times the report.
+  for (const row of rows) {
+    yield isList
+      ? `${count === 0 ? '[\n' : ',\n'}  ${JSON.stringify(row)}`
+      : `${JSON.stringify(row)}\n`
+    count++
+  }
+  if (isList) yield count === 0 ? '[]\n' : '\n]\n'
+}
+
+function brokenContents(cause: RangeError): ReplayError {
+  return new ReplayError(
+    'REPORT_CORRUPT',
+    {
+      attempted: 'Failed to write out the contents of the report',
+      reason: cause.message,
+      remedy: 'Run the tests again to write the report anew',
+    },
+    { cause },
+  )
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  try {
+    const file = openSync(path, 'w')
+    try {
+      for (const piece of pieces) writeSync(file, piece)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    throw new ReplayError(
+      'STORAGE_FAILED',
+      {
+        attempted: `Failed to write ${path}`,
+        reason: (error as Error).message,
+        remedy: 'Name another file with --out',
+        location: { file: path },
+      },
+      { cause: error },
+    )
+  }
+}

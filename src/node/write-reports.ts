@@ -1,0 +1,29 @@
+import { appendFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ReplayReport } from '../core/report/schema.ts'
+import { writeReport, writeReportFile } from '../storage/report-file.ts'
+import { renderHtml } from './render/html.ts'
+import { renderMarkdown } from './render/markdown.ts'
+import { readPageTemplate } from './render/page-template.ts'
+
+/** Writes `report.json`, `report.md` and `report.html`; returns the path of what a person opens. */
+export function writeReports(root: string, report: ReplayReport): string {
+  const json = writeReport(root, report)
+  writeReportFile(root, 'report.md', renderMarkdown(report))
+  const template = readPageTemplate()
+  return template === undefined
+    ? json
+    : writeReportFile(root, 'report.html', renderHtml(template, report))
+}
+
+/** Adds the report to the summary of a GitHub Actions job, where there is one. */
+export function writeJobSummary(report: ReplayReport, env: NodeJS.ProcessEnv): void {
+  const file = env['GITHUB_STEP_SUMMARY']
+  if (file) appendFileSync(file, `${renderMarkdown(report)}\n`)
+}
+
+/** How the report's place is shown: a link where it can be clicked, else a path. */
+export function linkTo(path: string, isTerminal: boolean): string {
+  return isTerminal ? pathToFileURL(path).href : relative(process.cwd(), path)
+}

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest'
+import { errorClass } from '../../../src/core/analysis/error-class.ts'
+import { signalsOf, type SignalFacts, type Span } from '../../../src/core/analysis/signals.ts'
+
+const span = (part: Partial<Span>): Span => ({
+  index: 0,
+  type: 'llm',
+  name: 'chat gpt-4o',
+  parent: null,
+  recordedDuration: 100,
+  stopReason: 'stop',
+  error: null,
+  status: 200,
+  ...part,
+})
+
+const signals = (facts: Partial<SignalFacts>) =>
+  signalsOf({ spans: [], toolCalls: [], end: { error: null }, ...facts })
+
+const error = (name: string, message = 'it failed') => ({ name, message })
+
+test('a run in which nothing went wrong', () => {
+  expect(signals({ spans: [span({})] })).toEqual({
+    first_error_span: null,
+    slowest_span: { index: 0, name: 'chat gpt-4o', recordedDuration: 100 },
+    stop_reason: 'success',
+    error_class: null,
+    repeated_tools: [],
+  })
+})
+
+test('the first error, even where the run recovered', () => {
+  const found = signals({
+    spans: [
+      span({ index: 0 }),
+      span({ index: 1, name: 'chat o3', status: 429 }),
+      span({ index: 2, type: 'tool', name: 'refund', error: error('TimeoutError') }),
+      span({ index: 3 }),
+    ],
+  })
+  expect(found.first_error_span).toEqual({ index: 1, name: 'chat o3', error_class: 'rate_limited' })
+  expect(found.error_class).toBe('rate_limited')
+  expect(found.stop_reason).toBe('success')
+})
+
+test('the slowest is a recorded one without children', () => {
+  const found = signals({
+    spans: [
+      span({ index: 0, type: 'step', name: 'plan', recordedDuration: 900 }),
+      span({ index: 1, parent: 0, recordedDuration: 700 }),
+      span({ index: 2, recordedDuration: null }),
+      span({ index: 3, recordedDuration: 800, name: 'slow' }),
+    ],
+  })
+  expect(found.slowest_span).toEqual({ index: 3, name: 'slow', recordedDuration: 800 })
+})
+
+test.each([
+  ['stop', 'success'],
+  ['end_turn', 'success'],
+  ['STOP', 'success'],
+  ['max_tokens', 'truncated'],
+  ['length', 'truncated'],
+  ['content_filter', 'content_filter'],
+  ['refusal', 'content_filter'],
+  ['tool_calls', 'max_steps'],
+  ['tool_use', 'max_steps'],
+  ['what is this', 'unknown'],
+  [null, 'unknown'],
+])('a last model call that stopped for %j is %s', (stopReason, expected) => {
+  expect(signals({ spans: [span({ stopReason })] }).stop_reason).toBe(expected)
+})
+
+test.each([
+  [error('MaxTurnsExceededError', 'Max turns (10) exceeded'), [], 'max_steps'],
+  [error('GraphRecursionError'), [], 'max_steps'],
+  [error('AbortError'), [], 'cancelled'],
+  [error('GraphInterrupt'), [], 'interrupted'],
+  [error('LengthFinishReasonError'), [], 'truncated'],
+  [error('TimeoutError'), [span({ error: error('TimeoutError') })], 'llm_timeout'],
+  [error('Error', 'lookup timed out'), [], 'timeout'],
+  [error('Error'), [], 'step_error'],
+  [
+    error('Error'),
+    [span({ type: 'tool', name: 'refund', error: error('Error') })],
+    'tool_error:refund',
+  ],
+  [error('RateLimitError'), [span({ status: 429 })], 'llm_error:rate_limited'],
+  [error('APIError'), [span({ status: 500 })], 'llm_error:server_error'],
+])('a run that ended with %j', (ending, spans, expected) => {
+  expect(signals({ spans, end: { error: ending } }).stop_reason).toBe(expected)
+})
+
+test('a run that did not end has no known reason', () => {
+  expect(signals({ spans: [span({})], end: null }).stop_reason).toBe('unknown')
+  expect(signals({ spans: [] }).stop_reason).toBe('success')
+})
+
+test('tools called again with the same inputs, most often first', () => {
+  const call = (name: string, key: string, action: number) => ({ name, key, action })
+  const toolCalls = [
+    call('lookup', '1', 0),
+    call('lookup', '2', 1),
+    call('lookup', '1', 2),
+    call('refund', '1', 3),
+    call('read', 'x', 4),
+    call('read', 'x', 5),
+    call('read', 'x', 6),
+  ]
+  expect(signals({ toolCalls }).repeated_tools).toEqual([
+    { name: 'read', count: 3, actions: [4, 5, 6] },
+    { name: 'lookup', count: 2, actions: [0, 2] },
+  ])
+})
+
+test.each([
+  [{ error: null, blocked: true }, 'not_recorded'],
+  [{ error: null, status: 401 }, 'unauthorized'],
+  [{ error: null, status: 404 }, 'client_error'],
+  [{ error: null, status: 504 }, 'timeout'],
+  [{ error: error('TypeError', 'fetch failed') }, 'network'],
+  [{ error: error('ZodError') }, 'invalid_output'],
+  [{ error: error('SyntaxError', 'Unexpected token') }, 'invalid_output'],
+  [{ error: error('OrderError') }, 'runtime_error'],
+])('%j is %s', (failure, expected) => {
+  expect(errorClass(failure)).toBe(expected)
+})
