@@ -4,7 +4,8 @@ import { KeysHelp } from './keys/keys-help.tsx'
 import { useKeys } from './keys/use-keys.ts'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
 import { TopBar } from './parts/top-bar.tsx'
-import { collectRuns } from './report/loaded-run.ts'
+import { collectRuns, type LoadedRun } from './report/loaded-run.ts'
+import { useOpenRun } from './report/use-open-run.ts'
 import { useReports } from './report/use-reports.ts'
 import { useRoute } from './route/use-route.ts'
 import { NotFound } from './run/not-found.tsx'
@@ -63,9 +64,19 @@ type RunRoute = Extract<ReturnType<typeof useRoute>, { page: 'run' }>
 function Run({ runs, route }: { runs: ReturnType<typeof collectRuns>; route: RunRoute }) {
   const loaded = useMemo(() => runs.find(({ id }) => id === route.id), [runs, route.id])
   return loaded ? (
-    <RunView key={loaded.id} loaded={loaded} route={route} />
+    <OpenRun key={loaded.id} loaded={loaded} route={route} />
   ) : (
     <NotFound id={route.id} />
+  )
+}
+
+function OpenRun({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
+  const opened = useOpenRun(loaded)
+  if (opened) return <RunView loaded={opened} route={route} />
+  return (
+    <p class="empty" role="status">
+      Reading the run
+    </p>
   )
 }
 

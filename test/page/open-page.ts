@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { ReplayReport } from '../../src/core/report/schema.ts'
+import { renderHtml } from '../../src/node/render/html.ts'
 import { repository } from '../structure/source-files.ts'
 import { launchChromium } from './chromium.ts'
 
@@ -61,13 +62,13 @@ export function useBrowser() {
   }
 }
 
-/** The page with these reports in it, as the reporter writes it. */
-export function pageOf(reports: readonly ReplayReport[]): string {
+/** The page with these reports in it: the first as the reporter writes it, the others beside it. */
+export function pageOf([first, ...others]: readonly ReplayReport[]): string {
   const shell = readFileSync(join(repository, 'dist/page/index.html'), 'utf8')
-  const scripts = reports.map((report, index) => {
-    const id = index === 0 ? 'vitest-replay-data' : `vitest-replay-data-${index + 1}`
+  const page = renderHtml(shell, first!)
+  const scripts = others.map((report, index) => {
     const data = gzipSync(JSON.stringify(report)).toString('base64')
-    return `<script type="application/octet-stream" id="${id}">${data}</script>`
+    return `<script type="application/octet-stream" id="vitest-replay-data-${index + 2}">${data}</script>`
   })
-  return shell.replace('<!--vitest-replay-data-->', () => scripts.join('\n'))
+  return page.replace('</body>', () => `${scripts.join('\n')}</body>`)
 }

@@ -118,13 +118,16 @@ test('what the filters show is saved as CSV, JSON and JSON Lines', async () => {
   const csv = await save('2 runs as CSV')
   expect(csv.name).toBe('vitest-replay-runs.csv')
   expect(csv.text.trimEnd().split('\r\n')).toHaveLength(3)
-  expect(csv.text).toContain('r-refunds-an-order,refunds an order that arrived broken,')
+  expect(csv.text).toContain(
+    'r-refunds-an-order,refunds an order that arrived broken,,test/support-agent.test.ts,',
+  )
   const json = JSON.parse((await save('2 runs as JSON')).text) as Array<Record<string, unknown>>
   expect(json.map(({ matchRate }) => matchRate)).toEqual([0.5, 0.8])
   const actions = (await save('11 actions as JSONL')).text.trimEnd().split('\n')
   expect(actions).toHaveLength(11)
   expect(JSON.parse(actions.at(-1)!)).toMatchObject({
     outcome: 'blocked',
-    source: 'src/invoices.ts:19',
+    sourceFile: 'src/invoices.ts',
+    sourceLine: 19,
   })
 })

@@ -1,12 +1,13 @@
 import { gzipSync } from 'node:zlib'
 import { ReplayError } from '../../core/errors.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
+import { splitReport } from '../../core/report/split-report.ts'
 
 const PLACEHOLDER = '<!--vitest-replay-data-->'
 
 /**
  * Puts a report into the page: one file that opens from disk. What a model wrote cannot break out of it, as base64 has
- * no character that means anything in HTML.
+ * no character that means anything in HTML. The runs of a large report stand in parts, read when they are looked at.
  *
  * @param template The built page.
  */
@@ -19,7 +20,17 @@ export function renderHtml(template: string, report: ReplayReport): string {
       remedy: 'Install vitest-replay again',
     })
   }
-  const data = gzipSync(JSON.stringify(report)).toString('base64')
-  const script = `<script type="application/octet-stream" id="vitest-replay-data">${data}</script>`
-  return template.slice(0, at) + script + template.slice(at + PLACEHOLDER.length)
+  const split = splitReport(report)
+  const scripts = split
+    ? [
+        dataScript('vitest-replay-data', split.head),
+        ...split.parts.map((part, index) => dataScript(`vitest-replay-part-${index}`, part)),
+      ]
+    : [dataScript('vitest-replay-data', report)]
+  return template.slice(0, at) + scripts.join('\n') + template.slice(at + PLACEHOLDER.length)
+}
+
+function dataScript(id: string, data: unknown): string {
+  const base64 = gzipSync(JSON.stringify(data)).toString('base64')
+  return `<script type="application/octet-stream" id="${id}">${base64}</script>`
 }

@@ -1,11 +1,12 @@
-import type { ReportAction } from '../../core/report/schema.ts'
+import { toCsv } from '../../core/report/csv.ts'
+import { actionRows, runRows, type ExportRow } from '../../core/report/export-rows.ts'
+import type { ReplayReport, ReportAction } from '../../core/report/schema.ts'
+import { totalRuns } from '../../core/report/totals.ts'
 import { plural } from '../format/format.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { toCsv } from './csv.ts'
 import { download } from './download.ts'
-import { ACTION_COLUMNS, actionRow, RUN_COLUMNS, runRow } from './rows.ts'
 
 interface ExportMenuProps {
   runs: readonly LoadedRun[]
@@ -13,29 +14,43 @@ interface ExportMenuProps {
   actions?: readonly ReportAction[]
 }
 
-type Row = Record<string, string | number | null>
-
 /** Saves what the filters show. */
 export function ExportMenu({ runs, actions }: ExportMenuProps) {
-  const actionRows = (): Row[] =>
-    runs.flatMap(({ run }) =>
-      (actions ?? run.actions).map((action) => actionRow(run.runId, action)),
-    )
-  const actionCount = actions?.length ?? runs.reduce((sum, { run }) => sum + run.actions.length, 0)
+  const rowsOf =
+    (read: (report: ReplayReport) => Iterable<ExportRow>, only?: readonly ReportAction[]) =>
+    async () => {
+      const opened = await Promise.all(runs.map((loaded) => loaded.open?.() ?? loaded))
+      return opened.flatMap((loaded) => [...read(reportOf(loaded, only))])
+    }
+  const actionCount = actions?.length ?? runs.reduce((sum, { digest }) => sum + digest.actions, 0)
   return (
     <Menu
       label="Export"
       icon="download"
       items={[
-        ...formats('runs', () => runs.map(runRow), RUN_COLUMNS, plural(runs.length, 'run')),
-        ...formats('actions', actionRows, ACTION_COLUMNS, plural(actionCount, 'action')),
+        ...formats('runs', rowsOf(runRows), plural(runs.length, 'run')),
+        ...formats('actions', rowsOf(actionRows, actions), plural(actionCount, 'action')),
       ]}
     />
   )
 }
 
-function formats(name: string, rows: () => Row[], columns: readonly string[], count: string) {
-  const save = (extension: string, type: string, print: (rows: Row[]) => string) => ({
+function reportOf(
+  { run, source }: LoadedRun,
+  actions = run.actions as readonly ReportAction[],
+): ReplayReport {
+  const shown = { ...run, actions: [...actions] }
+  return {
+    version: 1,
+    release: { id: source.release },
+    totals: totalRuns([]),
+    runs: [shown],
+    contents: {},
+  }
+}
+
+function formats(name: string, rows: () => Promise<ExportRow[]>, count: string) {
+  const save = (extension: string, type: string, print: (rows: ExportRow[]) => string) => ({
     key: `${name}.${extension}`,
     label: (
       <>
@@ -45,10 +60,11 @@ function formats(name: string, rows: () => Row[], columns: readonly string[], co
         </span>
       </>
     ),
-    run: () => download(`vitest-replay-${name}.${extension}`, type, print(rows())),
+    run: () =>
+      void rows().then((all) => download(`vitest-replay-${name}.${extension}`, type, print(all))),
   })
   return [
-    save('csv', 'text/csv', (all) => toCsv(all, columns)),
+    save('csv', 'text/csv', toCsv),
     save('json', 'application/json', (all) => `${JSON.stringify(all, null, 2)}\n`),
     save('jsonl', 'application/jsonl', (all) =>
       all.map((row) => `${JSON.stringify(row)}\n`).join(''),

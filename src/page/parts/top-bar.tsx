@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks'
-import type { LoadedReport } from '../report/loaded-run.ts'
+import type { ReadReport } from '../report/read-report.ts'
 import { Icon } from './icon.tsx'
 import { switchTheme } from './theme.ts'
 
 interface TopBarProps {
-  reports: readonly LoadedReport[]
+  reports: readonly ReadReport[]
   onOpen(files: Iterable<File>): void
   onHelp(): void
 }
@@ -12,9 +12,9 @@ interface TopBarProps {
 /** The name of the page, what is open in it, and what concerns all of it. */
 export function TopBar({ reports, onOpen, onHelp }: TopBarProps) {
   const input = useRef<HTMLInputElement>(null)
-  const releases = [...new Set(reports.map(({ report }) => report.release.id))].filter(
-    (release) => release !== null,
-  )
+  const releases = [
+    ...new Set(reports.map((read) => (read.kind === 'whole' ? read.report : read.head).release.id)),
+  ].filter((release) => release !== null)
   return (
     <header class="top-bar">
       <a class="brand" href="#/">

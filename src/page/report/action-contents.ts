@@ -9,14 +9,14 @@ import type {
   ResponseContent,
 } from '../../core/report/action-content.ts'
 import type { ReportAction } from '../../core/report/schema.ts'
-import type { LoadedReport } from './loaded-run.ts'
+import type { RunSource } from './loaded-run.ts'
 
 /** A part of what an action asked or got. */
 export type Part = 'inputs' | 'outputs' | 'asked' | 'returned'
 
 /** What stands in a part, unpacked; `undefined` where there is none. */
 export function partOf(
-  source: LoadedReport,
+  source: RunSource,
   action: Partial<Pick<ReportAction, Part>>,
   part: Part,
 ): JsonValue | undefined {
@@ -52,7 +52,7 @@ export function modelRequestOf(value: JsonValue | undefined): ModelRequest | nul
 }
 
 /** What the model answered. */
-export function answerOf(source: LoadedReport, action: ReportAction): AnswerContent | null {
+export function answerOf(source: RunSource, action: ReportAction): AnswerContent | null {
   if (action.answer === undefined) return null
   const answer = source.unpack(action.answer)
   return isJsonObject(answer) &&

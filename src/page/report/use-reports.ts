@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
-import { openReport, type LoadedReport } from './loaded-run.ts'
+import type { ReadReport } from './read-report.ts'
 import { readEmbedded, readReportFile } from './read-embedded.ts'
 
 interface OpenReports {
-  reports: LoadedReport[]
+  reports: ReadReport[]
   loading: boolean
   problem: string | null
   openFiles(files: Iterable<File>): void
@@ -11,7 +11,7 @@ interface OpenReports {
 
 /** The reports of this page, and those that are dropped on it. */
 export function useReports(): OpenReports {
-  const [reports, setReports] = useState<LoadedReport[]>([])
+  const [reports, setReports] = useState<ReadReport[]>([])
   const [loading, setLoading] = useState(true)
   const [problem, setProblem] = useState<string | null>(null)
 
@@ -20,10 +20,7 @@ export function useReports(): OpenReports {
     for (const file of files) {
       try {
         const opened = await readReportFile(file)
-        setReports((before) => [
-          ...before,
-          ...opened.map((report) => openReport(file.name, report)),
-        ])
+        setReports((before) => [...before, ...opened])
       } catch (error) {
         setProblem(`Failed to open ${file.name}: ${(error as Error).message}.`)
       }
@@ -32,12 +29,7 @@ export function useReports(): OpenReports {
 
   useEffect(() => {
     readEmbedded()
-      .then((embedded) =>
-        setReports((before) => [
-          ...embedded.map((report) => openReport('this report', report)),
-          ...before,
-        ]),
-      )
+      .then((embedded) => setReports((before) => [...embedded, ...before]))
       .catch((error: Error) =>
         setProblem(`Failed to read the report in this page: ${error.message}.`),
       )

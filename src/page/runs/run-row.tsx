@@ -43,7 +43,7 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
         {run.tags.length > 0 && <span class="sub dim">{run.tags.join(', ')}</span>}
       </div>
       <Number name="duration" label="Duration" value={formatDuration(loaded.duration)} />
-      <Number name="actions" label="Actions" value={formatCount(run.actions.length)} />
+      <Number name="actions" label="Actions" value={formatCount(loaded.digest.actions)} />
       <Number name="cost" label="Cost" value={formatUsd(loaded.cost)} />
       <Number name="success" label="Success" value={formatShare(loaded.successRate)} />
       <Number

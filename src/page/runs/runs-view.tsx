@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { ExportMenu } from '../export/export-menu.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { navigate } from '../route/use-route.ts'
@@ -17,6 +17,7 @@ interface RunsViewProps {
 /** The list of runs, what needs attention first. */
 export function RunsView({ runs, filters, now }: RunsViewProps) {
   const shown = useMemo(() => filterRuns(runs, filters, now), [runs, now, JSON.stringify(filters)])
+  useLayoutEffect(() => void performance.mark('runs-shown'), [])
   const change = (changes: Partial<RunFilters>) =>
     navigate({ page: 'runs', filters: { ...filters, ...changes } }, { replace: true })
   return (

@@ -2,7 +2,6 @@ import { useMemo } from 'preact/hooks'
 import { addUsd } from '../../core/report/totals.ts'
 import { formatCount, formatShare, formatUsd } from '../format/format.ts'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { countPositions } from '../../core/analysis/match-rate.ts'
 
 /** What the runs that are shown add up to. */
 export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number }) {
@@ -44,11 +43,10 @@ function summarize(loaded: readonly LoadedRun[]) {
   let blocked = 0
   let firstCauses = 0
   let passed = 0
-  for (const { run } of loaded) {
+  for (const { run, digest } of loaded) {
     if (run.matchRate !== null) {
-      const count = countPositions(run)
-      positions += count
-      matched += run.matchRate * count
+      positions += digest.positions
+      matched += run.matchRate * digest.positions
     }
     blocked += run.receipt.blocked
     firstCauses += run.divergences.filter((divergence) => divergence.firstCause).length

@@ -8,7 +8,7 @@ const texts = new WeakMap<ReportAction, string>()
 export function contentText(loaded: LoadedRun, action: ReportAction): string {
   let text = texts.get(action)
   if (text === undefined) {
-    const { contents } = loaded.source.report
+    const { contents } = loaded.source
     text = [action.inputs, action.asked, action.outputs, action.returned, action.answer]
       .map((part) => (part === undefined ? '' : ownText(part, contents)))
       .join('\n')
