@@ -103,13 +103,16 @@ test('the conversation tells each message once', async () => {
 
 test('determinism: score, band, and findings with what to do', async () => {
   const { page } = await openPage([report], { hash: '#/run/r-greets-by-the/determinism' })
-  expect(await page.locator('.score').innerText()).toMatch(/62\.5 \/ 100\s+Low over 3 replays/)
-  expect(await page.locator('.tiers [aria-current]').innerText()).toBe('50 to 69 Low')
+  expect(await page.locator('.score').innerText()).toMatch(
+    /62\.5 \/ 100\s+Low determinism over 3 replays/,
+  )
+  expect(await page.locator('.tiers [aria-current]').innerText()).toBe('50 to 69 Low determinism')
   const findings = await page.locator('.finding').allInnerTexts()
   expect(findings).toHaveLength(2)
   expect(findings[0]).toMatch(/high\s+timestamp/)
   expect(findings[0]).toContain('src/prompt.ts:12')
   expect(findings[0]).toContain('greetingAt(input.now)')
+  expect(findings[1]).toContain('Await them with Promise.all')
 })
 
 test('the keys: tabs, search, help, moving, the command, and back', async () => {

@@ -1,4 +1,4 @@
-import { formatDate, formatDuration, formatShare, formatUsd, plural } from '../format/format.ts'
+import { formatDate, formatDuration, formatUsd, plural } from '../format/format.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { RunStatus } from '../parts/status.tsx'
@@ -33,8 +33,8 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
         </details>
       )}
       <dl class="facts">
-        <Fact name="Match rate" value={formatShare(run.matchRate)} title={MATCH_RATE} />
         <Fact name="Replay" value={receiptText(loaded)} />
+        {loaded.release !== null && <Fact name="Release" value={loaded.release} />}
         <Fact name="Recorded cost" value={formatUsd(run.originalCostUsd)} />
         <Fact
           name="Duration"
@@ -72,9 +72,6 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
     </header>
   )
 }
-
-const MATCH_RATE =
-  'matched positions / all aligned positions (recorded and replayed actions, and the final output)'
 
 function Pair({ name, value }: { name: string; value: string | null }) {
   if (value === null) return null

@@ -1,6 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import { addUsd } from '../../core/report/totals.ts'
-import { formatCount, formatShare, formatUsd } from '../format/format.ts'
+import { formatCount, formatShare, formatUsd, plural } from '../format/format.ts'
 import type { LoadedRun } from '../report/loaded-run.ts'
 
 /** What the runs that are shown add up to. */
@@ -20,8 +19,8 @@ export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number
       <Fact name="Match rate" value={formatShare(facts.matchRate)} />
       <Fact name="First causes" value={formatCount(facts.firstCauses)} />
       <Fact name="Blocked calls" value={formatCount(facts.blocked)} />
-      <Fact name="Recorded cost" value={formatUsd(facts.cost)} />
-      <Fact name="Saved" value={formatUsd(facts.savings)} />
+      <Fact name="Recorded cost" {...formatSum(facts.costs)} />
+      <Fact name="Saved" {...formatSum(facts.savings)} />
     </dl>
   )
 }
@@ -35,6 +34,15 @@ export function Fact(props: { name: string; value: string; tone?: string; title?
       </dd>
     </div>
   )
+}
+
+/** What is known of a sum; that a price is missing is said. */
+function formatSum(amounts: ReadonlyArray<number | null>): { value: string; title?: string } {
+  const unknown = amounts.filter((amount) => amount === null).length
+  if (unknown === amounts.length && unknown > 0) return { value: formatUsd(null) }
+  const sum = formatUsd(amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0))
+  if (unknown === 0) return { value: sum }
+  return { value: `at least ${sum}`, title: `The price of ${plural(unknown, 'run')} is unknown.` }
 }
 
 function summarize(loaded: readonly LoadedRun[]) {
@@ -58,7 +66,7 @@ function summarize(loaded: readonly LoadedRun[]) {
     matchRate: positions === 0 ? null : Math.min(1, matched / positions),
     blocked,
     firstCauses,
-    cost: addUsd(loaded.map(({ run }) => run.originalCostUsd)),
-    savings: addUsd(loaded.map(({ run }) => run.savingsUsd)),
+    costs: loaded.map(({ run }) => run.originalCostUsd),
+    savings: loaded.map(({ run }) => run.savingsUsd),
   }
 }

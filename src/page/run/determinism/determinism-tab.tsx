@@ -7,9 +7,9 @@ import { readFinding, SEVERITIES, type Finding, type Severity } from './read-fin
 
 const TIERS: ReadonlyArray<readonly [band: string, from: number, to: number, words: string]> = [
   ['none', 0, 49, 'Highly non-deterministic'],
-  ['low', 50, 69, 'Low'],
-  ['moderate', 70, 89, 'Moderate'],
-  ['high', 90, 100, 'High'],
+  ['low', 50, 69, 'Low determinism'],
+  ['moderate', 70, 89, 'Moderately deterministic'],
+  ['high', 90, 100, 'Highly deterministic'],
 ]
 
 const TONES: Record<Severity, Tone> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'plain' }

@@ -26,7 +26,8 @@ export function readFinding(json: JsonValue): Finding {
     description: first(finding, 'description', 'message') ?? '',
     action: first(finding, 'action', 'actionName', 'index'),
     location: locationOf(finding['location'] ?? finding['source'] ?? null),
-    recommendation: first(advice, 'text', 'description', 'recommendation'),
+    recommendation:
+      advice === finding ? first(finding, 'recommendation') : first(advice, 'text', 'description'),
     before: first(advice, 'before'),
     after: first(advice, 'after'),
   }

@@ -28,9 +28,7 @@ export function FirstCause({ loaded, cause, consequences, open }: FirstCauseProp
           )}
         </h3>
         <Badge tone="bad" icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
-        <span class="dim">
-          position {cause.index}, {cause.action}
-        </span>
+        <span class="dim">position {cause.index}</span>
       </summary>
       <p class="cause-place">
         {cause.replayedIndex !== null ? (

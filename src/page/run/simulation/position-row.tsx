@@ -4,6 +4,7 @@ import type { Outcome, RecordedActionReport, ReportAction } from '../../../core/
 import { formatDuration, formatUsd } from '../../format/format.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
 import type { IconName } from '../../parts/icon.tsx'
+import { JsonBlock } from '../../parts/json-block.tsx'
 import { ValueDiff } from '../../parts/value-diff.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { runHref } from '../../route/route.ts'
@@ -16,7 +17,7 @@ export function PositionRow({ loaded, position }: { loaded: LoadedRun; position:
   const { recorded, replayed, divergence, final } = position
   const [open, setOpen] = useState(false)
   const [tone, icon, text] = statusOf(position)
-  const hasMore = (divergence?.paths.length ?? 0) > 0
+  const hasMore = final || (divergence?.paths.length ?? 0) > 0
   return (
     <>
       <div class={`position ${divergence?.firstCause ? 'is-cause' : ''}`} role="presentation">
@@ -49,14 +50,19 @@ export function PositionRow({ loaded, position }: { loaded: LoadedRun; position:
           )}
           {hasMore && (
             <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? 'hide' : 'show'} difference
+              {open ? 'hide' : 'show'}
+              {divergence ? ' difference' : ''}
             </button>
           )}
         </span>
       </div>
-      {open && divergence && (
+      {open && (
         <div class="position-diff">
-          {final ? <FinalOutput loaded={loaded} /> : <PathDiffs paths={divergence.paths} />}
+          {final ? (
+            <FinalOutput loaded={loaded} differs={divergence !== null} />
+          ) : (
+            <PathDiffs paths={divergence?.paths ?? []} />
+          )}
         </div>
       )}
     </>
@@ -82,8 +88,9 @@ function Side({
   )
 }
 
-function FinalOutput({ loaded }: { loaded: LoadedRun }) {
+function FinalOutput({ loaded, differs }: { loaded: LoadedRun; differs: boolean }) {
   const { recorded, replayed } = loaded.run.finalOutput
+  if (!differs) return <JsonBlock value={valueOf(replayed ?? recorded, loaded) ?? null} />
   return <ValueDiff recorded={valueOf(recorded, loaded)} replayed={valueOf(replayed, loaded)} />
 }
 

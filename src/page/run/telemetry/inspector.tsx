@@ -7,6 +7,8 @@ import { Outcome } from '../../parts/status.tsx'
 import { answerOf, partOf } from '../../report/action-contents.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { printRoute } from '../../route/route.ts'
+import { KINDS } from '../simulation/causes.ts'
+import { PathDiffs } from '../simulation/path-diffs.tsx'
 import { Answer } from './answer.tsx'
 import { Content } from './content.tsx'
 import { OmittedParts } from './omitted-parts.tsx'
@@ -63,9 +65,18 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
               view: 'actions',
             })}
           >
-            It diverges from the recording: {divergence.kind.replaceAll('_', ' ')}
+            It diverges from the recording: {KINDS[divergence.kind] ?? String(divergence.kind)}
           </a>
+          {divergence.causedBy !== null && (
+            <span class="dim"> follows from position {divergence.causedBy}</span>
+          )}
         </p>
+      )}
+      {divergence && divergence.paths.length > 0 && (
+        <details class="difference" open={divergence.firstCause}>
+          <summary>Difference</summary>
+          <PathDiffs paths={divergence.paths} />
+        </details>
       )}
       {action.error && (
         <div class="error-box" role="note">
