@@ -13,10 +13,11 @@ export { ReplayAssertionError } from './worker/replay-assertion-error.ts'
 export type { ActionOptions } from './worker/actions.ts'
 export type { Agent, AgentContext, ReplayRun } from './worker/run-types.ts'
 export type { CalledAction } from './worker/run-result.ts'
-export type { MatchOptions, RunOptions, Thresholds } from './worker/run-options.ts'
+export type { MatchOptions, RunBudget, RunOptions, Thresholds } from './worker/run-options.ts'
 export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
-export type { ActionFacts, Receipt } from './core/report/schema.ts'
+export type { CompareOptions, ToleranceRule } from './core/divergence/tolerance-rules.ts'
+export type { ActionFacts, Receipt, Tolerated } from './core/report/schema.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RECORD_MODES } from '../core/cassette/record-mode.ts'
+import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 
@@ -14,6 +15,7 @@ const PluginOptionsSchema = z
       .object({ headers: z.array(z.string()).optional() })
       .strict()
       .optional(),
+    compare: z.custom<CompareOptions>().optional(),
     passthrough: z.array(z.string().min(1)).optional(),
     redact: z
       .object({
@@ -47,6 +49,8 @@ export interface PluginOptions {
   }
   /** What counts beside method, URL and body. */
   match?: { headers?: string[] }
+  /** What may differ in outputs; nothing by default. The call's rules are added to these. */
+  compare?: CompareOptions
   /** URLs that are neither recorded nor blocked: prefixes, or texts with `*`. */
   passthrough?: string[]
   /** What is kept of headers, and what is secret, beside the rules that are built in. */
@@ -60,13 +64,25 @@ export interface PluginOptions {
 /** Checks the options before anything starts. */
 export function parsePluginOptions(options: unknown): PluginOptions {
   const result = PluginOptionsSchema.safeParse(options)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]!
-  const field = issue.path.map(String).join('.')
-  throw new ReplayError('OPTION_INVALID', {
+  if (!result.success) {
+    const issue = result.error.issues[0]!
+    throw invalid(
+      issue.path.map(String).join('.'),
+      issue.message,
+      `The options are ${Object.keys(PluginOptionsSchema.shape).join(', ')}`,
+    )
+  }
+  const { compare } = result.data
+  const problem = compare === undefined ? undefined : findRuleProblem(compare)
+  if (problem) throw invalid(problem.field, `it ${problem.reason}`, problem.remedy)
+  return result.data
+}
+
+function invalid(field: string, reason: string, remedy: string): ReplayError {
+  return new ReplayError('OPTION_INVALID', {
     attempted: 'Failed to read the options of replay() in vitest.config',
-    reason: `${field ? `"${field}": ` : ''}${issue.message}`,
-    remedy: `The options are ${Object.keys(PluginOptionsSchema.shape).join(', ')}`,
+    reason: `${field ? `"${field}": ` : ''}${reason}`,
+    remedy,
     location: { field },
   })
 }

@@ -5,12 +5,13 @@ import {
   type ReplayReport,
   type RunReport,
 } from '../core/report/schema.ts'
-import type { Contents } from '../core/report/contents.ts'
+import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/annotations.ts'
+import { wantsColor } from './render/paint.ts'
 import { renderSummary } from './render/terminal.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
@@ -76,11 +77,11 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs),
       runs,
-      contents: Object.assign({}, ...published.map(({ contents }) => contents)) as Contents,
+      contents: mergeContents(published),
     }
     const isTerminal = process.stdout.isTTY === true
     const link = linkTo(writeReports(vitest.config.root, report), isTerminal)
-    const color = isTerminal && !process.env['NO_COLOR']
+    const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
     vitest.logger.log(`\n${renderSummary(report, { color, width, link }).join('\n')}\n`)
     if (!isPart(vitest)) {

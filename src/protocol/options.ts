@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 
 /** A URL pattern: a prefix, or a text with `*`. */
 const UrlPattern = z.string().min(1)
@@ -15,6 +16,7 @@ export const WorkerOptionsSchema = z
       .object({ headers: z.array(z.string()).optional() })
       .strict()
       .optional(),
+    compare: z.custom<CompareOptions>((compare) => !findRuleProblem(compare)).optional(),
     passthrough: z.array(UrlPattern).optional(),
     redact: z
       .object({

@@ -1,5 +1,7 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
 import type { Matchable } from '../core/matching/matchable.ts'
+import type { ToleranceRule } from '../core/divergence/tolerance-rules.ts'
+import type { ToleratedPlace } from '../core/divergence/tolerance.ts'
 import type { Redactor } from '../core/redaction/index.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
 import { HttpActions } from './http-actions.ts'
@@ -7,6 +9,7 @@ import { nextTurn } from './intercept/timers.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import type { Player } from './player.ts'
+import type { Admission, RunawayGuard } from './runaway-guard.ts'
 import { workerState, type RunScope } from './scope.ts'
 
 /** How one pass over an agent is carried out. */
@@ -25,7 +28,15 @@ export interface PassOptions {
   passthrough(url: string): boolean
   live: readonly string[]
   stopAtDivergence: boolean
+  /** Ends a replay that goes on and on. */
+  guard?: RunawayGuard
+  /** Told of the first call that is blocked. */
+  onMissed?(missed: readonly string[]): void
+  /** What may differ in outputs. */
+  compare: { output: ToleranceRule[]; actions: Map<string, ToleranceRule[]> }
 }
+
+const MAX_TOLERATED = 100
 
 /** One pass over an agent: it is recorded, or replayed, action by action. */
 export class ActiveRun {
@@ -33,6 +44,8 @@ export class ActiveRun {
   readonly options: PassOptions
   /** Messages of requests that were blocked, in order. */
   readonly blocked: string[] = []
+  /** What differs in outputs, and was allowed to; the first hundred places. */
+  readonly tolerated: Array<ToleratedPlace & { action: string }> = []
   /** The first thing that could not be recorded. */
   failure: unknown
   /** Whether the agent has come to its end. */
@@ -74,6 +87,29 @@ export class ActiveRun {
     return this.#calls.call(name, parent, call, work, args, stack)
   }
 
+  /** Whether one more call may be made. */
+  admit(): Admission {
+    return this.options.guard?.admit(this.timeline) ?? 'admitted'
+  }
+
+  /** With `onDivergence: 'fail'`, nothing is answered any more. */
+  diverged(): void {
+    if (this.options.stopAtDivergence && this.options.player) this.options.player.stopped = true
+  }
+
+  /** Remembers a call that was blocked: the test fails at its end, whoever swallows the error. */
+  miss(message: string): void {
+    this.blocked.push(message)
+    if (this.blocked.length === 1) this.options.onMissed?.(this.blocked)
+    this.diverged()
+  }
+
+  /** Notes what a rule took as equal: nothing is equal in silence. */
+  tolerate(action: string, places: readonly ToleratedPlace[]): void {
+    for (const place of places)
+      if (this.tolerated.length < MAX_TOLERATED) this.tolerated.push({ action, ...place })
+  }
+
   /** Finds the recorded action that answers. */
   ask(action: ObservedAction, asked: Matchable): RecordedAction | null {
     return this.options.player!.answer(action, asked, {
@@ -97,7 +133,9 @@ export class ActiveRun {
   /** Remembers a blocked action, and says why it is one. */
   explainBlocked(action: ObservedAction, what: string): string {
     const { nearest, stopped } = this.options.player!
-    const paths = action.inputs.slice(0, 3).map(({ path }) => path)
+    const differences =
+      nearest && action.matchable ? this.options.player!.differences(action.matchable, nearest) : []
+    const paths = differences.slice(0, 3).map(({ path }) => path)
     const near = nearest
       ? `; the nearest recorded action is ${nearest.index} (${nearest.name})${paths.length > 0 ? `, which differs in ${paths.join(', ')}` : ', which was served already'}`
       : '; the cassette holds no such operation'
@@ -105,10 +143,8 @@ export class ActiveRun {
       stopped && !nearest
         ? `${what} was not answered: "${this.options.runName}" stopped at its first divergence (option "onDivergence")`
         : `${what} is not in the cassette of "${this.options.runName}"${near}`
-    this.blocked.push(message)
+    this.miss(message)
     action.error = { name: 'Blocked', message }
-    // What it was compared with is no part of its own position.
-    action.inputs = action.recorded ? action.inputs : []
     return message
   }
 

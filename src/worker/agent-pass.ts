@@ -1,6 +1,8 @@
 import type { Cassette } from '../core/cassette/schema.ts'
 import { captureError } from '../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../core/divergence/json-paths.ts'
+import { joinRules } from '../core/divergence/tolerance-rules.ts'
+import { compareWithTolerance } from '../core/divergence/tolerance.ts'
 import type { Redactor } from '../core/redaction/index.ts'
 import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
@@ -8,8 +10,10 @@ import { coverNodeHttp } from './intercept/node-http.ts'
 import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
-import { Player, valueJson } from './player.ts'
+import { valueJson } from '../core/matching/asked-of.ts'
+import { Player } from './player.ts'
 import { matchedHeaders, type PreparedRun } from './prepare-run.ts'
+import { RunawayGuard } from './runaway-guard.ts'
 import type { Agent } from './run-types.ts'
 import { sharedState } from './test-context.ts'
 import { urlMatcher } from './url-pattern.ts'
@@ -18,6 +22,8 @@ import { urlMatcher } from './url-pattern.ts'
 export interface AgentPass {
   run: ActiveRun
   outcome: { output: unknown } | { error: unknown }
+  /** How many calls were blocked when the agent came to its end. */
+  blockedBeforeEnd: number
   duration: number
 }
 
@@ -38,9 +44,21 @@ export function passOptions(
     passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
     live: plan === 'replay' ? (options.live ?? []) : [],
     stopAtDivergence: options.onDivergence === 'fail',
+    compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
   if (recorded)
     pass.player = new Player(recorded.actions, { redactor, headers, exactOnly: plan === 'extend' })
+  if (recorded && plan === 'replay') {
+    const { context, name } = prepared
+    const accepted = (options.thresholds || undefined)?.blocked ?? 0
+    pass.onMissed = (messages) =>
+      context.misses.push({ run: name, messages, accepted, errorsBefore: context.errors() })
+    pass.guard = new RunawayGuard(
+      prepared.name,
+      recorded.actions.length,
+      options.budget?.extraActions,
+    )
+  }
   return pass
 }
 
@@ -59,19 +77,29 @@ export async function runPass(
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const started = performance.now()
+  const { guard } = options
   let outcome: AgentPass['outcome']
+  let work: unknown
+  let blockedBeforeEnd = 0
   try {
     // Each pass has an input of its own: an agent may change what it is given.
     const given = input === undefined ? undefined : cloneInput(input)
-    outcome = { output: await run.within(null, () => agent(given, { step })) }
+    work = run.within(null, () => agent(given, { step }))
+    outcome = { output: await (guard ? guard.whileItLasts(work) : work) }
   } catch (error) {
     outcome = { error: error ?? new Error('the agent threw undefined') }
   } finally {
-    restore()
+    blockedBeforeEnd = run.blocked.length
+    if (guard?.error) {
+      outcome = { error: guard.error }
+      // It may go on behind our back: what it calls stays closed.
+      void Promise.resolve(work).then(restore, restore)
+    } else restore()
     await run.finish()
     uncoverNodeHttp()
   }
-  return { run, outcome, duration: Math.round((performance.now() - started) * 1000) / 1000 }
+  const duration = Math.round((performance.now() - started) * 1000) / 1000
+  return { run, outcome, blockedBeforeEnd, duration }
 }
 
 function cloneInput(input: unknown): unknown {
@@ -97,7 +125,12 @@ export function compareEnd(
     return before === now ? [] : [{ path: 'error', recorded: before, replayed: now }]
   }
   const output = describeOutput(pass.outcome.output, redactor)
-  return comparePaths(end.output && valueJson(end.output), valueJson(output))
+  const rules = pass.run.options.compare.output
+  if (rules.length === 0 || !end.output)
+    return comparePaths(end.output && valueJson(end.output), valueJson(output))
+  const { differences, tolerated } = compareWithTolerance(end.output, output, { rules })
+  pass.run.tolerate('final output', tolerated)
+  return differences
 }
 
 /** Describes a final output for the cassette. */

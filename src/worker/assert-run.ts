@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { evaluateMatchRate } from '../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../core/report/escape.ts'
-import { renderDivergences } from '../core/report/render-divergences.ts'
-import { recordCommand } from './record-command.ts'
+import { REPORT_FOLDER } from '../storage/report-file.ts'
+import { learnCommand, recordCommand, shellQuote } from './record-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -17,22 +17,50 @@ interface AssertedRun {
 export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): ReplayRun<unknown> {
   const { options } = asserted
   const problems = options.thresholds === false ? [] : findProblems(run, options)
+  if (run.ranAway !== undefined) problems.unshift(run.ranAway)
   const agentFailed = run.error !== undefined && !options.expectError
-  const failed = problems.length > 0 || agentFailed
+  const ledger = asserted.context.misses.findLast(
+    ({ messages, accepted }) => messages === run.blocked && messages.length > accepted,
+  )
+  const failed = problems.length > 0 || agentFailed || ledger !== undefined
   run.settle({
     ...run.report,
     status: failed ? 'failed' : 'passed',
-    error: problems[0] ?? run.report.error,
+    error: problems[0] ?? (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
   })
-  if (problems.length > 0) {
-    throw new ReplayAssertionError(
-      diagnose(run, problems, asserted),
-      run,
-      run.error === undefined ? undefined : { cause: run.error },
-    )
+  // Shown at the end of the test: what the thresholds leave to the test, and what came after the agent's own error.
+  const isLeft = problems.length === 0
+  const cameLater = agentFailed && run.blockedBeforeError === 0
+  if (ledger && isLeft)
+    problems.push(evaluateMatchRate(withMisses(run), 0, ledger.accepted).message)
+  const isThrown = !ledger || !(isLeft || cameLater)
+  const diagnosis =
+    problems.length === 0 ? undefined : describeFailure(run, problems, { asserted, isThrown })
+  if (ledger && diagnosis) {
+    ledger.error = diagnosis
+    if (cameLater) ledger.errorsBefore = Infinity
   }
+  if (diagnosis && isThrown) throw diagnosis
   if (agentFailed) throw run.error
   return run
+}
+
+function describeFailure(
+  run: ReplayRun<unknown>,
+  problems: string[],
+  { asserted, isThrown }: { asserted: AssertedRun; isThrown: boolean },
+): ReplayAssertionError {
+  const hasCause = isThrown && run.error !== undefined && run.ranAway === undefined
+  return new ReplayAssertionError(
+    diagnose(run, problems, asserted),
+    run,
+    hasCause ? { cause: run.error } : undefined,
+  )
+}
+
+/** A recording's misses are those of the replay that verified it. */
+function withMisses(run: ReplayRun<unknown>): ReplayRun<unknown> {
+  return { ...run, receipt: { ...run.receipt, blocked: run.blocked.length } }
 }
 
 function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
@@ -45,7 +73,8 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
   if (options.expectError && run.error === undefined) {
     problems.push('the agent was expected to throw (option "expectError"), and did not')
   }
-  const rate = evaluateMatchRate(run, min)
+  const accepted = (options.thresholds || undefined)?.blocked
+  const rate = evaluateMatchRate(withMisses(run), min, accepted)
   if (!rate.pass) problems.push(rate.message)
   if (options.budget) {
     const budget = run.evaluateBudget(options.budget)
@@ -60,23 +89,71 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: Asse
     run.mode === 'replay'
       ? `The replay of "${run.name}" does not match its recording`
       : `"${run.name}" was recorded, but its replay does not match: the agent does not do the same twice`
-  const lines = [
+  return [
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
+    ...evidence(run),
     '',
-    ...renderDivergences(run.divergences).map((line) => `  ${line}`),
-    ...run.blocked.slice(0, 5).map((message) => `  blocked: ${escapeTerminal(message)}`),
-    ...(run.blocked.length > 5 ? [`  ... and ${run.blocked.length - 5} more blocked`] : []),
-    ...(run.report.changedResources.length > 0
-      ? [`  changed resources: ${escapeTerminal(run.report.changedResources.join(', '))}`]
-      : []),
-    ...(run.error === undefined
+    ...remedies(run, context, root),
+  ].join('\n')
+}
+
+const MAX_BLOCKED = 3
+
+/** What diverged, was blocked, changed around the run, and was thrown. */
+function evidence(run: ReplayRun<unknown>): string[] {
+  const blocked = countEach(run.blocked).map(
+    ([message, times]) =>
+      `blocked${times > 1 ? ` ${times} times` : ''}: ${escapeTerminal(message)}`,
+  )
+  const { changedResources, error } = run.report
+  return [
+    run.explain(run.divergences),
+    [
+      ...blocked.slice(0, MAX_BLOCKED),
+      ...(blocked.length > MAX_BLOCKED
+        ? [`... and ${blocked.length - MAX_BLOCKED} more blocked`]
+        : []),
+    ],
+    changedResources.length > 0
+      ? [`changed resources: ${escapeTerminal(changedResources.join(', '))}`]
+      : [],
+    run.error === undefined || run.ranAway
       ? []
-      : ['', `  The agent threw: ${escapeTerminal(run.report.error ?? '')}`]),
-    '',
-    run.mode === 'replay'
-      ? `If the change is wanted, record it again: ${escapeTerminal(recordCommand(context, root, 'all'))}`
-      : 'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
-    `Cassette: ${relative(root, run.cassette)}`,
-  ]
-  return lines.join('\n')
+      : [`The agent threw: ${escapeTerminal(error ?? '')}`],
+  ].flatMap((block) =>
+    block.length === 0 ? [] : ['', ...block.map((line) => (line === '' ? '' : `  ${line}`))],
+  )
+}
+
+function countEach(messages: readonly string[]): Array<[message: string, times: number]> {
+  const counts = new Map<string, number>()
+  for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1)
+  return [...counts]
+}
+
+/** What to do, as commands to copy. */
+function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): string[] {
+  const cassette = relative(root, run.cassette)
+  if (run.ranAway) {
+    return [
+      'Find why it does not stop before you record it again: live, it would go on at your cost.',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  if (run.mode !== 'replay') {
+    return [
+      'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  const report = `${REPORT_FOLDER}/report.json#${run.runId}`
+  const commands = {
+    'If the change is wanted, record it again:': recordCommand(context, root, 'all'),
+    'If it changes by itself, learn a rule for it:': learnCommand(context, root),
+    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${report}`,
+  }
+  return Object.entries(commands).flatMap(([when, command]) => [
+    when,
+    `  ${escapeTerminal(command)}`,
+  ])
 }

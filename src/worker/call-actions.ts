@@ -1,11 +1,12 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
 import { captureError, captureValue, restoreError, restoreValue } from '../core/cassette/value.ts'
 import { comparePaths } from '../core/divergence/json-paths.ts'
+import { compareWithTolerance } from '../core/divergence/tolerance.ts'
 import { ReplayError } from '../core/errors.ts'
 import type { ActiveRun } from './active-run.ts'
 import { describeValue } from './describe-value.ts'
 import { round, type ObservedAction } from './observed-action.ts'
-import { callMatchable, valueJson } from './player.ts'
+import { callMatchable, valueJson } from '../core/matching/asked-of.ts'
 import { redactError } from './recorder.ts'
 import { sourceOf } from './source-location.ts'
 
@@ -32,6 +33,8 @@ export class CallActions {
     args: unknown[],
     stack?: string,
   ): unknown {
+    const admission = this.#run.admit()
+    if (admission !== 'admitted') return this.#refuse(name, call, admission)
     const action = this.#run.timeline.open(parent, sourceOf(stack, this.#run.options.root))
     action.type = call.type
     action.name = name
@@ -48,6 +51,15 @@ export class CallActions {
     if (recorded && action.treatment !== 'anchored')
       action.treatment = this.#run.isLive(action) ? 'live' : 'executed'
     return this.#execute(action, call, work, inputs, recorded)
+  }
+
+  /** Refuses a call of a run that ran away, as the function would: by a promise that rejects, or by throwing. */
+  #refuse(name: string, { type }: CallOptions, admission: 'refused' | 'held'): unknown {
+    if (admission === 'held') return new Promise(() => {})
+    const error = this.#run.options.guard!.error!
+    const isSame = (action: RecordedAction) => action.type === type && action.name === name
+    if (this.#run.options.player!.recorded.find(isSame)?.async) return Promise.reject(error)
+    throw error
   }
 
   #giveBack(action: ObservedAction, recorded: RecordedAction): unknown {
@@ -88,8 +100,7 @@ export class CallActions {
     recorded: RecordedAction | null,
   ): unknown {
     if (this.#run.options.plan !== 'replay') action.treatment = 'recorded'
-    else if (recorded === null) action.treatment = 'executed'
-    if (recorded === null) action.inputs = []
+    else if (recorded === null) action.treatment = this.#run.isLive(action) ? 'live' : 'executed'
     const file = (outcome: Partial<RecordedAction>) => {
       action.failed = outcome.error !== undefined
       const fresh: RecordedAction = {
@@ -105,7 +116,10 @@ export class CallActions {
         ...outcome,
       }
       action.fresh = fresh
-      if (recorded) action.output = compareOutcomes(recorded, fresh)
+      if (recorded) {
+        action.output = this.#compareOutcomes(recorded, fresh)
+        if (action.output.length > 0) this.#run.diverged()
+      }
       this.#run.recorded(action)
     }
     const succeed = (output: unknown, async: boolean) => {
@@ -146,6 +160,17 @@ export class CallActions {
       },
     )
     return settled
+  }
+
+  #compareOutcomes(recorded: RecordedAction, fresh: RecordedAction): ObservedAction['output'] {
+    const rules = this.#run.options.compare.actions.get(fresh.name)
+    if (!rules || !recorded.outputs || !fresh.outputs) return compareOutcomes(recorded, fresh)
+    const { differences, tolerated } = compareWithTolerance(recorded.outputs, fresh.outputs, {
+      rules,
+      root: 'output',
+    })
+    this.#run.tolerate(fresh.name, tolerated)
+    return differences
   }
 
   #captureOutput(

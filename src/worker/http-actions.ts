@@ -28,6 +28,15 @@ export class HttpActions {
 
   /** Says what becomes of a request. */
   async decide(call: HttpCall, parent: number | null): Promise<HttpVerdict> {
+    const admission = this.#run.admit()
+    if (admission === 'held') return { kind: 'hang' }
+    if (admission === 'refused') {
+      return {
+        kind: 'respond',
+        body: new Uint8Array(0),
+        response: blockedAnswer(call.url, this.#run.options.guard!.error!.message),
+      }
+    }
     if (this.#run.isOver && this.#run.options.plan === 'replay') {
       return {
         kind: 'respond',
@@ -123,18 +132,18 @@ export class HttpActions {
   refuseSocket(target: string, parent: number | null): string | undefined {
     if (this.#run.options.plan !== 'replay' || this.#run.options.passthrough(target))
       return undefined
+    if (this.#run.admit() !== 'admitted') return this.#run.options.guard!.error!.message
     const action = this.#run.timeline.open(parent, sourceOf(callStack(), this.#run.options.root))
     action.name = `connect ${target}`
     action.failed = true
     const reason = `a socket to ${target}, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); exempt it with the plugin option passthrough: ['${target}']`
-    this.#run.blocked.push(reason)
+    this.#run.miss(reason)
     action.error = { name: 'Blocked', message: reason }
     return reason
   }
 
   #passOut(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
     action.treatment = this.#run.options.plan === 'replay' ? 'live' : 'recorded'
-    if (!action.recorded) action.inputs = []
     const request = describeRequest(call, body, this.#run.options.redactor)
     const { type, name } = classify({ ...request, url: call.url })
     action.type = type

@@ -1,7 +1,8 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
 import type { ErrorFacts, Treatment } from '../core/report/schema.ts'
-import type { Cause, SourceLocation } from '../core/divergence/schema.ts'
+import type { SourceLocation } from '../core/divergence/schema.ts'
+import type { Matchable } from '../core/matching/matchable.ts'
 
 /** An action of the present run, filed in the order actions were started. */
 export interface ObservedAction {
@@ -15,9 +16,14 @@ export interface ObservedAction {
   treatment: Treatment
   /** The recorded action that answered, or was consumed in its place. */
   recorded: RecordedAction | null
-  inputs: PathDifference[]
+  /** Whether that action was asked the same. */
+  matches: boolean
+  /** The recorded action whose answer was served, also where it was asked back for later. */
+  answer: RecordedAction | null
+  /** What it was matched by, where it was not the very text that was recorded. */
+  matchable: Matchable | null
+  /** Where the output of what ran differs from the recorded one. */
   output: PathDifference[]
-  cause: Cause
   source: SourceLocation | null
   /** The error it ended with, whoever raised it. */
   failed: boolean
@@ -54,9 +60,10 @@ export class Timeline {
       start: this.now(),
       treatment: 'blocked',
       recorded: null,
-      inputs: [],
+      matches: false,
+      answer: null,
+      matchable: null,
       output: [],
-      cause: 'unknown',
       source,
       failed: false,
     }

@@ -1,50 +1,19 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
-import { causeOf } from '../core/divergence/cause.ts'
+import { recordedSide } from '../core/divergence/recorded-side.ts'
+import type { RecordedSide } from '../core/divergence/find-divergences.ts'
 import { compareRequests } from '../core/divergence/request-difference.ts'
-import type { JsonValue } from '../core/json.ts'
 import { createAnswerBook, type Answer, type AnswerBook } from '../core/matching/answer-book.ts'
-import {
-  operationOf,
-  toMatchable,
-  type Matchable,
-  type SentText,
-} from '../core/matching/matchable.ts'
+import { askedOf } from '../core/matching/asked-of.ts'
+import { MessagePool } from '../core/matching/conversation.ts'
+import type { Matchable, SentText } from '../core/matching/matchable.ts'
 import { normalizePlaceholders, type Redactor } from '../core/redaction/index.ts'
 import type { ObservedAction } from './observed-action.ts'
-
-/** Which operation a recorded action is, and what it was asked. */
-function askedOf(
-  action: RecordedAction,
-  headers: readonly string[],
-): { operation: string; asked: Matchable } {
-  if (action.request) {
-    return {
-      operation: operationOf(action.request.method, action.request.url),
-      asked: toMatchable(action.request, headers),
-    }
-  }
-  const operation = `${action.type} ${action.name}`
-  return {
-    operation,
-    asked: callMatchable(operation, action.inputs ? valueJson(action.inputs) : null),
-  }
-}
-
-/** What a tool's or step's call is matched by. */
-export function callMatchable(operation: string, inputs: JsonValue): Matchable {
-  return { method: 'CALL', url: operation, headers: [], body: inputs }
-}
-
-/** A value with what makes it more than JSON, so that a date and its text differ. */
-export function valueJson(value: { json: JsonValue; meta?: JsonValue }): JsonValue {
-  return value.meta === undefined ? value.json : { value: value.json, types: value.meta }
-}
+import type { PathDifference } from '../core/divergence/json-paths.ts'
 
 /** Answers the requests of a replay from a recording. */
 export class Player {
   readonly recorded: readonly RecordedAction[]
-  readonly operations = new Map<number, string>()
-  readonly #asked = new Map<number, Matchable>()
+  readonly #asked = new Map<number, { operation: string; asked: Matchable }>()
   readonly #byIndex: Map<number, RecordedAction>
   readonly #children = new Map<number, number[]>()
   readonly #book: AnswerBook
@@ -60,14 +29,18 @@ export class Player {
     this.recorded = recorded
     this.#byIndex = new Map(recorded.map((action) => [action.index, action]))
     this.#exactOnly = options.exactOnly
-    this.#reduce = (request) => ({
-      ...request,
-      body: normalizePlaceholders(options.redactor.json(request.body)),
-    })
+    const reduced = new WeakMap<Matchable, Matchable>()
+    this.#reduce = (request) => {
+      const known = reduced.get(request)
+      if (known) return known
+      const body = normalizePlaceholders(options.redactor.json(request.body))
+      const level = { ...request, body }
+      reduced.set(request, level)
+      return level
+    }
     const entries = recorded.map((action) => {
       const { operation, asked } = askedOf(action, options.headers)
-      this.operations.set(action.index, operation)
-      this.#asked.set(action.index, asked)
+      this.#asked.set(action.index, { operation, asked })
       if (action.parent !== null) {
         const siblings = this.#children.get(action.parent)
         if (siblings) siblings.push(action.index)
@@ -83,7 +56,9 @@ export class Player {
     const index = this.stopped ? null : this.#book.takeNext(action.operation, asked)
     if (index === null) return null
     action.treatment = 'equal'
+    action.matches = true
     action.recorded = this.#byIndex.get(index)!
+    action.answer = action.recorded
     return action.recorded
   }
 
@@ -97,17 +72,19 @@ export class Player {
     },
   ): RecordedAction | null {
     this.nearest = null
+    action.matchable = asked
     if (this.stopped) return null
     const found = this.#exactOnly
       ? this.#book.takeEqual(action.operation, asked, action.index)
       : this.#book.take(action.operation, asked, action.index)
     this.#giveBack(found, options.findAsker)
-    if (found.kind === 'blocked') return this.#block(action, asked, found.nearest)
+    if (found.kind === 'blocked') return this.#block(action, found.nearest)
     const recorded = this.#byIndex.get(found.index)!
     action.recorded = recorded
+    action.answer = recorded
     action.treatment = found.kind
+    action.matches = found.kind !== 'anchored'
     if (found.kind === 'anchored') {
-      this.#noteDifference(action, asked, found.index)
       if (options.stopAtDivergence) {
         this.stopped = true
         this.nearest = recorded
@@ -121,23 +98,40 @@ export class Player {
   /** The recorded action that a blocked one comes nearest to. */
   nearest: RecordedAction | null = null
 
-  #block(action: ObservedAction, asked: Matchable, nearest: number | null): null {
+  #block(action: ObservedAction, nearest: number | null): null {
     action.treatment = 'blocked'
     this.nearest = nearest === null ? null : this.#byIndex.get(nearest)!
-    if (nearest !== null) this.#noteDifference(action, asked, nearest)
     return null
   }
 
-  #noteDifference(action: ObservedAction, asked: Matchable, recorded: number): void {
-    const replayed = this.#reduce(asked)
-    action.inputs = compareRequests(this.#reduce(this.#asked.get(recorded)!), replayed)
-    if (this.#byIndex.get(recorded)!.type === 'llm')
-      action.cause = causeOf(action.inputs, replayed.body)
+  /** Where a request differs from a recorded action's. */
+  differences(asked: Matchable, recorded: RecordedAction): PathDifference[] {
+    const before = this.#reduce(this.#asked.get(recorded.index)!.asked)
+    return compareRequests(before, this.#reduce(asked), new MessagePool()).flatMap(
+      (change) => change.differences,
+    )
   }
 
-  /** An answer lent to an earlier request is wanted by the one it was recorded for: the earlier one was an extra call. */
+  /** The recorded actions that take part in the replay, as one side of its alignment. */
+  recordedSides(): RecordedSide[] {
+    return this.recorded
+      .filter((action) => !this.skipped.has(action.index))
+      .map((action) => {
+        const { operation, asked } = this.#asked.get(action.index)!
+        return recordedSide(action, operation, () => this.#reduce(asked))
+      })
+  }
+
+  /** What an action of the replay asked, in the form it is compared in. */
+  askedBy(action: ObservedAction): Matchable | null {
+    if (action.matchable) return this.#reduce(action.matchable)
+    return action.recorded && this.#reduce(this.#asked.get(action.recorded.index)!.asked)
+  }
+
+  /** An answer lent to an earlier request is wanted by one that is nearer to it: the earlier one goes without. */
   #giveBack(found: Answer, findAsker: (index: number) => ObservedAction | undefined): void {
-    if (found.kind !== 'equal' || found.reclaimedFrom === undefined) return
+    if ((found.kind !== 'equal' && found.kind !== 'anchored') || found.reclaimedFrom === undefined)
+      return
     const earlier = findAsker(found.reclaimedFrom)
     if (earlier) earlier.recorded = null
   }

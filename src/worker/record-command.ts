@@ -7,7 +7,21 @@ import type { TestContext } from './test-context.ts'
  * @note Vitest's `-t` takes a regular expression; what a shell would read within quotes becomes a dot.
  */
 export function recordCommand(context: TestContext, root: string, mode: string): string {
+  return `VITEST_REPLAY=${mode} npx vitest run ${selectTest(context, root)}`
+}
+
+/** The command that tells what differs between two replays of a test. */
+export function learnCommand(context: TestContext, root: string): string {
+  return `npx vitest-replay learn ${selectTest(context, root)}`
+}
+
+function selectTest(context: TestContext, root: string): string {
   const name = context.fullName.split(' > ').at(-1)!
   const pattern = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/["`!]/g, '.')
-  return `VITEST_REPLAY=${mode} npx vitest run ${relative(root, context.file)} -t "${pattern}"`
+  return `${shellQuote(relative(root, context.file))} -t "${pattern}"`
+}
+
+/** A path as a shell takes it: quoted where it has to be. */
+export function shellQuote(path: string): string {
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

@@ -12,15 +12,17 @@ import { escapeTerminal } from '../core/report/escape.ts'
 import type { RunReport } from '../core/report/schema.ts'
 import { claimFirstRecording } from '../storage/first-recording.ts'
 import { openRecording, type Recording } from '../storage/recording.ts'
-import { compareEnd, describeOutput, passOptions, runPass, type AgentPass } from './agent-pass.ts'
+import { describeOutput, passOptions, runPass, type AgentPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
 import { firstRecordingNotice } from './first-recording-notice.ts'
 import { installedPackages } from './installed-packages.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { redactError } from './recorder.ts'
 import { nothingRecorded } from './refusals.ts'
+import { hashResources } from './changed-resources.ts'
+import { describeEnd } from './run-end.ts'
+import { reportRun, toResult } from './run-report.ts'
 import { recordingProgress } from './recording-progress.ts'
-import { hashResources, reportRun, toResult } from './run-report.ts'
 import { judge, totalsOf, type Judgement } from './run-result.ts'
 import type { Agent, ReplayRun } from './run-types.ts'
 import { sharedState } from './test-context.ts'
@@ -81,11 +83,12 @@ async function finishRecording(
   const { header, pass, plan, recording, settle } = recorded
   const cassette = toCassette(header, pass, prepared)
   let judgement: Judgement | null = null
+  let replayed: AgentPass | undefined
   try {
     if (cassette.actions.length === 0) throw nothingRecorded(prepared)
     if (prepared.options.verify ?? sharedState.file!.options.verify ?? true) {
-      const again = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
-      judgement = judge(again.run, cassette, compareEnd(cassette, again, prepared.redactor))
+      replayed = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
+      judgement = judge(replayed.run, describeEnd(prepared, cassette, replayed))
       cassette.end!.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
     }
   } catch (error) {
@@ -100,6 +103,7 @@ async function finishRecording(
     cassette,
     judgement,
     verified: cassette.end!.verified,
+    ...(replayed ? { replayed } : {}),
     settle,
   })
   return assertRun(result, prepared)

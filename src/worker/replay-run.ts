@@ -1,7 +1,7 @@
 import { planRun } from '../core/cassette/record-mode.ts'
 import type { RunReport } from '../core/report/schema.ts'
 import type { FoundCassette } from '../storage/read-cassette.ts'
-import { compareEnd, passOptions, runPass } from './agent-pass.ts'
+import { passOptions, runPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
 import { coverFetch } from './intercept/early-fetch.ts'
 import { probeInterception } from './intercept/probe.ts'
@@ -9,6 +9,7 @@ import { prepareRun, type PreparedRun } from './prepare-run.ts'
 import { recordRun } from './record-run.ts'
 import { refusal } from './refusals.ts'
 import { checkRunOptions, type RunOptions } from './run-options.ts'
+import { describeEnd } from './run-end.ts'
 import { interruptedReport, toResult } from './run-report.ts'
 import { judge } from './run-result.ts'
 import type { Agent, ReplayRun } from './run-types.ts'
@@ -48,9 +49,11 @@ async function carryOut(
   if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
   if (plan !== 'replay') return recordRun(agent, prepared, plan, settle)
   const run = await replay(agent, prepared, settle)
-  if (!prepared.choice.update || (run.divergences.length === 0 && run.receipt.blocked === 0)) {
-    return assertRun(run, prepared)
-  }
+  const matches = run.divergences.length === 0 && run.receipt.blocked === 0
+  // What does not stop in a replay would not stop live, where it costs money.
+  if (!prepared.choice.update || matches || run.ranAway) return assertRun(run, prepared)
+  // What was blocked is recorded now.
+  prepared.context.misses = prepared.context.misses.filter((miss) => miss.run !== prepared.name)
   announceReRecording(prepared, run)
   return recordRun(
     agent,
@@ -77,6 +80,6 @@ async function replay(
   const { cassette } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
   if (pass.run.failure) throw pass.run.failure
-  const judgement = judge(pass.run, cassette, compareEnd(cassette, pass, prepared.redactor))
+  const judgement = judge(pass.run, describeEnd(prepared, cassette, pass))
   return toResult(prepared, pass, { mode: 'replay', cassette, judgement, verified: null, settle })
 }

@@ -1,4 +1,5 @@
 import type { Budget } from '../core/analysis/budget.ts'
+import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
 import type { RecordMode } from '../core/cassette/record-mode.ts'
 
@@ -6,6 +7,17 @@ import type { RecordMode } from '../core/cassette/record-mode.ts'
 export interface Thresholds {
   /** 0 to 1; the share of aligned positions that match. */
   matchRate?: number
+  /** How many blocked calls are accepted; with more, the test fails whatever else it says. @default 0 */
+  blocked?: number
+}
+
+/** What a run may take. */
+export interface RunBudget extends Budget {
+  /**
+   * How many actions a replay may make beyond the recorded ones. The rest of a budget is judged after the run; one more
+   * than this ends it. @default twice the recorded number, at least 10
+   */
+  extraActions?: number
 }
 
 /** Which requests are the same. Method, URL and body always count. */
@@ -34,11 +46,13 @@ export interface RunOptions<Input = unknown> {
   /** `false` leaves judging to the assertions. */
   thresholds?: Thresholds | false
   match?: MatchOptions
+  /** What may differ in outputs; nothing by default. Requests are never compared with tolerance. */
+  compare?: CompareOptions
   /** Kinds (`llm`, `http`, `tool`) or names of actions that run for real although the rest is replayed. */
   live?: string[]
-  /** `fail` stops at the first divergence: everything after it is blocked. */
+  /** `continue` serves the nearest recorded answer and goes on; `fail` stops at the first divergence: everything after it is blocked. @default 'continue' */
   onDivergence?: 'continue' | 'fail'
-  budget?: Budget
+  budget?: RunBudget
   /** Functions and methods to record for the length of the run. */
   actions?: ActionTargets
   /** The run is expected to throw: its error is its outcome, and is not thrown again. */
@@ -58,6 +72,7 @@ const KNOWN = new Set([
   'mode',
   'thresholds',
   'match',
+  'compare',
   'live',
   'onDivergence',
   'budget',
@@ -65,6 +80,9 @@ const KNOWN = new Set([
   'expectError',
   'verify',
 ])
+
+const COUNT = 'Give a whole number, 0 or more'
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** Refuses an option that is misspelt or of the wrong kind, before anything runs. */
 export function checkRunOptions(options: RunOptions<never>): void {
@@ -79,7 +97,7 @@ export function checkRunOptions(options: RunOptions<never>): void {
   for (const key of Object.keys(options)) {
     if (!KNOWN.has(key)) refuse(key, 'does not exist', `Use one of ${[...KNOWN].join(', ')}`)
   }
-  const { thresholds, cassette, onDivergence, live, tags, actions } = options
+  const { thresholds, cassette, onDivergence, live, tags, actions, compare, budget } = options
   if (thresholds !== undefined && thresholds !== false) {
     const rate = thresholds.matchRate
     if (rate !== undefined && !(rate >= 0 && rate <= 1)) {
@@ -89,7 +107,14 @@ export function checkRunOptions(options: RunOptions<never>): void {
         'Give a number from 0 to 1; 1 means that everything matches',
       )
     }
+    if (thresholds.blocked !== undefined && !isCount(thresholds.blocked))
+      refuse('thresholds.blocked', `is ${String(thresholds.blocked)}`, COUNT)
   }
+  const extra = budget?.extraActions
+  if (extra !== undefined && !isCount(extra))
+    refuse('budget.extraActions', `is ${String(extra)}`, COUNT)
+  const problem = compare === undefined ? undefined : findRuleProblem(compare)
+  if (problem) refuse(problem.field, problem.reason, problem.remedy)
   if (cassette !== undefined && (typeof cassette !== 'string' || cassette.trim() === '')) {
     refuse('cassette', 'is no name', 'Give a name such as "refund flow"; it becomes the file name')
   }

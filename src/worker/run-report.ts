@@ -1,13 +1,12 @@
 import { relative } from 'node:path'
+import { countPositions } from '../core/analysis/match-rate.ts'
 import { evaluateBudget } from '../core/analysis/budget.ts'
-import { shortHash } from '../core/cassette/cassette-path.ts'
 import type { Cassette, CassetteEnd } from '../core/cassette/schema.ts'
 import { captureError } from '../core/cassette/value.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
 import type { Omitted, Outcome, RunReport } from '../core/report/schema.ts'
-import { stableJson } from '../core/stable-json.ts'
 import { describeOutput, type AgentPass } from './agent-pass.ts'
-import { describeValue } from './describe-value.ts'
+import { changedResources } from './changed-resources.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { redactError } from './recorder.ts'
 import { actionFacts, recordedActions, withContents } from './report-actions.ts'
@@ -16,21 +15,13 @@ import { runSignals } from './run-signals.ts'
 import type { ReplayRun } from './run-types.ts'
 import { sharedState } from './test-context.ts'
 
-/** A hash for each resource, so that a change of one is named without storing it. */
-export function hashResources(resources: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(resources).map(([name, resource]) => [
-      name,
-      shortHash(stableJson(describeValue(resource).json)),
-    ]),
-  )
-}
-
 interface ResultParts {
   mode: RunReport['mode']
   cassette?: Cassette
   judgement?: Judgement | null
   verified: boolean | null
+  /** The pass that was judged, where it is not the run's own: that which verified a recording. */
+  replayed?: AgentPass
 }
 
 /** The facts of a run, as they are published. */
@@ -62,6 +53,7 @@ export function reportRun(
   const finalOutput = finalOutputs(prepared, pass, parts, omitted)
   const ending = isReplay ? finalOutput.replayed : finalOutput.recorded
   const error = ending && 'error' in ending ? ending.error : null
+  const judged = (parts.replayed ?? pass)?.run
   return {
     runId: prepared.runId,
     name: prepared.name,
@@ -94,6 +86,8 @@ export function reportRun(
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})
       : [],
+    tolerated: judged?.tolerated ?? [],
+    misses: judged?.blocked ?? [],
     error:
       pass && 'error' in pass.outcome ? prepared.redactor.text(String(pass.outcome.error)) : null,
     durationMs: pass?.duration ?? 0,
@@ -139,16 +133,6 @@ function recordingReceipt(pass: AgentPass | null): RunReport['receipt'] {
   }
 }
 
-function changedResources(
-  recorded: Record<string, string>,
-  present: Record<string, unknown>,
-): string[] {
-  const now = hashResources(present)
-  return [...new Set([...Object.keys(recorded), ...Object.keys(now)])]
-    .filter((name) => recorded[name] !== now[name])
-    .sort()
-}
-
 /** How a run stands until it has ended. */
 export function interruptedReport(prepared: PreparedRun): RunReport {
   return {
@@ -166,6 +150,7 @@ export function toResult(
 ): ReplayRun<unknown> {
   const facts = reportRun(prepared, pass, parts)
   const end = parts.cassette?.end
+  const judged = parts.replayed ?? pass
   const budgeted = {
     costUsd: end?.totals.costUsd ?? null,
     tokens: tokensOf(end?.totals),
@@ -185,9 +170,12 @@ export function toResult(
     matchRate: facts.matchRate,
     divergences: facts.divergences,
     receipt: facts.receipt,
-    blocked: pass.run.blocked,
+    tolerated: judged.run.tolerated,
+    blocked: judged.run.blocked,
+    blockedBeforeError: judged.blockedBeforeEnd,
+    ranAway: judged.run.options.guard?.reason,
     stopReason: end?.stopReason ?? null,
-    explain: renderDivergences,
+    explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
     evaluateBudget: (budget) => evaluateBudget(budgeted, budget),
   }
 }

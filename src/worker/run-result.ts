@@ -1,13 +1,18 @@
 import type { ActiveRun } from './active-run.ts'
-import type { Cassette, CassetteTotals, RecordedAction } from '../core/cassette/schema.ts'
+import type { CassetteTotals, RecordedAction } from '../core/cassette/schema.ts'
 import { restoreValue } from '../core/cassette/value.ts'
-import { alignRun } from '../core/divergence/align.ts'
-import type { PathDifference } from '../core/divergence/json-paths.ts'
+import {
+  findDivergences,
+  type ReplayedSide,
+  type RunEnd,
+} from '../core/divergence/find-divergences.ts'
+import { givenBack } from '../core/divergence/recorded-side.ts'
 import { matchRate } from '../core/analysis/match-rate.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
 import type { Receipt } from '../core/report/schema.ts'
 import { stableJson } from '../core/stable-json.ts'
 import type { ObservedAction } from './observed-action.ts'
+import type { Player } from './player.ts'
 
 /** What a replay was found to be. */
 export interface Judgement {
@@ -17,20 +22,13 @@ export interface Judgement {
 }
 
 /** Holds a replay against its recording. */
-export function judge(
-  run: ActiveRun,
-  recorded: Cassette,
-  finalOutput: PathDifference[],
-): Judgement {
+export function judge(run: ActiveRun, end: RunEnd): Judgement {
   const player = run.options.player!
   const { actions } = run.timeline
-  const aligned = recorded.actions
-    .filter((action) => !player.skipped.has(action.index))
-    .map((action) => ({ ...action, operation: player.operations.get(action.index)! }))
-  const { divergences, positions } = alignRun(
-    aligned,
-    actions.map((action) => ({ ...action, recorded: action.recorded?.index ?? null })),
-    finalOutput,
+  const { divergences, positions } = findDivergences(
+    player.recordedSides(),
+    actions.map((action) => replayedSide(action, player)),
+    end,
   )
   const count = (...treatments: Array<ObservedAction['treatment']>) =>
     actions.filter((action) => treatments.includes(action.treatment)).length
@@ -44,6 +42,31 @@ export function judge(
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,
+    },
+  }
+}
+
+function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
+  const { index, type, name, operation, parent, start, matches, source } = action
+  return {
+    index,
+    type,
+    name,
+    operation,
+    parent,
+    start,
+    matches,
+    source,
+    duration: 0,
+    get asked() {
+      return player.askedBy(action)
+    },
+    answeredBy: action.recorded?.index ?? null,
+    outputDifferences: action.output,
+    blocked: action.treatment === 'blocked',
+    get output() {
+      const from = action.treatment === 'executed' ? action.fresh : (action.answer ?? action.fresh)
+      return from && givenBack(from)
     },
   }
 }

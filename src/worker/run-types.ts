@@ -1,7 +1,7 @@
 import type { Budget } from '../core/analysis/budget.ts'
 import type { Verdict } from '../core/analysis/thresholds.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
-import type { ActionFacts, Receipt, RunReport } from '../core/report/schema.ts'
+import type { ActionFacts, Receipt, RunReport, Tolerated } from '../core/report/schema.ts'
 import type { CalledAction } from './run-result.ts'
 
 /** What an agent is handed beside its input. */
@@ -28,6 +28,8 @@ export interface ReplayRun<Output> {
   readonly divergences: readonly Divergence[]
   readonly receipt: Receipt
   readonly actions: readonly ActionFacts[]
+  /** Where outputs differ, and a rule of the option `compare` took them as equal; the first hundred. */
+  readonly tolerated: readonly Tolerated[]
   /** What was said of each blocked request. */
   readonly blocked: readonly string[]
   /** The last model call's stop reason, in the provider's word. */
@@ -46,6 +48,10 @@ export interface ReplayRun<Output> {
    * @internal
    */
   readonly evaluateBudget: (budget: Budget) => Verdict
+  /** Why the replay was ended before the agent did. @internal */
+  readonly ranAway: string | undefined
+  /** How many calls were blocked before the agent threw. @internal */
+  readonly blockedBeforeError: number
   /** @internal */
   readonly report: RunReport
   /** @internal */

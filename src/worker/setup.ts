@@ -6,6 +6,7 @@ import { sharedState, type TestContext } from './test-context.ts'
 import { updateRequested } from './host-vitest.ts'
 import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY } from '../protocol/keys.ts'
 import { summarizeRun } from '../protocol/results.ts'
+import { addMisses, countErrors, failSwallowed, type FailingTask } from './unswallowed.ts'
 
 // In force before any test module is loaded: a client built at module scope is intercepted too.
 installFetch()
@@ -22,7 +23,7 @@ type Task = {
   file: { filepath: string }
   suite?: Task
   meta: object
-  result?: { retryCount?: number; repeatCount?: number }
+  result?: FailingTask['result'] & { retryCount?: number; repeatCount?: number }
 }
 
 function fullNameOf(task: Task): string {
@@ -45,14 +46,19 @@ function contextOf(task: Task, fullName: string): TestContext {
     attempt: retryCount + repeatCount,
     runs: 0,
     results: [],
+    misses: [],
+    errors: () => countErrors(task),
   }
 }
 
 aroundEach(async (runTest, { task }) => {
   const context = contextOf(task as unknown as Task, fullNameOf(task as unknown as Task))
+  const since = context.errors()
   try {
     await sharedState.tests.run(context, runTest)
+    failSwallowed(task as unknown as Task, context.misses, since)
   } finally {
+    addMisses(context.results, context.misses)
     if (context.results.length > 0) {
       Object.assign(task.meta, { [META_KEY]: context.results.map(({ run }) => summarizeRun(run)) })
       for (const result of context.results) {
@@ -78,6 +84,7 @@ aroundAll(async (runSuite, {}, suite) => {
   const context = contextOf({ ...task, file: task.file ?? task }, 'beforeAll')
   try {
     await sharedState.tests.run(context, runSuite)
+    failSwallowed(task, context.misses, 0)
   } finally {
     if (context.results.length > 0) Object.assign(task.meta, { [META_KEY]: context.results })
   }

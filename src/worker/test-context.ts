@@ -2,6 +2,20 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkerOptions } from '../protocol/options.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 
+/** The calls of a replay that were blocked, until it is known who has seen them. */
+export interface MissLedger {
+  /** The run's name. */
+  run: string
+  /** What was said of each, in order; it grows while the run goes on. */
+  messages: readonly string[]
+  /** How many the test accepts. */
+  accepted: number
+  /** How many errors the test had before the first. */
+  errorsBefore: number
+  /** The run's diagnosis, once it has ended. */
+  error?: Error
+}
+
 /** The test (or the suite, for a run in `beforeAll`) in which code executes; a fresh one for every attempt. */
 export interface TestContext {
   file: string
@@ -12,6 +26,10 @@ export interface TestContext {
   runs: number
   /** What becomes of each run; one that has not ended stands as interrupted. */
   results: PublishedRun[]
+  /** The replays in which a call was blocked. */
+  misses: MissLedger[]
+  /** How many errors the test has so far. */
+  errors(): number
 }
 
 interface FileState {

@@ -22,6 +22,8 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     attempt: 0,
     runs: 0,
     results: [],
+    misses: [],
+    errors: () => 0,
   }
   return {
     replayRun: (agent, runOptions) =>

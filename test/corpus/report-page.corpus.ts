@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ReplayReportSchema } from '../../src/core/report/schema.ts'
 import { useBrowser } from '../page/open-page.ts'
-import { trajectoryReport } from './trajectories/trajectory-report.ts'
+import { trajectoryReport } from './report/trajectory-report.ts'
 
 const openPage = useBrowser()
 

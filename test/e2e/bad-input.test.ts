@@ -86,6 +86,10 @@ test('a corrupt cassette is recorded again when that is asked for, as its messag
 test.each([
   ['replay({ thresholds: { matchRate: 2 } })', '"thresholds.matchRate": '],
   ["replay({ mode: 'record' })", '"mode": '],
+  [
+    "replay({ compare: { output: [{ path: '$.a', withinMs: -1 }] } })",
+    '"compare.output[0]": it has withinMs -1. Give a number above 0',
+  ],
   ['replay({ treshold: 1 })', 'Unrecognized key: "treshold"'],
 ])('a wrong plugin option stops Vitest at once: %s', async (call, reason) => {
   const { exitCode, output } = await toolProject('{}', `[${call}]`).vitest()
@@ -100,6 +104,18 @@ test.each([
   [
     '{ thresholds: { matchRate: 95 } }',
     'the option "thresholds.matchRate" is 95. Give a number from 0 to 1',
+  ],
+  [
+    '{ thresholds: { blocked: -1 } }',
+    'the option "thresholds.blocked" is -1. Give a whole number, 0 or more',
+  ],
+  [
+    '{ budget: { extraActions: Infinity } }',
+    'the option "budget.extraActions" is Infinity. Give a whole number, 0 or more',
+  ],
+  [
+    "{ compare: { output: [{ path: '$', absolute: 1, unordered: true }] } }",
+    'the option "compare.output[0]" mixes absolute and unordered. Write a rule of its own for each',
   ],
   ["{ onDivergence: 'stop' }", 'the option "onDivergence" is "stop". Use "continue" or "fail"'],
 ])('a wrong option of replayRun fails the test: %s', async (options, reason) => {

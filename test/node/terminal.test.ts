@@ -21,6 +21,13 @@ test('one line when all is well', () => {
   )
 })
 
+test('what a rule let differ is counted', () => {
+  const tolerated = [{ action: 'price', path: '$.total', recorded: 1, replayed: 1.001 }]
+  expect(summary({ ...run, tolerated }, { ...run, runId: 'r-2' })).toContain(
+    '6 served, 0 live, 1 tolerated, saved',
+  )
+})
+
 test('an unknown price is unknown, not nothing', () => {
   expect(summary({ ...run, originalCostUsd: null, savingsUsd: null })).toMatchInlineSnapshot(
     `
@@ -93,12 +100,12 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
 
       evil \\u001b[2J name  failed
         replay, match rate 0.5, 2 served, 0 live, 1 blocked, 1 unserved, saved $0.01
-        the system prompt changed in action 0 (chat gpt-4o) at src/agent.ts:12
-          [input_mismatch]
-          $.messages[0].content
+        First cause: the system prompt changed
+          at position 1 of 1, action 0 (chat gpt-4o), src/agent.ts:12
+            $.messages[0].content
             - Be kind.
             + Be \\u001b[31mrude.
-          followed by 1 consequence
+          1 later position follows from it
         changed resources: system prompt
 
       report: .vitest-replay/report.html"

@@ -19,6 +19,7 @@ const GROUND: Record<string, string[]> = {
   'bytes.ts': [],
   'errors.ts': [],
   'json.ts': [],
+  'json-pattern.ts': [],
   'stable-json.ts': ['json.ts'],
 }
 

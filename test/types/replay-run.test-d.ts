@@ -52,6 +52,7 @@ test('options', () => {
     resources: { prompt: 'You are ...', tools: [{ name: 'lookup' }] },
     thresholds: { matchRate: 0.9 },
     match: { headers: ['anthropic-version'] },
+    compare: { output: [{ path: '$.total', absolute: 0.01 }], actions: { lookup: [] } },
     live: ['tool'],
     onDivergence: 'fail',
     budget: { usd: 1, actions: 10, tokens: 1000, repeatedCalls: 2 },

@@ -1,40 +1,38 @@
-import type { AlignedRecording, ReplayedAction } from './align.ts'
+/** When an action happened, in milliseconds since the start of the run. */
+interface Span {
+  start: number
+  duration: number
+}
 
 /**
- * Finds the replayed actions that came out of the recorded order: those outside a longest increasing run of recorded
- * indices. Actions that overlapped in the recording have no order among themselves.
+ * Finds what came out of the recorded order: what stands outside a longest run in order. Actions that overlapped in the
+ * recording have no order among themselves.
  *
- * @returns The indices of the replayed actions.
+ * @param order Places in the recording, in the order of the replay.
+ * @returns The places that moved.
  */
-export function findReordered(
-  recorded: readonly AlignedRecording[],
-  replayed: readonly ReplayedAction[],
-): Set<number> {
-  const byIndex = new Map(recorded.map((action) => [action.index, action]))
-  const answered = replayed.filter(
-    (action) => action.recorded !== null && byIndex.has(action.recorded),
-  )
-  const kept = new Set(longestIncreasing(answered.map((action) => action.recorded!)))
+export function findReordered(recorded: readonly Span[], order: readonly number[]): Set<number> {
+  const kept = new Set(longestIncreasing(order))
   const reordered = new Set<number>()
-  for (const [position, action] of answered.entries()) {
-    if (kept.has(position)) continue
-    const own = byIndex.get(action.recorded!)!
-    const jumped = answered.some((other, at) => {
-      const there = byIndex.get(other.recorded!)!
-      const inverted = at < position ? there.index > own.index : there.index < own.index
-      return inverted && !overlapped(own, there)
-    })
-    if (jumped) reordered.add(action.index)
+  for (const [at, place] of order.entries()) {
+    if (kept.has(at)) continue
+    const jumped = order.some(
+      (other, there) =>
+        (there < at ? other > place : other < place) &&
+        !overlapped(recorded[place]!, recorded[other]!),
+    )
+    if (jumped) reordered.add(place)
   }
   return reordered
 }
 
-function overlapped(a: AlignedRecording, b: AlignedRecording): boolean {
+/** Whether two actions were under way at the same time. */
+export function overlapped(a: Span, b: Span): boolean {
   return a.start < b.start + b.duration && b.start < a.start + a.duration
 }
 
 /** Positions of a longest strictly increasing subsequence, by patience sorting (O(n log n)). */
-function longestIncreasing(values: readonly number[]): number[] {
+export function longestIncreasing(values: readonly number[]): number[] {
   const tails: number[] = []
   const previous: number[] = []
   for (const [position, value] of values.entries()) {

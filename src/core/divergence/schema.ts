@@ -28,6 +28,7 @@ export const CauseSchema = z.enum([
   'extra_call',
   'missing_call',
   'final_output',
+  'model_output',
   'sdk_drift',
   'unknown',
 ])

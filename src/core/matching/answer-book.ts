@@ -1,7 +1,7 @@
 import { jsonEqual } from '../json.ts'
 import { isSameRequest, matchKey, type Matchable, type SentText } from './matchable.ts'
 import { printsAs } from './printed-json.ts'
-import { similarity } from './similarity.ts'
+import { createRanking } from './nearest.ts'
 
 /** A recorded action that can answer: what it was asked, and which operation it is. */
 export interface AnswerEntry {
@@ -16,7 +16,8 @@ export interface AnswerEntry {
  * - `equal`: by an action that recorded the same request. `reclaimedFrom` is the earlier request that had been
  *   given this answer for want of its own: that one was an extra call.
  * - `volatile`: the same once values the run itself generated are renamed.
- * - `anchored`: by the nearest action of the same operation; a divergence.
+ * - `anchored`: by the nearest action of the same operation; a divergence. `reclaimedFrom` is an earlier request that
+ *   had been given this answer and is farther from it.
  * - `blocked`: by none. `nearest` is the most similar action of the same operation, served already.
  */
 export type Answer =
@@ -26,7 +27,7 @@ export type Answer =
       index: number
       values: Array<{ path: string; recorded: string; replayed: string }>
     }
-  | { kind: 'anchored'; index: number }
+  | { kind: 'anchored'; index: number; reclaimedFrom?: number }
   | { kind: 'blocked'; nearest: number | null }
 
 /** Tries to explain the difference between two requests by values that the run generated. */
@@ -50,10 +51,14 @@ export interface AnswerBook {
   unserved(): number[]
 }
 
-type Service = { kind: 'unserved' } | { kind: 'served' } | { kind: 'anchored'; asker: number }
+type Service =
+  { kind: 'unserved' } | { kind: 'served' } | { kind: 'anchored'; asker: number; nearness: number }
 
 /** Ranking by similarity is for people's sake; it need not look at a whole long recording. */
 const RANKED = 64
+
+/** By how much one request must be nearer than another to take its answer away. */
+const CLEARLY = 0.05
 
 /**
  * Creates the book of answers that one replay consumes.
@@ -72,6 +77,8 @@ export function createAnswerBook(
   let reduced: KeyIndex | undefined
   const byOperation = groupByOperation(entries)
   const reached = new Map<string, number>()
+  const ranking = createRanking(new Map(entries.map((entry) => [entry.index, entry.asked])))
+  const lent: AnswerEntry[] = []
 
   const findEqual = (
     operation: string,
@@ -124,21 +131,33 @@ export function createAnswerBook(
       (entry) => service.get(entry.index)!.kind === 'unserved',
     )
 
-  const nearest = (candidates: AnswerEntry[], asked: Matchable): AnswerEntry | undefined => {
-    let best: AnswerEntry | undefined
-    let bestScore = -1
-    for (const entry of candidates.slice(0, RANKED)) {
-      const score = similarity(entry.asked, asked)
-      if (score <= bestScore) continue
-      best = entry
-      bestScore = score
-    }
-    return best
+  /** Answers lent to a request that is farther from them than this one. */
+  const reclaimable = (operation: string, near: Nearness): AnswerEntry[] =>
+    lent.slice(-RANKED).filter((entry) => {
+      const state = service.get(entry.index)!
+      return (
+        entry.operation === operation &&
+        state.kind === 'anchored' &&
+        near(entry.index) > state.nearness + CLEARLY
+      )
+    })
+
+  const anchor = (operation: string, asker: number, near: Nearness): Answer | null => {
+    const own = nearest(unservedOf(operation), near)
+    const other = nearest(reclaimable(operation, near), near)
+    const found = other && (!own || near(other.index) > near(own.index) + CLEARLY) ? other : own
+    if (!found) return null
+    const state = service.get(found.index)!
+    service.set(found.index, { kind: 'anchored', asker, nearness: near(found.index) })
+    lent.push(found)
+    return state.kind === 'anchored'
+      ? { kind: 'anchored', index: found.index, reclaimedFrom: state.asker }
+      : { kind: 'anchored', index: found.index }
   }
 
-  const blocked = (operation: string, asked: Matchable): Answer => ({
+  const blocked = (operation: string, near: Nearness): Answer => ({
     kind: 'blocked',
-    nearest: nearest((byOperation.get(operation) ?? []).toReversed(), asked)?.index ?? null,
+    nearest: nearest((byOperation.get(operation) ?? []).toReversed(), near)?.index ?? null,
   })
 
   return {
@@ -146,21 +165,44 @@ export function createAnswerBook(
       const next = nextOf(operation)
       if (!next || !isSameText(next.asked, asked)) return null
       service.set(next.index, { kind: 'served' })
+      ranking.note(next.asked)
       return next.index
     },
     take(operation, asked, asker) {
       const equal = takeEqual(operation, asked)
-      if (equal) return equal
-      const anchor = nearest(unservedOf(operation), asked)
-      if (!anchor) return blocked(operation, asked)
-      service.set(anchor.index, { kind: 'anchored', asker })
-      return { kind: 'anchored', index: anchor.index }
+      if (equal) {
+        ranking.note(asked)
+        return equal
+      }
+      const near = memoized(ranking.rank(asked))
+      return anchor(operation, asker, near) ?? blocked(operation, near)
     },
     skip: (index) => void service.set(index, { kind: 'served' }),
-    takeEqual: (operation, asked) => takeEqual(operation, asked) ?? blocked(operation, asked),
+    takeEqual: (operation, asked) =>
+      takeEqual(operation, asked) ?? blocked(operation, memoized(ranking.rank(asked))),
     unserved: () =>
       [...service].filter(([, state]) => state.kind === 'unserved').map(([index]) => index),
   }
+}
+
+/** How near a recorded request is to the one at hand, 0 to 1. */
+type Nearness = (recorded: number) => number
+
+function memoized(near: Nearness): Nearness {
+  const known = new Map<number, number>()
+  return (recorded) => {
+    const score = known.get(recorded) ?? near(recorded)
+    known.set(recorded, score)
+    return score
+  }
+}
+
+function nearest(candidates: AnswerEntry[], near: Nearness): AnswerEntry | undefined {
+  let best: AnswerEntry | undefined
+  for (const entry of candidates.slice(0, RANKED)) {
+    if (!best || near(entry.index) > near(best.index)) best = entry
+  }
+  return best
 }
 
 function isSameText(recorded: Matchable, sent: SentText): boolean {

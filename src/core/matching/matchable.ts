@@ -84,7 +84,10 @@ export function matchKey(request: Matchable): string {
   return `${request.method} ${request.url} ${fingerprint(request.headers)} ${fingerprint(request.body)}`
 }
 
-/** What a request does, without what it says: method and URL without the query. */
+/** Where a path names the model that is asked: Google's, Azure's, Bedrock's. */
+const MODEL_IN_PATH = /\/(models|deployments|model)\/[^/:]+(?=[:/])/g
+
+/** What a request does, without what it says: method and URL without the query, and without the model's name. */
 export function operationOf(method: string, url: string): string {
-  return `${method.toUpperCase()} ${url.split(/[?#]/, 1)[0]!}`
+  return `${method.toUpperCase()} ${url.split(/[?#]/, 1)[0]!.replace(MODEL_IN_PATH, '/$1/*')}`
 }

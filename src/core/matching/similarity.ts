@@ -6,7 +6,8 @@ export function similarity(a: Matchable, b: Matchable): number {
   return 0.9 * alike(a.body, b.body) + (a.url === b.url ? 0.1 : 0)
 }
 
-function alike(a: JsonValue, b: JsonValue): number {
+/** How alike two JSON values are, 0 to 1: the share of their parts that are, texts by what they begin and end with. */
+export function alike(a: JsonValue, b: JsonValue): number {
   if (jsonEqual(a, b)) return 1
   if (typeof a === 'string' && typeof b === 'string') return alikeText(a, b)
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -180,6 +180,11 @@ export const SignalsSchema = z
   })
   .strict()
 export type Signals = z.infer<typeof SignalsSchema>
+/** A place of an output that was allowed to differ. */
+export const ToleratedSchema = z
+  .object({ action: z.string(), path: z.string(), recorded: Json, replayed: Json })
+  .strict()
+export type Tolerated = z.infer<typeof ToleratedSchema>
 
 export const DeterminismSchema = z
   .object({
@@ -234,6 +239,10 @@ export const RunReportSchema = z
     signals: SignalsSchema,
     /** Names of the resources whose hash changed since the recording. */
     changedResources: z.array(z.string()),
+    /** Where outputs differ, and a rule of the option `compare` took them as equal; the first hundred. */
+    tolerated: z.array(ToleratedSchema).optional(),
+    /** What was said of each request and call that was blocked, in order. */
+    misses: z.array(z.string()).optional(),
     error: z.string().nullable(),
     /** Milliseconds that this run took; of a replay it measures the replay, not the agent. */
     durationMs: z.number().nonnegative(),

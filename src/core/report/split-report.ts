@@ -1,6 +1,6 @@
 import { countPositions } from '../analysis/match-rate.ts'
-import type { JsonValue } from '../json.ts'
 import type { Contents } from './contents.ts'
+import { packedParts } from './merge-contents.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 
 /** What a list of runs shows of the actions that its head does not hold. */
@@ -87,19 +87,21 @@ function headOf(run: RunReport): RunReport {
 
 /** What some runs refer to, and what that refers to. */
 function contentsOf(runs: readonly RunReport[], contents: Contents): Contents {
-  const found = new Map<string, JsonValue>()
-  const open = [...runs] as unknown as JsonValue[]
+  const found: Contents = {}
+  const open = runs.flatMap(packedParts)
   while (open.length > 0) {
     const value = open.pop()!
     if (typeof value !== 'object' || value === null) continue
-    if (!Array.isArray(value)) {
-      const key = value['$ref']
-      if (typeof key === 'string' && !found.has(key) && Object.hasOwn(contents, key)) {
-        found.set(key, contents[key]!)
-        open.push(contents[key]!)
-      }
+    if (Array.isArray(value)) {
+      for (const item of value) open.push(item)
+      continue
     }
-    for (const item of Object.values(value)) if (typeof item === 'object') open.push(item)
+    const key = value['$ref']
+    if (typeof key === 'string' && !Object.hasOwn(found, key) && Object.hasOwn(contents, key)) {
+      found[key] = contents[key]!
+      open.push(contents[key]!)
+    }
+    for (const field in value) open.push(value[field]!)
   }
-  return Object.fromEntries(found)
+  return found
 }

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { parseCassette } from '../../core/cassette/parse.ts'
+import type { Cassette } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
+import type { RunReport } from '../../core/report/schema.ts'
+import { readReport } from '../../storage/read-report.ts'
+import { renderAgainst } from '../render/against.ts'
 import { renderCassette } from '../render/cassette.ts'
+import { wantsColor } from '../render/paint.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 /** Prints a cassette for people, or expanded as JSON. */
 export const show: Command = {
   summary: 'print a cassette for people (or, with --json, for programs)',
-  help: `Usage: vitest-replay show <cassette> [--json]
+  help: `Usage: vitest-replay show <cassette> [--json | --full | --against <report.json[#run]>]
 
 Prints a recorded run: what it was given, each model call, request and action with its
 inputs and outputs, and how it ended. Bodies that the file stores as differences to earlier
@@ -15,6 +20,9 @@ ones are written out in full.
 
   --json   one JSON document instead of text
   --full   do not shorten long texts
+  --against <report.json[#run]>
+           put a replay beside it, position by position, with what differs under each first
+           cause; the run is named by its id, or is the only one of this cassette
 
 In git, for readable diffs:
   echo '*.cassette.jsonl diff=cassette linguist-generated' >> .gitattributes
@@ -24,17 +32,45 @@ In git, for readable diffs:
     const { values, positionals } = readArguments(args, {
       json: { type: 'boolean' },
       full: { type: 'boolean' },
+      against: { type: 'string' },
     })
     const [path, ...more] = positionals
     if (path === undefined) throw new UsageError('name the cassette to show')
     if (more.length > 0) throw new UsageError(`one cassette at a time, not also ${more.join(', ')}`)
     const cassette = parseCassette(readText(path), { file: path })
+    if (values.against !== undefined) {
+      if (values.json || values.full)
+        throw new UsageError('--against goes with neither --json nor --full')
+      process.stdout.write(
+        renderAgainst(cassette, findRun(values.against, cassette), {
+          width: Math.min(process.stdout.columns ?? 100, 180),
+          color: wantsColor(),
+        }),
+      )
+      return 0
+    }
     const text = values.json
       ? `${JSON.stringify(cassette, null, 2)}\n`
       : renderCassette(cassette, { full: values.full === true })
     process.stdout.write(text)
     return 0
   },
+}
+
+/** The run of a report that `report.json#run` names; without a name, the only one of this cassette. */
+function findRun(target: string, cassette: Cassette): RunReport {
+  const hash = target.lastIndexOf('#')
+  const path = hash === -1 ? target : target.slice(0, hash)
+  const wanted = hash === -1 ? cassette.header.runId : target.slice(hash + 1)
+  const { runs } = readReport(path)
+  const found = runs.find(({ runId, name }) => runId === wanted || name === wanted)
+  if (found) return found
+  throw new ReplayError('RUN_MISSING', {
+    attempted: `Failed to find the run "${wanted}" in ${path}`,
+    reason: `the report has ${runs.map(({ runId }) => runId).join(', ') || 'no runs'}`,
+    remedy: 'Run the test again, or name one of these after a #',
+    location: { file: path },
+  })
 }
 
 function readText(path: string): string {

@@ -1,8 +1,10 @@
 import { formatRate } from '../../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../../core/report/escape.ts'
-import { renderDivergences } from '../../core/report/render-divergences.ts'
+import { countPositions } from '../../core/analysis/match-rate.ts'
+import { styleDivergences, type StyledLine } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { renderUsd } from './money.ts'
+import { DIVERGENCE_COLORS, paint, type Color } from './paint.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, worstFirst } from './worst-first.ts'
 import { wrapLine } from './wrap.ts'
@@ -15,33 +17,32 @@ interface SummaryOptions {
   link: string
 }
 
-const CODES = { red: 31, green: 32, yellow: 33, dim: 2 }
-type Style = keyof typeof CODES
-
 const MAX_RUNS = 20
+const MAX_MISSES = 5
 
 /** Renders the summary of a test run: what became of it, and what is wrong with each run that is not well. */
 export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
   const { width = 80 } = options
-  const paint = (style: Style | null, lines: string[]) =>
-    options.color && style ? lines.map((line) => `\u001b[${CODES[style]}m${line}\u001b[0m`) : lines
-  const put = (line: string, style: Style | null = null) =>
-    paint(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
+  const color = (style: Color | null, lines: string[]) =>
+    options.color && style ? lines.map((line) => paint(style, line)) : lines
+  const put = (line: string, style: Color | null = null) =>
+    color(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
 
   const troubled = worstFirst(report.runs.filter(isTroubled))
   const { failed } = report.totals
   const [first, ...more] = wrapLine(`  vitest-replay: ${describeTotals(report)}`, width)
-  const mark = failed > 0 ? paint('red', ['x']) : paint('green', ['\u2713'])
+  const mark = failed > 0 ? color('red', ['x']) : color('green', ['\u2713'])
   const lines = [`${mark[0]} ${first!.trimStart()}`, ...more]
   for (const run of troubled.slice(0, MAX_RUNS)) {
     lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
-    for (const line of renderRun(run)) lines.push(...put(`    ${line}`))
+    for (const { style, text } of renderRun(run))
+      lines.push(...(text === '' ? [''] : put(`    ${text}`, DIVERGENCE_COLORS[style])))
   }
   if (troubled.length > MAX_RUNS)
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
   if (troubled.length > 0) lines.push('')
   // In one piece whatever its length: it is clicked or copied.
-  lines.push(...paint('dim', [`  report: ${escapeTerminal(options.link)}`]))
+  lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))
   return lines
 }
 
@@ -55,6 +56,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
     renderReceipt(totals),
+    ...tolerances(runs),
     replayed > 0
       ? `saved ${renderUsd(totals.savingsUsd)}`
       : `cost ${renderUsd(totals.originalCostUsd)}`,
@@ -69,15 +71,28 @@ function titleOf(run: RunReport): string {
   return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}  ${status}${expected}`
 }
 
-function renderRun(run: RunReport): string[] {
+function renderRun(run: RunReport): StyledLine[] {
   const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
+  const plain = (text: string): StyledLine => ({ style: 'plain', text })
   const lines = [
-    `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderUsd(run.savingsUsd)}`,
-    ...renderDivergences(run.divergences),
+    plain(
+      `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderUsd(run.savingsUsd)}`,
+    ),
+    ...styleDivergences(run.divergences, { positions: countPositions(run) }),
   ]
+  const misses = run.misses ?? []
+  for (const miss of misses.slice(0, MAX_MISSES)) lines.push(plain(`blocked: ${miss}`))
+  if (misses.length > MAX_MISSES)
+    lines.push(plain(`... and ${misses.length - MAX_MISSES} more blocked`))
   if (run.changedResources.length > 0)
-    lines.push(`changed resources: ${escapeTerminal(run.changedResources.join(', '))}`)
+    lines.push(plain(`changed resources: ${escapeTerminal(run.changedResources.join(', '))}`))
   if (run.error && run.divergences.length === 0)
-    lines.push(...run.error.split('\n').slice(0, 20).map(escapeTerminal))
+    lines.push(...run.error.split('\n').slice(0, 20).map(escapeTerminal).map(plain))
   return lines
+}
+
+/** Nothing is equal in silence: what a rule let differ is counted. */
+function tolerances(runs: readonly RunReport[]): string[] {
+  const count = runs.reduce((sum, run) => sum + (run.tolerated?.length ?? 0), 0)
+  return count > 0 ? [`${count} tolerated`] : []
 }

@@ -1,6 +1,7 @@
 import net from 'node:net'
 import { currentScope } from '../scope.ts'
 import { isHttpCall } from './node-http.ts'
+import { nextTurn } from './timers.ts'
 
 const OURS = Symbol.for('vitest-replay.sockets')
 
@@ -29,7 +30,8 @@ export function closeSockets(): void {
     const error = Object.assign(new Error(`[vitest-replay] blocked: ${reason}`), {
       code: 'ECONNREFUSED',
     })
-    process.nextTick(() => this.destroy(error))
+    // In a turn of its own: an agent that tries again and again must not stop the event loop.
+    void nextTurn().then(() => this.destroy(error))
     return this
   }
   Object.defineProperty(guarded, OURS, { value: true })

@@ -34,19 +34,22 @@ test('shows a cause with its evidence, and its consequences as a count', () => {
     divergence(3, { kind: 'output_mismatch', cause: 'final_output', action: 'final output' }),
   )
   expect(text).toMatchInlineSnapshot(`
-    "the system prompt changed in action 1 (chat gpt-4o) at src/agent.ts:12  [input_mismatch]
-      $.messages[0].content
+    "First cause: the system prompt changed
+      at position 2, action 1 (chat gpt-4o), src/agent.ts:12
+        $.messages[0].content
         - be kind
         + be quick
-      $.temperature
+        $.temperature
         + 0.5
-      $.seed
+        $.seed
         - 7
-      $.tools
+        $.tools
         - []
         + [{"name":"add"}]
-      followed by 1 consequence
-    the final output changed  [output_mismatch]"
+      1 later position follows from it
+
+    Another cause: the final output changed
+      at position 4"
   `)
 })
 
@@ -67,8 +70,9 @@ test('is brief', () => {
     replayed: ['y'.repeat(10_000)],
   }))
   const text = render(...Array.from({ length: 100 }, (_, index) => divergence(index, { paths })))
-  expect(text).toContain('... and 44 more paths')
-  expect(text).toMatch(/\.\.\. \d+ more in the report$/)
+  expect(text).toContain('... and 46 more paths')
+  expect(text).toMatch(/\.\.\. and \d+ more causes in the report$/)
+  expect(text.split('\n').length).toBeLessThanOrEqual(40)
   expect(text.length).toBeLessThan(20_000)
 })
 

@@ -15,6 +15,7 @@ export const CAUSES: Record<Divergence['cause'], string> = {
   extra_call: 'This call was not recorded',
   missing_call: 'This recorded call was not made',
   final_output: 'The final output changed',
+  model_output: 'The model answered something else',
   sdk_drift: 'An SDK was upgraded',
   unknown: 'It differs from the recording',
 }

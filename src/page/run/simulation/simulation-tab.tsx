@@ -6,12 +6,12 @@ import { Fact } from '../../runs/summary.tsx'
 import type { RunRoute } from '../run-view.tsx'
 import { FirstCause } from './first-cause.tsx'
 import { PositionList } from './position-list.tsx'
-import { alignedPositions } from './positions.ts'
+import { positionsOf } from './positions.ts'
 
 /** The recording beside the replay; what changed first on top. */
 export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
   const { run } = loaded
-  const positions = useMemo(() => alignedPositions(run), [run])
+  const positions = useMemo(() => positionsOf(run), [run])
   if (run.mode === 'record')
     return (
       <div class="simulation">

@@ -1,10 +1,11 @@
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import { matchRate } from '../../../src/core/analysis/match-rate.ts'
-import { alignRun, type ReplayedAction } from '../../../src/core/divergence/align.ts'
-import { causeOf } from '../../../src/core/divergence/cause.ts'
+import {
+  findDivergences,
+  type ReplayedSide,
+} from '../../../src/core/divergence/find-divergences.ts'
 import { comparePaths } from '../../../src/core/divergence/json-paths.ts'
-import { compareRequests } from '../../../src/core/divergence/request-difference.ts'
-import type { JsonValue } from '../../../src/core/json.ts'
+import { jsonEqual, type JsonValue } from '../../../src/core/json.ts'
 import { createAnswerBook } from '../../../src/core/matching/answer-book.ts'
 import { operationOf, type Matchable } from '../../../src/core/matching/matchable.ts'
 import { addUsd } from '../../../src/core/report/totals.ts'
@@ -38,25 +39,27 @@ export async function trajectoryRun(
   }))
   const book = createAnswerBook(entries)
   const pack = (value: JsonValue) => store.pack(value)
-  const replayed: ReplayedAction[] = []
+  const replayed: ReplayedSide[] = []
   const actions: ReportAction[] = []
-  const nulls = { paths: [] as ReplayedAction['inputs'] }
   for (const [at, step] of trajectory.steps.entries()) {
     const found = book.take(operation(step), asked(step), at)
     const from = found.kind === 'blocked' ? null : found.index
-    const inputs =
-      found.kind === 'anchored' ? compareRequests(entries[from!]!.asked, asked(step)) : nulls.paths
     const known = from === null ? null : recorded[from]!
     const source = { file: `src/${trajectory.agent}.ts`, line: step.kind === 'llm' ? 41 : 67 }
     replayed.push({
       index: at,
+      type: step.kind,
       name: known?.facts.name ?? operation(step),
       operation: operation(step),
       parent: null,
-      recorded: from,
-      inputs,
-      output: [],
-      cause: step.kind === 'llm' ? causeOf(inputs, step.request) : 'unknown',
+      start: at,
+      duration: 0.5,
+      asked: asked(step),
+      answeredBy: from,
+      matches: from !== null && jsonEqual(entries[from]!.asked.body, asked(step).body),
+      output: from === null ? undefined : outputOf(recording.steps[from]!),
+      outputDifferences: [],
+      blocked: from === null,
       source,
     })
     const read = known ?? (await readStep(step))
@@ -82,17 +85,18 @@ export async function trajectoryRun(
     })
   }
   const output = comparePaths(recording.output, trajectory.output)
-  const { divergences, positions } = alignRun(
+  const { divergences, positions } = findDivergences(
     recorded.map(({ facts, duration }, at) => ({
-      index: at,
+      ...entries[at]!,
+      type: recording.steps[at]!.kind,
       name: facts.name,
       parent: null,
       start: starts[at]!,
       duration,
-      operation: entries[at]!.operation,
+      output: outputOf(recording.steps[at]!),
     })),
     replayed,
-    output,
+    { finalOutput: output, error: null, changedResources: [], upgrades: [] },
   )
   const count = (...kinds: string[]) =>
     actions.filter(({ treatment }) => kinds.includes(treatment)).length
@@ -187,6 +191,10 @@ function asked(step: Step): Matchable {
   return step.kind === 'llm'
     ? { method: 'POST', url: step.url, headers: [], body: step.request }
     : { method: 'CALL', url: operation(step), headers: [], body: step.args }
+}
+
+function outputOf(step: Step): JsonValue {
+  return step.kind === 'llm' ? step.response : step.result
 }
 
 function requestContent(step: Step): JsonValue {

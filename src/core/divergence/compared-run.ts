@@ -1,0 +1,76 @@
+import type { JsonValue } from '../json.ts'
+import { Conversations, MessagePool, type Turn } from '../matching/conversation.ts'
+import { matchKey } from '../matching/matchable.ts'
+import { nearness } from '../matching/nearest.ts'
+import type { SideAction } from './align.ts'
+import type { Siblings } from './siblings.ts'
+
+type Side = 'recorded' | 'replayed'
+
+/** The requests of both runs, numbered so that they can be compared; nothing is read before it is asked for. */
+export class ComparedRun implements Siblings {
+  readonly pool = new MessagePool()
+  readonly #actions: Record<Side, readonly SideAction[]>
+  readonly #turns: Partial<Record<Side, Map<number, Turn | null>>> = {}
+  readonly #numbers = new Map<string, number>()
+  readonly #requestKeys = new Map<SideAction, number>()
+
+  constructor(recorded: readonly SideAction[], replayed: readonly SideAction[]) {
+    this.#actions = { recorded, replayed }
+  }
+
+  requestKey(action: SideAction): number {
+    const known = this.#requestKeys.get(action)
+    if (known !== undefined) return known
+    const text = action.asked ? matchKey(action.asked) : ''
+    const key = this.#number(`request ${action.operation} ${text}`)
+    this.#requestKeys.set(action, key)
+    return key
+  }
+
+  turnKey(action: SideAction, side: Side): number {
+    const turn = this.turnOf(action, side)
+    // What is no turn of a conversation adds nothing that could be recognised.
+    if (!turn) return this.#number(`${side} ${action.index}`)
+    return this.#number(`turn ${action.operation} ${turn.key} ${turn.told.join(' ')}`)
+  }
+
+  nearness(recorded: SideAction, replayed: SideAction): number {
+    if (!recorded.asked || !replayed.asked) return 0
+    return nearness(
+      { asked: recorded.asked, turn: this.turnOf(recorded, 'recorded') },
+      { asked: replayed.asked, turn: this.turnOf(replayed, 'replayed') },
+      this.pool,
+    )
+  }
+
+  /** Which turn of its conversation an action is; `null` for what carries no messages. */
+  turnOf(action: SideAction, side: Side): Turn | null {
+    const turns = (this.#turns[side] ??= this.#placeTurns(side))
+    return turns.get(action.index) ?? null
+  }
+
+  /** What an action asked for the first time: of a conversation, the messages it adds. */
+  addedBy(action: SideAction, side: Side): JsonValue | undefined {
+    const turn = this.turnOf(action, side)
+    if (!turn) return action.asked?.body
+    return turn.ids.slice(turn.repeated).map((id) => this.pool.messageOf(id))
+  }
+
+  #placeTurns(side: Side): Map<number, Turn | null> {
+    const conversations = new Conversations(this.pool)
+    return new Map(
+      this.#actions[side].map(({ index, asked }) => [
+        index,
+        asked ? conversations.add(asked.body) : null,
+      ]),
+    )
+  }
+
+  #number(text: string): number {
+    const known = this.#numbers.get(text)
+    if (known !== undefined) return known
+    this.#numbers.set(text, this.#numbers.size)
+    return this.#numbers.size - 1
+  }
+}

@@ -1,0 +1,61 @@
+import { bodyContent } from '../cassette/body.ts'
+import type { RecordedAction } from '../cassette/schema.ts'
+import type { JsonValue } from '../json.ts'
+import { valueJson } from '../matching/asked-of.ts'
+import type { Matchable } from '../matching/matchable.ts'
+import { readModelRequest, readModelResponse } from '../providers/index.ts'
+import type { RecordedSide } from './find-divergences.ts'
+
+/**
+ * A recorded action as one side of a comparison.
+ *
+ * @param asked Reads what it was asked; only called where something diverged.
+ */
+export function recordedSide(
+  action: RecordedAction,
+  operation: string,
+  asked: () => Matchable,
+): RecordedSide {
+  const { index, type, name, parent, start, duration } = action
+  return {
+    index,
+    type,
+    name,
+    parent,
+    start,
+    duration,
+    operation,
+    get asked() {
+      return asked()
+    },
+    get output() {
+      return givenBack(action)
+    },
+  }
+}
+
+/** What an action gave back: a tool's output, what a model said, a response's content, the error. */
+export function givenBack(action: RecordedAction): JsonValue | undefined {
+  if (action.error) return `${action.error.name}: ${action.error.message}`
+  if (action.outputs) return valueJson(action.outputs)
+  if (!action.response) return undefined
+  const { request, response } = action
+  const content = bodyContent(response.body)
+  if (!content) return response.status
+  const asked = bodyContent(request!.body)
+  const model =
+    asked && 'json' in asked
+      ? readModelRequest({ method: request!.method, url: request!.url, body: asked.json })
+      : null
+  const said = model && readModelResponse(model, { status: response.status, body: content })
+  if (said)
+    return {
+      text: said.text,
+      toolCalls: said.toolCalls.map(({ id, name, arguments: args }) => ({
+        id,
+        name,
+        arguments: args,
+      })),
+    }
+  return 'json' in content ? content.json : content.events.map(({ data }) => data)
+}
