@@ -47,6 +47,17 @@ test('recorded stands beside replayed, position by position', async () => {
   expect(await rows.count()).toBe(4)
 })
 
+test('what was tolerated and what was blocked is not hidden', async () => {
+  const { page } = await openPage([report], { hash: '#/run/r-asks-for-the/simulation' })
+  const notices = page.locator('.notice')
+  await notices.nth(1).locator('summary').click()
+  expect(await notices.nth(0).innerText()).toMatch(
+    /1 call blocked\s+GET https:\/\/billing\.example/,
+  )
+  expect(await notices.nth(1).innerText()).toMatch(/1 difference tolerated/)
+  expect(await notices.nth(1).innerText()).toContain('2026-11-13')
+})
+
 test('the inspector shows an action in full, and its address leads back to it', async () => {
   const { page } = await openPage([report], { hash: `${FAILING}/telemetry?action=2` })
   const inspector = page.locator('.inspector')

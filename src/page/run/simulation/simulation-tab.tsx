@@ -5,6 +5,7 @@ import type { LoadedRun } from '../../report/loaded-run.ts'
 import { Fact } from '../../runs/summary.tsx'
 import type { RunRoute } from '../run-view.tsx'
 import { FirstCause } from './first-cause.tsx'
+import { Notices } from './notices.tsx'
 import { PositionList } from './position-list.tsx'
 import { positionsOf } from './positions.ts'
 
@@ -65,6 +66,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
           ))}
         </section>
       )}
+      <Notices run={run} />
       <PositionList loaded={loaded} route={route} positions={positions} />
     </div>
   )
