@@ -17,7 +17,9 @@ export type { MatchOptions, RunBudget, RunOptions, Thresholds } from './worker/r
 export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
 export type { CompareOptions, ToleranceRule } from './core/divergence/tolerance-rules.ts'
-export type { ActionFacts, Receipt, Tolerated } from './core/report/schema.ts'
+export type { Receipt, Tolerated } from './core/report/schema.ts'
+export type { ActionFacts } from './core/report/action-schema.ts'
+export type { IgnoreRule, MatchRules, NormalizeRule } from './core/matching/match-options.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {

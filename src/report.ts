@@ -20,16 +20,18 @@ export type {
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'
 export type {
-  ActionFacts,
-  ErrorFacts,
-  Omitted,
   Outcome,
   Receipt,
-  RecordedActionReport,
   ReplayReport,
-  ReportAction,
   ReportTotals,
   RunReport,
   Signals,
-  Treatment,
 } from './core/report/schema.ts'
+export type {
+  ActionFacts,
+  ErrorFacts,
+  Omitted,
+  RecordedActionReport,
+  ReportAction,
+  Treatment,
+} from './core/report/action-schema.ts'

@@ -2,7 +2,17 @@ import { z } from 'zod'
 import { RECORD_MODES } from '../core/cassette/record-mode.ts'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
+import { readMatchRules, type MatchRules } from '../core/matching/match-options.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
+
+/** @note The rules themselves are read by `readMatchRules`, whose errors say more. */
+const MatchSchema = z
+  .object({
+    headers: z.array(z.string()).optional(),
+    ignore: z.custom<MatchRules['ignore']>().optional(),
+    normalize: z.custom<MatchRules['normalize']>().optional(),
+  })
+  .strict()
 
 const PluginOptionsSchema = z
   .object({
@@ -11,10 +21,7 @@ const PluginOptionsSchema = z
       .object({ matchRate: z.number().min(0).max(1).optional() })
       .strict()
       .optional(),
-    match: z
-      .object({ headers: z.array(z.string()).optional() })
-      .strict()
-      .optional(),
+    match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
     compare: z.custom<CompareOptions>().optional(),
     passthrough: z.array(z.string().min(1)).optional(),
     redact: z
@@ -38,6 +45,10 @@ const PluginOptionsSchema = z
   })
   .strict()
 
+interface PluginMatch extends MatchRules {
+  headers?: string[]
+}
+
 /** Options of the plugin; each can be overridden by the call. */
 export interface PluginOptions {
   /** VCR's record mode, where neither the call, `VITEST_REPLAY`, `vitest -u` nor `CI` says otherwise. @default 'once' */
@@ -47,8 +58,8 @@ export interface PluginOptions {
     /** 0 to 1. */
     matchRate?: number
   }
-  /** What counts beside method, URL and body. */
-  match?: { headers?: string[] }
+  /** What counts beside method, URL and body, and what of these does not; for all runs, and by the agent's name. */
+  match?: PluginMatch & { agents?: Record<string, PluginMatch> }
   /** What may differ in outputs; nothing by default. The call's rules are added to these. */
   compare?: CompareOptions
   /** URLs that are neither recorded nor blocked: prefixes, or texts with `*`. */
@@ -72,10 +83,11 @@ export function parsePluginOptions(options: unknown): PluginOptions {
       `The options are ${Object.keys(PluginOptionsSchema.shape).join(', ')}`,
     )
   }
-  const { compare } = result.data
+  const { compare, match } = result.data
+  toWorkerMatch(match)
   const problem = compare === undefined ? undefined : findRuleProblem(compare)
   if (problem) throw invalid(problem.field, `it ${problem.reason}`, problem.remedy)
-  return result.data
+  return result.data as PluginOptions
 }
 
 function invalid(field: string, reason: string, remedy: string): ReplayError {
@@ -92,13 +104,15 @@ export function toWorkerOptions(
   options: PluginOptions,
   host: { update: boolean; root: string; env: Record<string, string | undefined> },
 ): WorkerOptions {
-  const { redact, ...rest } = options
+  const { redact, match, ...rest } = options
   const worker: WorkerOptions = {
     ...rest,
     update: host.update,
     root: host.root,
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
   }
+  const rules = toWorkerMatch(match as PluginOptions['match'])
+  if (rules) worker.match = rules
   const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release
   if (redact) {
@@ -110,6 +124,28 @@ export function toWorkerOptions(
       }))
   }
   return worker
+}
+
+/** Brings the rules into the form that travels, or says what is wrong with one. */
+function toWorkerMatch(match: PluginOptions['match']): WorkerOptions['match'] {
+  if (!match) return undefined
+  const read = (given: PluginMatch, origin: 'plugin' | 'agent', field: string) => ({
+    ...(given.headers ? { headers: given.headers } : {}),
+    rules: readMatchRules(given, origin, field),
+  })
+  const agents = Object.entries(match.agents ?? {}).map(([name, given]) => {
+    const own = read(given, 'agent', `match.agents.${name}`)
+    const rules = own.rules.map((rule) => ({ ...rule, label: `${rule.label} (agent ${name})` }))
+    return [name, { ...own, rules }] as const
+  })
+  return { ...read(match, 'plugin', 'match'), agents: Object.fromEntries(agents) }
+}
+
+/** The match rules of the plugin, as reports name them. */
+export function ruleLabels(options: PluginOptions): string[] {
+  const match = toWorkerMatch(options.match)
+  const agents = Object.values(match?.agents ?? {})
+  return [match, ...agents].flatMap((own) => (own?.rules ?? []).map(({ label }) => label))
 }
 
 function patternText(pattern: RegExp | string): { source: string; flags: string } {

@@ -3,7 +3,12 @@ import { fileURLToPath } from 'node:url'
 import type { Vite, VitestPluginContext } from 'vitest/node'
 import { ReplayError } from '../core/errors.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
-import { parsePluginOptions, toWorkerOptions, type PluginOptions } from './plugin-options.ts'
+import {
+  parsePluginOptions,
+  ruleLabels,
+  toWorkerOptions,
+  type PluginOptions,
+} from './plugin-options.ts'
 import { ReplayReporter } from './reporter.ts'
 
 type Project = VitestPluginContext['project']
@@ -35,6 +40,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       reported.add(vitest)
       vitest.config.reporters.push(
         new ReplayReporter({
+          rules: ruleLabels(parsed),
           install: (other) => installInto(other, vitest, parsed),
           ...(parsed.release === undefined ? {} : { release: parsed.release }),
         }) as never,

@@ -7,7 +7,9 @@ import {
 } from '../core/report/schema.ts'
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
+import { writeReport } from '../storage/report-file.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
+import { LEARN_VARIABLE } from '../protocol/learn.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/annotations.ts'
@@ -20,6 +22,8 @@ type Project = TestCase['project']
 interface ReporterOptions {
   /** Puts the plugin in force in a project that does not carry it. */
   install?(project: Project): void
+  /** The plugin's match rules, to tell which of them are unused. */
+  rules?: string[]
   /** What is under test; by default what `VITEST_REPLAY_RELEASE` or `GITHUB_SHA` says. */
   release?: string
 }
@@ -79,11 +83,15 @@ export class ReplayReporter implements Reporter {
       runs,
       contents: mergeContents(published),
     }
+    const learned = process.env[LEARN_VARIABLE]
+    if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
     const link = linkTo(writeReports(vitest.config.root, report), isTerminal)
     const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
-    vitest.logger.log(`\n${renderSummary(report, { color, width, link }).join('\n')}\n`)
+    const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
+    const lines = renderSummary(report, { color, width, link, unusedRules })
+    vitest.logger.log(`\n${lines.join('\n')}\n`)
     if (!isPart(vitest)) {
       writeJobSummary(report, process.env)
       if (process.env['GITHUB_ACTIONS'] === 'true')
@@ -99,6 +107,20 @@ function isPart({ config }: Vitest): boolean {
     Array.isArray(reporter) ? reporter[0] : reporter,
   )
   return config.shard !== undefined && names.includes('blob')
+}
+
+/** What only some tests use is not unused because others ran. */
+function ranAll(vitest: Vitest): boolean {
+  const { testNamePattern, shard } = vitest.config
+  const { filenamePattern } = vitest as { filenamePattern?: string[] }
+  return !testNamePattern && !shard && (filenamePattern ?? []).length === 0
+}
+
+function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {
+  const used = new Set(
+    runs.flatMap((run) => run.rules.flatMap(({ rule, uses }) => (uses > 0 ? [rule] : []))),
+  )
+  return rules.filter((rule) => !used.has(rule))
 }
 
 function byTest(a: RunReport, b: RunReport): number {

@@ -1,8 +1,39 @@
 import { z } from 'zod'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
+import type { MatchRule } from '../core/matching/match-options.ts'
+import { NORMALIZERS, type NormalizerName } from '../core/matching/normalizers.ts'
 
 /** A URL pattern: a prefix, or a text with `*`. */
 const UrlPattern = z.string().min(1)
+
+const PatternTextSchema = z.object({ source: z.string(), flags: z.string() }).strict()
+
+const MatchRuleSchema = z
+  .object({
+    label: z.string(),
+    origin: z.enum(['call', 'plugin', 'agent']),
+    place: z.enum(['all', 'body', 'output', 'headers', 'url']),
+    path: z.string().optional(),
+    action: PatternTextSchema.optional(),
+    change: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('ignore') }).strict(),
+      z.object({ kind: z.literal('replace'), pattern: PatternTextSchema, as: z.string() }).strict(),
+      z
+        .object({
+          kind: z.literal('with'),
+          name: z.enum(Object.keys(NORMALIZERS) as [NormalizerName, ...NormalizerName[]]),
+        })
+        .strict(),
+    ]),
+  })
+  .strict() satisfies z.ZodType<MatchRule>
+
+const MatchSchema = z
+  .object({
+    headers: z.array(z.string()).optional(),
+    rules: z.array(MatchRuleSchema).optional(),
+  })
+  .strict()
 
 /** What the main process tells the workers; structured-cloneable, so patterns travel as text. */
 export const WorkerOptionsSchema = z
@@ -12,10 +43,7 @@ export const WorkerOptionsSchema = z
       .object({ matchRate: z.number().min(0).max(1).optional() })
       .strict()
       .optional(),
-    match: z
-      .object({ headers: z.array(z.string()).optional() })
-      .strict()
-      .optional(),
+    match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
     compare: z.custom<CompareOptions>((compare) => !findRuleProblem(compare)).optional(),
     passthrough: z.array(UrlPattern).optional(),
     redact: z

@@ -2,6 +2,7 @@ import type { RecordedAction } from '../core/cassette/schema.ts'
 import type { Matchable } from '../core/matching/matchable.ts'
 import type { ToleranceRule } from '../core/divergence/tolerance-rules.ts'
 import type { ToleratedPlace } from '../core/divergence/tolerance.ts'
+import type { RuleSet } from '../core/matching/match-rules.ts'
 import type { Redactor } from '../core/redaction/index.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
 import { HttpActions } from './http-actions.ts'
@@ -25,6 +26,7 @@ export interface PassOptions {
   onRecorded?(action: RecordedAction): void
   /** Header names that count in matching. */
   headers: readonly string[]
+  rules: RuleSet
   passthrough(url: string): boolean
   live: readonly string[]
   stopAtDivergence: boolean
@@ -125,6 +127,7 @@ export class ActiveRun {
 
   /** Takes a recorded action over, with its place in time: what follows it live comes after it. */
   takeOver(action: ObservedAction, recorded: RecordedAction): void {
+    this.options.player!.addServed(recorded)
     this.timeline.advance(recorded.start + recorded.duration)
     action.fresh = { ...recorded, index: action.index, parent: action.parent }
     this.recorded(action)

@@ -12,7 +12,9 @@ import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
 import { valueJson } from '../core/matching/asked-of.ts'
 import { Player } from './player.ts'
-import { matchedHeaders, type PreparedRun } from './prepare-run.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { replayMemory } from './replay-memory.ts'
+import { matchedHeaders, rulesOf } from './run-rules.ts'
 import { RunawayGuard } from './runaway-guard.ts'
 import type { Agent } from './run-types.ts'
 import { sharedState } from './test-context.ts'
@@ -35,19 +37,30 @@ export function passOptions(
 ): PassOptions {
   const { options, redactor } = prepared
   const headers = matchedHeaders(options)
+  const rules = rulesOf(options)
   const pass: PassOptions = {
     plan,
     runName: prepared.name,
     root: sharedState.file!.options.root,
     redactor,
     headers,
+    rules,
     passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
     live: plan === 'replay' ? (options.live ?? []) : [],
     stopAtDivergence: options.onDivergence === 'fail',
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
-  if (recorded)
-    pass.player = new Player(recorded.actions, { redactor, headers, exactOnly: plan === 'extend' })
+  if (recorded) {
+    pass.player = new Player(recorded.actions, {
+      redactor,
+      headers,
+      rules,
+      exactOnly: plan === 'extend',
+      // What is recorded again is kept with one name for each id.
+      volatile: plan === 'extend' ? null : replayMemory(recorded, options),
+      keepAsked: prepared.learns,
+    })
+  }
   if (recorded && plan === 'replay') {
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0
@@ -110,6 +123,9 @@ function cloneInput(input: unknown): unknown {
   }
 }
 
+/** What the final output is called where an action's name is asked for. */
+export const FINAL_OUTPUT = 'final output'
+
 /** Where the final output differs from the recorded one; an error is an output of its own kind. */
 export function compareEnd(
   recorded: Cassette,
@@ -124,13 +140,20 @@ export function compareEnd(
     const [before, now] = [text(end.error), replayed && redactor.text(text(replayed)!)]
     return before === now ? [] : [{ path: 'error', recorded: before, replayed: now }]
   }
-  const output = describeOutput(pass.outcome.output, redactor)
+  const player = pass.run.options.player!
+  const now = describeOutput(pass.outcome.output, redactor)
+  const outputOf = (value: { json: CassetteJson; meta?: CassetteJson }) =>
+    player.outputOf(FINAL_OUTPUT, valueJson(value))
+  const [before, after] = [end.output && outputOf(end.output), outputOf(now)]
+  const differences = comparePaths(before, after)
+  if (differences.length === 0 || before === undefined) return differences
+  player.volatileEnd = player.explainOutput(before, after)
+  if (player.volatileEnd.length > 0) return []
   const rules = pass.run.options.compare.output
-  if (rules.length === 0 || !end.output)
-    return comparePaths(end.output && valueJson(end.output), valueJson(output))
-  const { differences, tolerated } = compareWithTolerance(end.output, output, { rules })
-  pass.run.tolerate('final output', tolerated)
-  return differences
+  if (rules.length === 0) return differences
+  const compared = compareWithTolerance(end.output!, now, { rules })
+  pass.run.tolerate('final output', compared.tolerated)
+  return compared.differences
 }
 
 /** Describes a final output for the cassette. */

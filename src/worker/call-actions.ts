@@ -3,6 +3,7 @@ import { captureError, captureValue, restoreError, restoreValue } from '../core/
 import { comparePaths } from '../core/divergence/json-paths.ts'
 import { compareWithTolerance } from '../core/divergence/tolerance.ts'
 import { ReplayError } from '../core/errors.ts'
+import type { JsonValue } from '../core/json.ts'
 import type { ActiveRun } from './active-run.ts'
 import { describeValue } from './describe-value.ts'
 import { round, type ObservedAction } from './observed-action.ts'
@@ -117,7 +118,7 @@ export class CallActions {
       }
       action.fresh = fresh
       if (recorded) {
-        action.output = this.#compareOutcomes(recorded, fresh)
+        this.#compareOutcomes(action, recorded, fresh)
         if (action.output.length > 0) this.#run.diverged()
       }
       this.#run.recorded(action)
@@ -162,9 +163,28 @@ export class CallActions {
     return settled
   }
 
-  #compareOutcomes(recorded: RecordedAction, fresh: RecordedAction): ObservedAction['output'] {
+  /** Notes on an action where its outcome differs from the recorded one. */
+  #compareOutcomes(action: ObservedAction, recorded: RecordedAction, fresh: RecordedAction): void {
+    const player = this.#run.options.player!
+    player.addOutcome(recorded, fresh)
+    const [before, now] = [outcomeOf(recorded), outcomeOf(fresh)]
+    if (!('output' in before) || !('output' in now)) {
+      action.output = comparePaths(before as never, now as never, 'outcome')
+      return
+    }
+    const left = player.outputOf(action.name, before.output)
+    const right = player.outputOf(action.name, now.output)
+    const differences = comparePaths(left, right, 'output')
+    if (differences.length === 0) return
+    const explained = player.explainOutput(left, right)
+    if (explained.length > 0) action.volatile = [...action.volatile, ...explained]
+    else action.output = this.#tolerate(recorded, fresh) ?? differences
+  }
+
+  /** What remains where a rule allows outputs to differ; `null` without one. */
+  #tolerate(recorded: RecordedAction, fresh: RecordedAction): ObservedAction['output'] | null {
     const rules = this.#run.options.compare.actions.get(fresh.name)
-    if (!rules || !recorded.outputs || !fresh.outputs) return compareOutcomes(recorded, fresh)
+    if (!rules || !recorded.outputs || !fresh.outputs) return null
     const { differences, tolerated } = compareWithTolerance(recorded.outputs, fresh.outputs, {
       rules,
       root: 'output',
@@ -186,18 +206,10 @@ export class CallActions {
   }
 }
 
-function compareOutcomes(
-  recorded: RecordedAction,
-  fresh: RecordedAction,
-): ObservedAction['output'] {
-  const facts = (action: RecordedAction) =>
-    action.error
-      ? { error: `${action.error.name}: ${action.error.message}` }
-      : { output: action.outputs ? valueJson(action.outputs) : null }
-  const [before, now] = [facts(recorded), facts(fresh)]
-  if ('output' in before && 'output' in now)
-    return comparePaths(before.output, now.output, 'output')
-  return comparePaths(before as never, now as never, 'outcome')
+function outcomeOf(action: RecordedAction): { error: string } | { output: JsonValue } {
+  return action.error
+    ? { error: `${action.error.name}: ${action.error.message}` }
+    : { output: action.outputs ? valueJson(action.outputs) : null }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -69,6 +69,7 @@ export class HttpActions {
   ): RecordedAction | null {
     const { player, redactor, headers } = this.#run.options
     if (!player) return null
+    if (player.namesFirst) this.#classify(action, call, body)
     const contentType =
       call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
     const kept = headers.length === 0 ? [] : redactor.headers(call.headers, 'request')
@@ -174,6 +175,7 @@ export class HttpActions {
       ...(exchange.error ? { error: redactError(exchange.error, this.#run.options.redactor) } : {}),
       ...(exchange.llm ? { llm: exchange.llm } : {}),
     }
+    if (action.recorded) this.#run.options.player?.addOutcome(action.recorded, action.fresh)
     this.#run.recorded(action)
   }
 

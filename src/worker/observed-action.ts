@@ -1,8 +1,9 @@
 import type { ActionType, RecordedAction } from '../core/cassette/schema.ts'
 import type { PathDifference } from '../core/divergence/json-paths.ts'
-import type { ErrorFacts, Treatment } from '../core/report/schema.ts'
+import type { ErrorFacts, Treatment } from '../core/report/action-schema.ts'
 import type { SourceLocation } from '../core/divergence/schema.ts'
 import type { Matchable } from '../core/matching/matchable.ts'
+import type { VolatileValue } from '../core/matching/volatile-values.ts'
 
 /** An action of the present run, filed in the order actions were started. */
 export interface ObservedAction {
@@ -24,6 +25,8 @@ export interface ObservedAction {
   matchable: Matchable | null
   /** Where the output of what ran differs from the recorded one. */
   output: PathDifference[]
+  /** Values in which it differs, and which both runs generated. */
+  volatile: VolatileValue[]
   source: SourceLocation | null
   /** The error it ended with, whoever raised it. */
   failed: boolean
@@ -64,6 +67,7 @@ export class Timeline {
       answer: null,
       matchable: null,
       output: [],
+      volatile: [],
       source,
       failed: false,
     }

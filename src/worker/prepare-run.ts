@@ -5,7 +5,9 @@ import { ReplayError } from '../core/errors.ts'
 import { createRedactor, type Redactor } from '../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../storage/read-cassette.ts'
 import { ReportContents } from './report-contents.ts'
+import { LEARN_VARIABLE } from '../protocol/learn.ts'
 import type { RunOptions } from './run-options.ts'
+import { matchedHeaders } from './run-rules.ts'
 import { sharedState, type TestContext } from './test-context.ts'
 
 /** What is settled before the agent starts. */
@@ -22,6 +24,8 @@ export interface PreparedRun {
   startedAt: string
   /** The large parts of its report. */
   contents: ReportContents
+  /** The run is replayed to learn what differs in two replays of the same code: nothing is recorded or judged. */
+  learns: boolean
 }
 
 /** Settles which cassette a run uses, what lies on the disk for it, and in which mode it goes. */
@@ -35,10 +39,11 @@ export function prepareRun(options: RunOptions): PreparedRun {
   const cassette = join(dirname(context.file), cassettePath(context.file, name))
   claimCassette(cassette, context, name)
   const { options: plugin } = file
+  const learns = Boolean(process.env[LEARN_VARIABLE])
   const choice = chooseRecordMode({
-    call: options.mode,
+    call: learns ? 'none' : options.mode,
     environment: process.env['VITEST_REPLAY'],
-    update: file.update(),
+    update: !learns && file.update(),
     ci: plugin.ci,
     plugin: plugin.mode,
   })
@@ -62,16 +67,8 @@ export function prepareRun(options: RunOptions): PreparedRun {
     redactor,
     startedAt: new Date().toISOString(),
     contents: new ReportContents(),
+    learns,
   }
-}
-
-/** The headers that count in matching, lower case. */
-export function matchedHeaders(options: RunOptions): string[] {
-  const headers = [
-    ...(sharedState.file!.options.match?.headers ?? []),
-    ...(options.match?.headers ?? []),
-  ]
-  return [...new Set(headers.map((header) => header.toLowerCase()))]
 }
 
 function claimCassette(cassette: string, context: TestContext, name: string): void {

@@ -90,6 +90,8 @@ async function finishRecording(
       replayed = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
       judgement = judge(replayed.run, describeEnd(prepared, cassette, replayed))
       cassette.end!.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
+      const { renamed } = replayed.run.options.player!
+      if (renamed.length > 0) cassette.end!.volatile = renamed
     }
   } catch (error) {
     recording.abandon()

@@ -8,7 +8,7 @@ import type {
   Omitted,
   RecordedActionReport,
   ReportAction,
-} from '../core/report/schema.ts'
+} from '../core/report/action-schema.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { ReportContents } from './report-contents.ts'
 

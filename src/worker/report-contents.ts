@@ -3,7 +3,7 @@ import type { Body, RecordedAction } from '../core/cassette/schema.ts'
 import type { JsonValue } from '../core/json.ts'
 import type { RequestContent, ResponseContent } from '../core/report/action-content.ts'
 import { createContentStore, type ContentStore } from '../core/report/contents.ts'
-import type { Omitted } from '../core/report/schema.ts'
+import type { Omitted } from '../core/report/action-schema.ts'
 
 const MAX_ADDED = 1024 * 1024
 const MAX_BINARY = 64 * 1024

@@ -22,6 +22,7 @@ export function describeEnd(prepared: PreparedRun, cassette: Cassette, pass: Age
           : [],
       )
     },
+    isNoise: (difference) => pass.run.options.player!.isNoise(difference),
     get upgrades() {
       return upgradesSince(environment.packages)
     },

@@ -1,6 +1,7 @@
 import type { Budget } from '../core/analysis/budget.ts'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
+import { readMatchRules, type MatchRules } from '../core/matching/match-options.ts'
 import type { RecordMode } from '../core/cassette/record-mode.ts'
 
 /** What a run must reach. */
@@ -20,8 +21,16 @@ export interface RunBudget extends Budget {
   extraActions?: number
 }
 
-/** Which requests are the same. Method, URL and body always count. */
-export interface MatchOptions {
+/**
+ * Which requests are the same. Method, URL and body count, but for what a rule takes out of both sides.
+ *
+ * @example
+ * match: {
+ *   ignore: ['$.metadata.trace_id'],
+ *   normalize: [{ pattern: /order-\d+/, as: 'order-N' }, { path: '$[0].query', with: 'trim', action: 'lookUp' }],
+ * }
+ */
+export interface MatchOptions extends MatchRules {
   /** Header names that count too, e.g. `anthropic-version`. */
   headers?: string[]
 }
@@ -121,6 +130,7 @@ export function checkRunOptions(options: RunOptions<never>): void {
   if (onDivergence !== undefined && onDivergence !== 'continue' && onDivergence !== 'fail') {
     refuse('onDivergence', `is "${String(onDivergence)}"`, 'Use "continue" or "fail"')
   }
+  checkMatch(options.match, refuse)
   for (const [field, list] of Object.entries({ live, tags })) {
     if (
       list !== undefined &&
@@ -132,4 +142,18 @@ export function checkRunOptions(options: RunOptions<never>): void {
   if (actions !== undefined && (typeof actions !== 'object' || actions === null)) {
     refuse('actions', 'is no object', "Write actions: { refund: [orders, 'refund'] }")
   }
+}
+
+function checkMatch(
+  match: MatchOptions | undefined,
+  refuse: (field: string, reason: string, remedy: string) => never,
+): void {
+  if (match === undefined) return
+  if (typeof match !== 'object' || match === null)
+    refuse('match', 'is no object', "Write match: { ignore: ['$.metadata.trace_id'] }")
+  for (const key of Object.keys(match)) {
+    if (!['headers', 'ignore', 'normalize'].includes(key))
+      refuse(`match.${key}`, 'does not exist', 'Use headers, ignore or normalize')
+  }
+  readMatchRules(match, 'call')
 }

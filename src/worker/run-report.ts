@@ -4,9 +4,11 @@ import { evaluateBudget } from '../core/analysis/budget.ts'
 import type { Cassette, CassetteEnd } from '../core/cassette/schema.ts'
 import { captureError } from '../core/cassette/value.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
-import type { Omitted, Outcome, RunReport } from '../core/report/schema.ts'
+import type { Outcome, RunReport } from '../core/report/schema.ts'
+import type { Omitted } from '../core/report/action-schema.ts'
 import { describeOutput, type AgentPass } from './agent-pass.ts'
 import { changedResources } from './changed-resources.ts'
+import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { redactError } from './recorder.ts'
 import { actionFacts, recordedActions, withContents } from './report-actions.ts'
@@ -75,6 +77,8 @@ export function reportRun(
     determinism: null,
     receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
     divergences: judgement?.divergences ?? [],
+    ...describeMatching(judgement ? (parts.replayed ?? pass) : null),
+    ...(prepared.learns && pass ? { asked: describeAsked(pass, prepared.redactor) } : {}),
     actions,
     recordedActions:
       isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : [],

@@ -37,7 +37,7 @@ export function judge(run: ActiveRun, end: RunEnd): Judgement {
     divergences,
     receipt: {
       served: count('equal', 'volatile', 'anchored', 'executed'),
-      volatile: count('volatile'),
+      volatile: actions.filter((action) => action.volatile.length > 0).length,
       anchored: count('anchored'),
       live: count('live', 'recorded'),
       blocked: count('blocked'),

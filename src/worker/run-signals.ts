@@ -1,7 +1,7 @@
 import { signalsOf, type RunSignals, type ToolCallFacts } from '../core/analysis/signals.ts'
 import { isJsonObject } from '../core/json.ts'
 import { createUnpacker } from '../core/report/contents.ts'
-import type { ErrorFacts, ReportAction } from '../core/report/schema.ts'
+import type { ErrorFacts, ReportAction } from '../core/report/action-schema.ts'
 import { stableJson } from '../core/stable-json.ts'
 import type { ReportContents } from './report-contents.ts'
 

@@ -1,7 +1,8 @@
 import type { Budget } from '../core/analysis/budget.ts'
 import type { Verdict } from '../core/analysis/thresholds.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
-import type { ActionFacts, Receipt, RunReport, Tolerated } from '../core/report/schema.ts'
+import type { Receipt, RunReport, Tolerated } from '../core/report/schema.ts'
+import type { ActionFacts } from '../core/report/action-schema.ts'
 import type { CalledAction } from './run-result.ts'
 
 /** What an agent is handed beside its input. */

@@ -232,6 +232,8 @@ export const EndSchema = z
     totals: TotalsSchema,
     /** Whether the run was replayed from this cassette at once and agreed. */
     verified: z.boolean(),
+    /** The ids of the run's own: they were others when it was verified. */
+    volatile: z.array(z.string()).optional(),
   })
   .strict()
 export type CassetteEnd = z.infer<typeof EndSchema>

@@ -1,4 +1,5 @@
 import { jsonEqual, type JsonValue } from '../json.ts'
+import type { PathDifference } from './json-paths.ts'
 import type { Change } from './request-difference.ts'
 import type { Cause, Divergence } from './schema.ts'
 import { isSdkDrift } from './sdk-drift.ts'
@@ -9,6 +10,8 @@ export interface Surroundings {
   changedResources: ReadonlyArray<{ name: string; value: JsonValue }>
   /** Packages of another version than recorded, e.g. `openai 5.1.0 -> 6.2.0`. */
   upgrades: readonly string[]
+  /** Whether a difference may be of values that each run generates: beside what changed, it is noise. */
+  isNoise?(difference: PathDifference): boolean
 }
 
 const FROM_RESOURCE = new Set<Cause>(['system_prompt', 'prompt', 'tool_schema', 'model_parameters'])

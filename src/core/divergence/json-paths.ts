@@ -28,7 +28,7 @@ export function comparePaths(
     depth: number,
   ) => {
     if (differences.length >= MAX_DIFFERENCES) return
-    if (a !== undefined && b !== undefined && jsonEqual(a, b)) return
+    if (a === b || (a !== undefined && b !== undefined && jsonEqual(a, b))) return
     if (depth < 100 && Array.isArray(a) && Array.isArray(b)) {
       visitArrays(a, b, path, depth)
       return

@@ -55,10 +55,7 @@ export class Judge {
 
   #judgeChanged(position: Extract<RunPosition, { kind: 'changed' }>, index: number): void {
     const { recorded, replayed } = position
-    const changes =
-      recorded.asked && replayed.asked
-        ? compareRequests(recorded.asked, replayed.asked, this.#compared.pool)
-        : []
+    const changes = this.#changes(recorded, replayed)
     const all = [...changes, ...changesOf(replayed.outputDifferences)]
     const first = this.#unexplained(all)[0]
     const cause = first && recorded.type === 'llm' ? causeOf(first) : 'unknown'
@@ -67,6 +64,17 @@ export class Judge {
     const isLent = replayed.answeredBy !== null && replayed.answeredBy !== recorded.index
     if (replayed.blocked || isLent || replayed.outputDifferences.length > 0)
       this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
+  }
+
+  /** What differs between two requests; beside what changed, what each run generates is left out. */
+  #changes(recorded: RecordedSide, replayed: ReplayedSide): Change[] {
+    if (!recorded.asked || !replayed.asked) return []
+    const changes = compareRequests(recorded.asked, replayed.asked, this.#compared.pool)
+    const told = changes.flatMap((change): Change[] => {
+      const kept = change.differences.filter((difference) => !this.#end.isNoise?.(difference))
+      return kept.length === 0 ? [] : [{ ...change, differences: kept }]
+    })
+    return told.length > 0 ? told : changes
   }
 
   #judgeAlone(
@@ -150,8 +158,9 @@ export class Judge {
     const causedBy = origins.length > 0 ? Math.min(...origins) : blockedBy
     const found =
       isFirst || causedBy === null ? divergence : this.#consequence(divergence, causedBy)
-    const told = isFirst ? unexplained : changes
-    const paths = told.flatMap((change) => this.#tell(change, isFirst)).slice(0, MAX_PATHS)
+    const paths = [...unexplained, ...changes.filter((change) => !unexplained.includes(change))]
+      .flatMap((change) => this.#tell(change, isFirst ? unexplained : changes))
+      .slice(0, MAX_PATHS)
     this.#file(
       isFirst ? attribute({ ...found, paths }, unexplained, this.#end) : { ...found, paths },
     )
@@ -160,8 +169,8 @@ export class Judge {
   }
 
   /** A change that was shown before is named, not told again: a long conversation repeats it with every turn. */
-  #tell(change: Change, isFirst: boolean): PathDifference[] {
-    if (isFirst || !this.#evidence.hasSeen(change)) return change.differences
+  #tell(change: Change, told: readonly Change[]): PathDifference[] {
+    if (told.includes(change) && !this.#evidence.hasSeen(change)) return change.differences
     return change.differences.map(({ path }) => ({
       path,
       recorded: undefined,

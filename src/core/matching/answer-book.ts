@@ -2,6 +2,7 @@ import { jsonEqual } from '../json.ts'
 import { isSameRequest, matchKey, type Matchable, type SentText } from './matchable.ts'
 import { printsAs } from './printed-json.ts'
 import { createRanking } from './nearest.ts'
+import type { VolatileValue } from './volatile-values.ts'
 
 /** A recorded action that can answer: what it was asked, and which operation it is. */
 export interface AnswerEntry {
@@ -22,19 +23,17 @@ export interface AnswerEntry {
  */
 export type Answer =
   | { kind: 'equal'; index: number; reclaimedFrom?: number }
-  | {
-      kind: 'volatile'
-      index: number
-      values: Array<{ path: string; recorded: string; replayed: string }>
-    }
+  | { kind: 'volatile'; index: number; values: VolatileValue[]; reclaimedFrom?: number }
   | { kind: 'anchored'; index: number; reclaimedFrom?: number }
   | { kind: 'blocked'; nearest: number | null }
 
-/** Tries to explain the difference between two requests by values that the run generated. */
-export type VolatileMatcher = (
-  recorded: Matchable,
-  replayed: Matchable,
-) => Array<{ path: string; recorded: string; replayed: string }> | null
+/** Explains differences between two requests by values that the run generated. */
+export interface VolatileMatcher {
+  /** Explains all of them, or none; what it explains counts as accepted. */
+  explain(recorded: Matchable, replayed: Matchable): VolatileValue[] | null
+  /** A key that requests share when volatile values are all they differ in. */
+  shapeOf(operation: string, request: Matchable): string
+}
 
 export interface AnswerBook {
   /**
@@ -75,6 +74,7 @@ export function createAnswerBook(
   const isSpent = (entry: AnswerEntry) => service.get(entry.index)!.kind === 'served'
   let exact: KeyIndex | undefined
   let reduced: KeyIndex | undefined
+  let shapes: Map<string, AnswerEntry[]> | undefined
   const byOperation = groupByOperation(entries)
   const reached = new Map<string, number>()
   const ranking = createRanking(new Map(entries.map((entry) => [entry.index, entry.asked])))
@@ -109,11 +109,21 @@ export function createAnswerBook(
 
   const takeVolatile = (operation: string, asked: Matchable): Answer | null => {
     if (!options.volatile) return null
-    for (const entry of unservedOf(operation)) {
-      const values = options.volatile(entry.asked, asked)
-      if (!values) continue
-      service.set(entry.index, { kind: 'served' })
-      return { kind: 'volatile', index: entry.index, values }
+    shapes ??= groupByShape(entries, options.volatile)
+    const group = shapes.get(options.volatile.shapeOf(operation, asked)) ?? []
+    while (group.length > 0 && isSpent(group[0]!)) group.shift()
+    for (const kind of ['unserved', 'anchored'] as const) {
+      let looked = 0
+      for (const entry of group) {
+        const state = service.get(entry.index)!
+        if (state.kind !== kind) continue
+        if (++looked > RANKED) break
+        const values = options.volatile.explain(entry.asked, asked)
+        if (!values) continue
+        service.set(entry.index, { kind: 'served' })
+        const answer = { kind: 'volatile', index: entry.index, values } as const
+        return state.kind === 'anchored' ? { ...answer, reclaimedFrom: state.asker } : answer
+      }
     }
     return null
   }
@@ -248,11 +258,26 @@ function createKeyIndex(
 }
 
 function groupByOperation(entries: readonly AnswerEntry[]): Map<string, AnswerEntry[]> {
+  return groupBy(entries, (entry) => entry.operation)
+}
+
+function groupByShape(
+  entries: readonly AnswerEntry[],
+  volatile: VolatileMatcher,
+): Map<string, AnswerEntry[]> {
+  return groupBy(entries, (entry) => volatile.shapeOf(entry.operation, entry.asked))
+}
+
+function groupBy(
+  entries: readonly AnswerEntry[],
+  keyOf: (entry: AnswerEntry) => string,
+): Map<string, AnswerEntry[]> {
   const groups = new Map<string, AnswerEntry[]>()
   for (const entry of entries) {
-    const group = groups.get(entry.operation)
+    const key = keyOf(entry)
+    const group = groups.get(key)
     if (group) group.push(entry)
-    else groups.set(entry.operation, [entry])
+    else groups.set(key, [entry])
   }
   return groups
 }

@@ -1,5 +1,6 @@
 import type { Divergence } from '../divergence/schema.ts'
-import type { ReportAction, RunReport } from './schema.ts'
+import type { RunReport } from './schema.ts'
+import type { ReportAction } from './action-schema.ts'
 
 /** One place of an aligned run, as a report tells it. */
 export interface AlignedPosition {

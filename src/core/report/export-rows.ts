@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import { createUnpacker } from './contents.ts'
-import type { ReplayReport, ReportAction, RunReport } from './schema.ts'
+import type { ReplayReport, RunReport } from './schema.ts'
+import type { ReportAction } from './action-schema.ts'
 
 /** A flat row of an export; the same columns in every row of its kind. */
 export type ExportRow = Record<string, string | number | boolean | null>

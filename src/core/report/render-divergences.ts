@@ -88,7 +88,10 @@ function renderCause(
     ...(source ? [escapeTerminal(`${source.file}:${source.line}`)] : []),
   ]
   const lines = [line('cause', title), line('place', `  ${place.join(', ')}`)]
-  const shown = divergence.paths.slice(0, options.isFirst ? MAX_PATHS : MAX_OTHER_PATHS)
+  const told = divergence.paths.filter(
+    ({ recorded, replayed }) => recorded !== undefined || replayed !== undefined,
+  )
+  const shown = told.slice(0, options.isFirst ? MAX_PATHS : MAX_OTHER_PATHS)
   for (const { path, recorded, replayed } of shown) {
     const most = options.isFirst ? MAX_DIFF : MAX_OTHER_DIFF
     const difference = renderDifference(recorded, replayed, Math.min(most, options.room))
@@ -100,7 +103,7 @@ function renderCause(
     }
     if (lines.length >= options.room) break
   }
-  const left = divergence.paths.length - shown.length
+  const left = told.length - shown.length
   if (left > 0)
     lines.push(line('hint', `    ... and ${left} more ${left === 1 ? 'path' : 'paths'}`))
   if (options.following > 0) {

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
 import { check } from './check.ts'
+import { learn } from './learn.ts'
 import { report } from './report.ts'
 import { show } from './show.ts'
 import { UsageError, type Command } from './command.ts'
 
-const COMMANDS: Record<string, Command> = { show, check, report }
+const COMMANDS: Record<string, Command> = { show, check, learn, report }
 
 const HELP = `vitest-replay: replay-based regression testing for AI agents
 

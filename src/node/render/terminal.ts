@@ -13,6 +13,8 @@ interface SummaryOptions {
   color: boolean
   /** Columns of the terminal. */
   width?: number
+  /** Match rules of the plugin that changed nothing in any run; only told where all tests ran. */
+  unusedRules?: string[]
   /** Where the report is to be seen: a path or a URL. */
   link: string
 }
@@ -40,6 +42,9 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   }
   if (troubled.length > MAX_RUNS)
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
+  for (const line of describeVolatile(report.runs)) lines.push(...put(line, 'dim'))
+  for (const line of describeUnused(report.runs, options.unusedRules ?? []))
+    lines.push(...put(line, 'yellow'))
   if (troubled.length > 0) lines.push('')
   // In one piece whatever its length: it is clicked or copied.
   lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))
@@ -95,4 +100,35 @@ function renderRun(run: RunReport): StyledLine[] {
 function tolerances(runs: readonly RunReport[]): string[] {
   const count = runs.reduce((sum, run) => sum + (run.tolerated?.length ?? 0), 0)
   return count > 0 ? [`${count} tolerated`] : []
+}
+
+const MAX_VOLATILE = 5
+
+/** Where the run's own values were renamed: no failure, but worth knowing. */
+function describeVolatile(runs: readonly RunReport[]): string[] {
+  const varying = runs.filter((run) => run.volatile.length > 0)
+  if (varying.length === 0) return []
+  const shown = varying.slice(0, MAX_VOLATILE).map((run) => {
+    const [first] = run.volatile as [RunReport['volatile'][number]]
+    const more = run.volatile.length > 1 ? `, and ${run.volatile.length - 1} more` : ''
+    const recording = run.mode === 'replay' ? '' : ' when its recording was verified'
+    return `    ${run.name}: ${first.path} of ${first.action} (${brief(first.recorded)} is now ${brief(first.replayed)})${more}${recording}`
+  })
+  const rest = varying.length - shown.length
+  return [
+    `  volatile: ${varying.length} ${varying.length === 1 ? 'run differs' : 'runs differ'} only in ids, times or random values of its own`,
+    ...shown,
+    ...(rest > 0 ? [`    ... and ${rest} more in the report`] : []),
+  ]
+}
+
+function brief(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}...`
+}
+
+/** Rules that settle nothing hide nothing yet; they will when something else comes to stand there. */
+function describeUnused(runs: readonly RunReport[], shared: string[]): string[] {
+  const own = runs.flatMap((run) => run.unusedRules.map((rule) => `${rule} (in "${run.name}")`))
+  const unused = [...shared, ...own]
+  return unused.length === 0 ? [] : [`  unused match rules: ${unused.join('; ')}`]
 }

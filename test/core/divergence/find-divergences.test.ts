@@ -164,7 +164,12 @@ test('a second change that nothing earlier explains is a cause of its own', () =
   const replayed = loop(system('Be quick.'), '{"state":"lost","price":41.5}')
   expect(diagnose(recorded, replayed)).toMatchObject([
     { index: 0, cause: 'system_prompt', first: true },
-    { index: 2, cause: 'tool_result', first: true, paths: ['$.messages[3].content'] },
+    {
+      index: 2,
+      cause: 'tool_result',
+      first: true,
+      paths: ['$.messages[3].content', '$.messages[0].content'],
+    },
     { index: 3, causedBy: 0 },
   ])
 })

@@ -87,11 +87,14 @@ test('both sides are reduced where nothing is equal as it stands', () => {
 test('a difference explained by volatile values is an answer', () => {
   const values = [{ path: '$', recorded: '10:00', replayed: '11:00' }]
   const answers = createAnswerBook([{ index: 0, operation: CHAT, asked: ask('at 10:00') }], {
-    volatile: (_recorded, replayed) => (replayed.body === 'at 11:00' ? values : null),
+    volatile: {
+      explain: (_recorded, replayed) => (replayed.body === 'at 11:00' ? values : null),
+      shapeOf: (operation) => operation,
+    },
   })
   expect(answers.take(CHAT, ask('at noon'), 0).kind).toBe('anchored')
   const others = createAnswerBook([{ index: 0, operation: CHAT, asked: ask('at 10:00') }], {
-    volatile: () => values,
+    volatile: { explain: () => values, shapeOf: (operation) => operation },
   })
   expect(others.take(CHAT, ask('at 11:00'), 0)).toEqual({ kind: 'volatile', index: 0, values })
 })

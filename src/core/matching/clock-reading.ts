@@ -1,0 +1,61 @@
+import type { ClockTime } from './clock-forms.ts'
+
+/** From when to when a run lasted, in milliseconds since 1970. */
+export interface ClockWindow {
+  from: number
+  to: number
+}
+
+const HOUR = 60 * 60 * 1000
+const QUARTER = HOUR / 4
+const WEST = -12 * HOUR
+const EAST = 14 * HOUR
+
+function overlaps(at: number, precision: number, window: ClockWindow): boolean {
+  return at <= window.to && at + precision > window.from
+}
+
+/** The distances from UTC, a quarter of an hour apart, at which a text without zone was read within the window. */
+function offsetsOf(time: ClockTime, window: ClockWindow): Set<number> {
+  const offsets = new Set<number>()
+  for (let offset = WEST; offset <= EAST; offset += QUARTER)
+    if (overlaps(time.at - offset, time.precision, window)) offsets.add(offset)
+  return offsets
+}
+
+/** This machine's own distance from UTC at a time: summer and winter differ. */
+function localOffset(at: number): number {
+  return -new Date(at).getTimezoneOffset() * 60_000
+}
+
+/**
+ * Says whether both runs could have read these times from the clock while they lasted.
+ *
+ * A text without a zone has to be equally far from the clock on both sides (or local time on both), so that an hour
+ * that was booked is not taken for an hour that was read. A date has a day's tolerance, for its zone.
+ */
+export function areClockReadings(
+  recorded: ClockTime,
+  replayed: ClockTime,
+  windows: { recorded: ClockWindow; replayed: ClockWindow },
+): boolean {
+  if (recorded.kind !== replayed.kind || recorded.precision !== replayed.precision) return false
+  const both = [
+    [recorded, windows.recorded],
+    [replayed, windows.replayed],
+  ] as const
+  if (recorded.kind === 'zoned')
+    return both.every(([time, window]) => overlaps(time.at, time.precision, window))
+  if (recorded.kind === 'date')
+    return both.every(([time, window]) =>
+      overlaps(time.at - EAST, time.precision + EAST - WEST, window),
+    )
+  const [before, now] = both.map(([time, window]) => offsetsOf(time, window)) as [
+    Set<number>,
+    Set<number>,
+  ]
+  if ([...before].some((offset) => now.has(offset))) return true
+  return (
+    before.has(localOffset(windows.recorded.from)) && now.has(localOffset(windows.replayed.from))
+  )
+}

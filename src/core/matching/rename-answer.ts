@@ -1,0 +1,60 @@
+import type { Body, RecordedAction } from '../cassette/schema.ts'
+import { isJsonObject, type JsonValue } from '../json.ts'
+import { mapStrings } from '../redaction/map-strings.ts'
+
+/** What ids are called in a replay that were called otherwise in its recording. */
+export interface Renaming {
+  ids: ReadonlyMap<string, string>
+  /** The id of the JSON-RPC message that is answered. */
+  message: { recorded: JsonValue; replayed: JsonValue } | null
+}
+
+/** Has a recorded answer say the ids of the replay, where it told those of its request. */
+export function renameAnswer(action: RecordedAction, { ids, message }: Renaming): RecordedAction {
+  if (ids.size === 0 && !message) return action
+  const pattern =
+    ids.size === 0 ? undefined : new RegExp([...ids.keys()].map((id) => escape(id)).join('|'), 'g')
+  const text = (value: string) => (pattern ? value.replace(pattern, (id) => ids.get(id)!) : value)
+  const json = (value: JsonValue) => {
+    const renamed = pattern ? mapStrings(value, { string: text }) : value
+    return message ? renameMessage(renamed, message) : renamed
+  }
+  const body = action.response?.body && renameBody(action.response.body, json, text)
+  return {
+    ...action,
+    ...(action.response ? { response: { ...action.response, ...(body ? { body } : {}) } } : {}),
+    ...(action.outputs && pattern
+      ? { outputs: { ...action.outputs, json: mapStrings(action.outputs.json, { string: text }) } }
+      : {}),
+  }
+}
+
+function renameBody(
+  body: Body,
+  json: (value: JsonValue) => JsonValue,
+  text: (value: string) => string,
+): Body {
+  if ('json' in body) return { ...body, json: json(body.json) }
+  if ('lines' in body) return { ...body, lines: body.lines.map(json) }
+  if ('text' in body) return { ...body, text: text(body.text) }
+  if (!('events' in body)) return body
+  return {
+    ...body,
+    events: body.events.map((event) => {
+      if ('json' in event) return { ...event, json: json(event.json) }
+      return 'data' in event ? { ...event, data: text(event.data) } : event
+    }),
+  }
+}
+
+function renameMessage(value: JsonValue, message: NonNullable<Renaming['message']>): JsonValue {
+  if (!isJsonObject(value) || value['jsonrpc'] !== '2.0') return value
+  if (value['id'] === message.recorded) return { ...value, id: message.replayed }
+  const { params } = value
+  if (!isJsonObject(params) || params['progressToken'] !== message.recorded) return value
+  return { ...value, params: { ...params, progressToken: message.replayed } }
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,180 @@
+import type { JsonValue } from '../json.ts'
+import { areClockReadings, type ClockWindow } from './clock-reading.ts'
+import {
+  areGeneratedTokens,
+  areGeneratedUlids,
+  areGeneratedUuids,
+  areRandomNumbers,
+} from './generated-look.ts'
+import { createKnownValues, type KnownValues } from './known-values.ts'
+import type { Matchable } from './matchable.ts'
+import {
+  findVolatileDifference,
+  findVolatileValues,
+  type TokenPair,
+  type VolatileDifference,
+} from './volatile-difference.ts'
+import { readClock } from './volatile-tokens.ts'
+
+/** A value of the recording and the one that stands for it in the replay. */
+export interface VolatileValue {
+  path: string
+  recorded: string
+  replayed: string
+}
+
+/** What both runs are known by, to tell what they can have generated. */
+export interface VolatileFacts {
+  /** When the recording was made. */
+  recorded: ClockWindow
+  /** When the replay began; it lasts until now. */
+  replayedFrom: number
+  now(): number
+  /** The recorded ids that were others when the recording was verified; `null` where it was not. */
+  varied: ReadonlySet<string> | null
+}
+
+/** Explains differences between a recording and its replay by values that the runs generated, and remembers them. */
+export interface VolatileMemory {
+  readonly known: KnownValues
+  /**
+   * Explains all differences of two requests, or none: `null`. What is explained is remembered, so that one recorded
+   * value is always the same replayed one.
+   */
+  explain(recorded: Matchable, replayed: Matchable): VolatileValue[] | null
+  /** The same for two outputs. */
+  explainValues(recorded: JsonValue, replayed: JsonValue, root: string): VolatileValue[] | null
+  /** Whether a place could differ for such values alone; nothing is remembered. */
+  couldDiffer(recorded: JsonValue, replayed: JsonValue): boolean
+  /** Recorded ids and what they are called in the replay. */
+  readonly renamed: ReadonlyMap<string, string>
+}
+
+/** Creates the memory of one replay. */
+export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
+  const known = createKnownValues()
+  const forward = new Map<string, string>()
+  const backward = new Map<string, string>()
+  const messages = new Map<string, string>()
+
+  const mayVary = (id: string) => facts.varied === null || facts.varied.has(id)
+
+  const judge = (
+    difference: VolatileDifference | null,
+    remembers = true,
+  ): VolatileValue[] | null => {
+    if (!difference || difference.pairs.length === 0) return null
+    const windows = {
+      recorded: facts.recorded,
+      replayed: { from: facts.replayedFrom, to: facts.now() },
+    }
+    const fresh = new Map<string, string>()
+    const freshBack = new Map<string, string>()
+    const present = {
+      recorded: new Set(difference.pairs.map(({ recorded }) => recorded.text)),
+      replayed: new Set(difference.pairs.map(({ replayed }) => replayed.text)),
+    }
+
+    const accepts = (pair: TokenPair): boolean => {
+      const [before, now] = [pair.recorded.text, pair.replayed.text]
+      if (pair.kind === 'rpc') return isSameMessage(pair, difference.pairs, messages)
+      const clock = readClock(pair.recorded)
+      // Two readings may fall into one tick of the clock in one run, and into two in the other.
+      if (clock) return areClocks(clock, pair, windows)
+      const bound = forward.get(before) ?? fresh.get(before)
+      const boundBack = backward.get(now) ?? freshBack.get(now)
+      if (bound !== undefined || boundBack !== undefined)
+        return bound === now && boundBack === before
+      if (!known.isPair(before, now)) {
+        if (!mayVary(before) || !looksGenerated(pair, windows, facts.varied !== null)) return false
+        if (known.isSame(before) || known.isSame(now)) return false
+      }
+      // What stands on the other side too was not made anew.
+      if (present.recorded.has(now) || present.replayed.has(before)) return false
+      if (forward.has(now) || backward.has(before)) return false
+      if (difference.equal.some((text) => text.includes(before) || text.includes(now))) return false
+      fresh.set(before, now)
+      freshBack.set(now, before)
+      return true
+    }
+
+    if (!difference.pairs.every(accepts)) return null
+    if (!remembers) return []
+    for (const [before, now] of fresh) {
+      forward.set(before, now)
+      backward.set(now, before)
+    }
+    for (const { kind, isId, recorded, replayed } of difference.pairs)
+      if (kind === 'rpc' && isId) messages.set(recorded.text, replayed.text)
+    return difference.pairs.map(({ path, recorded, replayed }) => ({
+      path,
+      recorded: recorded.text,
+      replayed: replayed.text,
+    }))
+  }
+
+  return {
+    known,
+    renamed: forward,
+    explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed)),
+    explainValues: (recorded, replayed, root) =>
+      judge(findVolatileValues(recorded, replayed, root)),
+    couldDiffer: (recorded, replayed) =>
+      judge(findVolatileValues(recorded, replayed, '$'), false) !== null,
+  }
+}
+
+type Windows = Record<'recorded' | 'replayed', ClockWindow>
+
+function areClocks(
+  clock: NonNullable<ReturnType<typeof readClock>>,
+  pair: TokenPair,
+  windows: Windows,
+): boolean {
+  const other = readClock(pair.replayed) ?? []
+  return clock.some((recorded) =>
+    other.some((replayed) => areClockReadings(recorded, replayed, windows)),
+  )
+}
+
+function looksGenerated(pair: TokenPair, windows: Windows, varied: boolean): boolean {
+  const texts = { recorded: pair.recorded.text, replayed: pair.replayed.text, windows }
+  if (pair.recorded.form !== pair.replayed.form) return false
+  switch (pair.recorded.form) {
+    case 'uuid':
+      return areGeneratedUuids(texts)
+    case 'ulid':
+      return areGeneratedUlids(texts)
+    case 'fraction':
+      return !pair.inVector && areRandomNumbers(texts)
+    case 'prefixed': {
+      const [before, now] = [pair.recorded, pair.replayed].map(({ text }) => text.split(/[_-]/))
+      const tail = (parts: string[]) => parts.slice(1).join('')
+      if (before![0] !== now![0] || tail(before!).length < 12) return false
+      return areGeneratedTokens({ recorded: tail(before!), replayed: tail(now!), windows }, true)
+    }
+    case 'nano':
+    case 'token':
+      return areGeneratedTokens(texts, varied || pair.isId)
+    default:
+      return false
+  }
+}
+
+/** The id of a message that is told again (a progress token, what is cancelled) has to be the same one. */
+function isSameMessage(
+  pair: TokenPair,
+  pairs: readonly TokenPair[],
+  messages: ReadonlyMap<string, string>,
+): boolean {
+  if (pair.isId) return true
+  const [before, now] = [pair.recorded.text, pair.replayed.text]
+  if (pair.path.endsWith('.requestId')) return messages.get(before) === now
+  const message = pair.path.slice(0, -'.params._meta.progressToken'.length)
+  return pairs.some(
+    (other) =>
+      other.path === `${message}.id` &&
+      other.recorded.text === before &&
+      other.replayed.text === now,
+  )
+}

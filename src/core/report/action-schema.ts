@@ -1,0 +1,132 @@
+import { z } from 'zod'
+import { SourceSchema } from '../divergence/schema.ts'
+import type { JsonValue } from '../json.ts'
+
+const Json = z.unknown() as unknown as z.ZodType<JsonValue>
+const Count = z.number().int().nonnegative()
+const Usd = z.number().nonnegative().nullable()
+
+/**
+ * How an action was dealt with: `recorded` live, answered by an `equal` or `volatile` request, `anchored` to the nearest
+ * one, `executed` as it always is, `live` because the user wants it so, or `blocked`.
+ */
+export const TreatmentSchema = z.enum([
+  'recorded',
+  'equal',
+  'volatile',
+  'anchored',
+  'executed',
+  'live',
+  'blocked',
+])
+export type Treatment = z.infer<typeof TreatmentSchema>
+
+/** An error as it was thrown. */
+export const ErrorFactsSchema = z.object({ name: z.string(), message: z.string() }).strict()
+export type ErrorFacts = z.infer<typeof ErrorFactsSchema>
+
+/**
+ * A part that was left out of the report because of its size: a body or value that adds more than 1 MiB, or bytes (no
+ * text) of more than 64 KiB. Of a request or a response only the `body` is left out.
+ */
+export const OmittedSchema = z
+  .object({
+    part: z.enum(['input', 'inputs', 'outputs', 'asked', 'returned', 'recorded', 'replayed']),
+    bytes: Count,
+    contentType: z.string().nullable(),
+  })
+  .strict()
+export type Omitted = z.infer<typeof OmittedSchema>
+
+/**
+ * What was asked and what came back, packed (see `unpackContents`).
+ *
+ * For `llm` and `http`, inputs are a `RequestContent` and outputs a `ResponseContent`. For `tool` and `step`, inputs are
+ * the list of arguments and outputs the result. A part that does not exist is absent.
+ */
+const ActionContentSchema = z
+  .object({
+    /** What was recorded; of an action that the recording does not have, what this run asked. */
+    inputs: Json.optional(),
+    /** What was recorded; of an action that the recording does not have, what this run got. */
+    outputs: Json.optional(),
+    /** What this run asked, where that is not what was recorded. */
+    asked: Json.optional(),
+    /** What this run got, where that is not what was recorded. */
+    returned: Json.optional(),
+    /** What the model answered: an `AnswerContent`, read from `outputs`. */
+    answer: Json.optional(),
+    omitted: z.array(OmittedSchema).optional(),
+  })
+  .strict()
+
+const ActionFactsShape = {
+  index: Count,
+  type: z.enum(['llm', 'http', 'tool', 'step']),
+  name: z.string(),
+  parent: Count.nullable(),
+}
+
+const ModelCallShape = {
+  provider: z.string().nullable(),
+  model: z.string().nullable(),
+  inputTokens: z.number().nullable(),
+  outputTokens: z.number().nullable(),
+  /** Of the input, what was read from the provider's cache. */
+  cachedInputTokens: z.number().nullable(),
+  /** What it cost when it was recorded; spent in this run only where `treatment` is `recorded` or `live`. */
+  costUsd: Usd,
+  /** The provider's own word. */
+  stopReason: z.string().nullable(),
+}
+
+/** What is known of an action, without what was asked and answered. */
+export const ActionFactsSchema = z
+  .object({
+    ...ActionFactsShape,
+    outcome: z.enum(['success', 'error', 'blocked', 'replayed']),
+    treatment: TreatmentSchema,
+    /** The action of the cassette that answered, or was consumed in its place. */
+    recorded: Count.nullable(),
+    /**
+     * Milliseconds from the start of the run, on a clock that counts answers from the recording with the time they took
+     * when they were recorded. Good for order and overlap; in a replay it measures nothing.
+     */
+    start: z.number().nonnegative(),
+    /** Milliseconds from the start of the recorded run; `null` for an action that was not recorded. */
+    recordedStart: z.number().nonnegative().nullable(),
+    /** Milliseconds when it was recorded; `null` for an action that was not. The agent's latency is this alone. */
+    recordedDuration: z.number().nonnegative().nullable(),
+    /** Milliseconds of what really ran in a replay; `null` for what was served or blocked. No measurement of the agent. */
+    replayedDuration: z.number().nonnegative().nullable(),
+    ...ModelCallShape,
+    /** The HTTP status; `null` where there was no response. */
+    status: z.number().int().nullable(),
+    error: ErrorFactsSchema.nullable(),
+    source: SourceSchema.nullable(),
+  })
+  .strict()
+export type ActionFacts = z.infer<typeof ActionFactsSchema>
+
+export const ReportActionSchema = ActionFactsSchema.extend(ActionContentSchema.shape)
+export type ReportAction = z.infer<typeof ReportActionSchema>
+
+/** An action of the recording, by its index in the cassette. */
+export const RecordedActionSchema = z
+  .object({
+    ...ActionFactsShape,
+    /** Milliseconds from the start of the recorded run. */
+    start: z.number().nonnegative(),
+    /** Milliseconds. */
+    duration: z.number().nonnegative(),
+    outcome: z.enum(['success', 'error']),
+    ...ModelCallShape,
+    status: z.number().int().nullable(),
+    error: ErrorFactsSchema.nullable(),
+    /** Packed, as in an action; given where no action of the replay shows them (`missing_action`). */
+    inputs: Json.optional(),
+    outputs: Json.optional(),
+    omitted: z.array(OmittedSchema).optional(),
+  })
+  .strict()
+export type RecordedActionReport = z.infer<typeof RecordedActionSchema>

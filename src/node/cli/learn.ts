@@ -1,0 +1,35 @@
+import { compareReplays } from '../learn/compare-replays.ts'
+import { renderLearned } from '../learn/render-learned.ts'
+import { replayTwice } from '../learn/replay-twice.ts'
+import { readArguments, UsageError, type Command } from './command.ts'
+
+/** Finds what varies between two replays of the same code, and the rules that would settle it. */
+export const learn: Command = {
+  summary: 'replay tests twice and print match rules for what varies by itself',
+  help: `Usage: vitest-replay learn <test file> [more test files] [-t <name>]
+
+Replays the tests twice with the project's own Vitest, holds the two replays against each other,
+and prints what differs although the code is the same: the path, both values, and the "match"
+option that would settle it, to copy. Ids, times and random values of the run's own need none.
+What differs from the recording in both replays alike is a change, and is named as such.
+
+Nothing is recorded (VITEST_REPLAY=none), and .vitest-replay/ is left as it is.
+
+  -t, --testNamePattern <name>   only tests whose name matches
+
+Exit codes: 0 nothing differs or rules were printed, 2 wrong usage or nothing was replayed.
+`,
+  async run(args) {
+    const { values, positionals } = readArguments(args, {
+      testNamePattern: { type: 'string', short: 't' },
+    })
+    if (positionals.length === 0) throw new UsageError('name the test file to learn from')
+    const name = values.testNamePattern
+    const words = [...positionals, ...(name === undefined ? [] : ['-t', name])]
+    const [first, second] = await replayTwice(process.cwd(), words, (text) =>
+      process.stderr.write(`${text}\n`),
+    )
+    process.stdout.write(renderLearned(compareReplays(first.runs, second.runs)))
+    return first.runs.some((run) => run.asked) ? 0 : 2
+  },
+}
