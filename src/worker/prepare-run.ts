@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path'
 import { cassettePath, shortHash, slugOf } from '../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record-mode.ts'
 import { ReplayError } from '../core/errors.ts'
+import type { ActiveRun } from './active-run.ts'
 import { createRedactor, type Redactor } from '../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../storage/read-cassette.ts'
 import { ReportContents } from './report-contents.ts'
@@ -22,6 +23,8 @@ export interface PreparedRun {
   redactor: Redactor
   /** ISO 8601. */
   startedAt: string
+  /** The pass over the agent that goes on, or was the last. */
+  live: { run?: ActiveRun }
   /** The large parts of its report. */
   contents: ReportContents
   /** The run is replayed to learn what differs in two replays of the same code: nothing is recorded or judged. */
@@ -66,6 +69,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     redactor,
     startedAt: new Date().toISOString(),
+    live: {},
     contents: new ReportContents(),
     learns,
   }
