@@ -56,6 +56,10 @@ test('what was tolerated and what was blocked is not hidden', async () => {
   )
   expect(await notices.nth(1).innerText()).toMatch(/1 difference tolerated/)
   expect(await notices.nth(1).innerText()).toContain('2026-11-13')
+  await notices.nth(2).locator('summary').click()
+  expect(await notices.nth(2).innerText()).toMatch(/1 generated value renamed[^]*s-71[^]*s-90/)
+  await notices.nth(3).locator('summary').click()
+  expect(await notices.nth(3).innerText()).toMatch(/ignore \$\.user changed nothing/)
 })
 
 test('the inspector shows an action in full, and its address leads back to it', async () => {

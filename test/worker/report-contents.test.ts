@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { unpackContents } from '../../src/core/report/contents.ts'
-import type { Omitted } from '../../src/core/report/schema.ts'
+import type { Omitted } from '../../src/core/report/action-schema.ts'
 import { ReportContents } from '../../src/worker/report-contents.ts'
 
 const request = (body: object) => ({

@@ -1,6 +1,7 @@
 import { toCsv } from '../../core/report/csv.ts'
 import { actionRows, runRows, type ExportRow } from '../../core/report/export-rows.ts'
-import type { ReplayReport, ReportAction } from '../../core/report/schema.ts'
+import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { ReplayReport } from '../../core/report/schema.ts'
 import { totalRuns } from '../../core/report/totals.ts'
 import { plural } from '../format/format.ts'
 import { Icon } from '../parts/icon.tsx'

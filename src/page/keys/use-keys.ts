@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 /** What a key does; it is left to the browser where it gives `false`. */
 export type KeyActions = Record<string, (event: KeyboardEvent) => void | false>
@@ -10,7 +10,7 @@ const OWN_MOVES = '[role=tree], [role=tablist], [role=radiogroup], [role=menu]'
 
 /** Reacts to keys, but not while somebody types. */
 export function useKeys(actions: KeyActions): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (document.querySelector('dialog[open]')) return

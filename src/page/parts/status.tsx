@@ -1,4 +1,5 @@
-import type { ReportAction, RunReport } from '../../core/report/schema.ts'
+import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { RunReport } from '../../core/report/schema.ts'
 import { Badge, type Tone } from './badge.tsx'
 import type { IconName } from './icon.tsx'
 

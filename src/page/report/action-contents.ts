@@ -8,7 +8,7 @@ import type {
   RequestContent,
   ResponseContent,
 } from '../../core/report/action-content.ts'
-import type { ReportAction } from '../../core/report/schema.ts'
+import type { ReportAction } from '../../core/report/action-schema.ts'
 import type { RunSource } from './loaded-run.ts'
 
 /** A part of what an action asked or got. */

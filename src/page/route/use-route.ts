@@ -34,6 +34,12 @@ export function navigate(route: Route, { replace = false } = {}): void {
   dispatchEvent(new Event(CHANGED))
 }
 
+/** The action that the address names just now: keys may come faster than the page is drawn. */
+export function presentAction(): number | null {
+  const route = parseRoute(location.hash)
+  return route.page === 'run' ? route.action : null
+}
+
 /** The way back from a run. */
 export function backHref(): string {
   return lastRuns

@@ -6,7 +6,7 @@ import {
   readModelRequest,
   type ModelBody,
 } from '../../../src/core/providers/index.ts'
-import type { ActionFacts } from '../../../src/core/report/schema.ts'
+import type { ActionFacts } from '../../../src/core/report/action-schema.ts'
 import type { Step } from './trajectory.ts'
 
 type StepFacts = Pick<

@@ -10,11 +10,8 @@ import { createAnswerBook } from '../../../src/core/matching/answer-book.ts'
 import { operationOf, type Matchable } from '../../../src/core/matching/matchable.ts'
 import { addUsd } from '../../../src/core/report/totals.ts'
 import type { ContentStore } from '../../../src/core/report/contents.ts'
-import type {
-  ReportAction,
-  RecordedActionReport,
-  RunReport,
-} from '../../../src/core/report/schema.ts'
+import type { ReportAction, RecordedActionReport } from '../../../src/core/report/action-schema.ts'
+import type { RunReport } from '../../../src/core/report/schema.ts'
 import { readStep, type ReadStep } from './step-facts.ts'
 import type { Step, Trajectory } from './trajectory.ts'
 
@@ -148,6 +145,9 @@ export async function trajectoryRun(
       end: { error: null },
     }),
     changedResources: [],
+    volatile: [],
+    rules: [],
+    unusedRules: [],
     error: failed
       ? `Failed to replay the run: ${divergences.length} of ${positions} positions differ from the recording.`
       : null,

@@ -4,7 +4,7 @@ import { plural } from '../../format/format.ts'
 import { SearchField } from '../../parts/search-field.tsx'
 import { useWindowVirtualizer } from '../../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { navigate } from '../../route/use-route.ts'
+import { navigate, presentAction } from '../../route/use-route.ts'
 import { useOffsetTop } from '../../parts/use-offset-top.ts'
 import type { RunRoute } from '../run-view.tsx'
 import { PositionRow } from './position-row.tsx'
@@ -37,9 +37,8 @@ export function PositionList({ loaded, route, positions }: PositionListProps) {
   })
   const select = (action: number) => navigate({ ...route, action }, { replace: true })
   const move = (step: number) => () => {
-    const at = lines.findIndex(
-      (line) => 'position' in line && isSelected(line.position, route.action),
-    )
+    const present = presentAction()
+    const at = lines.findIndex((line) => 'position' in line && isSelected(line.position, present))
     for (let next = at + step; next >= 0 && next < lines.length; next += step) {
       const line = lines[next]!
       if (!('position' in line) || !line.position.replayed) continue

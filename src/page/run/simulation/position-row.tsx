@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { JsonValue } from '../../../core/json.ts'
-import type { Outcome, RecordedActionReport, ReportAction } from '../../../core/report/schema.ts'
+import type { RecordedActionReport, ReportAction } from '../../../core/report/action-schema.ts'
+import type { Outcome } from '../../../core/report/schema.ts'
 import { formatDuration, formatUsd } from '../../format/format.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
 import type { IconName } from '../../parts/icon.tsx'

@@ -1,6 +1,7 @@
 import { alignedPositions } from '../../../core/report/aligned-positions.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
-import type { RecordedActionReport, ReportAction, RunReport } from '../../../core/report/schema.ts'
+import type { RecordedActionReport, ReportAction } from '../../../core/report/action-schema.ts'
+import type { RunReport } from '../../../core/report/schema.ts'
 
 /** A place of the aligned run: what was recorded beside what was replayed. */
 export interface Position {

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { formatDuration } from '../../format/format.ts'
 import { useElementVirtualizer } from '../../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'

@@ -1,4 +1,4 @@
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { formatDuration, formatUsd } from '../../format/format.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'

@@ -1,5 +1,5 @@
 import type { AnswerContent } from '../../../core/report/action-content.ts'
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { asResponse, partOf, readBody } from '../../report/action-contents.ts'

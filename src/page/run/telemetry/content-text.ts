@@ -1,4 +1,4 @@
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import type { JsonValue } from '../../../core/json.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { JsonValue } from '../../../core/json.ts'
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { formatCount, formatDuration, formatUsd } from '../../format/format.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Outcome } from '../../parts/status.tsx'

@@ -1,4 +1,4 @@
-import type { Omitted } from '../../../core/report/schema.ts'
+import type { Omitted } from '../../../core/report/action-schema.ts'
 import { formatBytes } from '../../format/format.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 

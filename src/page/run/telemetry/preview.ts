@@ -1,4 +1,4 @@
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { answerOf, asRequest, modelRequestOf, partOf } from '../../report/action-contents.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 

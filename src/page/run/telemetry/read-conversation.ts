@@ -1,5 +1,5 @@
 import type { ModelMessage } from '../../../core/providers/model-call.ts'
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { answerOf, modelRequestOf, partOf } from '../../report/action-contents.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { reasoningOf } from './answer.tsx'

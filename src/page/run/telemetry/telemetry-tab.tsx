@@ -3,7 +3,7 @@ import { ExportMenu } from '../../export/export-menu.tsx'
 import { useKeys } from '../../keys/use-keys.ts'
 import { SearchField } from '../../parts/search-field.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { navigate } from '../../route/use-route.ts'
+import { navigate, presentAction } from '../../route/use-route.ts'
 import { Select } from '../../runs/filter-bar.tsx'
 import type { RunRoute } from '../run-view.tsx'
 import { ActionList } from './action-list.tsx'
@@ -22,7 +22,8 @@ export function TelemetryTab({ loaded, route }: { loaded: LoadedRun; route: RunR
   const selected = route.action ?? initialAction(loaded)
   const select = (action: number) => navigate({ ...route, action }, { replace: true })
   const move = (step: number) => () => {
-    const at = shown.findIndex(({ index }) => index === selected)
+    const present = presentAction() ?? selected
+    const at = shown.findIndex(({ index }) => index === present)
     const next = shown[Math.min(shown.length - 1, Math.max(0, at + step))]
     if (next) select(next.index)
   }

@@ -1,4 +1,4 @@
-import type { ReportAction } from '../../../core/report/schema.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
 
 /** Where a bar lies, in percent of the whole. */
 export interface Bar {
