@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { buildPage } from './build-page.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -49,6 +50,9 @@ await bundle({
 })
 // In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`.
 await bundle({ setup: 'src/worker/setup.ts' })
+
+mkdirSync(join(dist, 'page'), { recursive: true })
+writeFileSync(join(dist, 'page/index.html'), await buildPage())
 
 execFileSync(
   process.execPath,

@@ -15,7 +15,7 @@ export function writeReports(root: string, report: ReplayReport): string {
   const template = readPageTemplate()
   return template === undefined
     ? file
-    : writeReportFile(root, 'report.html', renderHtml(template, json))
+    : writeReportFile(root, 'report.html', renderHtml(template, report, json))
 }
 
 /** Adds the report to the summary of a GitHub Actions job, where there is one. */

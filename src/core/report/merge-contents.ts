@@ -49,7 +49,7 @@ export function mergeContents(published: readonly RunWithContents[]): Contents {
 }
 
 /** Everything in a run that may hold references. */
-function packedParts(run: RunReport): JsonValue[] {
+export function packedParts(run: RunReport): JsonValue[] {
   const outcomes = [run.finalOutput.recorded, run.finalOutput.replayed]
   const parts: Array<JsonValue | undefined> = [
     run.input,
