@@ -33,7 +33,7 @@ test('recorded stands beside replayed, position by position', async () => {
   const rows = page.locator('.positions .virtual-line')
   const texts = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))
   expect(texts).toHaveLength(8)
-  expect(texts[0]).toMatch(/^0 llm gpt-4o .*input differs gpt-4o/)
+  expect(texts[0]).toMatch(/^1 llm gpt-4o .*input differs gpt-4o/)
   expect(texts[1]).toMatch(/^1 tool findOrder .*same findOrder/)
   expect(texts[2]).toContain('input differs, follows from 0')
   expect(texts[7]).toMatch(/final output same/)

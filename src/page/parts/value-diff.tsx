@@ -11,10 +11,12 @@ interface ValueDiffProps {
 export function ValueDiff({ recorded, replayed }: ValueDiffProps) {
   if (recorded === undefined && replayed === undefined) return null
   if (recorded === undefined || replayed === undefined) {
+    // A value may be null.
+    const only = recorded === undefined ? replayed! : recorded
     return (
       <div class={`one-sided ${recorded === undefined ? 'diff-added' : 'diff-removed'}`}>
         <p class="dim">{recorded === undefined ? 'only in the replay' : 'only in the recording'}</p>
-        <LongText text={print((recorded ?? replayed)!)} />
+        <LongText text={print(only)} />
       </div>
     )
   }

@@ -28,7 +28,7 @@ export function FirstCause({ loaded, cause, consequences, open }: FirstCauseProp
           )}
         </h3>
         <Badge tone="bad" icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
-        <span class="dim">position {cause.index}</span>
+        <span class="dim">position {cause.index + 1}</span>
       </summary>
       <p class="cause-place">
         {cause.replayedIndex !== null ? (
@@ -52,7 +52,7 @@ export function FirstCause({ loaded, cause, consequences, open }: FirstCauseProp
           <ol>
             {consequences.map((consequence) => (
               <li key={consequence.index}>
-                <span class="dim">position {consequence.index}</span>{' '}
+                <span class="dim">position {consequence.index + 1}</span>{' '}
                 {consequence.replayedIndex !== null ? (
                   <a href={runHref(loaded.id, 'telemetry', consequence.replayedIndex)}>
                     {consequence.action}

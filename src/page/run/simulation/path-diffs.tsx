@@ -6,9 +6,12 @@ import { ValueDiff } from '../../parts/value-diff.tsx'
 const FIRST = 5
 
 /** Where two sides differ, path by path. */
-export function PathDiffs({ paths }: { paths: Divergence['paths'] }) {
+export function PathDiffs({ paths: all }: { paths: Divergence['paths'] }) {
   const [open, setOpen] = useState(false)
+  // What an earlier divergence showed is only named.
+  const paths = all.filter((path) => path.recorded !== undefined || path.replayed !== undefined)
   const shown = open ? paths : paths.slice(0, FIRST)
+  const known = all.length - paths.length
   return (
     <>
       {shown.map((path, index) => (
@@ -22,6 +25,7 @@ export function PathDiffs({ paths }: { paths: Divergence['paths'] }) {
           Show {plural(paths.length - shown.length, 'more path')}
         </button>
       )}
+      {known > 0 && <p class="dim">{plural(known, 'difference')} shown earlier</p>}
     </>
   )
 }

@@ -100,7 +100,8 @@ export function PositionList({ loaded, route, positions }: PositionListProps) {
                       class="fold"
                       onClick={() => setUnfolded(new Set([...unfolded, line.hidden[0]!.index]))}
                     >
-                      {plural(line.hidden.length, 'consequence')} of position {line.consequencesOf}
+                      {plural(line.hidden.length, 'consequence')} of position{' '}
+                      {line.consequencesOf + 1}
                     </button>
                   </div>
                 )}

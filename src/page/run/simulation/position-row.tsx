@@ -23,7 +23,7 @@ export function PositionRow({ loaded, position }: { loaded: LoadedRun; position:
     <>
       <div class={`position ${divergence?.firstCause ? 'is-cause' : ''}`} role="presentation">
         <span role="cell" class="dim number">
-          {position.index}
+          {position.index + 1}
         </span>
         <span role="cell" class="side">
           {final ? (

@@ -68,7 +68,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
             It diverges from the recording: {KINDS[divergence.kind] ?? String(divergence.kind)}
           </a>
           {divergence.causedBy !== null && (
-            <span class="dim"> follows from position {divergence.causedBy}</span>
+            <span class="dim"> follows from position {divergence.causedBy! + 1}</span>
           )}
         </p>
       )}
