@@ -34,14 +34,14 @@ test('recorded stands beside replayed, position by position', async () => {
   const texts = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))
   expect(texts).toHaveLength(8)
   expect(texts[0]).toMatch(/^1 llm gpt-4o .*input differs gpt-4o/)
-  expect(texts[1]).toMatch(/^1 tool findOrder .*same findOrder/)
-  expect(texts[2]).toContain('input differs, follows from 0')
+  expect(texts[1]).toMatch(/^2 tool findOrder .*same findOrder/)
+  expect(texts[2]).toContain('input differs, follows from 1')
   expect(texts[7]).toMatch(/final output same/)
   await page.getByLabel('Only what differs').check()
   const left = await rows.allInnerTexts()
   expect(left.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-    expect.stringMatching(/^0 llm/),
-    '3 consequences of position 0',
+    expect.stringMatching(/^1 llm/),
+    '3 consequences of position 1',
   ])
   await page.getByRole('button', { name: '3 consequences' }).click()
   expect(await rows.count()).toBe(4)

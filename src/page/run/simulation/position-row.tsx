@@ -109,7 +109,7 @@ function statusOf({ divergence, replayed }: Position): [Tone, IconName, string] 
   }
   const words = KINDS[divergence.kind] ?? String(divergence.kind)
   if (!divergence.firstCause)
-    return ['plain', 'differ', `${words}, follows from ${divergence.causedBy}`]
+    return ['plain', 'differ', `${words}, follows from ${divergence.causedBy! + 1}`]
   if (divergence.kind === 'missing_action') return ['bad', 'minus', words]
   if (divergence.kind === 'extra_action') return ['bad', 'plus', words]
   if (divergence.kind === 'order') return ['bad', 'order', words]
