@@ -42,7 +42,7 @@ export async function recordRun(
   let pass: AgentPass
   try {
     const writer = createCassetteWriter()
-    const tell = recordingProgress(escapeTerminal(prepared.name), console.info)
+    const tell = recordingProgress(escapeTerminal(prepared.name), console.warn)
     recording.append(writer.header(header))
     const options = passOptions(prepared, plan, plan === 'extend' ? before : undefined)
     pass = await runPass(agent, prepared, {
