@@ -34,6 +34,8 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           recommendation: RECOMMENDATIONS.resultOrder,
         }),
       )
+    // What a tool is asked is up to the model, its order too.
+    if (action.type !== 'llm') continue
     const before = last.get(operation)
     last.set(operation, asked.body)
     if (before === undefined) continue
@@ -74,7 +76,7 @@ function reordered(before: JsonValue, now: JsonValue): string[] {
   const walk = (a: JsonValue, b: JsonValue, path: string, depth: number): void => {
     if (a === b || b === conversation || depth > 100) return
     if (Array.isArray(a) && Array.isArray(b)) {
-      if (a.length !== b.length || a.length < 2 || jsonEqual(a, b)) return
+      if (a.length !== b.length || jsonEqual(a, b)) return
       if (jsonEqual(a.map(stableJson).sort(), b.map(stableJson).sort()))
         return void found.push(path)
       for (const [at, part] of a.entries()) walk(part, b[at]!, `${path}[${at}]`, depth + 1)

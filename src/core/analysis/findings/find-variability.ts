@@ -7,9 +7,9 @@ import { RECOMMENDATIONS } from './recommendations.ts'
 import type { Recommendation } from './schema.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
-/** Models that think first refuse a temperature: there is nothing to set. */
+/** Models that think first refuse a temperature, or are not to be asked at 0 by their makers: there is nothing to set. */
 const REASONS =
-  /^(?:.*[/.])?(?:o\d|gpt-5|codex|computer-use|.*reasoner|deepseek-r\d|qwq|magistral)/i
+  /^(?:.*[/.])?(?:o\d|gpt-5|codex|computer-use|.*reasoner|deepseek-r\d|qwq|magistral|gemini-[3-9]|qwen-?3)/i
 
 /** Not every API takes a seed. */
 const SAMPLING: Partial<Record<ModelRequest['api'], Recommendation>> = {
@@ -17,6 +17,12 @@ const SAMPLING: Partial<Record<ModelRequest['api'], Recommendation>> = {
   responses: RECOMMENDATIONS.samplingResponses,
   generateContent: RECOMMENDATIONS.samplingGoogle,
 }
+
+const TAKES_SEED = new Set<ModelRequest['api']>([
+  'chat.completions',
+  'completions',
+  'generateContent',
+])
 
 /** Finds what makes a new recording differ although nothing was changed: free sampling, and models without a date. */
 export function findVariability(actions: readonly RecordedAction[]): Sighting[] {
@@ -44,7 +50,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
           severity: 'low',
           cause: 'random',
           value: sampling.value,
-          description: `${asked.model ?? 'The model'} is asked ${sampling.what}: replays are not touched, but a new recording has other answers`,
+          description: `${asked.model ?? 'The model'} is asked ${sampling.what}: replays are not touched, but a new recording may have other answers`,
           recommendation: SAMPLING[asked.api] ?? RECOMMENDATIONS.sampling,
         }),
       )
@@ -81,7 +87,7 @@ function samplingOf(
     path: inConfig ? '$.generationConfig.temperature' : '$.temperature',
     value: isSet(temperature) ? String(temperature) : null,
     what: isSet(temperature)
-      ? `with a temperature of ${String(temperature)} and no seed`
+      ? `with a temperature of ${String(temperature)}${TAKES_SEED.has(api) ? ' and no seed' : ''}`
       : 'without a temperature of 0',
   }
 }

@@ -2,7 +2,7 @@ import { isPacked } from './look-at-texts.ts'
 import { RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart } from './sighting.ts'
 
-const LONG_DECIMAL = /(?<![\w.])-?\d+\.\d{14,}(?![\w.])/g
+const LONG_DECIMAL = /(?<![\w.])-?\d+\.\d{14,}(?!\w|\.\d)/g
 
 /** Looks for the dust of sums: 0.30000000000000004. */
 export const lookAtNumbers: LookAtPart = ({ value, inVector }) => {

@@ -61,7 +61,6 @@ export const FindingSchema = z
     waived: z.string().nullable(),
   })
   .strict()
-export type Finding = z.infer<typeof FindingSchema>
 
 /** A finding that the cassette alone tells: no replay, no line. */
 export const StaticFindingSchema = FindingSchema.extend({
