@@ -3,7 +3,7 @@ import {
   analyseCassette,
   OFF_BY_DEFAULT,
 } from '../../src/core/analysis/findings/find-static-findings.ts'
-import { StaticFindingSchema } from '../../src/core/analysis/findings/schema.ts'
+import { FindingTypeSchema, StaticFindingSchema } from '../../src/core/analysis/findings/schema.ts'
 import { corpusCassettes } from './corpus-cassettes.ts'
 import { drawSample, findAll, precisionOf, readJudged } from './findings-sample.ts'
 import { countEach, textTable } from './text-table.ts'
@@ -66,6 +66,7 @@ it('prints counts by type and the precision of the sample', () => {
           String(new Set(drawn.filter((one) => one.type === type).map(({ file }) => file)).size),
         ]),
       ]),
+      `Found nowhere, so not judged: ${FindingTypeSchema.options.filter((type) => !found.some(({ finding }) => finding.type === type)).join(', ')}`,
       'Predicted scores:',
       textTable([['score', 'cassettes'], ...kinds(scores.map(band))]),
     ].join('\n'),

@@ -1,5 +1,5 @@
 import type { Cassette } from '../../cassette/schema.ts'
-import { askedParts, positionsOf } from './asked-parts.ts'
+import { type AskedPart, askedParts, positionsOf } from './asked-parts.ts'
 import { createKnownTexts } from './known-texts.ts'
 import { lookAtEnvironment } from './look-at-environment.ts'
 import { lookAtNumbers } from './look-at-numbers.ts'
@@ -15,15 +15,11 @@ const LOOKS = [lookAtTexts, lookAtEnvironment, lookAtNumbers]
 export function findValues(cassette: Cassette): Sighting[] {
   const context = contextOf(cassette)
   const known = createKnownTexts(cassette)
-  const suspects = new Map<string, Suspect[]>()
+  const look = createLooks(context)
   const sightings = new Map<string, Sighting | null>()
   for (const position of positionsOf(cassette)) {
     for (const part of askedParts(position)) {
-      // A conversation repeats itself: the same text in the same field is looked at once.
-      const key = JSON.stringify([typeof part.value, part.field, part.inVector, part.value])
-      const found = suspects.get(key) ?? LOOKS.flatMap((look) => look(part, context))
-      suspects.set(key, found)
-      for (const suspect of found) {
+      for (const suspect of look(part)) {
         const name = `${suspect.type} ${suspect.value}`
         const before = sightings.get(name)
         if (before) before.reach.add(position.index)
@@ -37,6 +33,19 @@ export function findValues(cassette: Cassette): Sighting[] {
     if (position.action) known.learn(position.action)
   }
   return [...sightings.values()].filter((sighting) => sighting !== null)
+}
+
+/** A conversation repeats itself: the same value in a field of the same name is looked at once. */
+function createLooks(context: LookContext): (part: AskedPart) => Suspect[] {
+  const fields = new Map<string, Map<AskedPart['value'], Suspect[]>>()
+  return (part) => {
+    const field = `${part.inVector ? 'vector ' : ''}${part.path === 'url' ? 'url' : part.field}`
+    const values = fields.get(field) ?? new Map<AskedPart['value'], Suspect[]>()
+    fields.set(field, values)
+    const found = values.get(part.value) ?? LOOKS.flatMap((look) => look(part, context))
+    values.set(part.value, found)
+    return found
+  }
 }
 
 function contextOf({ header, end, actions }: Cassette): LookContext {
