@@ -1,10 +1,19 @@
 // Builds dist/: the bundles, their types, the JSON schemas; then puts the package where its own
 // tests and examples find it, as an installation would.
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { buildPage } from './build-page.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -42,6 +51,9 @@ await bundle({
 // In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`.
 await bundle({ setup: 'src/worker/setup.ts' })
 
+mkdirSync(join(dist, 'page'), { recursive: true })
+writeFileSync(join(dist, 'page/index.html'), await buildPage())
+
 execFileSync(
   process.execPath,
   [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.build.json'],
@@ -65,6 +77,10 @@ writeFileSync(
 )
 writeFileSync(join(dist, 'schemas/report.json'), `${JSON.stringify(REPORT_JSON_SCHEMA, null, 2)}\n`)
 rmSync(join(dist, 'json-schemas.js'))
+
+// The reporter writes the page with every report: a package without it is broken.
+if (existsSync(join(root, 'src/page/index.html')) && !existsSync(join(dist, 'page/index.html')))
+  throw new Error('Failed to build: src/page has no built page in dist/page/index.html.')
 
 const installed = join(root, 'node_modules/vitest-replay')
 rmSync(installed, { recursive: true, force: true })

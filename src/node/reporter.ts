@@ -5,7 +5,7 @@ import {
   type ReplayReport,
   type RunReport,
 } from '../core/report/schema.ts'
-import type { Contents } from '../core/report/contents.ts'
+import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { writeReport } from '../storage/report-file.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
@@ -81,7 +81,7 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs),
       runs,
-      contents: Object.assign({}, ...published.map(({ contents }) => contents)) as Contents,
+      contents: mergeContents(published),
     }
     const learned = process.env[LEARN_VARIABLE]
     if (learned) return void writeReport(learned, report)

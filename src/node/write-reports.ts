@@ -9,12 +9,13 @@ import { readPageTemplate } from './render/page-template.ts'
 
 /** Writes `report.json`, `report.md` and `report.html`; returns the path of what a person opens. */
 export function writeReports(root: string, report: ReplayReport): string {
-  const json = writeReport(root, report)
+  const json = JSON.stringify(report)
+  const file = writeReport(root, report, json)
   writeReportFile(root, 'report.md', renderMarkdown(report))
   const template = readPageTemplate()
   return template === undefined
-    ? json
-    : writeReportFile(root, 'report.html', renderHtml(template, report))
+    ? file
+    : writeReportFile(root, 'report.html', renderHtml(template, report, json))
 }
 
 /** Adds the report to the summary of a GitHub Actions job, where there is one. */

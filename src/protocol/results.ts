@@ -1,11 +1,8 @@
-import type { Contents } from '../core/report/contents.ts'
+import type { RunWithContents } from '../core/report/merge-contents.ts'
 import type { RunReport } from '../core/report/schema.ts'
 
 /** A run as the worker publishes it, with the large parts it refers to. */
-export interface PublishedRun {
-  run: RunReport
-  contents: Contents
-}
+export type PublishedRun = RunWithContents
 
 /** What stands in `task.meta`, for other reporters to read. */
 export interface RunSummary {

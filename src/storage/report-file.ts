@@ -9,10 +9,19 @@ export const REPORT_FOLDER = '.vitest-replay'
 /** Fewer actions than this are indented for readers; more would double the file. */
 const READABLE_ACTIONS = 500
 
-/** Writes `report.json` and returns its path. */
-export function writeReport(root: string, report: ReplayReport): string {
-  const indent = report.totals.actions < READABLE_ACTIONS ? 2 : undefined
-  return writeReportFile(root, 'report.json', `${JSON.stringify(report, null, indent)}\n`)
+/**
+ * Writes `report.json` and returns its path.
+ *
+ * @param json The report as compact JSON, where it is at hand.
+ */
+export function writeReport(
+  root: string,
+  report: ReplayReport,
+  json = JSON.stringify(report),
+): string {
+  const isShort = report.totals.actions < READABLE_ACTIONS
+  const text = isShort ? JSON.stringify(report, null, 2) : json
+  return writeReportFile(root, 'report.json', `${text}\n`)
 }
 
 /** Writes a file of the report and returns its path; a reader never sees half of it. */

@@ -57,12 +57,20 @@ export function action<Wrapped extends AnyFunction>(
       remedy: "Write action('name', (input) => ...)",
     })
   }
-  const call: CallOptions = { type: 'tool', replay: options.replay ?? 'serve' }
+  const call: CallOptions = {
+    type: 'tool',
+    replay: options.replay ?? 'serve',
+    isAsync: isAsync(fn),
+  }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     return callAction(name, call, () => fn.apply(this, args), args)
   }
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   return wrapped as Wrapped
+}
+
+function isAsync(fn: unknown): boolean {
+  return (fn as AnyFunction).constructor.name === 'AsyncFunction'
 }
 
 interface ToolLike {
@@ -204,7 +212,11 @@ function replaceOnce(name: string, owner: Record<string, unknown>, key: string):
   }
   const implementation = spy.mockImplementation && spy.getMockImplementation?.()
   const users: Replaced['users'] = new Map()
-  const call: CallOptions = { type: 'tool', replay: 'serve' }
+  const call: CallOptions = {
+    type: 'tool',
+    replay: 'serve',
+    isAsync: isAsync(implementation ?? original),
+  }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const work = () => ((implementation ?? original) as AnyFunction).apply(this, args)
     const active = activeRun()

@@ -6,6 +6,7 @@ import type { RuleSet } from '../core/matching/match-rules.ts'
 import type { Redactor } from '../core/redaction/index.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
 import { HttpActions } from './http-actions.ts'
+import { describeDifference } from '../core/divergence/text-diff.ts'
 import { nextTurn } from './intercept/timers.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
@@ -138,7 +139,7 @@ export class ActiveRun {
     const { nearest, stopped } = this.options.player!
     const differences =
       nearest && action.matchable ? this.options.player!.differences(action.matchable, nearest) : []
-    const paths = differences.slice(0, 3).map(({ path }) => path)
+    const paths = differences.slice(0, 2).map(describeDifference)
     const near = nearest
       ? `; the nearest recorded action is ${nearest.index} (${nearest.name})${paths.length > 0 ? `, which differs in ${paths.join(', ')}` : ', which was served already'}`
       : '; the cassette holds no such operation'

@@ -82,6 +82,7 @@ export async function runPass(
   options: PassOptions,
 ): Promise<AgentPass> {
   const run = new ActiveRun(options)
+  prepared.live.run = run
   const input = prepared.options.input
   const step = <Output>(name: string, work: () => Output): Output =>
     callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output

@@ -106,7 +106,9 @@ function evidence(run: ReplayRun<unknown>): string[] {
     ([message, times]) =>
       `blocked${times > 1 ? ` ${times} times` : ''}: ${escapeTerminal(message)}`,
   )
-  const { changedResources, error } = run.report
+  const { error } = run.report
+  const named = new Set(run.divergences.map(({ note }) => note))
+  const changedResources = run.report.changedResources.filter((name) => !named.has(name))
   return [
     run.explain(run.divergences),
     [
@@ -148,9 +150,14 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
     ]
   }
   const report = `${REPORT_FOLDER}/report.json#${run.runId}`
+  const canVary = run.divergences.some(
+    ({ firstCause, kind }) => firstCause && kind.endsWith('put_mismatch'),
+  )
   const commands = {
     'If the change is wanted, record it again:': recordCommand(context, root, 'all'),
-    'If it changes by itself, learn a rule for it:': learnCommand(context, root),
+    ...(canVary && {
+      'If it changes by itself, learn a rule for it:': learnCommand(context, root),
+    }),
     'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${report}`,
   }
   return Object.entries(commands).flatMap(([when, command]) => [

@@ -15,6 +15,8 @@ import { sourceOf } from './source-location.ts'
 export interface CallOptions {
   type: 'tool' | 'step'
   replay: 'serve' | 'execute'
+  /** Whether the function is declared `async`: what refuses it has to be a promise. */
+  isAsync?: boolean
 }
 
 /** The wrapped functions of a run: they run and are recorded, or their recorded output is given back. */
@@ -48,7 +50,7 @@ export class CallActions {
     if (action.treatment !== 'equal') action.asked = { inputs }
     const executes = call.replay === 'execute' || this.#run.isLive(action)
     if (recorded && !executes) return this.#giveBack(action, recorded)
-    if (!recorded && plan === 'replay' && !executes) return this.#blockCall(action)
+    if (!recorded && plan === 'replay' && !executes) return this.#blockCall(action, call)
     if (recorded && action.treatment !== 'anchored')
       action.treatment = this.#run.isLive(action) ? 'live' : 'executed'
     return this.#execute(action, call, work, inputs, recorded)
@@ -76,7 +78,7 @@ export class CallActions {
     return recorded.async ? Promise.resolve(output) : output
   }
 
-  #blockCall(action: ObservedAction): Promise<never> {
+  #blockCall(action: ObservedAction, call: CallOptions): Promise<never> {
     action.failed = true
     const { nearest } = this.#run.options.player!
     const reason = this.#run.explainBlocked(
@@ -89,7 +91,7 @@ export class CallActions {
       remedy: 'Record the run again, or let it run in every replay with replay: "execute"',
     })
     // As the function would have: a promise that rejects is not a call that throws.
-    if (nearest?.async) return Promise.reject(error)
+    if (nearest ? nearest.async : call.isAsync) return Promise.reject(error)
     throw error
   }
 

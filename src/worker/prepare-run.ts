@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path'
 import { cassettePath, shortHash, slugOf } from '../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record-mode.ts'
 import { ReplayError } from '../core/errors.ts'
+import type { ActiveRun } from './active-run.ts'
 import { createRedactor, type Redactor } from '../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../storage/read-cassette.ts'
 import { ReportContents } from './report-contents.ts'
@@ -17,11 +18,15 @@ export interface PreparedRun {
   choice: RecordModeChoice
   name: string
   runId: string
+  /** The run's id in the cassette: the same however often a test replays it. */
+  recordingId: string
   cassette: string
   found: FoundCassette
   redactor: Redactor
   /** ISO 8601. */
   startedAt: string
+  /** The pass over the agent that goes on, or was the last. */
+  live: { run?: ActiveRun }
   /** The large parts of its report. */
   contents: ReportContents
   /** The run is replayed to learn what differs in two replays of the same code: nothing is recorded or judged. */
@@ -55,17 +60,22 @@ export function prepareRun(options: RunOptions): PreparedRun {
       pattern: new RegExp(source, flags),
     })),
   })
-  const runId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  const uses = (context.uses.get(cassette) ?? 0) + 1
+  context.uses.set(cassette, uses)
+  const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  const runId = uses === 1 ? recordingId : `${recordingId}-${uses}`
   return {
     options,
     context,
     choice,
     name,
     runId,
+    recordingId,
     cassette,
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     redactor,
     startedAt: new Date().toISOString(),
+    live: {},
     contents: new ReportContents(),
     learns,
   }

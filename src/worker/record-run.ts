@@ -133,7 +133,7 @@ function describeHeader(prepared: PreparedRun): CassetteHeader {
   const header: CassetteHeader = {
     cassette: CASSETTE_VERSION,
     kind: 'header',
-    runId: prepared.runId,
+    runId: prepared.recordingId,
     name: prepared.name,
     agent: options.agent ?? null,
     workflow: options.workflow ?? null,

@@ -22,9 +22,18 @@ export async function runAgent(
   checkRunOptions(options as RunOptions<never>)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
-  const published = { run: interruptedReport(prepared), contents: prepared.contents.all }
+  let settled: RunReport | undefined
+  const published = {
+    get run() {
+      return settled ?? interruptedReport(prepared)
+    },
+    set run(report: RunReport) {
+      settled = report
+    },
+    contents: prepared.contents.all,
+  }
   prepared.context.results.push(published)
-  const settle = (report: RunReport) => void (published.run = report)
+  const settle = (report: RunReport) => void (settled = report)
   const uncover = coverFetch()
   try {
     await probeInterception()
@@ -33,7 +42,7 @@ export async function runAgent(
     const report = published.run
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
     if (report.status === 'interrupted')
-      settle({ ...report, status: 'failed', error: String(error) })
+      settle({ ...report, status: 'failed', error: prepared.redactor.text(String(error)) })
     throw error
   } finally {
     uncover()

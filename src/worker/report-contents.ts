@@ -6,7 +6,7 @@ import { createContentStore, type ContentStore } from '../core/report/contents.t
 import type { Omitted } from '../core/report/action-schema.ts'
 
 const MAX_ADDED = 1024 * 1024
-const MAX_BASE64 = 64 * 1024
+const MAX_BINARY = 64 * 1024
 
 /** The large parts of one run's report. */
 export class ReportContents {
@@ -69,8 +69,10 @@ export class ReportContents {
 
   /** Its size in bytes where it does not belong into a report. */
   #tooLarge(body: Body): number | null {
-    if ('base64' in body)
-      return body.base64.length > MAX_BASE64 ? Math.floor((body.base64.length * 3) / 4) : null
+    if ('base64' in body) {
+      const bytes = Buffer.byteLength(body.base64, 'base64')
+      return bytes > MAX_BINARY ? bytes : null
+    }
     const json = body as unknown as JsonValue
     const added = this.#store.sizeOfNew(json, MAX_ADDED)
     return added > MAX_ADDED ? Buffer.byteLength(JSON.stringify(json)) : null

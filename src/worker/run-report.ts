@@ -137,10 +137,25 @@ function recordingReceipt(pass: AgentPass | null): RunReport['receipt'] {
   }
 }
 
-/** How a run stands until it has ended. */
+/** How a run stands until it has ended: with the actions that are over. */
 export function interruptedReport(prepared: PreparedRun): RunReport {
+  const { run } = prepared.live
+  const pass: AgentPass | null = run
+    ? { run, outcome: { output: undefined }, blockedBeforeEnd: 0, duration: run.timeline.now() }
+    : null
+  const report = reportRun(prepared, pass, {
+    mode: run?.options.plan ?? 'replay',
+    verified: null,
+  })
+  const over = new Set(
+    run?.timeline.actions.flatMap(({ fresh, error, index }) => (fresh || error ? [index] : [])),
+  )
+  const actions = report.actions.filter((action) => over.has(action.index))
   return {
-    ...reportRun(prepared, null, { mode: 'replay', verified: null }),
+    ...report,
+    actions,
+    finalOutput: { recorded: null, replayed: null },
+    signals: runSignals(actions, prepared.contents, null),
     status: 'interrupted',
     error: 'the run did not end',
   }

@@ -45,6 +45,7 @@ function contextOf(task: Task, fullName: string): TestContext {
     id: task.id,
     attempt: retryCount + repeatCount,
     runs: 0,
+    uses: new Map(),
     results: [],
     misses: [],
     errors: () => countErrors(task),

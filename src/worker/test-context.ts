@@ -24,6 +24,8 @@ export interface TestContext {
   attempt: number
   /** How many runs were started, so that each has a name of its own. */
   runs: number
+  /** How often each cassette was used, so that each use is told. */
+  uses: Map<string, number>
   /** What becomes of each run; one that has not ended stands as interrupted. */
   results: PublishedRun[]
   /** The replays in which a call was blocked. */

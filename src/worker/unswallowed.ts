@@ -60,9 +60,10 @@ function shows(shown: unknown, message: string, depth = 0): boolean {
 /** A run that did not end has no report of its own: what was blocked in it is added to what stands in its place. */
 export function addMisses(results: PublishedRun[], misses: readonly MissLedger[]): void {
   for (const { run, messages } of misses) {
-    const published = results.findLast((result) => result.run.name === run)
+    const at = results.findLastIndex((result) => result.run.name === run)
+    const published = results[at]
     if (published?.run.status === 'interrupted')
-      published.run = { ...published.run, misses: [...messages] }
+      results[at] = { ...published, run: { ...published.run, misses: [...messages] } }
   }
 }
 

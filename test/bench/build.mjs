@@ -9,7 +9,7 @@ export async function buildEngine() {
   const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   const bundle = await rolldown({
     cwd: root,
-    input: { engine: 'test/bench/engine.ts' },
+    input: { engine: 'test/bench/engine.ts', 'report-work': 'test/bench/report-work.ts' },
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
     platform: 'node',

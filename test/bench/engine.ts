@@ -21,6 +21,7 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     id: 'bench',
     attempt: 0,
     runs: 0,
+    uses: new Map(),
     results: [],
     misses: [],
     errors: () => 0,

@@ -7,12 +7,13 @@ import { buildEngine } from './build.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
 import { recording } from './sections/recording.mjs'
+import { report } from './sections/report.mjs'
 import { singleCalls } from './sections/single-calls.mjs'
 import { testFile } from './sections/test-file.mjs'
 import { startServer } from './server.mjs'
 import { renderTable } from './table.mjs'
 
-const SECTIONS = { recording, conversation, singleCalls, firstEvent, testFile }
+const SECTIONS = { recording, conversation, singleCalls, firstEvent, testFile, report }
 /** What is recorded needs the upstream; what is replayed must do without. */
 const LIVE = new Set(['recording', 'firstEvent'])
 

@@ -176,6 +176,8 @@ export function buildReportOf(text: string): ReplayReport {
       repeated_tools: [{ name: text, count: 2, actions: [0] }],
     },
     changedResources: [text],
+    tolerated: [{ action: text, path: text, recorded: json, replayed: text }],
+    misses: [text],
     error: text,
   })
   return { ...buildReport([run]), release: { id: text } }

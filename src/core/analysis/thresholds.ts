@@ -1,5 +1,3 @@
-import { MATCH_RATE_DEFINITION } from './match-rate.ts'
-
 /** What a gate says. */
 export interface Verdict {
   pass: boolean
@@ -39,7 +37,7 @@ export function evaluateMatchRate(run: JudgedRun, min: number, accepted = 0): Ve
   }
   return {
     pass: run.matchRate >= min,
-    message: `match rate ${formatRate(run.matchRate)}, at least ${formatRate(min)} wanted (${MATCH_RATE_DEFINITION})`,
+    message: `match rate ${formatRate(run.matchRate)}, at least ${formatRate(min)} wanted (matched positions / all aligned positions)`,
   }
 }
 

@@ -3,6 +3,7 @@ import { Conversations, MessagePool, type Turn } from '../matching/conversation.
 import { matchKey } from '../matching/matchable.ts'
 import { nearness } from '../matching/nearest.ts'
 import type { SideAction } from './align.ts'
+import type { PathDifference } from './json-paths.ts'
 import type { Siblings } from './siblings.ts'
 
 type Side = 'recorded' | 'replayed'
@@ -57,6 +58,15 @@ export class ComparedRun implements Siblings {
     return turn.ids.slice(turn.repeated).map((id) => this.pool.messageOf(id))
   }
 
+  /** Between which calls an action stood, and stands now. */
+  neighbours(recorded: SideAction, replayed: SideAction): PathDifference {
+    return {
+      path: 'order',
+      recorded: between(this.#actions.recorded, recorded),
+      replayed: between(this.#actions.replayed, replayed),
+    }
+  }
+
   #placeTurns(side: Side): Map<number, Turn | null> {
     const conversations = new Conversations(this.pool)
     return new Map(
@@ -73,4 +83,13 @@ export class ComparedRun implements Siblings {
     this.#numbers.set(text, this.#numbers.size)
     return this.#numbers.size - 1
   }
+}
+
+function between(actions: readonly SideAction[], action: SideAction): string {
+  const siblings = actions.filter(({ parent }) => parent === action.parent)
+  const at = siblings.indexOf(action)
+  return siblings
+    .slice(Math.max(0, at - 1), at + 2)
+    .map(({ name }) => name)
+    .join(', ')
 }

@@ -114,7 +114,11 @@ function coverage(
 }
 
 /** Fields that say nothing of what a message holds. */
-const FRAME = new Set('role type object status id call_id tool_call_id tool_use_id'.split(' '))
+const FRAME = new Set(['role', 'type', 'object', 'status'])
+
+/** What links messages to each other; a short id may be the user's own. */
+const LINKS = new Set('id call_id tool_call_id tool_use_id'.split(' '))
+const MIN_LINK = 6
 
 /** Fields whose names say nothing, whatever is in them. */
 const WRAPPING = new Set('content parts text output input arguments function tool_calls'.split(' '))
@@ -131,7 +135,7 @@ function wordsOf(value: JsonValue | undefined): Set<string> {
     const part = stack.pop()!
     if (typeof part === 'object' && part !== null) {
       for (const [key, field] of Object.entries(part)) {
-        if (FRAME.has(key)) continue
+        if (FRAME.has(key) || isLink(key, field as JsonValue)) continue
         if (!Array.isArray(part) && !WRAPPING.has(key))
           for (const word of key.match(WORD) ?? []) words.add(word)
         stack.push(field as JsonValue)
@@ -139,6 +143,10 @@ function wordsOf(value: JsonValue | undefined): Set<string> {
     } else for (const word of textOf(part).match(WORD) ?? []) words.add(word)
   }
   return words
+}
+
+function isLink(key: string, value: JsonValue): boolean {
+  return LINKS.has(key) && typeof value === 'string' && value.length >= MIN_LINK
 }
 
 const WORD = /[\p{L}\p{N}]+/gu

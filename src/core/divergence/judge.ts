@@ -48,7 +48,8 @@ export class Judge {
       this.#add({ ...base, kind: 'output_mismatch', cause: 'tool_result' }, changes)
       this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
     } else if (position.moved) {
-      this.#file({ ...base, kind: 'order', cause: 'order' })
+      const paths = [this.#compared.neighbours(recorded, replayed)]
+      this.#file({ ...base, kind: 'order', cause: 'order', paths })
       this.#turning.push(index)
     }
   }
@@ -99,7 +100,7 @@ export class Judge {
     const parent =
       this.#alone.recorded.get(recorded?.parent ?? -1) ??
       this.#alone.replayed.get(replayed?.parent ?? -1)
-    const change: Change = { key: `alone ${index}`, differences: [name, inputs] }
+    const change: Change = { key: this.#keyOf(position), differences: [name, inputs] }
     const origin = parent ?? (position.kind === 'replaced' ? null : this.#evidence.originOf(change))
     const isFirst = origin === null
     this.#file({
@@ -123,6 +124,12 @@ export class Judge {
       own,
     )
     this.#follow(own, { recorded: recorded?.output, replayed: replayed?.output })
+  }
+
+  /** The same for the same call, however often one side alone makes it. */
+  #keyOf({ kind, recorded, replayed }: RunPosition): string {
+    const { operation, asked } = (replayed ?? recorded)!
+    return `${kind} ${operation} ${this.#compared.pool.idOf(asked?.body ?? null)}`
   }
 
   #brief(action: SideAction, side: 'recorded' | 'replayed'): JsonValue {
@@ -224,7 +231,7 @@ export class Judge {
     }
     if (first.firstCause) {
       first.note = this.#end.error
-        ? `the run ended here: ${this.#end.error}`
+        ? `the run ended with ${this.#end.error}`
         : others.length > 0
           ? 'the run ended here'
           : null

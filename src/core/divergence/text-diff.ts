@@ -1,4 +1,5 @@
 import { diffWordsWithSpace, structuredPatch } from 'diff'
+import type { PathDifference } from './json-paths.ts'
 
 /** Marks what only one side has, in lines: `-` recorded, `+` replayed. */
 export function diffText(recorded: string, replayed: string, maxLines: number): string[] {
@@ -51,4 +52,20 @@ function shorten(text: string, first: boolean, last: boolean): string {
 
 function clip(text: string): string {
   return text.length <= 200 ? text : `${text.slice(0, 200)}...`
+}
+
+/** A difference in a few words: the path, and what surrounds the first change on either side. */
+export function describeDifference({ path, recorded, replayed }: PathDifference): string {
+  const [before, now] = [recorded, replayed].map((value) =>
+    value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value),
+  ) as [string | null, string | null]
+  if (before === null || now === null) return path
+  let start = 0
+  while (start < before.length && before[start] === now[start]) start++
+  const around = (text: string) => {
+    const from = Math.max(0, start - 20)
+    const part = text.slice(from, start + 30)
+    return `"${from > 0 ? '...' : ''}${part}${start + 30 < text.length ? '...' : ''}"`
+  }
+  return `${path} (${around(before)} -> ${around(now)})`
 }

@@ -15,7 +15,7 @@ const THEN = '$then'
 const LITERAL = '$literal'
 
 /** Parts that are shorter than this when printed stay where they are. */
-const WORTH_A_REFERENCE = 200
+const WORTH_A_REFERENCE = 100
 
 interface Part {
   packed: JsonValue

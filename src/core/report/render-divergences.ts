@@ -29,12 +29,12 @@ const CAUSES: Record<Divergence['cause'], string> = {
   clock: 'a clock reading is in it',
   random: 'a random value is in it',
   uuid: 'a generated id is in it',
-  order: 'what it was told came in another order',
+  order: 'what the model was told came in another order',
   extra_call: 'a call was made that is not in the recording',
   missing_call: 'a recorded call was not made',
   final_output: 'the final output changed',
   sdk_drift: 'an SDK lays out its requests differently',
-  unknown: 'it was asked something else',
+  unknown: 'was asked something else',
 }
 
 const MAX_LINES = 30
@@ -127,7 +127,8 @@ function headline({ kind, cause, action, note }: Divergence): string {
   if (kind === 'order') return `${name} came out of the recorded order`
   if (kind === 'output_mismatch') return `${name} gave back something else`
   if (kind === 'action_mismatch') return `${name} was called ${told}`
-  const suffix = told === '' ? '' : `: ${told}`
+  if (cause === 'unknown') return `${name} ${CAUSES.unknown}`
+  const suffix = told === '' ? '' : `, ${told}`
   return `${CAUSES[cause]}${suffix}`
 }
 

@@ -1,5 +1,5 @@
 import { formatRate } from '../../core/analysis/thresholds.ts'
-import { MATCH_RATE_DEFINITION } from '../../core/analysis/match-rate.ts'
+import { countPositions, MATCH_RATE_DEFINITION } from '../../core/analysis/match-rate.ts'
 import { markdownBlock, markdownCode } from '../../core/report/escape-markdown.ts'
 import { renderDivergences } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
@@ -58,7 +58,10 @@ function renderHead({ totals, release }: ReplayReport): string[] {
 }
 
 function renderRun(run: RunReport, open: boolean): string[] {
-  const lines = renderDivergences(run.divergences)
+  const lines = [
+    ...renderDivergences(run.divergences, { positions: countPositions(run) }),
+    ...(run.misses ?? []).map((miss) => `blocked: ${miss}`),
+  ]
   const evidence = lines.length > 0 ? lines : run.error === null ? [] : run.error.split('\n')
   const shown = evidence
     .slice(0, MAX_LINES_A_RUN)

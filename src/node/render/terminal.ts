@@ -20,6 +20,7 @@ interface SummaryOptions {
 }
 
 const MAX_RUNS = 20
+const MAX_MISSES = 5
 
 /** Renders the summary of a test run: what became of it, and what is wrong with each run that is not well. */
 export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
@@ -84,6 +85,10 @@ function renderRun(run: RunReport): StyledLine[] {
     ),
     ...styleDivergences(run.divergences, { positions: countPositions(run) }),
   ]
+  const misses = run.misses ?? []
+  for (const miss of misses.slice(0, MAX_MISSES)) lines.push(plain(`blocked: ${miss}`))
+  if (misses.length > MAX_MISSES)
+    lines.push(plain(`... and ${misses.length - MAX_MISSES} more blocked`))
   if (run.changedResources.length > 0)
     lines.push(plain(`changed resources: ${escapeTerminal(run.changedResources.join(', '))}`))
   if (run.error && run.divergences.length === 0)

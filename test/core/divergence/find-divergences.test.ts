@@ -268,7 +268,7 @@ test('a run that ends early is one cause, with what ended it', () => {
       index: 1,
       kind: 'missing_action',
       first: true,
-      note: 'the run ended here: Error: out of stock',
+      note: 'the run ended with Error: out of stock',
     },
     { index: 2, kind: 'missing_action', causedBy: 1 },
     { index: 3, kind: 'missing_action', causedBy: 1 },

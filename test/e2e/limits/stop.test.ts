@@ -8,7 +8,9 @@ test("onDivergence: 'fail' answers nothing after the first divergence, whatever 
   const runs = new Map(project.report().runs.map((run) => [run.name, run]))
 
   expect(runs.get('a changed request')!.misses).toEqual([
-    expect.stringMatching(/is not in the cassette .* which differs in \$\.question$/),
+    expect.stringMatching(
+      /is not in the cassette .* which differs in \$\.question \("two" -> "another"\)$/,
+    ),
   ])
   expect(replayed.output).toContain('Caused by: Error: the service said 400')
   expect(runs.get('an extra call')!.misses).toEqual([

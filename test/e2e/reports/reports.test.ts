@@ -148,6 +148,17 @@ test('signals say what to look at', () => {
   })
 })
 
+test('a run that never came back shows what it had done', () => {
+  const { actions, durationMs, signals, finalOutput } = runNamed('never comes back')
+  expect(actions).toMatchObject([{ name: 'chat gpt-4o', outcome: 'replayed' }])
+  expect(unpackContents(actions[0]!.answer!, whole.contents)).toMatchObject({
+    text: 'You said hello',
+  })
+  expect(durationMs).toBeGreaterThan(0)
+  expect(signals.stop_reason).toBe('unknown')
+  expect(finalOutput).toEqual({ recorded: null, replayed: null })
+})
+
 test('a replay is no measurement of the agent', () => {
   const { actions, recordedDurationMs } = runNamed('does the same')
   expect(actions[0]).toMatchObject({ outcome: 'replayed', replayedDuration: null })

@@ -62,3 +62,33 @@ test('keeps the runs of a file apart, however Vitest starts them', async () => {
     ]
   `)
 })
+
+test('a cassette that a test replays twice stands in the report twice', async () => {
+  const project = createProject({
+    'twice.test.ts': `
+      import { test } from 'vitest'
+      import { replayRun } from 'vitest-replay'
+      const ask = (question: string) => () =>
+        fetch(process.env.SERVICE_URL + '/ask', { method: 'POST', body: JSON.stringify({ question }) }).then((r) => r.text())
+      test('asks twice', async () => {
+        const options = { cassette: 'one', thresholds: false as const }
+        await replayRun(ask(process.env.CHANGED ? 'other' : 'one'), options)
+        if (process.env.CHANGED) await replayRun(ask('one'), options)
+      })
+    `,
+  })
+  const service = await startEchoService()
+  const env = { SERVICE_URL: service.url }
+  const recorded = await project.vitest([], env)
+  await service.close()
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  await project.vitest([], { ...env, CI: '1', CHANGED: '1' })
+  const { runs, totals } = project.report()
+  expect(
+    runs.map(({ runId, matchRate }) => [runId.replace(/-[0-9a-f]{8}/, ''), matchRate]),
+  ).toEqual([
+    ['one', 0.5],
+    ['one-2', 1],
+  ])
+  expect(totals).toMatchObject({ runs: 2, firstCauses: 1 })
+})

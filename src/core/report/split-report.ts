@@ -1,0 +1,107 @@
+import { countPositions } from '../analysis/match-rate.ts'
+import type { Contents } from './contents.ts'
+import { packedParts } from './merge-contents.ts'
+import type { ReplayReport, RunReport } from './schema.ts'
+
+/** What a list of runs shows of the actions that its head does not hold. */
+export interface RunDigest {
+  actions: number
+  /** Actions that ended well. */
+  good: number
+  positions: number
+  models: string[]
+}
+
+/** A run without what was asked, answered and found different: enough for a list of runs. */
+export interface RunHead {
+  run: RunReport
+  digest: RunDigest
+  /** Which part holds the whole run. */
+  part: number
+}
+
+/** A large report without the bulk of its runs. */
+export interface ReportHead {
+  version: ReplayReport['version']
+  release: ReplayReport['release']
+  totals: ReplayReport['totals']
+  heads: RunHead[]
+}
+
+/** Some whole runs, in the order of their heads, with the contents they refer to. */
+export interface ReportPart {
+  runs: RunReport[]
+  contents: Contents
+}
+
+/** Reports of fewer actions are quick to read as they are. */
+const ACTIONS_IN_PART = 2500
+
+/** Sums up the actions of a run. */
+export function digestRun(run: RunReport): RunDigest {
+  const good = run.actions.filter(({ outcome }) => outcome === 'success' || outcome === 'replayed')
+  const models = new Set(run.actions.flatMap(({ model }) => (model === null ? [] : [model])))
+  return {
+    actions: run.actions.length,
+    good: good.length,
+    positions: countPositions(run),
+    models: [...models],
+  }
+}
+
+/** Splits a large report, so that a page can show its list before it has read all of it; `null` where it is small. */
+export function splitReport(
+  report: ReplayReport,
+): { head: ReportHead; parts: ReportPart[] } | null {
+  if (report.runs.reduce((sum, { actions }) => sum + actions.length, 0) <= ACTIONS_IN_PART)
+    return null
+  const parts: RunReport[][] = []
+  let room = 0
+  const heads = report.runs.map((run): RunHead => {
+    if (parts.length === 0 || room < run.actions.length) {
+      parts.push([])
+      room = ACTIONS_IN_PART
+    }
+    parts.at(-1)!.push(run)
+    room -= run.actions.length
+    return { run: headOf(run), digest: digestRun(run), part: parts.length - 1 }
+  })
+  const { version, release, totals } = report
+  return {
+    head: { version, release, totals, heads },
+    parts: parts.map((runs) => ({ runs, contents: contentsOf(runs, report.contents) })),
+  }
+}
+
+function headOf(run: RunReport): RunReport {
+  const { input: _input, ...rest } = run
+  return {
+    ...rest,
+    actions: [],
+    recordedActions: [],
+    divergences: run.divergences.map((divergence) => ({ ...divergence, paths: [] })),
+    determinism: run.determinism && { ...run.determinism, findings: [] },
+    finalOutput: { recorded: null, replayed: null },
+  }
+}
+
+/** What some runs refer to, and what that refers to. */
+function contentsOf(runs: readonly RunReport[], contents: Contents): Contents {
+  const found: Contents = {}
+  const open = runs.flatMap(packedParts)
+  while (open.length > 0) {
+    const value = open.pop()!
+    if (typeof value !== 'object' || value === null) continue
+    if (Array.isArray(value)) {
+      for (const item of value) open.push(item)
+      continue
+    }
+    const key = value['$ref']
+    if (typeof key === 'string' && !Object.hasOwn(found, key) && Object.hasOwn(contents, key)) {
+      found[key] = contents[key]!
+      open.push(contents[key]!)
+    }
+    for (const field in value) open.push(value[field]!)
+  }
+  return found
+}

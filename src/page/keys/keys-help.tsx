@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'preact/hooks'
+
+const KEYS: ReadonlyArray<readonly [string[], string]> = [
+  [['t'], 'Telemetry of the run'],
+  [['s'], 'Simulation of the run'],
+  [['d'], 'Determinism of the run'],
+  [['/'], 'Search'],
+  [['r'], 'Copy the command that replays the run'],
+  [['↑', '↓'], 'Move through runs, actions and positions'],
+  [['←', '→'], 'Previous and next run'],
+  [['Enter'], 'Open'],
+  [['Esc'], 'Leave the search; back to the runs'],
+  [['?'], 'This list'],
+]
+
+/** Lists the keys. */
+export function KeysHelp({ onClose }: { onClose(): void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} class="keys" aria-labelledby="keys-title" onClose={onClose}>
+      <form method="dialog">
+        <h2 id="keys-title">Keyboard shortcuts</h2>
+        <dl>
+          {KEYS.map(([keys, what]) => (
+            <div key={what}>
+              <dt>
+                {keys.map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+        <button type="submit" class="button">
+          Close
+        </button>
+      </form>
+    </dialog>
+  )
+}

@@ -1,0 +1,41 @@
+import { useLayoutEffect } from 'preact/hooks'
+
+/** What a key does; it is left to the browser where it gives `false`. */
+export type KeyActions = Record<string, (event: KeyboardEvent) => void | false>
+
+const MOVES = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'])
+
+/** What moves within itself. */
+const OWN_MOVES = '[role=tree], [role=tablist], [role=radiogroup], [role=menu]'
+
+/** Reacts to keys, but not while somebody types. */
+export function useKeys(actions: KeyActions): void {
+  useLayoutEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (document.querySelector('dialog[open]')) return
+      const target = event.target as HTMLElement
+      if (isTyping(target)) {
+        if (event.key === 'Escape') target.blur()
+        return
+      }
+      if (MOVES.has(event.key) && target.closest(OWN_MOVES)) return
+      const action = Object.hasOwn(actions, event.key) ? actions[event.key] : undefined
+      if (action && action(event) !== false) event.preventDefault()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  })
+}
+
+function isTyping(target: HTMLElement): boolean {
+  return target.matches?.('input, textarea, select, [contenteditable]') ?? false
+}
+
+/** Goes to the search of the present view. */
+export function focusSearch(): void | false {
+  const field = document.querySelector<HTMLInputElement>('[data-search]')
+  if (!field) return false
+  field.focus()
+  field.select()
+}

@@ -1,0 +1,28 @@
+import { fromBase64 } from '../../core/bytes.ts'
+import { download } from '../export/download.ts'
+import { formatBytes } from '../format/format.ts'
+import { Icon } from './icon.tsx'
+
+/** Bytes that are no text: offered as a file, never drawn. */
+export function BytesBlock({ base64, name }: { base64: string; name: string }) {
+  const size = Math.floor((base64.length * 3) / 4)
+  return (
+    <p class="bytes">
+      Binary, {formatBytes(size)}{' '}
+      <button
+        type="button"
+        class="button"
+        onClick={() =>
+          download(
+            `${name}.bin`,
+            'application/octet-stream',
+            fromBase64(base64) as Uint8Array<ArrayBuffer>,
+          )
+        }
+      >
+        <Icon name="download" />
+        Download
+      </button>
+    </p>
+  )
+}

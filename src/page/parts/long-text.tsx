@@ -1,0 +1,42 @@
+import { useState } from 'preact/hooks'
+import { download } from '../export/download.ts'
+import { formatBytes } from '../format/format.ts'
+import { Icon } from './icon.tsx'
+
+/** Beyond this, a text is offered as a file. */
+export const MAX_RENDERED = 1024 * 1024
+const FOLD = 3000
+
+/** A text as it is: white space kept, nothing interpreted. */
+export function LongText({ text }: { text: string }) {
+  const [open, setOpen] = useState(false)
+  if (text.length > MAX_RENDERED) return <TooLong text={text} type="text/plain" />
+  const folded = !open && text.length > FOLD * 1.5
+  return (
+    <div class="long-text">
+      <pre>{folded ? text.slice(0, FOLD) : text}</pre>
+      {folded && (
+        <button type="button" class="button quiet" onClick={() => setOpen(true)}>
+          Show all {formatBytes(text.length)}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Offers a text as a file. */
+export function TooLong({ text, type }: { text: string; type: string }) {
+  return (
+    <p class="bytes">
+      {formatBytes(text.length)}, too long to show here{' '}
+      <button
+        type="button"
+        class="button"
+        onClick={() => download(type === 'application/json' ? 'body.json' : 'body.txt', type, text)}
+      >
+        <Icon name="download" />
+        Download
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,27 @@
+import { Icon } from './icon.tsx'
+
+interface SearchFieldProps {
+  value: string
+  label: string
+  onChange(value: string): void
+}
+
+/** Where `/` leads. */
+export function SearchField({ value, label, onChange }: SearchFieldProps) {
+  return (
+    <label class="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        data-search
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        spellcheck={false}
+        autocomplete="off"
+        onInput={(event) => onChange(event.currentTarget.value)}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </label>
+  )
+}

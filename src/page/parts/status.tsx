@@ -1,0 +1,29 @@
+import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { RunReport } from '../../core/report/schema.ts'
+import { Badge, type Tone } from './badge.tsx'
+import type { IconName } from './icon.tsx'
+
+const RUN: Record<RunReport['status'], [Tone, IconName]> = {
+  passed: ['good', 'check'],
+  failed: ['bad', 'cross'],
+  interrupted: ['warn', 'pause'],
+}
+
+/** What became of a run. */
+export function RunStatus({ status }: { status: RunReport['status'] }) {
+  const [tone, icon] = RUN[status] ?? ['plain', 'minus']
+  return <Badge tone={tone} icon={icon} text={String(status)} />
+}
+
+const OUTCOME: Record<ReportAction['outcome'], [Tone, IconName]> = {
+  success: ['good', 'check'],
+  error: ['bad', 'cross'],
+  blocked: ['bad', 'blocked'],
+  replayed: ['info', 'replayed'],
+}
+
+/** How an action ended. */
+export function Outcome({ outcome }: { outcome: ReportAction['outcome'] }) {
+  const [tone, icon] = OUTCOME[outcome] ?? ['plain', 'minus']
+  return <Badge tone={tone} icon={icon} text={String(outcome)} />
+}

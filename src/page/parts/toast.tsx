@@ -1,0 +1,15 @@
+import { useEffect, useState } from 'preact/hooks'
+
+/** Says for a moment what has happened. */
+export function Toast({ text }: { text: string }) {
+  const [shown, setShown] = useState(text !== '')
+  useEffect(() => {
+    const handle = setTimeout(() => setShown(false), 2500)
+    return () => clearTimeout(handle)
+  }, [])
+  return (
+    <div class="toast-place" role="status">
+      {shown && <p class="toast">{text}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  observeWindowOffset,
+  observeWindowRect,
+  Virtualizer,
+  windowScroll,
+  type VirtualizerOptions,
+} from '@tanstack/virtual-core'
+import { useLayoutEffect, useReducer, useState } from 'preact/hooks'
+
+type Own = 'observeElementRect' | 'observeElementOffset' | 'scrollToFn'
+type ElementOptions = Omit<VirtualizerOptions<HTMLElement, HTMLElement>, Own>
+type WindowOptions = Omit<VirtualizerOptions<Window, HTMLElement>, Own>
+
+/** Draws of a long list what can be seen within an element that scrolls. */
+export function useElementVirtualizer(
+  options: ElementOptions,
+): Virtualizer<HTMLElement, HTMLElement> {
+  return useVirtualizer<HTMLElement>({
+    ...options,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+  })
+}
+
+/** Draws of a long list what can be seen in the window. */
+export function useWindowVirtualizer(
+  options: Omit<WindowOptions, 'getScrollElement'>,
+): Virtualizer<Window, HTMLElement> {
+  return useVirtualizer<Window>({
+    ...options,
+    getScrollElement: () => window,
+    observeElementRect: observeWindowRect,
+    observeElementOffset: observeWindowOffset,
+    scrollToFn: windowScroll,
+    initialOffset: () => scrollY,
+  })
+}
+
+function useVirtualizer<Scroll extends HTMLElement | Window>(
+  options: VirtualizerOptions<Scroll, HTMLElement>,
+): Virtualizer<Scroll, HTMLElement> {
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
+  const resolved: VirtualizerOptions<Scroll, HTMLElement> = {
+    ...options,
+    onChange: () => redraw(undefined),
+  }
+  const [virtualizer] = useState(() => new Virtualizer<Scroll, HTMLElement>(resolved))
+  virtualizer.setOptions(resolved)
+  useLayoutEffect(() => virtualizer._didMount(), [])
+  useLayoutEffect(() => virtualizer._willUpdate())
+  return virtualizer
+}

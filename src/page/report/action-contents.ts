@@ -1,0 +1,63 @@
+import { bodyContent } from '../../core/cassette/body.ts'
+import type { Body } from '../../core/cassette/schema.ts'
+import { isJsonObject, type JsonValue } from '../../core/json.ts'
+import type { ModelBody, ModelRequest } from '../../core/providers/model-call.ts'
+import { readModelRequest } from '../../core/providers/read-model-call.ts'
+import type {
+  AnswerContent,
+  RequestContent,
+  ResponseContent,
+} from '../../core/report/action-content.ts'
+import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { RunSource } from './loaded-run.ts'
+
+/** A part of what an action asked or got. */
+export type Part = 'inputs' | 'outputs' | 'asked' | 'returned'
+
+/** What stands in a part, unpacked; `undefined` where there is none. */
+export function partOf(
+  source: RunSource,
+  action: Partial<Pick<ReportAction, Part>>,
+  part: Part,
+): JsonValue | undefined {
+  const packed = action[part]
+  return packed === undefined ? undefined : source.unpack(packed)
+}
+
+/** A request, where the value has its form. */
+export function asRequest(value: JsonValue | undefined): RequestContent | null {
+  const fits =
+    isJsonObject(value) && typeof value['url'] === 'string' && typeof value['method'] === 'string'
+  return fits ? (value as unknown as RequestContent) : null
+}
+
+/** A response, where the value has its form. */
+export function asResponse(value: JsonValue | undefined): ResponseContent | null {
+  const fits =
+    isJsonObject(value) && typeof value['status'] === 'number' && typeof value['end'] === 'string'
+  return fits ? (value as unknown as ResponseContent) : null
+}
+
+/** What a body says: JSON, the payloads of its events, or text; `null` where it is neither. */
+export function readBody(body: Body | undefined): ModelBody | null {
+  return bodyContent(body) ?? null
+}
+
+/** What a request asks of a model. */
+export function modelRequestOf(value: JsonValue | undefined): ModelRequest | null {
+  const request = asRequest(value)
+  const body = readBody(request?.body)
+  if (!request || !body || !('json' in body)) return null
+  return readModelRequest({ method: request.method, url: request.url, body: body.json })
+}
+
+/** What the model answered. */
+export function answerOf(source: RunSource, action: ReportAction): AnswerContent | null {
+  if (action.answer === undefined) return null
+  const answer = source.unpack(action.answer)
+  return isJsonObject(answer) &&
+    typeof answer['text'] === 'string' &&
+    Array.isArray(answer['toolCalls'])
+    ? (answer as unknown as AnswerContent)
+    : null
+}

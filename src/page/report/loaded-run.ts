@@ -1,0 +1,118 @@
+import { createUnpacker, type Contents } from '../../core/report/contents.ts'
+import type { RunReport } from '../../core/report/schema.ts'
+import { digestRun, type RunDigest } from '../../core/report/split-report.ts'
+import type { JsonValue } from '../../core/json.ts'
+import { attentionReasons } from './attention.ts'
+import type { ReadReport } from './read-report.ts'
+
+/** What of a report a run is read with. */
+export interface RunSource {
+  release: string | null
+  contents: Contents
+  unpack(packed: JsonValue): JsonValue
+}
+
+/** A run with what the list of runs shows and sorts by. */
+export interface LoadedRun {
+  /** Its place in addresses: the run's id, told from another of the same name by a number. */
+  id: string
+  /** Without its actions, as long as the run was not opened. */
+  run: RunReport
+  digest: RunDigest
+  source: RunSource
+  startedAt: number | null
+  /** What the agent took: the recorded time where there is one. */
+  duration: number
+  cost: number | null
+  /** Actions that ended well / all actions; `null` where there are none. */
+  successRate: number | null
+  release: string | null
+  attention: string[]
+  /** What free text is searched in, in lower case. */
+  text: string
+  /** Reads all of the run; `null` where it is there. */
+  open: (() => Promise<LoadedRun>) | null
+}
+
+/** All runs of the reports that are open. */
+export function collectRuns(reports: readonly ReadReport[]): LoadedRun[] {
+  const taken = new Map<string, number>()
+  const idOf = (run: RunReport) => {
+    const id = wellFormed(run.runId)
+    const times = (taken.get(id) ?? 0) + 1
+    taken.set(id, times)
+    return times === 1 ? id : `${id}~${times}`
+  }
+  return reports.flatMap((read) =>
+    read.kind === 'whole' ? wholeRuns(read, idOf) : splitRuns(read, idOf),
+  )
+}
+
+function wholeRuns(
+  { report }: Extract<ReadReport, { kind: 'whole' }>,
+  idOf: (run: RunReport) => string,
+): LoadedRun[] {
+  const source = sourceOf(report.release.id, report.contents ?? {})
+  return report.runs.map((run) => describe(idOf(run), run, digestRun(run), source))
+}
+
+function splitRuns(
+  { head, part }: Extract<ReadReport, { kind: 'split' }>,
+  idOf: (run: RunReport) => string,
+): LoadedRun[] {
+  const places = new Map<number, number>()
+  const sources = new Map<number, RunSource>()
+  const empty = sourceOf(head.release.id, {})
+  return head.heads.map(({ run, digest, part: index }) => {
+    const place = places.get(index) ?? 0
+    places.set(index, place + 1)
+    const loaded = describe(idOf(run), run, digest, empty)
+    loaded.open = async () => {
+      const { runs, contents } = await part(index)
+      let source = sources.get(index)
+      if (!source) sources.set(index, (source = sourceOf(head.release.id, contents)))
+      return { ...loaded, run: runs[place]!, source, open: null }
+    }
+    return loaded
+  })
+}
+
+function sourceOf(release: string | null, contents: Contents): RunSource {
+  return { release, contents, unpack: createUnpacker(contents) }
+}
+
+/** @note Half a surrogate pair cannot stand in an address. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd')
+}
+
+function describe(id: string, run: RunReport, digest: RunDigest, source: RunSource): LoadedRun {
+  const started = Date.parse(run.startedAt)
+  const release = source.release ?? run.recordedRelease
+  const { name, runId, test, agent, workflow, cassette, error, tags } = run
+  const searched = [
+    name,
+    runId,
+    test.file,
+    test.fullName,
+    agent,
+    workflow,
+    cassette,
+    error,
+    release,
+  ]
+  return {
+    id,
+    run,
+    digest,
+    source,
+    startedAt: Number.isNaN(started) ? null : started,
+    duration: run.recordedDurationMs ?? run.durationMs,
+    cost: run.originalCostUsd,
+    successRate: digest.actions === 0 ? null : digest.good / digest.actions,
+    release,
+    attention: attentionReasons(run),
+    text: [...searched, ...tags, ...digest.models].join('\n').toLowerCase(),
+    open: null,
+  }
+}

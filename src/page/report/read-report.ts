@@ -1,0 +1,32 @@
+import type { ReplayReport } from '../../core/report/schema.ts'
+import type { ReportHead, ReportPart } from '../../core/report/split-report.ts'
+
+/** The version of the report that this page shows. */
+const VERSION = 1
+
+/** A report: whole, or its head with a way to its parts. */
+export type ReadReport =
+  | { kind: 'whole'; report: ReplayReport }
+  | { kind: 'split'; head: ReportHead; part(index: number): Promise<ReportPart> }
+
+/**
+ * Parses a report. What this package wrote is not validated once more: the page has to be there within a second.
+ *
+ * @throws When it is no report, or one of a newer version.
+ */
+export function readReport(
+  text: string,
+  part?: (index: number) => Promise<ReportPart>,
+): ReadReport {
+  const report = JSON.parse(text) as Partial<ReplayReport & ReportHead> | null
+  const runs = report?.runs ?? report?.heads
+  if (typeof report !== 'object' || report === null || !Array.isArray(runs))
+    throw new Error('it is not a report of vitest-replay')
+  if (report.version !== VERSION)
+    throw new Error(
+      `its version is ${String(report.version)}, and this page knows ${VERSION}; open it with the page that was written beside it`,
+    )
+  return report.heads && part
+    ? { kind: 'split', head: report as ReportHead, part }
+    : { kind: 'whole', report: report as ReplayReport }
+}

@@ -1,0 +1,127 @@
+export const TABS = ['telemetry', 'simulation', 'determinism'] as const
+export type Tab = (typeof TABS)[number]
+
+export const WINDOWS = ['24h', '7d', '30d', 'all'] as const
+export type TimeWindow = (typeof WINDOWS)[number]
+
+export const SORTS = [
+  'attention',
+  'started',
+  'name',
+  'agent',
+  'status',
+  'duration',
+  'actions',
+  'cost',
+  'success',
+  'match',
+  'determinism',
+] as const
+export type SortKey = (typeof SORTS)[number]
+
+/** What the list of runs shows. */
+export interface RunFilters {
+  text: string
+  status: string
+  agent: string
+  tag: string
+  release: string
+  minCost: number
+  since: TimeWindow
+  sort: SortKey
+  descending: boolean
+}
+
+export const NO_FILTERS: RunFilters = {
+  text: '',
+  status: '',
+  agent: '',
+  tag: '',
+  release: '',
+  minCost: 0,
+  since: 'all',
+  sort: 'attention',
+  descending: true,
+}
+
+/** How the actions of a run are shown. */
+export type TelemetryView = 'actions' | 'conversation'
+
+/** Where the reader is: all of it stands in the address, so that it can be sent to a colleague. */
+export type Route =
+  | { page: 'runs'; filters: RunFilters }
+  | { page: 'run'; id: string; tab: Tab; action: number | null; view: TelemetryView }
+  | { page: 'compare' }
+
+/** Reads the address; whatever it cannot read is left at its default. */
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const params = new URLSearchParams(query)
+  const [page, id, tab] = path.split('/').map(decode)
+  if (page === 'compare') return { page: 'compare' }
+  if (page !== 'run' || !id) return { page: 'runs', filters: parseFilters(params) }
+  const action = Number(params.get('action') ?? Number.NaN)
+  return {
+    page: 'run',
+    id,
+    tab: TABS.find((known) => known === tab) ?? 'telemetry',
+    action: Number.isSafeInteger(action) && action >= 0 ? action : null,
+    view: params.get('view') === 'conversation' ? 'conversation' : 'actions',
+  }
+}
+
+/** The address of a place. */
+export function printRoute(route: Route): string {
+  if (route.page === 'compare') return '#/compare'
+  if (route.page === 'runs') return withQuery('#/', printFilters(route.filters))
+  const params = new URLSearchParams()
+  if (route.action !== null) params.set('action', String(route.action))
+  if (route.view === 'conversation') params.set('view', route.view)
+  return withQuery(`#/run/${encodeURIComponent(route.id)}/${route.tab}`, params)
+}
+
+/** The address of a run. */
+export function runHref(id: string, tab: Tab = 'telemetry', action: number | null = null): string {
+  return printRoute({ page: 'run', id, tab, action, view: 'actions' })
+}
+
+function parseFilters(params: URLSearchParams): RunFilters {
+  const minCost = Number(params.get('cost') ?? 0)
+  const sort = params.get('sort') ?? ''
+  const key = SORTS.find((known) => known === sort.replace(/^-/, ''))
+  return {
+    text: params.get('q') ?? '',
+    status: params.get('status') ?? '',
+    agent: params.get('agent') ?? '',
+    tag: params.get('tag') ?? '',
+    release: params.get('release') ?? '',
+    minCost: Number.isFinite(minCost) && minCost > 0 ? minCost : 0,
+    since: WINDOWS.find((known) => known === params.get('since')) ?? 'all',
+    sort: key ?? 'attention',
+    descending: key ? sort.startsWith('-') : true,
+  }
+}
+
+function printFilters(filters: RunFilters): URLSearchParams {
+  const params = new URLSearchParams()
+  const { text, status, agent, tag, release, minCost, since, sort, descending } = filters
+  for (const [name, value] of Object.entries({ q: text, status, agent, tag, release }))
+    if (value !== '') params.set(name, value)
+  if (minCost > 0) params.set('cost', String(minCost))
+  if (since !== 'all') params.set('since', since)
+  if (sort !== 'attention') params.set('sort', `${descending ? '-' : ''}${sort}`)
+  return params
+}
+
+function withQuery(path: string, params: URLSearchParams): string {
+  const query = params.toString()
+  return query === '' ? path : `${path}?${query}`
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

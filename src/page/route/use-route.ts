@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'preact/hooks'
+import { parseRoute, printRoute, type Route } from './route.ts'
+
+const CHANGED = 'vitest-replay:route'
+
+/** The last list of runs that was looked at, with its filters. */
+let lastRuns = '#/'
+
+/** The present place; the component is drawn anew when it changes. */
+export function useRoute(): Route {
+  const [hash, setHash] = useState(location.hash)
+  useEffect(() => {
+    const update = () => setHash(location.hash)
+    addEventListener('hashchange', update)
+    addEventListener(CHANGED, update)
+    return () => {
+      removeEventListener('hashchange', update)
+      removeEventListener(CHANGED, update)
+    }
+  }, [])
+  const route = parseRoute(hash)
+  if (route.page === 'runs') lastRuns = printRoute(route)
+  return route
+}
+
+/** Goes to a place; `replace` leaves no step behind for the back button. */
+export function navigate(route: Route, { replace = false } = {}): void {
+  const hash = printRoute(route)
+  if (!replace) {
+    location.hash = hash
+    return
+  }
+  history.replaceState(null, '', hash)
+  dispatchEvent(new Event(CHANGED))
+}
+
+/** The action that the address names just now: keys may come faster than the page is drawn. */
+export function presentAction(): number | null {
+  const route = parseRoute(location.hash)
+  return route.page === 'run' ? route.action : null
+}
+
+/** The way back from a run. */
+export function backHref(): string {
+  return lastRuns
+}

@@ -1,0 +1,116 @@
+import { useMemo } from 'preact/hooks'
+import { formatScore, plural } from '../../format/format.ts'
+import { Badge, type Tone } from '../../parts/badge.tsx'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { readFinding, SEVERITIES, type Finding, type Severity } from './read-finding.ts'
+
+const TIERS: ReadonlyArray<readonly [band: string, from: number, to: number, words: string]> = [
+  ['none', 0, 49, 'Highly non-deterministic'],
+  ['low', 50, 69, 'Low determinism'],
+  ['moderate', 70, 89, 'Moderately deterministic'],
+  ['high', 90, 100, 'Highly deterministic'],
+]
+
+const TONES: Record<Severity, Tone> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'plain' }
+
+/** How far the run does the same in another world, and what keeps it from that. */
+export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
+  const { determinism } = loaded.run
+  const findings = useMemo(
+    () =>
+      (determinism?.findings ?? [])
+        .map(readFinding)
+        .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+    [determinism],
+  )
+  if (!determinism)
+    return (
+      <div class="determinism">
+        <p class="empty">
+          Determinism was not measured in this run. <code>toBeDeterministic()</code> or a threshold
+          for it asks for further replays in another world: another time, other random values,
+          another order of answers.
+        </p>
+      </div>
+    )
+  const { score, replays } = determinism
+  const tier = TIERS.find(([band]) => band === determinism.band) ?? TIERS[0]!
+  return (
+    <div class="determinism">
+      <section class="score" aria-label="Determinism score">
+        <p class="score-number">
+          {formatScore(score)}
+          <span class="dim"> / 100</span>
+        </p>
+        <p>
+          <b>{tier[3]}</b>
+          <span class="dim"> over {plural(replays, 'replay')}</span>
+        </p>
+        <div
+          class="score-bar"
+          role="meter"
+          aria-label="Score"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={score}
+        >
+          {TIERS.map(([band, from, to]) => (
+            <span key={band} class={`tier tier-${band}`} style={{ flexGrow: to - from + 1 }} />
+          ))}
+          <span class="score-mark" style={{ left: `${Math.min(100, Math.max(0, score))}%` }} />
+        </div>
+        <ol class="tiers">
+          {TIERS.map(([band, from, to, words]) => (
+            <li key={band} aria-current={band === tier[0] ? 'true' : undefined}>
+              <span class={`swatch tier-${band}`} aria-hidden="true" />
+              <span class="number">
+                {from} to {to}
+              </span>{' '}
+              {words}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section aria-label="Findings">
+        <h2>{findings.length === 0 ? 'No findings' : plural(findings.length, 'finding')}</h2>
+        {findings.length === 0 && <p class="dim">Every position was the same in all replays.</p>}
+        {findings.map((finding, index) => (
+          <FindingBlock key={index} finding={finding} />
+        ))}
+      </section>
+    </div>
+  )
+}
+
+function FindingBlock({ finding }: { finding: Finding }) {
+  return (
+    <article class="finding">
+      <header>
+        <Badge tone={TONES[finding.severity]} icon="warning" text={finding.severity} />
+        <h3>{finding.issue.replaceAll('_', ' ')}</h3>
+        {finding.action !== null && <span class="mono dim">action {finding.action}</span>}
+      </header>
+      {finding.description !== '' && <p class="said">{finding.description}</p>}
+      {finding.location !== null && (
+        <p>
+          <span class="mono">{finding.location}</span>{' '}
+          <CopyButton label="Copy place" text={finding.location} />
+        </p>
+      )}
+      {finding.recommendation !== null && <p class="said">{finding.recommendation}</p>}
+      {finding.before !== null && finding.after !== null && (
+        <div class="before-after">
+          <figure>
+            <figcaption>Before</figcaption>
+            <pre>{finding.before}</pre>
+          </figure>
+          <figure>
+            <figcaption>After</figcaption>
+            <pre>{finding.after}</pre>
+          </figure>
+        </div>
+      )}
+    </article>
+  )
+}

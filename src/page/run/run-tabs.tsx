@@ -1,0 +1,49 @@
+import type { LoadedRun } from '../report/loaded-run.ts'
+import { formatCount, formatScore, formatShare } from '../format/format.ts'
+import { printRoute, TABS, type Tab } from '../route/route.ts'
+import type { RunRoute } from './run-view.tsx'
+import { navigate } from '../route/use-route.ts'
+
+const LABELS: Record<Tab, string> = {
+  telemetry: 'Telemetry',
+  simulation: 'Simulation',
+  determinism: 'Determinism',
+}
+
+/** The tabs of a run; each has its key. */
+export function RunTabs({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
+  const { run } = loaded
+  const counts: Record<Tab, string> = {
+    telemetry: formatCount(run.actions.length),
+    simulation: run.matchRate === null ? '' : formatShare(run.matchRate),
+    determinism: run.determinism ? formatScore(run.determinism.score) : '',
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const tab = TABS[(TABS.indexOf(route.tab) + step + TABS.length) % TABS.length]!
+    navigate({ ...route, tab })
+    document.getElementById(`tab-${tab}`)?.focus()
+  }
+  return (
+    <div class="tabs" role="tablist" aria-label="Views of the run" onKeyDown={onKeyDown}>
+      {TABS.map((tab) => (
+        <a
+          key={tab}
+          id={`tab-${tab}`}
+          role="tab"
+          class="tab"
+          href={printRoute({ ...route, tab })}
+          aria-selected={route.tab === tab}
+          aria-controls={route.tab === tab ? 'panel' : undefined}
+          tabIndex={route.tab === tab ? 0 : -1}
+        >
+          {LABELS[tab]}
+          {counts[tab] !== '' && <span class="tab-count">{counts[tab]}</span>}
+          <kbd aria-hidden="true">{tab[0]}</kbd>
+        </a>
+      ))}
+    </div>
+  )
+}

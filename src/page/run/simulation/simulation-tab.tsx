@@ -1,0 +1,73 @@
+import { useMemo } from 'preact/hooks'
+import { MATCH_RATE_DEFINITION } from '../../../core/analysis/match-rate.ts'
+import { formatCount, formatShare, formatUsd } from '../../format/format.ts'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { Fact } from '../../runs/summary.tsx'
+import type { RunRoute } from '../run-view.tsx'
+import { FirstCause } from './first-cause.tsx'
+import { Notices } from './notices.tsx'
+import { PositionList } from './position-list.tsx'
+import { positionsOf } from './positions.ts'
+
+/** The recording beside the replay; what changed first on top. */
+export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
+  const { run } = loaded
+  const positions = useMemo(() => positionsOf(run), [run])
+  if (run.mode === 'record')
+    return (
+      <div class="simulation">
+        <p class="empty">
+          This run was recorded just now
+          {run.verified === null
+            ? '.'
+            : run.verified
+              ? ', and replayed at once: it agrees.'
+              : ', and replayed at once: it does not agree.'}{' '}
+          The next run replays it.
+        </p>
+      </div>
+    )
+  const causes = run.divergences.filter((divergence) => divergence.firstCause)
+  return (
+    <div class="simulation">
+      <dl class="facts">
+        <Fact
+          name="Match rate"
+          value={formatShare(run.matchRate)}
+          title={MATCH_RATE_DEFINITION}
+          tone={run.matchRate !== null && run.matchRate < 1 ? 'bad' : undefined}
+        />
+        <Fact name="First causes" value={formatCount(causes.length)} />
+        <Fact name="Divergences" value={formatCount(run.divergences.length)} />
+        <Fact name="Recorded cost" value={formatUsd(run.originalCostUsd)} />
+        <Fact name="Replay cost" value={formatUsd(run.replayCostUsd)} />
+        <Fact name="Saved" value={formatUsd(run.savingsUsd)} />
+        <Fact name="Lent answers" value={formatCount(run.receipt.anchored)} />
+        <Fact name="Blocked" value={formatCount(run.receipt.blocked)} />
+        <Fact name="Unserved" value={formatCount(run.receipt.unserved)} />
+      </dl>
+      {causes.length === 0 ? (
+        <p class="verdict tone-good">
+          {run.divergences.length === 0
+            ? 'The replay did what was recorded.'
+            : 'No first cause was found.'}
+        </p>
+      ) : (
+        <section class="causes" aria-label="First causes">
+          <h2>{causes.length === 1 ? 'First cause' : `${causes.length} first causes`}</h2>
+          {causes.map((cause, at) => (
+            <FirstCause
+              key={cause.index}
+              loaded={loaded}
+              cause={cause}
+              open={at === 0}
+              consequences={run.divergences.filter(({ causedBy }) => causedBy === cause.index)}
+            />
+          ))}
+        </section>
+      )}
+      <Notices run={run} />
+      <PositionList loaded={loaded} route={route} positions={positions} />
+    </div>
+  )
+}

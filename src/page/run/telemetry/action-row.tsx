@@ -1,0 +1,85 @@
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { formatDuration, formatUsd } from '../../format/format.ts'
+import { Icon, type IconName } from '../../parts/icon.tsx'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { previewOf } from './preview.ts'
+import type { Bar } from './timeline.ts'
+
+interface ActionRowProps {
+  loaded: LoadedRun
+  action: ReportAction
+  depth: number
+  bar: Bar
+  open: boolean
+}
+
+const OUTCOMES: Record<ReportAction['outcome'], IconName> = {
+  success: 'check',
+  error: 'cross',
+  blocked: 'blocked',
+  replayed: 'replayed',
+}
+
+/** One action in the list. */
+export function ActionRow({ loaded, action, depth, bar, open }: ActionRowProps) {
+  const duration = action.recordedDuration ?? action.replayedDuration
+  const bad = action.outcome === 'error' || action.outcome === 'blocked'
+  const lent = action.treatment === 'anchored'
+  return (
+    <>
+      <div class="action-line">
+        <span class="action-name" style={{ paddingInlineStart: `${depth * 14}px` }}>
+          <span class="action-index">{action.index}</span>
+          <span
+            class={`outcome tone-${bad ? 'bad' : lent ? 'warn' : 'plain'}`}
+            title={lent ? 'answered with what was recorded for another request' : action.outcome}
+          >
+            <Icon name={lent ? 'lent' : (OUTCOMES[action.outcome] ?? 'minus')} />
+            <span class="sr-only">{lent ? 'lent answer' : action.outcome}</span>
+          </span>
+          <span class={`kind kind-${action.type}`}>{action.type}</span>
+          <span class="name">{action.model ?? action.name}</span>
+          {bad && <span class="tag tone-bad">{action.outcome}</span>}
+          {lent && <span class="tag tone-warn">lent</span>}
+        </span>
+        <span class="waterfall" aria-hidden="true">
+          <span
+            class={`bar bar-${action.type} ${bad ? 'bar-bad' : ''}`}
+            style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
+          />
+        </span>
+        <span class="action-time">{duration === null ? '' : formatDuration(duration)}</span>
+      </div>
+      {open && (
+        <div class="action-more">
+          {action.error && (
+            <p class="tone-bad">
+              {action.error.name}: {action.error.message}
+            </p>
+          )}
+          <Preview label="in" text={previewOf(loaded, action, 'inputs')} />
+          <Preview label="out" text={previewOf(loaded, action, 'outputs')} />
+          <p class="dim">
+            {[
+              action.treatment,
+              action.inputTokens !== null && `${action.inputTokens} in`,
+              action.outputTokens !== null && `${action.outputTokens} out`,
+              action.type === 'llm' && formatUsd(action.costUsd),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </p>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Preview({ label, text }: { label: string; text: string }) {
+  if (text === '') return null
+  return (
+    <p class="preview">
+      <span class="dim">{label}</span> {text}
+    </p>
+  )
+}

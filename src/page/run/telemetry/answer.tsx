@@ -1,0 +1,50 @@
+import type { AnswerContent } from '../../../core/report/action-content.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { JsonBlock } from '../../parts/json-block.tsx'
+import { LongText } from '../../parts/long-text.tsx'
+import { asResponse, partOf, readBody } from '../../report/action-contents.ts'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { readReasoning } from './read-reasoning.ts'
+
+interface AnswerProps {
+  loaded: LoadedRun
+  action: ReportAction
+  answer: AnswerContent
+}
+
+/** What the model said, put together from its stream. */
+export function Answer({ loaded, action, answer }: AnswerProps) {
+  const reasoning = reasoningOf(loaded, action)
+  return (
+    <section class="content">
+      <h3>Answer</h3>
+      <Reasoning text={reasoning} />
+      {answer.text !== '' && <LongText text={answer.text} />}
+      {answer.toolCalls.map((call, index) => (
+        <div class="tool-call" key={index}>
+          <p>
+            <span class="kind kind-tool">calls</span> <b class="mono">{call.name}</b>
+          </p>
+          <JsonBlock value={call.arguments} />
+        </div>
+      ))}
+      {answer.text === '' && answer.toolCalls.length === 0 && <p class="dim">It said nothing.</p>}
+    </section>
+  )
+}
+
+export function Reasoning({ text }: { text: string }) {
+  if (text === '') return null
+  return (
+    <details class="reasoning">
+      <summary>Reasoning</summary>
+      <LongText text={text} />
+    </details>
+  )
+}
+
+/** What the model thought before it answered. */
+export function reasoningOf({ source }: LoadedRun, action: ReportAction): string {
+  const body = readBody(asResponse(partOf(source, action, 'outputs'))?.body)
+  return body ? readReasoning(body) : ''
+}

@@ -1,0 +1,44 @@
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+import type { JsonValue } from '../../../core/json.ts'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+
+const texts = new WeakMap<ReportAction, string>()
+
+/** What of an action is searched: what it adds, not what its conversation repeats. */
+export function contentText(loaded: LoadedRun, action: ReportAction): string {
+  let text = texts.get(action)
+  if (text === undefined) {
+    const { contents } = loaded.source
+    text = [action.inputs, action.asked, action.outputs, action.returned, action.answer]
+      .map((part) => (part === undefined ? '' : ownText(part, contents)))
+      .join('\n')
+      .toLowerCase()
+    texts.set(action, text)
+  }
+  return text
+}
+
+const LIMIT = 64_000
+
+/** @note A list that goes on from an earlier one is searched from there: the rest was found at the earlier action. */
+function ownText(packed: JsonValue, contents: Record<string, JsonValue>): string {
+  let text = ''
+  const stack: JsonValue[] = [packed]
+  const seen = new Set<string>()
+  while (stack.length > 0 && text.length < LIMIT) {
+    const next = stack.pop()!
+    if (typeof next === 'string') text += `${next}\n`
+    else if (Array.isArray(next)) stack.push(...next.slice(0, 1000).reverse())
+    else if (typeof next === 'object' && next !== null) {
+      const key = next['$ref']
+      if (typeof key !== 'string') stack.push(...Object.values(next).reverse())
+      else if (!seen.has(key)) {
+        seen.add(key)
+        const then = next['$then']
+        if (Array.isArray(then)) stack.push(then)
+        else if (Object.hasOwn(contents, key)) stack.push(contents[key]!)
+      }
+    } else text += `${String(next)}\n`
+  }
+  return text
+}

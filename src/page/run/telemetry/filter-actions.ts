@@ -1,0 +1,37 @@
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { contentText } from './content-text.ts'
+
+/** The actions that pass the search and the outcome. The search reads what was asked and answered, too. */
+export function filterActions(loaded: LoadedRun, text: string, outcome: string): ReportAction[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return loaded.run.actions.filter((action) => {
+    if (
+      outcome === 'lent'
+        ? action.treatment !== 'anchored'
+        : outcome !== '' && action.outcome !== outcome
+    )
+      return false
+    if (words.length === 0) return true
+    const facts = [
+      action.name,
+      action.type,
+      action.outcome,
+      action.treatment,
+      action.model ?? '',
+      action.error?.message ?? '',
+      action.source?.file ?? '',
+    ]
+      .join('\n')
+      .toLowerCase()
+    return words.every((word) => facts.includes(word) || contentText(loaded, action).includes(word))
+  })
+}
+
+/** How deep each action is nested, by its index. */
+export function depthsOf(actions: readonly ReportAction[]): Map<number, number> {
+  const depths = new Map<number, number>()
+  for (const { index, parent } of actions)
+    depths.set(index, parent === null ? 0 : Math.min(8, (depths.get(parent) ?? -1) + 1))
+  return depths
+}

@@ -1,0 +1,139 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { JsonValue } from '../../../core/json.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { formatCount, formatDuration, formatUsd } from '../../format/format.ts'
+import { CopyButton } from '../../parts/copy-button.tsx'
+import { Outcome } from '../../parts/status.tsx'
+import { answerOf, partOf } from '../../report/action-contents.ts'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { printRoute } from '../../route/route.ts'
+import { KINDS } from '../simulation/causes.ts'
+import { PathDiffs } from '../simulation/path-diffs.tsx'
+import { Answer } from './answer.tsx'
+import { Content } from './content.tsx'
+import { OmittedParts } from './omitted-parts.tsx'
+
+const TREATMENTS: Record<ReportAction['treatment'], string> = {
+  recorded: 'recorded live in this run',
+  equal: 'answered from the recording: the request is the same',
+  volatile: 'answered from the recording: the same but for values that the run generated',
+  anchored: 'answered with what was recorded for a different request',
+  executed: 'executed, and its output compared',
+  live: 'ran live',
+  blocked: 'blocked: nothing was recorded that could answer it',
+}
+
+/** One action in full. */
+export function Inspector({ loaded, action }: { loaded: LoadedRun; action: ReportAction }) {
+  const { source, run } = loaded
+  const pane = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (pane.current) pane.current.scrollTop = 0
+  }, [action.index])
+  const divergence = run.divergences.find(({ replayedIndex }) => replayedIndex === action.index)
+  const answer = answerOf(source, action)
+  return (
+    <section class="inspector" aria-label={`Action ${action.index}`} ref={pane} tabIndex={0}>
+      <header class="inspector-head">
+        <h2>
+          <span class="dim">{action.index}</span> {action.name}
+        </h2>
+        <Outcome outcome={action.outcome} />
+        <span class="grow" />
+        <CopyButton
+          label="Copy JSON"
+          text={() => JSON.stringify(wholeAction(loaded, action), null, 2)}
+        />
+      </header>
+      <p
+        class={
+          action.treatment === 'anchored' || action.treatment === 'blocked'
+            ? 'treatment tone-warn'
+            : 'treatment dim'
+        }
+      >
+        {TREATMENTS[action.treatment] ?? String(action.treatment)}
+      </p>
+      {divergence && (
+        <p class="treatment">
+          <a
+            href={printRoute({
+              page: 'run',
+              id: loaded.id,
+              tab: 'simulation',
+              action: action.index,
+              view: 'actions',
+            })}
+          >
+            It diverges from the recording: {KINDS[divergence.kind] ?? String(divergence.kind)}
+          </a>
+          {divergence.causedBy !== null && (
+            <span class="dim"> follows from position {divergence.causedBy! + 1}</span>
+          )}
+        </p>
+      )}
+      {divergence && divergence.paths.length > 0 && (
+        <details class="difference" open={divergence.firstCause}>
+          <summary>Difference</summary>
+          <PathDiffs paths={divergence.paths} />
+        </details>
+      )}
+      {action.error && (
+        <div class="error-box" role="note">
+          <b>{action.error.name}</b>
+          <pre>{action.error.message}</pre>
+        </div>
+      )}
+      <dl class="pairs compact">
+        {metadata(action).map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {answer && <Answer loaded={loaded} action={action} answer={answer} />}
+      <Content
+        title={action.asked === undefined ? 'Inputs' : 'Recorded inputs'}
+        value={partOf(source, action, 'inputs')}
+      />
+      <Content title="Asked in this run" value={partOf(source, action, 'asked')} />
+      <Content
+        title={action.returned === undefined ? 'Outputs' : 'Recorded outputs'}
+        value={partOf(source, action, 'outputs')}
+      />
+      <Content title="Returned in this run" value={partOf(source, action, 'returned')} />
+      <OmittedParts omitted={action.omitted ?? []} cassette={run.cassette} />
+    </section>
+  )
+}
+
+function metadata(action: ReportAction): Array<readonly [string, string]> {
+  const recorded = action.recordedDuration
+  const replayed = action.replayedDuration
+  const pairs: Array<readonly [string, string | null]> = [
+    ['Type', action.type],
+    ['Model', action.model],
+    ['Provider', action.provider],
+    ['Status', action.status === null ? null : String(action.status)],
+    ['Duration', recorded === null ? null : `${formatDuration(recorded)} recorded`],
+    ['Ran for', replayed === null ? null : formatDuration(replayed)],
+    ['Starts at', formatDuration(action.recordedStart ?? action.start)],
+    ['Tokens in', action.inputTokens === null ? null : formatCount(action.inputTokens)],
+    ['Cached', action.cachedInputTokens ? formatCount(action.cachedInputTokens) : null],
+    ['Tokens out', action.outputTokens === null ? null : formatCount(action.outputTokens)],
+    ['Cost', action.type === 'llm' ? formatUsd(action.costUsd) : null],
+    ['Stop reason', action.stopReason],
+    ['Within action', action.parent === null ? null : String(action.parent)],
+    ['Recorded as', action.recorded === null ? null : `action ${action.recorded}`],
+    ['Source', action.source && `${action.source.file}:${action.source.line}`],
+  ]
+  return pairs.filter((pair): pair is readonly [string, string] => pair[1] !== null)
+}
+
+function wholeAction({ source }: LoadedRun, action: ReportAction): Record<string, unknown> {
+  const whole: Record<string, unknown> = { ...action }
+  for (const part of ['inputs', 'outputs', 'asked', 'returned', 'answer'] as const)
+    if (action[part] !== undefined) whole[part] = source.unpack(action[part] as JsonValue)
+  return whole
+}

@@ -1,0 +1,54 @@
+import type { ModelMessage } from '../../../core/providers/model-call.ts'
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { answerOf, modelRequestOf, partOf } from '../../report/action-contents.ts'
+import type { LoadedRun } from '../../report/loaded-run.ts'
+import { reasoningOf } from './answer.tsx'
+
+/** A message of a conversation, at the action that brought it. */
+export interface Turn {
+  action: ReportAction
+  message: ModelMessage
+  /** Whether the model said it just then, and was not told that it had. */
+  answered: boolean
+  reasoning: string
+}
+
+/**
+ * The conversation of a run: each model call adds what the calls before it had not said, and its answer.
+ *
+ * @note A message that is said twice counts twice: what is new is told by how often a request has it.
+ */
+export function readConversation(loaded: LoadedRun): Turn[] {
+  const turns: Turn[] = []
+  const seen = new Map<string, number>()
+  for (const action of loaded.run.actions) {
+    if (action.type !== 'llm') continue
+    const asked = partOf(loaded.source, action, 'asked') ?? partOf(loaded.source, action, 'inputs')
+    const here = new Map<string, number>()
+    for (const message of modelRequestOf(asked)?.messages ?? []) {
+      const key = keyOf(message)
+      const times = (here.get(key) ?? 0) + 1
+      here.set(key, times)
+      if (times <= (seen.get(key) ?? 0)) continue
+      seen.set(key, times)
+      turns.push({ action, message, answered: false, reasoning: '' })
+    }
+    const answer = answerOf(loaded.source, action)
+    if (answer) {
+      const message: ModelMessage = { role: 'assistant', ...answer, toolCallId: null }
+      const key = keyOf(message)
+      seen.set(key, Math.max((here.get(key) ?? 0) + 1, seen.get(key) ?? 0))
+      turns.push({ action, message, answered: true, reasoning: reasoningOf(loaded, action) })
+    }
+  }
+  return turns
+}
+
+function keyOf({ role, text, toolCalls, toolCallId }: ModelMessage): string {
+  return JSON.stringify([
+    role,
+    text.trim(),
+    toolCalls.map(({ name, arguments: given }) => [name, given]),
+    toolCallId,
+  ])
+}

@@ -1,0 +1,65 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
+import type { ModelBody } from '../../../core/providers/model-call.ts'
+
+/**
+ * What a model thought before it answered, whole or streamed: Anthropic's thinking, the summaries of OpenAI's responses,
+ * Google's thoughts, and `reasoning_content` as DeepSeek and others call it.
+ */
+export function readReasoning(body: ModelBody): string {
+  if ('events' in body) return body.events.map(({ data }) => readChunk(data)).join('')
+  if (Array.isArray(body.json)) return body.json.map(readChunk).join('')
+  return readWhole(body.json)
+}
+
+function readWhole(json: JsonValue): string {
+  if (!isJsonObject(json)) return ''
+  const texts = [
+    ...objects(json['content']).map((block) =>
+      block['type'] === 'thinking' ? text(block, 'thinking') : '',
+    ),
+    ...objects(json['output']).flatMap((item) =>
+      item['type'] === 'reasoning'
+        ? [...objects(item['summary']), ...objects(item['content'])].map((part) =>
+            text(part, 'text'),
+          )
+        : [],
+    ),
+    ...objects(json['choices'])
+      .slice(0, 1)
+      .map((choice) => messageReasoning(choice['message'])),
+    ...thoughts(json),
+  ]
+  return texts.filter(Boolean).join('\n\n')
+}
+
+function readChunk(data: JsonValue): string {
+  if (!isJsonObject(data)) return ''
+  const { type, delta } = data
+  if (type === 'content_block_delta' && isJsonObject(delta)) return text(delta, 'thinking')
+  if (type === 'response.reasoning_summary_text.delta' || type === 'response.reasoning_text.delta')
+    return typeof delta === 'string' ? delta : ''
+  const choice = objects(data['choices'])[0]
+  return choice ? messageReasoning(choice['delta']) : thoughts(data).join('')
+}
+
+function messageReasoning(message: JsonValue | undefined): string {
+  if (!isJsonObject(message)) return ''
+  return text(message, 'reasoning_content') || text(message, 'reasoning')
+}
+
+function thoughts(json: JsonObject): string[] {
+  const content = objects(json['candidates'])[0]?.['content']
+  if (!isJsonObject(content)) return []
+  return objects(content['parts']).map((part) =>
+    part['thought'] === true ? text(part, 'text') : '',
+  )
+}
+
+function objects(value: JsonValue | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : []
+}
+
+function text(object: JsonObject, key: string): string {
+  const value = object[key]
+  return typeof value === 'string' ? value : ''
+}

@@ -1,0 +1,35 @@
+import type { ReportAction } from '../../../core/report/action-schema.ts'
+
+/** Where a bar lies, in percent of the whole. */
+export interface Bar {
+  left: number
+  width: number
+}
+
+interface Timeline {
+  /** Milliseconds. */
+  length: number
+  barOf(action: ReportAction): Bar
+}
+
+/** Lays actions out in time. The recorded times are the agent's; what was not recorded stands where the replay had it. */
+export function timelineOf(actions: readonly ReportAction[]): Timeline {
+  let length = 0
+  for (const action of actions) length = Math.max(length, startOf(action) + lengthOf(action))
+  const whole = length || 1
+  return {
+    length,
+    barOf(action) {
+      const left = Math.min(99.5, (startOf(action) / whole) * 100)
+      return { left, width: Math.min(100 - left, Math.max(0.5, (lengthOf(action) / whole) * 100)) }
+    },
+  }
+}
+
+function startOf(action: ReportAction): number {
+  return action.start ?? 0
+}
+
+function lengthOf(action: ReportAction): number {
+  return action.recordedDuration ?? action.replayedDuration ?? 0
+}

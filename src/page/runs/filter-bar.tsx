@@ -1,0 +1,160 @@
+import { useMemo, useState } from 'preact/hooks'
+import { SearchField } from '../parts/search-field.tsx'
+import type { LoadedRun } from '../report/loaded-run.ts'
+import { NO_FILTERS, WINDOWS, type RunFilters, type TimeWindow } from '../route/route.ts'
+
+interface FilterBarProps {
+  runs: readonly LoadedRun[]
+  filters: RunFilters
+  onChange(changes: Partial<RunFilters>): void
+}
+
+const WINDOW_LABELS: Record<TimeWindow, string> = {
+  '24h': '24 h',
+  '7d': '7 d',
+  '30d': '30 d',
+  all: 'All',
+}
+
+/** What narrows the list of runs. */
+export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
+  const choices = useMemo(() => choicesOf(runs), [runs])
+  const [open, setOpen] = useState(false)
+  const { sort, descending, ...given } = filters
+  const narrowed = Object.entries(given).some(
+    ([key, value]) => value !== NO_FILTERS[key as keyof RunFilters],
+  )
+  return (
+    <div class={open ? 'filters open' : 'filters'} role="search" aria-label="Filter runs">
+      <SearchField
+        label="Search runs"
+        value={filters.text}
+        onChange={(text) => onChange({ text })}
+      />
+      <button
+        type="button"
+        class="button filter-toggle"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        Filters
+      </button>
+      <Select
+        label="Status"
+        value={filters.status}
+        onChange={(status) => onChange({ status })}
+        options={[
+          ['', 'Any status'],
+          ['attention', 'Needs attention'],
+          ['passed', 'Passed'],
+          ['failed', 'Failed'],
+          ['interrupted', 'Interrupted'],
+        ]}
+      />
+      <label class="field">
+        <span class="sr-only">Agent</span>
+        <input
+          type="text"
+          list="agents"
+          placeholder="Any agent"
+          aria-label="Agent"
+          value={filters.agent}
+          spellcheck={false}
+          autocomplete="off"
+          onInput={(event) => onChange({ agent: event.currentTarget.value })}
+        />
+        <datalist id="agents">
+          {choices.agents.map((agent) => (
+            <option key={agent} value={agent} />
+          ))}
+        </datalist>
+      </label>
+      <Select
+        label="Tag"
+        value={filters.tag}
+        onChange={(tag) => onChange({ tag })}
+        options={[['', 'Any tag'], ...pairs(choices.tags)]}
+      />
+      <Select
+        label="Release"
+        value={filters.release}
+        onChange={(release) => onChange({ release })}
+        options={[['', 'Any release'], ...pairs(choices.releases)]}
+      />
+      <label class="field cost">
+        <span aria-hidden="true">Cost ≥ $</span>
+        <input
+          type="number"
+          min="0"
+          step="0.01"
+          aria-label="Minimum cost in US dollars"
+          value={filters.minCost === 0 ? '' : filters.minCost}
+          onInput={(event) => onChange({ minCost: Number(event.currentTarget.value) || 0 })}
+        />
+      </label>
+      <fieldset class="segments">
+        <legend class="sr-only">Started within</legend>
+        {WINDOWS.map((since) => (
+          <label key={since}>
+            <input
+              type="radio"
+              name="since"
+              checked={filters.since === since}
+              onChange={() => onChange({ since })}
+            />
+            <span>{WINDOW_LABELS[since]}</span>
+          </label>
+        ))}
+      </fieldset>
+      {narrowed && (
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => onChange({ ...NO_FILTERS, sort, descending })}
+        >
+          Clear filters
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface SelectProps {
+  label: string
+  value: string
+  options: Array<readonly [value: string, label: string]>
+  onChange(value: string): void
+}
+
+export function Select({ label, value, options, onChange }: SelectProps) {
+  return (
+    <select
+      class={value === '' ? 'select' : 'select chosen'}
+      aria-label={label}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    >
+      {options.map(([option, text]) => (
+        <option key={option} value={option}>
+          {text}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+function pairs(values: string[]): Array<readonly [string, string]> {
+  return values.map((value) => [value, value] as const)
+}
+
+function choicesOf(runs: readonly LoadedRun[]) {
+  const agents = new Set<string>()
+  const tags = new Set<string>()
+  const releases = new Set<string>()
+  for (const { run, release } of runs) {
+    if (run.agent !== null) agents.add(run.agent)
+    for (const tag of run.tags) tags.add(tag)
+    if (release !== null) releases.add(release)
+  }
+  return { agents: [...agents].sort(), tags: [...tags].sort(), releases: [...releases].sort() }
+}

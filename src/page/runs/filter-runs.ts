@@ -1,0 +1,70 @@
+import type { LoadedRun } from '../report/loaded-run.ts'
+import type { RunFilters, SortKey, TimeWindow } from '../route/route.ts'
+
+const HOUR = 3_600_000
+const WINDOW_MS: Record<TimeWindow, number> = {
+  '24h': 24 * HOUR,
+  '7d': 7 * 24 * HOUR,
+  '30d': 30 * 24 * HOUR,
+  all: Number.POSITIVE_INFINITY,
+}
+
+/** The runs that pass the filters, sorted. An unknown price passes no minimum. */
+export function filterRuns(
+  runs: readonly LoadedRun[],
+  filters: RunFilters,
+  now: number,
+): LoadedRun[] {
+  const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean)
+  const oldest = now - WINDOW_MS[filters.since]
+  const agent = filters.agent.toLowerCase()
+  const kept = runs.filter(
+    (loaded) =>
+      passesStatus(loaded, filters.status) &&
+      (agent === '' || (loaded.run.agent ?? '').toLowerCase().includes(agent)) &&
+      (filters.tag === '' || loaded.run.tags.includes(filters.tag)) &&
+      (filters.release === '' || loaded.release === filters.release) &&
+      (filters.minCost === 0 || (loaded.cost ?? -1) >= filters.minCost) &&
+      (filters.since === 'all' || (loaded.startedAt ?? 0) >= oldest) &&
+      words.every((word) => loaded.text.includes(word)),
+  )
+  return sortRuns(kept, filters.sort, filters.descending)
+}
+
+function passesStatus(loaded: LoadedRun, status: string): boolean {
+  if (status === '') return true
+  return status === 'attention' ? loaded.attention.length > 0 : loaded.run.status === status
+}
+
+type Sortable = string | number | null
+
+const VALUES: Record<Exclude<SortKey, 'attention'>, (loaded: LoadedRun) => Sortable> = {
+  started: (loaded) => loaded.startedAt,
+  name: ({ run }) => run.name.toLowerCase(),
+  agent: ({ run }) => run.agent?.toLowerCase() ?? null,
+  status: ({ run }) => run.status,
+  duration: (loaded) => loaded.duration,
+  actions: ({ digest }) => digest.actions,
+  cost: (loaded) => loaded.cost,
+  success: (loaded) => loaded.successRate,
+  match: ({ run }) => run.matchRate,
+  determinism: ({ run }) => run.determinism?.score ?? null,
+}
+
+function sortRuns(runs: LoadedRun[], key: SortKey, descending: boolean): LoadedRun[] {
+  if (key === 'attention') {
+    const needs = (loaded: LoadedRun) => (loaded.attention.length > 0 ? 0 : 1)
+    return runs.sort((a, b) => needs(a) - needs(b) || (b.startedAt ?? 0) - (a.startedAt ?? 0))
+  }
+  const valueOf = VALUES[key]
+  const direction = descending ? -1 : 1
+  return runs.sort((a, b) => compare(valueOf(a), valueOf(b), direction))
+}
+
+/** @note What is not known comes last, whichever way it is sorted. */
+function compare(a: Sortable, b: Sortable, direction: number): number {
+  if (a === b) return 0
+  if (a === null) return 1
+  if (b === null) return -1
+  return (a < b ? -1 : 1) * direction
+}

@@ -1,0 +1,148 @@
+import { useMemo, useRef } from 'preact/hooks'
+import { plural } from '../format/format.ts'
+import { focusSearch, useKeys } from '../keys/use-keys.ts'
+import { Icon } from '../parts/icon.tsx'
+import { useWindowVirtualizer } from '../parts/use-virtualizer.ts'
+import type { LoadedRun } from '../report/loaded-run.ts'
+import type { RunFilters, SortKey } from '../route/route.ts'
+import { RunRow } from './run-row.tsx'
+
+interface RunListProps {
+  runs: LoadedRun[]
+  filters: RunFilters
+  now: number
+  onChange(changes: Partial<RunFilters>): void
+}
+
+const COLUMNS: ReadonlyArray<readonly [SortKey, string, string?]> = [
+  ['status', 'Status'],
+  ['name', 'Run'],
+  ['agent', 'Agent'],
+  ['duration', 'Duration', 'number'],
+  ['actions', 'Actions', 'number'],
+  ['cost', 'Cost', 'number'],
+  ['success', 'Success', 'number'],
+  ['match', 'Match', 'number'],
+  ['determinism', 'Determ.', 'number'],
+  ['started', 'Started', 'number'],
+]
+
+type Line = { heading: string } | { loaded: LoadedRun }
+
+/** The runs as a table; on a narrow screen, as cards. */
+export function RunList({ runs, filters, now, onChange }: RunListProps) {
+  const lines = useMemo(() => toLines(runs, filters.sort), [runs, filters.sort])
+  const top = useRef<HTMLDivElement>(null)
+  const virtualizer = useWindowVirtualizer({
+    count: lines.length,
+    estimateSize: (index) => ('heading' in lines[index]! ? 40 : 57),
+    getItemKey: (index) => {
+      const line = lines[index]!
+      return 'heading' in line ? line.heading : line.loaded.id
+    },
+    overscan: 8,
+    scrollMargin: top.current?.offsetTop ?? 0,
+  })
+  const items = virtualizer.getVirtualItems()
+  const move = (step: number) => (): void | false => {
+    let at = focusedLine() + step
+    while (lines[at] !== undefined && 'heading' in lines[at]!) at += step
+    if (lines[at] === undefined) return false
+    virtualizer.scrollToIndex(at, { align: 'auto' })
+    focusLine(at)
+  }
+  useKeys({ ArrowDown: move(1), ArrowUp: move(-1), '/': focusSearch })
+  const sortBy = (key: SortKey) =>
+    onChange(
+      filters.sort === key
+        ? filters.descending
+          ? { descending: false }
+          : { sort: 'attention', descending: true }
+        : { sort: key, descending: true },
+    )
+  if (runs.length === 0) return <p class="empty">No run passes these filters.</p>
+  return (
+    <div class="run-table" role="table" aria-label="Runs" aria-rowcount={lines.length + 1}>
+      <div role="rowgroup">
+        <div class="run-row head" role="row" aria-rowindex={1}>
+          {COLUMNS.map(([key, label, kind]) => (
+            <div
+              key={key}
+              role="columnheader"
+              class={`cell-${key} ${kind ?? ''}`}
+              aria-sort={
+                filters.sort !== key ? 'none' : filters.descending ? 'descending' : 'ascending'
+              }
+            >
+              <button type="button" onClick={() => sortBy(key)}>
+                {label}
+                {filters.sort === key && <Icon name={filters.descending ? 'down' : 'up'} />}
+              </button>
+            </div>
+          ))}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        ref={top}
+        class="virtual"
+        style={{ height: `${virtualizer.getTotalSize()}px` }}
+      >
+        {items.map((item) => {
+          const line = lines[item.index]!
+          const style = {
+            transform: `translateY(${item.start - virtualizer.options.scrollMargin}px)`,
+          }
+          return (
+            <div
+              key={item.key}
+              role="row"
+              aria-rowindex={item.index + 2}
+              data-index={item.index}
+              ref={virtualizer.measureElement}
+              class={'heading' in line ? 'virtual-line run-heading' : 'virtual-line run-row'}
+              style={style}
+            >
+              {'heading' in line ? (
+                <div role="cell" aria-colspan={COLUMNS.length}>
+                  <h2>{line.heading}</h2>
+                </div>
+              ) : (
+                <RunRow loaded={line.loaded} now={now} />
+              )}
+            </div>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const NEXT_FRAMES = 5
+
+function focusedLine(): number {
+  const row = document.activeElement?.closest<HTMLElement>('[data-index]')
+  return row ? Number(row.dataset['index']) : -1
+}
+
+/** @note A line that has just been scrolled to is drawn a frame or two later. */
+function focusLine(at: number, frames = NEXT_FRAMES): void {
+  const link = document.querySelector<HTMLElement>(`[data-index="${at}"] [data-row]`)
+  if (link) link.focus()
+  else if (frames > 0) requestAnimationFrame(() => focusLine(at, frames - 1))
+}
+
+function toLines(runs: LoadedRun[], sort: SortKey): Line[] {
+  const lines: Line[] = runs.map((loaded) => ({ loaded }))
+  if (sort !== 'attention') return lines
+  const first = runs.findIndex((loaded) => loaded.attention.length === 0)
+  const needy = first === -1 ? runs.length : first
+  if (needy === 0) return lines
+  return [
+    { heading: `Needs attention: ${plural(needy, 'run')}` },
+    ...lines.slice(0, needy),
+    ...(needy < runs.length
+      ? [{ heading: `All is well: ${plural(runs.length - needy, 'run')}` }, ...lines.slice(needy)]
+      : []),
+  ]
+}

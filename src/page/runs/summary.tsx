@@ -1,0 +1,72 @@
+import { useMemo } from 'preact/hooks'
+import { formatCount, formatShare, formatUsd, plural } from '../format/format.ts'
+import type { LoadedRun } from '../report/loaded-run.ts'
+
+/** What the runs that are shown add up to. */
+export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number }) {
+  const facts = useMemo(() => summarize(runs), [runs])
+  const shown =
+    runs.length === all ? formatCount(all) : `${formatCount(runs.length)} of ${formatCount(all)}`
+  return (
+    <dl class="facts summary">
+      <Fact name="Runs" value={shown} />
+      <Fact name="Passed" value={formatCount(facts.passed)} />
+      <Fact
+        name="Failed"
+        value={formatCount(facts.failed)}
+        tone={facts.failed > 0 ? 'bad' : undefined}
+      />
+      <Fact name="Match rate" value={formatShare(facts.matchRate)} />
+      <Fact name="First causes" value={formatCount(facts.firstCauses)} />
+      <Fact name="Blocked calls" value={formatCount(facts.blocked)} />
+      <Fact name="Recorded cost" {...formatSum(facts.costs)} />
+      <Fact name="Saved" {...formatSum(facts.savings)} />
+    </dl>
+  )
+}
+
+export function Fact(props: { name: string; value: string; tone?: string; title?: string }) {
+  return (
+    <div class="fact">
+      <dt>{props.name}</dt>
+      <dd class={props.tone ? `tone-${props.tone}` : undefined} title={props.title}>
+        {props.value}
+      </dd>
+    </div>
+  )
+}
+
+/** What is known of a sum; that a price is missing is said. */
+function formatSum(amounts: ReadonlyArray<number | null>): { value: string; title?: string } {
+  const unknown = amounts.filter((amount) => amount === null).length
+  if (unknown === amounts.length && unknown > 0) return { value: formatUsd(null) }
+  const sum = formatUsd(amounts.reduce<number>((total, amount) => total + (amount ?? 0), 0))
+  if (unknown === 0) return { value: sum }
+  return { value: `at least ${sum}`, title: `The price of ${plural(unknown, 'run')} is unknown.` }
+}
+
+function summarize(loaded: readonly LoadedRun[]) {
+  let positions = 0
+  let matched = 0
+  let blocked = 0
+  let firstCauses = 0
+  let passed = 0
+  for (const { run, digest } of loaded) {
+    if (run.matchRate !== null) {
+      positions += digest.positions
+      matched += run.matchRate * digest.positions
+    }
+    blocked += run.receipt.blocked
+    firstCauses += run.divergences.filter((divergence) => divergence.firstCause).length
+    if (run.status === 'passed') passed++
+  }
+  return {
+    passed,
+    failed: loaded.length - passed,
+    matchRate: positions === 0 ? null : Math.min(1, matched / positions),
+    blocked,
+    firstCauses,
+    costs: loaded.map(({ run }) => run.originalCostUsd),
+    savings: loaded.map(({ run }) => run.savingsUsd),
+  }
+}

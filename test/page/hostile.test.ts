@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { HOSTILE_TEXTS, hostileReport } from '../../fixtures/reports/hostile.ts'
+import { useBrowser } from './open-page.ts'
+
+const openPage = useBrowser()
+const NOW = Date.now()
+
+const FORMULA = /^\s*[=+\-@\uff1d]/
+
+/** Elements that only a text that was taken for HTML could have made. */
+const FOREIGN =
+  'iframe, object, embed, base, form:not([method=dialog]), svg [href], a[href^="javascript:" i], a[href^="http"], img, #app script, #app style, #app link, #app meta'
+
+/** Half a surrogate pair does not survive the way out of the browser. */
+const wellFormed = (text: string) => text.replace(/\p{Surrogate}/gu, '\ufffd')
+
+async function expectHarmless(page: Page): Promise<void> {
+  const found = await page.evaluate(
+    (foreign) => ({
+      pwned: '__pwned' in globalThis,
+      elements: [...document.querySelectorAll(foreign)].map((element) =>
+        element.outerHTML.slice(0, 200),
+      ),
+      handlers: [...document.querySelectorAll('*')].flatMap((element) =>
+        [...element.attributes].filter(({ name }) => name.startsWith('on')).map(({ name }) => name),
+      ),
+      address: location.protocol,
+    }),
+    FOREIGN,
+  )
+  expect(found).toEqual({ pwned: false, elements: [], handlers: [], address: 'file:' })
+}
+
+test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as const))(
+  'text %i stays text in every view: %j',
+  async (_index, _short, payload) => {
+    const { page, complaints, requests } = await openPage([hostileReport(payload, NOW)])
+    await page.locator('.run-link').first().waitFor()
+    await expectHarmless(page)
+    const shown = await page.locator('.run-link').first().textContent()
+    expect(wellFormed(shown!)).toBe(wellFormed(payload))
+
+    const link = (await page.locator('.run-link').first().getAttribute('href'))!
+    const base = link.replace(/\/(telemetry|simulation)$/, '')
+    for (const view of ['telemetry', 'telemetry?view=conversation', 'simulation', 'determinism']) {
+      await page.evaluate((hash) => void (location.hash = hash), `${base}/${view}`)
+      await page.locator('#panel > *').first().waitFor()
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true
+      })
+      await expectHarmless(page)
+    }
+    expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
+    await page.evaluate(
+      () => void (location.hash = '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E'),
+    )
+    await page.getByText('No run passes these filters.').waitFor()
+    await expectHarmless(page)
+    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
+  },
+)
+
+test.each(HOSTILE_TEXTS.filter((text) => FORMULA.test(text)).map((text) => [text]))(
+  'a spreadsheet runs nothing of what was saved: %j',
+  async (payload) => {
+    const { page } = await openPage([hostileReport(payload, NOW)])
+    for (const label of [/runs as CSV/, /actions as CSV/]) {
+      await page.getByRole('button', { name: 'Export' }).click()
+      const [saved] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: label }).click(),
+      ])
+      const cells = cellsOf(readFileSync(await saved.path(), 'utf8'))
+      expect(cells.filter((cell) => cell === `'${payload}`).length).toBeGreaterThan(5)
+      expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([])
+    }
+  },
+)
+
+function cellsOf(csv: string): string[] {
+  return [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map((match) =>
+    (match[1] ?? match[2] ?? '').replaceAll('""', '"'),
+  )
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import type { ReplayReport } from '../../src/core/report/schema.ts'
+import { renderHtml } from '../../src/node/render/html.ts'
+import { repository } from '../structure/source-files.ts'
+import { launchChromium } from './chromium.ts'
+
+export interface OpenedPage {
+  page: Page
+  /** What the browser complained about: errors, and what the policy forbade. */
+  complaints: string[]
+  /** Where the page tried to go on the network. */
+  requests: string[]
+  file: string
+}
+
+/** Opens reports in a real browser, from disk; the browser lasts for a test file. */
+export function useBrowser() {
+  let browser: Browser
+  const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-page-'))
+  let count = 0
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  return async function openPage(
+    reports: readonly ReplayReport[],
+    options: BrowserContextOptions & { hash?: string } = {},
+  ): Promise<OpenedPage> {
+    const { hash = '', ...contextOptions } = options
+    const file = join(folder, `report-${count++}.html`)
+    writeFileSync(file, pageOf(reports))
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      acceptDownloads: true,
+      ...contextOptions,
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(10_000)
+    const complaints: string[] = []
+    const requests: string[] = []
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning')
+        complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('request', (request) => {
+      if (!/^(?:file|data|blob):/.test(request.url())) requests.push(request.url())
+    })
+    await page.goto(`file://${file}${hash}`)
+    await page.locator('#main').waitFor()
+    return { page, complaints, requests, file }
+  }
+}
+
+/** The page with these reports in it: the first as the reporter writes it, the others beside it. */
+export function pageOf([first, ...others]: readonly ReplayReport[]): string {
+  const shell = readFileSync(join(repository, 'dist/page/index.html'), 'utf8')
+  const page = renderHtml(shell, first!)
+  const scripts = others.map((report, index) => {
+    const data = gzipSync(JSON.stringify(report)).toString('base64')
+    return `<script type="application/octet-stream" id="vitest-replay-data-${index + 2}">${data}</script>`
+  })
+  return page.replace('</body>', () => `${scripts.join('\n')}</body>`)
+}
