@@ -50,7 +50,14 @@ test('show prints a run for people and for programs, and obeys nothing that a mo
 test('check passes a good folder, and names what is wrong with a bad one', async () => {
   const { project, cassette } = await recorded()
   const good = await project.run([process.execPath, bin, 'check'])
-  expect(good).toEqual({ exitCode: 0, output: '1 cassette, 0 errors, 0 warnings\n' })
+  expect(good.exitCode).toBe(0)
+  expect(good.output).toMatchInlineSnapshot(`
+    "__cassettes__/weather.test.ts/tells-the-weather.cassette.jsonl
+      notice: 2 low, which touch new recordings only; see --json
+      notice: predicted determinism 100 of 100, by this file alone; toBeDeterministic measures it
+    1 cassette, 0 errors, 0 warnings, 2 notices
+    "
+  `)
 
   const key = `sk-${'a1B2'.repeat(12)}`
   const lines = project.read(cassette).split('\n')
@@ -74,6 +81,32 @@ test('check passes a good folder, and names what is wrong with a bad one', async
   expect(bad.output).toContain('4 cassettes, 5 errors, 2 warnings')
 })
 
+test('check tells what another run would ask otherwise, and fails for none of it', async () => {
+  const { project, cassette } = await recorded()
+  const recordedAt = /"recordedAt":"([^"]+)"/.exec(project.read(cassette))![1]!
+  project.write(
+    cassette,
+    project.read(cassette).replaceAll('weather?', `weather at ${recordedAt}?`),
+  )
+
+  const { exitCode, output } = await project.run([process.execPath, bin, 'check'])
+  expect(exitCode).toBe(0)
+  expect(output).toContain(`the time of the recording: every run sends another`)
+  expect(output).toContain('Pass the time in with the input')
+  expect(output).toMatch(/predicted determinism \d\d of 100/)
+
+  const json = await project.run([process.execPath, bin, 'check', '--json'])
+  const { determinism } = JSON.parse(json.output)
+  expect(determinism).toHaveLength(1)
+  const found = determinism[0].findings.find((one: { type: string }) => one.type === 'timestamp')
+  expect(found).toMatchObject({
+    severity: 'high',
+    cause: 'clock',
+    values: { recorded: recordedAt },
+  })
+  expect(found.recommendation.after).toContain('input.now')
+})
+
 test('wrong usage and unreadable input end with 2 and say what to do', async () => {
   const project = createProject({})
   const outputs: Record<string, string> = {}
@@ -84,6 +117,7 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
     ['show', 'missing.jsonl'],
     ['show', '--nope'],
     ['check', 'missing'],
+    ['check', '--enable', 'nope'],
   ]) {
     const { exitCode, output } = await project.run([process.execPath, bin, ...args])
     expect(exitCode, args.join(' ')).toBe(2)
@@ -92,6 +126,7 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
   expect(outputs).toMatchInlineSnapshot(`
     {
       "": "vitest-replay: replay-based regression testing for AI agents",
+      "check --enable nope": "vitest-replay check: --enable takes one of timestamp, random, uuid, ordering, chunking, timezone, locale, environment, floating_point, api_variability, external_state, unknown",
       "check missing": "[vitest-replay] Failed to check <root>/missing: it is no folder. Give the folder of a project, or leave it out to check the present one",
       "nope": "vitest-replay: there is no command "nope".",
       "show": "vitest-replay show: name the cassette to show",

@@ -44,12 +44,7 @@ export function areClockReadings(
     [recorded, windows.recorded],
     [replayed, windows.replayed],
   ] as const
-  if (recorded.kind === 'zoned')
-    return both.every(([time, window]) => overlaps(time.at, time.precision, window))
-  if (recorded.kind === 'date')
-    return both.every(([time, window]) =>
-      overlaps(time.at - EAST, time.precision + EAST - WEST, window),
-    )
+  if (recorded.kind !== 'zoneless') return both.every((side) => isClockReading(...side))
   const [before, now] = both.map(([time, window]) => offsetsOf(time, window)) as [
     Set<number>,
     Set<number>,
@@ -58,4 +53,11 @@ export function areClockReadings(
   return (
     before.has(localOffset(windows.recorded.from)) && now.has(localOffset(windows.replayed.from))
   )
+}
+
+/** Says whether a time can have been read from the clock within the window; without a zone, in whatever zone. */
+export function isClockReading(time: ClockTime, window: ClockWindow): boolean {
+  if (time.kind === 'zoned') return overlaps(time.at, time.precision, window)
+  if (time.kind === 'date') return overlaps(time.at - EAST, time.precision + EAST - WEST, window)
+  return offsetsOf(time, window).size > 0
 }

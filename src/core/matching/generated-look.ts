@@ -38,17 +38,23 @@ function uuidTime(hex: string, version: string): number {
  * name (versions 3 and 5) differ only where the name does.
  */
 export function areGeneratedUuids({ recorded, replayed, windows }: Pair): boolean {
-  const [before, now] = [recorded, replayed].map((text) => text.replaceAll('-', '').toLowerCase())
-  const version = before![12]!
-  if (now![12] !== version) return false
+  const [before, now] = [recorded, replayed].map(bareUuid)
+  if (now![12] !== before![12]) return false
   if (/[A-F]/.test(recorded) !== /[A-F]/.test(replayed)) return false
-  if (version === '4')
-    return looksRandom(before!) && looksRandom(now!) && isUnlike(before!, now!, 0.4)
-  if (!['1', '6', '7'].includes(version)) return false
-  return (
-    within(uuidTime(before!, version), windows.recorded) &&
-    within(uuidTime(now!, version), windows.replayed)
-  )
+  if (before![12] === '4' && !isUnlike(before!, now!, 0.4)) return false
+  return isGeneratedUuid(recorded, windows.recorded) && isGeneratedUuid(replayed, windows.replayed)
+}
+
+/** Says whether a run that lasted then can have made a uuid itself. */
+export function isGeneratedUuid(uuid: string, window: ClockWindow): boolean {
+  const hex = bareUuid(uuid)
+  const version = hex[12]!
+  if (version === '4') return looksRandom(hex)
+  return ['1', '6', '7'].includes(version) && within(uuidTime(hex, version), window)
+}
+
+function bareUuid(uuid: string): string {
+  return uuid.replaceAll('-', '').toLowerCase()
 }
 
 /** A uuid written by hand repeats itself: 00000000-0000-4000-8000-000000000017. */
@@ -60,15 +66,19 @@ const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** ULIDs carry the time they were made at. */
 export function areGeneratedUlids({ recorded, replayed, windows }: Pair): boolean {
-  const timeOf = (text: string) =>
-    [...text.slice(0, 10).toUpperCase()].reduce(
-      (sum, letter) => sum * 32 + CROCKFORD.indexOf(letter),
-      0,
-    )
   return (
-    within(timeOf(recorded), windows.recorded) &&
-    within(timeOf(replayed), windows.replayed) &&
+    isGeneratedUlid(recorded, windows.recorded) &&
+    isGeneratedUlid(replayed, windows.replayed) &&
     isUnlike(recorded.slice(10), replayed.slice(10), 0.5)
+  )
+}
+
+/** Says whether a run that lasted then can have made a ULID itself. */
+export function isGeneratedUlid(ulid: string, window: ClockWindow): boolean {
+  const digits = [...ulid.slice(0, 10).toUpperCase()]
+  return within(
+    digits.reduce((sum, letter) => sum * 32 + CROCKFORD.indexOf(letter), 0),
+    window,
   )
 }
 
@@ -87,7 +97,8 @@ function turns(text: string): number {
   return count
 }
 
-function looksDrawn(text: string, known: boolean): boolean {
+/** Says whether letters and digits look drawn by chance; `known` as for `areGeneratedTokens`. */
+export function looksDrawn(text: string, known: boolean): boolean {
   const digits = text.match(/\d+/g)?.length ?? 0
   if (!/[A-Za-z]/.test(text) || new Set(text).size < 7) return false
   if (/^(?:[\da-f]+|[\dA-F]+)$/.test(text)) return digits >= 2 && turns(text) >= text.length / 8
@@ -117,13 +128,15 @@ export function areGeneratedTokens({ recorded, replayed }: Pair, known: boolean)
  * share or an average is.
  */
 export function areRandomNumbers({ recorded, replayed }: Pair): boolean {
-  return [recorded, replayed].every((text) => {
-    const value = Number(text)
-    const digits = text.replace(/^0\.0*/, '').length
-    if (!(value > 0 && value < 1) || digits < 12 || String(value) !== text) return false
-    if (!Number.isInteger(value * 2 ** 53)) return false
-    return !isRatio(value)
-  })
+  return isRandomNumber(recorded) && isRandomNumber(replayed)
+}
+
+/** The same for one number. */
+export function isRandomNumber(text: string): boolean {
+  const value = Number(text)
+  const digits = text.replace(/^0\.0*/, '').length
+  if (!(value > 0 && value < 1) || digits < 12 || String(value) !== text) return false
+  return Number.isInteger(value * 2 ** 53) && !isRatio(value)
 }
 
 function isRatio(value: number): boolean {

@@ -1,5 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import {
+  analyseCassette,
+  OFF_BY_DEFAULT,
+  type StaticAnalysis,
+} from '../../core/analysis/findings/find-static-findings.ts'
+import { FindingTypeSchema, type FindingType } from '../../core/analysis/findings/schema.ts'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
@@ -7,6 +13,7 @@ import { escapeTerminal } from '../../core/report/escape.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
 import { findCassettes, isOrphan, testFileOf } from '../../storage/find-cassettes.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
+import { renderStaticFindings } from '../render/static-findings.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 /** What is wrong with a cassette; a warning does not fail the check. */
@@ -16,23 +23,38 @@ interface Finding {
   message: string
 }
 
+/** What was found in a cassette: what is wrong with it, and what its run would do otherwise another time. */
+interface Checked {
+  path: string
+  problems: Finding[]
+  /** `null` for a file that cannot be read as a cassette. */
+  analysis: StaticAnalysis | null
+}
+
 /** Checks the cassettes below a folder. */
 export const check: Command = {
   summary: 'check the cassettes below a folder: valid, complete, used, and without secrets',
-  help: `Usage: vitest-replay check [folder] [--json]
+  help: `Usage: vitest-replay check [folder] [--json] [--enable <type>]
 
 Reads every cassette below the folder (by default the present one) and reports
 
   errors    files that cannot be read, interrupted recordings, secrets that were not redacted,
             cassettes whose test file is gone
   warnings  recordings that were not verified, cassettes that the last test run did not use
+  notices   values in what a run asks that another run would not have (static findings), and a
+            score predicted from them; they are no gate: measure with toBeDeterministic
 
-  --json    findings as JSON
+  --json           findings as JSON, with what to do about each
+  --enable <type>  a type of static findings that is off by default: ${[...OFF_BY_DEFAULT].join(', ')}
 
 Exit codes: 0 no errors, 1 errors, 2 wrong usage.
 `,
   run(args) {
-    const { values, positionals } = readArguments(args, { json: { type: 'boolean' } })
+    const { values, positionals } = readArguments(args, {
+      json: { type: 'boolean' },
+      enable: { type: 'string', multiple: true },
+    })
+    const enable = readTypes(values.enable ?? [])
     if (positionals.length > 1) throw new UsageError('one folder at a time')
     const folder = resolve(positionals[0] ?? '.')
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -42,35 +64,59 @@ Exit codes: 0 no errors, 1 errors, 2 wrong usage.
         remedy: 'Give the folder of a project, or leave it out to check the present one',
       })
     }
-    const cassettes = findCassettes(folder)
     const used = usedCassettes(folder)
-    const findings = cassettes.flatMap((path) => checkCassette(path, used))
+    const checked = findCassettes(folder).map((path) => checkCassette(path, used, enable))
+    const findings = checked.flatMap(({ problems }) => problems)
     const errors = findings.filter((finding) => finding.severity === 'error').length
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ cassettes: cassettes.length, findings }, null, 2)}\n`
-        : render(cassettes, findings, folder),
+        ? `${JSON.stringify({ cassettes: checked.length, findings, determinism: determinismOf(checked) }, null, 2)}\n`
+        : render(checked, folder),
     )
     return errors > 0 ? 1 : 0
   },
 }
 
-function checkCassette(path: string, used: UsedCassettes | undefined): Finding[] {
+function readTypes(names: string[]): FindingType[] {
+  return names.map((name) => {
+    const type = FindingTypeSchema.safeParse(name)
+    if (!type.success)
+      throw new UsageError(`--enable takes one of ${FindingTypeSchema.options.join(', ')}`)
+    return type.data
+  })
+}
+
+function determinismOf(checked: Checked[]) {
+  return checked.flatMap(({ path, analysis }) => (analysis ? [{ path, ...analysis }] : []))
+}
+
+function checkCassette(
+  path: string,
+  used: UsedCassettes | undefined,
+  enable: FindingType[],
+): Checked {
   const error = (message: string): Finding => ({ path, severity: 'error', message })
   const warning = (message: string): Finding => ({ path, severity: 'warning', message })
   if (path.endsWith('.previous'))
-    return [
-      warning(
-        'left over from a recording that was interrupted twice; delete it when its answers are not needed',
-      ),
-    ]
+    return {
+      path,
+      problems: [
+        warning(
+          'left over from a recording that was interrupted twice; delete it when its answers are not needed',
+        ),
+      ],
+      analysis: null,
+    }
   const text = readFileSync(path, 'utf8')
   const findings = findSecrets(text, { env: process.env }).map((secret) => {
     const line = text.slice(0, secret.index).split('\n').length
     return error(`line ${line} holds what looks like a secret (${secret.kind}): ${secret.excerpt}`)
   })
+  let analysis: StaticAnalysis | null = null
   try {
-    const { end, actions } = parseCassette(text, { file: path })
+    const cassette = parseCassette(text, { file: path })
+    const { end, actions } = cassette
+    analysis = analyseCassette(cassette, { enable })
     if (!end)
       findings.push(
         error(
@@ -87,7 +133,7 @@ function checkCassette(path: string, used: UsedCassettes | undefined): Finding[]
   if (isOrphan(path)) findings.push(error(`no test uses it: ${testFileOf(path)} is gone`))
   else if (used && !used.isUsed(path))
     findings.push(warning('the last test run of its file did not use it'))
-  return findings
+  return { path, problems: findings, analysis }
 }
 
 interface UsedCassettes {
@@ -105,19 +151,25 @@ function usedCassettes(folder: string): UsedCassettes | undefined {
   return { isUsed: (path) => cassettes.has(path) || !tests.has(testFileOf(path) ?? '') }
 }
 
-function render(cassettes: string[], findings: Finding[], folder: string): string {
+function render(checked: Checked[], folder: string): string {
   const lines: string[] = []
-  for (const path of cassettes) {
-    const own = findings.filter((finding) => finding.path === path)
-    if (own.length === 0) continue
+  for (const { path, problems, analysis } of checked) {
+    const notices = analysis ? renderStaticFindings(analysis) : []
+    if (problems.length === 0 && notices.length === 0) continue
     lines.push(relative(folder, path))
-    for (const { severity, message } of own) lines.push(`  ${severity}: ${message}`)
+    for (const { severity, message } of problems) lines.push(`  ${severity}: ${message}`)
+    for (const notice of notices) lines.push(`  ${notice}`)
   }
   const count = (severity: string) =>
-    findings.filter((finding) => finding.severity === severity).length
-  lines.push(
-    `${plural(cassettes.length, 'cassette')}, ${plural(count('error'), 'error')}, ${plural(count('warning'), 'warning')}`,
-  )
+    checked.flatMap(({ problems }) => problems).filter((one) => one.severity === severity).length
+  const notices = checked.reduce((sum, { analysis }) => sum + (analysis?.findings.length ?? 0), 0)
+  const totals = [
+    plural(checked.length, 'cassette'),
+    plural(count('error'), 'error'),
+    plural(count('warning'), 'warning'),
+    ...(notices > 0 ? [plural(notices, 'notice')] : []),
+  ]
+  lines.push(totals.join(', '))
   return `${lines.map(escapeTerminal).join('\n')}\n`
 }
 

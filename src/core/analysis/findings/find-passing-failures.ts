@@ -1,0 +1,31 @@
+import type { RecordedAction } from '../../cassette/schema.ts'
+import { RECOMMENDATIONS } from './recommendations.ts'
+import { toFinding, type Sighting } from './sighting.ts'
+
+/** What a service answers when it has a bad day, not when it is asked wrongly. */
+const PASSING = new Set([429, 500, 502, 503, 504, 529])
+const BROKEN = /^(?:ECONN\w+|ETIMEDOUT|EPIPE|EAI_AGAIN|ENETUNREACH|UND_ERR_\w+)$/
+
+/** Finds answers that a service gives on a bad day only. */
+export function findPassingFailures(actions: readonly RecordedAction[]): Sighting[] {
+  return actions.flatMap((action): Sighting[] => {
+    const failure = failureOf(action)
+    if (!failure) return []
+    const finding = toFinding(action, null, {
+      type: 'external_state',
+      severity: 'medium',
+      cause: 'unknown',
+      value: failure,
+      description: `The answer was ${failure}: the recording holds a failure that passes`,
+      recommendation: RECOMMENDATIONS.passingFailure,
+    })
+    return [{ finding, reach: new Set([action.index]) }]
+  })
+}
+
+function failureOf({ response, error }: RecordedAction): string | null {
+  if (response && PASSING.has(response.status))
+    return `${response.status} ${response.statusText}`.trim()
+  const code = error?.code ?? error?.cause?.code
+  return code !== undefined && BROKEN.test(code) ? code : null
+}

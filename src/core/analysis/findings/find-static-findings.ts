@@ -1,0 +1,96 @@
+import type { Cassette } from '../../cassette/schema.ts'
+import { findChangingAnswers } from './find-changing-answers.ts'
+import { findOrder } from './find-order.ts'
+import { findPassingFailures } from './find-passing-failures.ts'
+import { findValues } from './find-values.ts'
+import { findVariability } from './find-variability.ts'
+import type { FindingSeverity, FindingType, StaticFinding, Waiver } from './schema.ts'
+import type { Sighting } from './sighting.ts'
+
+/** Which findings are looked for, and which are accepted. */
+export interface FindingsOptions {
+  /** Types that are off by default. */
+  enable?: readonly FindingType[]
+  waive?: readonly Waiver[]
+}
+
+/** Types that were wrong too often on recordings of others (see .github/decisions/011). */
+export const OFF_BY_DEFAULT: ReadonlySet<FindingType> = new Set(['environment'])
+
+/** By how much a finding is expected to keep a position from being the same in the next run. */
+export const SEVERITY_WEIGHTS: Readonly<Record<FindingSeverity, number>> = {
+  critical: 1,
+  high: 0.5,
+  medium: 0.25,
+  low: 0,
+}
+
+/** What a cassette alone tells about how deterministic its run is. */
+export interface StaticAnalysis {
+  findings: StaticFinding[]
+  /**
+   * A prediction from 0 to 100, of the cassette alone; the measured score is another thing, and only that one is a gate.
+   * 100 x (1 - the mean weight of the positions), where a position weighs as its gravest finding that is not waived.
+   */
+  predictedScore: number
+}
+
+/**
+ * Finds what in a recorded run would be otherwise in the next one, by the cassette alone.
+ *
+ * @example
+ * findStaticFindings(cassette, { waive: [{ finding: 'timestamp', reason: 'the log is dated' }] })
+ */
+export function findStaticFindings(
+  cassette: Cassette,
+  options: FindingsOptions = {},
+): StaticFinding[] {
+  return analyseCassette(cassette, options).findings
+}
+
+/** Finds the same, and predicts the score from it. */
+export function analyseCassette(
+  cassette: Cassette,
+  { enable = [], waive = [] }: FindingsOptions = {},
+): StaticAnalysis {
+  const { actions, end } = cassette
+  const sightings = [
+    ...findValues(cassette),
+    ...findOrder(actions),
+    ...findVariability(actions),
+    ...findChangingAnswers(actions),
+    ...findPassingFailures(actions),
+  ]
+    .filter(({ finding: { type } }) => !OFF_BY_DEFAULT.has(type) || enable.includes(type))
+    .map(({ finding, reach }) => ({
+      reach,
+      finding: { ...finding, waived: waiverOf(finding, waive) },
+    }))
+    .toSorted((a, b) => a.finding.index - b.finding.index)
+  return {
+    findings: sightings.map(({ finding }) => finding),
+    predictedScore: predictScore(sightings, actions.length + (end?.output ? 1 : 0)),
+  }
+}
+
+function predictScore(sightings: readonly Sighting[], positions: number): number {
+  const weights = new Map<number, number>()
+  for (const { finding, reach } of sightings) {
+    if (finding.waived !== null) continue
+    const weight = SEVERITY_WEIGHTS[finding.severity]
+    for (const index of reach) weights.set(index, Math.max(weight, weights.get(index) ?? 0))
+  }
+  const sum = [...weights.values()].reduce((total, weight) => total + weight, 0)
+  return positions === 0 ? 100 : Math.round(100 * (1 - sum / positions))
+}
+
+function waiverOf({ type, action }: StaticFinding, waive: readonly Waiver[]): string | null {
+  const waiver = waive.find((one) => one.finding === type && covers(one.action, action))
+  return waiver?.reason ?? null
+}
+
+function covers(pattern: string | undefined, name: string): boolean {
+  if (pattern === undefined) return true
+  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(name)
+}

@@ -1,0 +1,112 @@
+import { bodyContent } from '../../cassette/body.ts'
+import type { RecordedAction } from '../../cassette/schema.ts'
+import { isJsonObject, jsonEqual, type JsonObject, type JsonValue } from '../../json.ts'
+import { askedOf } from '../../matching/asked-of.ts'
+import { readModelRequest, readModelResponse, type ModelRequest } from '../../providers/index.ts'
+import { RECOMMENDATIONS } from './recommendations.ts'
+import type { Recommendation } from './schema.ts'
+import { toFinding, type Sighting } from './sighting.ts'
+
+/** Models that think first refuse a temperature, or are not to be asked at 0 by their makers: there is nothing to set. */
+const REASONS =
+  /^(?:.*[/.])?(?:o\d|gpt-5|codex|computer-use|.*reasoner|deepseek-r\d|qwq|magistral|gemini-[3-9]|qwen-?3)/i
+
+/** Not every API takes a seed. */
+const SAMPLING: Partial<Record<ModelRequest['api'], Recommendation>> = {
+  messages: RECOMMENDATIONS.samplingAnthropic,
+  responses: RECOMMENDATIONS.samplingResponses,
+  generateContent: RECOMMENDATIONS.samplingGoogle,
+}
+
+const TAKES_SEED = new Set<ModelRequest['api']>([
+  'chat.completions',
+  'completions',
+  'generateContent',
+])
+
+/** Finds what makes a new recording differ although nothing was changed: free sampling, and models without a date. */
+export function findVariability(actions: readonly RecordedAction[]): Sighting[] {
+  const known = new Map<string, Sighting>()
+  const add = (key: string, action: RecordedAction, make: () => Sighting['finding']) => {
+    const before = known.get(key)
+    if (before) before.reach.add(action.index)
+    else known.set(key, { finding: make(), reach: new Set([action.index]) })
+  }
+  for (const action of actions) {
+    const { request, response } = action
+    if (!request) continue
+    const { body } = askedOf(action).asked
+    const asked = readModelRequest({ method: request.method, url: request.url, body })
+    if (!asked || !isJsonObject(body)) continue
+    const content = bodyContent(response?.body)
+    const answered =
+      content && readModelResponse(asked, { status: response!.status, body: content })
+    if (!answered) continue
+    const sampling = samplingOf(asked, body)
+    if (sampling)
+      add(`sampling ${asked.model} ${sampling.path} ${sampling.value}`, action, () =>
+        toFinding(action, sampling.path, {
+          type: 'api_variability',
+          severity: 'low',
+          cause: 'random',
+          value: sampling.value,
+          description: `${asked.model ?? 'The model'} is asked ${sampling.what}: replays are not touched, but a new recording may have other answers`,
+          recommendation: SAMPLING[asked.api] ?? RECOMMENDATIONS.sampling,
+        }),
+      )
+    const dated = answered.model
+    if (asked.model !== null && dated && isAlias(asked.model, dated))
+      add(`alias ${asked.model}`, action, () =>
+        toFinding(action, Object.hasOwn(body, 'model') ? '$.model' : 'url', {
+          type: 'api_variability',
+          severity: 'low',
+          cause: 'unknown',
+          value: asked.model,
+          description: `"${asked.model}" was answered by ${dated}: a new recording may be answered by its successor`,
+          recommendation: RECOMMENDATIONS.alias,
+        }),
+      )
+  }
+  return [...known.values()]
+}
+
+/** How the sampling was left free; `null` where it was not, or where nothing can be done. */
+function samplingOf(
+  { api, model, operation }: ModelRequest,
+  body: JsonObject,
+): { path: string; value: string | null; what: string } | null {
+  if (operation === 'embeddings' || (model !== null && REASONS.test(model))) return null
+  if (body['reasoning'] || body['reasoning_effort'] || body['thinking']) return null
+  const inConfig = api === 'generateContent'
+  const config = inConfig ? (body['generationConfig'] ?? {}) : body
+  if (!isJsonObject(config)) return null
+  const { temperature, seed } = config
+  if (isSet(temperature) ? temperature === 0 : isGreedy(config)) return null
+  if (isSet(seed)) return null
+  return {
+    path: inConfig ? '$.generationConfig.temperature' : '$.temperature',
+    value: isSet(temperature) ? String(temperature) : null,
+    what: isSet(temperature)
+      ? `with a temperature of ${String(temperature)}${TAKES_SEED.has(api) ? ' and no seed' : ''}`
+      : 'without a temperature of 0',
+  }
+}
+
+function isSet(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null
+}
+
+/** The one likeliest token, said otherwise. */
+function isGreedy({ top_k, topK, top_p, topP }: JsonObject): boolean {
+  return top_k === 1 || topK === 1 || top_p === 0 || topP === 0
+}
+
+/** `gpt-4o` answered by `gpt-4o-2024-08-06`; `claude-3-5-haiku-latest` by `claude-3-5-haiku-20241022`. */
+function isAlias(asked: string, answered: string): boolean {
+  if (jsonEqual(asked, answered)) return false
+  const base = asked.replace(/-latest$/, '')
+  return (
+    answered.startsWith(base) &&
+    /^-(?:\d{4}-?\d{2}-?\d{2}|\d{4}|\d{3})$/.test(answered.slice(base.length))
+  )
+}

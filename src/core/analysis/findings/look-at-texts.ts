@@ -1,0 +1,131 @@
+import { isClockReading } from '../../matching/clock-reading.ts'
+import type { ClockTime } from '../../matching/clock-forms.ts'
+import {
+  isGeneratedUlid,
+  isGeneratedUuid,
+  isRandomNumber,
+  looksDrawn,
+} from '../../matching/generated-look.ts'
+import { isProviderId, lexText, readClock, type Token } from '../../matching/volatile-tokens.ts'
+import type { AskedPart } from './asked-parts.ts'
+import { RECOMMENDATIONS } from './recommendations.ts'
+import type { LookAtPart, LookContext, Suspect } from './sighting.ts'
+
+/** What is read once when a process starts is a little older than the run. */
+const BEFORE = 10 * 60_000
+const AFTER = 60_000
+const DAY = 24 * 60 * 60_000
+
+/** What an agent makes up an id for, run by run. */
+const RUN =
+  '(?:session|request|req|trace|span|run|correlation|conversation|invocation|idempotency|transaction|nonce|thread|chat)'
+const RUN_FIELD = new RegExp(`(?:^|[_-])${RUN}(?:[_-]?(?:id|key|token|uuid))?$`, 'i')
+/** The same in camel case: `sessionId`. */
+const RUN_FIELD_CAMEL = new RegExp(`${RUN}(?:I[dD]|Key|Token|Uuid)$`, 'i')
+/** The same in a text, right before the id: `session_id":"`, `Session: `, `run-`. */
+const RUN_BEFORE = new RegExp(
+  `(?<![a-z])${RUN}(?:[ _-]?(?:id|key|token|uuid))?(?: is|\\W){0,6}$`,
+  'i',
+)
+const RUN_PREFIX = /^(?:run|req|trace|span|group|evt|ses|sess|session)[_-]/
+
+/** Looks for readings of the clock, uuids and what was drawn by chance. */
+export const lookAtTexts: LookAtPart = (part, context) => {
+  const text = String(part.value)
+  if (isPacked(text)) return []
+  const { literals, tokens } = lexText(text)
+  return tokens.flatMap((token, at) => {
+    const isOfRun = isRunField(part.field) || RUN_BEFORE.test(literals[at]!.slice(-40))
+    return suspectOf(token, part, isOfRun, context) ?? []
+  })
+}
+
+function suspectOf(
+  token: Token,
+  part: AskedPart,
+  isOfRun: boolean,
+  context: LookContext,
+): Suspect | null {
+  const clock = readClock(token)
+  if (clock) return clockSuspect(token, clock, context)
+  const { varied, window } = context
+  // A recording that was verified tells which of its ids vary; else only what they are for does, since an order has
+  // a uuid too.
+  if (varied) return varied.has(token.text) ? generatedSuspect(token) : null
+  switch (token.form) {
+    case 'uuid':
+      return isOfRun && isGeneratedUuid(token.text, window) ? generatedSuspect(token) : null
+    case 'ulid':
+      return isGeneratedUlid(token.text, window) ? generatedSuspect(token) : null
+    case 'fraction':
+      return !part.inVector && isRandomNumber(token.text) ? generatedSuspect(token) : null
+    case 'prefixed':
+      return RUN_PREFIX.test(token.text) && looksDrawn(token.text.replace(RUN_PREFIX, ''), true)
+        ? generatedSuspect(token)
+        : null
+    case 'nano':
+    case 'token':
+      return isOfRun && isDrawn(token.text) ? generatedSuspect(token) : null
+    default:
+      return null
+  }
+}
+
+function isDrawn(text: string): boolean {
+  return !isProviderId(text) && looksDrawn(text.replace(/[_-]/g, ''), true)
+}
+
+function isRunField(field: string): boolean {
+  return RUN_FIELD.test(field) || RUN_FIELD_CAMEL.test(field)
+}
+
+function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext): Suspect | null {
+  const around = { from: window.from - BEFORE, to: window.to + AFTER }
+  const reading = clock.find((time) => isClockReading(time, around))
+  const isPrinted = token.form === 'dateString' && /GMT[+-]/.test(token.text)
+  if (!reading) {
+    return isPrinted
+      ? {
+          type: 'timezone',
+          severity: 'medium',
+          cause: 'timezone',
+          value: token.text,
+          description: `The request holds "${token.text}", a date printed in the zone of the machine`,
+          recommendation: RECOMMENDATIONS.timezone,
+        }
+      : null
+  }
+  const daily = reading.precision >= DAY
+  return {
+    type: 'timestamp',
+    severity: daily ? 'medium' : 'high',
+    cause: 'clock',
+    value: token.text,
+    description: daily
+      ? `The request holds "${token.text}", the day of the recording: another day's run sends another`
+      : `The request holds "${token.text}", the time of the recording: every run sends another`,
+    recommendation: daily ? RECOMMENDATIONS.date : RECOMMENDATIONS.timestamp,
+  }
+}
+
+function generatedSuspect({ form, text }: Token): Suspect {
+  const unique = form === 'uuid' || form === 'ulid'
+  const what = unique
+    ? 'an id that is made anew'
+    : form === 'fraction'
+      ? 'a random number'
+      : 'what looks drawn by chance'
+  return {
+    type: unique ? 'uuid' : 'random',
+    severity: 'high',
+    cause: unique ? 'uuid' : 'random',
+    value: text,
+    description: `The request holds "${text}", ${what}: every run sends another`,
+    recommendation: unique ? RECOMMENDATIONS.uuid : RECOMMENDATIONS.random,
+  }
+}
+
+/** Files and signatures as text: letters and digits without a word between them. */
+export function isPacked(text: string): boolean {
+  return /^data:[\w/+.-]+;base64,/.test(text) || (text.length > 200 && /^[\w+/=-]{200}/.test(text))
+}

@@ -1,0 +1,93 @@
+import type { Recommendation } from './schema.ts'
+
+/** What to do about each kind of finding, with the code before and after. */
+export const RECOMMENDATIONS = {
+  timestamp: {
+    text: 'Pass the time in with the input, so that a test can give the same one.',
+    before: 'const prompt = `It is ${new Date().toISOString()}. ${question}`',
+    after: 'const prompt = `It is ${input.now}. ${question}`',
+  },
+  date: {
+    text: 'Pass the day in with the input, so that a test can give the same one.',
+    before: 'const system = `Today is ${new Date().toISOString().slice(0, 10)}.`',
+    after: 'const system = `Today is ${input.today}.`',
+  },
+  timezone: {
+    text: 'Print times in UTC, or in a zone that is named.',
+    before: 'const prompt = `Due: ${due}`',
+    after: 'const prompt = `Due: ${due.toISOString()}`',
+  },
+  uuid: {
+    text: 'Make the id outside the agent and pass it in, or derive it from the input.',
+    before: 'const session = crypto.randomUUID()',
+    after: 'const session = input.sessionId',
+  },
+  random: {
+    text: 'Draw from a generator whose seed comes with the input, or pass the value in.',
+    before: 'const nonce = Math.random().toString(36).slice(2)',
+    after: 'const nonce = input.nonce',
+  },
+  environment: {
+    text: "Say it relative to the project, or pass it in, so that each machine's run says the same.",
+    before: 'const prompt = `The project lies in ${process.cwd()}.`',
+    after: "const prompt = 'The project lies in the working directory.'",
+  },
+  temporary: {
+    text: 'Keep the name of a temporary folder out of what is sent: name files relative to it.',
+    before:
+      "const folder = await mkdtemp(join(tmpdir(), 'agent-'))\nconst prompt = `Write to ${folder}.`",
+    after: "const prompt = 'Write to the working directory.'\nawait run(prompt, { cwd: folder })",
+  },
+  floatingPoint: {
+    text: 'Round numbers before they are sent.',
+    before: 'const prompt = `The total is ${total}.`',
+    after: 'const prompt = `The total is ${total.toFixed(2)}.`',
+  },
+  resultOrder: {
+    text: 'Put the results of parallel tools in the order of their calls, not of their arrival.',
+    before: 'await Promise.all(calls.map(async (call) => results.push(await run(call))))',
+    after: 'const results = await Promise.all(calls.map((call) => run(call)))',
+  },
+  collectionOrder: {
+    text: 'Sort what comes from a set, a map or a folder before it is sent.',
+    before: 'const tools = [...registry.values()]',
+    after: 'const tools = [...registry.values()].sort((a, b) => a.name.localeCompare(b.name))',
+  },
+  sampling: {
+    text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as it can.',
+    before: 'await client.chat.completions.create({ model, messages })',
+    after: 'await client.chat.completions.create({ model, messages, temperature: 0, seed: 17 })',
+  },
+  samplingAnthropic: {
+    text: 'Set the temperature to 0, so that a new recording differs as little as it can.',
+    before: 'await client.messages.create({ model, max_tokens, messages })',
+    after: 'await client.messages.create({ model, max_tokens, messages, temperature: 0 })',
+  },
+  samplingResponses: {
+    text: 'Set the temperature to 0, so that a new recording differs as little as it can.',
+    before: 'await client.responses.create({ model, input })',
+    after: 'await client.responses.create({ model, input, temperature: 0 })',
+  },
+  samplingGoogle: {
+    text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as it can.',
+    before: 'await ai.models.generateContent({ model, contents })',
+    after:
+      'await ai.models.generateContent({ model, contents, config: { temperature: 0, seed: 17 } })',
+  },
+  alias: {
+    text: 'Name the dated model, so that a new recording asks the same one.',
+    before: "const model = 'gpt-4o'",
+    after: "const model = 'gpt-4o-2024-08-06'",
+  },
+  passingFailure: {
+    text: 'Record again when the service answers, unless the failure is what the test is about.',
+    before: "test('answers', () => replayRun(agent))",
+    after:
+      "// VITEST_REPLAY=all npx vitest run answers.test.ts\ntest('answers', () => replayRun(agent))",
+  },
+  polling: {
+    text: 'Wrap the whole wait as one action, so that the number of polls does not matter.',
+    before: 'while (!(await status(job)).done) await wait(1000)',
+    after: "const waitFor = action('waitFor', async (job) => poll(job))\nawait waitFor(job)",
+  },
+} satisfies Record<string, Recommendation>

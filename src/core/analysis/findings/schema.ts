@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { SourceSchema } from '../../divergence/schema.ts'
+
+export const FindingTypeSchema = z.enum([
+  'timestamp',
+  'random',
+  'uuid',
+  'ordering',
+  'chunking',
+  'timezone',
+  'locale',
+  'environment',
+  'floating_point',
+  'api_variability',
+  'external_state',
+  'unknown',
+])
+export type FindingType = z.infer<typeof FindingTypeSchema>
+
+export const FindingSeveritySchema = z.enum(['critical', 'high', 'medium', 'low'])
+export type FindingSeverity = z.infer<typeof FindingSeveritySchema>
+
+export const FindingCauseSchema = z.enum([
+  'clock',
+  'random',
+  'uuid',
+  'arrival_order',
+  'chunking',
+  'timezone',
+  'locale',
+  'environment',
+  'unknown',
+])
+
+/** What to do about a finding; `before` and `after` are TypeScript. */
+export const RecommendationSchema = z
+  .object({ text: z.string(), before: z.string(), after: z.string() })
+  .strict()
+export type Recommendation = z.infer<typeof RecommendationSchema>
+
+/** A place at which a run is not deterministic, measured or seen in its cassette. */
+export const FindingSchema = z
+  .object({
+    type: FindingTypeSchema,
+    severity: FindingSeveritySchema,
+    /** The action's name; `final output` for what the run gave back. */
+    action: z.string(),
+    /** The action's index; the final output comes after the last. */
+    index: z.number().int().nonnegative(),
+    /** Where in the request or the inputs, as in a divergence. */
+    path: z.string().nullable(),
+    cause: FindingCauseSchema,
+    /** The line that read it; a cassette alone does not tell. */
+    source: SourceSchema.nullable(),
+    values: z.object({ recorded: z.string().nullable(), replayed: z.string().nullable() }).strict(),
+    description: z.string(),
+    recommendation: RecommendationSchema.nullable(),
+    /** Whether replays are given the recorded value, so that they do not differ. */
+    pinned: z.boolean(),
+    /** Why it is accepted; `null` where it is not. */
+    waived: z.string().nullable(),
+  })
+  .strict()
+
+/** A finding that the cassette alone tells: no replay, no line. */
+export const StaticFindingSchema = FindingSchema.extend({
+  source: z.null(),
+  values: z.object({ recorded: z.string().nullable(), replayed: z.null() }).strict(),
+  pinned: z.literal(false),
+}).strict()
+export type StaticFinding = z.infer<typeof StaticFindingSchema>
+
+/** Accepts findings of a type, everywhere or of one action (a name, with `*` for anything). */
+export const WaiverSchema = z
+  .object({
+    finding: FindingTypeSchema,
+    action: z.string().min(1).optional(),
+    reason: z.string().min(1),
+  })
+  .strict()
+export type Waiver = z.infer<typeof WaiverSchema>
