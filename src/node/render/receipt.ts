@@ -1,11 +1,14 @@
 /** A receipt for people; what does not occur is not named. */
 export function renderReceipt(counts: {
   served: number
+  /** Of the served, answers that were recorded for a different request; a total does not tell. */
+  anchored?: number
   live: number
   blocked: number
   unserved: number
 }): string {
-  const parts = [`${counts.served} served`, `${counts.live} live`]
+  const lent = counts.anchored ? ` (${counts.anchored} to changed requests)` : ''
+  const parts = [`${counts.served} served${lent}`, `${counts.live} live`]
   if (counts.blocked > 0) parts.push(`${counts.blocked} blocked`)
   if (counts.unserved > 0) parts.push(`${counts.unserved} unserved`)
   return parts.join(', ')
