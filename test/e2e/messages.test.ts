@@ -27,7 +27,7 @@ test('each kind of change has a message that a person reads in ten seconds', asy
   const port = new URL(server.url).port
   const page = [...messages].map(([name, text]) => {
     expect(text.split('\n').length, name).toBeLessThanOrEqual(45)
-    return `## ${capital(name)}\n\n\`\`\`text\n${text.replaceAll(port, '8080')}\n\`\`\`\n`
+    return `## ${capital(name)}\n\n\`\`\`text\n${settled(text).replaceAll(port, '8080')}\n\`\`\`\n`
   })
   expect(messages.size).toBe(16)
   await expect(`${INTRO}\n${page.join('\n')}`).toMatchFileSnapshot('../../.github/messages.md')
@@ -62,6 +62,11 @@ function messagesOf(output: string): Map<string, string> {
     )
   }
   return found
+}
+
+/** Which version is installed is not the point. */
+function settled(text: string): string {
+  return text.replace(/(openai 4\.104\.0 -> )[\d.]+/, '$16.0.0')
 }
 
 function capital(text: string): string {
