@@ -480,3 +480,10 @@ test('what a recorded call that takes no part had answered is no match of anothe
   const { divergences } = findDivergences(sides, replayed, END)
   expect(divergences.map(({ index, kind }) => [index, kind])).toEqual([[0, 'input_mismatch']])
 })
+
+test('long requests that differ in a few letters are not taken for each other', () => {
+  const order = (item: string) => `Put ${'x'.repeat(30)} ${item} ${'y'.repeat(90)} into the basket.`
+  const [tea, ham] = ['tea', 'ham'].map((item) => ({ tool: 'put', inputs: order(item) }))
+  expect(diagnose([tea!, ham!], [ham!, tea!]).map(({ kind }) => kind)).toEqual(['order'])
+  expect(diagnose([tea!, ham!], [ham!])).toMatchObject([{ index: 0, kind: 'missing_action' }])
+})
