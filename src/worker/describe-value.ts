@@ -17,6 +17,7 @@ function readable(value: unknown, above: ReadonlySet<object>): unknown {
   if (value instanceof Map)
     return new Map([...value].map(([key, part]) => [inner(key), inner(part)]))
   if (value instanceof Set) return new Set([...value].map(inner))
+  if (isPaired(value)) return { [tagOf(value)]: readableFields(gather(value), inner) }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return readableFields(value, inner)
   try {
@@ -25,6 +26,31 @@ function readable(value: unknown, above: ReadonlySet<object>): unknown {
   } catch {
     return readableInstance(value, inner)
   }
+}
+
+/** What the platform keeps in pairs holds no fields of its own: it is told by them. */
+const PAIRED = new Set(['[URLSearchParams]', '[Headers]', '[FormData]'])
+
+/** @note Not by its class: test environments such as jsdom bring classes of their own. */
+function tagOf(value: object): string {
+  return `[${Object.prototype.toString.call(value).slice('[object '.length)}`
+}
+
+function isPaired(value: object): value is Iterable<[string, unknown]> {
+  return PAIRED.has(tagOf(value)) && Symbol.iterator in value
+}
+
+/** A session's key, under a name that redaction does not know. */
+const COOKIE = /^(?:set-)?cookie2?$/i
+
+/** @note By name, not as pairs: redaction goes by names. */
+function gather(pairs: Iterable<[string, unknown]>): Record<string, unknown> {
+  const fields = new Map<string, unknown[]>()
+  for (const [name, value] of pairs)
+    fields.set(name, [...(fields.get(name) ?? []), COOKIE.test(name) ? '[cookie]' : value])
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  )
 }
 
 function readableFields(value: object, inner: (part: unknown) => unknown): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.ts'
 import { Conversations, MessagePool, type Turn } from '../matching/conversation.ts'
-import { matchKey } from '../matching/matchable.ts'
+import { isSameRequest, matchKey, type Matchable } from '../matching/matchable.ts'
 import { nearness } from '../matching/nearest.ts'
 import type { SideAction } from './align.ts'
 import type { PathDifference } from './json-paths.ts'
@@ -15,6 +15,8 @@ export class ComparedRun implements Siblings {
   readonly #turns: Partial<Record<Side, Map<number, Turn | null>>> = {}
   readonly #numbers = new Map<string, number>()
   readonly #requestKeys = new Map<SideAction, number>()
+  /** The requests of one match key: it samples long texts, so that unequal ones can share it. */
+  readonly #alike = new Map<string, Array<Matchable | null>>()
 
   constructor(recorded: readonly SideAction[], replayed: readonly SideAction[]) {
     this.#actions = { recorded, replayed }
@@ -23,8 +25,13 @@ export class ComparedRun implements Siblings {
   requestKey(action: SideAction): number {
     const known = this.#requestKeys.get(action)
     if (known !== undefined) return known
-    const text = action.asked ? matchKey(action.asked) : ''
-    const key = this.#number(`request ${action.operation} ${text}`)
+    const { asked } = action
+    const text = `request ${action.operation} ${asked ? matchKey(asked) : ''}`
+    const alike = this.#alike.get(text) ?? []
+    this.#alike.set(text, alike)
+    let at = alike.findIndex((other) => other === asked || isSame(other, asked))
+    if (at === -1) at = alike.push(asked) - 1
+    const key = this.#number(`${text} ${at}`)
     this.#requestKeys.set(action, key)
     return key
   }
@@ -83,6 +90,10 @@ export class ComparedRun implements Siblings {
     this.#numbers.set(text, this.#numbers.size)
     return this.#numbers.size - 1
   }
+}
+
+function isSame(a: Matchable | null, b: Matchable | null): boolean {
+  return a !== null && b !== null && isSameRequest(a, b)
 }
 
 function between(actions: readonly SideAction[], action: SideAction): string {

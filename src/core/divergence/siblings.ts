@@ -33,6 +33,8 @@ export function alignSiblings<Recorded extends SideAction, Replayed extends Repl
 class Pairing {
   readonly ofReplayed: Array<number | undefined>
   readonly ofRecorded: Array<number | undefined>
+  /** The replayed ones that were paired because both were asked the same. */
+  readonly equal = new Set<number>()
 
   constructor(recorded: number, replayed: number) {
     this.ofRecorded = Array.from({ length: recorded })
@@ -42,6 +44,11 @@ class Pairing {
   join([first, second]: IndexPair): void {
     this.ofRecorded[first] = second
     this.ofReplayed[second] = first
+  }
+
+  joinEqual(pair: IndexPair): void {
+    this.join(pair)
+    this.equal.add(pair[1])
   }
 }
 
@@ -58,19 +65,21 @@ function pairMatching(
   )
   const isPlain = answers.length === recorded.length && answers.every((answer, at) => answer === at)
   if (isPlain) {
-    for (const at of answers) paired.join([at, at])
+    for (const at of answers) paired.joinEqual([at, at])
     return answers.map((at): IndexPair => [at, at])
   }
   const keys = recorded.map((action) => siblings.requestKey(action, 'recorded'))
-  const asked = answers.map((answer, at) =>
-    answer === -1 ? -1 - at : siblings.requestKey(recorded[answer]!, 'recorded'),
-  )
+  // What was answered by an action that stands elsewhere may still be asked the same as one that stands here.
+  const asked = answers.map((answer, at) => {
+    if (answer !== -1) return keys[answer]!
+    return replayed[at]!.matches ? siblings.requestKey(replayed[at]!, 'replayed') : -1 - at
+  })
   const kept = pairEqual(keys, asked)
-  for (const pair of kept) paired.join(pair)
+  for (const pair of kept) paired.joinEqual(pair)
   const left = freeOf(paired.ofRecorded, [0, keys.length])
   const right = freeOf(paired.ofReplayed, [0, asked.length])
   for (const [a, b] of pairAnyOrder(pick(keys, left), pick(asked, right))) {
-    paired.join([left[a]!, right[b]!])
+    paired.joinEqual([left[a]!, right[b]!])
   }
   return kept
 }
@@ -206,7 +215,8 @@ function arrange<Recorded extends SideAction, Replayed extends ReplayedAction>(
     }
     if (inOrder.has(at)) passMissing(counterpart)
     const pair = { recorded: recorded[counterpart]!, replayed: action }
-    if (action.matches) positions.push({ kind: 'matched', ...pair, moved: moved.has(counterpart) })
+    if (paired.equal.has(at))
+      positions.push({ kind: 'matched', ...pair, moved: moved.has(counterpart) })
     else positions.push({ kind: 'changed', ...pair })
   }
   passMissing(recorded.length)

@@ -441,3 +441,49 @@ test('ten thousand actions with fifty changes have fifty divergences', () => {
   expect(divergences).toHaveLength(50)
   expect(positions).toBe(10_001)
 })
+
+test('what was answered by a call from within another is not taken for the one in its place', () => {
+  const recorded: Call[] = [
+    { tool: 'refund' },
+    { tool: 'send', inputs: 'A', parent: 0 },
+    { tool: 'notify' },
+    { tool: 'send', inputs: 'B', parent: 2 },
+  ]
+  const replayed: Call[] = [
+    { tool: 'refund' },
+    { tool: 'send', inputs: 'B', parent: 0 },
+    { tool: 'notify' },
+    { tool: 'send', inputs: 'A', parent: 2 },
+  ]
+  expect(diagnose(recorded, replayed).map(({ index, kind }) => [index, kind])).toEqual([
+    [1, 'input_mismatch'],
+    [3, 'input_mismatch'],
+  ])
+})
+
+test('the same call within two others matches in both, whichever answered first', () => {
+  const recorded: Call[] = [
+    { tool: 'left' },
+    { tool: 'send', inputs: 'A', parent: 0 },
+    { tool: 'right' },
+    { tool: 'send', inputs: 'A', parent: 2 },
+  ]
+  const swapped = { 1: { answeredBy: 3 }, 3: { answeredBy: 1 } }
+  expect(diagnose(recorded, recorded, { more: swapped })).toEqual([])
+})
+
+test('what a recorded call that takes no part had answered is no match of another', () => {
+  const sides = recording({ tool: 'send', inputs: 'B' }, { tool: 'lookUp' })
+  const replayed = replay(sides, [{ tool: 'send', inputs: 'A' }, { tool: 'lookUp' }], {
+    0: { answeredBy: 2, matches: true },
+  })
+  const { divergences } = findDivergences(sides, replayed, END)
+  expect(divergences.map(({ index, kind }) => [index, kind])).toEqual([[0, 'input_mismatch']])
+})
+
+test('long requests that differ in a few letters are not taken for each other', () => {
+  const order = (item: string) => `Put ${'x'.repeat(30)} ${item} ${'y'.repeat(90)} into the basket.`
+  const [tea, ham] = ['tea', 'ham'].map((item) => ({ tool: 'put', inputs: order(item) }))
+  expect(diagnose([tea!, ham!], [ham!, tea!]).map(({ kind }) => kind)).toEqual(['order'])
+  expect(diagnose([tea!, ham!], [ham!])).toMatchObject([{ index: 0, kind: 'missing_action' }])
+})
