@@ -55,14 +55,15 @@ export function digestRun(run: RunReport): RunDigest {
  * Splits a large report, so that a page can show its list before it has read all of it; `null` where it is small.
  *
  * @param size How many characters it has when printed.
+ * @param always Splits a small one, too.
  */
 export function splitReport(
   report: ReplayReport,
-  size = 0,
+  { size = 0, always = false } = {},
 ): { head: ReportHead; parts: ReportPart[] } | null {
   const actions = report.runs.reduce((sum, run) => sum + run.actions.length, 0)
-  if (actions <= ACTIONS_IN_PART && size <= SIZE_OF_PART) return null
-  const inPart = Math.min(ACTIONS_IN_PART, (actions * SIZE_OF_PART) / size)
+  if (!always && actions <= ACTIONS_IN_PART && size <= SIZE_OF_PART) return null
+  const inPart = Math.min(ACTIONS_IN_PART, (actions * SIZE_OF_PART) / Math.max(1, size))
   const parts: RunReport[][] = []
   let room = 0
   const heads = report.runs.map((run): RunHead => {
@@ -93,13 +94,18 @@ function headOf(run: RunReport): RunReport {
   }
 }
 
+/** Keys become names of files and elements. */
+const PLAIN_KEY = /^[\w-]+$/
+
 /** Takes out what is only offered as files: it must not slow down what is looked at. */
 export function splitFiles(report: ReplayReport): { report: ReplayReport; files: Contents } {
   const files: Contents = {}
   for (const key of report.runs.flatMap(omittedParts).map(fileKey))
-    if (key !== null && Object.hasOwn(report.contents, key)) files[key] = report.contents[key]!
+    if (key !== null && PLAIN_KEY.test(key) && Object.hasOwn(report.contents, key))
+      files[key] = report.contents[key]!
   if (Object.keys(files).length === 0) return { report, files }
-  return { report: { ...report, contents: contentsOf(report.runs, report.contents) }, files }
+  const contents = contentsOf(report.runs, report.contents)
+  return { report: { ...report, contents }, files }
 }
 
 /** What some runs refer to, and what that refers to. */
