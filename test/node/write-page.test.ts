@@ -7,7 +7,7 @@ import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
 import { writePage } from '../../src/node/write-page.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
-const TEMPLATE = `<meta content="default-src 'none'; script-src 'sha256-x'"><!--vitest-replay-data-->`
+const TEMPLATE = `<meta content="default-src 'none'; script-src 'sha256-x'"><!--vitest-replay-data--><!--vitest-replay-pieces-->`
 const small = supportAgentReport(NOW)
 
 function createRoot() {
@@ -74,6 +74,8 @@ test('equal reports are written equally', () => {
 
 test('a template that knows no policy is refused', () => {
   expect(() =>
-    writePage('/nowhere', '<!--vitest-replay-data-->', small, { layout: 'folder' }),
+    writePage('/nowhere', '<!--vitest-replay-data--><!--vitest-replay-pieces-->', small, {
+      layout: 'folder',
+    }),
   ).toThrow(expect.objectContaining({ code: 'PAGE_BROKEN' }))
 })

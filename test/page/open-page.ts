@@ -79,5 +79,5 @@ export function pageOf([first, ...others]: readonly ReplayReport[]): string {
     const data = gzipSync(JSON.stringify(report)).toString('base64')
     return `<script type="application/octet-stream" id="vitest-replay-data-${index + 2}">${data}</script>`
   })
-  return page.replace('</body>', () => `${scripts.join('\n')}</body>`)
+  return page.replace(/id="vitest-replay-data">.*?<\/script>/, (data) => data + scripts.join('\n'))
 }

@@ -48,13 +48,13 @@ export function renderFolder(
     files.set(name, text)
     places[piece.id] = `${folder}/${name}`
   }
-  const index = fillPage(template.replace(STRICT, `${STRICT} frame-src 'self' file:;`), [
-    data!,
-    {
-      id: 'vitest-replay-places',
-      data: gzipSync(JSON.stringify(places)).toString('base64'),
-    },
-  ])
+  const list = gzipSync(JSON.stringify(places)).toString('base64')
+  const first = [data!, { id: 'vitest-replay-places', data: list }]
+  const index = fillPage(
+    template.replace(STRICT, `${STRICT} frame-src 'self' file:;`),
+    first,
+    first,
+  )
   return { index, files }
 }
 

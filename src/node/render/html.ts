@@ -2,7 +2,8 @@ import { ReplayError } from '../../core/errors.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { packPieces, pieceElement, type PagePiece } from './page-pieces.ts'
 
-const PLACEHOLDER = '<!--vitest-replay-data-->'
+const DATA_MARK = '<!--vitest-replay-data-->'
+const PIECES_MARK = '<!--vitest-replay-pieces-->'
 
 /**
  * Puts a report into the page: one file that opens from disk.
@@ -14,16 +15,25 @@ export function renderHtml(template: string, report: ReplayReport, json?: string
   return fillPage(template, packPieces(report, json === undefined ? {} : { json }))
 }
 
-/** Puts what a page reads into it. */
-export function fillPage(template: string, pieces: readonly PagePiece[]): string {
-  const at = template.indexOf(PLACEHOLDER)
-  if (at === -1 || template.includes(PLACEHOLDER, at + 1)) {
+/**
+ * Puts what a page reads into it. What is read first stands before its script, the rest behind it: the list of runs is
+ * there before the browser has read the rest.
+ */
+export function fillPage(
+  template: string,
+  pieces: readonly PagePiece[],
+  first: readonly PagePiece[] = pieces.slice(0, 1),
+): string {
+  const [before, after, ...others] = template.split(DATA_MARK)
+  const [script, end, ...more] = (after ?? '').split(PIECES_MARK)
+  if (end === undefined || others.length + more.length > 0) {
     throw new ReplayError('PAGE_BROKEN', {
       attempted: 'Failed to write the report page',
-      reason: `its template does not hold ${PLACEHOLDER} once`,
+      reason: `its template does not hold ${DATA_MARK} and ${PIECES_MARK} once`,
       remedy: 'Install vitest-replay again',
     })
   }
-  const elements = pieces.map(pieceElement).join('\n')
-  return template.slice(0, at) + elements + template.slice(at + PLACEHOLDER.length)
+  const print = (some: readonly PagePiece[]) => some.map(pieceElement).join('\n')
+  const rest = pieces.filter((piece) => !first.includes(piece))
+  return [before, print(first), script, print(rest), end].join('')
 }

@@ -15,12 +15,21 @@ export async function readEmbedded(): Promise<ReadReport[]> {
   const list = dataOf(PLACES)
   const places = list ? (JSON.parse(await gunzip(list)) as Record<string, string>) : {}
   const find: Find = async (id) => {
+    if (!Object.hasOwn(places, id)) await wholePage()
     const data = dataOf(id)
     if (data) return data
     if (!Object.hasOwn(places, id)) throw new Error('this page does not hold it')
     return readNeighbour(places[id]!)
   }
   return Promise.all(scripts.map(async (script) => readScript(script.textContent, find)))
+}
+
+/** @note This script runs before the browser has read what stands behind it. */
+function wholePage(): Promise<void> {
+  if (document.readyState !== 'loading') return Promise.resolve()
+  return new Promise((resolve) =>
+    document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }),
+  )
 }
 
 /** Reads a report that was opened beside this one: `report.json`, or another page with its data in it. */
