@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
-/** Where the reporter puts the data. */
+/** Where the reporter puts what is read first, and what is read when it is asked for. */
 const DATA_MARK = '<!--vitest-replay-data-->'
+const PIECES_MARK = '<!--vitest-replay-pieces-->'
 
 const root = fileURLToPath(new URL('../src/page', import.meta.url))
 
@@ -60,9 +61,10 @@ function inline(shell, code, style) {
     .replace(/<link[^>]*rel="stylesheet"[^>]*>\s*/g, '')
     .replace('<!--policy-->', `<meta http-equiv="Content-Security-Policy" content="${policy}">`)
     .replace('<!--style-->', () => `<style>${style}</style>`)
-    .replace('<!--script-->', () => `<script type="module">${script}</script>`)
+    .replace('<!--script-->', () => `<script type="module" async>${script}</script>`)
   for (const [what, count] of [
     [DATA_MARK, page.split(DATA_MARK).length - 1],
+    [PIECES_MARK, page.split(PIECES_MARK).length - 1],
     ['</script', page.split('</script').length - 1],
     ['policy', page.split('Content-Security-Policy').length - 1],
   ])

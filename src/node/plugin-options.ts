@@ -4,6 +4,7 @@ import { findRuleProblem, type CompareOptions } from '../core/divergence/toleran
 import { ReplayError } from '../core/errors.ts'
 import { readMatchRules, type MatchRules } from '../core/matching/match-options.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
+import { PAGE_LAYOUTS, type PageLayout } from './write-page.ts'
 
 /** @note The rules themselves are read by `readMatchRules`, whose errors say more. */
 const MatchSchema = z
@@ -42,6 +43,10 @@ const PluginOptionsSchema = z
       .optional(),
     verify: z.boolean().optional(),
     release: z.string().optional(),
+    report: z
+      .object({ html: z.enum(PAGE_LAYOUTS).optional() })
+      .strict()
+      .optional(),
   })
   .strict()
 
@@ -70,6 +75,16 @@ export interface PluginOptions {
   verify?: boolean
   /** What is under test: a version, a tag or a commit. */
   release?: string
+  /** How reports are written. */
+  report?: {
+    /**
+     * `file` writes the page as one file, `folder` as a small one with the runs in `report/` beside it, `auto` as a
+     * folder where the file had more than 15 MiB.
+     *
+     * @default 'auto'
+     */
+    html?: PageLayout
+  }
 }
 
 /** Checks the options before anything starts. */
@@ -104,7 +119,7 @@ export function toWorkerOptions(
   options: PluginOptions,
   host: { update: boolean; root: string; env: Record<string, string | undefined> },
 ): WorkerOptions {
-  const { redact, match, ...rest } = options
+  const { redact, match, report: _report, ...rest } = options
   const worker: WorkerOptions = {
     ...rest,
     update: host.update,

@@ -43,6 +43,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
           rules: ruleLabels(parsed),
           install: (other) => installInto(other, vitest, parsed),
           ...(parsed.release === undefined ? {} : { release: parsed.release }),
+          ...(parsed.report?.html === undefined ? {} : { html: parsed.report.html }),
         }) as never,
       )
     },

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
+import { PIECE_FILE } from './render/html-folder.ts'
+import { PIECES_FOLDER } from './write-page.ts'
 
 const FILES: Record<string, string> = {
   'report.html': 'text/html; charset=utf-8',
@@ -18,6 +20,12 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
+}
+
+/** Parts of a report are shown within its page, and within no other. */
+const PIECE_HEADERS = {
+  'x-frame-options': 'SAMEORIGIN',
+  'content-security-policy': "frame-ancestors 'self'",
 }
 
 const LIST_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -78,9 +86,20 @@ function answer(request: IncomingMessage, response: ServerResponse, served: Serv
   const [position, name] = rest
   const folder = /^\d{1,4}$/.test(position!) ? served.folders[Number(position)] : undefined
   const type = name !== undefined && Object.hasOwn(FILES, name) ? FILES[name] : undefined
+  if (folder && isPiece(rest) && existsSync(join(folder, name!, rest[2]!)))
+    return send(
+      200,
+      FILES['report.html']!,
+      readFileSync(join(folder, name!, rest[2]!)),
+      PIECE_HEADERS,
+    )
   if (rest.length !== 2 || !folder || !type || !existsSync(join(folder, name!)))
     return refuse(404, 'There is no such report.')
   send(200, type, readFileSync(join(folder, name!)))
+}
+
+function isPiece([, folder, name, ...more]: string[]): boolean {
+  return folder === PIECES_FOLDER && PIECE_FILE.test(name ?? '') && more.length === 0
 }
 
 function isToken(given: string, token: string): boolean {

@@ -15,6 +15,7 @@ import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/annotations.ts'
 import { wantsColor } from './render/paint.ts'
 import { renderSummary } from './render/terminal.ts'
+import type { PageLayout } from './write-page.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']
@@ -26,6 +27,8 @@ interface ReporterOptions {
   rules?: string[]
   /** What is under test; by default what `VITEST_REPLAY_RELEASE` or `GITHUB_SHA` says. */
   release?: string
+  /** How the page is laid out. @default 'auto' */
+  html?: PageLayout
 }
 
 /**
@@ -86,7 +89,7 @@ export class ReplayReporter implements Reporter {
     const learned = process.env[LEARN_VARIABLE]
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
-    const link = linkTo(writeReports(vitest.config.root, report), isTerminal)
+    const link = linkTo(writeReports(vitest.config.root, report, this.#options.html), isTerminal)
     const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []

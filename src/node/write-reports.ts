@@ -3,19 +3,21 @@ import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ReplayReport } from '../core/report/schema.ts'
 import { writeReport, writeReportFile } from '../storage/report-file.ts'
-import { renderHtml } from './render/html.ts'
 import { renderMarkdown } from './render/markdown.ts'
 import { readPageTemplate } from './render/page-template.ts'
+import { writePage, type PageLayout } from './write-page.ts'
 
 /** Writes `report.json`, `report.md` and `report.html`; returns the path of what a person opens. */
-export function writeReports(root: string, report: ReplayReport): string {
+export function writeReports(
+  root: string,
+  report: ReplayReport,
+  layout: PageLayout = 'auto',
+): string {
   const json = JSON.stringify(report)
   const file = writeReport(root, report, json)
   writeReportFile(root, 'report.md', renderMarkdown(report))
   const template = readPageTemplate()
-  return template === undefined
-    ? file
-    : writeReportFile(root, 'report.html', renderHtml(template, report, json))
+  return template === undefined ? file : writePage(root, template, report, { layout, json })
 }
 
 /** Adds the report to the summary of a GitHub Actions job, where there is one. */

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
 import type { ReplayReport } from '../core/report/schema.ts'
 
@@ -26,10 +26,9 @@ export function writeReport(
 
 /** Writes a file of the report and returns its path; a reader never sees half of it. */
 export function writeReportFile(root: string, name: string, text: string): string {
-  const folder = join(root, REPORT_FOLDER)
-  const file = join(folder, name)
+  const file = join(root, REPORT_FOLDER, name)
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(dirname(file), { recursive: true })
     const whole = `${file}.${process.pid}.tmp`
     writeFileSync(whole, text)
     renameSync(whole, file)
@@ -46,4 +45,31 @@ export function writeReportFile(root: string, name: string, text: string): strin
     )
   }
   return file
+}
+
+/** Removes files of an earlier report from a folder of the report, and the folder where nothing is left in it. */
+export function removeReportPieces(
+  root: string,
+  folder: string,
+  isStale: (name: string) => boolean,
+): void {
+  const path = join(root, REPORT_FOLDER, folder)
+  try {
+    const names = readdirSync(path)
+    const stale = names.filter(isStale)
+    for (const name of stale) unlinkSync(join(path, name))
+    if (stale.length === names.length) rmdirSync(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+    throw new ReplayError(
+      'STORAGE_FAILED',
+      {
+        attempted: `Failed to remove an earlier report from ${path}`,
+        reason: (error as Error).message,
+        remedy: 'Make the folder writable or remove it, then run the tests again',
+        location: { file: path },
+      },
+      { cause: error },
+    )
+  }
 }

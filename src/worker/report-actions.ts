@@ -103,8 +103,18 @@ export function withContents(
     if (parts.returned !== undefined && !same(parts.returned, parts.outputs))
       report.returned = parts.returned
     if (parts.answer !== undefined) report.answer = parts.answer
-    if (omitted.length > 0) report.omitted = omitted
+    if (omitted.length > 0) report.omitted = withoutRepetition(report, omitted)
     return report
+  })
+}
+
+/** What this run asked or got is not told where it is what was recorded. */
+function withoutRepetition(action: ReportAction, omitted: readonly Omitted[]): Omitted[] {
+  const recorded = { asked: 'inputs', returned: 'outputs' } as const
+  return omitted.filter(({ part, content }) => {
+    if ((part !== 'asked' && part !== 'returned') || action[part] !== undefined) return true
+    const before = omitted.find((other) => other.part === recorded[part])
+    return !content || !before?.content || !same(content.text, before.content.text)
   })
 }
 
@@ -140,7 +150,7 @@ function answerOf(action: RecordedAction, contents: ReportContents): JsonValue |
   const answer = body && readModelAnswer(request.url, { status: response.status, body })
   if (!answer) return undefined
   const { text, toolCalls } = answer
-  return contents.value({ text, toolCalls: toolCalls as unknown as JsonValue }, 'outputs', [])
+  return contents.value({ text, toolCalls: toolCalls as unknown as JsonValue }, 'outputs', null)
 }
 
 /** The recorded side of a replay: what no replayed action shows with its contents. */

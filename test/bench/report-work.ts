@@ -65,7 +65,7 @@ export function reportWork(folder: string, runs: number, actions: number) {
   const writtenAt = performance.now()
   const json = JSON.stringify(report)
   const printedAt = performance.now()
-  const html = renderHtml('<!--vitest-replay-data-->', report, json)
+  const html = renderHtml('<!--vitest-replay-data--><!--vitest-replay-pieces-->', report, json)
   const htmlMs = performance.now() - printedAt
   return {
     readMs: readAt - started,

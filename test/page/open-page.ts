@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -6,6 +6,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { ReplayReport } from '../../src/core/report/schema.ts'
 import { renderHtml } from '../../src/node/render/html.ts'
+import { writePage, type PageLayout } from '../../src/node/write-page.ts'
 import { repository } from '../structure/source-files.ts'
 import { launchChromium } from './chromium.ts'
 
@@ -34,11 +35,10 @@ export function useBrowser() {
 
   return async function openPage(
     reports: readonly ReplayReport[],
-    options: BrowserContextOptions & { hash?: string } = {},
+    options: BrowserContextOptions & { hash?: string; layout?: PageLayout } = {},
   ): Promise<OpenedPage> {
-    const { hash = '', ...contextOptions } = options
-    const file = join(folder, `report-${count++}.html`)
-    writeFileSync(file, pageOf(reports))
+    const { hash = '', layout = 'file', ...contextOptions } = options
+    const file = writeReport(join(folder, String(count++)), reports, layout)
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       acceptDownloads: true,
@@ -62,13 +62,22 @@ export function useBrowser() {
   }
 }
 
+/** A report by itself is written as the reporter writes it. */
+function writeReport(root: string, reports: readonly ReplayReport[], layout: PageLayout): string {
+  if (reports.length === 1) return writePage(root, readShell(), reports[0]!, { layout })
+  mkdirSync(root)
+  writeFileSync(join(root, 'report.html'), pageOf(reports))
+  return join(root, 'report.html')
+}
+
+const readShell = () => readFileSync(join(repository, 'dist/page/index.html'), 'utf8')
+
 /** The page with these reports in it: the first as the reporter writes it, the others beside it. */
 export function pageOf([first, ...others]: readonly ReplayReport[]): string {
-  const shell = readFileSync(join(repository, 'dist/page/index.html'), 'utf8')
-  const page = renderHtml(shell, first!)
+  const page = renderHtml(readShell(), first!)
   const scripts = others.map((report, index) => {
     const data = gzipSync(JSON.stringify(report)).toString('base64')
     return `<script type="application/octet-stream" id="vitest-replay-data-${index + 2}">${data}</script>`
   })
-  return page.replace('</body>', () => `${scripts.join('\n')}</body>`)
+  return page.replace(/id="vitest-replay-data">.*?<\/script>/, (data) => data + scripts.join('\n'))
 }

@@ -28,21 +28,49 @@ test.each([
   expect(value).toEqual(request(body))
 })
 
+const list = Array.from({ length: 20 }, (_, i) => `${i}${'y'.repeat(60_000)}`)
+const bytes = Buffer.alloc(70_000, 7).toString('base64')
+
 test.each([
-  [{ text: 'x'.repeat(1_100_000) }, 1_100_011],
-  [{ json: { list: Array.from({ length: 20 }, (_, i) => `${i}${'y'.repeat(60_000)}`) } }, null],
-  [{ base64: Buffer.alloc(70_000).toString('base64') }, 70_000],
-])('a body that is too large is told by its size and type', (body, bytes) => {
-  const { omitted, value } = pack(body)
+  [{ text: 'x'.repeat(1_100_000) }, 1_100_000, 'text', 'x'.repeat(1_100_000)],
+  [{ json: { list } }, JSON.stringify({ list }).length, 'json', JSON.stringify({ list })],
+  [{ lines: list }, JSON.stringify(list).length, 'json', JSON.stringify(list)],
+  [{ base64: bytes }, 70_000, 'base64', bytes],
+])('a body that is too large to be shown is kept as a file', (body, size, encoding, text) => {
+  const { omitted, value, contents } = pack(body)
   const { body: _, ...head } = request(body)
   expect(value).toEqual(head)
+  const packed = { $ref: expect.stringMatching(/^f/) as string }
   expect(omitted).toEqual([
-    {
-      part: 'inputs',
-      bytes: bytes ?? expect.any(Number),
-      contentType: 'image/png',
-    },
+    { part: 'inputs', bytes: size, contentType: 'image/png', content: { encoding, text: packed } },
   ])
+  expect(unpackContents(omitted[0]!.content!.text, contents.all)).toBe(text)
+})
+
+test('beyond 16 MiB a body, and 64 MiB a run, only size and type are told', () => {
+  const { omitted, contents } = pack({ text: 'x'.repeat(17 * 1024 * 1024) })
+  expect(omitted).toEqual([{ part: 'inputs', bytes: 17 * 1024 * 1024, contentType: 'image/png' }])
+  for (let at = 0; at < 5; at++)
+    contents.request(request({ text: `${at}${'x'.repeat(15 * 1024 * 1024)}` }), 'asked', omitted)
+  expect(omitted.map(({ content }) => content !== undefined)).toEqual([
+    false,
+    true,
+    true,
+    true,
+    true,
+    false,
+  ])
+})
+
+test('the same large body is kept once, and shown nowhere', () => {
+  const contents = new ReportContents()
+  const omitted: Omitted[] = []
+  for (const part of ['inputs', 'asked'] as const) {
+    const body = { text: 'x'.repeat(1_100_000) }
+    expect(contents.request(request(body), part, omitted)).not.toHaveProperty('body')
+  }
+  expect(omitted[0]!.content).toEqual(omitted[1]!.content)
+  expect(Object.values(contents.all).filter((part) => typeof part === 'string')).toHaveLength(1)
 })
 
 test('only what is new counts: a long conversation is not too large', () => {
@@ -56,9 +84,11 @@ test('only what is new counts: a long conversation is not too large', () => {
   expect(omitted).toEqual([])
 })
 
-test('a value that is too large is left out', () => {
+test('a value that is too large is kept as a file', () => {
   const contents = new ReportContents()
   const omitted: Omitted[] = []
-  expect(contents.value(['a'.repeat(2_000_000)], 'recorded', omitted)).toBeUndefined()
-  expect(omitted).toEqual([{ part: 'recorded', bytes: 2_000_004, contentType: null }])
+  const value = ['a'.repeat(2_000_000)]
+  expect(contents.value(value, 'recorded', omitted)).toBeUndefined()
+  expect(omitted).toMatchObject([{ part: 'recorded', bytes: 2_000_004, contentType: null }])
+  expect(unpackContents(omitted[0]!.content!.text, contents.all)).toBe(JSON.stringify(value))
 })

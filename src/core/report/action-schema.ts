@@ -26,7 +26,7 @@ export const ErrorFactsSchema = z.object({ name: z.string(), message: z.string()
 export type ErrorFacts = z.infer<typeof ErrorFactsSchema>
 
 /**
- * A part that was left out of the report because of its size: a body or value that adds more than 1 MiB, or bytes (no
+ * A part that does not stand in its place because of its size: a body or value that adds more than 1 MiB, or bytes (no
  * text) of more than 64 KiB. Of a request or a response only the `body` is left out.
  */
 export const OmittedSchema = z
@@ -34,6 +34,11 @@ export const OmittedSchema = z
     part: z.enum(['input', 'inputs', 'outputs', 'asked', 'returned', 'recorded', 'replayed']),
     bytes: Count,
     contentType: z.string().nullable(),
+    /** What it is, as one packed text; absent where it is more than a report holds, and only the cassette has it. */
+    content: z
+      .object({ encoding: z.enum(['json', 'text', 'base64']), text: Json })
+      .strict()
+      .optional(),
   })
   .strict()
 export type Omitted = z.infer<typeof OmittedSchema>

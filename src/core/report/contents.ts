@@ -41,6 +41,8 @@ export interface ContentStore {
   pack(value: JsonValue): JsonValue
   /** Packs what will not come again, such as a stream's events, in one piece. */
   packWhole(value: JsonValue): JsonValue
+  /** Keeps a text that is offered as a file: no other value shares its key. */
+  keepText(text: string): JsonValue
   /** How much a value would add, in characters; counting stops at the limit. */
   sizeOfNew(value: JsonValue, limit: number): number
 }
@@ -185,7 +187,13 @@ export function createContentStore(hash: (text: string) => string): ContentStore
     return JSON.stringify(safe).length < WORTH_A_REFERENCE ? safe : store(safe).packed
   }
 
-  return { contents, pack: (value) => pack(value).packed, packWhole, sizeOfNew }
+  const keepText = (text: string): JsonValue => {
+    const key = `f${hash(text)}`
+    contents[key] = text
+    return reference(key).packed
+  }
+
+  return { contents, pack: (value) => pack(value).packed, packWhole, keepText, sizeOfNew }
 }
 
 function hideMarkers(value: JsonValue): JsonValue {

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import type { Omitted } from './action-schema.ts'
 import type { Contents } from './contents.ts'
 import type { RunReport } from './schema.ts'
 
@@ -8,13 +9,21 @@ export interface RunWithContents {
   contents: Contents
 }
 
+/** How much a report holds of what is only offered as files, in printed characters: JavaScript has no text of 1 GiB. */
+const MAX_FILES = 128 * 1024 * 1024
+
 /**
  * Puts the contents of runs together, each part once and under a short key: the keys that tell parts apart across
  * machines are a good deal of a large report. The runs are changed in place; what no run refers to is left out.
  *
  * @param published Their order settles the keys.
+ * @param maxFiles How much of bodies that are too large to be shown is kept.
  */
-export function mergeContents(published: readonly RunWithContents[]): Contents {
+export function mergeContents(
+  published: readonly RunWithContents[],
+  maxFiles = MAX_FILES,
+): Contents {
+  let room = maxFiles
   const merged: Contents = {}
   const keys = new Map<string, string>()
 
@@ -44,11 +53,36 @@ export function mergeContents(published: readonly RunWithContents[]): Contents {
             stack.push(field)
       }
     }
+    for (const omitted of omittedParts(run)) {
+      const key = fileKey(omitted)
+      if (key === null) continue
+      if (!keys.has(key)) {
+        const size = JSON.stringify(contents[key] ?? '').length
+        if (size > room) {
+          delete omitted.content
+          continue
+        }
+        room -= size
+      }
+      follow(omitted.content!.text as JsonObject, key, contents, [])
+    }
   }
   return merged
 }
 
-/** Everything in a run that may hold references. */
+/** Everything of a run that does not stand in its place. */
+export function omittedParts(run: RunReport): Omitted[] {
+  const lists = [run, ...run.actions, ...run.recordedActions].map(({ omitted }) => omitted)
+  return lists.flatMap((list) => list ?? [])
+}
+
+/** The key of what is offered as a file; `null` where only the cassette has it. */
+export function fileKey({ content }: Omitted): string | null {
+  const key = isJsonObject(content?.text) ? content.text['$ref'] : undefined
+  return typeof key === 'string' ? key : null
+}
+
+/** Everything in a run that may hold references, but for what is offered as a file. */
 export function packedParts(run: RunReport): JsonValue[] {
   const outcomes = [run.finalOutput.recorded, run.finalOutput.replayed]
   const parts: Array<JsonValue | undefined> = [

@@ -1,6 +1,6 @@
 import { countPositions } from '../analysis/match-rate.ts'
 import type { Contents } from './contents.ts'
-import { packedParts } from './merge-contents.ts'
+import { fileKey, omittedParts, packedParts } from './merge-contents.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 
 /** What a list of runs shows of the actions that its head does not hold. */
@@ -36,6 +36,8 @@ export interface ReportPart {
 
 /** Reports of fewer actions are quick to read as they are. */
 const ACTIONS_IN_PART = 2500
+/** The same, in printed characters. */
+const SIZE_OF_PART = 4 * 1024 * 1024
 
 /** Sums up the actions of a run. */
 export function digestRun(run: RunReport): RunDigest {
@@ -49,18 +51,25 @@ export function digestRun(run: RunReport): RunDigest {
   }
 }
 
-/** Splits a large report, so that a page can show its list before it has read all of it; `null` where it is small. */
+/**
+ * Splits a large report, so that a page can show its list before it has read all of it; `null` where it is small.
+ *
+ * @param size How many characters it has when printed.
+ * @param always Splits a small one, too.
+ */
 export function splitReport(
   report: ReplayReport,
+  { size = 0, always = false } = {},
 ): { head: ReportHead; parts: ReportPart[] } | null {
-  if (report.runs.reduce((sum, { actions }) => sum + actions.length, 0) <= ACTIONS_IN_PART)
-    return null
+  const actions = report.runs.reduce((sum, run) => sum + run.actions.length, 0)
+  if (!always && actions <= ACTIONS_IN_PART && size <= SIZE_OF_PART) return null
+  const inPart = Math.min(ACTIONS_IN_PART, (actions * SIZE_OF_PART) / Math.max(1, size))
   const parts: RunReport[][] = []
   let room = 0
   const heads = report.runs.map((run): RunHead => {
     if (parts.length === 0 || room < run.actions.length) {
       parts.push([])
-      room = ACTIONS_IN_PART
+      room = inPart
     }
     parts.at(-1)!.push(run)
     room -= run.actions.length
@@ -83,6 +92,20 @@ function headOf(run: RunReport): RunReport {
     determinism: run.determinism && { ...run.determinism, findings: [] },
     finalOutput: { recorded: null, replayed: null },
   }
+}
+
+/** Keys become names of files and elements. */
+const PLAIN_KEY = /^[\w-]+$/
+
+/** Takes out what is only offered as files: it must not slow down what is looked at. */
+export function splitFiles(report: ReplayReport): { report: ReplayReport; files: Contents } {
+  const files: Contents = {}
+  for (const key of report.runs.flatMap(omittedParts).map(fileKey))
+    if (key !== null && PLAIN_KEY.test(key) && Object.hasOwn(report.contents, key))
+      files[key] = report.contents[key]!
+  if (Object.keys(files).length === 0) return { report, files }
+  const contents = contentsOf(report.runs, report.contents)
+  return { report: { ...report, contents }, files }
 }
 
 /** What some runs refer to, and what that refers to. */

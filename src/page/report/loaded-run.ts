@@ -1,15 +1,17 @@
 import { createUnpacker, type Contents } from '../../core/report/contents.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { digestRun, type RunDigest } from '../../core/report/split-report.ts'
-import type { JsonValue } from '../../core/json.ts'
+import { isJsonObject, type JsonValue } from '../../core/json.ts'
 import { attentionReasons } from './attention.ts'
-import type { ReadReport } from './read-report.ts'
+import type { ReadReport, ReportPieces } from './read-report.ts'
 
 /** What of a report a run is read with. */
 export interface RunSource {
   release: string | null
   contents: Contents
   unpack(packed: JsonValue): JsonValue
+  /** The text of what is offered as a file. */
+  file(packed: JsonValue): Promise<string>
 }
 
 /** A run with what the list of runs shows and sorts by. */
@@ -49,36 +51,47 @@ export function collectRuns(reports: readonly ReadReport[]): LoadedRun[] {
 }
 
 function wholeRuns(
-  { report }: Extract<ReadReport, { kind: 'whole' }>,
+  { report, pieces }: Extract<ReadReport, { kind: 'whole' }>,
   idOf: (run: RunReport) => string,
 ): LoadedRun[] {
-  const source = sourceOf(report.release.id, report.contents ?? {})
+  const source = sourceOf(report.release.id, report.contents ?? {}, pieces)
   return report.runs.map((run) => describe(idOf(run), run, digestRun(run), source))
 }
 
 function splitRuns(
-  { head, part }: Extract<ReadReport, { kind: 'split' }>,
+  { head, pieces }: Extract<ReadReport, { kind: 'split' }>,
   idOf: (run: RunReport) => string,
 ): LoadedRun[] {
   const places = new Map<number, number>()
   const sources = new Map<number, RunSource>()
-  const empty = sourceOf(head.release.id, {})
+  const empty = sourceOf(head.release.id, {}, pieces)
   return head.heads.map(({ run, digest, part: index }) => {
     const place = places.get(index) ?? 0
     places.set(index, place + 1)
     const loaded = describe(idOf(run), run, digest, empty)
     loaded.open = async () => {
-      const { runs, contents } = await part(index)
+      const { runs, contents } = await pieces.part(index)
       let source = sources.get(index)
-      if (!source) sources.set(index, (source = sourceOf(head.release.id, contents)))
+      if (!source) sources.set(index, (source = sourceOf(head.release.id, contents, pieces)))
       return { ...loaded, run: runs[place]!, source, open: null }
     }
     return loaded
   })
 }
 
-function sourceOf(release: string | null, contents: Contents): RunSource {
-  return { release, contents, unpack: createUnpacker(contents) }
+function sourceOf(
+  release: string | null,
+  contents: Contents,
+  pieces: ReportPieces | null,
+): RunSource {
+  const file = async (packed: JsonValue): Promise<string> => {
+    const key = isJsonObject(packed) ? packed['$ref'] : undefined
+    const isElsewhere = typeof key === 'string' && !Object.hasOwn(contents, key)
+    const text = isElsewhere && pieces ? await pieces.file(key) : createUnpacker(contents)(packed)
+    if (typeof text !== 'string') throw new Error('it is no text')
+    return text
+  }
+  return { release, contents, unpack: createUnpacker(contents), file }
 }
 
 /** @note Half a surrogate pair cannot stand in an address. */

@@ -1,14 +1,35 @@
 import type { ReportPart } from '../../core/report/split-report.ts'
+import { readNeighbour } from './read-neighbour.ts'
 import { readReport, type ReadReport } from './read-report.ts'
 
 const DATA = 'vitest-replay-data'
-const PART = 'vitest-replay-part-'
+const PLACES = 'vitest-replay-places'
 
-/** Reads the reports that the reporter put into this page; parts of a large one when they are asked for. */
+/** Finds the data of a piece by its id. */
+type Find = (id: string) => Promise<string>
+
+/** Reads the reports that the reporter put into this page, or beside it; pieces of a large one when they are asked for. */
 export async function readEmbedded(): Promise<ReadReport[]> {
   const scripts = [...document.querySelectorAll<HTMLScriptElement>(`script[id^="${DATA}"]`)]
-  const partOf = (index: number) => document.getElementById(`${PART}${index}`)?.textContent
-  return Promise.all(scripts.map(async (script) => readScript(script.textContent, partOf)))
+  const dataOf = (id: string) => document.getElementById(id)?.textContent
+  const list = dataOf(PLACES)
+  const places = list ? (JSON.parse(await gunzip(list)) as Record<string, string>) : {}
+  const find: Find = async (id) => {
+    if (!Object.hasOwn(places, id)) await wholePage()
+    const data = dataOf(id)
+    if (data) return data
+    if (!Object.hasOwn(places, id)) throw new Error('this page does not hold it')
+    return readNeighbour(places[id]!)
+  }
+  return Promise.all(scripts.map(async (script) => readScript(script.textContent, find)))
+}
+
+/** @note This script runs before the browser has read what stands behind it. */
+function wholePage(): Promise<void> {
+  if (document.readyState !== 'loading') return Promise.resolve()
+  return new Promise((resolve) =>
+    document.addEventListener('DOMContentLoaded', () => resolve(), { once: true }),
+  )
 }
 
 /** Reads a report that was opened beside this one: `report.json`, or another page with its data in it. */
@@ -22,23 +43,30 @@ export async function readReportFile(file: File): Promise<ReadReport[]> {
     scripts.set(id!, data!)
   const reports = [...scripts].filter(([id]) => id.startsWith(DATA))
   if (reports.length === 0) throw new Error('there is no report in it')
-  return Promise.all(
-    reports.map(([, data]) => readScript(data, (index) => scripts.get(`${PART}${index}`))),
-  )
+  if (scripts.has(PLACES))
+    throw new Error('its runs are in the folder beside it; open the report.json of that report')
+  const find: Find = async (id) => {
+    const data = scripts.get(id)
+    if (!data) throw new Error(`${file.name} does not hold it`)
+    return data
+  }
+  return Promise.all(reports.map(([, data]) => readScript(data, find)))
 }
 
-async function readScript(
-  data: string,
-  partOf: (index: number) => string | null | undefined,
-): Promise<ReadReport> {
+async function readScript(data: string, find: Find): Promise<ReadReport> {
   const parts = new Map<number, Promise<ReportPart>>()
-  return readReport(await gunzip(data), (index) => {
-    let part = parts.get(index)
-    if (!part) {
-      part = gunzip(partOf(index) ?? '').then((text) => JSON.parse(text) as ReportPart)
-      parts.set(index, part)
-    }
-    return part
+  const read = async (id: string) => JSON.parse(await gunzip(await find(id))) as unknown
+  return readReport(await gunzip(data), {
+    part: (index) => {
+      let part = parts.get(index)
+      if (!part) {
+        part = read(`vitest-replay-part-${index}`) as Promise<ReportPart>
+        parts.set(index, part)
+        part.catch(() => parts.delete(index))
+      }
+      return part
+    },
+    file: (key) => read(`vitest-replay-file-${key}`) as Promise<string>,
   })
 }
 

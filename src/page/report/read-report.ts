@@ -4,20 +4,25 @@ import type { ReportHead, ReportPart } from '../../core/report/split-report.ts'
 /** The version of the report that this page shows. */
 const VERSION = 1
 
+/** A way to what a page reads when it is asked for. */
+export interface ReportPieces {
+  part(index: number): Promise<ReportPart>
+  /** The text of what is offered as a file. */
+  file(key: string): Promise<string>
+}
+
 /** A report: whole, or its head with a way to its parts. */
-export type ReadReport =
+export type ReadReport = { pieces: ReportPieces | null } & (
   | { kind: 'whole'; report: ReplayReport }
-  | { kind: 'split'; head: ReportHead; part(index: number): Promise<ReportPart> }
+  | { kind: 'split'; head: ReportHead; pieces: ReportPieces }
+)
 
 /**
  * Parses a report. What this package wrote is not validated once more: the page has to be there within a second.
  *
  * @throws When it is no report, or one of a newer version.
  */
-export function readReport(
-  text: string,
-  part?: (index: number) => Promise<ReportPart>,
-): ReadReport {
+export function readReport(text: string, pieces: ReportPieces | null = null): ReadReport {
   const report = JSON.parse(text) as Partial<ReplayReport & ReportHead> | null
   const runs = report?.runs ?? report?.heads
   if (typeof report !== 'object' || report === null || !Array.isArray(runs))
@@ -26,7 +31,7 @@ export function readReport(
     throw new Error(
       `its version is ${String(report.version)}, and this page knows ${VERSION}; open it with the page that was written beside it`,
     )
-  return report.heads && part
-    ? { kind: 'split', head: report as ReportHead, part }
-    : { kind: 'whole', report: report as ReplayReport }
+  return report.heads && pieces
+    ? { kind: 'split', head: report as ReportHead, pieces }
+    : { kind: 'whole', report: report as ReplayReport, pieces }
 }

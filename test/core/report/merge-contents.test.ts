@@ -73,3 +73,27 @@ test('a reference that leads nowhere stays one', () => {
   expect(mergeContents([published])).toEqual({})
   expect(published.run.actions[0]!.inputs).toEqual({ $ref: 'gone' })
 })
+
+test('large bodies are kept once, and up to a limit; beyond it only their size is told', () => {
+  const store = createContentStore((text) => `hash of ${text}`)
+  const file = (text: string) =>
+    ({
+      part: 'inputs',
+      bytes: text.length,
+      contentType: null,
+      content: { encoding: 'text', text: store.keepText(text) },
+    }) as const
+  const texts = ['a'.repeat(60), 'a'.repeat(60), 'b'.repeat(60), 'c'.repeat(30)]
+  const runs = texts.map((text, index) =>
+    buildRun({ runId: `r-${index}`, actions: [buildAction({ omitted: [file(text)] })] }),
+  )
+  const contents = mergeContents(
+    runs.map((run) => ({ run, contents: store.contents })),
+    100,
+  )
+  expect(Object.values(contents)).toEqual(['a'.repeat(60), 'c'.repeat(30)])
+  const kept = runs.map(({ actions }) => actions[0]!.omitted![0]!.content)
+  expect(kept[0]).toEqual(kept[1])
+  expect(kept[2]).toBeUndefined()
+  expect(unpackContents(kept[3]!.text, contents)).toBe('c'.repeat(30))
+})

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { largeReport } from '../../../fixtures/reports/large.ts'
 import { supportAgentReport } from '../../../fixtures/reports/support-agent.ts'
-import { createUnpacker } from '../../../src/core/report/contents.ts'
-import { splitReport } from '../../../src/core/report/split-report.ts'
+import { createContentStore, createUnpacker } from '../../../src/core/report/contents.ts'
+import { splitFiles, splitReport } from '../../../src/core/report/split-report.ts'
+import { buildAction, buildReport, buildRun } from '../../report/build-report.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
@@ -36,4 +37,43 @@ test('the head is a fraction of the whole', () => {
   const report = largeReport(120, 50, NOW)
   const { head } = splitReport(report)!
   expect(JSON.stringify(head).length).toBeLessThan(JSON.stringify(report).length / 20)
+})
+
+test('few actions that say much are split by their size', () => {
+  const report = largeReport(4, 10, NOW)
+  expect(splitReport(report)).toBeNull()
+  expect(splitReport(report, { always: true })!.parts).toHaveLength(1)
+  expect(
+    splitReport(report, { size: 8 * 1024 * 1024 })!.parts.map(({ runs }) => runs.length),
+  ).toEqual([2, 2])
+  expect(splitReport(report, { size: 2 ** 30 })!.parts).toHaveLength(4)
+})
+
+test('what is offered as a file is in no part, unless it is shown elsewhere', () => {
+  const store = createContentStore((text) => text.trim().replaceAll(' ', '-'))
+  const inputs = store.pack({ text: 'shown '.repeat(50) })
+  const [file, shared] = [store.keepText('a file'), store.keepText('shown and a file')]
+  const omitted = [file, shared].map((text) => ({
+    part: 'outputs' as const,
+    bytes: 6,
+    contentType: null,
+    content: { encoding: 'text' as const, text },
+  }))
+  const actions = [buildAction({ inputs, outputs: [shared], omitted })]
+  const report = buildReport([buildRun({ actions })], store.contents)
+  const split = splitFiles(report)
+  expect(split.files).toEqual({
+    'fa-file': 'a file',
+    'fshown-and-a-file': 'shown and a file',
+  })
+  const { contents } = split.report
+  expect(Object.keys(contents)).toHaveLength(Object.keys(report.contents).length - 1)
+  const unpack = createUnpacker(contents)
+  expect([unpack(inputs), unpack(shared)]).toEqual([
+    { text: 'shown '.repeat(50) },
+    'shown and a file',
+  ])
+  expect(split.report.runs).toBe(report.runs)
+  const small = supportAgentReport(NOW)
+  expect(splitFiles(small)).toEqual({ report: small, files: {} })
 })

@@ -94,7 +94,10 @@ test.each(payloads)('%s comes back from JSON as it was', (_, text) => {
 
 test.each(payloads)('%s cannot break out of the page', (_, text) => {
   const report = buildReportOf(text)
-  const html = renderHtml('<body><!--vitest-replay-data--></body>', report)
+  const html = renderHtml(
+    '<body><!--vitest-replay-data--><!--vitest-replay-pieces--></body>',
+    report,
+  )
   const data =
     /^<body><script type="application\/octet-stream" id="vitest-replay-data">([A-Za-z0-9+/=]+)<\/script><\/body>$/.exec(
       html,

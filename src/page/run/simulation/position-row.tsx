@@ -10,6 +10,7 @@ import { ValueDiff } from '../../parts/value-diff.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { runHref } from '../../route/route.ts'
 import { KINDS } from './causes.ts'
+import { OmittedParts } from '../telemetry/omitted-parts.tsx'
 import { PathDiffs } from './path-diffs.tsx'
 import type { Position } from './positions.ts'
 
@@ -91,6 +92,17 @@ function Side({
 
 function FinalOutput({ loaded, differs }: { loaded: LoadedRun; differs: boolean }) {
   const { recorded, replayed } = loaded.run.finalOutput
+  const omitted = (loaded.run.omitted ?? []).filter(({ part }) => part !== 'input')
+  if (omitted.length > 0)
+    return (
+      <>
+        <OmittedParts loaded={loaded} omitted={omitted} name="final-output" />
+        {[recorded, replayed].map((outcome, index) => {
+          const value = outcome && ('error' in outcome || 'output' in outcome)
+          return value ? <JsonBlock key={index} value={valueOf(outcome, loaded) ?? null} /> : null
+        })}
+      </>
+    )
   if (!differs) return <JsonBlock value={valueOf(replayed ?? recorded, loaded) ?? null} />
   return <ValueDiff recorded={valueOf(recorded, loaded)} replayed={valueOf(replayed, loaded)} />
 }

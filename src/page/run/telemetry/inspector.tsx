@@ -103,7 +103,11 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
         value={partOf(source, action, 'outputs')}
       />
       <Content title="Returned in this run" value={partOf(source, action, 'returned')} />
-      <OmittedParts omitted={action.omitted ?? []} cassette={run.cassette} />
+      <OmittedParts
+        loaded={loaded}
+        omitted={action.omitted ?? []}
+        name={`action-${action.index}`}
+      />
     </section>
   )
 }
@@ -133,6 +137,12 @@ function metadata(action: ReportAction): Array<readonly [string, string]> {
 
 function wholeAction({ source }: LoadedRun, action: ReportAction): Record<string, unknown> {
   const whole: Record<string, unknown> = { ...action }
+  if (action.omitted)
+    whole['omitted'] = action.omitted.map(({ part, bytes, contentType }) => ({
+      part,
+      bytes,
+      contentType,
+    }))
   for (const part of ['inputs', 'outputs', 'asked', 'returned', 'answer'] as const)
     if (action[part] !== undefined) whole[part] = source.unpack(action[part] as JsonValue)
   return whole

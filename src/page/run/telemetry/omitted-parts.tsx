@@ -1,31 +1,49 @@
 import type { Omitted } from '../../../core/report/action-schema.ts'
 import { formatBytes } from '../../format/format.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { FileButton } from '../../parts/file-button.tsx'
+import type { LoadedRun } from '../../report/loaded-run.ts'
 
-/** Names what the report leaves out because of its size, and where it is. */
+/** Offers what is too large to be shown as files; what only the cassette has is named. */
 export function OmittedParts({
+  loaded: { run, source },
   omitted,
-  cassette,
+  name,
 }: {
+  loaded: LoadedRun
   omitted: readonly Omitted[]
-  cassette: string
+  name: string
 }) {
   if (omitted.length === 0) return null
-  const command = `npx vitest-replay show '${cassette.replaceAll("'", `'\\''`)}' --json`
+  const command = `npx vitest-replay show '${run.cassette.replaceAll("'", `'\\''`)}' --json`
   return (
     <section class="content">
-      <h3>Left out of this report</h3>
-      <ul class="plain">
-        {omitted.map(({ part, bytes, contentType }, index) => (
-          <li key={index}>
-            {part}: {formatBytes(bytes)}
-            {contentType === null ? '' : `, ${contentType}`}
+      <h3>Too large to show</h3>
+      <ul class="plain files">
+        {omitted.map(({ part, bytes, contentType, content }, index) => (
+          <li key={index} class="bytes">
+            <span>
+              {part}: {formatBytes(bytes)}
+              {contentType === null ? '' : `, ${contentType}`}
+            </span>{' '}
+            {content ? (
+              <FileButton
+                name={`${name}-${part}`}
+                contentType={contentType}
+                encoding={content.encoding}
+                read={() => source.file(content.text)}
+              />
+            ) : (
+              <span>only in the cassette</span>
+            )}
           </li>
         ))}
       </ul>
-      <p class="dim">
-        The cassette holds it. <CopyButton text={command} label="Copy the command that prints it" />
-      </p>
+      {omitted.some(({ content }) => !content) && (
+        <p class="dim">
+          <CopyButton text={command} label="Copy the command that prints the cassette" />
+        </p>
+      )}
     </section>
   )
 }
