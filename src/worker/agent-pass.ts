@@ -1,5 +1,5 @@
 import type { Cassette } from '../core/cassette/schema.ts'
-import { captureError } from '../core/cassette/value.ts'
+import { captureError, errorText } from '../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../core/divergence/json-paths.ts'
 import { joinRules } from '../core/divergence/tolerance-rules.ts'
 import { compareWithTolerance } from '../core/divergence/tolerance.ts'
@@ -13,6 +13,7 @@ import { describeValue } from './describe-value.ts'
 import { valueJson } from '../core/matching/asked-of.ts'
 import { Player } from './player.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { redactError } from './recorder.ts'
 import { replayMemory } from './replay-memory.ts'
 import { matchedHeaders, rulesOf } from './run-rules.ts'
 import { RunawayGuard } from './runaway-guard.ts'
@@ -136,9 +137,8 @@ export function compareEnd(
   const end = recorded.end!
   if ('error' in pass.outcome || end.error) {
     const replayed = 'error' in pass.outcome ? captureError(pass.outcome.error) : undefined
-    const text = (error: { name: string; message: string } | undefined) =>
-      error ? `${error.name}: ${error.message}` : undefined
-    const [before, now] = [text(end.error), replayed && redactor.text(text(replayed)!)]
+    const before = end.error && errorText(end.error)
+    const now = replayed && errorText(redactError(replayed, redactor))
     return before === now ? [] : [{ path: 'error', recorded: before, replayed: now }]
   }
   const player = pass.run.options.player!

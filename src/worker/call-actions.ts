@@ -1,5 +1,11 @@
 import type { RecordedAction } from '../core/cassette/schema.ts'
-import { captureError, captureValue, restoreError, restoreValue } from '../core/cassette/value.ts'
+import {
+  captureError,
+  captureValue,
+  errorText,
+  restoreError,
+  restoreValue,
+} from '../core/cassette/value.ts'
 import { comparePaths } from '../core/divergence/json-paths.ts'
 import { compareWithTolerance } from '../core/divergence/tolerance.ts'
 import { ReplayError } from '../core/errors.ts'
@@ -210,7 +216,7 @@ export class CallActions {
 
 function outcomeOf(action: RecordedAction): { error: string } | { output: JsonValue } {
   return action.error
-    ? { error: `${action.error.name}: ${action.error.message}` }
+    ? { error: errorText(action.error) }
     : { output: action.outputs ? valueJson(action.outputs) : null }
 }
 

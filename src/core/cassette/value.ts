@@ -1,4 +1,5 @@
-import type { JsonValue } from '../json.ts'
+import { isJsonObject, type JsonValue } from '../json.ts'
+import { stableJson } from '../stable-json.ts'
 import { className, inspectValue } from './inspect-value.ts'
 import type { RecordedError, Value } from './schema.ts'
 import { codec } from './value-codec.ts'
@@ -44,6 +45,13 @@ export function captureError(thrown: unknown, depth = 0): RecordedError {
   if (thrown.cause !== undefined && depth < 5)
     captured.cause = captureError(thrown.cause, depth + 1)
   return captured
+}
+
+/** What two errors are compared by. What was thrown and is no error is told in full: as a text it may say nothing. */
+export function errorText({ name, message, code, fields }: RecordedError): string {
+  const thrown = isJsonObject(fields?.json) ? fields.json['thrown'] : undefined
+  const isTold = name !== 'NonError' || typeof thrown !== 'object' || thrown === null
+  return `${name}${code === undefined ? '' : ` (${code})`}: ${isTold ? message : stableJson(thrown)}`
 }
 
 function print(thrown: unknown): string {

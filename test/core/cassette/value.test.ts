@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   captureError,
+  errorText,
   captureValue,
   restoreError,
   restoreValue,
@@ -178,3 +179,15 @@ test('follows causes five deep, and no circle', () => {
   for (let at = captureError(error).cause; at; at = at.cause) depth++
   expect(depth).toBe(5)
 })
+
+test.each<[string, unknown, unknown]>([
+  ['code', coded('STOLEN'), coded('EXPIRED')],
+  ['what was thrown', { amount: 10 }, { amount: 1000 }],
+  ['message', new Error('a'), new Error('b')],
+])('tells errors apart by their %s', (_, first, second) => {
+  expect(errorText(captureError(first))).not.toBe(errorText(captureError(second)))
+})
+
+function coded(code: string): Error {
+  return Object.assign(new Error('declined'), { code })
+}
