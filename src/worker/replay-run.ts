@@ -5,6 +5,7 @@ import { passOptions, runPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
 import { coverFetch } from './intercept/early-fetch.ts'
 import { probeInterception } from './intercept/probe.ts'
+import { measureIfAsked, measureRun } from './determinism/measure-run.ts'
 import { prepareRun, type PreparedRun } from './prepare-run.ts'
 import { recordRun } from './record-run.ts'
 import { refusal } from './refusals.ts'
@@ -24,7 +25,9 @@ export async function runAgent(
   const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
   const published = { run: interruptedReport(prepared), contents: prepared.contents.all }
   prepared.context.results.push(published)
-  const settle = (report: RunReport) => void (published.run = report)
+  const settle = (change: Partial<RunReport>) => {
+    published.run = { ...published.run, ...change }
+  }
   const uncover = coverFetch()
   try {
     await probeInterception()
@@ -32,8 +35,7 @@ export async function runAgent(
   } catch (error) {
     const report = published.run
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
-    if (report.status === 'interrupted')
-      settle({ ...report, status: 'failed', error: String(error) })
+    if (report.status === 'interrupted') settle({ status: 'failed', error: String(error) })
     throw error
   } finally {
     uncover()
@@ -43,7 +45,7 @@ export async function runAgent(
 async function carryOut(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
-  settle: (report: RunReport) => void,
+  settle: (change: Partial<RunReport>) => void,
 ): Promise<ReplayRun<unknown>> {
   const plan = planRun(prepared.choice.mode, prepared.found.kind)
   if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
@@ -75,11 +77,21 @@ function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): vo
 async function replay(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
-  settle: (report: RunReport) => void,
+  settle: (change: Partial<RunReport>) => void,
 ): Promise<ReplayRun<unknown>> {
   const { cassette } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
   if (pass.run.failure) throw pass.run.failure
   const judgement = judge(pass.run, describeEnd(prepared, cassette, pass))
-  return toResult(prepared, pass, { mode: 'replay', cassette, judgement, verified: null, settle })
+  const measure = () => measureRun({ agent, prepared, cassette, base: pass })
+  const determinism = await measureIfAsked(prepared, pass, measure)
+  return toResult(prepared, pass, {
+    mode: 'replay',
+    cassette,
+    judgement,
+    verified: null,
+    determinism,
+    settle,
+    measure,
+  })
 }

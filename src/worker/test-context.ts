@@ -22,12 +22,16 @@ export interface TestContext {
   fullName: string
   id: string
   attempt: number
+  /** Whether other tests run at the same time. */
+  isConcurrent: boolean
   /** How many runs were started, so that each has a name of its own. */
   runs: number
   /** What becomes of each run; one that has not ended stands as interrupted. */
   results: PublishedRun[]
   /** The replays in which a call was blocked. */
   misses: MissLedger[]
+  /** Assertions that replay before they judge. */
+  pending: Array<Promise<unknown>>
   /** How many errors the test has so far. */
   errors(): number
 }

@@ -20,9 +20,11 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     fullName: 'bench',
     id: 'bench',
     attempt: 0,
+    isConcurrent: false,
     runs: 0,
     results: [],
     misses: [],
+    pending: [],
     errors: () => 0,
   }
   return {
