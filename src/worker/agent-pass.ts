@@ -11,7 +11,7 @@ import { coverNodeHttp } from './intercept/node-http.ts'
 import { AnswerPerturbation } from './determinism/answer-perturbation.ts'
 import { coverEnvironment } from './environment/cover-environment.ts'
 import { coverLocale, otherLocale } from './environment/cover-locale.ts'
-import { openEnvironment } from './environment/open-environment.ts'
+import { frozenTimeZone, openEnvironment } from './environment/open-environment.ts'
 import type { Perturbation } from './environment/run-environment.ts'
 import { enterTimeZone, otherTimeZone } from './environment/time-zone.ts'
 import { closeSockets } from './intercept/sockets.ts'
@@ -74,7 +74,7 @@ export function passOptions(
     pass.locale = otherLocale(world.perturbation.seed)
   pass.timezone = world?.perturbation.dimensions.has('timezone')
     ? otherTimeZone(world.perturbation.seed)
-    : options.freeze?.timezone
+    : frozenTimeZone(options, prepared.context.isConcurrent)
   if (recorded) {
     pass.player = new Player(recorded.actions, {
       redactor,

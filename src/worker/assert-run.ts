@@ -153,13 +153,6 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
-  if (run.mode !== 'replay') {
-    return [
-      'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
-      `Cassette: ${escapeTerminal(cassette)}`,
-    ]
-  }
-  const report = `${REPORT_FOLDER}/report.json#${run.runId}`
   const isAlike = run.divergences.length === 0 && run.blocked.length === 0
   if (isAlike && run.determinism) {
     return [
@@ -169,6 +162,13 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
+  if (run.mode !== 'replay') {
+    return [
+      'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  const report = `${REPORT_FOLDER}/report.json#${run.runId}`
   const commands = {
     'If the change is wanted, record it again:': recordCommand(context, root, 'all'),
     'If it changes by itself, learn a rule for it:': learnCommand(context, root),

@@ -3,6 +3,7 @@ import type { RunReport } from '../core/report/schema.ts'
 import type { FoundCassette } from '../storage/read-cassette.ts'
 import { passOptions, runPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
+import { countRun } from './environment/time-zone.ts'
 import { coverFetch } from './intercept/early-fetch.ts'
 import { probeInterception } from './intercept/probe.ts'
 import { measureIfAsked, measureRun } from './determinism/measure-run.ts'
@@ -29,6 +30,7 @@ export async function runAgent(
     published.run = { ...published.run, ...change }
   }
   const uncover = coverFetch()
+  const endRun = countRun()
   try {
     await probeInterception()
     return await carryOut(agent, prepared, settle)
@@ -38,6 +40,7 @@ export async function runAgent(
     if (report.status === 'interrupted') settle({ status: 'failed', error: String(error) })
     throw error
   } finally {
+    endRun()
     uncover()
   }
 }

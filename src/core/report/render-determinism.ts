@@ -24,9 +24,11 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
       `  same actions ${tiers.actions} %, same inputs ${tiers.inputs} %, same final output ${tiers.output} %`,
     ),
   ]
-  const open = determinism.findings.filter((finding) => !isSettled(finding))
-  for (const [place, finding] of open.slice(0, MAX_FINDINGS).entries())
+  const open = foldRepeated(determinism.findings.filter((finding) => !isSettled(finding)))
+  for (const [place, { finding, repeated }] of open.slice(0, MAX_FINDINGS).entries()) {
     lines.push(...renderFinding(finding, place === 0 ? 'first unstable action' : 'also'))
+    if (repeated > 0) lines.push(plain(`    the same in ${repeated} later positions`))
+  }
   if (open.length > MAX_FINDINGS)
     lines.push(plain(`  ... and ${open.length - MAX_FINDINGS} more findings`))
   for (const finding of determinism.findings.filter(isSettled).slice(0, MAX_FINDINGS)) {
@@ -42,6 +44,21 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
       ),
     )
   return lines
+}
+
+/** A conversation repeats what its first turn told: that is one finding with many positions. */
+function foldRepeated(
+  findings: readonly DeterminismFinding[],
+): Array<{ finding: DeterminismFinding; repeated: number }> {
+  const folded = new Map<string, { finding: DeterminismFinding; repeated: number }>()
+  for (const finding of findings) {
+    const { cause, action, path, source, values } = finding
+    const key = JSON.stringify([cause, action, path, source, values])
+    const known = folded.get(key)
+    if (known) known.repeated++
+    else folded.set(key, { finding, repeated: 0 })
+  }
+  return [...folded.values()]
 }
 
 function renderFinding(finding: DeterminismFinding, title: string): DeterminismLine[] {

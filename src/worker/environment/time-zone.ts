@@ -1,11 +1,20 @@
 import { isMainThread } from 'node:worker_threads'
 
+let runs = 0
+
+/** Counts a run that goes on, and gives back a function that says that it is over. */
+export function countRun(): () => void {
+  runs++
+  return () => void runs--
+}
+
 /** Why the time zone cannot be changed here; `undefined` where it can. It is the whole process's. */
 export function timeZoneIsFixed(isConcurrent: boolean): string | undefined {
   if (!isMainThread)
     return 'a worker thread cannot change the time zone of its process (pool "threads")'
   if (isConcurrent)
     return 'other tests run at the same time (test.concurrent), and would change zones too'
+  if (runs > 1) return 'another run goes on at the same time, and would change zones too'
   return undefined
 }
 

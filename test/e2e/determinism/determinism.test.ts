@@ -192,3 +192,14 @@ test('thresholds and the assertion gate on the score', async () => {
   expect(output).toContain(`agents.ts:${line} called new Date(); its value reached`)
   expect(project.report().totals.determinism).toBe(66.6)
 })
+
+test('a pinned time zone is in force, and refused where it could not be', async () => {
+  const { project, env } = await record('frozen-zone.test.ts')
+  expect(runOf(project, 'pinned zone').determinism).toMatchObject({
+    score: 100,
+    findings: [{ type: 'timezone', pinned: true }],
+  })
+  const threads = await project.vitest(['frozen-zone.test.ts', '--pool=threads'], env)
+  expect(threads.exitCode).toBe(1)
+  expect(threads.output).toContain('Failed to pin the time zone to Asia/Tokyo')
+})
