@@ -63,6 +63,7 @@ interface WorkerState {
   now(): number
   date(): number
   Date: DateConstructor
+  performanceNow: () => number
 }
 
 /**
@@ -77,6 +78,7 @@ export const workerState: WorkerState = (holder[KEY] ??= {
   now: performance.now.bind(performance),
   date: Date.now,
   Date: globalThis.Date,
+  performanceNow: performance.now,
 })
 
 /** The run in whose scope this code executes; `undefined` outside of any, and where a run does its own real I/O. */

@@ -61,7 +61,7 @@ export function coverDate(): () => void {
 export function coverPerformance(): () => void {
   const { performance } = globalThis
   // Fake timers put one of their own there.
-  if (Object.hasOwn(performance, 'now')) return () => {}
+  if (performance.now !== workerState.performanceNow) return () => {}
   const real = performance.now.bind(performance)
   const { timeOrigin } = performance
   const now = () => environment()?.number('performance.now', now, real) ?? real()

@@ -5,8 +5,8 @@ type Site = Journal['sites'][number]
 /** So many reads are kept of a run, and so many characters. */
 const MAX_READS = 10_000
 const MAX_SIZE = 256 * 1024
-/** What is longer is no id and no nonce. */
-const MAX_VALUE = 1024
+/** What is longer is no id, no nonce and no pool of them (that of `nanoid` has 2688 bytes). */
+const MAX_VALUE = 4096
 
 /** The journal that is given back, and the one that is written. */
 export class JournalBook {
