@@ -13,7 +13,15 @@ export { ReplayAssertionError } from './worker/replay-assertion-error.ts'
 export type { ActionOptions } from './worker/actions.ts'
 export type { Agent, AgentContext, ReplayRun } from './worker/run-types.ts'
 export type { CalledAction } from './worker/run-result.ts'
-export type { MatchOptions, RunBudget, RunOptions, Thresholds } from './worker/run-options.ts'
+export type {
+  Freeze,
+  MatchOptions,
+  RunBudget,
+  RunOptions,
+  Thresholds,
+  Waiver,
+} from './worker/run-options.ts'
+export type { Determinism, DeterminismFinding } from './core/analysis/determinism/schema.ts'
 export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
 export type { CompareOptions, ToleranceRule } from './core/divergence/tolerance-rules.ts'
@@ -30,6 +38,14 @@ interface ReplayMatchers {
    * expect(run).toHaveMatchRate(1)
    */
   toHaveMatchRate(min: number): void
+  /**
+   * The run's determinism score (stable positions / all positions, 0 to 100) is at least this; 90 by default. Where no option asked for
+   * the replays it takes, they are made now: wait for it.
+   *
+   * @example
+   * await expect(run).toBeDeterministic(90)
+   */
+  toBeDeterministic(min?: number): Promise<void>
   /** Nothing diverged, nothing was blocked, nothing recorded was left over. */
   toMatchCassette(): void
   /** Nothing diverged (in this way). */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createCopy, findCassettes, forgetReport, readReport } from './demo-copy.mjs'
@@ -10,12 +10,13 @@ import { startModelServer } from './model-server.mjs'
 const help = `npm run demo -- [--keep]
 
 Records an agent once against a model server on this machine, replays it with that server gone,
-then changes one line of its prompt and shows what a replay says about it.
+then changes one line of its prompt and shows what a replay says about it, and at last has the
+agent read the clock and shows what that does to its determinism score.
 
   --keep   leave the copy it worked on, with the cassette and the reports
   --help   print this
 
-Exits with 0 when all three steps behaved, 1 when one did not, 2 on unknown arguments.`
+Exits with 0 when all four steps behaved, 1 when one did not, 2 on unknown arguments.`
 
 const options = { keep: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } }
 const { values } = readArguments()
@@ -31,6 +32,7 @@ try {
   const openaiUrl = await record()
   await replay(openaiUrl)
   await replayWithChangedPrompt(openaiUrl)
+  await measureDeterminism()
 } catch (error) {
   failure = error
 }
@@ -39,7 +41,7 @@ if (kept) say(dim(`\nThe copy: ${copy.folder}`))
 else await copy.remove()
 if (failure) stop(`The demo failed. ${failure.message}`, 1)
 say(
-  `\nAll three steps behaved as they should.${kept ? '' : dim(' Look inside: npm run demo -- --keep')}`,
+  `\nAll four steps behaved as they should.${kept ? '' : dim(' Look inside: npm run demo -- --keep')}`,
 )
 
 async function record() {
@@ -89,6 +91,44 @@ async function replayWithChangedPrompt(openaiUrl) {
   check(named, `The replay names ${first?.cause ?? 'nothing'} as first cause, not system_prompt.`)
   const rate = totals.matchRate.toFixed(2)
   verdict(`failed, as it should: match rate ${rate}, first cause ${first.cause}`)
+}
+
+async function measureDeterminism() {
+  heading(4, 'Determinism: the agent tells the model the time')
+  const agent = join(copy.folder, 'src/support-agent.ts')
+  const line = await edit(agent, 'content: `Order ${orderId}', (text) =>
+    text.replace('Order ${orderId}', 'Order ${orderId}, ${new Date().toISOString()}'),
+  )
+  await edit(join(copy.folder, 'vitest.config.ts'), 'replay()', (text) =>
+    text.replace('replay()', 'replay({ thresholds: { determinism: 90 } })'),
+  )
+  const server = await startModelServer()
+  try {
+    const run = await test(server.url, { VITEST_REPLAY: 'all' })
+    expectExit(run, 1, 'The recording with a threshold of 90')
+  } finally {
+    await server.close()
+  }
+  const { totals, runs } = await readReport(copy.folder)
+  const [{ determinism }] = runs
+  check(totals.determinism < 90, `The score is ${totals.determinism}, and not below 90.`)
+  const [finding] = determinism.findings
+  const named = finding?.cause === 'clock' && finding.source?.line === line
+  check(named, `The first finding is not the clock in line ${line}: ${JSON.stringify(finding)}`)
+  const place = `${finding.source.file}:${finding.source.line}`
+  verdict(`failed, as it should: score ${totals.determinism}, ${finding.type} from ${place}`)
+}
+
+/** Changes the line that holds a text, shows both, and gives back its number. */
+async function edit(path, text, change) {
+  const lines = (await readFile(path, 'utf8')).split('\n')
+  const at = lines.findIndex((line) => line.includes(text))
+  check(at >= 0, `${path} has no line with ${text}`)
+  say(`- ${lines[at].trim()}`)
+  lines[at] = change(lines[at])
+  say(`+ ${lines[at].trim()}`)
+  await writeFile(path, lines.join('\n'))
+  return at + 1
 }
 
 async function test(openaiUrl, env) {

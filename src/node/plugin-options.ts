@@ -19,7 +19,10 @@ const PluginOptionsSchema = z
   .object({
     mode: z.enum(RECORD_MODES).optional(),
     thresholds: z
-      .object({ matchRate: z.number().min(0).max(1).optional() })
+      .object({
+        matchRate: z.number().min(0).max(1).optional(),
+        determinism: z.number().min(0).max(100).optional(),
+      })
       .strict()
       .optional(),
     match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
@@ -42,6 +45,8 @@ const PluginOptionsSchema = z
       .strict()
       .optional(),
     verify: z.boolean().optional(),
+    replays: z.number().int().min(0).max(100).optional(),
+    environment: z.boolean().optional(),
     release: z.string().optional(),
     report: z
       .object({ html: z.enum(PAGE_LAYOUTS).optional() })
@@ -62,6 +67,8 @@ export interface PluginOptions {
   thresholds?: {
     /** 0 to 1. */
     matchRate?: number
+    /** 0 to 100: the determinism score; asks for further replays of every run. */
+    determinism?: number
   }
   /** What counts beside method, URL and body, and what of these does not; for all runs, and by the agent's name. */
   match?: PluginMatch & { agents?: Record<string, PluginMatch> }
@@ -73,6 +80,10 @@ export interface PluginOptions {
   redact?: { headers?: string[]; secrets?: Array<{ name: string; pattern: RegExp | string }> }
   /** `false` leaves out the replay that follows a recording. @default true */
   verify?: boolean
+  /** How many further replays measure determinism. @default 3 where a threshold asks for a score, else 0 */
+  replays?: number
+  /** `false` leaves the clock and the sources of chance alone. @default true */
+  environment?: boolean
   /** What is under test: a version, a tag or a commit. */
   release?: string
   /** How reports are written. */

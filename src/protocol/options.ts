@@ -40,7 +40,10 @@ export const WorkerOptionsSchema = z
   .object({
     mode: z.enum(['none', 'once', 'new_episodes', 'all']).optional(),
     thresholds: z
-      .object({ matchRate: z.number().min(0).max(1).optional() })
+      .object({
+        matchRate: z.number().min(0).max(1).optional(),
+        determinism: z.number().min(0).max(100).optional(),
+      })
       .strict()
       .optional(),
     match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
@@ -56,6 +59,8 @@ export const WorkerOptionsSchema = z
       .strict()
       .optional(),
     verify: z.boolean().optional(),
+    replays: z.number().int().min(0).max(100).optional(),
+    environment: z.boolean().optional(),
     release: z.string().optional(),
     update: z.boolean(),
     ci: z.boolean(),

@@ -12,6 +12,8 @@ import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import type { Player } from './player.ts'
 import type { Admission, RunawayGuard } from './runaway-guard.ts'
+import type { RunEnvironment } from './environment/run-environment.ts'
+import type { AnswerPerturbation } from './determinism/answer-perturbation.ts'
 import { workerState, type RunScope } from './scope.ts'
 
 /** How one pass over an agent is carried out. */
@@ -35,6 +37,13 @@ export interface PassOptions {
   guard?: RunawayGuard
   /** Told of the first call that is blocked. */
   onMissed?(missed: readonly string[]): void
+  /** The clock and chance of the run; absent where they are left alone. */
+  environment?: RunEnvironment
+  /** An IANA name, where it is not the machine's. */
+  timezone?: string | undefined
+  locale?: string
+  /** Gives answers in another order, and streams in other pieces. */
+  perturbed?: AnswerPerturbation
   /** What may differ in outputs. */
   compare: { output: ToleranceRule[]; actions: Map<string, ToleranceRule[]> }
 }
@@ -72,7 +81,9 @@ export class ActiveRun {
       active: this,
       transport,
       parent,
-      http: (call) => this.#await(this.#http.decide(call, parent)),
+      environment: this.options.environment,
+      locale: this.options.locale,
+      http: (call) => this.#await(this.delay(this.#http.decide(call, parent))),
       passes: (url) => this.options.passthrough(url),
       refuseSocket: (target) => this.#http.refuseSocket(target, parent),
     }
@@ -88,6 +99,11 @@ export class ActiveRun {
     stack?: string,
   ): unknown {
     return this.#calls.call(name, parent, call, work, args, stack)
+  }
+
+  /** Holds an answer back where others are to come before it. */
+  delay<T>(answer: Promise<T>): Promise<T> {
+    return this.options.perturbed?.delay(answer) ?? answer
   }
 
   /** Whether one more call may be made. */

@@ -1,3 +1,4 @@
+import type { Journal } from '../core/cassette/journal.ts'
 import type { Cassette } from '../core/cassette/schema.ts'
 import { captureError, errorText } from '../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../core/divergence/json-paths.ts'
@@ -7,6 +8,12 @@ import type { Redactor } from '../core/redaction/index.ts'
 import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
 import { coverNodeHttp } from './intercept/node-http.ts'
+import { AnswerPerturbation } from './determinism/answer-perturbation.ts'
+import { coverEnvironment } from './environment/cover-environment.ts'
+import { coverLocale, otherLocale } from './environment/cover-locale.ts'
+import { frozenTimeZone, openEnvironment } from './environment/open-environment.ts'
+import type { Perturbation } from './environment/run-environment.ts'
+import { enterTimeZone, otherTimeZone } from './environment/time-zone.ts'
 import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
@@ -20,6 +27,7 @@ import { RunawayGuard } from './runaway-guard.ts'
 import type { Agent } from './run-types.ts'
 import { sharedState } from './test-context.ts'
 import { urlMatcher } from './url-pattern.ts'
+import { workerState } from './scope.ts'
 
 /** What one pass over the agent gave. */
 export interface AgentPass {
@@ -30,11 +38,18 @@ export interface AgentPass {
   duration: number
 }
 
-/** Settles how one pass over the agent is carried out. */
+/** The world of a further replay. */
+export interface PassWorld {
+  given: Journal | null
+  perturbation: Perturbation
+}
+
+/** Settles how one pass over the agent is carried out; with a `world`, it is a further replay, to be held against the first. */
 export function passOptions(
   prepared: PreparedRun,
   plan: PassOptions['plan'],
   recorded?: Cassette,
+  world?: PassWorld,
 ): PassOptions {
   const { options, redactor } = prepared
   const headers = matchedHeaders(options)
@@ -47,10 +62,20 @@ export function passOptions(
     headers,
     rules,
     passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
-    live: plan === 'replay' ? (options.live ?? []) : [],
-    stopAtDivergence: options.onDivergence === 'fail',
+    // Once more for real would cost once more.
+    live: plan === 'replay' && !world ? (options.live ?? []) : [],
+    stopAtDivergence: options.onDivergence === 'fail' && !world,
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
+  const given = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
+  const environment = openEnvironment(prepared.options, world ?? { given })
+  if (environment) pass.environment = environment
+  if (world) pass.perturbed = new AnswerPerturbation(world.perturbation)
+  if (world?.perturbation.dimensions.has('locale'))
+    pass.locale = otherLocale(world.perturbation.seed)
+  pass.timezone = world?.perturbation.dimensions.has('timezone')
+    ? otherTimeZone(world.perturbation.seed)
+    : frozenTimeZone(options, prepared.context.isConcurrent)
   if (recorded) {
     pass.player = new Player(recorded.actions, {
       redactor,
@@ -58,15 +83,22 @@ export function passOptions(
       rules,
       exactOnly: plan === 'extend',
       // What is recorded again is kept with one name for each id.
-      volatile: plan === 'extend' ? null : replayMemory(recorded, options),
+      volatile:
+        plan === 'extend'
+          ? null
+          : replayMemory(recorded, options, {
+              isPerturbed: world !== undefined,
+              ...(environment ? { environment } : {}),
+            }),
       keepAsked: prepared.learns,
     })
   }
   if (recorded && plan === 'replay') {
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0
-    pass.onMissed = (messages) =>
-      context.misses.push({ run: name, messages, accepted, errorsBefore: context.errors() })
+    if (!world)
+      pass.onMissed = (messages) =>
+        context.misses.push({ run: name, messages, accepted, errorsBefore: context.errors() })
     pass.guard = new RunawayGuard(
       prepared.name,
       recorded.actions.length,
@@ -91,7 +123,10 @@ export async function runPass(
   closeSockets()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
-  const started = performance.now()
+  const uncover = options.environment ? coverEnvironment() : () => {}
+  const leaveLocale = options.locale === undefined ? () => {} : coverLocale()
+  const leaveZone = enterTimeZone(options.timezone)
+  const started = workerState.now()
   const { guard } = options
   let outcome: AgentPass['outcome']
   let work: unknown
@@ -111,9 +146,13 @@ export async function runPass(
       void Promise.resolve(work).then(restore, restore)
     } else restore()
     await run.finish()
+    if (options.environment) options.environment.isOver = true
+    leaveZone()
+    leaveLocale()
+    uncover()
     uncoverNodeHttp()
   }
-  const duration = Math.round((performance.now() - started) * 1000) / 1000
+  const duration = Math.round((workerState.now() - started) * 1000) / 1000
   return { run, outcome, blockedBeforeEnd, duration }
 }
 

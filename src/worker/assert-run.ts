@@ -1,8 +1,11 @@
 import { relative } from 'node:path'
 import { evaluateMatchRate } from '../core/analysis/thresholds.ts'
+import { evaluateDeterminism } from '../core/analysis/determinism/score.ts'
 import { escapeTerminal } from '../core/report/escape.ts'
+import { renderDeterminism } from '../core/report/render-determinism.ts'
 import { REPORT_FOLDER } from '../storage/report-file.ts'
-import { learnCommand, recordCommand, shellQuote } from './record-command.ts'
+import { wantedScore } from './determinism/measure-run.ts'
+import { learnCommand, recordCommand, seedCommand, shellQuote } from './record-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -77,6 +80,11 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
   const accepted = (options.thresholds || undefined)?.blocked
   const rate = evaluateMatchRate(withMisses(run), min, accepted)
   if (!rate.pass) problems.push(rate.message)
+  const wanted = wantedScore({ options })
+  if (wanted !== undefined) {
+    const score = evaluateDeterminism(run.determinism, wanted)
+    if (!score.pass) problems.push(score.message)
+  }
   if (options.budget) {
     const budget = run.evaluateBudget(options.budget)
     if (!budget.pass) problems.push(`over budget: ${budget.message}`)
@@ -86,10 +94,13 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
 
 function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: AssertedRun): string {
   const { root } = sharedState.file!.options
+  const isAlike = run.divergences.length === 0 && run.blocked.length === 0
   const what =
-    run.mode === 'replay'
-      ? `The replay of "${run.name}" does not match its recording`
-      : `"${run.name}" was recorded, but its replay does not match: the agent does not do the same twice`
+    isAlike && run.determinism
+      ? `"${run.name}" does not do the same in another world`
+      : run.mode === 'replay'
+        ? `The replay of "${run.name}" does not match its recording`
+        : `"${run.name}" was recorded, but its replay does not match: the agent does not do the same twice`
   return [
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
     ...evidence(run),
@@ -111,6 +122,7 @@ function evidence(run: ReplayRun<unknown>): string[] {
   const changedResources = run.report.changedResources.filter((name) => !named.has(name))
   return [
     run.explain(run.divergences),
+    run.determinism ? renderDeterminism(run.determinism).map(({ text }) => text) : [],
     [
       ...blocked.slice(0, MAX_BLOCKED),
       ...(blocked.length > MAX_BLOCKED
@@ -140,6 +152,15 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
   if (run.ranAway) {
     return [
       'Find why it does not stop before you record it again: live, it would go on at your cost.',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  const isAlike = run.divergences.length === 0 && run.blocked.length === 0
+  if (isAlike && run.determinism) {
+    return [
+      'If it is meant to vary, pin it or accept it: freeze: { clock: true }, or waive: [{ finding, reason }]',
+      'To see one of its replays again:',
+      `  ${escapeTerminal(seedCommand(context, root, run.determinism.seed))}`,
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }

@@ -77,11 +77,11 @@ export class CallActions {
     action.failed = recorded.outcome === 'error'
     if (recorded.error) {
       const error = restoreError(recorded.error)
-      if (recorded.async) return Promise.reject(error)
+      if (recorded.async) return this.#run.delay(Promise.reject(error))
       throw error
     }
     const output = recorded.outputs ? restoreValue(recorded.outputs) : undefined
-    return recorded.async ? Promise.resolve(output) : output
+    return recorded.async ? this.#run.delay(Promise.resolve(output)) : output
   }
 
   #blockCall(action: ObservedAction, call: CallOptions): Promise<never> {

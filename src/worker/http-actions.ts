@@ -111,8 +111,11 @@ export class HttpActions {
     if (action.treatment !== 'equal')
       action.asked = { request: describeRequest(call, body, this.#run.options.redactor) }
     this.#run.takeOver(action, recorded)
-    if (recorded.response)
-      return { kind: 'respond', body, response: replayResponse(recorded.response) }
+    if (recorded.response) {
+      const response = replayResponse(recorded.response)
+      const { perturbed } = this.#run.options
+      return { kind: 'respond', body, response: perturbed?.cut(response) ?? response }
+    }
     action.failed = true
     const error = recorded.error ?? { name: 'TypeError', message: 'fetch failed' }
     return error.name === 'AbortError' ? { kind: 'hang' } : { kind: 'fail', error }

@@ -4,6 +4,7 @@ import type { ErrorFacts, Treatment } from '../core/report/action-schema.ts'
 import type { SourceLocation } from '../core/divergence/schema.ts'
 import type { Matchable } from '../core/matching/matchable.ts'
 import type { VolatileValue } from '../core/matching/volatile-values.ts'
+import { workerState } from './scope.ts'
 
 /** An action of the present run, filed in the order actions were started. */
 export interface ObservedAction {
@@ -41,11 +42,11 @@ export interface ObservedAction {
 /** Numbers the actions of a run. */
 export class Timeline {
   readonly actions: ObservedAction[] = []
-  #started = performance.now()
+  #started = workerState.now()
 
   /** Milliseconds since the start of the run. */
   now(): number {
-    return Math.round((performance.now() - this.#started) * 1000) / 1000
+    return Math.round((workerState.now() - this.#started) * 1000) / 1000
   }
 
   /** Counts time that a recorded action took as passed. */

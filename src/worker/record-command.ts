@@ -10,6 +10,11 @@ export function recordCommand(context: TestContext, root: string, mode: string):
   return `VITEST_REPLAY=${mode} npx vitest run ${selectTest(context, root)}`
 }
 
+/** The command that makes one perturbed replay of one test again. */
+export function seedCommand(context: TestContext, root: string, seed: number): string {
+  return `VITEST_REPLAY_SEED=${seed} npx vitest run ${selectTest(context, root)}`
+}
+
 /** The command that tells what differs between two replays of a test. */
 export function learnCommand(context: TestContext, root: string): string {
   return `npx vitest-replay learn ${selectTest(context, root)}`

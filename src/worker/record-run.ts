@@ -14,6 +14,7 @@ import { claimFirstRecording } from '../storage/first-recording.ts'
 import { openRecording, type Recording } from '../storage/recording.ts'
 import { describeOutput, passOptions, runPass, type AgentPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
+import { measureIfAsked, measureRun } from './determinism/measure-run.ts'
 import { firstRecordingNotice } from './first-recording-notice.ts'
 import { installedPackages } from './installed-packages.ts'
 import type { PreparedRun } from './prepare-run.ts'
@@ -32,7 +33,7 @@ export async function recordRun(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
   plan: 'record' | 'extend',
-  settle: (report: RunReport) => void,
+  settle: (change: Partial<RunReport>) => void,
 ): Promise<ReplayRun<unknown>> {
   const before = prepared.found.kind === 'nothing' ? undefined : prepared.found.cassette
   const header = describeHeader(prepared)
@@ -77,7 +78,7 @@ async function finishRecording(
     header: CassetteHeader
     pass: AgentPass
     recording: Recording
-    settle: (report: RunReport) => void
+    settle: (change: Partial<RunReport>) => void
   },
 ): Promise<ReplayRun<unknown>> {
   const { header, pass, plan, recording, settle } = recorded
@@ -100,10 +101,14 @@ async function finishRecording(
   const { found } = prepared
   if (found.kind === 'complete' && isSameRecording(found.cassette, cassette)) recording.discard()
   else recording.commit(serializeCassette(cassette))
+  const measure = () => measureRun({ agent, prepared, cassette, base: replayed })
+  const determinism = await measureIfAsked(prepared, replayed, measure)
   const result = toResult(prepared, pass, {
     mode: plan,
     cassette,
     judgement,
+    determinism,
+    measure,
     verified: cassette.end!.verified,
     ...(replayed ? { replayed } : {}),
     settle,
@@ -122,6 +127,8 @@ function toCassette(header: CassetteHeader, pass: AgentPass, prepared: PreparedR
     totals: totalsOf(actions, pass.duration),
     verified: false,
   }
+  const journal = pass.run.options.environment?.journal
+  if (journal) end.environment = journal
   if ('error' in pass.outcome)
     end.error = redactError(captureError(pass.outcome.error), prepared.redactor)
   else end.output = describeOutput(pass.outcome.output, prepared.redactor)

@@ -19,6 +19,7 @@ import {
 import type { Redactor } from '../core/redaction/index.ts'
 import { decodeChunks } from './decode-body.ts'
 import type { HttpCall, ResponseTap } from './intercept/http-call.ts'
+import { workerState } from './scope.ts'
 
 /** What a recorded exchange was, before it is filed under an action. */
 export interface RecordedExchange {
@@ -89,7 +90,7 @@ export function tapExchange(
   done: (exchange: Promise<RecordedExchange>) => void,
 ): ResponseTap {
   const { type, name, model } = classify({ ...request, url })
-  const started = performance.now()
+  const started = workerState.now()
   let head: Parameters<ResponseTap['head']>[0] | undefined
   let headAt = started
   const chunks: Chunk[] = []
@@ -113,10 +114,10 @@ export function tapExchange(
   return {
     head(value) {
       head = value
-      headAt = performance.now()
+      headAt = workerState.now()
     },
     chunk: (bytes) =>
-      void (settled || chunks.push({ bytes: bytes.slice(), at: performance.now() - headAt })),
+      void (settled || chunks.push({ bytes: bytes.slice(), at: workerState.now() - headAt })),
     end: (end) => finish(end),
     fail: (error) => finish('truncated', error),
   }
@@ -169,7 +170,7 @@ async function addModelFacts(
       url,
       model: named,
       usage: answer?.usage ?? null,
-      at: new Date(),
+      at: new Date(workerState.date()),
     }),
     stopReason: answer?.stopReason ?? null,
   }

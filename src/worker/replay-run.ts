@@ -3,8 +3,10 @@ import type { RunReport } from '../core/report/schema.ts'
 import type { FoundCassette } from '../storage/read-cassette.ts'
 import { passOptions, runPass } from './agent-pass.ts'
 import { assertRun } from './assert-run.ts'
+import { countRun } from './environment/time-zone.ts'
 import { coverFetch } from './intercept/early-fetch.ts'
 import { probeInterception } from './intercept/probe.ts'
+import { measureIfAsked, measureRun } from './determinism/measure-run.ts'
 import { prepareRun, type PreparedRun } from './prepare-run.ts'
 import { recordRun } from './record-run.ts'
 import { refusal } from './refusals.ts'
@@ -33,8 +35,11 @@ export async function runAgent(
     contents: prepared.contents.all,
   }
   prepared.context.results.push(published)
-  const settle = (report: RunReport) => void (settled = report)
+  const settle = (change: Partial<RunReport>) => {
+    published.run = { ...published.run, ...change }
+  }
   const uncover = coverFetch()
+  const endRun = countRun()
   try {
     await probeInterception()
     return await carryOut(agent, prepared, settle)
@@ -42,9 +47,10 @@ export async function runAgent(
     const report = published.run
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
     if (report.status === 'interrupted')
-      settle({ ...report, status: 'failed', error: prepared.redactor.text(String(error)) })
+      settle({ status: 'failed', error: prepared.redactor.text(String(error)) })
     throw error
   } finally {
+    endRun()
     uncover()
   }
 }
@@ -52,7 +58,7 @@ export async function runAgent(
 async function carryOut(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
-  settle: (report: RunReport) => void,
+  settle: (change: Partial<RunReport>) => void,
 ): Promise<ReplayRun<unknown>> {
   const plan = planRun(prepared.choice.mode, prepared.found.kind)
   if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
@@ -84,11 +90,21 @@ function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): vo
 async function replay(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
-  settle: (report: RunReport) => void,
+  settle: (change: Partial<RunReport>) => void,
 ): Promise<ReplayRun<unknown>> {
   const { cassette } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
   if (pass.run.failure) throw pass.run.failure
   const judgement = judge(pass.run, describeEnd(prepared, cassette, pass))
-  return toResult(prepared, pass, { mode: 'replay', cassette, judgement, verified: null, settle })
+  const measure = () => measureRun({ agent, prepared, cassette, base: pass })
+  const determinism = await measureIfAsked(prepared, pass, measure)
+  return toResult(prepared, pass, {
+    mode: 'replay',
+    cassette,
+    judgement,
+    verified: null,
+    determinism,
+    settle,
+    measure,
+  })
 }

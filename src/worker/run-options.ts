@@ -1,3 +1,4 @@
+import { checkDeterminismOptions } from './determinism-options.ts'
 import type { Budget } from '../core/analysis/budget.ts'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
@@ -10,6 +11,28 @@ export interface Thresholds {
   matchRate?: number
   /** How many blocked calls are accepted; with more, the test fails whatever else it says. @default 0 */
   blocked?: number
+  /** 0 to 100: the determinism score; asks for further replays (option `replays`). */
+  determinism?: number
+}
+
+/** What is pinned on purpose. What it settles is reported as pinned. */
+export interface Freeze {
+  /** The time that the agent reads; `true` is the time at which its recording began. */
+  clock?: Date | string | number | true
+  /** The seed of every random value that the agent draws. */
+  random?: number | true
+  /** An IANA name, such as `UTC`. Needs the pool `forks` and a test that is not concurrent. */
+  timezone?: string
+}
+
+/** A determinism finding that is accepted. */
+export interface Waiver {
+  /** Its type or its cause. */
+  finding: string
+  /** The action's name; all actions where it is left out. */
+  action?: string
+  /** Shown in the report. */
+  reason: string
 }
 
 /** What a run may take. */
@@ -68,6 +91,16 @@ export interface RunOptions<Input = unknown> {
   expectError?: boolean
   /** `false` leaves out the replay that follows a recording. */
   verify?: boolean
+  /**
+   * How many further replays are made in another world (another time, other random values, answers in another order)
+   * to measure determinism. @default 3 where a threshold asks for a score, else 0
+   */
+  replays?: number
+  /** `false` leaves the clock and the sources of chance alone: they are neither recorded nor given back. @default true */
+  environment?: boolean
+  freeze?: Freeze
+  /** Determinism findings that are accepted, with the reason. */
+  waive?: Waiver[]
 }
 
 const KNOWN = new Set([
@@ -88,6 +121,10 @@ const KNOWN = new Set([
   'actions',
   'expectError',
   'verify',
+  'replays',
+  'environment',
+  'freeze',
+  'waive',
 ])
 
 const COUNT = 'Give a whole number, 0 or more'
@@ -119,6 +156,7 @@ export function checkRunOptions(options: RunOptions<never>): void {
     if (thresholds.blocked !== undefined && !isCount(thresholds.blocked))
       refuse('thresholds.blocked', `is ${String(thresholds.blocked)}`, COUNT)
   }
+  checkDeterminismOptions(options, refuse)
   const extra = budget?.extraActions
   if (extra !== undefined && !isCount(extra))
     refuse('budget.extraActions', `is ${String(extra)}`, COUNT)

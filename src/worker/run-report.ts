@@ -1,8 +1,11 @@
 import { relative } from 'node:path'
 import { countPositions } from '../core/analysis/match-rate.ts'
 import { evaluateBudget } from '../core/analysis/budget.ts'
+import type { Determinism } from '../core/analysis/determinism/schema.ts'
+import { evaluateDeterminism } from '../core/analysis/determinism/score.ts'
 import type { Cassette, CassetteEnd } from '../core/cassette/schema.ts'
 import { captureError } from '../core/cassette/value.ts'
+import { renderDeterminism } from '../core/report/render-determinism.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
 import type { Outcome, RunReport } from '../core/report/schema.ts'
 import type { Omitted } from '../core/report/action-schema.ts'
@@ -24,6 +27,7 @@ interface ResultParts {
   verified: boolean | null
   /** The pass that was judged, where it is not the run's own: that which verified a recording. */
   replayed?: AgentPass
+  determinism?: Determinism | null
 }
 
 /** The facts of a run, as they are published. */
@@ -74,7 +78,7 @@ export function reportRun(
     cassette: relative(root, prepared.cassette),
     verified: parts.verified,
     matchRate: judgement?.matchRate ?? null,
-    determinism: null,
+    determinism: parts.determinism ?? null,
     receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
     divergences: judgement?.divergences ?? [],
     ...describeMatching(judgement ? (parts.replayed ?? pass) : null),
@@ -165,9 +169,13 @@ export function interruptedReport(prepared: PreparedRun): RunReport {
 export function toResult(
   prepared: PreparedRun,
   pass: AgentPass,
-  parts: ResultParts & { settle: (report: RunReport) => void },
+  parts: ResultParts & {
+    settle: (change: Partial<RunReport>) => void
+    measure: () => Promise<Determinism>
+  },
 ): ReplayRun<unknown> {
   const facts = reportRun(prepared, pass, parts)
+  let { determinism } = facts
   const end = parts.cassette?.end
   const judged = parts.replayed ?? pass
   const budgeted = {
@@ -189,6 +197,20 @@ export function toResult(
     matchRate: facts.matchRate,
     divergences: facts.divergences,
     receipt: facts.receipt,
+    get determinism() {
+      return determinism
+    },
+    evaluateDeterminism(min) {
+      const { pass: reached, message } = evaluateDeterminism(determinism, min)
+      const why = determinism ? renderDeterminism(determinism).slice(1) : []
+      return { pass: reached, message: [message, ...why.map(({ text }) => text)].join('\n') }
+    },
+    async measureDeterminism() {
+      if (determinism || judged.run.options.guard?.error) return determinism
+      determinism = await parts.measure()
+      parts.settle({ determinism })
+      return determinism
+    },
     tolerated: judged.run.tolerated,
     blocked: judged.run.blocked,
     blockedBeforeError: judged.blockedBeforeEnd,

@@ -42,7 +42,17 @@ export function judge(run: ActiveRun, end: RunEnd): Judgement {
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,
+      ...journalReceipt(run),
     },
+  }
+}
+
+/** What the journal of clock and chance could not give back; nothing is said where there was none to give. */
+function journalReceipt({ options: { environment } }: ActiveRun): Partial<Receipt> {
+  if (!environment) return {}
+  return {
+    ...(environment.continued > 0 ? { continued: environment.continued } : {}),
+    ...(environment.isFull ? { journalFull: true as const } : {}),
   }
 }
 

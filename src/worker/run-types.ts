@@ -1,4 +1,5 @@
 import type { Budget } from '../core/analysis/budget.ts'
+import type { Determinism } from '../core/analysis/determinism/schema.ts'
 import type { Verdict } from '../core/analysis/thresholds.ts'
 import type { Divergence } from '../core/divergence/schema.ts'
 import type { Receipt, RunReport, Tolerated } from '../core/report/schema.ts'
@@ -28,6 +29,8 @@ export interface ReplayRun<Output> {
   readonly matchRate: number | null
   readonly divergences: readonly Divergence[]
   readonly receipt: Receipt
+  /** How far the run does the same in another world; `null` until it was measured. */
+  readonly determinism: Determinism | null
   readonly actions: readonly ActionFacts[]
   /** Where outputs differ, and a rule of the option `compare` took them as equal; the first hundred. */
   readonly tolerated: readonly Tolerated[]
@@ -49,6 +52,10 @@ export interface ReplayRun<Output> {
    * @internal
    */
   readonly evaluateBudget: (budget: Budget) => Verdict
+  /** Holds its score against a threshold. @internal */
+  readonly evaluateDeterminism: (min: number) => Verdict
+  /** Measures determinism, where that was not done yet. @internal */
+  readonly measureDeterminism: () => Promise<Determinism | null>
   /** Why the replay was ended before the agent did. @internal */
   readonly ranAway: string | undefined
   /** How many calls were blocked before the agent threw. @internal */
@@ -56,5 +63,5 @@ export interface ReplayRun<Output> {
   /** @internal */
   readonly report: RunReport
   /** @internal */
-  readonly settle: (report: RunReport) => void
+  readonly settle: (change: Partial<RunReport>) => void
 }

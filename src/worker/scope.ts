@@ -18,6 +18,27 @@ export interface Transport {
   http(scope: RunScope, site: CallSite, args: never[], stack: string | undefined): ClientRequest
 }
 
+type Reader = (...args: never[]) => unknown
+
+/** The clock and the sources of chance of a run. `below` is the function that was called in the place of the real one. */
+export interface Environment {
+  date(how: 'new Date()' | 'Date()' | 'Date.now()', below: Reader): number
+  number(
+    api: 'performance.now' | 'performance.timeOrigin',
+    below: Reader,
+    real: () => number,
+  ): number
+  random(below: Reader, real: () => number): number
+  integer(range: [min: number, max: number], below: Reader, real: () => number): number
+  uuid(below: Reader, real: () => string): string
+  bytes(
+    api: 'crypto.randomBytes' | 'crypto.getRandomValues',
+    length: number,
+    below: Reader,
+    real: () => Uint8Array,
+  ): Uint8Array
+}
+
 /** What an interceptor needs of the run in whose scope a request was made. */
 export interface RunScope {
   readonly transport: Transport
@@ -28,12 +49,21 @@ export interface RunScope {
   refuseSocket(target: string): string | undefined
   /** The position under which nested actions are filed. */
   parent: number | null
+  /** What the run reads in the place of the real clock; absent where it reads the real one. */
+  readonly environment?: Environment | undefined
+  /** The locale of what names none, where it is not the process's. */
+  readonly locale?: string | undefined
 }
 
 interface WorkerState {
   run: AsyncLocalStorage<RunScope | 'bypass'>
   /** Taken in the setup file, before a test can put a fake one in its place. */
   setImmediate: typeof setImmediate
+  /** The real ones: milliseconds since the process began, and since 1970. */
+  now(): number
+  date(): number
+  Date: DateConstructor
+  performanceNow: () => number
 }
 
 /**
@@ -45,6 +75,10 @@ const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>
 export const workerState: WorkerState = (holder[KEY] ??= {
   run: new AsyncLocalStorage(),
   setImmediate: globalThis.setImmediate,
+  now: performance.now.bind(performance),
+  date: Date.now,
+  Date: globalThis.Date,
+  performanceNow: performance.now,
 })
 
 /** The run in whose scope this code executes; `undefined` outside of any, and where a run does its own real I/O. */

@@ -6,7 +6,13 @@ import { sharedState, type TestContext } from './test-context.ts'
 import { updateRequested } from './host-vitest.ts'
 import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY } from '../protocol/keys.ts'
 import { summarizeRun } from '../protocol/results.ts'
-import { addMisses, countErrors, failSwallowed, type FailingTask } from './unswallowed.ts'
+import {
+  addMisses,
+  countErrors,
+  failSwallowed,
+  settlePending,
+  type FailingTask,
+} from './unswallowed.ts'
 
 // In force before any test module is loaded: a client built at module scope is intercepted too.
 installFetch()
@@ -23,6 +29,7 @@ type Task = {
   file: { filepath: string }
   suite?: Task
   meta: object
+  concurrent?: boolean
   result?: FailingTask['result'] & { retryCount?: number; repeatCount?: number }
 }
 
@@ -44,10 +51,12 @@ function contextOf(task: Task, fullName: string): TestContext {
     fullName,
     id: task.id,
     attempt: retryCount + repeatCount,
+    isConcurrent: task.concurrent === true,
     runs: 0,
     uses: new Map(),
     results: [],
     misses: [],
+    pending: [],
     errors: () => countErrors(task),
   }
 }
@@ -57,6 +66,7 @@ aroundEach(async (runTest, { task }) => {
   const since = context.errors()
   try {
     await sharedState.tests.run(context, runTest)
+    await settlePending(context, since)
     failSwallowed(task as unknown as Task, context.misses, since)
   } finally {
     addMisses(context.results, context.misses)

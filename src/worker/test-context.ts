@@ -22,6 +22,8 @@ export interface TestContext {
   fullName: string
   id: string
   attempt: number
+  /** Whether other tests run at the same time. */
+  isConcurrent: boolean
   /** How many runs were started, so that each has a name of its own. */
   runs: number
   /** How often each cassette was used, so that each use is told. */
@@ -30,6 +32,8 @@ export interface TestContext {
   results: PublishedRun[]
   /** The replays in which a call was blocked. */
   misses: MissLedger[]
+  /** Assertions that replay before they judge. */
+  pending: Array<Promise<unknown>>
   /** How many errors the test has so far. */
   errors(): number
 }

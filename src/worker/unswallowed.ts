@@ -1,7 +1,7 @@
 import { ReplayError } from '../core/errors.ts'
 import { escapeTerminal } from '../core/report/escape.ts'
 import type { PublishedRun } from '../protocol/results.ts'
-import type { MissLedger } from './test-context.ts'
+import type { MissLedger, TestContext } from './test-context.ts'
 
 /** An error as Vitest keeps it: already a plain object. */
 interface TaskError {
@@ -92,4 +92,14 @@ function toTaskError(error: Error): TaskError {
     ...(stack === undefined ? {} : { stack }),
     ...(cause instanceof Error ? { cause: toTaskError(cause) } : {}),
   }
+}
+
+/** Waits for assertions that the test did not wait for, and fails it by the first that fails. */
+export async function settlePending(
+  { pending, errors }: Pick<TestContext, 'pending' | 'errors'>,
+  since: number,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(pending)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed && errors() === since) throw failed.reason
 }

@@ -20,10 +20,12 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     fullName: 'bench',
     id: 'bench',
     attempt: 0,
+    isConcurrent: false,
     runs: 0,
     uses: new Map(),
     results: [],
     misses: [],
+    pending: [],
     errors: () => 0,
   }
   return {

@@ -127,7 +127,7 @@ test('determinism: score, band, and findings with what to do', async () => {
   expect(findings[0]).toMatch(/high\s+timestamp/)
   expect(findings[0]).toContain('src/prompt.ts:12')
   expect(findings[0]).toContain('greetingAt(input.now)')
-  expect(findings[1]).toContain('Await them with Promise.all')
+  expect(findings[1]).toContain('in the order in which they arrived')
 })
 
 test('the keys: tabs, search, help, moving, the command, and back', async () => {

@@ -1,12 +1,14 @@
 import { serializeCassette } from './serialize.ts'
-import type { Body, Cassette } from './schema.ts'
+import type { Body, Cassette, CassetteEnd } from './schema.ts'
 
 /**
- * Says whether two recordings are the same but for the times and the machine. Then the older file stays as it is,
+ * Says whether two recordings are the same but for the times, the machine and the journal of clock and chance. Then the older file stays as it is,
  * and recording again what has not changed leaves no difference in git.
  */
 export function isSameRecording(a: Cassette, b: Cassette): boolean {
   if (a.actions.length !== b.actions.length) return false
+  // A cassette of an earlier version gains its journal.
+  if (!a.end?.environment && b.end?.environment) return false
   return serializeCassette(withoutTimes(a)) === serializeCassette(withoutTimes(b))
 }
 
@@ -25,8 +27,13 @@ function withoutTimes(cassette: Cassette): Cassette {
         ? { response: { ...action.response, body: timeless(action.response.body) } }
         : {}),
     })),
-    end: cassette.end && { ...cassette.end, totals: { ...cassette.end.totals, duration: 0 } },
+    end: cassette.end && withoutJournal(cassette.end),
   }
+}
+
+/** @note What was read from the clock and from chance differs by nature; where it mattered, it stands in a request too. */
+function withoutJournal({ environment: _environment, ...end }: CassetteEnd): CassetteEnd {
+  return { ...end, totals: { ...end.totals, duration: 0 } }
 }
 
 /** @note How a body was cut into chunks is the network's doing, and differs from one recording to the next. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { JsonValue } from '../json.ts'
+import { JournalSchema } from './journal.ts'
 
 /** The version this package writes. */
 export const CASSETTE_VERSION = 1
@@ -234,6 +235,8 @@ export const EndSchema = z
     verified: z.boolean(),
     /** The ids of the run's own: they were others when it was verified. */
     volatile: z.array(z.string()).optional(),
+    /** What the agent read from the clock and from chance. */
+    environment: JournalSchema.optional(),
   })
   .strict()
 export type CassetteEnd = z.infer<typeof EndSchema>

@@ -30,6 +30,8 @@ export interface VolatileFacts {
   /** When the replay began; it lasts until now. */
   replayedFrom: number
   now(): number
+  /** From when to when it lasted on the clock that its agent was given, where that is not the real one. */
+  given?: () => ClockWindow
   /** The recorded ids that were others when the recording was verified; `null` where it was not. */
   varied: ReadonlySet<string> | null
 }
@@ -64,10 +66,10 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
     remembers = true,
   ): VolatileValue[] | null => {
     if (!difference || difference.pairs.length === 0) return null
-    const windows = {
-      recorded: facts.recorded,
-      replayed: { from: facts.replayedFrom, to: facts.now() },
-    }
+    // What the agent read and what its clients read may be of two clocks.
+    const clocks: Windows[] = [{ from: facts.replayedFrom, to: facts.now() }, facts.given?.()]
+      .filter((window) => window !== undefined)
+      .map((replayed) => ({ recorded: facts.recorded, replayed }))
     const fresh = new Map<string, string>()
     const freshBack = new Map<string, string>()
     const present = {
@@ -80,13 +82,14 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
       if (pair.kind === 'rpc') return isSameMessage(pair, difference.pairs, messages)
       const clock = readClock(pair.recorded)
       // Two readings may fall into one tick of the clock in one run, and into two in the other.
-      if (clock) return areClocks(clock, pair, windows)
+      if (clock) return clocks.some((windows) => areClocks(clock, pair, windows))
       const bound = forward.get(before) ?? fresh.get(before)
       const boundBack = backward.get(now) ?? freshBack.get(now)
       if (bound !== undefined || boundBack !== undefined)
         return bound === now && boundBack === before
       if (!known.isPair(before, now)) {
-        if (!mayVary(before) || !looksGenerated(pair, windows, facts.varied !== null)) return false
+        const looks = (windows: Windows) => looksGenerated(pair, windows, facts.varied !== null)
+        if (!mayVary(before) || !clocks.some(looks)) return false
         if (known.isSame(before) || known.isSame(now)) return false
       }
       // What stands on the other side too was not made anew.

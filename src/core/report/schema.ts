@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeterminismSchema } from '../analysis/determinism/schema.ts'
 import { DivergenceSchema, SourceSchema } from '../divergence/schema.ts'
 import type { JsonValue } from '../json.ts'
 import {
@@ -26,6 +27,10 @@ export const ReceiptSchema = z
     live: Count,
     blocked: Count,
     unserved: Count,
+    /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
+    continued: Count.optional(),
+    /** The journal of clock and chance was full: what was read later is neither recorded nor given back. */
+    journalFull: z.literal(true).optional(),
   })
   .strict()
 export type Receipt = z.infer<typeof ReceiptSchema>
@@ -66,15 +71,6 @@ export const ToleratedSchema = z
   .object({ action: z.string(), path: z.string(), recorded: Json, replayed: Json })
   .strict()
 export type Tolerated = z.infer<typeof ToleratedSchema>
-
-export const DeterminismSchema = z
-  .object({
-    score: z.number().min(0).max(100),
-    band: z.enum(['high', 'moderate', 'low', 'none']),
-    replays: Count,
-    findings: z.array(Json),
-  })
-  .strict()
 
 /** Values that both runs generated: equal once they are renamed. */
 export const VolatileSchema = z

@@ -1,4 +1,5 @@
 import { countPositions } from '../analysis/match-rate.ts'
+import { totalDeterminism } from '../analysis/determinism/score.ts'
 import type { ReportTotals, RunReport } from './schema.ts'
 
 /** Adds amounts of money; unknown (`null`) as soon as one of them is. */
@@ -25,7 +26,7 @@ export function totalRuns(runs: readonly RunReport[]): ReportTotals {
     failed: runs.filter((run) => run.status !== 'passed').length,
     actions: sum((run) => run.actions.length),
     matchRate: all === 0 ? null : Math.min(1, matched / all),
-    determinism: null,
+    determinism: totalDeterminism(runs.map((run) => run.determinism)),
     divergences: sum((run) => run.divergences.length),
     firstCauses: sum((run) => run.divergences.filter((divergence) => divergence.firstCause).length),
     served: sum((run) => run.receipt.served),
@@ -36,4 +37,15 @@ export function totalRuns(runs: readonly RunReport[]): ReportTotals {
     replayCostUsd: addUsd(runs.map((run) => run.replayCostUsd)),
     savingsUsd: addUsd(runs.map((run) => run.savingsUsd)),
   }
+}
+
+/** The determinism score of each agent's runs, by positions; `null` stands for runs without an agent's name. */
+export function determinismByAgent(runs: readonly RunReport[]): Map<string | null, number> {
+  const scores = new Map<string | null, number>()
+  for (const agent of new Set(runs.map((run) => run.agent))) {
+    const own = runs.filter((run) => run.agent === agent)
+    const score = totalDeterminism(own.map((run) => run.determinism))
+    if (score !== null) scores.set(agent, score)
+  }
+  return scores
 }

@@ -1,11 +1,13 @@
 import { formatRate } from '../../core/analysis/thresholds.ts'
 import { countPositions, MATCH_RATE_DEFINITION } from '../../core/analysis/match-rate.ts'
+import { BAND_WORDS } from '../../core/analysis/determinism/score.ts'
 import { markdownBlock, markdownCode } from '../../core/report/escape-markdown.ts'
+import { renderDeterminism } from '../../core/report/render-determinism.ts'
 import { renderDivergences } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { renderUsd } from './money.ts'
 import { renderReceipt } from './receipt.ts'
-import { isTroubled, worstFirst } from './worst-first.ts'
+import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
 
 /** GitHub takes comments of up to 65,536 characters. */
 const MAX_LENGTH = 65_000
@@ -60,6 +62,7 @@ function renderHead({ totals, release }: ReplayReport): string[] {
 function renderRun(run: RunReport, open: boolean): string[] {
   const lines = [
     ...renderDivergences(run.divergences, { positions: countPositions(run) }),
+    ...(isUnstable(run) ? renderDeterminism(run.determinism!).map(({ text }) => text) : []),
     ...(run.misses ?? []).map((miss) => `blocked: ${miss}`),
   ]
   const evidence = lines.length > 0 ? lines : run.error === null ? [] : run.error.split('\n')
@@ -67,12 +70,17 @@ function renderRun(run: RunReport, open: boolean): string[] {
     .slice(0, MAX_LINES_A_RUN)
     .map((line) => (line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}\u2026`))
   if (evidence.length > shown.length) shown.push(`... ${evidence.length - shown.length} more lines`)
-  const status = run.status === 'passed' ? 'passed with divergences' : run.status
+  const status = run.status === 'passed' ? passedWith(run) : run.status
   const expected = run.expectedToFail ? ' (expected)' : ''
   const facts = [
     `${run.mode}, match rate ${rateOf(run.matchRate)}`,
     renderReceipt(run.receipt),
     `recorded for ${renderUsd(run.originalCostUsd)}, saved ${renderUsd(run.savingsUsd)}`,
+    ...(run.determinism === null
+      ? []
+      : [
+          `determinism ${run.determinism.score} (${BAND_WORDS[run.determinism.band]}), ${run.determinism.findings.length} findings`,
+        ]),
     `stop reason ${markdownCode(run.signals.stop_reason, 60)}`,
   ]
   const changed =

@@ -1,3 +1,4 @@
+import type { DeterminismLine } from '../../core/report/render-determinism.ts'
 import type { DivergenceStyle } from '../../core/report/render-divergences.ts'
 
 const CODES = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 }
@@ -11,6 +12,16 @@ export const DIVERGENCE_COLORS: Record<DivergenceStyle, Color | null> = {
   recorded: 'red',
   replayed: 'green',
   hint: 'dim',
+  plain: null,
+}
+
+/** The colour of each line about determinism: of a score, by its band. */
+export const DETERMINISM_COLORS: Record<DeterminismLine['style'], Color | null> = {
+  high: 'green',
+  moderate: 'yellow',
+  low: 'red',
+  none: 'red',
+  finding: 'bold',
   plain: null,
 }
 

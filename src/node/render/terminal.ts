@@ -1,12 +1,14 @@
 import { formatRate } from '../../core/analysis/thresholds.ts'
 import { escapeTerminal } from '../../core/report/escape.ts'
 import { countPositions } from '../../core/analysis/match-rate.ts'
+import { renderDeterminism } from '../../core/report/render-determinism.ts'
+import { determinismByAgent } from '../../core/report/totals.ts'
 import { styleDivergences, type StyledLine } from '../../core/report/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { renderUsd } from './money.ts'
-import { DIVERGENCE_COLORS, paint, type Color } from './paint.ts'
+import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from './paint.ts'
 import { renderReceipt } from './receipt.ts'
-import { isTroubled, worstFirst } from './worst-first.ts'
+import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from './wrap.ts'
 
 interface SummaryOptions {
@@ -39,6 +41,8 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
     lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
     for (const { style, text } of renderRun(run))
       lines.push(...(text === '' ? [''] : put(`    ${text}`, DIVERGENCE_COLORS[style])))
+    for (const { style, text } of run.determinism ? renderDeterminism(run.determinism) : [])
+      lines.push(...put(`    ${text}`, DETERMINISM_COLORS[style]))
   }
   if (troubled.length > MAX_RUNS)
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
@@ -60,7 +64,8 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(recorded.length > 0 ? [`${recorded.length} recorded${verified}`] : []),
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
-    renderReceipt(totals),
+    ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
+    renderReceipt({ ...totals, ...journalOf(runs) }),
     ...tolerances(runs),
     replayed > 0
       ? `saved ${renderUsd(totals.savingsUsd)}`
@@ -69,8 +74,25 @@ function describeTotals({ totals, runs }: ReplayReport): string {
   return parts.join(', ')
 }
 
+function journalOf(runs: readonly RunReport[]): { continued: number; journalFull?: true } {
+  const continued = runs.reduce((sum, { receipt }) => sum + (receipt.continued ?? 0), 0)
+  return runs.some(({ receipt }) => receipt.journalFull)
+    ? { continued, journalFull: true }
+    : { continued }
+}
+
+/** The score of all runs, and of each agent where there are several. */
+function describeScores(score: number, runs: readonly RunReport[]): string {
+  const agents = [...determinismByAgent(runs)].filter(([agent]) => agent !== null)
+  const each =
+    agents.length > 1
+      ? ` (${agents.map(([agent, own]) => `${escapeTerminal(agent!)} ${own}`).join(', ')})`
+      : ''
+  return `determinism ${score}${each}`
+}
+
 function titleOf(run: RunReport): string {
-  const status = run.status === 'passed' ? 'passed with divergences' : run.status
+  const status = run.status === 'passed' ? passedWith(run) : run.status
   const expected = run.expectedToFail && run.status !== 'passed' ? ' (expected)' : ''
   const project = run.project === '' ? '' : `[${escapeTerminal(run.project)}] `
   return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}  ${status}${expected}`

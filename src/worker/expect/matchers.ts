@@ -1,6 +1,7 @@
 import type { Budget } from '../../core/analysis/budget.ts'
 import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
 import type { DivergenceKind } from '../../core/divergence/schema.ts'
+import { sharedState } from '../test-context.ts'
 import type { ReplayRun } from '../run-types.ts'
 
 interface MatcherState {
@@ -48,6 +49,29 @@ export const matchers = {
       actual: run.matchRate,
       expected: min,
     }
+  },
+
+  /** @note A promise where the replays have yet to be made. A test that does not wait for it fails all the same. */
+  toBeDeterministic(
+    this: MatcherState,
+    received: unknown,
+    min = 90,
+  ): MatcherResult | Promise<MatcherResult> {
+    const run = checked(received, 'toBeDeterministic')
+    const judge = (): MatcherResult => {
+      const { pass, message } = run.evaluateDeterminism(min)
+      const actual = run.determinism?.score
+      return { pass, message: () => `"${run.name}": ${message}`, actual, expected: min }
+    }
+    if (run.determinism) return judge()
+    const judged = run.measureDeterminism().then(judge)
+    const isNot = Boolean(this.isNot)
+    const settled = judged.then(({ pass, message }) => {
+      if (pass === isNot) throw new Error(message())
+    })
+    settled.catch(() => {})
+    sharedState.tests.getStore()?.pending.push(settled)
+    return judged
   },
 
   toMatchCassette(this: MatcherState, received: unknown): MatcherResult {

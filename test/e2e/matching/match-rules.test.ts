@@ -19,10 +19,10 @@ async function record(): Promise<{ project: Project; env: Record<string, string>
 
 const workerRun = (project: Project) => project.report().runs.find(({ name }) => name === 'worker')!
 
-const config = (match: string) =>
+const config = (match: string, more = '') =>
   `import { defineConfig } from 'vitest/config'
    import { replay } from 'vitest-replay/plugin'
-   export default defineConfig({ plugins: [replay({ match: ${match} })] })`
+   export default defineConfig({ plugins: [replay({ match: ${match}${more} })] })`
 
 test('rules settle what differs, of the call, of an agent and for all; those unused are told', async () => {
   const { project, env } = await record()
@@ -78,6 +78,8 @@ test('a rule that cannot be is refused before anything runs', async () => {
 test('learn replays twice, tells what varies, and its rules settle it', async () => {
   const { project, env } = await record()
   const report = project.read('.vitest-replay/report.json')
+  // With the journal of clock and chance, the session's id would be the recorded one.
+  project.write('vitest.config.ts', config('{}', ', environment: false'))
   const learned = await project.run([process.execPath, bin, 'learn', file], env)
   expect(learned.exitCode, learned.output).toBe(0)
   expect(learned.output).toContain('replaying 2 of 2 ...')

@@ -22,6 +22,11 @@ async function record(): Promise<{
   env: Record<string, string>
 }> {
   const project = createProject('volatile')
+  // Without the journal of clock and chance, which would give back the recorded values.
+  project.write(
+    'vitest.config.ts',
+    "import { replay } from 'vitest-replay/plugin'\n\nexport default { plugins: [replay({ environment: false })] }\n",
+  )
   const server = await startEcho()
   const env = { MODEL_URL: server.url }
   const { exitCode, output } = await project.vitest(['volatile.test.ts'], env)

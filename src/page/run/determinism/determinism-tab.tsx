@@ -1,10 +1,14 @@
 import { useMemo } from 'preact/hooks'
+import type { DeterminismFinding, Severity } from '../../../core/analysis/determinism/schema.ts'
 import { formatScore, plural } from '../../format/format.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { ValueDiff } from '../../parts/value-diff.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { readFinding, SEVERITIES, type Finding, type Severity } from './read-finding.ts'
 
+const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low']
+
+/** The bands of the score. */
 const TIERS: ReadonlyArray<readonly [band: string, from: number, to: number, words: string]> = [
   ['none', 0, 49, 'Highly non-deterministic'],
   ['low', 50, 69, 'Low determinism'],
@@ -19,9 +23,9 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
   const { determinism } = loaded.run
   const findings = useMemo(
     () =>
-      (determinism?.findings ?? [])
-        .map(readFinding)
-        .sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)),
+      [...(determinism?.findings ?? [])].sort(
+        (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity),
+      ),
     [determinism],
   )
   if (!determinism)
@@ -34,7 +38,7 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
         </p>
       </div>
     )
-  const { score, replays } = determinism
+  const { score, replays, stable, positions, tiers, seed } = determinism
   const tier = TIERS.find(([band]) => band === determinism.band) ?? TIERS[0]!
   return (
     <div class="determinism">
@@ -46,6 +50,11 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
         <p>
           <b>{tier[3]}</b>
           <span class="dim"> over {plural(replays, 'replay')}</span>
+        </p>
+        <p class="dim">
+          {stable} of {plural(positions, 'position')} stable: actions {formatScore(tiers.actions)},
+          inputs {formatScore(tiers.inputs)}, final output {formatScore(tiers.output)} of 100. Seed{' '}
+          {seed}
         </p>
         <div
           class="score-bar"
@@ -83,33 +92,47 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
   )
 }
 
-function FindingBlock({ finding }: { finding: Finding }) {
+function FindingBlock({ finding }: { finding: DeterminismFinding }) {
+  const { type, severity, action, path, cause, source, values, recommendation } = finding
+  const place = source && `${source.file}:${source.line}`
   return (
     <article class="finding">
       <header>
-        <Badge tone={TONES[finding.severity]} icon="warning" text={finding.severity} />
-        <h3>{finding.issue.replaceAll('_', ' ')}</h3>
-        {finding.action !== null && <span class="mono dim">action {finding.action}</span>}
+        <Badge tone={TONES[severity] ?? 'plain'} icon="warning" text={severity} />
+        <h3>{type.replaceAll('_', ' ')}</h3>
+        <span class="mono dim">
+          position {finding.index + 1}, {action}
+          {path === null ? '' : ` ${path}`}
+        </span>
       </header>
-      {finding.description !== '' && <p class="said">{finding.description}</p>}
-      {finding.location !== null && (
+      <p class="said">{finding.description}</p>
+      <p class="dim">
+        cause: {cause.replaceAll('_', ' ')}
+        {finding.pinned && ', pinned by the option freeze'}
+        {finding.waived !== null && `, accepted: ${finding.waived}`}
+      </p>
+      {place && (
         <p>
-          <span class="mono">{finding.location}</span>{' '}
-          <CopyButton label="Copy place" text={finding.location} />
+          <span class="mono">{place}</span> <CopyButton label="Copy place" text={place} />
         </p>
       )}
-      {finding.recommendation !== null && <p class="said">{finding.recommendation}</p>}
-      {finding.before !== null && finding.after !== null && (
-        <div class="before-after">
-          <figure>
-            <figcaption>Before</figcaption>
-            <pre>{finding.before}</pre>
-          </figure>
-          <figure>
-            <figcaption>After</figcaption>
-            <pre>{finding.after}</pre>
-          </figure>
-        </div>
+      {values.recorded !== null && values.replayed !== null && (
+        <ValueDiff recorded={values.recorded} replayed={values.replayed} />
+      )}
+      {recommendation && (
+        <>
+          <p class="said">{recommendation.text}</p>
+          <div class="before-after">
+            <figure>
+              <figcaption>Before</figcaption>
+              <pre>{recommendation.before}</pre>
+            </figure>
+            <figure>
+              <figcaption>After</figcaption>
+              <pre>{recommendation.after}</pre>
+            </figure>
+          </div>
+        </>
       )}
     </article>
   )

@@ -1,0 +1,63 @@
+interface Recommendation {
+  text: string
+  before: string
+  after: string
+}
+
+const CLOCK: Recommendation = {
+  text: 'Hand the time in with the input, or read it once and pin it in the test (option "freeze").',
+  before: 'const now = new Date()',
+  after: 'async function agent({ now }: { now: Date }) { ... }',
+}
+const UUID: Recommendation = {
+  text: 'Hand the id in with the input, or make it from what it stands for.',
+  before: 'const id = randomUUID()',
+  after: "const id = createHash('sha256').update(order.id).digest('hex').slice(0, 32)",
+}
+const RANDOM: Recommendation = {
+  text: 'Draw from a source that is seeded by the input, or leave chance out.',
+  before: 'const pick = options[Math.floor(Math.random() * options.length)]',
+  after: 'const pick = options[seeded(input.id) % options.length]',
+}
+
+/** What to do about a cause, by the function that was called and by the dimension. */
+export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
+  clock: CLOCK,
+  uuid: UUID,
+  random: RANDOM,
+  'performance.now()': {
+    text: 'Keep how long something took out of what the model and the tools are told.',
+    before: '`Found in ${performance.now() - started} ms`',
+    after: '`Found`',
+  },
+  'Date.now()': {
+    ...CLOCK,
+    before: 'const now = Date.now()',
+    after: 'async function agent({ now }: { now: number }) { ... }',
+  },
+  'crypto.randomBytes()': {
+    ...UUID,
+    before: "const token = randomBytes(16).toString('hex')",
+    after: 'async function agent({ token }: { token: string }) { ... }',
+  },
+  arrival_order: {
+    text: 'Use the order in which calls were made, not the one in which they came back.',
+    before: 'await Promise.all(ids.map(async (id) => results.push(await lookUp(id))))',
+    after: 'const results = await Promise.all(ids.map((id) => lookUp(id)))',
+  },
+  chunking: {
+    text: 'Put a stream together before it is read: a chunk ends anywhere.',
+    before: 'for await (const chunk of body) handle(JSON.parse(chunk))',
+    after: 'for await (const event of parseEvents(body)) handle(JSON.parse(event.data))',
+  },
+  timezone: {
+    text: 'Name the time zone where a date becomes text.',
+    before: 'date.toLocaleString()',
+    after: "date.toLocaleString('en-US', { timeZone: 'UTC' })",
+  },
+  locale: {
+    text: 'Name the locale where a number or a date becomes text, or texts are sorted.',
+    before: 'amount.toLocaleString()',
+    after: "amount.toLocaleString('en-US')",
+  },
+}

@@ -1,0 +1,91 @@
+import type { Determinism, DeterminismFinding } from '../analysis/determinism/schema.ts'
+import { BAND_WORDS, SCORE_DEFINITION } from '../analysis/determinism/score.ts'
+import { escapeTerminal } from './escape.ts'
+
+/** A line about determinism; its style is the score's band, or says that it tells of a finding. */
+export interface DeterminismLine {
+  style: Determinism['band'] | 'finding' | 'plain'
+  text: string
+}
+
+const MAX_FINDINGS = 5
+
+/** Describes a score for people: what it is, what keeps it from 100, first things first, and how to see that again. */
+export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
+  const { score, band, stable, positions, replays, tiers, attributionReplays } = determinism
+  const plain = (text: string): DeterminismLine => ({ style: 'plain', text })
+  const lines: DeterminismLine[] = [
+    {
+      style: band,
+      text: `determinism ${score} (${BAND_WORDS[band]}): ${stable} of ${positions} positions stable in ${replays} replays`,
+    },
+    plain(`  ${SCORE_DEFINITION}`),
+    plain(
+      `  same actions ${tiers.actions} %, same inputs ${tiers.inputs} %, same final output ${tiers.output} %`,
+    ),
+  ]
+  const open = foldRepeated(determinism.findings.filter((finding) => !isSettled(finding)))
+  for (const [place, { finding, repeated }] of open.slice(0, MAX_FINDINGS).entries()) {
+    lines.push(...renderFinding(finding, place === 0 ? 'first unstable action' : 'also'))
+    if (repeated > 0) lines.push(plain(`    the same in ${repeated} later positions`))
+  }
+  if (open.length > MAX_FINDINGS)
+    lines.push(plain(`  ... and ${open.length - MAX_FINDINGS} more findings`))
+  for (const finding of determinism.findings.filter(isSettled).slice(0, MAX_FINDINGS)) {
+    const how = finding.pinned ? 'pinned' : `waived (${escapeTerminal(finding.waived!)})`
+    lines.push(plain(`  ${how}: ${finding.type} in ${escapeTerminal(finding.action)}`))
+  }
+  for (const { dimension, reason } of determinism.notVaried)
+    lines.push(plain(`  not varied: ${dimension} (${reason})`))
+  if (open.length > 0)
+    lines.push(
+      plain(
+        `  causes found in ${attributionReplays} more replays; one replay again: VITEST_REPLAY_SEED=<seed>`,
+      ),
+    )
+  return lines
+}
+
+/** A conversation repeats what its first turn told: that is one finding with many positions. */
+function foldRepeated(
+  findings: readonly DeterminismFinding[],
+): Array<{ finding: DeterminismFinding; repeated: number }> {
+  const folded = new Map<string, { finding: DeterminismFinding; repeated: number }>()
+  for (const finding of findings) {
+    const { cause, action, path, source, values } = finding
+    const key = JSON.stringify([cause, action, path, source, values])
+    const known = folded.get(key)
+    if (known) known.repeated++
+    else folded.set(key, { finding, repeated: 0 })
+  }
+  return [...folded.values()]
+}
+
+function renderFinding(finding: DeterminismFinding, title: string): DeterminismLine[] {
+  const { action, type, severity, source, values, description } = finding
+  const place = source ? ` at ${source.file}:${source.line}` : ''
+  return [
+    {
+      style: 'finding',
+      text: `  ${title}: ${escapeTerminal(action)}, ${type} (${severity})${escapeTerminal(place)}`,
+    },
+    { style: 'plain', text: `    ${escapeTerminal(description)}` },
+    ...(values.recorded === null && values.replayed === null
+      ? []
+      : [
+          {
+            style: 'plain' as const,
+            text: `    ${shown(values.recorded)} became ${shown(values.replayed)}`,
+          },
+        ]),
+  ]
+}
+
+function shown(value: string | null): string {
+  return value === null ? 'nothing' : escapeTerminal(JSON.stringify(value))
+}
+
+/** Whether a finding counts no more: pinned on purpose, or accepted. */
+export function isSettled(finding: DeterminismFinding): boolean {
+  return finding.pinned || finding.waived !== null
+}

@@ -1,0 +1,127 @@
+import type { Change } from '../../core/analysis/determinism/compare-replays.ts'
+import type { Attributed } from '../../core/analysis/determinism/describe-finding.ts'
+import type { Dimension } from '../../core/analysis/determinism/schema.ts'
+import { isStable, type TalliedPosition } from '../../core/analysis/determinism/tally-positions.ts'
+import { placeOf, type EnvironmentRead, type Perturbation } from '../environment/run-environment.ts'
+
+/** What one more replay did otherwise, by position, and what it read. */
+export interface Experiment {
+  changes: ReadonlyMap<string, Change>
+  reads: readonly EnvironmentRead[]
+}
+
+export interface Attribution {
+  run(world: Perturbation): Promise<Experiment>
+  seeds: readonly number[]
+  varied: readonly Dimension[]
+  pinned: readonly Dimension[]
+}
+
+/** More would take longer than it is worth: what is left is unknown. */
+const MAX_REPLAYS = 60
+const MAX_PLACES = 12
+
+/**
+ * Finds what makes positions unstable by changing one thing at a time: a dimension, then one line that reads it. What varies
+ * although nothing was changed is not blamed on anything.
+ */
+export async function attributePositions(
+  positions: readonly TalliedPosition[],
+  { run, seeds, varied, pinned }: Attribution,
+): Promise<Array<Attributed & { key: string }>> {
+  const indices = new Map(positions.map(({ key }, index) => [key, index]))
+  const found: Array<Attributed & { key: string }> = []
+  let made = 0
+  const experiment = async (world: Perturbation): Promise<Experiment | null> =>
+    made++ < MAX_REPLAYS ? run(world) : null
+  const unstable = positions.filter((position) => !isStable(position))
+  if (unstable.length === 0 && pinned.length === 0) return []
+  const noise = (await experiment({ seed: seeds[0]!, dimensions: new Set() }))?.changes ?? new Map()
+
+  /** Changes one dimension alone, and files what it changes at the given positions; all, where none are given. */
+  const vary = async (seed: number, dimension: Dimension, keys: Set<string> | null) => {
+    const dimensions = new Set([dimension])
+    const alone = await experiment({ seed, dimensions })
+    if (!alone) return
+    const changed = [...alone.changes].flatMap(([key, change]) => {
+      const own = keys === null || keys.has(key) ? withoutNoise(change, noise.get(key)) : null
+      return own ? [{ key, change: own }] : []
+    })
+    if (changed.length === 0) return
+    const file = (key: string, change: Change, read: Attributed['read']) =>
+      found.push({
+        key,
+        index: indices.get(key) ?? positions.length - 1,
+        change,
+        cause: dimension,
+        read,
+        seed,
+        pinned: keys === null,
+      })
+    const places = placesOf(alone.reads, dimension)
+    if (places.length <= 1) {
+      for (const { key, change } of changed) file(key, change, places[0]?.read ?? null)
+      return
+    }
+    const explained = new Set<string>()
+    for (const { only, read } of places.slice(0, MAX_PLACES)) {
+      const narrow = await experiment({ seed, dimensions, only })
+      for (const { key } of changed) {
+        const change = narrow?.changes.get(key)
+        const own = change && withoutNoise(change, noise.get(key))
+        if (!own) continue
+        explained.add(key)
+        file(key, own, read)
+      }
+    }
+    for (const { key, change } of changed) if (!explained.has(key)) file(key, change, null)
+  }
+
+  for (const [turn, seed] of seeds.entries()) {
+    const known = new Set(found.map(({ key }) => key))
+    const open = unstable.filter(({ key, changes }) => changes[turn] && !known.has(key))
+    const keys = new Set(open.map(({ key }) => key))
+    if (keys.size > 0) for (const dimension of varied) await vary(seed, dimension, keys)
+  }
+  const known = new Set(found.map(({ key }) => key))
+  for (const { key, changes } of unstable) {
+    const noisy = noise.get(key)
+    if (known.has(key) && !noisy) continue
+    const turn = changes.findIndex((change) => change !== null)
+    const change = noisy ?? changes[turn]!
+    const index = indices.get(key)!
+    found.push({
+      key,
+      index,
+      change,
+      cause: 'unknown',
+      read: null,
+      seed: seeds[turn]!,
+      pinned: false,
+    })
+  }
+  for (const dimension of pinned) await vary(seeds[0]!, dimension, null)
+  return found.sort((a, b) => a.index - b.index)
+}
+
+/** What differs at places that do not differ by themselves; `null` where nothing is left. */
+function withoutNoise(change: Change, noise: Change | undefined): Change | null {
+  if (!noise) return change
+  if (noise.kind === 'action') return null
+  const noisy = new Set(noise.differences.map(({ path }) => path))
+  const differences = change.differences.filter(({ path }) => !noisy.has(path))
+  return differences.length > 0 ? { ...change, differences } : null
+}
+
+function placesOf(
+  reads: readonly EnvironmentRead[],
+  dimension: Dimension,
+): Array<{ only: string; read: NonNullable<Attributed['read']> }> {
+  const places = new Map<string, NonNullable<Attributed['read']>>()
+  for (const { how, dimension: of, source } of reads) {
+    if (of !== dimension || !source) continue
+    const only = placeOf(source)
+    if (!places.has(only)) places.set(only, { api: how, source })
+  }
+  return [...places].map(([only, read]) => ({ only, read }))
+}

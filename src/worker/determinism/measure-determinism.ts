@@ -1,0 +1,120 @@
+import { compareReplays } from '../../core/analysis/determinism/compare-replays.ts'
+import { describeFinding } from '../../core/analysis/determinism/describe-finding.ts'
+import type { Determinism, DeterminismFinding } from '../../core/analysis/determinism/schema.ts'
+import { bandOf, scoreOf } from '../../core/analysis/determinism/score.ts'
+import {
+  isStable,
+  tallyPositions,
+  type TalliedPosition,
+} from '../../core/analysis/determinism/tally-positions.ts'
+import type { Cassette } from '../../core/cassette/schema.ts'
+import { passOptions, runPass, type AgentPass } from '../agent-pass.ts'
+import type { Perturbation } from '../environment/run-environment.ts'
+import type { PreparedRun } from '../prepare-run.ts'
+import type { Waiver } from '../run-options.ts'
+import type { Agent } from '../run-types.ts'
+import { attributePositions } from './attribute-positions.ts'
+import { replaySide } from './replay-side.ts'
+import { chooseDimensions, chooseSeed } from './worlds.ts'
+
+const MAX_FINDINGS = 100
+
+/** What is replayed again in another world. */
+export interface MeasuredRun {
+  agent: Agent<unknown, unknown>
+  prepared: PreparedRun
+  cassette: Cassette
+  /** The replay that the others are held against. */
+  base: AgentPass
+  replays: number
+}
+
+/**
+ * Runs the agent again against the same answers, in another world each time: another clock, other random values, another order of
+ * answers. What comes out otherwise is unstable, and is traced to what it comes from.
+ */
+export async function measureDeterminism(measured: MeasuredRun): Promise<Determinism> {
+  const { agent, prepared, cassette, base } = measured
+  const given = base.run.options.environment?.journal ?? null
+  const first = replaySide(base, prepared.redactor)
+  const run = async (perturbation: Perturbation) => {
+    const options = passOptions(prepared, 'replay', cassette, { given, perturbation })
+    const pass = await runPass(agent, prepared, options)
+    if (pass.run.failure) throw pass.run.failure
+    const reads = pass.run.options.environment?.reads ?? []
+    return { comparison: compareReplays(first, replaySide(pass, prepared.redactor)), reads }
+  }
+
+  const { varied, pinned, notVaried } = chooseDimensions(prepared)
+  const chosen = process.env['VITEST_REPLAY_SEED']
+  const seed = chooseSeed(prepared.runId, chosen)
+  // A seed that is given back stands for the one replay that it was printed with.
+  const seeds = Array.from({ length: chosen ? 1 : measured.replays }, (_, turn) => seed + turn)
+  const comparisons = []
+  for (const each of seeds)
+    comparisons.push((await run({ seed: each, dimensions: new Set(varied) })).comparison)
+
+  const count = first.actions.length
+  const positions = tallyPositions(count, comparisons)
+  let attributionReplays = 0
+  const attributed = await attributePositions(positions, {
+    seeds,
+    varied,
+    pinned,
+    run: async (world) => {
+      attributionReplays++
+      const { comparison, reads } = await run(world)
+      return { changes: changesOf(tallyPositions(count, [comparison])), reads }
+    },
+  })
+  const findings = attributed.map((one) => {
+    const finding = describeFinding(one)
+    const waived = waiverOf(finding, prepared.options.waive ?? [])
+    return { key: one.key, finding: { ...finding, waived } }
+  })
+  const isAccepted = (key: string) => {
+    const own = findings.filter((one) => one.key === key && !one.finding.pinned)
+    return own.length > 0 && own.every(({ finding }) => finding.waived !== null)
+  }
+  const stable = positions.filter((position) => isStable(position) || isAccepted(position.key))
+  const score = scoreOf(stable.length, positions.length)
+  return {
+    score,
+    band: bandOf(score),
+    replays: seeds.length,
+    seed,
+    positions: positions.length,
+    stable: stable.length,
+    tiers: tiersOf(positions, seeds.length),
+    attributionReplays,
+    notVaried,
+    findings: findings.slice(0, MAX_FINDINGS).map(({ finding }) => finding),
+  }
+}
+
+function changesOf(positions: readonly TalliedPosition[]) {
+  return new Map(positions.flatMap(({ key, changes: [change] }) => (change ? [[key, change]] : [])))
+}
+
+function tiersOf(positions: readonly TalliedPosition[], replays: number): Determinism['tiers'] {
+  const actions = positions.slice(0, -1)
+  const without = (...kinds: string[]) =>
+    actions.filter(
+      ({ changes }) => !changes.some((change) => change && kinds.includes(change.kind)),
+    )
+  const ends = positions.at(-1)!.changes.filter((change) => change === null)
+  return {
+    actions: scoreOf(without('action').length, actions.length),
+    inputs: scoreOf(without('action', 'input').length, actions.length),
+    output: scoreOf(ends.length, replays),
+  }
+}
+
+function waiverOf(found: DeterminismFinding, waivers: readonly Waiver[]): string | null {
+  const waiver = waivers.find(
+    ({ finding, action }) =>
+      (finding === found.type || finding === found.cause) &&
+      (action === undefined || action === found.action),
+  )
+  return waiver?.reason ?? null
+}

@@ -1,0 +1,41 @@
+import type { Determinism } from '../../core/analysis/determinism/schema.ts'
+import { passOptions, runPass, type AgentPass } from '../agent-pass.ts'
+import type { PreparedRun } from '../prepare-run.ts'
+import { sharedState } from '../test-context.ts'
+import { measureDeterminism, type MeasuredRun } from './measure-determinism.ts'
+
+/** How many replays a score is taken from, where nobody said it. */
+const REPLAYS = 3
+
+/** The least score that a run must reach; `undefined` where none is asked for. */
+export function wantedScore({ options }: Pick<PreparedRun, 'options'>): number | undefined {
+  if (options.thresholds === false) return undefined
+  return options.thresholds?.determinism ?? sharedState.file!.options.thresholds?.determinism
+}
+
+/** Measures the determinism of a run that has ended, as often as the options say. */
+export async function measureRun(
+  measured: Omit<MeasuredRun, 'base' | 'replays'> & { base: AgentPass | undefined },
+): Promise<Determinism> {
+  const { agent, prepared, cassette } = measured
+  // A recording that was not verified has not been replayed yet.
+  const base =
+    measured.base ?? (await runPass(agent, prepared, passOptions(prepared, 'replay', cassette)))
+  return measureDeterminism({ ...measured, base, replays: askedReplays(prepared) || REPLAYS })
+}
+
+/** Measures where an option asks for it; what ran away is not sent off again. */
+export async function measureIfAsked(
+  prepared: PreparedRun,
+  base: AgentPass | undefined,
+  measure: () => Promise<Determinism>,
+): Promise<Determinism | null> {
+  if (prepared.learns || base?.run.options.guard?.error) return null
+  return askedReplays(prepared) > 0 ? measure() : null
+}
+
+function askedReplays(prepared: PreparedRun): number {
+  const { replays } = prepared.options
+  const asked = replays ?? sharedState.file!.options.replays
+  return asked ?? (wantedScore(prepared) === undefined ? 0 : REPLAYS)
+}

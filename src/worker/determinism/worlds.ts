@@ -1,0 +1,55 @@
+import {
+  DimensionSchema,
+  type Determinism,
+  type Dimension,
+} from '../../core/analysis/determinism/schema.ts'
+import { shortHash } from '../../core/cassette/cassette-path.ts'
+import { ReplayError } from '../../core/errors.ts'
+import { isClockFaked } from '../environment/cover-clock.ts'
+import { timeZoneIsFixed } from '../environment/time-zone.ts'
+import type { PreparedRun } from '../prepare-run.ts'
+import { sharedState } from '../test-context.ts'
+
+/** The seed of the first replay: the user's, else one that is always the same for a run, so that a score does not change by itself. */
+export function chooseSeed(runId: string, given: string | undefined): number {
+  if (given === undefined || given === '') return Number.parseInt(shortHash(runId), 16) % 1_000_000
+  const seed = Number(given)
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed
+  throw new ReplayError('OPTION_INVALID', {
+    attempted: 'Failed to perturb a replay',
+    reason: `VITEST_REPLAY_SEED is "${given}", which is no seed`,
+    remedy: 'Give the whole number that was printed with a finding',
+  })
+}
+
+/** What is varied in further replays, what is pinned on purpose, and what cannot be varied here. */
+export function chooseDimensions(prepared: PreparedRun): {
+  varied: Dimension[]
+  pinned: Dimension[]
+  notVaried: Determinism['notVaried']
+} {
+  const { options, context } = prepared
+  const fixed = new Map<Dimension, string>()
+  const plugin = sharedState.file!.options
+  if (!(options.environment ?? plugin.environment ?? true)) {
+    for (const dimension of ['clock', 'random', 'uuid'] as const)
+      fixed.set(dimension, 'the option "environment" is false')
+  } else if (isClockFaked()) {
+    fixed.set('clock', 'the test sets the clock itself (fake timers)')
+  }
+  const zone = timeZoneIsFixed(context.isConcurrent)
+  if (zone !== undefined) fixed.set('timezone', zone)
+  const { clock, random, timezone } = options.freeze ?? {}
+  const pinned: Dimension[] = [
+    ...(clock === undefined ? [] : ['clock' as const]),
+    ...(random === undefined ? [] : ['random' as const, 'uuid' as const]),
+    ...(timezone === undefined ? [] : ['timezone' as const]),
+  ].filter((dimension) => !fixed.has(dimension))
+  return {
+    pinned,
+    varied: DimensionSchema.options.filter(
+      (dimension) => !fixed.has(dimension) && !pinned.includes(dimension),
+    ),
+    notVaried: [...fixed].map(([dimension, reason]) => ({ dimension, reason })),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
+
+type Site = Journal['sites'][number]
+
+/** So many reads are kept of a run, and so many characters. */
+const MAX_READS = 10_000
+const MAX_SIZE = 256 * 1024
+/** What is longer is no id, no nonce and no pool of them (that of `nanoid` has 2688 bytes). */
+const MAX_VALUE = 4096
+
+/** The journal that is given back, and the one that is written. */
+export class JournalBook {
+  readonly #startedAt: number
+  readonly #recorded = new Map<string, Site['values']>()
+  readonly #sites = new Map<string, Site>()
+  readonly #counts = new Map<string, number>()
+  #reads = 0
+  #size = 0
+  #dropped = 0
+
+  constructor(startedAt: number, given: Journal | null) {
+    this.#startedAt = startedAt
+    for (const site of given?.sites ?? [])
+      this.#recorded.set(`${site.api} ${site.file}:${site.function}`, site.values)
+  }
+
+  get isFull(): boolean {
+    return this.#reads >= MAX_READS || this.#size >= MAX_SIZE
+  }
+
+  /** Counts a read that came when it was full. */
+  drop(): void {
+    this.#dropped++
+  }
+
+  get journal(): Journal | undefined {
+    if (this.#sites.size === 0) return undefined
+    return {
+      startedAt: this.#startedAt,
+      sites: [...this.#sites.values()],
+      ...(this.#dropped > 0 ? { dropped: this.#dropped } : {}),
+    }
+  }
+
+  /** How many reads there were at a site, this one left out. */
+  next(key: string): number {
+    const count = this.#counts.get(key) ?? 0
+    this.#counts.set(key, count + 1)
+    return count
+  }
+
+  recorded(key: string, place: number): number | string | undefined {
+    return this.#recorded.get(key)?.[place]
+  }
+
+  add(site: { key: string; api: ReadApi; file: string; function: string }, value: number | string) {
+    this.#reads++
+    // A value that is left out is an empty text, so that those behind it keep their places.
+    const kept = typeof value === 'string' && value.length > MAX_VALUE ? '' : value
+    this.#size += typeof kept === 'string' ? kept.length + 3 : 12
+    const { key, api, file, function: name } = site
+    const known = this.#sites.get(key) ?? { api, file, function: name, values: [] }
+    known.values.push(kept)
+    this.#sites.set(key, known)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Journal } from '../../core/cassette/journal.ts'
+import { ReplayError } from '../../core/errors.ts'
+import type { Freeze, RunOptions } from '../run-options.ts'
+import { sharedState } from '../test-context.ts'
+import { timeZoneIsFixed } from './time-zone.ts'
+import { RunEnvironment, type Frozen, type Perturbation } from './run-environment.ts'
+
+/** The clock and chance of one pass; `null` where the user wants them left alone. */
+export function openEnvironment(
+  options: RunOptions,
+  world: { given: Journal | null; perturbation?: Perturbation },
+): RunEnvironment | null {
+  const plugin = sharedState.file!.options
+  if (!(options.environment ?? plugin.environment ?? true)) return null
+  return new RunEnvironment({
+    root: plugin.root,
+    given: world.given,
+    ...(world.perturbation ? { perturbation: world.perturbation } : {}),
+    frozen: frozenOf(options.freeze),
+  })
+}
+
+function frozenOf(freeze: Freeze | undefined): Frozen {
+  const { clock, random } = freeze ?? {}
+  return {
+    ...(clock === undefined ? {} : { clock: clock === true ? true : new Date(clock).getTime() }),
+    ...(random === undefined ? {} : { random: random === true ? 1 : random }),
+  }
+}
+
+/** The time zone that a run is pinned to. */
+export function frozenTimeZone(options: RunOptions, isConcurrent: boolean): string | undefined {
+  const zone = options.freeze?.timezone
+  if (zone === undefined) return undefined
+  const reason = timeZoneIsFixed(isConcurrent)
+  if (reason === undefined) return zone
+  throw new ReplayError('OPTION_INVALID', {
+    attempted: `Failed to pin the time zone to ${zone} (option "freeze.timezone")`,
+    reason,
+    remedy: 'Set TZ in the environment of Vitest, or run this test in forks and by itself',
+    location: { field: 'freeze.timezone' },
+  })
+}

@@ -1,0 +1,46 @@
+import { isMainThread } from 'node:worker_threads'
+
+let runs = 0
+
+/** Counts a run that goes on, and gives back a function that says that it is over. */
+export function countRun(): () => void {
+  runs++
+  return () => void runs--
+}
+
+/** Why the time zone cannot be changed here; `undefined` where it can. It is the whole process's. */
+export function timeZoneIsFixed(isConcurrent: boolean): string | undefined {
+  if (!isMainThread)
+    return 'a worker thread cannot change the time zone of its process (pool "threads")'
+  if (isConcurrent)
+    return 'other tests run at the same time (test.concurrent), and would change zones too'
+  if (runs > 1) return 'another run goes on at the same time, and would change zones too'
+  return undefined
+}
+
+/** Puts the process into a time zone, and gives back a function that restores the one before. */
+export function enterTimeZone(zone: string | undefined): () => void {
+  if (zone === undefined) return () => {}
+  const before = process.env['TZ']
+  process.env['TZ'] = zone
+  return () => {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  }
+}
+
+const ZONES = ['Asia/Kolkata', 'America/Los_Angeles', 'Pacific/Auckland', 'America/St_Johns']
+
+/** A time zone whose clocks show another time than the present one's. */
+export function otherTimeZone(seed: number): string {
+  const present = new Date().getTimezoneOffset()
+  const others = ZONES.filter((zone) => offsetOf(zone) !== present)
+  return others[seed % others.length]!
+}
+
+function offsetOf(zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+  const name = parts.formatToParts().find(({ type }) => type === 'timeZoneName')?.value ?? ''
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? ['', '+', '0', '0']
+  return (sign === '+' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+}
