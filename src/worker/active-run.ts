@@ -50,6 +50,9 @@ export interface PassOptions {
 
 const MAX_TOLERATED = 100
 
+/** Milliseconds that a replay waits for functions that its agent did not wait for. */
+const EXECUTION_GRACE = 1000
+
 /** One pass over an agent: it is recorded, or replayed, action by action. */
 export class ActiveRun {
   readonly timeline = new Timeline()
@@ -66,6 +69,7 @@ export class ActiveRun {
   readonly #calls = new CallActions(this)
   readonly #pending = new Set<Promise<unknown>>()
   readonly #unanswered = new Set<Promise<unknown>>()
+  readonly #executing = new Set<Promise<unknown>>()
 
   constructor(options: PassOptions) {
     this.options = options
@@ -193,8 +197,21 @@ export class ActiveRun {
     return verdict
   }
 
+  #isWaiting(): boolean {
+    return this.options.plan === 'replay' && this.#executing.size > 0 && !this.options.guard?.error
+  }
+
+  /** Has a replay's end wait for a function that runs, for a while: the agent may not have. */
+  executing(work: Promise<unknown>): void {
+    const forget = () => this.#executing.delete(work)
+    this.#executing.add(work)
+    void work.then(forget, forget)
+  }
+
   /** Waits for what is still being filed; what the agent left open is closed. */
   async finish(): Promise<void> {
+    const until = performance.now() + EXECUTION_GRACE
+    while (this.#isWaiting() && performance.now() < until) await nextTurn()
     // A call that the agent did not wait for is an action too; one whose body never ends is left behind.
     for (let turn = 0; this.#unanswered.size > 0 && turn < 20; turn++) await nextTurn()
     this.isOver = true

@@ -168,6 +168,7 @@ export class CallActions {
         throw error
       },
     )
+    this.#run.executing(settled)
     return settled
   }
 

@@ -56,6 +56,14 @@ function journalReceipt({ options: { environment } }: ActiveRun): Partial<Receip
   }
 }
 
+/** A function whose recorded outcome could not be compared: it had not ended when the run had. */
+const UNFINISHED = { path: 'outcome', recorded: 'it ended', replayed: 'it did not end in time' }
+
+function isUnfinished({ type, treatment, recorded, fresh }: ObservedAction): boolean {
+  const runs = treatment === 'executed' || treatment === 'live'
+  return runs && (type === 'tool' || type === 'step') && recorded !== null && !fresh
+}
+
 function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
   const { index, type, name, operation, parent, start, matches, source } = action
   return {
@@ -72,7 +80,7 @@ function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
       return player.askedBy(action)
     },
     answeredBy: action.recorded?.index ?? null,
-    outputDifferences: action.output,
+    outputDifferences: isUnfinished(action) ? [UNFINISHED] : action.output,
     blocked: action.treatment === 'blocked',
     get output() {
       const from = action.treatment === 'executed' ? action.fresh : (action.answer ?? action.fresh)

@@ -55,3 +55,42 @@ test('records functions, methods and tools, and serves them', async () => {
     ]
   `)
 })
+
+test('an executed tool that nobody waits for is compared all the same', async () => {
+  const project = createProject({
+    'unawaited.test.ts': `
+      import { test } from 'vitest'
+      import { action, replayRun } from 'vitest-replay'
+      const late = (ms: number, value: number) =>
+        action('late', () => new Promise((end) => setTimeout(end, ms, value)), { replay: 'execute' })
+      const own = action('own', async () => 1)
+      const changed = process.env.CHANGED === '1'
+      test('ends late', async () => {
+        await replayRun(async () => {
+          const begun = late(50, changed ? 2 : 1)()
+          await own()
+          if (!process.env.CI) await begun
+        }, { verify: false, thresholds: false })
+      })
+      test('never ends', async () => {
+        await replayRun(async () => {
+          const begun = late(changed ? 1e6 : 5, 1)()
+          await own()
+          if (!process.env.CI) await begun
+        }, { verify: false, thresholds: false })
+      })
+    `,
+  })
+  const recorded = await project.vitest([])
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const again = await project.vitest([], { CI: '1' })
+  expect(project.report().totals, again.output).toMatchObject({ matchRate: 1 })
+  await project.vitest([], { CI: '1', CHANGED: '1' })
+  const paths = project
+    .report()
+    .runs.map(({ divergences }) => divergences.map(({ paths }) => paths))
+  expect(paths).toEqual([
+    [[{ path: 'output', recorded: 1, replayed: 2 }]],
+    [[{ path: 'outcome', recorded: 'it ended', replayed: 'it did not end in time' }]],
+  ])
+})
