@@ -1,0 +1,77 @@
+import type { RecordedSide } from '../divergence/find-divergences.ts'
+import type { Divergence, SourceLocation } from '../divergence/schema.ts'
+import type { JsonValue } from '../json.ts'
+import type { ModelFacts } from '../cassette/schema.ts'
+
+/** An action as it was done, live or in a replay. */
+export interface PerformedAction extends RecordedSide {
+  readonly outcome: 'success' | 'error' | 'blocked'
+  readonly error: { name: string; message: string } | null
+  readonly status: number | null
+  /** What a model call meant; `null` for all else. */
+  readonly llm: Pick<ModelFacts, 'provider' | 'model' | 'usage' | 'costUsd' | 'stopReason'> | null
+  readonly source: SourceLocation | null
+}
+
+/** One execution of an agent, recorded or replayed, as a comparison looks at it. */
+export interface PerformedRun {
+  readonly actions: readonly PerformedAction[]
+  /** How it ended; `null` where it was cut off. */
+  readonly end: {
+    readonly output: JsonValue | undefined
+    readonly error: { name: string; message: string } | null
+  } | null
+  /** In the words of the signals: `success`, `tool_error:<name>`, `max_steps`, ... */
+  readonly stopReason: string
+  readonly errorClass: string | null
+  readonly repeatedToolCalls: number
+}
+
+/** A recording: what a live run did, and what it took. */
+export interface Recording extends PerformedRun {
+  /** Two recordings with the same id are the same recording. */
+  readonly runId: string
+  readonly recordedAt: string
+  readonly release: string | null
+  readonly resources: Readonly<Record<string, string>>
+  readonly packages: Readonly<Record<string, string>>
+  readonly costUsd: number | null
+  readonly tokens: number | null
+  readonly durationMs: number | null
+}
+
+/** A replay, as a report tells of it. */
+export interface Replay extends PerformedRun {
+  /** What it replayed; `null` where the report does not say. */
+  readonly recording: { readonly recordedAt: string | null; readonly release: string | null }
+  readonly status: 'passed' | 'failed' | 'interrupted'
+  readonly matchRate: number | null
+  readonly determinism: number | null
+  /** Where it left its recording, as the worker found it with the rules of the test in force. */
+  readonly divergences: readonly Divergence[]
+  readonly volatile: number
+  readonly changedResources: readonly string[]
+}
+
+/** All that one side knows of one test's run. */
+export interface ReleaseRun {
+  /** What pairs the two sides: the project, the test and the cassette. */
+  readonly identity: { project: string; file: string; fullName: string; cassette: string }
+  readonly name: string
+  readonly agent: string | null
+  readonly workflow: string | null
+  readonly tags: readonly string[]
+  readonly input: JsonValue | undefined
+  /** The takes, in order; empty where only a replay is known. */
+  readonly recordings: readonly Recording[]
+  readonly replay: Replay | null
+}
+
+/** One of two releases that are compared. */
+export interface ReleaseSide {
+  /** What was named: a path, or `git:<ref>`. */
+  readonly label: string
+  readonly release: string | null
+  readonly commit: string | null
+  readonly runs: readonly ReleaseRun[]
+}
