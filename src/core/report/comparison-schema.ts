@@ -265,6 +265,8 @@ export const ComparisonSchema = z
     verdict: VerdictSchema.nullable(),
     /** Runs by verdict. */
     totals: z.record(VerdictSchema, Count),
+    /** Runs with the same recording on both sides, while no replay tells what the head's code does there. */
+    unreplayed: Count,
     /** Worst first. */
     runs: z.array(RunComparisonSchema),
     numbers: ReleaseNumbersSchema,
