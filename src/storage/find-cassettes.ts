@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { firstTakePath, takeOf } from '../core/cassette/cassette-path.ts'
 
 /** Folders that hold no cassettes of this project. */
 const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage'])
@@ -27,6 +28,14 @@ export function testFileOf(cassette: string): string | undefined {
   return basename(dirname(folder)) === '__cassettes__'
     ? join(dirname(dirname(folder)), basename(folder))
     : undefined
+}
+
+/** The first take of a take that lies alone; `undefined` where it is there, or where this is the first. */
+export function missingFirstTake(cassette: string): string | undefined {
+  const take = cassette.replace(/\.recording(\.previous)?$/, '')
+  if (takeOf(take) === 1) return undefined
+  const first = firstTakePath(take)
+  return existsSync(first) || existsSync(`${first}.recording`) ? undefined : first
 }
 
 /** Says whether the test file of a cassette is gone. */

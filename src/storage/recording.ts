@@ -48,10 +48,13 @@ export function openRecording(cassette: string): Recording {
     throw error
   }
 
+  let isOver = false
   const close = () => {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
-    releaseLock(lock)
+    // Given back once: later it may be another one's.
+    if (!isOver) releaseLock(lock)
+    isOver = true
   }
   const moveWhole = (text: string, target: string) => {
     const whole = `${cassette}.${process.pid}-${threadId}.tmp`
