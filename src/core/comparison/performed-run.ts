@@ -74,4 +74,6 @@ export interface ReleaseSide {
   readonly release: string | null
   readonly commit: string | null
   readonly runs: readonly ReleaseRun[]
+  /** What a reader has to know of how the side was read: what was left out, and why. */
+  readonly notes?: readonly string[]
 }
