@@ -262,3 +262,89 @@ export function buildFullComparison(): Comparison {
     },
   )
 }
+
+/** A comparison that holds one text wherever a comparison can hold a text. */
+export function buildComparisonOf(text: string): Comparison {
+  const json = { [text]: text, list: [text] }
+  const facts = buildFacts({
+    cassette: text,
+    release: text,
+    recordedAt: text,
+    stopReason: text,
+    errorClass: text,
+  })
+  const metric = buildMetric({ note: text, verdict: 'regressed' })
+  const run = buildChangedRun({
+    id: text,
+    name: text,
+    test: { file: text, fullName: text },
+    project: text,
+    agent: text,
+    workflow: text,
+    tags: [text],
+    renamedFrom: { file: text, fullName: text, cassette: text },
+    verdict: 'regressed',
+    reasons: [text],
+    basis: text,
+    base: facts,
+    head: facts,
+    tools: [
+      { change: 'same', name: text },
+      { change: 'removed', name: text },
+      { change: 'added', name: text },
+    ],
+    finalOutput: { base: text, head: `${text} and more` },
+    metrics: [metric],
+  })
+  const [divergence] = run.divergences
+  const changed = {
+    ...divergence!,
+    action: text,
+    paths: [
+      { path: text, recorded: text, replayed: `${text} and more` },
+      { path: '$', recorded: json, replayed: [text] },
+    ],
+    source: { file: text, line: 1 },
+    note: text,
+  }
+  const numbers = buildNumbers({
+    metrics: [metric],
+    stopReasons: {
+      base: Object.fromEntries([[text, 1]]),
+      head: Object.fromEntries([[text, 2]]),
+      significance: null,
+    },
+  })
+  const side = {
+    label: text,
+    release: text,
+    commit: text,
+    runs: 1,
+    recordings: 1,
+    replays: 0,
+    notes: [text],
+  }
+  return buildComparison(
+    [
+      { ...run, divergences: [changed] },
+      buildComparedRun({ id: `2${text}`, name: text, verdict: 'new', reasons: [text] }),
+      buildComparedRun({ id: `3${text}`, name: text, verdict: 'equivalent', reasons: [text] }),
+    ],
+    {
+      base: side,
+      head: side,
+      numbers,
+      critical: numbers,
+      segments: [{ by: 'agent', value: text, baseRuns: 1, headRuns: 1, metrics: [metric] }],
+      hypotheses: [
+        { layer: 'tool', statement: text, evidence: [{ text, runs: [text, `${text}?`] }] },
+      ],
+      gate: {
+        passed: false,
+        rules: [
+          { rule: text, result: 'failed', failures: [{ run: text, what: text }], note: text },
+        ],
+      },
+    },
+  )
+}

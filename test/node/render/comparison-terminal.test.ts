@@ -144,7 +144,9 @@ test('what nobody replayed is no good news', () => {
 })
 
 test('nothing on either side is not called the same', () => {
-  expect(renderComparison(buildComparison([])).split('\n')[0]).toMatchInlineSnapshot(`"! vitest-replay compare: nothing to compare"`)
+  expect(renderComparison(buildComparison([])).split('\n')[0]).toMatchInlineSnapshot(
+    `"! vitest-replay compare: nothing to compare"`,
+  )
 })
 
 test('thousands of runs are counted, not printed', () => {
