@@ -5,6 +5,13 @@ import { firstTakePath, takeOf } from '../core/cassette/cassette-path.ts'
 /** Folders that hold no cassettes of this project. */
 const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage'])
 
+const NAME = /\.cassette\.jsonl(\.recording(\.previous)?)?$/
+
+/** Says whether a path below a project's folder, with `/`, is of a cassette or of an interrupted recording. */
+export function isCassettePath(path: string): boolean {
+  return NAME.test(path) && !path.split('/').some((folder) => SKIPPED.has(folder))
+}
+
 /** The cassettes below a folder, and the recordings that were interrupted, sorted by path. */
 export function findCassettes(folder: string): string[] {
   const found: string[] = []
@@ -13,7 +20,7 @@ export function findCassettes(folder: string): string[] {
       const path = join(current, entry.name)
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) visit(path)
-      } else if (/\.cassette\.jsonl(\.recording(\.previous)?)?$/.test(entry.name)) {
+      } else if (NAME.test(entry.name)) {
         found.push(path)
       }
     }
