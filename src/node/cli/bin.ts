@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
 import { check } from './check.ts'
+import { history } from './history.ts'
 import { learn } from './learn.ts'
 import { report } from './report.ts'
 import { show } from './show.ts'
 import { UsageError, type Command } from './command.ts'
 
-const COMMANDS: Record<string, Command> = { show, check, learn, report }
+const COMMANDS: Record<string, Command> = { show, check, learn, report, history }
 
 const HELP = `vitest-replay: replay-based regression testing for AI agents
 
