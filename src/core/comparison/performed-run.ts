@@ -52,6 +52,8 @@ export interface Recording extends PerformedRun {
   readonly runId: string
   readonly recordedAt: string
   readonly release: string | null
+  /** What the test said of it, out of a report; absent or `null` where no report tells. */
+  readonly status?: Replay['status'] | null
   readonly resources: Readonly<Record<string, string>>
   readonly packages: Readonly<Record<string, string>>
   readonly costUsd: number | null
