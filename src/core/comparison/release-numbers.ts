@@ -28,7 +28,8 @@ export interface NumberOptions {
  * has a row for each, the one over more pairs first.
  *
  * The verdict is `regressed` as soon as one metric is, then `improved`; chance alone gives either in at most 5 of 100
- * comparisons. Where no metric has the pairs for it (six that differ), it is `not_evidence`.
+ * comparisons. Where no metric has the pairs for it, it is `not_evidence`: six are the fewest where one metric differs
+ * at all, eight where four do.
  */
 export function releaseNumbers(
   pairs: readonly RunPair[],
@@ -107,7 +108,5 @@ function verdictOf(metrics: readonly MetricComparison[]): ReleaseNumbers['verdic
   const verdicts = new Set(metrics.map(({ verdict }) => verdict))
   if (verdicts.has('regressed')) return 'regressed'
   if (verdicts.has('improved')) return 'improved'
-  return metrics.some(({ significance }) => significance)
-    ? 'no_consistent_difference'
-    : 'not_evidence'
+  return verdicts.has('unchanged') ? 'no_consistent_difference' : 'not_evidence'
 }
