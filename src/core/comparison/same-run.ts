@@ -43,6 +43,7 @@ function actionFacts(action: RecordedAction) {
     parent,
     outcome,
     action.async,
+    action.response?.statusText,
     inputs,
     outputs,
     error,
