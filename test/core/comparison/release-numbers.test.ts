@@ -121,6 +121,22 @@ test('one worse metric outweighs a better one', () => {
   expect(releaseNumbers(pairs).verdict).toBe('regressed')
 })
 
+test('cheaper is no improvement while fewer runs succeed', () => {
+  const cheaper = (failing: number) =>
+    times(12, (at) =>
+      recordedPair(
+        `run ${at}`,
+        [{ tokens: 1000, status: 'passed' }],
+        [{ tokens: 500, status: at < failing ? 'failed' : 'passed' }],
+      ),
+    )
+  expect(releaseNumbers(cheaper(0)).verdict).toBe('improved')
+  expect(rowOf(cheaper(3), 'success_rate').verdict).toBe('unchanged')
+  expect(rowOf(cheaper(3), 'tokens').verdict).toBe('improved')
+  expect(releaseNumbers(cheaper(3)).verdict).toBe('no_consistent_difference')
+  expect(releaseNumbers(cheaper(8)).verdict).toBe('regressed')
+})
+
 test('a run counts once however many takes it has', () => {
   const pairs = times(6, (at) =>
     recordedPair(
