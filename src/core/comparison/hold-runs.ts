@@ -5,6 +5,7 @@ import type { Divergence } from '../divergence/schema.ts'
 import { isJsonObject, jsonEqual, type JsonValue } from '../json.ts'
 import { createAnswerBook, type Answer } from '../matching/answer-book.ts'
 import { volatileShape } from '../matching/volatile-shape.ts'
+import { followAnswers } from './follow-answers.ts'
 import type { PerformedAction, PerformedRun } from './performed-run.ts'
 import { RunMemory, type RunTime } from './run-memory.ts'
 
@@ -52,7 +53,7 @@ export function holdRuns(base: PerformedRun, head: PerformedRun, held: Held): He
     },
   )
   return {
-    divergences: nameAnswers(divergences, head),
+    divergences: followAnswers(nameAnswers(divergences, head), base, head),
     positions,
     matched: pairing.matched,
     isRenamed: pairing.isRenamed() || finalOutput.isRenamed,
