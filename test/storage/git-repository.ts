@@ -3,6 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { temporaryFolder } from './temporary-folder.ts'
 
+/** For this call alone: nothing is taken from, or written to, the settings of whoever runs the tests. */
+const SETTINGS = [
+  'user.name=test',
+  'user.email=test@example.com',
+  'commit.gpgsign=false',
+  'protocol.file.allow=always',
+]
+
 /** A real repository in a folder of its own. */
 export interface Repository {
   folder: string
@@ -22,20 +30,12 @@ export function createRepository(folder = temporaryFolder()): Repository {
 
 export function openRepository(folder: string): Repository {
   const git = (...args: string[]) =>
-    execFileSync(
-      'git',
-      [
-        ...['-c', 'user.name=test', '-c', 'user.email=test@example.com'],
-        ...['-c', 'commit.gpgsign=false', '-c', 'protocol.file.allow=always'],
-        ...args,
-      ],
-      {
-        cwd: folder,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
-      },
-    ).trim()
+    execFileSync('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' },
+    }).trim()
   return {
     folder,
     git,

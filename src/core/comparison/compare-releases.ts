@@ -66,7 +66,7 @@ function byVerdict(a: RunComparison, b: RunComparison): number {
   return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)
 }
 
-function describeSide({ label, release, commit, runs }: ReleaseSide): ComparedSide {
+function describeSide({ label, release, commit, runs, notes = [] }: ReleaseSide): ComparedSide {
   const recordings = runs.flatMap((run) => run.recordings)
   return {
     label,
@@ -77,6 +77,7 @@ function describeSide({ label, release, commit, runs }: ReleaseSide): ComparedSi
     recordings: recordings.filter(({ from }) => from?.kind !== 'report' || from.part !== 'recorded')
       .length,
     replays: runs.filter(({ replay }) => replay).length,
+    ...(notes.length > 0 ? { notes: [...notes] } : {}),
   }
 }
 
