@@ -25,7 +25,7 @@ export function cassettePath(testFile: string, name: string): string {
 }
 
 /** A further take of a run lies beside its first; a slug has no dot, so no name of a user's gives this one. */
-const TAKE = /\.take-(\d+)(?=\.cassette\.jsonl)/
+const TAKE = /\.take-([2-9]|[1-9]\d+)(?=\.cassette\.jsonl)/
 
 /**
  * The path of a take of a run: the first is the cassette itself, which is the one that is replayed.

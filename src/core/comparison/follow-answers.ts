@@ -10,8 +10,10 @@ interface Asked {
 }
 
 interface AskedCalls {
-  /** The arguments of the calls, as text. */
-  text: string
+  /** Names and arguments of the calls that were asked for. */
+  calls: readonly string[]
+  /** How often each call was made that they account for. */
+  made: Map<string, number>
   /** Whether the last answer asked for a call, so that the model is called again with what it gave. */
   goesOn: boolean
 }
@@ -32,36 +34,55 @@ export function followAnswers(
     const own = causedBy ?? index
     return roots.get(own)?.index ?? own
   }
+  /** Calls that were made once more than they were asked for. */
+  const alone = new Set<number>()
   const known = new Map(divergences.map((divergence) => [divergence.index, divergence]))
   let asked: Asked | null = null
   for (const divergence of divergences) {
     const a = before.get(divergence.recordedIndex ?? -1)
     const b = now.get(divergence.replayedIndex ?? -1)
-    if (asked && divergence.firstCause && isAccountedFor(asked, a, b))
-      roots.set(divergence.index, known.get(asked.root)!)
+    const isFolded = !divergence.firstCause && roots.has(divergence.causedBy ?? -1)
+    if (asked && (divergence.firstCause || isFolded)) {
+      const account = accountFor(asked, a, b)
+      if (account === 'asked_for') roots.set(divergence.index, known.get(asked.root)!)
+      if (account === 'too_often' && isFolded) alone.add(divergence.index)
+    }
     if ((a ?? b)?.type === 'llm') asked = askedSince(asked, rootOf(divergence), a, b)
   }
   if (roots.size === 0) return [...divergences]
   return divergences.map((divergence) => {
+    if (alone.has(divergence.index))
+      return { ...divergence, firstCause: true, causedBy: null, cause: causeOf(divergence) }
     const root = roots.get(divergence.causedBy ?? divergence.index)
     if (!root) return divergence
     return { ...divergence, firstCause: false, causedBy: root.index, cause: root.cause }
   })
 }
 
+function causeOf({ kind }: Divergence): Divergence['cause'] {
+  return kind === 'missing_action' ? 'missing_call' : 'extra_call'
+}
+
 /** Whether a call that one run alone makes was asked for by an answer of its model. */
-function isAccountedFor(
+function accountFor(
   { base, head }: Asked,
   a: PerformedAction | undefined,
   b: PerformedAction | undefined,
-): boolean {
+): 'asked_for' | 'too_often' | 'not_known' {
   // A call that both runs make is none of the model's doing.
-  if (a && b) return false
-  const [action, calls] = a ? ([a, base] as const) : ([b!, head] as const)
-  if (action === undefined) return false
-  if (action.type === 'llm') return calls.goesOn
+  if (a && b) return 'not_known'
+  const [action, side] = a ? ([a, base] as const) : ([b, head] as const)
+  if (!action) return 'not_known'
+  if (action.type === 'llm') return side.goesOn ? 'asked_for' : 'not_known'
   const values = leavesOf(action.asked?.body)
-  return values.length > 0 && values.every((value) => calls.text.includes(value))
+  if (values.length === 0) return 'not_known'
+  // What is called more often than it was asked for is the code's doing.
+  const key = JSON.stringify([action.name, ...values])
+  const made = (side.made.get(key) ?? 0) + 1
+  side.made.set(key, made)
+  const asked = side.calls.filter((call) => values.every((value) => call.includes(value)))
+  if (asked.length === 0) return 'not_known'
+  return made <= asked.length ? 'asked_for' : 'too_often'
 }
 
 /** What was asked for up to here, with the answers of one more call of the model on either side. */
@@ -72,21 +93,19 @@ function askedSince(
   b: PerformedAction | undefined,
 ): Asked | null {
   const [before, now] = [toolCallsOf(a), toolCallsOf(b)]
-  const isSame = JSON.stringify(before) === JSON.stringify(now)
-  if (isSame && !asked) return null
-  const add = (
-    calls: AskedCalls | undefined,
-    action: PerformedAction | undefined,
-    own: string[],
-  ) =>
-    action === undefined
-      ? (calls ?? { text: '', goesOn: false })
-      : { text: `${calls?.text ?? ''}${own.join('\n')}\n`, goesOn: own.length > 0 }
+  if (!asked && JSON.stringify(before) === JSON.stringify(now)) return null
+  const { base, head } = asked ?? { base: NOTHING, head: NOTHING }
   return {
     root: asked?.root ?? root,
-    base: add(asked?.base, a, before),
-    head: add(asked?.head, b, now),
+    base: a ? addCalls(base, before) : base,
+    head: b ? addCalls(head, now) : head,
   }
+}
+
+const NOTHING: AskedCalls = { calls: [], made: new Map(), goesOn: false }
+
+function addCalls({ calls, made }: AskedCalls, more: readonly string[]): AskedCalls {
+  return { calls: [...calls, ...more], made: new Map(made), goesOn: more.length > 0 }
 }
 
 /** What an answer of a model asks for: names and arguments, without the ids. */

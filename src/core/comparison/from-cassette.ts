@@ -1,9 +1,9 @@
+import { firstTakePath, takeOf } from '../cassette/cassette-path.ts'
 import type { Cassette } from '../cassette/schema.ts'
 import { valueJson } from '../matching/asked-of.ts'
 import { CassetteAction } from './cassette-action.ts'
 import { LazyRecording } from './lazy-run.ts'
 import type { Recording, ReleaseRun } from './performed-run.ts'
-import { splitTake } from './take-path.ts'
 
 /** A cassette as a recording that can be compared. */
 export function recordingOf(cassette: Cassette): Recording {
@@ -39,7 +39,7 @@ export function runsOfCassettes(
 ): ReleaseRun[] {
   const groups = new Map<string, Array<{ take: number; cassette: Cassette }>>()
   for (const { path, cassette } of files) {
-    const { cassette: first, take } = splitTake(path)
+    const [first, take] = [firstTakePath(path), takeOf(path)]
     const group = groups.get(first)
     if (group) group.push({ take, cassette })
     else groups.set(first, [{ take, cassette }])

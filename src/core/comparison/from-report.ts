@@ -1,3 +1,4 @@
+import { firstTakePath } from '../cassette/cassette-path.ts'
 import { createUnpacker, type Contents } from '../report/contents.ts'
 import type { JsonValue } from '../json.ts'
 import type { Outcome, ReplayReport, RunReport } from '../report/schema.ts'
@@ -5,7 +6,6 @@ import { countRepeated, LazyRecording, LazyReplay } from './lazy-run.ts'
 import type { PerformedRun, Recording, ReleaseRun, Replay } from './performed-run.ts'
 import { PerformedInReport, RecordedInReport } from './report-actions.ts'
 import { shownBy } from './same-run.ts'
-import { splitTake } from './take-path.ts'
 
 /** What the runs of one report share. */
 interface Reading {
@@ -38,7 +38,7 @@ export function runsOfReport(report: ReplayReport): ReleaseRun[] {
 function runsOfTest(runs: readonly RunReport[], reading: Reading): ReleaseRun[] {
   const first = runs.filter(({ take }) => take === undefined)
   const takes = runs.filter(({ take }) => take !== undefined).sort((a, b) => a.take! - b.take!)
-  const pathOf = (run: RunReport) => splitTake(run.cassette).cassette
+  const pathOf = (run: RunReport) => firstTakePath(run.cassette)
   const orphans = takes.filter((take) => !first.some((run) => pathOf(run) === pathOf(take)))
   const alone = orphans.filter(
     (take, at) => orphans.findIndex((other) => pathOf(other) === pathOf(take)) === at,
@@ -57,7 +57,7 @@ function releaseRun(run: RunReport, takes: readonly RunReport[], reading: Readin
       project: run.project,
       file: run.test.file,
       fullName: run.test.fullName,
-      cassette: splitTake(run.cassette).cassette,
+      cassette: firstTakePath(run.cassette),
     },
     name: run.name,
     agent: run.agent,

@@ -127,7 +127,7 @@ test('new code with the old answers is a change whose effect is not known', asyn
       metrics: [],
       head: { costUsd: null, durationMs: null },
     })
-    expect(run.reasons.join('; ')).toMatch(/record it anew/)
+    expect(run.reasons.join('; ')).toMatch(/not known before it is recorded anew/)
   }
   // A comparison with a commit that nobody replayed knows nothing of its code.
   const unknown = await compare('git:v1', 'git:v1', '--fail-on', 'unreplayed')
