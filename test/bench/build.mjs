@@ -14,6 +14,7 @@ export async function buildEngine() {
       'align-work': 'test/bench/align-work.ts',
       'report-work': 'test/bench/report-work.ts',
       'compare-git-work': 'test/bench/compare-git-work.ts',
+      'comparison-work': 'test/bench/comparison-work.ts',
     },
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),

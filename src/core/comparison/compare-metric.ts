@@ -16,6 +16,8 @@ export interface MeasuredMetric {
   readonly row: MetricComparison
   /** `null` where there is nothing to test, or too little. */
   readonly test: (TestResult & Pick<Significance, 'test' | 'n'>) | null
+  /** The least p that so many runs could give, if all of them differed. */
+  readonly least: number
   /** What was looked at, in words: the verdict's note begins with it. */
   readonly seen: string
   /** Whether most of the runs went the way that the mean went. */
@@ -72,6 +74,7 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
       note: null,
     },
     test: !enough ? null : isSwapped ? swapped(pairs) : signed(lower, higher),
+    least: signTest(0, pairs.length).p,
     seen: !enough
       ? notEvidence(pairs.length)
       : isSwapped

@@ -59,7 +59,8 @@ export function compareTakes(
     }
     const sides = `${from.length} against ${to.length} recordings`
     const few = from.length + to.length === 2 ? notEvidence(1) : `${sides}, not evidence`
-    return [{ row, test, seen: test ? sides : few, isConsistent: true }]
+    const seen = test ? sides : few
+    return [{ row, test, least: test?.attainable ?? 1, seen, isConsistent: true }]
   })
   return concludeTable(measured, runs)
 }

@@ -12,6 +12,8 @@ import { METRICS } from './metrics.ts'
 export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): MetricComparison[] {
   const family = measured.filter(({ test, row }) => test && row.better !== 'neither')
   const corrected = holm(family.map(({ test }) => test!))
+  // What the least p is multiplied by before any other is known to be significant.
+  const looked = tables * family.filter(({ test }) => test!.attainable < ALPHA).length
   const adjusted = new Map(family.map((metric, at) => [metric, corrected[at]!]))
   return measured.map((metric) => {
     if (!metric.test) return { ...metric.row, ...untested(metric) }
@@ -20,7 +22,7 @@ export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): 
     return {
       ...metric.row,
       significance: { test, p, adjustedP, n },
-      ...tested(metric, adjustedP),
+      ...tested(metric, adjustedP, metric.least * looked < ALPHA),
     }
   })
 }
@@ -44,9 +46,14 @@ const UNKNOWN = {
   replay: 'not known: only replays tell',
 }
 
-function tested({ row, test, seen, isConsistent }: MeasuredMetric, p: number): Conclusion {
+function tested(
+  { row, test, seen, isConsistent }: MeasuredMetric,
+  p: number,
+  isEnough: boolean,
+): Conclusion {
   const note = `${seen}, p ${formatP(p)}`
   if (p >= ALPHA) {
+    if (!isEnough) return { verdict: 'not_evidence', note: `${note}: too few runs to tell` }
     const few = test!.n > 0 && test!.attainable >= ALPHA
     return { verdict: 'unchanged', note: few ? `${note}: too few that differ` : note }
   }

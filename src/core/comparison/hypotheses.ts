@@ -32,7 +32,9 @@ export function hypothesesOf(comparison: Comparison): Hypothesis[] {
   ]
 }
 
-function changes({ runs }: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
+function changes(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
+  const { runs } = comparison
+  const numbers = regressedRows(comparison).map((row) => ({ text: sayRow(row), runs: [] }))
   return sharedCauses(
     worse.map(({ run }) => run),
     runs,
@@ -47,6 +49,7 @@ function changes({ runs }: Comparison, worse: readonly WorseRun[]): Hypothesis[]
       ...(others.length > 0
         ? [{ text: `and in ${count(others.length, 'run')} that did not`, runs: ids(others) }]
         : []),
+      ...numbers,
     ],
   }))
 }
@@ -77,11 +80,14 @@ function tools({ segments }: Comparison, worse: readonly WorseRun[]): Hypothesis
 }
 
 function loop(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
+  const rows = regressedRows(comparison).filter(({ metric }) => metric === 'repeated_tool_calls')
+  const isStuck = (run: RunComparison) => /^(?:max_steps|loop_)/.test(newStopReason(run) ?? '')
   const repeating = worse
     .map(({ run }) => run)
     .filter(({ base, head }) => head!.repeatedToolCalls > base!.repeatedToolCalls)
-  const stuck = repeating.filter((run) => /^(?:max_steps|loop_)/.test(newStopReason(run) ?? ''))
-  const rows = regressedRows(comparison).filter(({ metric }) => metric === 'repeated_tool_calls')
+    // A live run that failed for another reason may have repeated a call by chance.
+    .filter((run) => rows.length > 0 || run.verdict === 'regressed' || isStuck(run))
+  const stuck = repeating.filter(isStuck)
   if (rows.length === 0 && repeating.length === 0) return []
   const tools = regressedSegments(comparison.segments, 'tool', ['repeated_tool_calls'])
   const evidence: Evidence = [
@@ -111,7 +117,7 @@ function loop(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] 
   ]
 }
 
-const IN_A_MODEL = /^(?:llm_|truncated$|content_filter$)/
+const IN_A_MODEL = /^(?:llm_|step_error|timeout$|truncated$|content_filter$)/
 const SLOW: ReadonlyArray<MetricComparison['metric']> = ['latency_p95', 'duration']
 
 function model(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
@@ -128,7 +134,7 @@ function model(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[]
     ...(ended.length > 0
       ? [
           {
-            text: `${ends(ended)} in a model call now, and did not${onlyOne(ended)}`,
+            text: `${ends(ended)} in a model call or in the code around it now, and did not${onlyOne(ended)}: ${sayReasons(ended)}`,
             runs: ids(ended),
           },
         ]
@@ -144,8 +150,21 @@ function model(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[]
   ]
   const statement = isSlow
     ? 'the model or the code between the calls got slower: no tool did'
-    : 'the model, or what it is sent, is behind the failures: check limits, filters and the length of requests'
+    : 'the model or the code around its calls is behind the failures: check limits, filters, and what is made of answers'
   return [{ layer: 'llm_or_runtime', statement, evidence }]
+}
+
+/** Why they stopped, the most frequent first. */
+function sayReasons(runs: readonly RunComparison[]): string {
+  const times = new Map<string, number>()
+  for (const { head } of runs) {
+    const reason = `${head!.stopReason}${head!.errorClass === null ? '' : `, ${head!.errorClass}`}`
+    times.set(reason, (times.get(reason) ?? 0) + 1)
+  }
+  return [...times]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, number]) => `${reason} (${number})`)
+    .join('; ')
 }
 
 /** How the head ends, where the base ended otherwise. */

@@ -20,7 +20,13 @@ export function judgeReplay(base: ReleaseRun, head: ReleaseRun): Judgement {
   const before = ownBase ?? recording
   const found = ownBase ? holdReplays(ownBase, replay, head) : foundBy(replay)
   const status = base.replay?.status ?? recording.status ?? null
-  const { verdict, reasons } = judge({ before, replay, found, status })
+  const { verdict, reasons } = judge({
+    before,
+    replay,
+    found,
+    status,
+    rules: newRules(base.replay, replay),
+  })
   if (ownBase) reasons.push('the replay of the base leaves its recording, too')
   return {
     verdict,
@@ -72,9 +78,20 @@ interface Facts {
   found: Found
   /** What the base's test said; `null` where that is not known. */
   status: Replay['status'] | null
+  /** Rules that had an effect, and that the base's replay did without. */
+  rules: readonly string[]
 }
 
-function judge({ before, replay, found, status }: Facts): Judged {
+/** What the head newly takes for equal would show in the base. */
+function newRules(base: Replay | null, head: Replay): string[] {
+  if (base?.from?.kind !== 'report' || head.from?.kind !== 'report') return []
+  const before = new Set(base.from.run.rules.map(({ rule }) => rule))
+  return head.from.run.rules
+    .filter(({ rule, uses }) => uses > 0 && !before.has(rule))
+    .map(({ rule }) => rule)
+}
+
+function judge({ before, replay, found, status, rules }: Facts): Judged {
   const causes = describeDivergences(found.divergences)
   if (replay.status === 'interrupted' || replay.end === null)
     return {
@@ -92,11 +109,19 @@ function judge({ before, replay, found, status }: Facts): Judged {
   if (better.length > 0) return { verdict: 'improved', reasons: [...better, ...causes] }
   if (found.divergences.length > 0)
     return { verdict: 'changed', reasons: withEffect(found, causes) }
-  const others = otherChanges({ before, replay, found, status })
+  const others = otherChanges(before, replay, status)
   if (others.length > 0) return { verdict: 'changed', reasons: others }
   const resources = replay.changedResources.map(
     (name) => `the resource "${name}" changed, and nothing that is asked shows it`,
   )
+  if (rules.length > 0)
+    return {
+      verdict: 'equivalent',
+      reasons: [
+        ...rules.map((rule) => `a rule that the base does not have was in force: ${rule}`),
+        ...resources,
+      ],
+    }
   if (found.settled === 0) return { verdict: 'identical', reasons: resources }
   return {
     verdict: 'equivalent',
@@ -153,7 +178,11 @@ function whatIsBetter(
 }
 
 /** What no divergence shows. */
-function otherChanges({ before, replay, status }: Facts): string[] {
+function otherChanges(
+  before: Recording | Replay,
+  replay: Replay,
+  status: Facts['status'],
+): string[] {
   const reasons: string[] = []
   if (before.stopReason !== replay.stopReason)
     reasons.push(`it stops for another reason: ${replay.stopReason}, the base ${before.stopReason}`)

@@ -1,3 +1,4 @@
+import { findRenamed } from './find-renamed.ts'
 import type { ReleaseRun } from './performed-run.ts'
 
 /** A run on both sides of a comparison, or what one side alone has. */
@@ -22,6 +23,8 @@ export function pairRuns(base: readonly ReleaseRun[], head: readonly ReleaseRun[
   pairing.join(({ identity: { project, file, fullName } }) =>
     JSON.stringify([project, file, fullName]),
   )
+  for (const [before, now] of findRenamed(pairing.freeBase(), pairing.freeHead()))
+    pairing.pair(before, now)
   return pairing.pairs()
 }
 

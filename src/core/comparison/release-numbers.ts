@@ -28,7 +28,9 @@ export interface NumberOptions {
  * has a row for each, the one over more pairs first.
  *
  * The verdict is `regressed` as soon as one metric is, then `improved`; chance alone gives either in at most 5 of 100
- * comparisons. Where no metric has the pairs for it (six that differ), it is `not_evidence`.
+ * comparisons. Cheaper or faster is no improvement while fewer runs succeed or more fail, even where that may be chance.
+ * Where no metric has the pairs for it, it is `not_evidence`: six are the fewest where one metric differs
+ * at all, eight where four do.
  */
 export function releaseNumbers(
   pairs: readonly RunPair[],
@@ -106,8 +108,15 @@ function weakest(evidence: readonly Evidence[], isRecorded: boolean): Evidence {
 function verdictOf(metrics: readonly MetricComparison[]): ReleaseNumbers['verdict'] {
   const verdicts = new Set(metrics.map(({ verdict }) => verdict))
   if (verdicts.has('regressed')) return 'regressed'
-  if (verdicts.has('improved')) return 'improved'
-  return metrics.some(({ significance }) => significance)
+  if (verdicts.has('improved') && !metrics.some(isWorseOutcome)) return 'improved'
+  return verdicts.has('unchanged') || verdicts.has('improved')
     ? 'no_consistent_difference'
     : 'not_evidence'
+}
+
+const OUTCOMES = new Set<MetricName>(['success_rate', 'error_rate', 'tool_error_rate'])
+
+function isWorseOutcome({ metric, better, delta }: MetricComparison): boolean {
+  if (!OUTCOMES.has(metric) || delta === null) return false
+  return better === 'higher' ? delta < 0 : delta > 0
 }

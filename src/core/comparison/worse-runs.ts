@@ -5,13 +5,13 @@ import { readFact } from './read-fact.ts'
 /** A run that got worse, and in what. */
 export interface WorseRun {
   readonly run: RunComparison
-  /** Whether it ends badly, or its test fails, and did not. */
+  /** Whether it ends badly, and did not. */
   readonly fails: boolean
 }
 
 /**
- * The runs that got worse: by their verdict, by how they end, and, where a number of the release regressed, those in
- * which that number did.
+ * The runs that got worse: those that regressed, those that end badly and did not, and, where a number of the release
+ * regressed, those in which that number did. That a live run's test fails or its cost rises once may be chance.
  */
 export function worseRuns(comparison: Comparison): WorseRun[] {
   const regressed = regressedRows(comparison)
@@ -19,8 +19,7 @@ export function worseRuns(comparison: Comparison): WorseRun[] {
     const { base, head, evidence, verdict } = run
     // What was not held together tells nothing of a change.
     if (!base || !head || !evidence) return []
-    const fails =
-      head.errorRate > base.errorRate || (base.status === 'passed' && head.status === 'failed')
+    const fails = head.errorRate > base.errorRate && !isMisled(run)
     const sank = regressed.some(({ metric, basis }) => {
       const isReplay = evidence === 'replay'
       if (isReplay !== (basis.evidence === 'replay')) return false
@@ -30,6 +29,11 @@ export function worseRuns(comparison: Comparison): WorseRun[] {
     })
     return fails || sank || verdict === 'regressed' ? [{ run, fails }] : []
   })
+}
+
+/** A replay that could not go on, since it asked for what was not recorded: it says nothing of how the head ends. */
+function isMisled({ evidence, verdict }: RunComparison): boolean {
+  return evidence === 'replay' && verdict !== 'regressed'
 }
 
 /** The numbers of the release that regressed, those of its critical runs included. */

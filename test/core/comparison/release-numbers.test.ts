@@ -55,6 +55,34 @@ test('six pairs that all got worse are evidence', () => {
   })
 })
 
+test('with more metrics that differ more pairs are wanted', () => {
+  const worse = (count: number) =>
+    times(count, (at) =>
+      recordedPair(
+        `run ${at}`,
+        [{ durationMs: 1000, costUsd: 1, tokens: 100 }],
+        [{ durationMs: 2000, costUsd: 2, tokens: 200, repeatedToolCalls: 3 }],
+      ),
+    )
+  expect(releaseNumbers(worse(7)).verdict).toBe('not_evidence')
+  expect(rowOf(worse(7), 'cost')).toMatchObject({
+    verdict: 'not_evidence',
+    note: '7 pairs, 7 differ, p = 0.063: too few runs to tell',
+    significance: { p: 0.015625, adjustedP: 0.0625 },
+  })
+  expect(releaseNumbers(worse(8)).verdict).toBe('regressed')
+})
+
+test('runs that are equal are no consistent difference', () => {
+  const pairs = times(6, (at) => recordedPair(`run ${at}`, [{}], [{}]))
+  expect(releaseNumbers(pairs).verdict).toBe('no_consistent_difference')
+  expect(rowOf(pairs, 'tokens')).toMatchObject({
+    verdict: 'unchanged',
+    note: '6 pairs, 0 differ, p = 1',
+    interval: [0, 0],
+  })
+})
+
 test('a percentile of fewer than twenty runs is no evidence', () => {
   expect(rowOf(slower(19), 'latency_p95')).toMatchObject({
     verdict: 'not_evidence',
@@ -91,6 +119,22 @@ test('one worse metric outweighs a better one', () => {
   expect(rowOf(pairs, 'duration').verdict).toBe('improved')
   expect(rowOf(pairs, 'cost').verdict).toBe('regressed')
   expect(releaseNumbers(pairs).verdict).toBe('regressed')
+})
+
+test('cheaper is no improvement while fewer runs succeed', () => {
+  const cheaper = (failing: number) =>
+    times(12, (at) =>
+      recordedPair(
+        `run ${at}`,
+        [{ tokens: 1000, status: 'passed' }],
+        [{ tokens: 500, status: at < failing ? 'failed' : 'passed' }],
+      ),
+    )
+  expect(releaseNumbers(cheaper(0)).verdict).toBe('improved')
+  expect(rowOf(cheaper(3), 'success_rate').verdict).toBe('unchanged')
+  expect(rowOf(cheaper(3), 'tokens').verdict).toBe('improved')
+  expect(releaseNumbers(cheaper(3)).verdict).toBe('no_consistent_difference')
+  expect(releaseNumbers(cheaper(8)).verdict).toBe('regressed')
 })
 
 test('a run counts once however many takes it has', () => {
