@@ -1,7 +1,7 @@
-import type { Cassette, RecordedAction } from '../cassette/schema.ts'
+import type { Cassette } from '../cassette/schema.ts'
 import { valueJson } from '../matching/asked-of.ts'
+import { CassetteAction } from './cassette-action.ts'
 import { LazyRecording } from './lazy-run.ts'
-import { LazyAction } from './performed-action.ts'
 import type { Recording, ReleaseRun } from './performed-run.ts'
 import { splitTake } from './take-path.ts'
 
@@ -12,7 +12,7 @@ export function recordingOf(cassette: Cassette): Recording {
   const hasTokens = totals && totals.inputTokens !== null && totals.outputTokens !== null
   return new LazyRecording(
     {
-      actions: () => cassette.actions.map(performed),
+      actions: () => cassette.actions.map((action) => new CassetteAction(action)),
       end: () =>
         end && {
           output: end.output && valueJson(end.output),
@@ -31,24 +31,6 @@ export function recordingOf(cassette: Cassette): Recording {
       durationMs: totals?.duration ?? null,
     },
   )
-}
-
-function performed(action: RecordedAction): LazyAction {
-  const { index, type, name, parent, start, duration, outcome, error, response, llm } = action
-  return new LazyAction({
-    index,
-    type,
-    name,
-    parent,
-    start,
-    duration,
-    outcome,
-    error: error ? { name: error.name, message: error.message } : null,
-    status: response?.status ?? null,
-    llm: llm ?? null,
-    source: null,
-    content: () => action,
-  })
 }
 
 /** The runs of some cassettes; several takes of one run are one run. */

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts'
 import type { Outcome, ReplayReport, RunReport } from '../report/schema.ts'
 import { countRepeated, LazyRecording, LazyReplay } from './lazy-run.ts'
 import type { PerformedRun, Recording, ReleaseRun, Replay } from './performed-run.ts'
-import { performedAction, recordedAction } from './report-actions.ts'
+import { PerformedInReport, RecordedInReport } from './report-actions.ts'
 import { shownBy } from './same-run.ts'
 import { splitTake } from './take-path.ts'
 
@@ -75,13 +75,9 @@ function releaseRun(run: RunReport, takes: readonly RunReport[], reading: Readin
 }
 
 function replayOf(run: RunReport, reading: Reading): Replay {
-  const recorded = new Map(run.recordedActions.map((action) => [action.index, action]))
   return new LazyReplay(
     {
-      actions: () =>
-        run.actions.map((action) =>
-          performedAction(action, recorded.get(action.recorded ?? -1), reading.unpack),
-        ),
+      actions: () => performedIn(run, reading),
       end: () => endOf(run.finalOutput.replayed, run, reading, 'replayed'),
       signals: signalsIn(run),
       from: { kind: 'report', part: 'performed', run, contents: reading.contents },
@@ -99,11 +95,17 @@ function replayOf(run: RunReport, reading: Reading): Replay {
   )
 }
 
+function performedIn(run: RunReport, { unpack }: Reading): PerformedInReport[] {
+  const recorded = new Map(run.recordedActions.map((action) => [action.index, action]))
+  return run.actions.map(
+    (action) => new PerformedInReport(action, recorded.get(action.recorded ?? -1), unpack),
+  )
+}
+
 function recordingOfRun(run: RunReport, reading: Reading): Recording {
   return new LazyRecording(
     {
-      actions: () =>
-        run.actions.map((action) => performedAction(action, undefined, reading.unpack)),
+      actions: () => performedIn(run, reading),
       end: () => endOf(run.finalOutput.recorded, run, reading, 'recorded'),
       signals: signalsIn(run),
       from: { kind: 'report', part: 'performed', run, contents: reading.contents },
@@ -123,8 +125,8 @@ function replayedRecording(run: RunReport, reading: Reading): Recording | null {
     {
       actions: () => {
         const actions = shownBy(run)
-        return run.recordedActions.map((action) =>
-          recordedAction(action, actions.get(action.index), reading.unpack),
+        return run.recordedActions.map(
+          (action) => new RecordedInReport(action, actions.get(action.index), reading.unpack),
         )
       },
       end: () => endOf(run.finalOutput.recorded, run, reading, 'recorded'),

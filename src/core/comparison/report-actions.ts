@@ -2,73 +2,129 @@ import type { RecordedAction } from '../cassette/schema.ts'
 import type { JsonValue } from '../json.ts'
 import type { RequestContent, ResponseContent } from '../report/action-content.ts'
 import type { RecordedActionReport, ReportAction } from '../report/action-schema.ts'
-import { LazyAction } from './performed-action.ts'
+import { LazyAction, type ActionContent } from './performed-action.ts'
 
 type Unpack = (packed: JsonValue) => JsonValue
-type Content = ReturnType<ConstructorParameters<typeof LazyAction>[0]['content']>
+
+/** An action that a report tells of. */
+abstract class ReportedAction extends LazyAction {
+  protected readonly facts: ReportAction | RecordedActionReport
+
+  constructor(facts: ReportAction | RecordedActionReport) {
+    super()
+    this.facts = facts
+  }
+
+  get index() {
+    return this.facts.index
+  }
+
+  get type() {
+    return this.facts.type
+  }
+
+  get name() {
+    return this.facts.name
+  }
+
+  get parent() {
+    return this.facts.parent
+  }
+
+  get start() {
+    return this.facts.start
+  }
+
+  get error() {
+    return this.facts.error
+  }
+
+  get status() {
+    return this.facts.status
+  }
+
+  get llm() {
+    const { type, provider, model, stopReason, costUsd } = this.facts
+    if (type !== 'llm' || provider === null) return null
+    const { inputTokens, outputTokens, cachedInputTokens } = this.facts
+    const isCounted = inputTokens !== null || outputTokens !== null || cachedInputTokens !== null
+    const usage = { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens: null }
+    return { provider, model, usage: isCounted ? usage : null, costUsd, stopReason }
+  }
+}
 
 /** An action as a run performed it: what it asked and what it got, its own or given back. */
-export function performedAction(
-  action: ReportAction,
-  recorded: RecordedActionReport | undefined,
-  unpack: Unpack,
-): LazyAction {
-  const failed = action.outcome === 'replayed' ? (recorded?.outcome ?? 'success') : action.outcome
-  const isBlocked = action.outcome === 'blocked'
-  return new LazyAction({
-    ...factsOf(action),
-    start: action.start,
-    duration: action.replayedDuration ?? action.recordedDuration ?? 0,
-    outcome: isBlocked
-      ? 'blocked'
-      : action.error
-        ? 'error'
-        : failed === 'blocked'
-          ? 'error'
-          : failed,
-    source: action.source,
-    content: () =>
-      contentOf(action, unpack, {
-        asked: action.asked ?? action.inputs,
-        got: isBlocked ? undefined : (action.returned ?? action.outputs),
-      }),
-  })
+export class PerformedInReport extends ReportedAction {
+  readonly #action: ReportAction
+  readonly #recorded: RecordedActionReport | undefined
+  readonly #unpack: Unpack
+
+  constructor(action: ReportAction, recorded: RecordedActionReport | undefined, unpack: Unpack) {
+    super(action)
+    this.#action = action
+    this.#recorded = recorded
+    this.#unpack = unpack
+  }
+
+  get duration() {
+    return this.#action.replayedDuration ?? this.#action.recordedDuration ?? 0
+  }
+
+  get source() {
+    return this.#action.source
+  }
+
+  /** What was given back ended as it did when it was recorded. */
+  get outcome() {
+    const { outcome, error } = this.#action
+    if (outcome === 'blocked') return 'blocked'
+    if (error) return 'error'
+    return outcome === 'replayed' ? (this.#recorded?.outcome ?? 'success') : outcome
+  }
+
+  content(): ActionContent {
+    const { asked, inputs, returned, outputs, outcome } = this.#action
+    return contentOf(this.#action, this.#unpack, {
+      asked: asked ?? inputs,
+      got: outcome === 'blocked' ? undefined : (returned ?? outputs),
+    })
+  }
 }
 
 /** An action of the recording that a replay was answered from, as far as the report holds it. */
-export function recordedAction(
-  recorded: RecordedActionReport,
-  shown: ReportAction | undefined,
-  unpack: Unpack,
-): LazyAction {
-  const { inputs, outputs } = shown ?? recorded
-  return new LazyAction({
-    ...factsOf(recorded),
-    start: recorded.start,
-    duration: recorded.duration,
-    outcome: recorded.outcome,
-    source: null,
-    content: () => contentOf(recorded, unpack, { asked: inputs, got: outputs }),
-  })
-}
+export class RecordedInReport extends ReportedAction {
+  readonly source = null
+  readonly #action: RecordedActionReport
+  readonly #shown: ReportAction | undefined
+  readonly #unpack: Unpack
 
-function factsOf(action: ReportAction | RecordedActionReport) {
-  const { index, type, name, parent, error, status, model, provider, stopReason, costUsd } = action
-  const { inputTokens, outputTokens, cachedInputTokens } = action
-  const counts = [inputTokens, outputTokens, cachedInputTokens]
-  const usage = counts.every((count) => count === null)
-    ? null
-    : { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens: null }
-  const llm =
-    type === 'llm' && provider !== null ? { provider, model, usage, costUsd, stopReason } : null
-  return { index, type, name, parent, error, status, llm }
+  /** @param shown The action of the replay that shows what was recorded. */
+  constructor(action: RecordedActionReport, shown: ReportAction | undefined, unpack: Unpack) {
+    super(action)
+    this.#action = action
+    this.#shown = shown
+    this.#unpack = unpack
+  }
+
+  get duration() {
+    return this.#action.duration
+  }
+
+  get outcome() {
+    return this.#action.outcome
+  }
+
+  content(): ActionContent {
+    const { inputs, outputs } = this.#shown ?? this.#action
+    return contentOf(this.#action, this.#unpack, { asked: inputs, got: outputs })
+  }
 }
 
 function contentOf(
   { type, error, omitted }: ReportAction | RecordedActionReport,
   unpack: Unpack,
   { asked, got }: { asked: JsonValue | undefined; got: JsonValue | undefined },
-): Content {
+): ActionContent {
   const failure = error ? { error } : {}
   // What is too large for a report is told by its size alone: unequal sizes differ.
   const sizes = (omitted ?? []).map(({ part, bytes, content }) => ({
