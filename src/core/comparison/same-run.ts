@@ -15,7 +15,8 @@ export function isSameRun(a: PerformedRun, b: PerformedRun): boolean {
   if (!left || !right) return false
   if (left.kind === 'cassette' && right.kind === 'cassette')
     return isSameCassette(left.cassette, right.cassette)
-  if (left.kind === 'report' && right.kind === 'report') return isSameReported(left, right)
+  if (left.kind === 'report' && right.kind === 'report' && left.part === right.part)
+    return isSameReported(left, right)
   return isSameByParts(a, b)
 }
 
@@ -84,7 +85,6 @@ function isEqual(a: unknown, b: unknown): boolean {
 type Reported = Extract<RunSource, { kind: 'report' }>
 
 function isSameReported(a: Reported, b: Reported): boolean {
-  if (a.part !== b.part) return false
   const same = samePacked(a.contents, b.contents)
   if (!same(a.run.input, b.run.input)) return false
   if (!same(endOf(a), endOf(b)) || !same(leftOut(a), leftOut(b))) return false
@@ -175,18 +175,24 @@ function isSameList<Item>(
   return a.length === b.length && a.every((item, at) => isSame(item, b[at]!))
 }
 
-/** One side from a cassette, the other from a report, which tells neither types of values nor an error's fields. */
+/** What was read in different ways. A report tells neither types of values nor an error's fields. */
 function isSameByParts(a: PerformedRun, b: PerformedRun): boolean {
-  if (!isEqual(a.end?.error, b.end?.error)) return false
+  if (!isEqual(plainEnd(a), plainEnd(b))) return false
   return isSameList(a.actions, b.actions, (x, y) => {
     if (!(x instanceof LazyAction) || !(y instanceof LazyAction)) return false
     return isEqual(plainFacts(x), plainFacts(y))
   })
 }
 
+function plainEnd({ from, end }: PerformedRun) {
+  const output = from?.kind === 'cassette' ? from.cassette.end?.output?.json : end?.output
+  return end && [output, end.error]
+}
+
 function plainFacts(action: LazyAction) {
   const { index, type, name, parent, error, status } = action
   const { inputs, outputs, request, response } = action.content()
+  const model = action.llm && [action.llm.provider, action.llm.model, action.llm.stopReason]
   return [
     index,
     type,
@@ -194,6 +200,8 @@ function plainFacts(action: LazyAction) {
     parent,
     error,
     status,
+    action.outcome,
+    model,
     inputs?.json,
     outputs?.json,
     ...exchange({ request, response }),

@@ -4,6 +4,7 @@ import {
   type RunComparison,
 } from '../../core/report/comparison-schema.ts'
 import { markdownCode } from '../../core/report/escape-markdown.ts'
+import { foldRuns } from './comparison/fold-runs.ts'
 import { markdownHead } from './comparison/markdown-head.ts'
 import {
   markdownHypotheses,
@@ -64,7 +65,7 @@ const LEGEND =
 
 /** As many runs as there is room for, the worst first; the rest is counted by verdict. */
 function detailed(runs: readonly RunComparison[], room: number): string[] {
-  const told = runs.filter(({ verdict }) => DETAILED.has(verdict))
+  const told = foldRuns(runs.filter(({ verdict }) => DETAILED.has(verdict)))
   const parts: string[] = []
   let left = room
   for (const run of told) {
@@ -73,7 +74,7 @@ function detailed(runs: readonly RunComparison[], room: number): string[] {
     left -= size(part) + 1
     parts.push(part)
   }
-  const rest = told.slice(parts.length)
+  const rest = told.slice(parts.length).flatMap(({ run, same }) => [run, ...same])
   if (rest.length === 0) return parts
   const counts = VERDICTS.map(
     (verdict) => [rest.filter((run) => run.verdict === verdict).length, verdict] as const,

@@ -1,4 +1,5 @@
 import type { Comparison, RunComparison } from '../../core/report/comparison-schema.ts'
+import { firstCauses, foldRuns } from './comparison/fold-runs.ts'
 import { gateRows } from './comparison/gate-rows.ts'
 import {
   createTerminalLines,
@@ -26,6 +27,7 @@ const MAX_BRIEF = 10
 const MAX_FAILURES = 5
 const MAX_HYPOTHESES = 5
 const MAX_NAMES = 5
+const MAX_CAUSES = 3
 
 const MARKS: Record<Mood, [string, Color]> = {
   bad: ['x', 'red'],
@@ -58,6 +60,11 @@ function putHead(out: TerminalLines, comparison: Comparison): void {
   const names = unreplayedRuns(comparison).map(({ name }) => name)
   if (names.length > 0) out.put(`    ${listOf(names, MAX_NAMES)}`, 'dim')
   if (unreplayed) out.put('    run the tests (npx vitest run), then compare again', 'dim')
+  const causes = firstCauses(comparison.runs)
+  for (const { cause, runs } of causes.slice(0, MAX_CAUSES))
+    out.put(`  first cause in ${plural(runs, 'run')}: ${cause}`)
+  if (causes.length > MAX_CAUSES)
+    out.put(`  ... and ${plural(causes.length - MAX_CAUSES, 'other first cause')}`)
   for (const name of ['base', 'head'] as const) {
     const side = comparison[name]
     out.put(`  ${name}: ${side.label} (${describeSide(side)})`, 'dim')
@@ -82,11 +89,12 @@ function putRuns(out: TerminalLines, runs: readonly RunComparison[]): void {
     verdict === 'changed' ||
     verdict === 'improved' ||
     verdict === 'missing'
-  const full = runs.filter(isFull)
-  for (const run of full.slice(0, MAX_RUNS)) putRun(out, run)
-  if (full.length > MAX_RUNS) {
+  const folded = foldRuns(runs.filter(isFull))
+  for (const run of folded.slice(0, MAX_RUNS)) putRun(out, run)
+  const left = folded.slice(MAX_RUNS).reduce((sum, { same }) => sum + 1 + same.length, 0)
+  if (left > 0) {
     out.put('')
-    out.put(`  ${plural(full.length - MAX_RUNS, 'more run')} differ; --format json has them all`)
+    out.put(`  ${plural(left, 'more run')} differ; --format json has them all`)
   }
   for (const verdict of ['new', 'equivalent'] as const) {
     const brief = runs.filter((run) => run.verdict === verdict)

@@ -14,6 +14,7 @@ test('the worst comes first, with its evidence and what to do', () => {
       7 runs: 1 regressed, 1 missing, 1 changed, 1 new, 1 equivalent, 2 identical
       2 runs were not replayed: nothing is known of what head's code does there
         run the tests (npx vitest run), then compare again
+      first cause in 2 runs: the system prompt changed (src/agent.ts:12)
       base: git:main (commit ffffffffffff, 7 runs, 7 recordings, 0 replays)
       head: working tree (7 runs, 7 recordings, 0 replays)
 
@@ -151,8 +152,22 @@ test('nothing on either side is not called the same', () => {
 })
 
 test('thousands of runs are counted, not printed', () => {
-  const runs = Array.from({ length: 5000 }, (_, at) => buildChangedRun({ name: `run ${at}` }))
+  const runs = Array.from({ length: 5000 }, (_, at) =>
+    buildChangedRun({ name: `run ${at}`, reasons: [`reason ${at}`] }),
+  )
   const text = renderComparison(buildComparison(runs))
   expect(text.split('\n').length).toBeLessThan(700)
   expect(text).toContain('4980 more runs differ; --format json has them all')
+})
+
+test('one change that many runs have alike is told once', () => {
+  const runs = Array.from({ length: 5000 }, (_, at) => buildChangedRun({ name: `run ${at}` }))
+  const text = renderComparison(buildComparison(runs))
+  expect(text.match(/First cause/g)).toHaveLength(1)
+  expect(text).toContain(
+    '  first cause in 5000 runs: the system prompt changed (src/agent.ts:12)\n',
+  )
+  expect(text).toContain(
+    '    the same in 4999 more runs: run 1, run 2, run 3, run 4, run 5, and 4994 more',
+  )
 })

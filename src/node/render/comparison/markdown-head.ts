@@ -1,5 +1,6 @@
 import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
 import { markdownCode } from '../../../core/report/escape-markdown.ts'
+import { firstCauses } from './fold-runs.ts'
 import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
 import { nextStep } from './next-step.ts'
@@ -22,6 +23,7 @@ const MAX_TABLE = 10_000
 const MAX_FAILURES = 3
 const MAX_NOTES = 10
 const MAX_COMMAND = 300
+const MAX_CAUSES = 3
 
 /**
  * What a reviewer reads before anything else: whether it is worse, in which run, since which change, and what to do.
@@ -62,6 +64,7 @@ function alertLines(comparison: Comparison, runs: readonly RunComparison[]): str
         ]
       : []),
     ...worstLines(runs),
+    ...causeLine(runs),
   ]
 }
 
@@ -78,6 +81,18 @@ function worstLines([worst]: readonly RunComparison[]): string[] {
       ? [`${capital(next.what)}: ${markdownCode(next.command, MAX_COMMAND)}`]
       : []),
   ]
+}
+
+/** Since which change, where several runs or several changes tell. */
+function causeLine(runs: readonly RunComparison[]): string[] {
+  const causes = firstCauses(runs)
+  const isTold = runs[0] !== undefined && runs[0].divergences.length > 0
+  if (causes.length === 0 || (isTold && causes.length === 1 && causes[0]!.runs === 1)) return []
+  const shown = causes
+    .slice(0, MAX_CAUSES)
+    .map(({ cause, runs: count }) => `${markdownCode(cause, 120)} in ${plural(count, 'run')}`)
+  const more = causes.length > shown.length ? `, and ${causes.length - shown.length} more` : ''
+  return [`First ${causes.length === 1 ? 'cause' : 'causes'}: ${shown.join(', ')}${more}.`]
 }
 
 function sides(comparison: Comparison): string[] {

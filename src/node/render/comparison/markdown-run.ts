@@ -1,28 +1,34 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import { markdownBlock, markdownCode } from '../../../core/report/escape-markdown.ts'
+import type { FoldedRun } from './fold-runs.ts'
 import { nextStep } from './next-step.ts'
 import { firstChange, runChanges } from './run-changes.ts'
+import { listOf, plural } from './verdict-words.ts'
 
 const MAX_LINES = 50
+const MAX_SAME = 10
 const MAX_LINE = 240
 /** Of all lines, in bytes: one run must not take the room of all others. */
 const MAX_BLOCK = 5000
 
 /** A run to unfold: its first cause stands in the line that is seen. */
-export function markdownRun(run: RunComparison): string {
+export function markdownRun({ run, same }: FoldedRun): string {
   const change = firstChange(run)
   const cause = change === null ? '' : `: ${markdownCode(change, 100)}`
   const renamed = run.renamedFrom ? `, was ${markdownCode(run.renamedFrom.fullName, 80)}` : ''
-  const summary = `<b>${run.verdict}</b> ${markdownCode(run.name, 80)}${cause}`
+  const more = same.length > 0 ? ` and ${plural(same.length, 'more run')}` : ''
+  const summary = `<b>${run.verdict}</b> ${markdownCode(run.name, 80)}${more}${cause}`
   const project = run.project === '' ? '' : ` of project ${markdownCode(run.project, 60)}`
   const evidence =
     run.evidence === null ? [] : [`Evidence: ${run.evidence}, ${markdownCode(run.basis, 120)}.`]
   const next = nextStep(run)
+  const names = same.map(({ name }) => markdownCode(name, 60))
   return [
     `<details><summary>${summary}</summary>`,
     '',
     `In ${markdownCode(run.test.file)}${project}${renamed}. ${evidence.join('')}`.trimEnd(),
     ...changesBlock(run),
+    ...(same.length > 0 ? ['', `The same in ${listOf(names, MAX_SAME)}.`] : []),
     ...(next ? ['', `${capital(next.what)}:`, '', ...markdownBlock([next.command], 'sh')] : []),
     '',
     '</details>',

@@ -1,4 +1,5 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
+import type { Divergence } from '../../../core/divergence/schema.ts'
 import { diffText } from '../../../core/divergence/text-diff.ts'
 import {
   describeCause,
@@ -60,10 +61,15 @@ export function runChanges(run: RunComparison): StyledLine[] {
 /** What came first in a run, in a sentence and with its place; its first reason where nothing diverges. */
 export function firstChange({ divergences, reasons }: RunComparison): string | null {
   const first = divergences.find(({ firstCause }) => firstCause) ?? divergences[0]
-  if (!first) return reasons[0] === undefined ? null : escapeTerminal(reasons[0])
-  const { source } = first
+  if (first) return describePlaced(first)
+  return reasons[0] === undefined ? null : escapeTerminal(reasons[0])
+}
+
+/** A cause and the line of code it stands in. */
+export function describePlaced(divergence: Divergence): string {
+  const { source } = divergence
   const place = source ? ` (${escapeTerminal(`${source.file}:${source.line}`)})` : ''
-  return `${describeCause(first, { sides: 'releases' })}${place}`
+  return `${describeCause(divergence, { sides: 'releases' })}${place}`
 }
 
 /** The way from one sequence of tools to the other; the same call over and over on one line. */
