@@ -7,9 +7,9 @@ import type {
 import { bootstrapInterval } from './bootstrap-interval.ts'
 import type { TestResult } from './holm.ts'
 import { METRICS, type Tolerances } from './metrics.ts'
-import { differenceOf, meanOf, type PairValues } from './pair-values.ts'
+import { differenceOf, meanOf, p95, type PairValues } from './pair-values.ts'
 import { MIN_PAIRS, signTest } from './sign-test.ts'
-import { MIN_PAIRS_OF_P95, p95, swapTest } from './swap-test.ts'
+import { intervalOfP95, MIN_PAIRS_OF_P95, swapTest } from './swap-test.ts'
 
 /** A metric's row before it is known how many others are looked at together with it. */
 export interface MeasuredMetric {
@@ -30,8 +30,8 @@ export interface MetricSource {
   evidence: Evidence
   /** The pairs of runs in which both sides are known. */
   pairs: readonly PairValues[]
-  /** What is known of either side alone, where no pair has both. */
-  alone: { base: readonly number[]; head: readonly number[] }
+  /** What is known of a side alone; asked for where no pair has both. */
+  alone(side: 'base' | 'head'): readonly number[]
   tolerances: Tolerances
   /** Most pairs for which an interval is drawn. */
   intervals: number
@@ -43,8 +43,9 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
   const { unit, better, tolerance } = METRICS[metric]
   const isTail = metric === 'latency_p95'
   const known = pairs.length > 0
-  const base = known ? valueOf(pairs, 'base', isTail) : ofOneSide(alone.base, isTail)
-  const head = known ? valueOf(pairs, 'head', isTail) : ofOneSide(alone.head, isTail)
+  const [baseAlone, headAlone] = known ? [[], []] : [alone('base'), alone('head')]
+  const base = known ? valueOf(pairs, 'base', isTail) : ofOneSide(baseAlone, isTail)
+  const head = known ? valueOf(pairs, 'head', isTail) : ofOneSide(headAlone, isTail)
   const differences = pairs.map(differenceOf)
   const lower = differences.filter((difference) => difference < 0).length
   const higher = differences.filter((difference) => difference > 0).length
@@ -67,8 +68,8 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
       basis: {
         evidence,
         pairs: pairs.length,
-        baseRuns: known ? count('base') : alone.base.length,
-        headRuns: known ? count('head') : alone.head.length,
+        baseRuns: known ? count('base') : baseAlone.length,
+        headRuns: known ? count('head') : headAlone.length,
       },
       verdict: 'unknown',
       note: null,
@@ -104,7 +105,7 @@ function intervalOf(
 ): [number, number] {
   if (differences.every((difference) => difference === 0)) return [0, 0]
   if (!isTail) return bootstrapInterval([differences], ([drawn]) => meanOf(drawn!))
-  return bootstrapInterval([pairs], ([drawn]) => p95(drawn!, 'head') - p95(drawn!, 'base'))
+  return intervalOfP95(pairs)
 }
 
 function valueOf(pairs: readonly PairValues[], side: 'base' | 'head', isTail: boolean): number {

@@ -1,8 +1,7 @@
 import type { HistoryEntry } from '../report/comparison-schema.ts'
 import { executionFacts } from './execution-facts.ts'
-import { meanOfKnown } from './pair-values.ts'
+import { meanOfKnown, p95 } from './pair-values.ts'
 import type { ReleaseSide } from './performed-run.ts'
-import { p95 } from './swap-test.ts'
 
 /**
  * One release as a line of the history: means over its runs, each run counting as one. Cost, tokens and latency are

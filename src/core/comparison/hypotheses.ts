@@ -5,9 +5,11 @@ import type {
   RunComparison,
   Segment,
 } from '../report/comparison-schema.ts'
+import { notEvidence } from './compare-metric.ts'
 import { formatMetric } from './format-metric.ts'
 import { sharedCauses } from './shared-causes.ts'
-import { regressedRows, type WorseRun, worseRuns } from './worse-runs.ts'
+import { MIN_PAIRS } from './sign-test.ts'
+import { regressedRows, worseRuns } from './worse-runs.ts'
 
 type Evidence = Hypothesis['evidence']
 
@@ -23,27 +25,23 @@ type Evidence = Hypothesis['evidence']
  * @see https://www.agentpatterns.tech/en/observability-monitoring/debugging-agent-runs
  */
 export function hypothesesOf(comparison: Comparison): Hypothesis[] {
-  const worse = worseRuns(comparison)
+  const { shown, failing } = worseRuns(comparison)
   return [
-    ...changes(comparison, worse),
-    ...tools(comparison, worse),
-    ...loop(comparison, worse),
-    ...model(comparison, worse),
+    ...changes(comparison, shown),
+    ...tools(comparison, failing),
+    ...loop(comparison, shown),
+    ...model(comparison, failing),
   ]
 }
 
-function changes(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
-  const { runs } = comparison
+function changes(comparison: Comparison, worse: readonly RunComparison[]): Hypothesis[] {
   const numbers = regressedRows(comparison).map((row) => ({ text: sayRow(row), runs: [] }))
-  return sharedCauses(
-    worse.map(({ run }) => run),
-    runs,
-  ).map(({ what, worse: hit, others }) => ({
+  return sharedCauses(worse, comparison.runs).map(({ what, worse: hit, others }) => ({
     layer: 'change',
     statement: `${what} is behind what got worse: look at that change first`,
     evidence: [
       {
-        text: `it is the first cause in ${hit.length} of the ${count(worse.length, 'run')} that got worse${onlyOne(hit)}`,
+        text: `it is the first cause in ${hit.length} of the ${count(worse.length, 'run')} that got worse`,
         runs: ids(hit),
       },
       ...(others.length > 0
@@ -56,10 +54,10 @@ function changes(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis
 
 const IN_A_TOOL = /^tool_(?:error|timeout):(.+)$/s
 
-function tools({ segments }: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
+function tools({ segments }: Comparison, runsThatFail: readonly RunComparison[]): Hypothesis[] {
   const ended = new Map<string, RunComparison[]>()
-  for (const { run, fails } of worse) {
-    const tool = fails ? IN_A_TOOL.exec(newStopReason(run) ?? '')?.[1] : undefined
+  for (const run of runsThatFail) {
+    const tool = IN_A_TOOL.exec(newStopReason(run) ?? '')?.[1]
     if (tool !== undefined) ended.set(tool, [...(ended.get(tool) ?? []), run])
   }
   const failing = regressedSegments(segments, 'tool', ['tool_error_rate'])
@@ -71,7 +69,7 @@ function tools({ segments }: Comparison, worse: readonly WorseRun[]): Hypothesis
       statement: `the tool "${tool}" fails more often: check that it is available, its time limit and what it is given`,
       evidence: [
         ...(runs.length > 0
-          ? [{ text: `${ends(runs)} in it now, and did not${onlyOne(runs)}`, runs: ids(runs) }]
+          ? [{ text: `${ends(runs)} in it now, and did not${ifFew(runs)}`, runs: ids(runs) }]
           : []),
         ...rowsOf(failing.filter(({ value }) => value === tool)),
       ],
@@ -79,14 +77,12 @@ function tools({ segments }: Comparison, worse: readonly WorseRun[]): Hypothesis
   })
 }
 
-function loop(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
+function loop(comparison: Comparison, worse: readonly RunComparison[]): Hypothesis[] {
   const rows = regressedRows(comparison).filter(({ metric }) => metric === 'repeated_tool_calls')
   const isStuck = (run: RunComparison) => /^(?:max_steps|loop_)/.test(newStopReason(run) ?? '')
-  const repeating = worse
-    .map(({ run }) => run)
-    .filter(({ base, head }) => head!.repeatedToolCalls > base!.repeatedToolCalls)
-    // A live run that failed for another reason may have repeated a call by chance.
-    .filter((run) => rows.length > 0 || run.verdict === 'regressed' || isStuck(run))
+  const repeating = worse.filter(
+    ({ base, head }) => head!.repeatedToolCalls > base!.repeatedToolCalls,
+  )
   const stuck = repeating.filter(isStuck)
   if (rows.length === 0 && repeating.length === 0) return []
   const tools = regressedSegments(comparison.segments, 'tool', ['repeated_tool_calls'])
@@ -96,7 +92,7 @@ function loop(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] 
     ...(repeating.length > 0
       ? [
           {
-            text: `${count(repeating.length, 'run')} that got worse repeat calls with the same inputs more often${onlyOne(repeating)}`,
+            text: `${repeating.length === 1 ? '1 run that got worse repeats' : `${repeating.length} runs that got worse repeat`} calls with the same inputs more often`,
             runs: ids(repeating),
           },
         ]
@@ -120,10 +116,8 @@ function loop(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] 
 const IN_A_MODEL = /^(?:llm_|step_error|timeout$|truncated$|content_filter$)/
 const SLOW: ReadonlyArray<MetricComparison['metric']> = ['latency_p95', 'duration']
 
-function model(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[] {
-  const ended = worse
-    .filter(({ run, fails }) => fails && IN_A_MODEL.test(newStopReason(run) ?? ''))
-    .map(({ run }) => run)
+function model(comparison: Comparison, runsThatFail: readonly RunComparison[]): Hypothesis[] {
+  const ended = runsThatFail.filter((run) => IN_A_MODEL.test(newStopReason(run) ?? ''))
   const failing = regressedSegments(comparison.segments, 'model', ['error_rate'])
   const slow = regressedRows(comparison).filter(({ metric }) => SLOW.includes(metric))
   const slowTools = regressedSegments(comparison.segments, 'tool', SLOW)
@@ -134,7 +128,7 @@ function model(comparison: Comparison, worse: readonly WorseRun[]): Hypothesis[]
     ...(ended.length > 0
       ? [
           {
-            text: `${ends(ended)} in a model call or in the code around it now, and did not${onlyOne(ended)}: ${sayReasons(ended)}`,
+            text: `${ends(ended)} in a model call or in the code around it now, and did not${ifFew(ended)}: ${sayReasons(ended)}`,
             runs: ids(ended),
           },
         ]
@@ -207,8 +201,8 @@ function ids(runs: readonly RunComparison[]): string[] {
   return runs.map(({ id }) => id)
 }
 
-/** One run of a live agent may be chance; of a replay, which has the same answers, it is not. */
-function onlyOne(runs: readonly RunComparison[]): string {
-  const [run] = runs
-  return runs.length === 1 && run!.evidence === 'recording' ? ' (one run, not evidence)' : ''
+/** A few runs of a live agent may be chance; replays, which have the same answers, are not. */
+function ifFew(runs: readonly RunComparison[]): string {
+  const isLive = runs.every(({ evidence }) => evidence !== 'replay')
+  return isLive && runs.length < MIN_PAIRS ? ` (${notEvidence(runs.length)})` : ''
 }

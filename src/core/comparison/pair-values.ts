@@ -1,3 +1,5 @@
+import { quantile } from 'simple-statistics'
+
 /** What was measured of one pair of runs: a value for each of its takes. */
 export interface PairValues {
   readonly base: readonly number[]
@@ -22,4 +24,11 @@ export function differenceOf({ base, head }: PairValues): number {
   const [from, to] = [meanOf(base), meanOf(head)]
   const difference = to - from
   return Math.abs(difference) <= 1e-9 * Math.max(Math.abs(from), Math.abs(to)) ? 0 : difference
+}
+
+/** The 95th percentile of all values of one side. */
+export function p95(pairs: readonly PairValues[], side: 'base' | 'head'): number {
+  const values: number[] = []
+  for (const pair of pairs) for (const value of pair[side]) values.push(value)
+  return quantile(values, 0.95)
 }

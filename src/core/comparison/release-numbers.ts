@@ -65,8 +65,7 @@ export function measureRelease(
       executions.map((one) => read(executionFacts(one))).filter((value) => value !== null)
     const measure = (evidence: Evidence, known: PairValues[]) => {
       const both = known.filter(({ base, head }) => base.length > 0 && head.length > 0)
-      const side = (name: 'base' | 'head') => known.flatMap((pair) => pair[name])
-      const alone = { base: side('base'), head: side('head') }
+      const alone = (side: 'base' | 'head') => known.flatMap((pair) => pair[side])
       return compareMetric({
         metric,
         evidence,

@@ -121,8 +121,11 @@ function measureCalls(
   const replays = called.filter(({ pair }) => pair.evidence === 'replay')
   const kinds = [called.filter(({ pair }) => pair.evidence !== 'replay'), replays]
   const group = kinds[1]!.length > kinds[0]!.length ? kinds[1]! : kinds[0]!
-  const of = (executions: ReadonlyArray<Recording | Replay>, parts: Called['base']) =>
-    executions.flatMap((one, at) => values(parts[at]!.get(value) ?? nothing(!isReplay(one))))
+  const of = (executions: ReadonlyArray<Recording | Replay>, parts: Called['base']) => {
+    const read = (at: number) =>
+      values(parts[at]!.get(value) ?? nothing(!isReplay(executions[at]!)))
+    return executions.length === 1 ? read(0) : executions.flatMap((_, at) => read(at))
+  }
   const sides = group.map(({ pair, base, head }) => ({
     base: of(pair.base, base),
     head: of(pair.head, head),
@@ -132,7 +135,7 @@ function measureCalls(
     metric,
     evidence: group.find(({ pair }) => pair.evidence !== 'takes')?.pair.evidence ?? 'takes',
     pairs: sides.filter(({ base, head }) => base.length > 0 && head.length > 0),
-    alone: { base: alone('base'), head: alone('head') },
+    alone,
     tolerances,
     intervals: 0,
   })

@@ -2,33 +2,44 @@ import type { Comparison, MetricComparison, RunComparison } from '../report/comp
 import { METRICS } from './metrics.ts'
 import { readFact } from './read-fact.ts'
 
-/** A run that got worse, and in what. */
-export interface WorseRun {
-  readonly run: RunComparison
-  /** Whether it ends badly, and did not. */
-  readonly fails: boolean
+/** The runs that got worse. */
+export interface WorseRuns {
+  /**
+   * Those that regressed, and, where a number of the release regressed, those in which that number did. What a live run
+   * does worse once may be chance.
+   */
+  readonly shown: readonly RunComparison[]
+  /**
+   * Those that end badly and did not: of replays each, of live runs where at least two more do than recovered. A few of
+   * those are no evidence yet, though they say where to look.
+   */
+  readonly failing: readonly RunComparison[]
 }
 
-/**
- * The runs that got worse: those that regressed, those that end badly and did not, and, where a number of the release
- * regressed, those in which that number did. That a live run's test fails or its cost rises once may be chance.
- */
-export function worseRuns(comparison: Comparison): WorseRun[] {
-  const regressed = regressedRows(comparison)
-  return comparison.runs.flatMap((run) => {
-    const { base, head, evidence, verdict } = run
-    // What was not held together tells nothing of a change.
-    if (!base || !head || !evidence) return []
-    const fails = head.errorRate > base.errorRate && !isMisled(run)
-    const sank = regressed.some(({ metric, basis }) => {
-      const isReplay = evidence === 'replay'
-      if (isReplay !== (basis.evidence === 'replay')) return false
-      const [from, to] = [readFact(base, metric) ?? null, readFact(head, metric) ?? null]
-      if (from === null || to === null) return false
-      return METRICS[metric].better === 'lower' ? to > from : to < from
-    })
-    return fails || sank || verdict === 'regressed' ? [{ run, fails }] : []
-  })
+/** Finds the runs that got worse. */
+export function worseRuns(comparison: Comparison): WorseRuns {
+  const rows = regressedRows(comparison)
+  const paired = comparison.runs.filter(({ base, head, evidence }) => base && head && evidence)
+  const moved = (way: number) =>
+    paired.filter(({ base, head }) => Math.sign(head!.errorRate - base!.errorRate) === way)
+  const isLive = ({ evidence }: RunComparison) => evidence !== 'replay'
+  const [failing, recovered] = [moved(1), moved(-1)]
+  const more = failing.filter(isLive).length - recovered.filter(isLive).length
+  return {
+    shown: paired.filter(
+      (run) => run.verdict === 'regressed' || rows.some((row) => hasSunk(run, row)),
+    ),
+    failing: failing.filter((run) => (isLive(run) ? more >= 2 : !isMisled(run))),
+  }
+}
+
+/** Whether a number of the release regressed in this run. */
+function hasSunk({ base, head, evidence }: RunComparison, row: MetricComparison): boolean {
+  if ((evidence === 'replay') !== (row.basis.evidence === 'replay')) return false
+  const from = readFact(base!, row.metric) ?? null
+  const to = readFact(head!, row.metric) ?? null
+  if (from === null || to === null) return false
+  return METRICS[row.metric].better === 'lower' ? to > from : to < from
 }
 
 /** A replay that could not go on, since it asked for what was not recorded: it says nothing of how the head ends. */

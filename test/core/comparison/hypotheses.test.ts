@@ -74,7 +74,9 @@ test('the tool layer: runs that end in a tool now, and a share of failed calls t
       layer: 'tool',
       statement:
         'the tool "refund" fails more often: check that it is available, its time limit and what it is given',
-      evidence: [{ text: '2 runs end in it now, and did not', runs: ['a', 'b'] }],
+      evidence: [
+        { text: '2 runs end in it now, and did not (2 runs, not evidence)', runs: ['a', 'b'] },
+      ],
     },
     {
       layer: 'tool',
@@ -90,11 +92,42 @@ test('the tool layer: runs that end in a tool now, and a share of failed calls t
   ])
 })
 
-test('one live run that ends badly is said to be one', () => {
-  const [found] = hypothesesOf(comparisonOf([broken('a', 'tool_error:refund')]))
-  expect(found!.evidence).toEqual([
-    { text: '1 run ends in it now, and did not (one run, not evidence)', runs: ['a'] },
-  ])
+test('of live runs at least two more have to end badly than recovered', () => {
+  const recovered = comparedRun('c', {
+    base: factsOf({ errorRate: 1, stopReason: 'step_error' }),
+    head: factsOf(),
+  })
+  const [one, two] = [broken('a', 'tool_error:refund'), broken('b', 'tool_error:refund')]
+  expect(hypothesesOf(comparisonOf([one]))).toEqual([])
+  expect(hypothesesOf(comparisonOf([one, two, recovered]))).toEqual([])
+  expect(hypothesesOf(comparisonOf([one, two]))).toHaveLength(1)
+})
+
+test('six live runs that end in a tool, and one replay that does, are evidence', () => {
+  const six = times(6, (at) => broken(`run ${at}`, 'tool_error:refund'))
+  expect(hypothesesOf(comparisonOf(six))[0]!.evidence[0]!.text).toBe(
+    '6 runs end in it now, and did not',
+  )
+  const replay = replayedRun(
+    'a',
+    { errorRate: 1, stopReason: 'tool_error:refund' },
+    {
+      verdict: 'regressed',
+    },
+  )
+  expect(hypothesesOf(comparisonOf([replay]))[0]!.evidence[0]!.text).toBe(
+    '1 run ends in it now, and did not',
+  )
+})
+
+test('a live run that reaches its limit of steps once is no loop', () => {
+  const runs = [
+    comparedRun('a', {
+      head: factsOf({ errorRate: 0.5, stopReason: 'max_steps', repeatedToolCalls: 4 }),
+      divergences: [divergence()],
+    }),
+  ]
+  expect(hypothesesOf(comparisonOf(runs))).toEqual([])
 })
 
 test('a loop: calls are repeated, and runs end at the limit of steps', () => {
@@ -107,7 +140,7 @@ test('a loop: calls are repeated, and runs end at the limit of steps', () => {
         'the agent is stuck in a loop: check its stop conditions and what it remembers of calls it has made',
       evidence: [
         {
-          text: '1 run that got worse repeat calls with the same inputs more often',
+          text: '1 run that got worse repeats calls with the same inputs more often',
           runs: ['a'],
         },
         { text: '1 run ends at the limit of steps now', runs: ['a'] },
@@ -165,7 +198,7 @@ test('the model or the runtime: runs that end in a call of it, by their reasons'
       layer: 'llm_or_runtime',
       evidence: [
         {
-          text: '3 runs end in a model call or in the code around it now, and did not: llm_error:rate_limited, rate_limited (2); step_error (1)',
+          text: '3 runs end in a model call or in the code around it now, and did not (3 runs, not evidence): llm_error:rate_limited, rate_limited (2); step_error (1)',
           runs: ['a', 'b', 'c'],
         },
       ],
@@ -220,11 +253,20 @@ test('a cause that most of what got worse does not have explains nothing', () =>
 })
 
 test('every hypothesis has evidence', () => {
-  const comparison = comparisonOf(
-    [broken('a', 'tool_error:refund', { divergences: [divergence()] }), broken('b', 'truncated')],
-    { segments: [segment('tool', 'lookup', regressed('tool_error_rate'))] },
-  )
-  const found = hypothesesOf(comparison)
+  const runs = [
+    replayedRun(
+      'a',
+      { errorRate: 1, stopReason: 'tool_error:refund' },
+      {
+        verdict: 'regressed',
+        divergences: [divergence()],
+      },
+    ),
+    broken('b', 'truncated'),
+    broken('c', 'truncated'),
+  ]
+  const segments = [segment('tool', 'lookup', regressed('tool_error_rate'))]
+  const found = hypothesesOf(comparisonOf(runs, { segments }))
   expect(found.map(({ layer }) => layer)).toEqual(['change', 'tool', 'tool', 'llm_or_runtime'])
   for (const { evidence } of found) expect(evidence.length).toBeGreaterThan(0)
 })

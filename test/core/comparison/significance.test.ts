@@ -3,11 +3,12 @@ import { expect, test } from 'vitest'
 import { bootstrapInterval } from '../../../src/core/comparison/bootstrap-interval.ts'
 import { fisherTest } from '../../../src/core/comparison/fisher-test.ts'
 import { holm } from '../../../src/core/comparison/holm.ts'
-import { meanOf } from '../../../src/core/comparison/pair-values.ts'
+import { meanOf, p95 } from '../../../src/core/comparison/pair-values.ts'
 import { permutationTest } from '../../../src/core/comparison/permutation-test.ts'
 import { MIN_PAIRS, signTest } from '../../../src/core/comparison/sign-test.ts'
-import { p95, swapTest } from '../../../src/core/comparison/swap-test.ts'
+import { swapTest } from '../../../src/core/comparison/swap-test.ts'
 import { seededRandom } from '../../../src/core/analysis/determinism/seeded-random.ts'
+import { TailDifference } from '../../../src/core/comparison/tail-difference.ts'
 import { times } from './build-runs.ts'
 
 // R: binom.test(lower, lower + higher)$p.value. The third is Zar's deer, whose hind legs are longer in 8 of 10.
@@ -107,6 +108,24 @@ test('a percentile is interpolated between two values', () => {
   const values = times(20, (at) => at + 1)
   expect(p95([{ base: values, head: [] }], 'base')).toBeCloseTo(19.05)
   expect(quantile([1, 2, 3, 4], 0.5)).toBe(2.5)
+})
+
+test('percentiles of swapped and drawn pairs are those of their values', () => {
+  const random = seededRandom('tails')
+  for (const size of [1, 2, 7, 20, 33]) {
+    const some = () => times(1 + Math.floor(random() * 3), () => Math.round(random() * 20))
+    const pairs = times(size, () => ({ base: some(), head: some() }))
+    const weights = Uint32Array.from(pairs, () => Math.floor(random() * 3))
+    weights[0] = 1
+    const swapped = Uint8Array.from(pairs, () => (random() < 0.5 ? 1 : 0))
+    const drawn = pairs.flatMap(({ base, head }, at) =>
+      times(weights[at]!, () => (swapped[at] ? { base: head, head: base } : { base, head })),
+    )
+    expect(new TailDifference(pairs).of(weights, swapped)).toBeCloseTo(
+      p95(drawn, 'head') - p95(drawn, 'base'),
+      10,
+    )
+  }
 })
 
 test('swapping the sides finds slow runs, and none where there are none', () => {

@@ -1,9 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
+import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
 import { compareTakes } from '../../../src/core/comparison/compare-takes.ts'
 import { releaseNumbers } from '../../../src/core/comparison/release-numbers.ts'
 import type { Recording } from '../../../src/core/comparison/performed-run.ts'
-import type { ReleaseNumbers } from '../../../src/core/report/comparison-schema.ts'
-import { textTable } from '../text-table.ts'
+import type { Comparison, ReleaseNumbers } from '../../../src/core/report/comparison-schema.ts'
+import { countEach, textTable } from '../text-table.ts'
 import { createRandom, type Random } from '../trajectories/random.ts'
 import { pairTakes } from './pair-takes.ts'
 import { readTasks } from './read-performances.ts'
@@ -11,6 +12,8 @@ import { sayShare } from './share-interval.ts'
 
 const SPLITS = 600
 const LEVEL = 0.05
+/** Divisions that are compared as a whole, run by run. */
+const WHOLE = 20
 const HOOK_TIMEOUT = 300_000
 
 const tasks = readTasks(process.env['VITEST_REPLAY_CORPUS']!, 'tau-bench').map(
@@ -18,6 +21,7 @@ const tasks = readTasks(process.env['VITEST_REPLAY_CORPUS']!, 'tau-bench').map(
 )
 const splits = new Map<number, Array<ReleaseNumbers>>()
 let verdictsOfRuns: Array<string>
+let comparisons: Array<Comparison>
 
 beforeAll(() => {
   for (const takes of [2, 1]) {
@@ -26,6 +30,16 @@ beforeAll(() => {
     splits.set(takes, numbers)
   }
   const random = createRandom('runs')
+  comparisons = Array.from({ length: WHOLE }, () => {
+    const pairs = split(random, 2)
+    const side = (name: 'base' | 'head') => ({
+      label: name,
+      release: null,
+      commit: null,
+      runs: pairs.map((pair) => pair[name]!),
+    })
+    return compareReleases(side('base'), side('head'))
+  })
   verdictsOfRuns = split(random, 2).flatMap(({ base, head }) =>
     compareTakes(base!.recordings, head!.recordings).map(({ verdict }) => verdict),
   )
@@ -65,8 +79,25 @@ it('gives no verdict on one run of two takes a side', () => {
   )
 })
 
+it('calls no run better or worse, and has no hypothesis, where chance made the releases', () => {
+  const verdicts = comparisons.flatMap(({ runs }) => runs.map(({ verdict }) => verdict))
+  const alarmed = comparisons.filter(({ hypotheses }) => hypotheses.length > 0)
+
+  expect(verdicts.filter((verdict) => /^(?:regressed|improved)$/.test(verdict))).toEqual([])
+  expect(alarmed.length / comparisons.length).toBeLessThanOrEqual(LEVEL)
+})
+
 it('prints how often chance looks like a difference', () => {
   for (const [takes, numbers] of splits) console.log(table(takes, numbers))
+  const verdicts = comparisons.flatMap(({ runs }) => runs.map(({ verdict }) => verdict))
+  const hypotheses = comparisons.flatMap((one) => one.hypotheses)
+  console.log(
+    [
+      `compared as a whole, ${comparisons.length} divisions: ${hypotheses.length} hypotheses, runs by verdict:`,
+      ...countEach(verdicts).map(([verdict, times]) => `  ${String(times).padStart(4)} ${verdict}`),
+      ...hypotheses.map(({ statement }) => `  ${statement}`),
+    ].join('\n'),
+  )
 })
 
 function table(takes: number, numbers: ReadonlyArray<ReleaseNumbers>): string {
