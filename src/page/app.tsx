@@ -35,7 +35,7 @@ export function App() {
           {problem}
         </p>
       )}
-      <ErrorBoundary key={JSON.stringify(route)}>
+      <ErrorBoundary place={JSON.stringify(route)}>
         {loading ? (
           <p class="empty" role="status">
             Reading the report
