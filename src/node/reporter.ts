@@ -128,6 +128,6 @@ function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[
 
 function byTest(a: RunReport, b: RunReport): number {
   const keyOf = (run: RunReport) =>
-    `${run.test.file}\n${run.test.fullName}\n${run.name}\n${run.project}`
+    `${run.test.file}\n${run.test.fullName}\n${run.name}\n${run.project}\n${String(run.take ?? 1).padStart(4, '0')}`
   return keyOf(a) < keyOf(b) ? -1 : 1
 }

@@ -1,7 +1,22 @@
 import type { RecordedSide } from '../divergence/find-divergences.ts'
 import type { Divergence, SourceLocation } from '../divergence/schema.ts'
 import type { JsonValue } from '../json.ts'
-import type { ModelFacts } from '../cassette/schema.ts'
+import type { Cassette, ModelFacts } from '../cassette/schema.ts'
+import type { RunReport } from '../report/schema.ts'
+import type { Contents } from '../report/contents.ts'
+
+/**
+ * What a run was read from, so that equal runs are known without reading what they asked and got. Of a report's run it
+ * is what was recorded, or what was performed in it.
+ */
+export type RunSource =
+  | { readonly kind: 'cassette'; readonly cassette: Cassette }
+  | {
+      readonly kind: 'report'
+      readonly part: 'recorded' | 'performed'
+      readonly run: RunReport
+      readonly contents: Contents
+    }
 
 /** An action as it was done, live or in a replay. */
 export interface PerformedAction extends RecordedSide {
@@ -11,6 +26,8 @@ export interface PerformedAction extends RecordedSide {
   /** What a model call meant; `null` for all else. */
   readonly llm: Pick<ModelFacts, 'provider' | 'model' | 'usage' | 'costUsd' | 'stopReason'> | null
   readonly source: SourceLocation | null
+  /** All that came back, also what no divergence shows: headers, ids, how a stream ended. */
+  readonly told?: JsonValue | undefined
 }
 
 /** One execution of an agent, recorded or replayed, as a comparison looks at it. */
@@ -25,14 +42,18 @@ export interface PerformedRun {
   readonly stopReason: string
   readonly errorClass: string | null
   readonly repeatedToolCalls: number
+  /** Absent for what was made by hand. */
+  readonly from?: RunSource
 }
 
 /** A recording: what a live run did, and what it took. */
 export interface Recording extends PerformedRun {
-  /** Two recordings with the same id are the same recording. */
+  /** It comes from the cassette's path: every recording of one cassette has the same. See `isSameRecording`. */
   readonly runId: string
   readonly recordedAt: string
   readonly release: string | null
+  /** What the test said of it, out of a report; absent or `null` where no report tells. */
+  readonly status?: Replay['status'] | null
   readonly resources: Readonly<Record<string, string>>
   readonly packages: Readonly<Record<string, string>>
   readonly costUsd: number | null
@@ -50,6 +71,8 @@ export interface Replay extends PerformedRun {
   /** Where it left its recording, as the worker found it with the rules of the test in force. */
   readonly divergences: readonly Divergence[]
   readonly volatile: number
+  /** Places of outputs that a rule of the test allowed to differ. */
+  readonly tolerated: number
   readonly changedResources: readonly string[]
 }
 
@@ -74,4 +97,6 @@ export interface ReleaseSide {
   readonly release: string | null
   readonly commit: string | null
   readonly runs: readonly ReleaseRun[]
+  /** What a reader has to know of how the side was read: what was left out, and why. */
+  readonly notes?: readonly string[]
 }

@@ -37,6 +37,8 @@ export const ComparedSideSchema = z
     recordings: Count,
     /** Replays read, out of reports. */
     replays: Count,
+    /** What a reader has to know of how the side was read: what was left out, and why. */
+    notes: z.array(z.string()).optional(),
   })
   .strict()
 export type ComparedSide = z.infer<typeof ComparedSideSchema>
@@ -191,6 +193,7 @@ export const StopReasonsSchema = z
     significance: SignificanceSchema.nullable(),
   })
   .strict()
+export type StopReasonCounts = z.infer<typeof StopReasonsSchema>
 
 /** Numbers over many runs of one release against another one. */
 export const ReleaseNumbersSchema = z

@@ -119,6 +119,8 @@ export const RunReportSchema = z
     cassette: z.string(),
     /** Which take of several recordings of one run, from 2; absent for the first, which is the one that is replayed. */
     take: z.number().int().min(2).optional(),
+    /** How many of the takes that were asked for were never recorded; absent where none is missing. */
+    missingTakes: Count.optional(),
     /** Whether a fresh recording was replayed at once and agreed; `null` in a replay. */
     verified: z.boolean().nullable(),
     matchRate: z.number().min(0).max(1).nullable(),

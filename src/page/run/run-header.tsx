@@ -21,6 +21,7 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
       </p>
       <div class="run-title">
         <h1>{run.name}</h1>
+        {run.take !== undefined && <span class="dim">take {run.take}</span>}
         <RunStatus status={run.status} />
         {reasons.length > 0 && <span class="reasons">{reasons.join(', ')}</span>}
         <span class="grow" />
@@ -60,6 +61,11 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
           <Pair name="Recorded release" value={run.recordedRelease} />
           <Pair name="Project" value={run.project || null} />
           <Pair name="Mode" value={run.mode} />
+          <Pair name="Take" value={run.take === undefined ? null : String(run.take)} />
+          <Pair
+            name="Takes never recorded"
+            value={run.missingTakes === undefined ? null : String(run.missingTakes)}
+          />
           <Pair name="Attempt" value={run.attempt === 0 ? null : String(run.attempt + 1)} />
           <Pair
             name="Verified"

@@ -1,0 +1,24 @@
+import type { Evidence } from '../report/comparison-schema.ts'
+import type { RunPair } from './pair-runs.ts'
+import { isSameRecording } from './same-recording.ts'
+
+const known = new WeakMap<RunPair, Evidence | null>()
+
+/**
+ * What the comparison of a pair stands on; `null` where the run is on one side only. Recordings that differ are evidence
+ * of all that a run does and takes; with the same one on both sides, what the head's code does shows in its replay alone.
+ */
+export function evidenceOf(pair: RunPair): Evidence | null {
+  const before = known.get(pair)
+  if (before !== undefined) return before
+  const evidence = findEvidence(pair)
+  known.set(pair, evidence)
+  return evidence
+}
+
+function findEvidence({ base, head }: RunPair): Evidence | null {
+  if (!base || !head) return null
+  const [before, now] = [base.recordings[0], head.recordings[0]]
+  if (!before || !now || isSameRecording(before, now)) return 'replay'
+  return base.recordings.length > 1 && head.recordings.length > 1 ? 'takes' : 'recording'
+}

@@ -1,0 +1,25 @@
+/** What was measured of one pair of runs: a value for each of its takes. */
+export interface PairValues {
+  readonly base: readonly number[]
+  readonly head: readonly number[]
+}
+
+/** The mean; of no values, `NaN`. */
+export function meanOf(values: readonly number[]): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+/** The mean of what is known; `null` where nothing is. */
+export function meanOfKnown(values: ReadonlyArray<number | null>): number | null {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : meanOf(known)
+}
+
+/** How far a pair's means lie apart, head from base. What rounding alone made is no difference. */
+export function differenceOf({ base, head }: PairValues): number {
+  const [from, to] = [meanOf(base), meanOf(head)]
+  const difference = to - from
+  return Math.abs(difference) <= 1e-9 * Math.max(Math.abs(from), Math.abs(to)) ? 0 : difference
+}

@@ -1,0 +1,113 @@
+import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
+import { markdownCode } from '../../../core/report/escape-markdown.ts'
+import { gateRows } from './gate-rows.ts'
+import { capital } from './markdown-run.ts'
+import { nextStep } from './next-step.ts'
+import { firstChange } from './run-changes.ts'
+import {
+  describeTotals,
+  describeUnreplayed,
+  describeVerdict,
+  moodOf,
+  plural,
+  type Mood,
+} from './verdict-words.ts'
+
+const ICONS: Record<Mood, string> = { bad: ':x:', look: ':warning:', good: ':white_check_mark:' }
+const ALERTS: Record<Mood, string> = { bad: 'CAUTION', look: 'WARNING', good: 'TIP' }
+/** Of the table of rules, in bytes. */
+const MAX_TABLE = 10_000
+const MAX_FAILURES = 3
+const MAX_NOTES = 10
+const MAX_COMMAND = 300
+
+/**
+ * What a reviewer reads before anything else: whether it is worse, in which run, since which change, and what to do.
+ *
+ * @param runs Worst first.
+ */
+export function markdownHead(comparison: Comparison, runs: readonly RunComparison[]): string[] {
+  const mood = moodOf(comparison)
+  return [
+    `### ${ICONS[mood]} vitest-replay: ${describeVerdict(comparison)}`,
+    '',
+    `> [!${ALERTS[mood]}]`,
+    ...alertLines(comparison, runs).map((line) => `> - ${line}`),
+    '',
+    ...sides(comparison),
+    '',
+    ...gateTable(comparison),
+  ]
+}
+
+function alertLines(comparison: Comparison, runs: readonly RunComparison[]): string[] {
+  const { gate } = comparison
+  const failed = (gate?.rules ?? []).filter(({ result }) => result === 'failed')
+  const rules = failed.slice(0, 5).map(({ rule }) => markdownCode(rule, 40))
+  const more = failed.length > rules.length ? `, and ${failed.length - rules.length} more` : ''
+  const gateWord = gate === null ? '' : gate.passed ? ' The gate passed.' : ' **The gate failed**'
+  const failures = failed.length > 0 ? `: ${rules.join(', ')}${more}.` : ''
+  const unreplayed = describeUnreplayed(comparison)
+  return [
+    `${capital(describeTotals(comparison))}.${gateWord}${failures}`,
+    ...(unreplayed ? [`**${capital(unreplayed)}.** Run the tests before comparing.`] : []),
+    ...worstLines(runs),
+  ]
+}
+
+/** The worst run, what came first in it, and the command that shows or mends it. */
+function worstLines([worst]: readonly RunComparison[]): string[] {
+  if (!worst || worst.verdict === 'identical' || worst.verdict === 'equivalent') return []
+  const change = firstChange(worst)
+  const next = nextStep(worst)
+  return [
+    `**${capital(worst.verdict)}**: ${markdownCode(worst.name, 80)} in ${markdownCode(worst.test.file)}${change === null ? '' : `, first cause: ${markdownCode(change, 160)}`}`,
+    // Cut, it would be another command.
+    ...(next && next.command.length <= MAX_COMMAND
+      ? [`${capital(next.what)}: ${markdownCode(next.command, MAX_COMMAND)}`]
+      : []),
+  ]
+}
+
+function sides(comparison: Comparison): string[] {
+  const lines = (['base', 'head'] as const).map((name) => {
+    const { label, release, commit, runs, recordings, replays } = comparison[name]
+    const of = [
+      ...(release === null ? [] : [`release ${markdownCode(release, 60)}`]),
+      ...(commit === null ? [] : [`commit ${markdownCode(commit.slice(0, 12))}`]),
+      plural(runs, 'run'),
+      plural(recordings, 'recording'),
+      plural(replays, 'replay'),
+    ]
+    return `${capital(name)} ${markdownCode(label, 100)}: ${of.join(', ')}.`
+  })
+  const notes = (['base', 'head'] as const).flatMap((name) =>
+    (comparison[name].notes ?? []).map((note) => `- ${name}: ${markdownCode(note, 300)}`),
+  )
+  const shown = notes.slice(0, MAX_NOTES)
+  if (notes.length > shown.length) shown.push(`- ${notes.length - shown.length} more notes`)
+  return shown.length > 0 ? [lines.join(' '), '', ...shown] : [lines.join(' ')]
+}
+
+function gateTable({ gate, runs }: Comparison): string[] {
+  if (!gate || gate.rules.length === 0) return []
+  const rows = gateRows(gate, runs, MAX_FAILURES)
+  const shown: string[] = []
+  let room = MAX_TABLE
+  for (const { rule, result, on, more } of rows) {
+    const told = on.map((what) => markdownCode(what, 100)).join('<br>')
+    const rest = more > 0 ? `<br>and ${more} more` : ''
+    const row = `| ${markdownCode(rule, 60)} | ${result === 'failed' ? '**failed**' : result} | ${told}${rest} |`
+    room -= Buffer.byteLength(row)
+    if (room < 0) break
+    shown.push(row)
+  }
+  const left = rows.length - shown.length
+  return [
+    '| rule | result | on |',
+    '| --- | --- | --- |',
+    ...shown,
+    '',
+    ...(left > 0 ? [`${plural(left, 'more rule')}.`, ''] : []),
+  ]
+}
