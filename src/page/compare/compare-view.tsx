@@ -31,6 +31,9 @@ interface CompareViewProps {
   route: CompareRoute
 }
 
+/** Verdicts that say nothing of a run that was not replayed. */
+const QUIET = new Set<string | null>(['identical', 'equivalent'])
+
 /** The run that was looked at last: the list goes back to it. */
 let leftRun: string | null = null
 
@@ -97,6 +100,9 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
           <span class="dim">nothing was compared</span>
         ) : (
           <VerdictBadge verdict={comparison.verdict} />
+        )}
+        {comparison.unreplayed > 0 && QUIET.has(comparison.verdict) && (
+          <span class="tone-warn">as far as is known</span>
         )}
       </div>
       <SidesList base={comparison.base} head={comparison.head} />

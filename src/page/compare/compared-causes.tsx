@@ -1,6 +1,7 @@
 import type { RunComparison } from '../../core/report/comparison-schema.ts'
 import { formatCount, plural } from '../format/format.ts'
 import { FirstCause } from '../run/simulation/first-cause.tsx'
+import { groundOf } from './filter-compared.ts'
 import { COMPARED_CAUSES } from './cause-sentences.ts'
 
 const FIRST = 20
@@ -9,7 +10,7 @@ const FIRST = 20
 export function ComparedCauses({ run }: { run: RunComparison }) {
   const { divergences, moreDivergences, positions } = run
   if (divergences.length + moreDivergences === 0)
-    return run.base && run.head ? (
+    return groundOf(run) !== 'unreplayed' && run.base && run.head ? (
       <p class="verdict">
         No position differs{positions > 0 && `: ${formatCount(positions)} agree`}.
       </p>

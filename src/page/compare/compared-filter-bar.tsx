@@ -49,7 +49,8 @@ export function ComparedFilterBar({ runs, filters, onChange }: ComparedFilterBar
           ['takes', 'Takes'],
           ['recording', 'Recording'],
           ['replay', 'Replay'],
-          ['none', 'One side only'],
+          ['unreplayed', 'Not replayed'],
+          ['one side', 'One side only'],
         ]}
       />
       <label class="field">

@@ -2,6 +2,7 @@ import type { RunComparison } from '../../core/report/comparison-schema.ts'
 import type { ComparedRun } from '../report/loaded-comparison.ts'
 import { compareHref, type CompareRoute } from '../route/route.ts'
 import { COMPARED_CAUSES } from './cause-sentences.ts'
+import { groundOf } from './filter-compared.ts'
 import { formatDelta } from './format-metric.ts'
 import { VerdictBadge } from './verdict-badge.tsx'
 
@@ -27,8 +28,7 @@ export function ComparedRow({ compared, route }: { compared: ComparedRun; route:
         {run.tags.length > 0 && <span class="sub dim">{run.tags.join(', ')}</span>}
       </div>
       <div role="cell" class="cell-basis">
-        {run.evidence ?? <span class="dim">one side only</span>}
-        <span class="sub dim">{run.basis}</span>
+        <GroundWords run={run} />
       </div>
       <div role="cell" class="number cell-tools">
         <span class="card-label" aria-hidden="true">
@@ -45,6 +45,24 @@ export function ComparedRow({ compared, route }: { compared: ComparedRun; route:
         </span>
         <CostDelta run={run} />
       </div>
+    </>
+  )
+}
+
+function GroundWords({ run }: { run: RunComparison }) {
+  const ground = groundOf(run)
+  if (ground === 'unreplayed')
+    return (
+      <>
+        <span class="tone-warn">not replayed</span>
+        <span class="sub dim">nothing is known of head</span>
+      </>
+    )
+  if (ground === 'one side') return <span class="dim">one side only</span>
+  return (
+    <>
+      {ground}
+      <span class="sub dim">{run.basis}</span>
     </>
   )
 }

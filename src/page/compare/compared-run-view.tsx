@@ -11,7 +11,7 @@ import { compareHref, type CompareRoute } from '../route/route.ts'
 import { navigate } from '../route/use-route.ts'
 import { BothSides } from './both-sides.tsx'
 import { ComparedCauses } from './compared-causes.tsx'
-import { filterCompared } from './filter-compared.ts'
+import { filterCompared, groundOf } from './filter-compared.ts'
 import { MetricTable } from './metric-table.tsx'
 import { OwnViews } from './own-views.tsx'
 import { sideName } from './sides-list.tsx'
@@ -116,6 +116,11 @@ function Opened({ compared, runs }: { compared: ComparedRun; runs: readonly Load
           .filter(Boolean)
           .join(' \u00b7 ')}
       </p>
+      {groundOf(run) === 'unreplayed' && (
+        <p class="notice unreplayed">
+          This run was not replayed: nothing is known of what head's code does there.
+        </p>
+      )}
       {run.renamedFrom && (
         <p>
           Renamed from <b>{run.renamedFrom.fullName}</b>{' '}

@@ -1,5 +1,14 @@
+import type { Evidence, RunComparison } from '../../core/report/comparison-schema.ts'
 import type { ComparedRun } from '../report/loaded-comparison.ts'
 import type { CompareFilters } from '../route/compare-filters.ts'
+
+/** What a compared run stands on, in the words of the filter. */
+export type Ground = Evidence | 'unreplayed' | 'one side'
+
+/** Where both sides have a run and nothing holds them against each other, nobody knows what head does. */
+export function groundOf({ base, head, evidence }: RunComparison): Ground {
+  return evidence ?? (base && head ? 'unreplayed' : 'one side')
+}
 
 /** The compared runs that pass the filters, in their order. */
 export function filterCompared(
@@ -11,7 +20,7 @@ export function filterCompared(
   return runs.filter(
     (compared) =>
       (verdict === '' || compared.run.verdict === verdict) &&
-      (evidence === '' || (compared.run.evidence ?? 'none') === evidence) &&
+      (evidence === '' || groundOf(compared.run) === evidence) &&
       (named === '' || (compared.run.agent ?? '').toLowerCase().includes(named)) &&
       words.every((word) => compared.text.includes(word)),
   )

@@ -1,5 +1,6 @@
+import { useMemo, useState } from 'preact/hooks'
 import type { Gate } from '../../core/report/comparison-schema.ts'
-import { plural } from '../format/format.ts'
+import { formatCount, plural } from '../format/format.ts'
 import { Badge, type Tone } from '../parts/badge.tsx'
 import type { IconName } from '../parts/icon.tsx'
 import type { LoadedComparison } from '../report/loaded-comparison.ts'
@@ -10,6 +11,9 @@ const RESULTS: Record<Gate['rules'][number]['result'], [Tone, IconName, string]>
   passed: ['good', 'check', 'passed'],
   not_applicable: ['plain', 'minus', 'not applicable'],
 }
+
+const FIRST = 4
+const MORE = 50
 
 /** Whether the comparison passes its rules, and what each of them failed on. */
 export function GateSection({ loaded, of }: { loaded: LoadedComparison; of: number }) {
@@ -40,28 +44,43 @@ interface GateRuleProps {
 
 function GateRule({ rule, loaded, of }: GateRuleProps) {
   const [tone, icon, text] = RESULTS[rule.result] ?? ['plain', 'minus', String(rule.result)]
-  const whole = rule.failures.filter(({ run }) => run === null)
-  const byWhat = new Map<string, string[]>()
-  for (const { run, what } of rule.failures)
-    if (run !== null) byWhat.set(what, [...(byWhat.get(what) ?? []), run])
+  const [shown, setShown] = useState(FIRST)
+  const groups = useMemo(() => groupFailures(rule.failures), [rule])
+  const hidden = groups.length - shown
   return (
     <li>
       <Badge tone={tone} icon={icon} text={text} />
       <code>{rule.rule}</code>
       <div>
-        {whole.map(({ what }, index) => (
-          <p key={index}>{what}</p>
-        ))}
-        {[...byWhat].map(([what, ids]) => (
-          <div key={what} class="said-of">
-            <span>
-              {what}: {plural(ids.length, 'run')}
-            </span>
-            <RunLinks loaded={loaded} of={of} ids={ids} />
-          </div>
-        ))}
+        <ul class="failures">
+          {groups.slice(0, shown).map(({ what, runs }, index) => (
+            <li key={index}>
+              <RunLinks loaded={loaded} of={of} ids={runs} />
+              <span class={runs.length > 0 ? 'dim' : undefined}>{what}</span>
+            </li>
+          ))}
+        </ul>
+        {hidden > 0 && (
+          <button type="button" class="link" onClick={() => setShown(shown + MORE)}>
+            {formatCount(hidden)} more
+          </button>
+        )}
         {rule.note !== null && <p class="dim">{rule.note}</p>}
       </div>
     </li>
   )
+}
+
+/** Failures for the same reason stand together, in the order of the first. */
+function groupFailures(
+  failures: Gate['rules'][number]['failures'],
+): Array<{ what: string; runs: string[] }> {
+  const groups = new Map<string, { what: string; runs: string[] }>()
+  for (const { run, what } of failures) {
+    const key = run === null ? `release: ${what}` : `run: ${what}`
+    let group = groups.get(key)
+    if (!group) groups.set(key, (group = { what, runs: [] }))
+    if (run !== null) group.runs.push(run)
+  }
+  return [...groups.values()]
 }

@@ -12,7 +12,7 @@ export function SidesList({ base, head }: { base: ComparedSide; head: ComparedSi
 }
 
 function Side({ name, side }: { name: string; side: ComparedSide }) {
-  const { label, release, commit, runs, recordings, replays } = side
+  const { label, release, commit, runs, recordings, replays, notes = [] } = side
   return (
     <div>
       <dt>{name}</dt>
@@ -30,6 +30,11 @@ function Side({ name, side }: { name: string; side: ComparedSide }) {
         <span class="dim">
           {plural(runs, 'run')}, {plural(recordings, 'recording')}, {plural(replays, 'replay')}
         </span>
+        {notes.map((note, index) => (
+          <p key={index} class="tone-warn side-note">
+            {note}
+          </p>
+        ))}
       </dd>
     </div>
   )

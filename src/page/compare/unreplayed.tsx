@@ -2,16 +2,14 @@ import { plural } from '../format/format.ts'
 import type { LoadedComparison } from '../report/loaded-comparison.ts'
 import { NO_COMPARE_FILTERS } from '../route/compare-filters.ts'
 import { compareHref } from '../route/route.ts'
+import { groundOf } from './filter-compared.ts'
 import { scrollToRuns } from './scroll-to-runs.ts'
-
-/** What the reason of such a run says. */
-const SAID = 'nothing was replayed'
 
 /** Runs of which nothing is known: missing is not passing. */
 export function Unreplayed({ loaded, of }: { loaded: LoadedComparison; of: number }) {
   const { unreplayed } = loaded.comparison
   if (unreplayed === 0) return null
-  const isListed = loaded.runs.some(({ text }) => text.includes(SAID))
+  const isListed = loaded.runs.some(({ run }) => groundOf(run) === 'unreplayed')
   return (
     <div class="notice unreplayed" role="note">
       <p>
@@ -21,7 +19,7 @@ export function Unreplayed({ loaded, of }: { loaded: LoadedComparison; of: numbe
         nothing is known of what head's code does there.{' '}
         {isListed && (
           <a
-            href={compareHref({ of, filters: { ...NO_COMPARE_FILTERS, text: SAID } })}
+            href={compareHref({ of, filters: { ...NO_COMPARE_FILTERS, evidence: 'unreplayed' } })}
             onClick={scrollToRuns}
           >
             Show {unreplayed === 1 ? 'it' : 'them'}
