@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { comparedReport, releaseComparison } from '../../fixtures/reports/releases.ts'
 import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
+import { createReportServer } from '../../src/node/report-server.ts'
 import { buildComparison, buildRunComparison } from '../report/build-comparison.ts'
 import { buildReport } from '../report/build-report.ts'
 import { useBrowser } from './open-page.ts'
@@ -326,4 +328,16 @@ test('a large report in a folder: a compared run is read from its own file', asy
   await page.getByRole('link', { name: 'History' }).click()
   await page.locator('.releases').waitFor()
   expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
+})
+
+test('it is served with its files', async () => {
+  const { page, file } = await openPage([report], { layout: 'folder' })
+  const { link, close } = await createReportServer([dirname(file)])
+  try {
+    await page.goto(`${link}0/report.html${REFUND}`)
+    await page.getByRole('heading', { name: 'First cause' }).waitFor()
+    expect(await page.locator('.cause').innerText()).toContain('up to 50 USD')
+  } finally {
+    await close()
+  }
 })

@@ -7,7 +7,7 @@ export function collectHistory(reports: readonly ReadReport[]): HistoryEntry[] {
   for (const read of reports) {
     const { history = [], comparison } = read.kind === 'whole' ? read.report : read.head
     for (const entry of [...history, ...(comparison?.history ?? [])])
-      entries.set(JSON.stringify([entry.release, entry.commit, entry.date]), entry)
+      entries.set(entry.release, entry)
   }
   return [...entries.values()].sort((a, b) => Date.parse(a.date) - Date.parse(b.date))
 }
