@@ -5,6 +5,7 @@ import { groundOf } from './filter-compared.ts'
 import { COMPARED_CAUSES } from './cause-sentences.ts'
 
 const FIRST = 20
+const HARMLESS = new Set<string>(['identical', 'equivalent', 'improved'])
 
 /** What head does otherwise: what changed first on top, its consequences folded under it. */
 export function ComparedCauses({ run }: { run: RunComparison }) {
@@ -15,13 +16,14 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
         No position differs{positions > 0 && `: ${formatCount(positions)} agree`}.
       </p>
     ) : null
+  const isHarmless = HARMLESS.has(run.verdict)
   const firsts = divergences.filter(({ firstCause }) => firstCause)
   // A list that was cut may hold none: it is shown nevertheless.
   const causes = (firsts.length > 0 ? firsts : divergences).slice(0, FIRST)
   const hidden = (firsts.length > 0 ? firsts : divergences).length - causes.length
   return (
     <section class="compare-section causes" aria-labelledby="causes-title">
-      <h2 id="causes-title">{firsts.length === 1 ? 'First cause' : titleOf(firsts.length)}</h2>
+      <h2 id="causes-title">{titleOf(firsts.length, isHarmless)}</h2>
       {causes.map((cause, at) => (
         <FirstCause
           key={at}
@@ -29,6 +31,7 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
           cause={cause}
           open={at === 0}
           sentences={COMPARED_CAUSES}
+          tone={isHarmless ? 'plain' : 'bad'}
           consequences={divergences.filter(
             ({ causedBy, firstCause }) => !firstCause && causedBy === cause.index,
           )}
@@ -44,6 +47,8 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
   )
 }
 
-function titleOf(count: number): string {
-  return count === 0 ? 'Divergences' : `${formatCount(count)} first causes`
+function titleOf(count: number, isHarmless: boolean): string {
+  if (count === 0) return 'Divergences'
+  if (isHarmless) return count === 1 ? 'First difference' : `${formatCount(count)} differences`
+  return count === 1 ? 'First cause' : `${formatCount(count)} first causes`
 }

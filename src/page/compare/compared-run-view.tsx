@@ -108,7 +108,7 @@ function Opened({ compared, runs }: { compared: ComparedRun; runs: readonly Load
       </ul>
       <p class="dim">
         {[
-          `Based on ${run.basis}`,
+          run.evidence !== null && `Based on ${run.basis}`,
           run.agent !== null && `agent ${run.agent}`,
           run.workflow !== null && `workflow ${run.workflow}`,
           run.tags.length > 0 && `tags ${run.tags.join(', ')}`,

@@ -28,11 +28,16 @@ const COLUMNS: ReadonlyArray<readonly [key: string, label: string, kind?: 'numbe
 /** Numbers of base and head, what they show, and what they are based on. */
 export function MetricTable({ metrics, label }: { metrics: MetricComparison[]; label: string }) {
   if (metrics.length === 0) return <p class="dim">No numbers are known on both sides.</p>
+  // Without any test there is nothing to say in its columns.
+  const isTested = metrics.some(
+    ({ interval, significance }) => interval !== null || significance !== null,
+  )
+  const columns = COLUMNS.filter(([key]) => isTested || (key !== 'interval' && key !== 'p'))
   return (
-    <div class="metric-table" role="table" aria-label={label}>
+    <div class={`metric-table ${isTested ? '' : 'untested'}`} role="table" aria-label={label}>
       <div role="rowgroup">
         <div class="metric-row head" role="row">
-          {COLUMNS.map(([key, title, kind]) => (
+          {columns.map(([key, title, kind]) => (
             <span key={key} role="columnheader" class={`metric-${key} ${kind ?? ''}`}>
               {title}
             </span>
@@ -41,14 +46,14 @@ export function MetricTable({ metrics, label }: { metrics: MetricComparison[]; l
       </div>
       <div role="rowgroup">
         {metrics.map((metric, index) => (
-          <MetricRow key={index} metric={metric} />
+          <MetricRow key={index} metric={metric} isTested={isTested} />
         ))}
       </div>
     </div>
   )
 }
 
-function MetricRow({ metric }: { metric: MetricComparison }) {
+function MetricRow({ metric, isTested }: { metric: MetricComparison; isTested: boolean }) {
   const { base, head, delta, relative, unit, significance, basis, note } = metric
   return (
     <div class="metric-row" role="row">
@@ -67,13 +72,17 @@ function MetricRow({ metric }: { metric: MetricComparison }) {
           <span class="sub dim">{formatRelative(relative)}</span>
         )}
       </Cell>
-      <span role="cell" class={metric.interval ? 'metric-interval' : 'metric-interval none'}>
-        <IntervalBar metric={metric} />
-      </span>
-      <Cell name="p" label="p (Holm)" dim={!significance}>
-        {significance ? formatP(significance.adjustedP) : '\u2013'}
-        {significance && <span class="sub dim">{describeTest(significance)}</span>}
-      </Cell>
+      {isTested && (
+        <>
+          <span role="cell" class={metric.interval ? 'metric-interval' : 'metric-interval none'}>
+            <IntervalBar metric={metric} />
+          </span>
+          <Cell name="p" label="p (Holm)" dim={!significance}>
+            {significance ? formatP(significance.adjustedP) : '\u2013'}
+            {significance && <span class="sub dim">{describeTest(significance)}</span>}
+          </Cell>
+        </>
+      )}
       <Cell name="tolerance" label="Tolerance">
         {formatTolerance(metric)}
       </Cell>

@@ -14,6 +14,8 @@ interface FirstCauseProps {
   open: boolean
   /** What happened, in sentences. */
   sentences?: Readonly<Partial<Record<string, string>>>
+  /** Not every difference is bad. @default 'bad' */
+  tone?: 'bad' | 'plain'
 }
 
 /** What changed first, with its difference; what follows from it is folded. */
@@ -23,10 +25,11 @@ export function FirstCause({
   consequences,
   open,
   sentences = CAUSES,
+  tone = 'bad',
 }: FirstCauseProps) {
   const { source } = cause
   return (
-    <details class="cause" open={open}>
+    <details class={`cause cause-${tone}`} open={open}>
       <summary>
         <h3>
           {sentences[cause.cause] ?? String(cause.cause)}
@@ -34,7 +37,7 @@ export function FirstCause({
             <span class="mono">: {cause.note}</span>
           )}
         </h3>
-        <Badge tone="bad" icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
+        <Badge tone={tone} icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
         <span class="dim">position {cause.index + 1}</span>
       </summary>
       <p class="cause-place">
