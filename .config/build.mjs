@@ -69,13 +69,12 @@ for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
   )
 }
 
-const { CASSETTE_JSON_SCHEMA, REPORT_JSON_SCHEMA } = await import(join(dist, 'json-schemas.js'))
+const schemas = await import(join(dist, 'json-schemas.js'))
 mkdirSync(join(dist, 'schemas'), { recursive: true })
-writeFileSync(
-  join(dist, 'schemas/cassette.json'),
-  `${JSON.stringify(CASSETTE_JSON_SCHEMA, null, 2)}\n`,
-)
-writeFileSync(join(dist, 'schemas/report.json'), `${JSON.stringify(REPORT_JSON_SCHEMA, null, 2)}\n`)
+for (const name of ['cassette', 'report', 'comparison']) {
+  const schema = schemas[`${name.toUpperCase()}_JSON_SCHEMA`]
+  writeFileSync(join(dist, `schemas/${name}.json`), `${JSON.stringify(schema, null, 2)}\n`)
+}
 rmSync(join(dist, 'json-schemas.js'))
 
 // The reporter writes the page with every report: a package without it is broken.

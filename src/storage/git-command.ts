@@ -63,7 +63,10 @@ export async function closed(
       code === 'ENOENT' ? 'GIT_MISSING' : 'GIT_FAILED',
       {
         attempted,
-        reason: code === 'ENOENT' ? 'git cannot be run; is it installed' : message,
+        reason:
+          code === 'ENOENT'
+            ? 'git cannot be run: it is not installed, or not on the PATH'
+            : message,
         remedy: 'Install git, or compare two folders or report.json files instead of a git:<ref>',
       },
       { cause: error },

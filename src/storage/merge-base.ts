@@ -1,4 +1,5 @@
 import { ReplayError } from '../core/errors.ts'
+import { shellQuote } from '../core/report/test-command.ts'
 import { gitFailed, runGit } from './git-command.ts'
 import { readRepository, resolveCommit, type GitPlace } from './git-objects.ts'
 
@@ -72,9 +73,10 @@ function branchMissing(
     reason: target
       ? `the clone does not have the branch "${target}" that the pull request goes to`
       : 'there is no origin/HEAD, origin/main, origin/master, main or master to compare with',
-    remedy:
-      target || isShallow
-        ? `Fetch it with its history: ${DEEPEN}`
+    remedy: target
+      ? `Fetch it: git fetch origin ${shellQuote(`+${target}:refs/remotes/origin/${target}`)}, in GitHub Actions actions/checkout with "fetch-depth: 0"`
+      : isShallow
+        ? `Fetch them with their history: git fetch --unshallow origin "+refs/heads/*:refs/remotes/origin/*", in GitHub Actions actions/checkout with "fetch-depth: 0"`
         : 'Name the base: vitest-replay compare git:<ref>',
   })
 }

@@ -48,7 +48,7 @@ const SIDES: Record<string, string[]> = {
   'plugin.ts': ['node'],
   'reporter.ts': ['node'],
   'cassette.ts': ['core/cassette'],
-  'report.ts': ['core/report', 'core/divergence'],
+  'report.ts': ['core/report', 'core/divergence', 'core/comparison'],
 }
 
 /** Where a package may be imported: folders or files. A package that is not listed may stand anywhere but in core. */

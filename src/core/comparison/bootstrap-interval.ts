@@ -2,7 +2,7 @@ import { quantileSorted, sampleWithReplacement } from 'simple-statistics'
 import { seededRandom } from '../analysis/determinism/seeded-random.ts'
 
 /** Values that are drawn for one interval. */
-const BUDGET = 400_000
+const BUDGET = 200_000
 
 /**
  * In which interval a number lies in 95 of 100 samples that are drawn from these ones, each with replacement: the
@@ -19,7 +19,7 @@ export function bootstrapInterval<Item>(
   const sizes = samples.map((sample) => sample.length)
   const size = sizes.reduce((sum, one) => sum + one, 0)
   const random = seededRandom(`bootstrap of ${sizes.join(' ')}`)
-  const times = Math.max(100, Math.min(2_000, Math.floor(BUDGET / size)))
+  const times = Math.max(100, Math.min(1_000, Math.floor(BUDGET / size)))
   const drawn = Array.from({ length: times }, () =>
     statistic(samples.map((sample) => sampleWithReplacement([...sample], sample.length, random))),
   ).sort((a, b) => a - b)

@@ -9,7 +9,7 @@ import type { TestResult } from './holm.ts'
 import { METRICS, type Tolerances } from './metrics.ts'
 import { differenceOf, meanOf, type PairValues } from './pair-values.ts'
 import { MIN_PAIRS, signTest } from './sign-test.ts'
-import { p95, swapTest } from './swap-test.ts'
+import { MIN_PAIRS_OF_P95, p95, swapTest } from './swap-test.ts'
 
 /** A metric's row before it is known how many others are looked at together with it. */
 export interface MeasuredMetric {
@@ -46,8 +46,9 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
   const differences = pairs.map(differenceOf)
   const lower = differences.filter((difference) => difference < 0).length
   const higher = differences.filter((difference) => difference > 0).length
-  const enough = pairs.length >= MIN_PAIRS
-  const drawn = enough && pairs.length <= intervals
+  const isDrawn = pairs.length <= intervals
+  const isSwapped = isTail && isDrawn
+  const enough = pairs.length >= (isSwapped ? MIN_PAIRS_OF_P95 : MIN_PAIRS)
   const change = changeOf(known ? base : null, known ? head : null)
   const count = (side: 'base' | 'head') => pairs.reduce((sum, pair) => sum + pair[side].length, 0)
   return {
@@ -58,7 +59,7 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
       base,
       head,
       ...change,
-      interval: drawn ? intervalOf(pairs, differences, isTail) : null,
+      interval: enough && isDrawn ? intervalOf(pairs, differences, isTail) : null,
       significance: null,
       tolerance: tolerances[metric] ?? tolerance,
       basis: {
@@ -70,13 +71,13 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
       verdict: 'unknown',
       note: null,
     },
-    test: !enough ? null : isTail && drawn ? swapped(pairs) : signed(lower, higher),
+    test: !enough ? null : isSwapped ? swapped(pairs) : signed(lower, higher),
     seen: !enough
       ? notEvidence(pairs.length)
-      : isTail && drawn
+      : isSwapped
         ? `${pairs.length} pairs`
         : `${pairs.length} pairs, ${lower + higher} differ`,
-    isConsistent: (isTail && drawn) || Math.sign(change.delta ?? 0) === Math.sign(higher - lower),
+    isConsistent: isSwapped || Math.sign(change.delta ?? 0) === Math.sign(higher - lower),
   }
 }
 
@@ -98,6 +99,7 @@ function intervalOf(
   differences: readonly number[],
   isTail: boolean,
 ): [number, number] {
+  if (differences.every((difference) => difference === 0)) return [0, 0]
   if (!isTail) return bootstrapInterval([differences], ([drawn]) => meanOf(drawn!))
   return bootstrapInterval([pairs], ([drawn]) => p95(drawn!, 'head') - p95(drawn!, 'base'))
 }

@@ -108,7 +108,11 @@ function recordingOfRun(run: RunReport, reading: Reading): Recording {
       signals: signalsIn(run),
       from: { kind: 'report', part: 'performed', run, contents: reading.contents },
     },
-    { ...recordingFacts(run, run.actions), release: run.recordedRelease ?? reading.release },
+    {
+      ...recordingFacts(run, run.actions),
+      release: run.recordedRelease ?? reading.release,
+      status: run.status,
+    },
   )
 }
 
@@ -124,6 +128,8 @@ function replayedRecording(run: RunReport, reading: Reading): Recording | null {
         )
       },
       end: () => endOf(run.finalOutput.recorded, run, reading, 'recorded'),
+      // A replay that never left its recording stopped as that did, and called what that called.
+      ...(run.divergences.length === 0 ? { signals: signalsIn(run) } : {}),
       from: { kind: 'report', part: 'recorded', run, contents: reading.contents },
     },
     recordingFacts(run, run.recordedActions),
@@ -168,12 +174,16 @@ function endOf(
 ): PerformedRun['end'] {
   if (!outcome) return null
   if ('error' in outcome) return { output: undefined, error: outcome.error }
-  // What is too large for a report is told by its size, and by its text where the report has it.
-  const left = run.omitted?.find((omitted) => omitted.part === part)
-  const output = left
-    ? { omitted: { bytes: left.bytes, text: left.content ? unpack(left.content.text) : null } }
-    : outcome.output === undefined
-      ? undefined
-      : unpack(outcome.output)
-  return { output, error: null }
+  return {
+    get output() {
+      // What is too large for a report is told by its size, and by its text where the report has it.
+      const left = run.omitted?.find((omitted) => omitted.part === part)
+      if (left)
+        return {
+          omitted: { bytes: left.bytes, text: left.content ? unpack(left.content.text) : null },
+        }
+      return outcome.output === undefined ? undefined : unpack(outcome.output)
+    },
+    error: null,
+  }
 }

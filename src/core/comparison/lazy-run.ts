@@ -25,7 +25,8 @@ export class LazyRun implements PerformedRun {
   readonly #parts: RunParts
   #actions: readonly PerformedAction[] | undefined
   #end: PerformedRun['end'] | undefined
-  #signals: Signals | undefined
+  #signals: Pick<Signals, 'stopReason' | 'errorClass'> | undefined
+  #repeated: number | undefined
 
   constructor(parts: RunParts) {
     this.from = parts.from
@@ -43,18 +44,20 @@ export class LazyRun implements PerformedRun {
   }
 
   get stopReason(): string {
-    return this.#drawn().stopReason
+    return this.#ending().stopReason
   }
 
   get errorClass(): string | null {
-    return this.#drawn().errorClass
+    return this.#ending().errorClass
   }
 
+  /** @note Apart from the others: the calls of all models are read for it. */
   get repeatedToolCalls(): number {
-    return this.#drawn().repeatedToolCalls
+    this.#repeated ??= this.#parts.signals?.repeatedToolCalls ?? countRepeats(this.actions)
+    return this.#repeated
   }
 
-  #drawn(): Signals {
+  #ending(): Pick<Signals, 'stopReason' | 'errorClass'> {
     return (this.#signals ??= drawSignals(this))
   }
 }
@@ -71,6 +74,7 @@ export class LazyRecording extends LazyRun implements Recording {
   readonly costUsd: number | null
   readonly tokens: number | null
   readonly durationMs: number | null
+  readonly status: Replay['status'] | null
 
   constructor(parts: RunParts, facts: RecordingFacts) {
     super(parts)
@@ -82,6 +86,7 @@ export class LazyRecording extends LazyRun implements Recording {
     this.costUsd = facts.costUsd
     this.tokens = facts.tokens
     this.durationMs = facts.durationMs
+    this.status = facts.status ?? null
   }
 }
 
@@ -111,8 +116,8 @@ export class LazyReplay extends LazyRun implements Replay {
   }
 }
 
-function drawSignals(run: PerformedRun): Signals {
-  const { stop_reason, error_class, repeated_tools } = signalsOf({
+function drawSignals(run: PerformedRun): Pick<Signals, 'stopReason' | 'errorClass'> {
+  const { stop_reason, error_class } = signalsOf({
     spans: run.actions.map((action) => ({
       index: action.index,
       type: action.type,
@@ -124,14 +129,15 @@ function drawSignals(run: PerformedRun): Signals {
       status: action.status,
       blocked: action.outcome === 'blocked',
     })),
-    toolCalls: toolCallsOf(run.actions),
+    toolCalls: [],
     end: run.end,
   })
-  return {
-    stopReason: stop_reason,
-    errorClass: error_class,
-    repeatedToolCalls: countRepeated(repeated_tools),
-  }
+  return { stopReason: stop_reason, errorClass: error_class }
+}
+
+function countRepeats(actions: readonly PerformedAction[]): number {
+  const calls = toolCallsOf(actions).map(({ name, key }) => JSON.stringify([name, key]))
+  return calls.length - new Set(calls).size
 }
 
 /** How many calls repeat an earlier one. */

@@ -17,7 +17,7 @@ export function mergeRuns(runs: readonly ReleaseRun[]): ReleaseRun[] {
   for (const [cassette, group] of reported) {
     const recordings = (stored.get(cassette) ?? []).flatMap((run) => run.recordings)
     for (const run of joinSame(group))
-      merged.push({ ...run, recordings: currentOf(recordings, run.recordings) })
+      merged.push(withRecordings(run, currentOf(recordings, run.recordings)))
   }
   for (const [cassette, [first, ...others]] of stored)
     if (!reported.has(cassette))
@@ -26,6 +26,14 @@ export function mergeRuns(runs: readonly ReleaseRun[]): ReleaseRun[] {
         recordings: [first!, ...others].flatMap((run) => run.recordings),
       })
   return merged
+}
+
+/** A report that is older than the cassette tells of another recording's replay: that is no replay of this one. */
+function withRecordings(run: ReleaseRun, recordings: readonly Recording[]): ReleaseRun {
+  const current = recordings[0]
+  const recordedAt = run.replay?.recording.recordedAt ?? null
+  const isStale = current !== undefined && recordedAt !== null && recordedAt !== current.recordedAt
+  return { ...run, recordings, replay: isStale ? null : run.replay }
 }
 
 /** Whether only cassettes tell of a run: which project and test it is of is not known. */
@@ -45,13 +53,20 @@ function joinSame(runs: readonly ReleaseRun[]): ReleaseRun[] {
     // A test that makes several runs of one cassette names each otherwise.
     const key = JSON.stringify([project, file, fullName, run.name])
     const known = joined.get(key)
-    const recordings = known && currentOf(known.recordings, run.recordings)
+    const recordings = known && recordingsOfBoth(known, run)
     joined.set(
       key,
-      known ? { ...run, recordings: recordings!, replay: run.replay ?? known.replay } : run,
+      known ? withRecordings({ ...run, replay: run.replay ?? known.replay }, recordings!) : run,
     )
   }
   return [...joined.values()]
+}
+
+function recordingsOfBoth(earlier: ReleaseRun, later: ReleaseRun): readonly Recording[] {
+  const replayed = later.replay?.recording.recordedAt
+  if (later.replay && !earlier.recordings.some(({ recordedAt }) => recordedAt === replayed))
+    return later.recordings
+  return currentOf(earlier.recordings, later.recordings)
 }
 
 /**

@@ -48,14 +48,16 @@ function divide(all: readonly number[], size: number): TestResult {
   // How far apart the means are, times both sizes: a whole number.
   const apart = (sum: number) => Math.abs(sum * rest - (total - sum) * size)
   const observed = apart(all.slice(0, size).reduce((sum, value) => sum + value, 0))
+  // Each value may be off by a half.
+  const rounding = size * rest
   let [count, asFar, most, farthest] = [0, 0, 0, -1]
   const choose = (from: number, left: number, sum: number) => {
     if (left === 0) {
       const distance = apart(sum)
       count++
-      if (distance >= observed) asFar++
-      if (distance > farthest) [farthest, most] = [distance, 0]
-      if (distance === farthest) most++
+      if (distance >= observed - rounding) asFar++
+      if (distance > farthest + rounding) [farthest, most] = [distance, 0]
+      if (distance >= farthest - rounding) most++
       return
     }
     for (let at = from; at <= all.length - left; at++) choose(at + 1, left - 1, sum + all[at]!)

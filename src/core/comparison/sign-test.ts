@@ -20,5 +20,7 @@ export function signTest(lower: number, higher: number): TestResult {
   const cells = binomialDistribution(differing, 0.5) ?? []
   let tail = 0
   for (let at = 0; at <= fewer; at++) tail += cells[at] ?? 0
-  return { p: Math.min(1, 2 * tail), attainable: Math.min(1, 2 * 0.5 ** differing) }
+  // The cells are exponentials of logarithms: the last digits are none.
+  const p = Number((2 * tail).toPrecision(12))
+  return { p: Math.min(1, p), attainable: Math.min(1, 2 * 0.5 ** differing) }
 }

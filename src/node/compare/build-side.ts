@@ -6,6 +6,11 @@ import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import type { SideContents } from './side-contents.ts'
 import { leaveOutStale } from './stale-runs.ts'
 
+/** A side as it was read, with the report that tells of it. */
+export interface ReadRelease extends ReleaseSide {
+  readonly report: ReplayReport | null
+}
+
 /** Where a side comes from, and what was found there. */
 interface FoundSide extends Pick<ReleaseSide, 'label' | 'commit'> {
   contents: SideContents
@@ -23,7 +28,7 @@ export function buildSide({
   report,
   isGone,
   notes = [],
-}: FoundSide): ReleaseSide {
+}: FoundSide): ReadRelease {
   const { cassettes, interrupted } = contents
   const recordedAt = new Map(
     cassettes.map(({ path, cassette }) => [path, cassette.header.recordedAt]),
@@ -40,6 +45,7 @@ export function buildSide({
     release: report?.release.id ?? (releases.size === 1 ? only! : null),
     commit,
     runs,
+    report: fresh?.report ?? null,
     notes: [
       ...notes,
       ...staleNote(fresh?.stale ?? []),

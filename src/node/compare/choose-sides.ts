@@ -1,6 +1,6 @@
-import type { ReleaseSide } from '../../core/comparison/performed-run.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { findMergeBase } from '../../storage/merge-base.ts'
+import type { ReadRelease } from './build-side.ts'
 import type { OnProgress } from './read-folder.ts'
 import { readGit } from './read-git.ts'
 import { readSide, readWorkingTree } from './read-side.ts'
@@ -20,7 +20,7 @@ interface ChooseOptions {
 export async function chooseSides(
   [base, head]: readonly string[],
   { cwd, env, onProgress }: ChooseOptions,
-): Promise<{ base: ReleaseSide; head: ReleaseSide }> {
+): Promise<{ base: ReadRelease; head: ReadRelease }> {
   const sides = {
     base:
       base === undefined
@@ -39,7 +39,7 @@ async function readMergeBase(
   cwd: string,
   env: NodeJS.ProcessEnv | undefined,
   onProgress: OnProgress | undefined,
-): Promise<ReleaseSide> {
+): Promise<ReadRelease> {
   const attempted = 'Failed to find the base to compare with'
   const { commit, branch, isHead } = await findMergeBase({ cwd, attempted }, env)
   const label = `merge base with ${branch}`
@@ -49,17 +49,20 @@ async function readMergeBase(
 }
 
 /** A side without runs is no mistake (a first recording, a removed agent), but never silent. */
-function saying(side: ReleaseSide): ReleaseSide {
+function saying(side: ReadRelease): ReadRelease {
   if (side.runs.length > 0) return side
   return { ...side, notes: ['there is no recording and no report', ...(side.notes ?? [])] }
 }
 
-function nothing({ base, head }: { base: ReleaseSide; head: ReleaseSide }): ReplayError {
-  const told = [...(base.notes ?? []), ...(head.notes ?? [])]
+function nothing({ base, head }: { base: ReadRelease; head: ReadRelease }): ReplayError {
+  const told = [
+    ...(base.notes ?? []).map((note) => `base: ${note}`),
+    ...(head.notes ?? []).map((note) => `head: ${note}`),
+  ]
   return new ReplayError('NOTHING_TO_COMPARE', {
-    attempted: `Failed to compare ${base.label} with ${head.label}`,
-    reason: `neither has a recording or a report${told.length > 0 ? ` (${told.join('; ')})` : ''}`,
+    attempted: 'Failed to compare the releases',
+    reason: `neither the base (${base.label}) nor the head (${head.label}) has a recording or a report${told.length > 0 ? `; ${told.join('; ')}` : ''}`,
     remedy:
-      'Run the tests first (vitest run) in the folder of the project, and call it there: paths are relative to it',
+      'Run the tests first (vitest run), and call it in the folder of the project: paths are relative to it',
   })
 }

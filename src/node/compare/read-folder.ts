@@ -1,12 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import type { ReleaseSide } from '../../core/comparison/performed-run.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { checkSize } from '../../storage/cassette-text.ts'
 import { findCassettes } from '../../storage/find-cassettes.ts'
 import { readReport } from '../../storage/read-report.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
-import { buildSide } from './build-side.ts'
+import { buildSide, type ReadRelease } from './build-side.ts'
 import { newerThanReport } from './newer-source.ts'
 import { addFile, type SideContents } from './side-contents.ts'
 
@@ -24,7 +23,7 @@ interface FolderOptions {
 export async function readFolder(
   folder: string,
   { label, isProject = false, onProgress }: FolderOptions,
-): Promise<ReleaseSide> {
+): Promise<ReadRelease> {
   const paths = findCassettes(folder)
   const contents: SideContents = { cassettes: [], interrupted: [] }
   for (const [at, file] of paths.entries()) {

@@ -1,6 +1,6 @@
 import { escapeTerminal } from '../../core/report/escape.ts'
-import type { ReleaseSide } from '../../core/comparison/performed-run.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { shellQuote } from '../../core/report/test-command.ts'
 import { parseReport } from '../../core/report/parse-report.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { isCassettePath } from '../../storage/find-cassettes.ts'
@@ -13,7 +13,7 @@ import {
   type TreeEntry,
 } from '../../storage/git-objects.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
-import { buildSide } from './build-side.ts'
+import { buildSide, type ReadRelease } from './build-side.ts'
 import type { OnProgress } from './read-folder.ts'
 import { addFile, type SideContents } from './side-contents.ts'
 
@@ -33,7 +33,7 @@ const REPORT = `${REPORT_FOLDER}/report.json`
 export async function readGit(
   spec: string,
   { cwd, label = `git:${spec}`, onProgress }: GitOptions,
-): Promise<ReleaseSide> {
+): Promise<ReadRelease> {
   const [ref, folder] = splitSpec(spec)
   const place = { cwd, attempted: `Failed to read git:${escapeTerminal(spec)}` }
   const { prefix, isShallow } = await readRepository(place)
@@ -97,7 +97,7 @@ function inSubmodule(shown: string): ReplayError {
 }
 
 function lfsRemedy(ref: string): string {
-  return `Check it out with its contents and compare folders: git worktree add ../base ${ref}, then vitest-replay compare ../base`
+  return `Check it out with its contents and compare folders: git worktree add ../base ${shellQuote(ref)}, then vitest-replay compare ../base`
 }
 
 function refMissing({ attempted }: GitPlace, ref: string, isShallow: boolean): ReplayError {

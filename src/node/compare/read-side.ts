@@ -1,9 +1,8 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import type { ReleaseSide } from '../../core/comparison/performed-run.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { readReport } from '../../storage/read-report.ts'
-import { buildSide } from './build-side.ts'
+import { buildSide, type ReadRelease } from './build-side.ts'
 import { readFolder, type OnProgress } from './read-folder.ts'
 import { readGit } from './read-git.ts'
 
@@ -18,7 +17,7 @@ export interface ReadSideOptions {
  * @example
  * const base = await readSide('git:main', { cwd: process.cwd() })
  */
-export async function readSide(spec: string, options: ReadSideOptions): Promise<ReleaseSide> {
+export async function readSide(spec: string, options: ReadSideOptions): Promise<ReadRelease> {
   if (spec.startsWith('git:')) return readGit(spec.slice('git:'.length), options)
   const path = resolve(options.cwd, spec)
   const found = statSync(path, { throwIfNoEntry: false })
@@ -38,7 +37,7 @@ export async function readSide(spec: string, options: ReadSideOptions): Promise<
 }
 
 /** Reads the project as it lies there: its cassettes, and the report of its last test run. */
-export function readWorkingTree({ cwd, onProgress }: ReadSideOptions): Promise<ReleaseSide> {
+export function readWorkingTree({ cwd, onProgress }: ReadSideOptions): Promise<ReadRelease> {
   return readFolder(cwd, { label: 'working tree', isProject: true, onProgress })
 }
 

@@ -31,6 +31,11 @@ export function addFile(
   contents: SideContents,
   { path, shown, bytes, lfsRemedy }: FoundFile,
 ): void {
+  // A recording in progress or left over; the cassette beside it, if any, is what counts.
+  if (!path.endsWith('.jsonl')) {
+    contents.interrupted.push(path)
+    return
+  }
   const text = cassetteText(shown, bytes)
   if (text.startsWith(LFS_POINTER))
     throw new ReplayError('GIT_LFS_POINTER', {
@@ -39,11 +44,6 @@ export function addFile(
       remedy: lfsRemedy,
       location: { file: shown },
     })
-  // A recording in progress or left over; the cassette beside it, if any, is what counts.
-  if (!path.endsWith('.jsonl')) {
-    contents.interrupted.push(path)
-    return
-  }
   const cassette = parseCassette(text, { file: shown })
   if (cassette.end) contents.cassettes.push({ path, cassette })
   else contents.interrupted.push(path)

@@ -1,4 +1,5 @@
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
+import { totalRuns } from '../../core/report/totals.ts'
 
 /** A report without the runs that tell of other recordings than those of its side. */
 export interface FreshReport {
@@ -26,12 +27,10 @@ export function leaveOutStale(
     // A live run may have failed and left the older recording in place; it then is the newer one.
     return Date.parse(recorded) > Date.parse(run.recordedAt ?? run.startedAt)
   })
+  if (stale.length === 0) return { report, stale }
   const left = new Set(stale)
-  return {
-    report:
-      left.size === 0 ? report : { ...report, runs: report.runs.filter((run) => !left.has(run)) },
-    stale,
-  }
+  const runs = report.runs.filter((run) => !left.has(run))
+  return { report: { ...report, runs, totals: totalRuns(runs) }, stale }
 }
 
 /** A live run that failed writes no cassette. */

@@ -13,7 +13,9 @@ import {
   describeUnreplayed,
   describeVerdict,
   moodOf,
+  listOf,
   plural,
+  unreplayedRuns,
   worstRuns,
   type Mood,
 } from './comparison/verdict-words.ts'
@@ -23,6 +25,7 @@ const MAX_RUNS = 20
 const MAX_BRIEF = 10
 const MAX_FAILURES = 5
 const MAX_HYPOTHESES = 5
+const MAX_NAMES = 5
 
 const MARKS: Record<Mood, [string, Color]> = {
   bad: ['x', 'red'],
@@ -52,6 +55,9 @@ function putHead(out: TerminalLines, comparison: Comparison): void {
   out.put(`  ${describeTotals(comparison)}`)
   const unreplayed = describeUnreplayed(comparison)
   if (unreplayed) out.put(`  ${unreplayed}`, 'yellow')
+  const names = unreplayedRuns(comparison).map(({ name }) => name)
+  if (names.length > 0) out.put(`    ${listOf(names, MAX_NAMES)}`, 'dim')
+  if (unreplayed) out.put('    run the tests (npx vitest run), then compare again', 'dim')
   for (const name of ['base', 'head'] as const) {
     const side = comparison[name]
     out.put(`  ${name}: ${side.label} (${describeSide(side)})`, 'dim')
@@ -106,9 +112,8 @@ function putHypotheses(out: TerminalLines, { hypotheses, runs }: Comparison): vo
   for (const { layer, statement, evidence } of hypotheses.slice(0, MAX_HYPOTHESES)) {
     out.put(`    ${layer.replaceAll('_', ' ')}: ${statement}`)
     for (const { text, runs: ids } of evidence.slice(0, 3)) {
-      const shown = ids.slice(0, 3).map((id) => names.get(id) ?? id)
-      const more = ids.length > shown.length ? `, and ${ids.length - shown.length} more` : ''
-      out.put(`      ${text}${ids.length === 0 ? '' : `: ${shown.join(', ')}${more}`}`, 'dim')
+      const of = ids.map((id) => names.get(id) ?? id)
+      out.put(`      ${text}${ids.length === 0 ? '' : `: ${listOf(of, 3)}`}`, 'dim')
     }
   }
 }

@@ -13,6 +13,7 @@ test('the worst comes first, with its evidence and what to do', () => {
     "x vitest-replay compare: regressed
       7 runs: 1 regressed, 1 missing, 1 changed, 1 new, 1 equivalent, 2 identical
       2 runs were not replayed: nothing is known of what head's code does there
+        run the tests (npx vitest run), then compare again
       base: git:main (commit ffffffffffff, 7 runs, 7 recordings, 0 replays)
       head: working tree (7 runs, 7 recordings, 0 replays)
 

@@ -8,8 +8,10 @@ import {
   describeTotals,
   describeUnreplayed,
   describeVerdict,
+  listOf,
   moodOf,
   plural,
+  unreplayedRuns,
   type Mood,
 } from './verdict-words.ts'
 
@@ -48,9 +50,17 @@ function alertLines(comparison: Comparison, runs: readonly RunComparison[]): str
   const gateWord = gate === null ? '' : gate.passed ? ' The gate passed.' : ' **The gate failed**'
   const failures = failed.length > 0 ? `: ${rules.join(', ')}${more}.` : ''
   const unreplayed = describeUnreplayed(comparison)
+  const names = listOf(
+    unreplayedRuns(comparison).map(({ name }) => markdownCode(name, 60)),
+    3,
+  )
   return [
     `${capital(describeTotals(comparison))}.${gateWord}${failures}`,
-    ...(unreplayed ? [`**${capital(unreplayed)}.** Run the tests before comparing.`] : []),
+    ...(unreplayed
+      ? [
+          `**${capital(unreplayed)}**${names === '' ? '' : `: ${names}`}. Run the tests, then compare again.`,
+        ]
+      : []),
     ...worstLines(runs),
   ]
 }
@@ -59,9 +69,10 @@ function alertLines(comparison: Comparison, runs: readonly RunComparison[]): str
 function worstLines([worst]: readonly RunComparison[]): string[] {
   if (!worst || worst.verdict === 'identical' || worst.verdict === 'equivalent') return []
   const change = firstChange(worst)
+  const isCause = worst.divergences.length > 0
   const next = nextStep(worst)
   return [
-    `**${capital(worst.verdict)}**: ${markdownCode(worst.name, 80)} in ${markdownCode(worst.test.file)}${change === null ? '' : `, first cause: ${markdownCode(change, 160)}`}`,
+    `**${capital(worst.verdict)}**: ${markdownCode(worst.name, 80)} in ${markdownCode(worst.test.file)}${change === null ? '' : `${isCause ? ', first cause' : ''}: ${markdownCode(change, 160)}`}`,
     // Cut, it would be another command.
     ...(next && next.command.length <= MAX_COMMAND
       ? [`${capital(next.what)}: ${markdownCode(next.command, MAX_COMMAND)}`]

@@ -5,6 +5,7 @@ import type {
   Segment,
 } from '../../../core/report/comparison-schema.ts'
 import { markdownCode } from '../../../core/report/escape-markdown.ts'
+import { splitKnown } from './known-metrics.ts'
 import {
   renderBasis,
   renderDelta,
@@ -15,6 +16,7 @@ import {
   renderStopReasons,
   renderValue,
 } from './metric-cells.ts'
+import { listOf } from './verdict-words.ts'
 import { isMoved } from './terminal-numbers.ts'
 
 const HEAD = [
@@ -28,6 +30,7 @@ const MAX_STOP_REASONS = 10
 export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[] {
   const stops = renderStopReasons(numbers.stopReasons)
   if (numbers.metrics.length === 0 && stops === null) return []
+  const { known, unknown } = splitKnown(numbers.metrics)
   const shown = (stops ?? []).slice(0, MAX_STOP_REASONS)
   const more = (stops?.length ?? 0) - shown.length
   const p = renderP(numbers.stopReasons.significance)
@@ -38,7 +41,8 @@ export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[
   return [
     `#### ${title}: ${numbers.verdict.replaceAll('_', ' ')}`,
     '',
-    ...(numbers.metrics.length > 0 ? [...HEAD, ...numbers.metrics.map((one) => row(one)), ''] : []),
+    ...(known.length > 0 ? [...HEAD, ...known.map((one) => row(one)), ''] : []),
+    ...unknown.flatMap(({ names, note }) => [`${names.join(', ')}: ${markdownCode(note)}.`, '']),
     ...(stops ? [`Stop reasons: ${reasons.join(', ')}${p === '' ? '' : `; ${p}`}.`, ''] : []),
   ]
 }
@@ -74,9 +78,8 @@ export function markdownHypotheses({ hypotheses, runs }: Comparison): string[] {
   const items = hypotheses.slice(0, MAX_HYPOTHESES).flatMap(({ layer, statement, evidence }) => [
     `- ${layer.replaceAll('_', ' ')}: ${markdownCode(statement, 200)}`,
     ...evidence.slice(0, 3).map(({ text, runs: ids }) => {
-      const shown = ids.slice(0, 3).map((id) => markdownCode(names.get(id) ?? id, 60))
-      const more = ids.length > shown.length ? `, and ${ids.length - shown.length} more` : ''
-      return `  - ${markdownCode(text, 200)}${shown.length > 0 ? `: ${shown.join(', ')}${more}` : ''}`
+      const of = ids.map((id) => markdownCode(names.get(id) ?? id, 60))
+      return `  - ${markdownCode(text, 200)}${of.length > 0 ? `: ${listOf(of, 3)}` : ''}`
     }),
   ])
   return ['#### Where to look first', '', ...items, '']

@@ -14,6 +14,7 @@ import {
   renderStopReasons,
   renderValue,
 } from './metric-cells.ts'
+import { splitKnown } from './known-metrics.ts'
 import { alignColumns, type TerminalLines } from './terminal-lines.ts'
 import { plural } from './verdict-words.ts'
 
@@ -33,7 +34,9 @@ export function putNumbers(out: TerminalLines, title: string, numbers: ReleaseNu
   if (numbers.metrics.length === 0 && stops === null) return
   out.put('')
   out.put(`  ${title}: ${numbers.verdict.replaceAll('_', ' ')}`, 'bold')
-  putMetrics(out, numbers.metrics, '    ')
+  const { known, unknown } = splitKnown(numbers.metrics)
+  putMetrics(out, known, '    ')
+  for (const { names, note } of unknown) out.put(`    ${names.join(', ')}: ${note}`, 'dim')
   if (!stops) return
   const p = renderP(numbers.stopReasons.significance)
   out.put(`    stop reasons, base -> head${p === '' ? '' : `, ${p}`}`)

@@ -37,6 +37,12 @@ export function describeUnreplayed({ unreplayed }: Comparison): string | null {
   return `${unreplayed} ${unreplayed === 1 ? 'run was' : 'runs were'} not replayed: nothing is known of what head's code does there`
 }
 
+/** The runs of that sentence: on both sides, and held together on no evidence. */
+export function unreplayedRuns({ runs, unreplayed }: Comparison): RunComparison[] {
+  if (unreplayed === 0) return []
+  return runs.filter(({ base, head, evidence }) => base && head && evidence === null)
+}
+
 /** What a side consists of: `release 1.2.0, commit 0123456789ab, 12 runs, 12 recordings, 3 replays`. */
 export function describeSide({ release, commit, runs, recordings, replays }: ComparedSide): string {
   return [
@@ -55,4 +61,10 @@ export function worstRuns(runs: readonly RunComparison[]): RunComparison[] {
 
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The first of some names, and how many more there are. */
+export function listOf(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(', ')
+  return names.length > most ? `${shown}, and ${names.length - most} more` : shown
 }
