@@ -64,8 +64,8 @@ test('who is compared, the verdict, the gate, and what was not replayed', async 
     ),
     'failed missing greets by the time of day missing: head has no such run; missing is not passing',
     'failed cost>+10% the mean cost of a run rose by 37.9%',
-    'passed errorRate>+10%',
     'not applicable determinism<90 base was not measured',
+    'passed errorRate>+10%',
   ])
   const notice = page.getByRole('note')
   expect(await notice.innerText()).toContain(
@@ -203,6 +203,9 @@ test('what a single run shows is called no evidence, and a replay measures no co
   await page.evaluate(() => void (location.hash = '#/compare/c-greets-by-the-time-of-day'))
   await page.getByText('head has no such run; missing is not passing').waitFor()
   expect(await textOf(row(page, 'Both sides', 'Actions'))).toMatch(/^Actions 7 –/)
+  expect((await page.locator('.next-step').innerText()).replace(/\s+/g, ' ')).toContain(
+    'VITEST_REPLAY=once npx vitest run test/support-agent.test.ts -t',
+  )
   await page.evaluate(() => void (location.hash = '#/compare/c-keeps-to-the-budget'))
   await page.getByText('This run was not replayed: nothing is known').waitFor()
   expect(await page.getByText('No position differs').count()).toBe(0)

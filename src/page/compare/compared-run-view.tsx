@@ -1,6 +1,8 @@
 import { useMemo } from 'preact/hooks'
+import { nextStep } from '../../core/report/next-step.ts'
 import { plural } from '../format/format.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
+import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { RELEASES, SidesContext } from '../parts/sides.ts'
 import { TextDiff } from '../parts/text-diff.tsx'
@@ -95,6 +97,7 @@ function Neighbour({ run, label, route }: NeighbourProps) {
 function Opened({ compared, runs }: { compared: ComparedRun; runs: readonly LoadedRun[] }) {
   const opened = useOpened(compared)
   const { run } = opened ?? compared
+  const step = groundOf(run) === 'unreplayed' ? null : nextStep(run)
   return (
     <SidesContext.Provider value={RELEASES}>
       <div class="compare-title">
@@ -118,13 +121,20 @@ function Opened({ compared, runs }: { compared: ComparedRun; runs: readonly Load
       </p>
       {groundOf(run) === 'unreplayed' && (
         <p class="notice unreplayed">
-          This run was not replayed: nothing is known of what head's code does there.
+          This run was not replayed: nothing is known of what head's code does there. Run the tests,
+          then compare again.
         </p>
       )}
       {run.renamedFrom && (
         <p>
           Renamed from <b>{run.renamedFrom.fullName}</b>{' '}
           <span class="mono dim">{run.renamedFrom.file}</span>
+        </p>
+      )}
+      {step && (
+        <p class="next-step">
+          <span>{step.what}:</span> <code>{step.command}</code>
+          <CopyButton label="Copy command" text={step.command} />
         </p>
       )}
       <OwnViews run={run} runs={runs} />

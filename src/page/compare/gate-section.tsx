@@ -12,13 +12,17 @@ const RESULTS: Record<Gate['rules'][number]['result'], [Tone, IconName, string]>
   not_applicable: ['plain', 'minus', 'not applicable'],
 }
 
+/** What is to be done comes first. */
+const ORDER: ReadonlyArray<Gate['rules'][number]['result']> = ['failed', 'not_applicable', 'passed']
+
 const FIRST = 4
 const MORE = 50
 
 /** Whether the comparison passes its rules, and what each of them failed on. */
 export function GateSection({ loaded, of }: { loaded: LoadedComparison; of: number }) {
   const { gate } = loaded.comparison
-  if (!gate) return <p class="dim">No gate: no rules were given.</p>
+  if (!gate) return <p class="no-gate dim">No gate: no rules were given.</p>
+  const rules = [...gate.rules].sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result))
   const failed = gate.rules.filter(({ result }) => result === 'failed').length
   return (
     <section class="compare-section" aria-labelledby="gate-title">
@@ -28,7 +32,7 @@ export function GateSection({ loaded, of }: { loaded: LoadedComparison; of: numb
           : `The gate failed on ${failed} of ${plural(gate.rules.length, 'rule')}`}
       </h2>
       <ul class="gate">
-        {gate.rules.map((rule, index) => (
+        {rules.map((rule, index) => (
           <GateRule key={index} rule={rule} loaded={loaded} of={of} />
         ))}
       </ul>

@@ -26,8 +26,39 @@ const COLUMNS: ReadonlyArray<readonly [key: string, label: string, kind?: 'numbe
 ]
 
 /** Numbers of base and head, what they show, and what they are based on. */
-export function MetricTable({ metrics, label }: { metrics: MetricComparison[]; label: string }) {
-  if (metrics.length === 0) return <p class="dim">No numbers are known on both sides.</p>
+export function MetricTable(props: { metrics: MetricComparison[]; label: string }) {
+  const { label } = props
+  const metrics = props.metrics.filter(({ base, head }) => base !== null || head !== null)
+  const unknown = props.metrics.filter(({ base, head }) => base === null && head === null)
+  return (
+    <>
+      {metrics.length > 0 && <KnownMetrics metrics={metrics} label={label} />}
+      <UnknownMetrics metrics={unknown} />
+      {props.metrics.length === 0 && <p class="dim">No numbers are known.</p>}
+    </>
+  )
+}
+
+/** What neither side knows, by the reason. */
+function UnknownMetrics({ metrics }: { metrics: MetricComparison[] }) {
+  const groups = new Map<string, string[]>()
+  for (const { metric, note } of metrics) {
+    const names = groups.get(note ?? '') ?? []
+    groups.set(note ?? '', [...names, METRICS[metric] ?? String(metric)])
+  }
+  if (groups.size === 0) return null
+  return (
+    <ul class="metric-unknown">
+      {[...groups].map(([note, names]) => (
+        <li key={note}>
+          {names.join('; ')}: {note === '' ? 'not known' : note}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function KnownMetrics({ metrics, label }: { metrics: MetricComparison[]; label: string }) {
   // Without any test there is nothing to say in its columns.
   const isTested = metrics.some(
     ({ interval, significance }) => interval !== null || significance !== null,

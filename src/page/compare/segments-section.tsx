@@ -48,8 +48,9 @@ function Group({ label, segments }: { label: string; segments: Segment[] }) {
 
 /** Why no metric is named: too few runs are no sign that nothing changed. */
 function calmText(metrics: Segment['metrics']): string {
-  const known = metrics.some(({ verdict }) => verdict === 'unchanged')
-  return known ? 'no consistent difference' : 'too few runs to tell'
+  const verdicts = new Set(metrics.map(({ verdict }) => verdict))
+  if (verdicts.has('unchanged')) return 'no consistent difference'
+  return verdicts.has('not_evidence') ? 'too few runs to tell' : 'nothing is known'
 }
 
 function SegmentRow({ segment }: { segment: Segment }) {

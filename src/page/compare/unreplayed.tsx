@@ -16,7 +16,7 @@ export function Unreplayed({ loaded, of }: { loaded: LoadedComparison; of: numbe
         <b>
           {plural(unreplayed, 'run')} {unreplayed === 1 ? 'was' : 'were'} not replayed:
         </b>{' '}
-        nothing is known of what head's code does there.{' '}
+        nothing is known of what head's code does there. Run the tests, then compare again.{' '}
         {isListed && (
           <a
             href={compareHref({ of, filters: { ...NO_COMPARE_FILTERS, evidence: 'unreplayed' } })}

@@ -2,7 +2,7 @@ import type { Comparison, RunComparison } from '../../../core/report/comparison-
 import { markdownCode } from '../../../core/report/escape-markdown.ts'
 import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
-import { nextStep } from './next-step.ts'
+import { nextStep } from '../../../core/report/next-step.ts'
 import { firstChange } from './run-changes.ts'
 import {
   describeTotals,

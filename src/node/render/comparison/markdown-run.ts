@@ -1,6 +1,6 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import { markdownBlock, markdownCode } from '../../../core/report/escape-markdown.ts'
-import { nextStep } from './next-step.ts'
+import { nextStep } from '../../../core/report/next-step.ts'
 import { firstChange, runChanges } from './run-changes.ts'
 
 const MAX_LINES = 50
