@@ -97,7 +97,7 @@ test('beside every number stands what it is based on; what is not known is never
     'Success rate 97% 90.5% −6.5 pp −11.8 pp to −1.2 pp 0.12 sign test, n = 9 2 pp unchanged takes, 12 pairs, 60 against 60 runs 12 pairs, p = 0.12',
   )
   expect(await textOf(row(page, 'Release', 'Match rate'))).toContain(
-    'not evidence replay, 3 pairs, 3 against 3 runs 3 runs, not evidence',
+    'not evidence replay, 3 pairs 3 runs, not evidence',
   )
   expect(await textOf(row(page, 'Release', 'Determinism'))).toMatch(
     /^Determinism unknown 92\.5 unknown – – 2 unknown replay, 0 against 4 runs/,
@@ -111,7 +111,7 @@ test('beside every number stands what it is based on; what is not known is never
   expect((await segment.innerText()).replace(/\s+/g, ' ')).toContain('2 runs too few runs to tell')
   await segment.locator('summary').click()
   expect(await textOf(row(page, 'Metrics of gpt-4o-mini', 'Cost'))).toContain(
-    'not evidence takes, 2 pairs, 2 against 2 runs 2 runs, not evidence',
+    'not evidence takes, 2 pairs 2 runs, not evidence',
   )
   const critical = page.getByRole('region', { name: 'Critical runs' })
   expect((await critical.innerText()).replace(/\s+/g, ' ')).toContain(
@@ -189,7 +189,7 @@ test('what a single run shows is called no evidence, and a replay measures no co
     hash: '#/compare/c-confirms-the-address-before-it-ships',
   })
   expect(await textOf(row(page, 'Numbers of this run', 'Cost'))).toMatch(
-    /not evidence recording, 1 pair, 1 against 1 run one run, not evidence$/,
+    /not evidence recording, 1 pair one run, not evidence$/,
   )
   expect(await page.getByText('Renamed from').innerText()).toBe(
     'Renamed from support agent > confirms an address test/support-agent.test.ts',

@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
 import { plural } from '../format/format.ts'
 import { TrendTiles } from '../history/trend-tiles.tsx'
@@ -7,6 +7,7 @@ import type { LoadedComparison } from '../report/loaded-comparison.ts'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import type { CompareFilters } from '../route/compare-filters.ts'
 import { compareHref, NO_FILTERS, type CompareRoute } from '../route/route.ts'
+import { leaveRun, takeLeftRun } from '../route/left-run.ts'
 import { navigate } from '../route/use-route.ts'
 import { ComparedExport } from './compared-export.tsx'
 import { ComparedFilterBar } from './compared-filter-bar.tsx'
@@ -34,9 +35,6 @@ interface CompareViewProps {
 /** Verdicts that say nothing of a run that was not replayed. */
 const QUIET = new Set<string | null>(['identical', 'equivalent'])
 
-/** The run that was looked at last: the list goes back to it. */
-let leftRun: string | null = null
-
 /** One release against another: what became of its runs, and on what evidence. */
 export function CompareView({ comparisons, runs, history, route }: CompareViewProps) {
   const loaded = comparisons[route.of]
@@ -52,7 +50,7 @@ export function CompareView({ comparisons, runs, history, route }: CompareViewPr
       </main>
     )
   if (route.id !== null) {
-    leftRun = route.id
+    leaveRun(route.id)
     return (
       <ComparedRunView key={route.id} loaded={loaded} runs={runs} route={route} id={route.id} />
     )
@@ -75,11 +73,8 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
     () => filterCompared(loaded.runs, filters),
     [loaded, JSON.stringify(filters)],
   )
-  const from = leftRun
-  useEffect(() => {
-    leftRun = null
-    performance.mark('comparison-shown')
-  }, [])
+  const [from] = useState(takeLeftRun)
+  useEffect(() => void performance.mark('comparison-shown'), [])
   const change = (changes: Partial<CompareFilters>) =>
     navigate({ ...route, filters: { ...filters, ...changes } }, { replace: true })
   useKeys({

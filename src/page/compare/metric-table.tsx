@@ -155,5 +155,8 @@ const EVIDENCE: Record<MetricComparison['basis']['evidence'], string> = {
 function basisText({ evidence, pairs, baseRuns, headRuns }: MetricComparison['basis']): string {
   const runs = `${formatCount(baseRuns)} against ${plural(headRuns, 'run')}`
   const what = EVIDENCE[evidence] ?? String(evidence)
+  // Runs of one execution each are their pairs.
+  if (pairs > 0 && pairs === baseRuns && pairs === headRuns)
+    return `${what}, ${plural(pairs, 'pair')}`
   return pairs > 0 ? `${what}, ${plural(pairs, 'pair')}, ${runs}` : `${what}, ${runs}`
 }

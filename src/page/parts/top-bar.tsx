@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { ReadReport } from '../report/read-report.ts'
+import { leaveRun } from '../route/left-run.ts'
 import { Icon } from './icon.tsx'
 import { switchTheme } from './theme.ts'
 
@@ -32,6 +33,7 @@ export function TopBar({ reports, views, page, onOpen, onHelp }: TopBarProps) {
             <a
               key={name}
               href={href}
+              onClick={() => leaveRun(null)}
               aria-current={name === (page === 'run' ? 'runs' : page) ? 'page' : undefined}
             >
               {label}
