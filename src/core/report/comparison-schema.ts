@@ -1,21 +1,15 @@
 import { z } from 'zod'
 import { DivergenceSchema } from '../divergence/schema.ts'
+import { VERDICTS } from './verdicts.ts'
+
+export { VERDICTS }
 
 export const COMPARISON_VERSION = 1
 
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
 
-/** What became of a run from one release to the other; the worst first. */
-export const VERDICTS = [
-  'regressed',
-  'missing',
-  'changed',
-  'new',
-  'improved',
-  'equivalent',
-  'identical',
-] as const
+/** What became of a run from one release to the other. */
 export const VerdictSchema = z.enum(VERDICTS)
 export type Verdict = z.infer<typeof VerdictSchema>
 

@@ -3,7 +3,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { backHref } from '../route/use-route.ts'
+import { backHref, backLabel } from '../route/use-route.ts'
 import { Fact } from '../runs/summary.tsx'
 
 /** What a run is, and how it went. */
@@ -15,7 +15,7 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
       <p class="crumbs">
         <a href={backHref()}>
           <Icon name="left" />
-          Runs
+          {backLabel()}
         </a>
         <span class="mono dim">{run.test.file}</span>
       </p>

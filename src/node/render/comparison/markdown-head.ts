@@ -3,7 +3,7 @@ import { markdownCode } from '../../../core/report/escape-markdown.ts'
 import { firstCauses } from './fold-runs.ts'
 import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
-import { nextStep } from './next-step.ts'
+import { nextStep } from '../../../core/report/next-step.ts'
 import { firstChange } from './run-changes.ts'
 import {
   describeTotals,

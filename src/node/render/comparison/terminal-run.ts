@@ -1,7 +1,7 @@
 import type { RunComparison, Verdict } from '../../../core/report/comparison-schema.ts'
 import { DIVERGENCE_COLORS, type Color } from '../paint.ts'
 import type { FoldedRun } from './fold-runs.ts'
-import { nextStep } from './next-step.ts'
+import { nextStep } from '../../../core/report/next-step.ts'
 import { runChanges } from './run-changes.ts'
 import type { TerminalLines } from './terminal-lines.ts'
 import { listOf, plural } from './verdict-words.ts'

@@ -1,5 +1,5 @@
-import type { RunComparison } from '../../../core/report/comparison-schema.ts'
-import { selectTest } from '../../../core/report/test-command.ts'
+import type { RunComparison } from './comparison-schema.ts'
+import { selectTest } from './test-command.ts'
 
 /** What to do about a run, and the command for it. */
 export interface NextStep {
