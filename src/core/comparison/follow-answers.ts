@@ -47,7 +47,8 @@ export function followAnswers(
       if (account === 'asked_for') roots.set(divergence.index, known.get(asked.root)!)
       if (account === 'too_often' && isFolded) alone.add(divergence.index)
     }
-    if ((a ?? b)?.type === 'llm') asked = askedSince(asked, rootOf(divergence), a, b)
+    if ((a ?? b)?.type === 'llm')
+      asked = askedSince(asked, rootOf(divergence), answered(a), answered(b))
   }
   if (roots.size === 0) return [...divergences]
   return divergences.map((divergence) => {
@@ -100,6 +101,12 @@ function askedSince(
     base: a ? addCalls(base, before) : base,
     head: b ? addCalls(head, now) : head,
   }
+}
+
+/** A call that was refused said nothing, and is made again. */
+function answered(action: PerformedAction | undefined): PerformedAction | undefined {
+  const isRefused = action && (action.outcome !== 'success' || (action.status ?? 0) >= 400)
+  return isRefused ? undefined : action
 }
 
 const NOTHING: AskedCalls = { calls: [], made: new Map(), goesOn: false }

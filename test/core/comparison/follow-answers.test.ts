@@ -96,3 +96,20 @@ test('a model that answers the same request otherwise is the cause of what it as
   const again = head('Be brief.', [LOOK_UP, LOOK_UP, {}])
   expect(firstCauses(again)).toEqual(['model_output: chat gpt-4o'])
 })
+
+test('a call that was refused and made again changes nothing of what was asked for', () => {
+  const refused = (cassette: Cassette): Cassette => {
+    const at = cassette.actions.findLastIndex(({ type }) => type === 'llm')
+    const again = cassette.actions[at]!
+    const busy: RecordedAction = {
+      ...again,
+      outcome: 'error',
+      response: { ...again.response!, status: 429, body: { json: { error: 'busy' } } },
+    }
+    const actions = [...cassette.actions.slice(0, at), busy, ...cassette.actions.slice(at)]
+    return { ...cassette, actions: actions.map((action, index) => ({ ...action, index })) }
+  }
+  const time = '2026-11-02T00:00:00.000Z'
+  const head = recorded('Never look anything up.', [{}], time)
+  expect(firstCauses(head, refused(BASE))).toEqual(['system_prompt: chat gpt-4o'])
+})

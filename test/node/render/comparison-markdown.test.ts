@@ -112,11 +112,13 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     Stop reasons: <code>success</code> 6 -&gt; 5, <code>tool&#95;error&#58;refund</code> 0 -&gt; 1; p = 1 (Fisher's exact test, n = 12).
 
-    #### Numbers over critical runs: not evidence
+    <details><summary>Numbers over critical runs: not evidence</summary>
 
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
     | --- | ---: | ---: | ---: | --- | --- | --- | --- |
     | cost | $0.01 | $0.01 | $0 (0 %) |  |  | not evidence | 1 pair of recordings; <code>one run&#44; not evidence</code> |
+
+    </details>
 
     #### Where to look first
 

@@ -38,12 +38,16 @@ export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[
     ...shown.map(([name, counts]) => `${markdownCode(name, 60)} ${escapeArrow(counts)}`),
     ...(more > 0 ? [`${more} more`] : []),
   ]
+  const heading = `${title}: ${numbers.verdict.replaceAll('_', ' ')}`
+  // What is no evidence is there to be looked up, not to be read first.
+  const isFolded = numbers.verdict === 'not_evidence'
   return [
-    `#### ${title}: ${numbers.verdict.replaceAll('_', ' ')}`,
+    isFolded ? `<details><summary>${heading}</summary>` : `#### ${heading}`,
     '',
     ...(known.length > 0 ? [...HEAD, ...known.map((one) => row(one)), ''] : []),
     ...unknown.flatMap(({ names, note }) => [`${names.join(', ')}: ${markdownCode(note)}.`, '']),
     ...(stops ? [`Stop reasons: ${reasons.join(', ')}${p === '' ? '' : `; ${p}`}.`, ''] : []),
+    ...(isFolded ? ['</details>', ''] : []),
   ]
 }
 

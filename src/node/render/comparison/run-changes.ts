@@ -1,3 +1,4 @@
+import { describeDivergences } from '../../../core/comparison/describe-divergences.ts'
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
 import { diffText } from '../../../core/divergence/text-diff.ts'
@@ -30,8 +31,10 @@ const MARKS: Record<'same' | 'added' | 'removed', [string, StyledLine['style']]>
  * output, the numbers. Harmless in a terminal.
  */
 export function runChanges(run: RunComparison): StyledLine[] {
+  // What a reason says of a divergence stands below with its evidence.
+  const told = new Set(describeDivergences(run.divergences))
   const changes: StyledLine[] = [
-    ...run.reasons.map((reason) => line('plain', reason)),
+    ...run.reasons.filter((reason) => !told.has(reason)).map((reason) => line('plain', reason)),
     ...styleDivergences(run.divergences, { positions: run.positions, sides: 'releases' }),
   ]
   if (run.moreDivergences > 0)
@@ -43,7 +46,9 @@ export function runChanges(run: RunComparison): StyledLine[] {
     const { base, head } = run.finalOutput
     changes.push(...diffText(base, head, MAX_OUTPUT_LINES).map(diffLine))
   }
+  const same = run.metrics.filter(({ delta }) => delta === 0)
   for (const metric of run.metrics) {
+    if (same.includes(metric)) continue
     const parts = [
       `${renderValue(metric.base, metric.unit)} -> ${renderValue(metric.head, metric.unit)}`,
       renderDelta(metric),
@@ -55,6 +60,8 @@ export function runChanges(run: RunComparison): StyledLine[] {
     const told = parts.filter((part, at) => part !== '' && !(isTold && at === 2))
     changes.push(line('plain', `${renderMetricName(metric)}: ${told.join(', ')}`))
   }
+  if (same.length > 0)
+    changes.push(line('hint', `the same: ${same.map(renderMetricName).join(', ')}`))
   return changes
 }
 
