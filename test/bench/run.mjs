@@ -5,6 +5,7 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { buildEngine } from './build.mjs'
 import { alignment } from './sections/alignment.mjs'
+import { comparison } from './sections/comparison.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
 import { recording } from './sections/recording.mjs'
@@ -14,7 +15,16 @@ import { testFile } from './sections/test-file.mjs'
 import { startServer } from './server.mjs'
 import { renderTable } from './table.mjs'
 
-const SECTIONS = { recording, conversation, singleCalls, firstEvent, testFile, alignment, report }
+const SECTIONS = {
+  recording,
+  conversation,
+  singleCalls,
+  firstEvent,
+  testFile,
+  alignment,
+  report,
+  comparison,
+}
 /** What is recorded needs the upstream; what is replayed must do without. */
 const LIVE = new Set(['recording', 'firstEvent'])
 
