@@ -121,6 +121,7 @@ export const MetricComparisonSchema = z
     basis: z
       .object({ evidence: EvidenceSchema, pairs: Count, baseRuns: Count, headRuns: Count })
       .strict(),
+    /** `unknown` where a side is not known, and where a change is neither better nor worse. */
     verdict: z.enum(['unchanged', 'improved', 'regressed', 'not_evidence', 'unknown']),
     /** Why the verdict is no more than that: `one run, not evidence`, `6 pairs, p = 0.22`. */
     note: z.string().nullable(),
@@ -199,6 +200,7 @@ export type StopReasonCounts = z.infer<typeof StopReasonsSchema>
 export const ReleaseNumbersSchema = z
   .object({
     verdict: z.enum(['regressed', 'improved', 'no_consistent_difference', 'not_evidence']),
+    /** Behaviour that is known from recordings of some runs and from replays of others has a row for each. */
     metrics: z.array(MetricComparisonSchema),
     stopReasons: StopReasonsSchema,
   })

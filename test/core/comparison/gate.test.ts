@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { runsOfCassettes } from '../../../src/core/comparison/from-cassette.ts'
 import { judgeGate, parseGateRule } from '../../../src/core/comparison/gate.ts'
 import {
   type Comparison,
@@ -13,6 +15,9 @@ import {
   replayedRun,
   row,
 } from './build-comparison.ts'
+import { conversation } from './build-release.ts'
+
+const CASSETTE = '__cassettes__/refund.test.ts/refunds-an-order.cassette.jsonl'
 
 const judge = (comparison: Comparison, rule: string) => judgeGate(comparison, [rule]).rules[0]!
 
@@ -369,6 +374,56 @@ test('a gate passes when no rule failed', () => {
   expect(GateSchema.parse(gate)).toEqual(gate)
   expect(judgeGate(comparisonOf([replayedRun('a')]), []).passed).toBe(true)
   expect(judgeGate(comparisonOf([replayedRun('a')]), ['identical', 'new']).passed).toBe(false)
+})
+
+test('two sides of the same cassettes: nothing is known of the head, and no rule on it passes', () => {
+  const side = (label: string) => ({
+    label,
+    release: null,
+    commit: null,
+    runs: runsOfCassettes([{ path: CASSETTE, cassette: conversation() }]),
+  })
+  const comparison = compareReleases(side('base'), side('head'))
+  const results = (rules: string[]) =>
+    judgeGate(comparison, rules).rules.map(({ result }) => result)
+
+  expect(comparison.unreplayed).toBe(1)
+  expect(judge(comparison, 'unreplayed').failures).toEqual([
+    {
+      run: comparison.runs[0]!.id,
+      what: 'the same recording on both sides, and nothing was replayed',
+    },
+  ])
+  expect(results(['matchRate<1', 'matchRate<-0.05', 'errorRate>0', 'errorRate>+0.1'])).toEqual([
+    'failed',
+    'failed',
+    'failed',
+    'failed',
+  ])
+  expect(results(['cost>+10%', 'latencyP95>1', 'regressed'])).toEqual([
+    'not_applicable',
+    'not_applicable',
+    'passed',
+  ])
+})
+
+test('cassettes that were recorded anew are held against limits of cost, and of change', () => {
+  const side = (label: string, orderId: string, recordedAt: string) => ({
+    label,
+    release: null,
+    commit: null,
+    runs: runsOfCassettes([{ path: CASSETTE, cassette: conversation({ orderId, recordedAt }) }]),
+  })
+  const comparison = compareReleases(
+    side('base', 'A-17', '2026-11-01T00:00:00.000Z'),
+    side('head', 'B-99', '2026-11-02T00:00:00.000Z'),
+  )
+  expect(judge(comparison, 'changed').failures.map(({ run }) => run)).toEqual([
+    comparison.runs[0]!.id,
+  ])
+  expect(judge(comparison, 'unreplayed').result).toBe('passed')
+  expect(judge(comparison, 'actions>2').result).toBe('failed')
+  expect(judge(comparison, 'actions>+10%').result).toBe('passed')
 })
 
 function escape(text: string): string {

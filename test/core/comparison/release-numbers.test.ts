@@ -328,7 +328,7 @@ test.each([
     12,
     (run: Partial<Recording>) => ({ ...run, repeatedToolCalls: run.repeatedToolCalls! + 2 }),
   ],
-] as const)('a real shift is found in most releases: %s', (_, runs, shift) => {
+] as const)('a real shift is found in most releases: %s', { timeout: 60_000 }, (_, runs, shift) => {
   const random = seededRandom('power')
   const found = times(30, () => {
     const pairs = exchangeable(random, runs).map((pair) => ({
