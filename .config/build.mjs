@@ -2,15 +2,17 @@
 // tests and examples find it, as an installation would.
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { buildPage } from './build-page.mjs'
@@ -54,6 +56,10 @@ await bundle({ setup: 'src/worker/setup.ts' })
 mkdirSync(join(dist, 'page'), { recursive: true })
 writeFileSync(join(dist, 'page/index.html'), await buildPage())
 
+// The action comes with the package that it runs: `uses: ./node_modules/vitest-replay/dist/action`.
+for (const file of ['action.yml', 'compare.sh', 'sticky-comment.mjs'])
+  cpSync(join(root, 'examples/github-actions', file), join(dist, 'action', file))
+
 execFileSync(
   process.execPath,
   [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.build.json'],
@@ -86,3 +92,8 @@ rmSync(installed, { recursive: true, force: true })
 mkdirSync(installed, { recursive: true })
 cpSync(dist, join(installed, 'dist'), { recursive: true })
 cpSync(join(root, 'package.json'), join(installed, 'package.json'))
+const bin = join(root, 'node_modules/.bin/vitest-replay')
+rmSync(bin, { force: true })
+mkdirSync(dirname(bin), { recursive: true })
+symlinkSync(join(installed, manifest.bin['vitest-replay']), bin)
+chmodSync(bin, 0o755)

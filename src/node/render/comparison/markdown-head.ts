@@ -5,6 +5,7 @@ import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
 import { nextStep } from '../../../core/report/next-step.ts'
 import { firstChange } from './run-changes.ts'
+import { describeEffects } from './run-effects.ts'
 import {
   describeTotals,
   describeUnreplayed,
@@ -74,8 +75,9 @@ function worstLines([worst]: readonly RunComparison[]): string[] {
   const change = firstChange(worst)
   const isCause = worst.divergences.length > 0
   const next = nextStep(worst)
+  const effects = describeEffects(worst, (tool) => markdownCode(tool, 60))
   return [
-    `**${capital(worst.verdict)}**: ${markdownCode(worst.name, 80)} in ${markdownCode(worst.test.file)}${change === null ? '' : `${isCause ? ', first cause' : ''}: ${markdownCode(change, 160)}`}`,
+    `**${capital(worst.verdict)}**: ${markdownCode(worst.name, 80)} in ${markdownCode(worst.test.file)}${change === null ? '' : `${isCause ? ', first cause' : ''}: ${markdownCode(change, 160)}`}.${effects === null ? '' : ` ${effects}`}`,
     // Cut, it would be another command.
     ...(next && next.command.length <= MAX_COMMAND
       ? [`${capital(next.what)}: ${markdownCode(next.command, MAX_COMMAND)}`]
