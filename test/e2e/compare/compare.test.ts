@@ -189,7 +189,6 @@ test('recorded anew: one recording against another is told, and is no evidence o
   expect(settled(output)).toMatchInlineSnapshot(`
     "! vitest-replay compare: changed
       1 run: 1 changed
-      first cause in 1 run: the system prompt changed
       base: git:v1 (commit <commit>, 1 run, 1 recording, 0 replays)
       head: working tree (1 run, 1 recording, 0 replays)
 
