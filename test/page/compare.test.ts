@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { comparedReport, releaseComparison } from '../../fixtures/reports/releases.ts'
+import { supportAgentComparison } from '../../fixtures/reports/support-agent-comparison.ts'
 import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
 import { createReportServer } from '../../src/node/report-server.ts'
 import { buildComparison, buildRunComparison } from '../report/build-comparison.ts'
@@ -343,4 +344,16 @@ test('it is served with its files', async () => {
   } finally {
     await close()
   }
+})
+
+test('what the comparison itself gives is shown: a changed prompt, a missing and a new run', async () => {
+  const { page, complaints } = await openPage([supportAgentComparison(NOW)], { hash: '#/compare' })
+  expect((await page.locator('.totals-list').innerText()).replace(/\s+/g, ' ')).toBe(
+    '1 missing 2 changed 1 new 6 identical',
+  )
+  await page.evaluate(() => void (location.hash = '#/compare?verdict=changed'))
+  await page.getByRole('link', { name: 'refunds an order that arrived broken' }).last().click()
+  await page.getByRole('heading', { name: 'First cause' }).waitFor()
+  expect(await page.locator('.cause').innerText()).toContain('up to 50 USD')
+  expect(complaints).toEqual([])
 })
