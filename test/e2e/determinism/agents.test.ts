@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createProject, type Project } from '../run-project.ts'
-import { confusionTable, judgeAgents, renderAgents } from './confusion.ts'
+import { agentTable, confusionTable, judgeAgents, renderTable } from './confusion.ts'
 import { expectedCauses } from './expected-causes.ts'
 import { startShop } from './shop.ts'
 import { twoWorlds } from './worlds.ts'
@@ -24,8 +24,7 @@ test('the score separates deterministic agents from all others, and names the ca
   const expected = expectedCauses(project)
   const { recorded, measured } = await measure(project)
   const agents = judgeAgents(expected, measured)
-  console.log(renderAgents(agents))
-  console.table(confusionTable(agents))
+  console.log(`${renderTable(agentTable(agents))}\n\n${renderTable(confusionTable(agents))}`)
 
   const kinds = [...expected.values()].map(({ cause }) => cause)
   expect(kinds.filter((cause) => cause !== null).length).toBeGreaterThanOrEqual(30)

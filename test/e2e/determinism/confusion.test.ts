@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
-import { confusionTable, judgeAgents, renderAgents } from './confusion.ts'
+import { agentTable, confusionTable, judgeAgents, renderTable } from './confusion.ts'
 import type { Expected } from './expected-causes.ts'
 
 const clock: Expected = { cause: 'clock', file: 'agents/clock.ts', lines: [7] }
@@ -40,11 +40,28 @@ test('whatever breaks the rule is said', () => {
 })
 
 test('the table has expected causes down and reported ones across', () => {
-  const agents = [...judged(clock, 50, [at('clock', 8)]), ...judged(clock, 100)]
-  expect(confusionTable(agents)).toEqual({
-    clock: { agents: 2, '-> clock': 1, '-> none': 1, 'line wrong': 1, 'line missing': 1 },
-  })
-  expect(renderAgents(agents).split('\n')[1]).toMatch(
-    /^x {2}50 .*clock .*agents\/clock\.ts:8 {2}it$/,
+  const agents = [
+    ...judged(clock, 50, [at('clock', 8)]),
+    ...judged(clock, 100),
+    ...judged(none, 100),
+  ]
+  const [head, ...rows] = confusionTable(agents)
+  const cells = rows.map((row) =>
+    Object.fromEntries(row.flatMap((cell, at) => (cell === '' ? [] : [[head![at], cell]]))),
+  )
+  expect(cells).toEqual([
+    {
+      '': 'clock',
+      agents: '2',
+      clock: '1',
+      none: '1',
+      'line wrong': '1',
+      'line missing': '1',
+      scores: '50-100',
+    },
+    { '': 'none', agents: '1', none: '1', scores: '100' },
+  ])
+  expect(renderTable(agentTable(agents)).split('\n')[1]).toMatch(
+    /^x {2}50 +clock +clock +agents\/clock\.ts:8 {2}it$/,
   )
 })

@@ -83,34 +83,68 @@ function byFrequency(names: string[]): string[] {
   return [...new Set(names)].sort((a, b) => count(b) - count(a))
 }
 
-/** Expected causes down, reported ones across; the diagonal is right. */
-export function confusionTable(agents: JudgedAgent[]): Record<string, Record<string, number>> {
-  const table: Record<string, Record<string, number>> = {}
-  for (const { expected, score, causes, line } of agents) {
-    const row = (table[expected.cause ?? 'none'] ??= { agents: 0 })
-    const reported =
-      score === null ? 'not measured' : score === 100 ? 'none' : (causes[0] ?? 'no cause')
-    const count = (column: string) => (row[column] = (row[column] ?? 0) + 1)
-    count('agents')
-    count(`-> ${reported}`)
-    if (expected.lines.length > 0) count(`line ${line}`)
-  }
-  return table
+const CAUSES = [
+  'clock',
+  'random',
+  'uuid',
+  'arrival_order',
+  'chunking',
+  'timezone',
+  'locale',
+  'environment',
+  'unknown',
+  'none',
+]
+const LINES = ['right', 'wrong', 'missing'] as const
+
+/**
+ * Expected causes down, reported ones across (`none`: a score of 100); the diagonal is right. A count is left out where it is 0.
+ */
+export function confusionTable(agents: JudgedAgent[]): string[][] {
+  const reported = ({ score, causes }: JudgedAgent) =>
+    score === null ? 'not measured' : score === 100 ? 'none' : (causes[0] ?? 'unknown')
+  const show = (found: JudgedAgent[]) => (found.length === 0 ? '' : String(found.length))
+  const across = [...CAUSES, 'not measured']
+  const rows = CAUSES.flatMap((cause) => {
+    const row = agents.filter(({ expected }) => (expected.cause ?? 'none') === cause)
+    if (row.length === 0) return []
+    return [
+      [
+        cause,
+        show(row),
+        ...across.map((column) => show(row.filter((agent) => reported(agent) === column))),
+        ...LINES.map((line) => show(row.filter((agent) => agent.line === line))),
+        scoreRange(row),
+      ],
+    ]
+  })
+  return [['', 'agents', ...across, ...LINES.map((line) => `line ${line}`), 'scores'], ...rows]
 }
 
-/** One line an agent. */
-export function renderAgents(agents: JudgedAgent[]): string {
+function scoreRange(agents: JudgedAgent[]): string {
+  const scores = agents.flatMap(({ score }) => (score === null ? [] : [score]))
+  const [least, most] = [Math.min(...scores), Math.max(...scores)]
+  if (scores.length === 0) return ''
+  return least === most ? String(least) : `${least}-${most}`
+}
+
+/** One line an agent; in front of it an x where the rule is broken. */
+export function agentTable(agents: JudgedAgent[]): string[][] {
   const rows = agents.map(({ name, expected, score, causes, places, wrong }) => [
-    wrong ? 'x' : ' ',
+    wrong ? 'x' : '',
     score === null ? '-' : String(score),
     expected.cause ?? 'none',
     causes.join(', ') || 'none',
     places.join(', '),
     name,
   ])
-  const head = ['', 'score', 'expected', 'reported', 'line', 'agent']
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((row) => row[at]!.length)))
-  return [head, ...rows]
+  return [['', 'score', 'expected', 'reported', 'line', 'agent'], ...rows]
+}
+
+/** A table in columns, for the terminal. */
+export function renderTable(rows: string[][]): string {
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)))
+  return rows
     .map((row) =>
       row
         .map((cell, at) => cell.padEnd(widths[at]!))
