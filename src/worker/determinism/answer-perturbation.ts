@@ -2,6 +2,7 @@ import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
 import type { Perturbation } from '../environment/run-environment.ts'
 import type { ReplayResponse } from '../intercept/http-call.ts'
 import { nextTurn } from '../intercept/timers.ts'
+import { cutElsewhere } from './cut-elsewhere.ts'
 
 /** Turns of the event loop in which what was asked in parallel has come together. */
 const GATHER = 3
@@ -57,14 +58,6 @@ export class AnswerPerturbation {
   /** Cuts a streamed body elsewhere: within lines, events and characters, as a network does. */
   cut(response: ReplayResponse): ReplayResponse {
     if (!this.#dimensions.has('chunking') || response.pieces.length < 2) return response
-    const whole = Buffer.concat(response.pieces)
-    const average = Math.max(2, whole.length / response.pieces.length)
-    const pieces: Uint8Array[] = []
-    for (let at = 0; at < whole.length;) {
-      const size = 1 + Math.floor(this.#random() * average * 2)
-      pieces.push(whole.subarray(at, at + size))
-      at += size
-    }
-    return { ...response, pieces }
+    return { ...response, pieces: cutElsewhere(response.pieces, this.#seed, this.#random) }
   }
 }

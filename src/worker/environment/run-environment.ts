@@ -1,5 +1,10 @@
 import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
-import { seededBytes, seededRandom, uuidOf } from '../../core/analysis/determinism/seeded-random.ts'
+import {
+  seededBytes,
+  seededRandom,
+  spreadRandom,
+  uuidOf,
+} from '../../core/analysis/determinism/seeded-random.ts'
 import type { Dimension } from '../../core/analysis/determinism/schema.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { workerState, type Environment } from '../scope.ts'
@@ -231,7 +236,7 @@ export class RunEnvironment implements Environment {
       if (frozen !== undefined && !this.#isOther(draw.dimension, site))
         return draw.seeded(seededRandom(`${frozen} ${key} ${place}`))
       if (this.#isOther(draw.dimension, site))
-        return draw.seeded(seededRandom(`${this.#perturbation!.seed} ${key} ${place}`))
+        return draw.seeded(spreadRandom(this.#perturbation!.seed, `${key} ${place}`, place))
     }
     const recorded = this.#book.recorded(key, place)
     const restored = recorded === undefined ? undefined : draw.restore(recorded)
