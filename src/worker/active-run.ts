@@ -42,6 +42,8 @@ export interface PassOptions {
   /** An IANA name, where it is not the machine's. */
   timezone?: string | undefined
   locale?: string
+  /** Which reads of local time there are is looked into, with this zone at those that vary. */
+  tracedZone?: string
   /** Gives answers in another order, and streams in other pieces. */
   perturbed?: AnswerPerturbation
   /** What may differ in outputs. */

@@ -11,6 +11,7 @@ import { coverNodeHttp } from './intercept/node-http.ts'
 import { AnswerPerturbation } from './determinism/answer-perturbation.ts'
 import { coverEnvironment } from './environment/cover-environment.ts'
 import { coverLocale, otherLocale } from './environment/cover-locale.ts'
+import { coverTimeZone } from './environment/cover-time-zone.ts'
 import { frozenTimeZone, openEnvironment } from './environment/open-environment.ts'
 import type { Perturbation } from './environment/run-environment.ts'
 import { enterTimeZone, otherTimeZone } from './environment/time-zone.ts'
@@ -73,9 +74,8 @@ export function passOptions(
   if (world) pass.perturbed = new AnswerPerturbation(world.perturbation)
   if (world?.perturbation.dimensions.has('locale'))
     pass.locale = otherLocale(world.perturbation.seed)
-  pass.timezone = world?.perturbation.dimensions.has('timezone')
-    ? otherTimeZone(world.perturbation.seed)
-    : frozenTimeZone(options, prepared.context.isConcurrent)
+  const frozen = frozenTimeZone(options, prepared.context.isConcurrent)
+  Object.assign(pass, timeZoneOf(frozen, world?.perturbation))
   if (recorded) {
     pass.player = new Player(recorded.actions, {
       redactor,
@@ -108,6 +108,19 @@ export function passOptions(
   return pass
 }
 
+/** The zone of the whole pass, or of the one place that is looked into. */
+function timeZoneOf(
+  frozen: string | undefined,
+  world: Perturbation | undefined,
+): Pick<PassOptions, 'timezone' | 'tracedZone'> {
+  if (!world?.dimensions.has('timezone')) return { timezone: frozen }
+  const zone = otherTimeZone(world.seed)
+  return {
+    timezone: world.only === undefined ? zone : frozen,
+    ...(world.dimensions.size === 1 ? { tracedZone: zone } : {}),
+  }
+}
+
 /** Runs the agent once, from first call to last. */
 export async function runPass(
   agent: Agent<unknown, unknown>,
@@ -126,6 +139,7 @@ export async function runPass(
   const uncover = options.environment ? coverEnvironment() : () => {}
   const leaveLocale = options.locale === undefined ? () => {} : coverLocale()
   const leaveZone = enterTimeZone(options.timezone)
+  const untrace = options.tracedZone === undefined ? () => {} : coverTimeZone(options.tracedZone)
   const started = workerState.now()
   const { guard } = options
   let outcome: AgentPass['outcome']
@@ -147,6 +161,7 @@ export async function runPass(
     } else restore()
     await run.finish()
     if (options.environment) options.environment.isOver = true
+    untrace()
     leaveZone()
     leaveLocale()
     uncover()

@@ -37,6 +37,8 @@ export interface Environment {
     below: Reader,
     real: () => Uint8Array,
   ): Uint8Array
+  /** Notes a read of what is the whole process's; `true` where this very read is to see another value. */
+  place(dimension: 'timezone' | 'locale', how: string, below: Reader): boolean
 }
 
 /** What an interceptor needs of the run in whose scope a request was made. */

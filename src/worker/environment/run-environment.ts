@@ -32,7 +32,7 @@ export interface Frozen {
 export interface EnvironmentRead {
   /** How it is written in code. */
   how: string
-  dimension: 'clock' | 'random' | 'uuid'
+  dimension: 'clock' | 'random' | 'uuid' | 'timezone' | 'locale'
   source: SourceLocation | null
 }
 
@@ -208,6 +208,15 @@ export class RunEnvironment implements Environment {
       },
       store: (read) => Buffer.from(read).toString('base64'),
     })
+  }
+
+  place(dimension: 'timezone' | 'locale', how: string, below: Reader): boolean {
+    if (this.isOver) return false
+    const site = findReadSite(below, this.#root, this.#known)
+    // An SDK's own reads are no place of the user's.
+    if (!site) return this.#varies(dimension) && this.#perturbation!.only === undefined
+    this.reads.push({ how, dimension, source: site.source })
+    return this.#isOther(dimension, site)
   }
 
   #draw<T>(draw: Draw<T>): T {
