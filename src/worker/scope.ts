@@ -22,9 +22,9 @@ type Reader = (...args: never[]) => unknown
 
 /** The clock and the sources of chance of a run. `below` is the function that was called in the place of the real one. */
 export interface Environment {
-  date(how: 'new Date()' | 'Date()' | 'Date.now()', below: Reader): number
+  date(how: string, below: Reader): number
   number(
-    api: 'performance.now' | 'performance.timeOrigin',
+    api: 'performance.now' | 'performance.timeOrigin' | 'process.hrtime',
     below: Reader,
     real: () => number,
   ): number

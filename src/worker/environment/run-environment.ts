@@ -71,7 +71,7 @@ export class RunEnvironment implements Environment {
   readonly #jitter: () => number
   #waited = 0
   #last: { clock: number; at: number }
-  #lastTimer: { value: number; at: number } | null = null
+  readonly #lastTimers = new Map<ReadApi, { value: number; at: number }>()
 
   constructor(options: {
     root: string
@@ -132,10 +132,14 @@ export class RunEnvironment implements Environment {
     })
   }
 
-  number(api: 'performance.now' | 'performance.timeOrigin', below: Reader, real: () => number) {
-    const isTimer = api === 'performance.now'
+  number(
+    api: 'performance.now' | 'performance.timeOrigin' | 'process.hrtime',
+    below: Reader,
+    real: () => number,
+  ) {
+    const isTimer = api !== 'performance.timeOrigin'
     const continued = () => {
-      const last = isTimer ? this.#lastTimer : null
+      const last = this.#lastTimers.get(api)
       return last ? last.value + workerState.now() - last.at : real()
     }
     return this.#draw<number>({
@@ -146,7 +150,7 @@ export class RunEnvironment implements Environment {
       seeded: continued,
       restore: (recorded) => {
         if (typeof recorded !== 'number') return undefined
-        if (isTimer) this.#lastTimer = { value: recorded, at: workerState.now() }
+        if (isTimer) this.#lastTimers.set(api, { value: recorded, at: workerState.now() })
         return recorded
       },
       store: (read) => read,
@@ -266,7 +270,8 @@ export class RunEnvironment implements Environment {
   /** Another date and time of day, and longer waits in between. */
   #otherTime(api: ReadApi, read: number): number {
     this.#waited += 1 + Math.floor(this.#jitter() * 40)
-    if (api === 'performance.now') return read + this.#waited + this.#jitter()
+    if (api === 'performance.now' || api === 'process.hrtime')
+      return read + this.#waited + this.#jitter()
     return read + this.#shift + (api === 'Date' ? this.#waited : 0)
   }
 
