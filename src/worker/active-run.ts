@@ -12,6 +12,7 @@ import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import type { Player } from './player.ts'
 import type { Admission, RunawayGuard } from './runaway-guard.ts'
+import type { OtherMachine } from './environment/other-machine.ts'
 import type { RunEnvironment } from './environment/run-environment.ts'
 import type { AnswerPerturbation } from './determinism/answer-perturbation.ts'
 import { workerState, type RunScope } from './scope.ts'
@@ -44,6 +45,8 @@ export interface PassOptions {
   locale?: string
   /** Which reads of local time there are is looked into, with this zone at those that vary. */
   tracedZone?: string
+  /** The machine that the run seems to be on. */
+  machine?: OtherMachine
   /** Gives answers in another order, and streams in other pieces. */
   perturbed?: AnswerPerturbation
   /** What may differ in outputs. */
@@ -89,6 +92,7 @@ export class ActiveRun {
       parent,
       environment: this.options.environment,
       locale: this.options.locale,
+      machine: this.options.machine,
       http: (call) => this.#await(this.delay(this.#http.decide(call, parent))),
       passes: (url) => this.options.passthrough(url),
       refuseSocket: (target) => this.#http.refuseSocket(target, parent),

@@ -9,12 +9,13 @@ import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
 import { coverNodeHttp } from './intercept/node-http.ts'
 import { AnswerPerturbation } from './determinism/answer-perturbation.ts'
-import { coverEnvironment } from './environment/cover-environment.ts'
-import { coverLocale, otherLocale } from './environment/cover-locale.ts'
-import { coverTimeZone } from './environment/cover-time-zone.ts'
+import { otherLocale } from './environment/cover-locale.ts'
+import { enterWorld } from './environment/enter-world.ts'
+import type { KeptReads } from './environment/kept-reads.ts'
 import { frozenTimeZone, openEnvironment } from './environment/open-environment.ts'
-import type { Perturbation } from './environment/run-environment.ts'
-import { enterTimeZone, otherTimeZone } from './environment/time-zone.ts'
+import type { Perturbation } from './environment/read-ledger.ts'
+import { OtherMachine } from './environment/other-machine.ts'
+import { otherTimeZone } from './environment/time-zone.ts'
 import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
@@ -42,6 +43,7 @@ export interface AgentPass {
 /** The world of a further replay. */
 export interface PassWorld {
   given: Journal | null
+  kept: KeptReads | undefined
   perturbation: Perturbation
 }
 
@@ -69,11 +71,16 @@ export function passOptions(
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
   const given = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
-  const environment = openEnvironment(prepared.options, world ?? { given })
+  const environment = openEnvironment(prepared.options, {
+    ...(world ?? { given }),
+    isReplay: plan === 'replay',
+  })
   if (environment) pass.environment = environment
   if (world) pass.perturbed = new AnswerPerturbation(world.perturbation)
   if (world?.perturbation.dimensions.has('locale'))
     pass.locale = otherLocale(world.perturbation.seed)
+  if (world?.perturbation.dimensions.has('environment'))
+    pass.machine = new OtherMachine(world.perturbation.seed)
   const frozen = frozenTimeZone(options, prepared.context.isConcurrent)
   Object.assign(pass, timeZoneOf(frozen, world?.perturbation))
   if (recorded) {
@@ -136,10 +143,7 @@ export async function runPass(
   closeSockets()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
-  const uncover = options.environment ? coverEnvironment() : () => {}
-  const leaveLocale = options.locale === undefined ? () => {} : coverLocale()
-  const leaveZone = enterTimeZone(options.timezone)
-  const untrace = options.tracedZone === undefined ? () => {} : coverTimeZone(options.tracedZone)
+  const leaveWorld = enterWorld(options)
   const started = workerState.now()
   const { guard } = options
   let outcome: AgentPass['outcome']
@@ -160,11 +164,7 @@ export async function runPass(
       void Promise.resolve(work).then(restore, restore)
     } else restore()
     await run.finish()
-    if (options.environment) options.environment.isOver = true
-    untrace()
-    leaveZone()
-    leaveLocale()
-    uncover()
+    leaveWorld()
     uncoverNodeHttp()
   }
   const duration = Math.round((workerState.now() - started) * 1000) / 1000

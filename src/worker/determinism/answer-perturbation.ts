@@ -1,5 +1,6 @@
+import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
 import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
-import type { Perturbation } from '../environment/run-environment.ts'
+import type { Perturbation } from '../environment/read-ledger.ts'
 import type { ReplayResponse } from '../intercept/http-call.ts'
 import { nextTurn } from '../intercept/timers.ts'
 import { cutElsewhere } from './cut-elsewhere.ts'
@@ -37,7 +38,7 @@ export class AnswerPerturbation {
     this.#releasing = true
     while (this.#held.length > 0) {
       for (let turn = 0; turn < GATHER; turn++) await nextTurn()
-      const group = this.#reorder(this.#held)
+      const group = otherOrder(this.#held, this.#seed, this.#random)
       this.#held = []
       for (const [position, release] of group.entries()) {
         release()
@@ -46,13 +47,6 @@ export class AnswerPerturbation {
       }
     }
     this.#releasing = false
-  }
-
-  /** Backwards, or rotated: with two, always the other way round. */
-  #reorder<T>(group: readonly T[]): T[] {
-    if (group.length < 3 || this.#seed % 2 === 0) return group.toReversed()
-    const at = 1 + Math.floor(this.#random() * (group.length - 1))
-    return [...group.slice(at), ...group.slice(0, at)]
   }
 
   /** Cuts a streamed body elsewhere: within lines, events and characters, as a network does. */

@@ -1,5 +1,6 @@
 import { currentScope } from '../scope.ts'
 import { cover } from './cover-clock.ts'
+import { countedCover } from './counted-cover.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyFunction = (...args: any[]) => unknown
@@ -13,16 +14,8 @@ export function otherLocale(seed: number): string {
   return others[seed % others.length]!
 }
 
-let covers = 0
-let uncover: Array<() => void> = []
-
 /** Has what names no locale use the run's in the place of the process's, which cannot be changed once it runs. */
-export function coverLocale(): () => void {
-  if (covers++ === 0) uncover = [...coverMethods(), ...coverIntl()]
-  return () => {
-    if (--covers === 0) for (const undo of uncover) undo()
-  }
-}
+export const coverLocale = countedCover(() => [...coverMethods(), ...coverIntl()])
 
 function coverMethods(): Array<() => void> {
   const methods: Array<[owner: object, name: string, at: number]> = [
@@ -74,7 +67,7 @@ function coverIntl(): Array<() => void> {
 function named(args: unknown[], at: number, how: string, below: AnyFunction): unknown[] {
   const { locale, environment } = currentScope() ?? {}
   if (locale === undefined || args[at] !== undefined) return args
-  if (environment && !environment.place('locale', how, below)) return args
+  if (environment && !environment.machine.place('locale', how, below)) return args
   const own = [...args]
   own[at] = locale
   return own

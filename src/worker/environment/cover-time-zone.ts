@@ -20,7 +20,7 @@ const FORMATS = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']
  */
 export function coverTimeZone(zone: string): () => void {
   const inPlace: InPlace = (how, below, read) => {
-    if (!currentScope()?.environment?.place('timezone', how, below)) return read()
+    if (!currentScope()?.environment?.machine.place('timezone', how, below)) return read()
     const leave = enterTimeZone(zone)
     try {
       return read()

@@ -29,7 +29,9 @@ type Formatter = (date?: Date | number) => string
 /** The same for a formatter of `Intl` that is given no date: it takes the present one. */
 export function coverFormat(): () => void {
   const { prototype } = Intl.DateTimeFormat
-  const { get } = Object.getOwnPropertyDescriptor(prototype, 'format')!
+  const get = Object.getOwnPropertyDescriptor(prototype, 'format')?.get
+  // Fake timers put one of their own there.
+  if (!get) return () => {}
   const formatters = new WeakMap<Intl.DateTimeFormat, Formatter>()
   const makeFormatter = (own: Formatter): Formatter => {
     const format: Formatter = (date) =>
@@ -38,7 +40,7 @@ export function coverFormat(): () => void {
   }
   return cover(prototype, 'format', {
     get(this: Intl.DateTimeFormat) {
-      const known = formatters.get(this) ?? makeFormatter(get!.call(this) as Formatter)
+      const known = formatters.get(this) ?? makeFormatter(get.call(this) as Formatter)
       formatters.set(this, known)
       return known
     },

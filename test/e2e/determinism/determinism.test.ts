@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
 import { createProject, type Project } from '../run-project.ts'
@@ -145,6 +146,23 @@ test.each(['forks', 'threads'])(
       new Set(['the model has to know the time', 'it traces the session', 'a salt']),
     )
     expect(runOf(project, 'waived').status).toBe('passed')
+  },
+  60_000,
+)
+
+test.each(['forks', 'threads'])(
+  'a perturbed replay seems to be on another machine, and nothing else does (%s)',
+  async (pool) => {
+    const machine = { BUILD_ID: '4711', USER: userInfo().username, RELEASE: '0.9' }
+    const args = ['machine.test.ts', `--pool=${pool}`]
+    const project = createProject('determinism')
+    const server = await startDeterminismServer()
+    const env = { ...machine, MODEL_URL: server.url }
+    const recording = await project.vitest(args, env)
+    await server.close()
+    expect(recording.exitCode, recording.output).toBe(0)
+    const { exitCode, output } = await project.vitest(args, { ...env, CI: 'true' })
+    expect(exitCode, output).toBe(0)
   },
   60_000,
 )

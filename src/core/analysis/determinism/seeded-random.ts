@@ -23,6 +23,8 @@ export function seededRandom(seed: string): () => number {
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2
+/** As wide as leaves the three of them apart; without it, a thousand times each would be odd or even alike. */
+const SWAY = 0.1
 
 /**
  * Numbers that lie apart for seeds that follow one another: of three, at least one is below and one above a half, so that three
@@ -32,9 +34,11 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2
  */
 export function spreadRandom(seed: number, text: string, turn: number): () => number {
   const random = seededRandom(text)
+  const sway = seededRandom(`${seed} ${text}`)
   const step = turn % 2 === 0 ? GOLDEN : 1 - GOLDEN
   // As many digits as Math.random() has.
-  return () => Math.floor(((random() + ((seed * step) % 1)) % 1) * 2 ** 53) / 2 ** 53
+  return () =>
+    Math.floor(((random() + ((seed * step) % 1) + sway() * SWAY) % 1) * 2 ** 53) / 2 ** 53
 }
 
 /** Bytes drawn from such a source. */

@@ -46,6 +46,16 @@ test('three seeds in a row never all take the same side of a coin', () => {
   }
 })
 
+test('a side that is taken by the last digits is not always the same', () => {
+  const even = (seed: number) => Math.floor(drawSpread(seed, 0) * 1000) % 2 === 0
+  const alike = Array.from({ length: 1000 }, (_, seed) => seed * 7).filter(
+    (seed) => even(seed) === even(seed + 1) && even(seed) === even(seed + 2),
+  )
+  // A quarter, as of three coins.
+  expect(alike.length).toBeGreaterThan(150)
+  expect(alike.length).toBeLessThan(350)
+})
+
 test('what is drawn lies between 0 and 1, and is the same again', () => {
   for (let seed = 0; seed < 1_000_000; seed += 9973) {
     expect(drawSpread(seed, seed % 5)).toBeGreaterThanOrEqual(0)
