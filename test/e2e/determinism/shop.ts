@@ -42,7 +42,8 @@ export function startShop({ order, chunk }: ShopWeather, port = 0): Promise<Loop
       const events = request.url.endsWith('/messages') ? messagesStream(words) : chatStream(words)
       return sendInChunks(response, events, chunk)
     }
-    await takeTurns(request.body)
+    // What is asked for by itself need not wait for others.
+    if (TOPIC.test(text) || 'name' in body) await takeTurns(request.body)
     return sendJson(response, answer(request, body, text))
   }, port)
 }
@@ -67,9 +68,12 @@ function answer({ url }: ServedRequest, body: Record<string, unknown>, text: str
   )
 }
 
+/** What agents ask about at once. */
+const TOPIC = /Lisbon|Porto|Faro|Braga|billing|shipping|returns|sales/
+
 /** The same for the same topic, and another one for each city and each expert. */
 function wordsFor(text: string): string[] {
-  const topic = /(Lisbon|Porto|Faro|Braga|billing|shipping|returns|sales)/.exec(text)?.[1] ?? 'that'
+  const topic = TOPIC.exec(text)?.[0] ?? 'that'
   return [
     'Grüße! ',
     'About ',
@@ -119,7 +123,7 @@ function createTurns(order: ShopWeather['order']): (body: string) => Promise<voi
     new Promise((resolve) => {
       waiting.push({ key: hash(body), go: resolve })
       clearTimeout(quiet)
-      quiet = setTimeout(letGo, 8)
+      quiet = setTimeout(letGo, 40)
     })
 }
 
