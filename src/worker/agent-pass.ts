@@ -8,7 +8,8 @@ import type { Redactor } from '../core/redaction/index.ts'
 import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
 import { coverNodeHttp } from './intercept/node-http.ts'
-import { AnswerPerturbation } from './determinism/answer-perturbation.ts'
+import { ArrivalOrder } from './arrival-order.ts'
+import { cutStreams } from './determinism/cut-streams.ts'
 import { otherLocale } from './environment/cover-locale.ts'
 import { enterWorld } from './environment/enter-world.ts'
 import type { KeptReads } from './environment/kept-reads.ts'
@@ -76,7 +77,7 @@ export function passOptions(
     isReplay: plan === 'replay',
   })
   if (environment) pass.environment = environment
-  if (world) pass.perturbed = new AnswerPerturbation(world.perturbation)
+  if (world?.perturbation.dimensions.has('chunking')) pass.cut = cutStreams(world.perturbation)
   if (world?.perturbation.dimensions.has('locale'))
     pass.locale = otherLocale(world.perturbation.seed)
   if (world?.perturbation.dimensions.has('environment'))
@@ -101,6 +102,7 @@ export function passOptions(
     })
   }
   if (recorded && plan === 'replay') {
+    pass.arrivals = new ArrivalOrder(recorded.actions, world?.perturbation ?? null)
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0
     if (!world)

@@ -42,6 +42,9 @@ test(
       runs.filter(({ workflow }) => workflow === 'none')
     expect(names(steady(recorded.runs).filter(({ verified }) => !verified))).toEqual([])
     expect(names(steady(measured.runs).filter(({ matchRate }) => matchRate !== 1))).toEqual([])
+    // An order is not chance: a replay has the recorded one.
+    const ordered = measured.runs.filter(({ workflow }) => workflow === 'arrival_order')
+    expect(names(ordered.filter(({ matchRate }) => matchRate !== 1))).toEqual([])
     expect(agents.flatMap(({ name, wrong }) => (wrong ? [`${name}: ${wrong}`] : []))).toEqual([])
   },
 )

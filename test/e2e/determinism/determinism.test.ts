@@ -85,6 +85,7 @@ test('each kind of instability is found, with its cause and its line', async () 
     tiers: { actions: 100, inputs: 100, output: 100 },
     findings: [{ action: 'makeId', path: 'output', severity: 'medium' }],
   })
+  expect(runOf(project, 'order').matchRate).toBe(1)
   const bytes = runOf(project, 'bytes').determinism!.findings
   expect(bytes.map(({ description }) => /called (\S+);/.exec(description)?.[1])).toEqual([
     'crypto.randomBytes()',
