@@ -7,6 +7,7 @@ import { buildEngine } from './build.mjs'
 import { alignment } from './sections/alignment.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
+import { journal } from './sections/journal.mjs'
 import { recording } from './sections/recording.mjs'
 import { report } from './sections/report.mjs'
 import { singleCalls } from './sections/single-calls.mjs'
@@ -14,9 +15,18 @@ import { testFile } from './sections/test-file.mjs'
 import { startServer } from './server.mjs'
 import { renderTable } from './table.mjs'
 
-const SECTIONS = { recording, conversation, singleCalls, firstEvent, testFile, alignment, report }
+const SECTIONS = {
+  recording,
+  conversation,
+  journal,
+  singleCalls,
+  firstEvent,
+  testFile,
+  alignment,
+  report,
+}
 /** What is recorded needs the upstream; what is replayed must do without. */
-const LIVE = new Set(['recording', 'firstEvent'])
+const LIVE = new Set(['recording', 'journal', 'firstEvent'])
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

@@ -57,7 +57,7 @@ function coverOs(): Array<() => void> {
       const machine = otherMachineAt(`os.${name}()`, thin)
       return machine ? otherOf(machine, real as never) : real
     }
-    return [cover(os, name, { value: thin })]
+    return [cover(os, name, { value: Object.assign(thin, original) })]
   })
 }
 
