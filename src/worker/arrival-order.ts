@@ -88,12 +88,12 @@ export class ArrivalOrder {
     this.#isReleasing = true
     while (this.#held.length > 0) {
       await nextTurn()
-      this.#quiet++
+      if (++this.#quiet < APART) continue
       const next = this.#held.sort((a, b) => byEnd(a.recorded, b.recorded))[0]!
       const missing = [...this.#endedDuring(next.recorded)].filter(
         ({ index }) => !this.#arrived.has(index),
       )
-      if (this.#quiet < (missing.length > 0 ? PATIENCE : APART)) continue
+      if (missing.length > 0 && this.#quiet < PATIENCE) continue
       for (const { index } of missing) this.#arrived.add(index)
       this.#held.shift()
       this.note(next.recorded)
