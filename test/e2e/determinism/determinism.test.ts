@@ -81,6 +81,9 @@ test('each kind of instability is found, with its cause and its line', async () 
     },
   ])
   expect(twoClocks.attributionReplays).toBeGreaterThan(1)
+  expect(again.output.replace(/\s+/g, ' ')).toContain(
+    `causes found in ${twoClocks.attributionReplays} more replays`,
+  )
   expect(runOf(project, 'step').determinism).toMatchObject({
     tiers: { actions: 100, inputs: 100, output: 100 },
     findings: [{ action: 'makeId', path: 'output', severity: 'medium' }],
