@@ -2,15 +2,17 @@
 // tests and examples find it, as an installation would.
 import { execFileSync } from 'node:child_process'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { buildPage } from './build-page.mjs'
@@ -54,6 +56,10 @@ await bundle({ setup: 'src/worker/setup.ts' })
 mkdirSync(join(dist, 'page'), { recursive: true })
 writeFileSync(join(dist, 'page/index.html'), await buildPage())
 
+// The action comes with the package that it runs: `uses: ./node_modules/vitest-replay/dist/action`.
+for (const file of ['action.yml', 'compare.sh', 'sticky-comment.mjs'])
+  cpSync(join(root, 'examples/github-actions', file), join(dist, 'action', file))
+
 execFileSync(
   process.execPath,
   [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.build.json'],
@@ -69,13 +75,12 @@ for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
   )
 }
 
-const { CASSETTE_JSON_SCHEMA, REPORT_JSON_SCHEMA } = await import(join(dist, 'json-schemas.js'))
+const schemas = await import(join(dist, 'json-schemas.js'))
 mkdirSync(join(dist, 'schemas'), { recursive: true })
-writeFileSync(
-  join(dist, 'schemas/cassette.json'),
-  `${JSON.stringify(CASSETTE_JSON_SCHEMA, null, 2)}\n`,
-)
-writeFileSync(join(dist, 'schemas/report.json'), `${JSON.stringify(REPORT_JSON_SCHEMA, null, 2)}\n`)
+for (const name of ['cassette', 'report', 'comparison']) {
+  const schema = schemas[`${name.toUpperCase()}_JSON_SCHEMA`]
+  writeFileSync(join(dist, `schemas/${name}.json`), `${JSON.stringify(schema, null, 2)}\n`)
+}
 rmSync(join(dist, 'json-schemas.js'))
 
 // The reporter writes the page with every report: a package without it is broken.
@@ -87,3 +92,8 @@ rmSync(installed, { recursive: true, force: true })
 mkdirSync(installed, { recursive: true })
 cpSync(dist, join(installed, 'dist'), { recursive: true })
 cpSync(join(root, 'package.json'), join(installed, 'package.json'))
+const bin = join(root, 'node_modules/.bin/vitest-replay')
+rmSync(bin, { force: true })
+mkdirSync(dirname(bin), { recursive: true })
+symlinkSync(join(installed, manifest.bin['vitest-replay']), bin)
+chmodSync(bin, 0o755)

@@ -8,21 +8,32 @@ import { runnerImport } from 'vite'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const load = async (path) => (await runnerImport(join(root, path))).module
 const { supportAgentReport } = await load('fixtures/reports/support-agent.ts')
+const { supportAgentComparison } = await load('fixtures/reports/support-agent-comparison.ts')
 const { renderHtml } = await load('src/node/render/html.ts')
 const { launchChromium } = await load('test/page/chromium.ts')
 
 const LIMIT = 200 * 1024
+const now = Date.now()
+const tests = supportAgentReport(now)
 const PICTURES = [
-  ['report-runs', '#/', '.run-link', 620],
-  ['report-first-cause', '#/run/r-refunds-an-order/simulation', '.positions .virtual-line', 740],
+  ['report-runs', tests, '#/', '.run-link', 620],
+  [
+    'report-first-cause',
+    tests,
+    '#/run/r-refunds-an-order/simulation',
+    '.positions .virtual-line',
+    740,
+  ],
+  ['report-compare', supportAgentComparison(now), '#/compare', '.metric-row', 680],
 ]
 
-const file = join(mkdtempSync(join(tmpdir(), 'vitest-replay-pictures-')), 'report.html')
+const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-pictures-'))
 const template = readFileSync(join(root, 'dist/page/index.html'), 'utf8')
-writeFileSync(file, renderHtml(template, supportAgentReport(Date.now())))
 
 const browser = await launchChromium()
-for (const [name, hash, ready, height] of PICTURES) {
+for (const [name, report, hash, ready, height] of PICTURES) {
+  const file = join(folder, `${name}.html`)
+  writeFileSync(file, renderHtml(template, report))
   const page = await browser.newPage({
     viewport: { width: 1200, height },
     deviceScaleFactor: 1.5,

@@ -2,6 +2,14 @@
 export { REPORT_VERSION, ReplayReportSchema } from './core/report/schema.ts'
 export { totalRuns } from './core/report/totals.ts'
 
+// The comparison of two releases, its schema and its gate.
+export { COMPARISON_VERSION, ComparisonSchema } from './core/report/comparison-schema.ts'
+export { compareReleases } from './core/comparison/compare-releases.ts'
+export { judgeGate } from './core/comparison/gate.ts'
+export { runsOfCassettes } from './core/comparison/from-cassette.ts'
+export { runsOfReport } from './core/comparison/from-report.ts'
+export { mergeRuns } from './core/comparison/merge-runs.ts'
+
 // Reading and exporting.
 export { parseReport } from './core/report/parse-report.ts'
 export { actionRows, fullActionRows, runRows } from './core/report/export-rows.ts'
@@ -17,6 +25,16 @@ export type {
   RequestContent,
   ResponseContent,
 } from './core/report/action-content.ts'
+export type {
+  Comparison,
+  Evidence,
+  Gate,
+  MetricComparison,
+  MetricName,
+  RunComparison,
+  Verdict,
+} from './core/report/comparison-schema.ts'
+export type { ReleaseRun, ReleaseSide } from './core/comparison/performed-run.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'
 export type {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_TAKES } from '../core/cassette/cassette-path.ts'
 import { RECORD_MODES } from '../core/cassette/record-mode.ts'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
@@ -45,6 +46,7 @@ const PluginOptionsSchema = z
       .strict()
       .optional(),
     verify: z.boolean().optional(),
+    takes: z.number().int().min(1).max(MAX_TAKES).optional(),
     replays: z.number().int().min(0).max(100).optional(),
     environment: z.boolean().optional(),
     release: z.string().optional(),
@@ -80,6 +82,8 @@ export interface PluginOptions {
   redact?: { headers?: string[]; secrets?: Array<{ name: string; pattern: RegExp | string }> }
   /** `false` leaves out the replay that follows a recording. @default true */
   verify?: boolean
+  /** How many times each run is recorded, where it is recorded: each costs as much as the first. @default 1 */
+  takes?: number
   /** How many further replays measure determinism. @default 3 where a threshold asks for a score, else 0 */
   replays?: number
   /** `false` leaves the clock and the sources of chance alone. @default true */

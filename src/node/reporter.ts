@@ -11,6 +11,7 @@ import { writeReport } from '../storage/report-file.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/learn.ts'
 import type { PublishedRun } from '../protocol/results.ts'
+import { knownHistory } from './known-history.ts'
 import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/annotations.ts'
 import { wantsColor } from './render/paint.ts'
@@ -89,7 +90,12 @@ export class ReplayReporter implements Reporter {
     const learned = process.env[LEARN_VARIABLE]
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
-    const link = linkTo(writeReports(vitest.config.root, report, this.#options.html), isTerminal)
+    const { root } = vitest.config
+    Object.assign(
+      report,
+      knownHistory(root, (message) => vitest.logger.warn(message)),
+    )
+    const link = linkTo(writeReports(root, report, this.#options.html), isTerminal)
     const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
@@ -128,6 +134,6 @@ function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[
 
 function byTest(a: RunReport, b: RunReport): number {
   const keyOf = (run: RunReport) =>
-    `${run.test.file}\n${run.test.fullName}\n${run.name}\n${run.project}`
+    `${run.test.file}\n${run.test.fullName}\n${run.name}\n${run.project}\n${String(run.take ?? 1).padStart(4, '0')}`
   return keyOf(a) < keyOf(b) ? -1 : 1
 }

@@ -1,41 +1,67 @@
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { CompareView } from './compare/compare-view.tsx'
+import { collectHistory } from './history/collect-history.ts'
+import { HistoryView } from './history/history-view.tsx'
 import { KeysHelp } from './keys/keys-help.tsx'
 import { useKeys } from './keys/use-keys.ts'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
-import { TopBar } from './parts/top-bar.tsx'
+import { TopBar, type TopView } from './parts/top-bar.tsx'
+import { collectComparisons } from './report/loaded-comparison.ts'
 import { collectRuns, type LoadedRun } from './report/loaded-run.ts'
-import { useOpenRun } from './report/use-open-run.ts'
+import { useOpened } from './report/use-opened.ts'
 import { useReports } from './report/use-reports.ts'
+import { NO_COMPARE_FILTERS } from './route/compare-filters.ts'
+import type { CompareRoute } from './route/route.ts'
 import { useRoute } from './route/use-route.ts'
 import { NotFound } from './run/not-found.tsx'
 import { RunView } from './run/run-view.tsx'
 import { RunsView } from './runs/runs-view.tsx'
 
+const FIRST_COMPARISON: CompareRoute = {
+  page: 'compare',
+  of: 0,
+  id: null,
+  filters: NO_COMPARE_FILTERS,
+}
+
 /** The page. */
 export function App() {
   const { reports, problem, loading, openFiles } = useReports()
   const runs = useMemo(() => collectRuns(reports), [reports])
-  const route = useRoute()
+  const comparisons = useMemo(() => collectComparisons(reports), [reports])
+  const releases = useMemo(() => collectHistory(reports), [reports])
+  const asked = useRoute()
+  // Where there is nothing but a comparison, it is what the page opens with.
+  const isBare = asked.page === 'runs' && runs.length === 0 && comparisons.length > 0
+  const route = isBare ? FIRST_COMPARISON : asked
   const [help, setHelp] = useState(false)
+  const lastPage = useRef<string | null>(null)
   const [now] = useState(() => Date.now())
   useKeys({ '?': () => setHelp(true) })
   useEffect(() => {
-    if (route.page !== 'runs') scrollTo(0, 0)
-  }, [route.page === 'run' ? route.id : route.page])
+    const isList = route.page === 'runs' || (route.page === 'compare' && route.id === null)
+    if (!isList || lastPage.current !== route.page) scrollTo(0, 0)
+    lastPage.current = route.page
+  }, [route.page, 'id' in route ? route.id : null])
 
   return (
     <>
       <a class="skip" href="#main" onClick={skipToMain}>
         Skip to content
       </a>
-      <TopBar reports={reports} onOpen={openFiles} onHelp={() => setHelp(true)} />
+      <TopBar
+        reports={reports}
+        views={viewsOf(runs.length, comparisons.length, releases.length)}
+        page={route.page}
+        onOpen={openFiles}
+        onHelp={() => setHelp(true)}
+      />
       {problem !== null && (
         <p class="problem" role="alert">
           {problem}
         </p>
       )}
-      <ErrorBoundary key={JSON.stringify(route)}>
+      <ErrorBoundary place={JSON.stringify(route)}>
         {loading ? (
           <p class="empty" role="status">
             Reading the report
@@ -49,7 +75,9 @@ export function App() {
         ) : route.page === 'runs' ? (
           <RunsView runs={runs} filters={route.filters} now={now} />
         ) : route.page === 'compare' ? (
-          <CompareView />
+          <CompareView comparisons={comparisons} runs={runs} history={releases} route={route} />
+        ) : route.page === 'history' ? (
+          <HistoryView history={releases} />
         ) : (
           <Run runs={runs} route={route} />
         )}
@@ -57,6 +85,15 @@ export function App() {
       {help && <KeysHelp onClose={() => setHelp(false)} />}
     </>
   )
+}
+
+/** The views that there is something for; a choice of one is none. */
+function viewsOf(runs: number, comparisons: number, releases: number): TopView[] {
+  const views: TopView[] = []
+  if (runs > 0) views.push(['runs', 'Runs', '#/'])
+  if (comparisons > 0) views.push(['compare', 'Compare', '#/compare'])
+  if (releases > 0) views.push(['history', 'History', '#/history'])
+  return views.length > 1 ? views : []
 }
 
 type RunRoute = Extract<ReturnType<typeof useRoute>, { page: 'run' }>
@@ -71,7 +108,7 @@ function Run({ runs, route }: { runs: ReturnType<typeof collectRuns>; route: Run
 }
 
 function OpenRun({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
-  const opened = useOpenRun(loaded)
+  const opened = useOpened(loaded)
   if (opened) return <RunView loaded={opened} route={route} />
   return (
     <p class="empty" role="status">

@@ -11,6 +11,9 @@ import './style/json.css'
 import './style/conversation.css'
 import './style/simulation.css'
 import './style/determinism.css'
+import './style/compare.css'
+import './style/metrics.css'
+import './style/history.css'
 
 restoreTheme()
 render(<App />, document.getElementById('app')!)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_TAKES } from '../core/cassette/cassette-path.ts'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import type { MatchRule } from '../core/matching/match-options.ts'
 import { NORMALIZERS, type NormalizerName } from '../core/matching/normalizers.ts'
@@ -59,6 +60,7 @@ export const WorkerOptionsSchema = z
       .strict()
       .optional(),
     verify: z.boolean().optional(),
+    takes: z.number().int().min(1).max(MAX_TAKES).optional(),
     replays: z.number().int().min(0).max(100).optional(),
     environment: z.boolean().optional(),
     release: z.string().optional(),

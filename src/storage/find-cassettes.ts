@@ -1,8 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { firstTakePath, takeOf } from '../core/cassette/cassette-path.ts'
 
 /** Folders that hold no cassettes of this project. */
 const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage'])
+
+const NAME = /\.cassette\.jsonl(\.recording(\.previous)?)?$/
+
+/** Says whether a path below a project's folder, with `/`, is of a cassette or of an interrupted recording. */
+export function isCassettePath(path: string): boolean {
+  return NAME.test(path) && !path.split('/').some((folder) => SKIPPED.has(folder))
+}
 
 /** The cassettes below a folder, and the recordings that were interrupted, sorted by path. */
 export function findCassettes(folder: string): string[] {
@@ -12,7 +20,7 @@ export function findCassettes(folder: string): string[] {
       const path = join(current, entry.name)
       if (entry.isDirectory()) {
         if (!SKIPPED.has(entry.name)) visit(path)
-      } else if (/\.cassette\.jsonl(\.recording(\.previous)?)?$/.test(entry.name)) {
+      } else if (NAME.test(entry.name)) {
         found.push(path)
       }
     }
@@ -27,6 +35,14 @@ export function testFileOf(cassette: string): string | undefined {
   return basename(dirname(folder)) === '__cassettes__'
     ? join(dirname(dirname(folder)), basename(folder))
     : undefined
+}
+
+/** The first take of a take that lies alone; `undefined` where it is there, or where this is the first. */
+export function missingFirstTake(cassette: string): string | undefined {
+  const take = cassette.replace(/\.recording(\.previous)?$/, '')
+  if (takeOf(take) === 1) return undefined
+  const first = firstTakePath(take)
+  return existsSync(first) || existsSync(`${first}.recording`) ? undefined : first
 }
 
 /** Says whether the test file of a cassette is gone. */

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
-import { utf8Text } from '../core/bytes.ts'
 import { parseCassette } from '../core/cassette/parse.ts'
 import type { Cassette } from '../core/cassette/schema.ts'
 import { ReplayError } from '../core/errors.ts'
+import { cassetteText, checkSize } from './cassette-text.ts'
 import { recordingPath } from './recording.ts'
 
 /** What lies on the disk for a run. */
@@ -13,9 +13,6 @@ export type FoundCassette =
   | { kind: 'interrupted'; cassette: Cassette; path: string }
   /** The cassette itself has no end: it lost it, since a recording is moved into place whole. */
   | { kind: 'cut-off'; cassette: Cassette; path: string }
-
-/** No run is this large; JavaScript strings end at 512 MB. */
-const MAX_BYTES = 400 * 1024 * 1024
 
 /**
  * Reads the cassette of a run, or the interrupted recording beside it. A file that is there but cannot be read
@@ -55,15 +52,8 @@ export function readReplaced(path: string): FoundCassette {
 function readText(path: string): string | undefined {
   try {
     const { size } = statSync(path)
-    if (size > MAX_BYTES) {
-      throw new ReplayError('CASSETTE_TOO_LARGE', {
-        attempted: `Failed to read ${path}`,
-        reason: `it has ${Math.round(size / 1024 / 1024)} MB, and ${MAX_BYTES / 1024 / 1024} MB is the most that can be read`,
-        remedy: 'Split the run, or exempt large downloads with the plugin option "passthrough"',
-        location: { file: path },
-      })
-    }
-    return decode(path, readFileSync(path))
+    checkSize(path, size)
+    return cassetteText(path, readFileSync(path))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     if (error instanceof ReplayError) throw error
@@ -78,27 +68,4 @@ function readText(path: string): string | undefined {
       { cause: error },
     )
   }
-}
-
-function decode(path: string, bytes: Uint8Array): string {
-  const text = utf8Text(bytes)
-  if (text !== undefined) return text
-  let start = 0
-  for (let line = 1; ; line++) {
-    const end = bytes.indexOf(0x0a, start)
-    const last = end === -1
-    if (utf8Text(bytes.subarray(start, last ? undefined : end)) === undefined || last) {
-      throw corrupt(path, line, 'it is not UTF-8')
-    }
-    start = end + 1
-  }
-}
-
-function corrupt(file: string, line: number, reason: string): ReplayError {
-  return new ReplayError('CASSETTE_CORRUPT', {
-    attempted: `Failed to read ${file}`,
-    reason: `line ${line}: ${reason}`,
-    remedy: 'Restore the file from git, or record the run again with VITEST_REPLAY=all',
-    location: { file, line },
-  })
 }

@@ -5,7 +5,8 @@ import { escapeTerminal } from '../core/report/escape.ts'
 import { renderDeterminism } from '../core/report/render-determinism.ts'
 import { REPORT_FOLDER } from '../storage/report-file.ts'
 import { wantedScore } from './determinism/measure-run.ts'
-import { learnCommand, recordCommand, seedCommand, shellQuote } from './record-command.ts'
+import { shellQuote } from '../core/report/test-command.ts'
+import { learnCommand, recordCommand, seedCommand } from './record-command.ts'
 import type { RunOptions } from './run-options.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -15,14 +16,18 @@ interface AssertedRun {
   options: RunOptions
   context: TestContext
   learns: boolean
+  /** A further take of a recording: what it costs and how it ends is data, and fails nothing. */
+  take?: number
 }
 
 /** Publishes a run's outcome and throws where its thresholds are not reached, or where the agent threw. */
 export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): ReplayRun<unknown> {
   const { options } = asserted
-  const problems = options.thresholds === false || asserted.learns ? [] : findProblems(run, options)
+  const problems =
+    options.thresholds === false || asserted.learns ? [] : findProblems(run, asserted)
   if (run.ranAway !== undefined) problems.unshift(run.ranAway)
-  const agentFailed = run.error !== undefined && !options.expectError
+  const isData = asserted.take !== undefined
+  const agentFailed = run.error !== undefined && !options.expectError && !isData
   const ledger = asserted.context.misses.findLast(
     ({ messages, accepted }) => messages === run.blocked && messages.length > accepted,
   )
@@ -67,19 +72,20 @@ function withMisses(run: ReplayRun<unknown>): ReplayRun<unknown> {
   return { ...run, receipt: { ...run.receipt, blocked: run.blocked.length } }
 }
 
-function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
+function findProblems(run: ReplayRun<unknown>, { options, take }: AssertedRun): string[] {
   const plugin = sharedState.file!.options.thresholds
   const min =
     (options.thresholds === false ? undefined : options.thresholds?.matchRate) ??
     plugin?.matchRate ??
     1
   const problems: string[] = []
-  if (options.expectError && run.error === undefined) {
+  if (take === undefined && options.expectError && run.error === undefined) {
     problems.push('the agent was expected to throw (option "expectError"), and did not')
   }
   const accepted = (options.thresholds || undefined)?.blocked
   const rate = evaluateMatchRate(withMisses(run), min, accepted)
   if (!rate.pass) problems.push(rate.message)
+  if (take !== undefined) return problems
   const wanted = wantedScore({ options })
   if (wanted !== undefined) {
     const score = evaluateDeterminism(run.determinism, wanted)
@@ -92,15 +98,17 @@ function findProblems(run: ReplayRun<unknown>, options: RunOptions): string[] {
   return problems
 }
 
-function diagnose(run: ReplayRun<unknown>, problems: string[], { context }: AssertedRun): string {
+function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: AssertedRun): string {
+  const { context, take } = asserted
   const { root } = sharedState.file!.options
   const isAlike = run.divergences.length === 0 && run.blocked.length === 0
+  const name = take === undefined ? `"${run.name}"` : `"${run.name}" (take ${take})`
   const what =
     isAlike && run.determinism
-      ? `"${run.name}" does not do the same in another world`
+      ? `${name} does not do the same in another world`
       : run.mode === 'replay'
         ? `The replay of "${run.name}" does not match its recording`
-        : `"${run.name}" was recorded, but its replay does not match: the agent does not do the same twice`
+        : `${name} was recorded, but its replay does not match: the agent does not do the same twice`
   return [
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
     ...evidence(run),

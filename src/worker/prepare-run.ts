@@ -1,5 +1,5 @@
 import { dirname, join, relative } from 'node:path'
-import { cassettePath, shortHash, slugOf } from '../core/cassette/cassette-path.ts'
+import { cassettePath, shortHash, slugOf, takePath } from '../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../core/cassette/record-mode.ts'
 import { ReplayError } from '../core/errors.ts'
 import type { ActiveRun } from './active-run.ts'
@@ -22,6 +22,10 @@ export interface PreparedRun {
   recordingId: string
   cassette: string
   found: FoundCassette
+  /** How many times it is recorded, where it is recorded. */
+  takes: number
+  /** Which of the takes this is, from 2; absent for the first. */
+  take?: number
   redactor: Redactor
   /** ISO 8601. */
   startedAt: string
@@ -73,11 +77,33 @@ export function prepareRun(options: RunOptions): PreparedRun {
     recordingId,
     cassette,
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
+    takes: options.takes ?? plugin.takes ?? 1,
     redactor,
     startedAt: new Date().toISOString(),
     live: {},
     contents: new ReportContents(),
     learns,
+  }
+}
+
+/** Settles the same for a further take of a run: it has a cassette and a report of its own. */
+export function prepareTake(
+  prepared: PreparedRun,
+  take: number,
+  plan: 'record' | 'extend',
+): PreparedRun {
+  const cassette = takePath(prepared.cassette, take)
+  return {
+    ...prepared,
+    take,
+    runId: `${prepared.runId}.take-${take}`,
+    recordingId: `${prepared.recordingId}.take-${take}`,
+    cassette,
+    // What is recorded anew replaces whatever is there.
+    found: plan === 'record' ? readReplaced(cassette) : readCassette(cassette),
+    startedAt: new Date().toISOString(),
+    live: {},
+    contents: new ReportContents(),
   }
 }
 

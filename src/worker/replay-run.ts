@@ -12,7 +12,8 @@ import { recordRun } from './record-run.ts'
 import { refusal } from './refusals.ts'
 import { checkRunOptions, type RunOptions } from './run-options.ts'
 import { describeEnd } from './run-end.ts'
-import { interruptedReport, toResult } from './run-report.ts'
+import { publishRun } from './publish-run.ts'
+import { toResult } from './run-report.ts'
 import { judge } from './run-result.ts'
 import type { Agent, ReplayRun } from './run-types.ts'
 
@@ -24,20 +25,7 @@ export async function runAgent(
   checkRunOptions(options as RunOptions<never>)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
-  let settled: RunReport | undefined
-  const published = {
-    get run() {
-      return settled ?? interruptedReport(prepared)
-    },
-    set run(report: RunReport) {
-      settled = report
-    },
-    contents: prepared.contents.all,
-  }
-  prepared.context.results.push(published)
-  const settle = (change: Partial<RunReport>) => {
-    published.run = { ...published.run, ...change }
-  }
+  const { published, settle } = publishRun(prepared)
   const uncover = coverFetch()
   const endRun = countRun()
   try {
@@ -81,9 +69,11 @@ async function carryOut(
 function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): void {
   const cost =
     prepared.found.kind === 'complete' ? prepared.found.cassette.end!.totals.costUsd : null
-  const price = cost === null ? 'at an unknown price' : `for about $${cost.toFixed(4)}`
+  const { takes } = prepared
+  const price = cost === null ? 'at an unknown price' : `for about $${(cost * takes).toFixed(4)}`
+  const times = takes === 1 ? '' : `${takes} times, `
   console.warn(
-    `[vitest-replay] "${prepared.name}" diverged (match rate ${run.matchRate}); vitest -u records it again, live, ${price}.`,
+    `[vitest-replay] "${prepared.name}" diverged (match rate ${run.matchRate}); vitest -u records it again, live, ${times}${price}.`,
   )
 }
 

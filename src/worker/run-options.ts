@@ -1,5 +1,6 @@
 import { checkDeterminismOptions } from './determinism-options.ts'
 import type { Budget } from '../core/analysis/budget.ts'
+import { MAX_TAKES } from '../core/cassette/cassette-path.ts'
 import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
 import { readMatchRules, type MatchRules } from '../core/matching/match-options.ts'
@@ -89,6 +90,22 @@ export interface RunOptions<Input = unknown> {
   actions?: ActionTargets
   /** The run is expected to throw: its error is its outcome, and is not thrown again. */
   expectError?: boolean
+  /**
+   * How many times the run is recorded, one after the other, where it is recorded. The first take is the one that is
+   * replayed; the others lie beside it and tell `vitest-replay compare` what is chance and what is a change. Each runs
+   * for real and costs as much as the first, so what tools change has to be put back by the agent's function itself.
+   *
+   * @default 1
+   * @example
+   * await replayRun(
+   *   async (ticket) => {
+   *     await resetOrders()
+   *     return supportAgent(ticket)
+   *   },
+   *   { input: ticket, takes: 5 },
+   * )
+   */
+  takes?: number
   /** `false` leaves out the replay that follows a recording. */
   verify?: boolean
   /**
@@ -120,6 +137,7 @@ const KNOWN = new Set([
   'budget',
   'actions',
   'expectError',
+  'takes',
   'verify',
   'replays',
   'environment',
@@ -128,6 +146,7 @@ const KNOWN = new Set([
 ])
 
 const COUNT = 'Give a whole number, 0 or more'
+const isTakes = (value: unknown) => isCount(value) && value !== 0 && (value as number) <= MAX_TAKES
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 
 /** Refuses an option that is misspelt or of the wrong kind, before anything runs. */
@@ -160,6 +179,8 @@ export function checkRunOptions(options: RunOptions<never>): void {
   const extra = budget?.extraActions
   if (extra !== undefined && !isCount(extra))
     refuse('budget.extraActions', `is ${String(extra)}`, COUNT)
+  if (options.takes !== undefined && !isTakes(options.takes))
+    refuse('takes', `is ${String(options.takes)}`, `Give a whole number from 1 to ${MAX_TAKES}`)
   const problem = compare === undefined ? undefined : findRuleProblem(compare)
   if (problem) refuse(problem.field, problem.reason, problem.remedy)
   if (cassette !== undefined && (typeof cassette !== 'string' || cassette.trim() === '')) {

@@ -9,6 +9,7 @@ import { renderDeterminism } from '../core/report/render-determinism.ts'
 import { renderDivergences } from '../core/report/render-divergences.ts'
 import type { Outcome, RunReport } from '../core/report/schema.ts'
 import type { Omitted } from '../core/report/action-schema.ts'
+import { countMissingTakes } from '../storage/takes.ts'
 import { describeOutput, type AgentPass } from './agent-pass.ts'
 import { changedResources } from './changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
@@ -76,6 +77,8 @@ export function reportRun(
     status: 'passed',
     mode: parts.mode,
     cassette: relative(root, prepared.cassette),
+    ...(prepared.take === undefined ? {} : { take: prepared.take }),
+    ...(isReplay ? missingTakes(prepared) : {}),
     verified: parts.verified,
     matchRate: judgement?.matchRate ?? null,
     determinism: parts.determinism ?? null,
@@ -105,6 +108,11 @@ export function reportRun(
     savingsUsd:
       recordedCost === null || liveCost === null ? null : Math.max(0, recordedCost - liveCost),
   }
+}
+
+function missingTakes({ cassette, takes }: PreparedRun): { missingTakes?: number } {
+  const missing = countMissingTakes(cassette, takes)
+  return missing === 0 ? {} : { missingTakes: missing }
 }
 
 function finalOutputs(

@@ -13,6 +13,8 @@ export async function buildEngine() {
       engine: 'test/bench/engine.ts',
       'align-work': 'test/bench/align-work.ts',
       'report-work': 'test/bench/report-work.ts',
+      'compare-git-work': 'test/bench/compare-git-work.ts',
+      'comparison-work': 'test/bench/comparison-work.ts',
     },
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),

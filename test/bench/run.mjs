@@ -5,6 +5,8 @@ import os from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { buildEngine } from './build.mjs'
 import { alignment } from './sections/alignment.mjs'
+import { comparisonGit } from './sections/comparison-git.mjs'
+import { comparison } from './sections/comparison.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
 import { journal } from './sections/journal.mjs'
@@ -24,6 +26,8 @@ const SECTIONS = {
   testFile,
   alignment,
   report,
+  comparisonGit,
+  comparison,
 }
 /** What is recorded needs the upstream; what is replayed must do without. */
 const LIVE = new Set(['recording', 'journal', 'firstEvent'])

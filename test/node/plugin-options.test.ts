@@ -3,15 +3,15 @@ import { parsePluginOptions, toWorkerOptions } from '../../src/node/plugin-optio
 
 test('a wrong option is named, with what is right', () => {
   expect(() => parsePluginOptions({ threshold: {} })).toThrowErrorMatchingInlineSnapshot(
-    `[ReplayError: [vitest-replay] Failed to read the options of replay() in vitest.config: Unrecognized key: "threshold". The options are mode, thresholds, match, compare, passthrough, redact, verify, replays, environment, release, report]`,
+    `[ReplayError: [vitest-replay] Failed to read the options of replay() in vitest.config: Unrecognized key: "threshold". The options are mode, thresholds, match, compare, passthrough, redact, verify, takes, replays, environment, release, report]`,
   )
   expect(() =>
     parsePluginOptions({ thresholds: { matchRate: 90 } }),
   ).toThrowErrorMatchingInlineSnapshot(
-    `[ReplayError: [vitest-replay] Failed to read the options of replay() in vitest.config: "thresholds.matchRate": Too big: expected number to be <=1. The options are mode, thresholds, match, compare, passthrough, redact, verify, replays, environment, release, report]`,
+    `[ReplayError: [vitest-replay] Failed to read the options of replay() in vitest.config: "thresholds.matchRate": Too big: expected number to be <=1. The options are mode, thresholds, match, compare, passthrough, redact, verify, takes, replays, environment, release, report]`,
   )
   expect(() => parsePluginOptions({ mode: 'replay' })).toThrowErrorMatchingInlineSnapshot(
-    `[ReplayError: [vitest-replay] Failed to read the options of replay() in vitest.config: "mode": Invalid option: expected one of "none"|"once"|"new_episodes"|"all". The options are mode, thresholds, match, compare, passthrough, redact, verify, replays, environment, release, report]`,
+    `[ReplayError: [vitest-replay] Failed to read the options of replay() in vitest.config: "mode": Invalid option: expected one of "none"|"once"|"new_episodes"|"all". The options are mode, thresholds, match, compare, passthrough, redact, verify, takes, replays, environment, release, report]`,
   )
 })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { largeBodiesReport } from '../../fixtures/reports/large-bodies.ts'
+import { comparedReport } from '../../fixtures/reports/releases.ts'
 import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
 import { writePage } from '../../src/node/write-page.ts'
 
@@ -42,6 +43,17 @@ test('a report of up to 15 MiB is one file, a larger one a folder, unless the op
   write('file', large)
   expect(list()).toEqual(['report.html'])
   expect(page().length).toBeGreaterThan(15 * 1024 * 1024)
+  write('folder')
+  expect(list(pieces)).toEqual([expect.stringMatching(/^part-0-/)])
+})
+
+test('compared runs lie in files of their own, and leave with their report', () => {
+  const { write, list, pieces } = createRoot()
+  write('folder', comparedReport(NOW))
+  expect(list(pieces)).toEqual([
+    expect.stringMatching(/^compared-0-[\w-]{22}\.html$/),
+    expect.stringMatching(/^part-0-/),
+  ])
   write('folder')
   expect(list(pieces)).toEqual([expect.stringMatching(/^part-0-/)])
 })

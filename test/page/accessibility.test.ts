@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
+import { comparedReport } from '../../fixtures/reports/releases.ts'
 import { useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
-const report = supportAgentReport(Date.now())
+const report = comparedReport(Date.now())
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 interface Violation {
@@ -21,6 +21,12 @@ const VIEWS = [
   ['conversation', '#/run/r-refunds-an-order/telemetry?view=conversation'],
   ['simulation', '#/run/r-refunds-an-order/simulation'],
   ['determinism', '#/run/r-greets-by-the/determinism'],
+  ['comparison', '#/compare'],
+  ['no compared runs', '#/compare?q=nothing-has-this-name'],
+  ['compared run', '#/compare/c-refunds-an-order-that-arrived-broken'],
+  ['compared run that was not replayed', '#/compare/c-keeps-to-the-budget'],
+  ['missing run', '#/compare/c-greets-by-the-time-of-day'],
+  ['history', '#/history'],
   ['help', '#/help'],
 ] as const
 
@@ -37,6 +43,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
         })
         if (name === 'help') await page.keyboard.press('?')
         await page.waitForTimeout(150)
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll<HTMLDetailsElement>('.segment'))
+            details.open = true
+        })
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - innerWidth,
         )

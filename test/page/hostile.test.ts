@@ -33,6 +33,38 @@ async function expectHarmless(page: Page): Promise<void> {
   expect(found).toEqual({ pwned: false, elements: [], handlers: [], address: 'file:' })
 }
 
+/** Every view of a comparison and of the history, unfolded. */
+async function lookAtComparison(page: Page, payload: string): Promise<void> {
+  const unfold = () =>
+    page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true
+      for (const button of document.querySelectorAll<HTMLElement>('main button.link'))
+        button.click()
+    })
+  await page.evaluate(() => void (location.hash = '#/compare'))
+  await page.locator('.totals').waitFor()
+  await unfold()
+  await expectHarmless(page)
+  const text = await page.locator('main').textContent()
+  expect(wellFormed(text!).split(wellFormed(payload)).length).toBeGreaterThan(40)
+  const links = page.locator('.run-link')
+  const count = await links.count()
+  expect(count).toBeGreaterThan(3)
+  const addresses = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')!))
+  const runs = await page.evaluate(() => document.querySelectorAll('.failures a').length)
+  expect(runs).toBeGreaterThan(5)
+  for (const address of [addresses[0]!, addresses.at(-1)!]) {
+    await page.evaluate((hash) => void (location.hash = hash), address)
+    await page.locator('.compared-run .fact-table').waitFor()
+    await unfold()
+    await expectHarmless(page)
+    expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
+  }
+  await page.evaluate(() => void (location.hash = '#/history'))
+  await page.locator('.releases').waitFor()
+  await expectHarmless(page)
+}
+
 test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as const))(
   'text %i stays text in every view: %j',
   async (_index, _short, payload) => {
@@ -53,6 +85,7 @@ test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as
       await expectHarmless(page)
     }
     expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
+    await lookAtComparison(page, payload)
     await page.evaluate(
       () => void (location.hash = '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E'),
     )
@@ -66,7 +99,13 @@ test.each(HOSTILE_TEXTS.filter((text) => FORMULA.test(text)).map((text) => [text
   'a spreadsheet runs nothing of what was saved: %j',
   async (payload) => {
     const { page } = await openPage([hostileReport(payload, NOW)])
-    for (const label of [/runs as CSV/, /actions as CSV/]) {
+    for (const [view, label] of [
+      ['#/', /runs as CSV/],
+      ['#/', /actions as CSV/],
+      ['#/compare', /compared runs as CSV/],
+    ] as const) {
+      await page.evaluate((hash) => void (location.hash = hash), view)
+      await page.locator(view === '#/' ? '.runs' : '.compare').waitFor()
       await page.getByRole('button', { name: 'Export' }).click()
       const [saved] = await Promise.all([
         page.waitForEvent('download'),

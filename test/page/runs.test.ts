@@ -70,6 +70,14 @@ test('the filters narrow the list, stand in the address, and survive a reload', 
   ])
 })
 
+test('the search keeps the focus while somebody types', async () => {
+  const { page } = await openPage([report])
+  await page.keyboard.press('/')
+  await page.keyboard.type('refund 30')
+  expect(await page.getByLabel('Search runs').inputValue()).toBe('refund 30')
+  expect(await names(page)).toEqual(['declines a refund after 30 days'])
+})
+
 test('a column sorts both ways, and what is unknown comes last', async () => {
   const { page } = await openPage([report])
   const costs = () => page.locator('.virtual-line .cell-cost').allTextContents()

@@ -12,6 +12,7 @@ const TOWER = [
   'divergence',
   'analysis',
   'report',
+  'comparison',
 ] as const
 
 /** The ground that all of core stands on, from which a file may import only what is named. */
@@ -47,7 +48,7 @@ const SIDES: Record<string, string[]> = {
   'plugin.ts': ['node'],
   'reporter.ts': ['node'],
   'cassette.ts': ['core/cassette'],
-  'report.ts': ['core/report', 'core/divergence'],
+  'report.ts': ['core/report', 'core/divergence', 'core/comparison'],
 }
 
 /** Where a package may be imported: folders or files. A package that is not listed may stand anywhere but in core. */
@@ -60,6 +61,7 @@ const PACKAGES: Record<string, string[]> = {
   'react-json-view-lite': ['page/parts/json-block.tsx'],
   diff: ['core/divergence/text-diff.ts', 'page/parts/diff-rows.ts'],
   'fast-json-stable-stringify': ['core/stable-json.ts'],
+  'simple-statistics': ['core/comparison/'],
   superjson: ['core/cassette/value-codec.ts'],
   'eventsource-parser': ['core/cassette/event-stream.ts'],
   '@pydantic/genai-prices': ['core/providers/pricing.ts'],

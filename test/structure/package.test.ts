@@ -35,14 +35,21 @@ test('the public exports', async () => {
         "replay",
       ],
       "./report": [
+        "COMPARISON_VERSION",
+        "ComparisonSchema",
         "REPORT_VERSION",
         "ReplayReportSchema",
         "actionRows",
+        "compareReleases",
         "createUnpacker",
         "fullActionRows",
+        "judgeGate",
+        "mergeRuns",
         "packContents",
         "parseReport",
         "runRows",
+        "runsOfCassettes",
+        "runsOfReport",
         "toCsv",
         "totalRuns",
         "unpackContents",
@@ -83,7 +90,7 @@ test('the walk sees what a chunk imports', () => {
 })
 
 test('the schemas are shipped', () => {
-  for (const name of ['cassette', 'report']) {
+  for (const name of ['cassette', 'report', 'comparison']) {
     const schema = JSON.parse(readFileSync(join(dist, `schemas/${name}.json`), 'utf8')) as object
     expect(schema).toHaveProperty('$schema')
   }

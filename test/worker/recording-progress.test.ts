@@ -28,7 +28,7 @@ function record(...steps: Array<[at: number, action: RecordedAction]>): string[]
   const lines: string[] = []
   let time = 0
   const tell = recordingProgress(
-    'refunds',
+    '"refunds"',
     (line) => lines.push(line),
     () => time,
   )

@@ -1,5 +1,8 @@
 const MAX_SLUG = 100
 
+/** More takes of a run than this are a slip of the keyboard. */
+export const MAX_TAKES = 100
+
 /**
  * A file name for a test's full name. Letters and digits stay, everything else becomes a hyphen; a name that loses more
  * than punctuation, or is too long, ends in a hash so that two names do not share a file.
@@ -19,6 +22,34 @@ export function slugOf(name: string): string {
 export function cassettePath(testFile: string, name: string): string {
   const file = testFile.split(/[\\/]/).at(-1)!
   return `__cassettes__/${file}/${slugOf(name)}.cassette.jsonl`
+}
+
+/** A further take of a run lies beside its first; a slug has no dot, so no name of a user's gives this one. */
+const TAKE = /\.take-([2-9]|[1-9]\d+)(?=\.cassette\.jsonl)/
+
+/**
+ * The path of a take of a run: the first is the cassette itself, which is the one that is replayed.
+ *
+ * @example
+ * takePath('__cassettes__/a.test.ts/refunds.cassette.jsonl', 2) // '__cassettes__/a.test.ts/refunds.take-2.cassette.jsonl'
+ */
+export function takePath(cassette: string, take: number): string {
+  return take === 1 ? cassette : cassette.replace(/(?=\.cassette\.jsonl$)/, `.take-${take}`)
+}
+
+/** Which take of a run a cassette is, by its path. */
+export function takeOf(cassette: string): number {
+  return Number(TAKE.exec(fileName(cassette))?.[1] ?? 1)
+}
+
+/** The path of the first take of a run, given that of any. */
+export function firstTakePath(cassette: string): string {
+  const name = fileName(cassette)
+  return cassette.slice(0, cassette.length - name.length) + name.replace(TAKE, '')
+}
+
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1)!
 }
 
 /** Eight characters that tell names apart (FNV-1a, 2 x 32 bits folded); not for security. */

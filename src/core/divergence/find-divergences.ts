@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts'
-import { alignActions, type ReplayedAction, type SideAction } from './align.ts'
+import { alignActions, type Position, type ReplayedAction, type SideAction } from './align.ts'
 import type { Surroundings } from './attribute.ts'
 import { ComparedRun } from './compared-run.ts'
 import type { PathDifference } from './json-paths.ts'
@@ -47,7 +47,21 @@ export function findDivergences(
   const compared = new ComparedRun(recorded, replayed)
   const positions = alignActions(recorded, replayed, compared)
   const judge = new Judge(compared, end)
-  for (const [index, position] of positions.entries()) judge.position(position, index)
+  const open: Array<[position: (typeof positions)[number], index: number]> = []
+  for (const [index, position] of positions.entries()) {
+    while (open.length > 0 && !isWithin(position, open.at(-1)![0])) judge.close(...open.pop()!)
+    judge.position(position, index)
+    open.push([position, index])
+  }
+  while (open.length > 0) judge.close(...open.pop()!)
   judge.end(positions)
   return { divergences: judge.divergences, positions: positions.length + 1 }
+}
+
+/** Whether an action was called by another one, on either side. */
+function isWithin(inner: Position, outer: Position): boolean {
+  return (['recorded', 'replayed'] as const).some((side) => {
+    const parent = inner[side]?.parent ?? null
+    return parent !== null && parent === outer[side]?.index
+  })
 }

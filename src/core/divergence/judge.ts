@@ -1,8 +1,9 @@
 import type { JsonValue } from '../json.ts'
-import type { Position, SideAction } from './align.ts'
+import type { SideAction } from './align.ts'
 import { attribute } from './attribute.ts'
 import { causeOf } from './cause.ts'
 import type { ComparedRun } from './compared-run.ts'
+import { changesOf, divergenceAt, emptyDivergence, type RunPosition } from './divergence-at.ts'
 import { Evidence } from './evidence.ts'
 import type { RecordedSide, ReplayedSide, RunEnd } from './find-divergences.ts'
 import type { PathDifference } from './json-paths.ts'
@@ -10,11 +11,12 @@ import { nameRequest } from './name-request.ts'
 import { compareRequests, type Change } from './request-difference.ts'
 import type { Divergence } from './schema.ts'
 
-type RunPosition = Position<RecordedSide, ReplayedSide>
-
 const MAX_PATHS = 100
 
-/** Judges the positions of an aligned run, in order: what each shows, and whether something earlier explains it. */
+/**
+ * Judges the positions of an aligned run, in order: what each shows, and whether something earlier explains it. What an
+ * action gave back comes after all that it called, and is judged then: see `close`.
+ */
 export class Judge {
   readonly divergences: Divergence[] = []
   readonly #byIndex = new Map<number, Divergence>()
@@ -42,16 +44,35 @@ export class Judge {
 
   #judgeMatched(position: Extract<RunPosition, { kind: 'matched' }>, index: number): void {
     const { replayed, recorded } = position
-    const base = baseOf(position, index)
-    if (replayed.outputDifferences.length > 0) {
-      const changes = changesOf(replayed.outputDifferences)
-      this.#add({ ...base, kind: 'output_mismatch', cause: 'tool_result' }, changes)
-      this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
-    } else if (position.moved) {
+    if (replayed.outputDifferences.length === 0 && position.moved) {
+      const base = divergenceAt(position, index)
       const paths = [this.#compared.neighbours(recorded, replayed)]
       this.#file({ ...base, kind: 'order', cause: 'order', paths })
       this.#turning.push(index)
     }
+  }
+
+  /** Judges what an action gave back, once all that it called is judged. */
+  close(position: RunPosition, index: number): void {
+    if (position.kind !== 'matched' || position.replayed.outputDifferences.length === 0) return
+    const { recorded, replayed } = position
+    const changes = changesOf(replayed.outputDifferences)
+    const found = {
+      ...divergenceAt(position, index),
+      kind: 'output_mismatch',
+      cause: 'tool_result',
+    } as const
+    const inner = this.divergences
+      .filter((divergence) => divergence.index > index)
+      .map((divergence) => this.#rootOf(divergence.index))
+      .find((root) => this.#turning.includes(root))
+    if (inner === undefined) this.#add(found, changes)
+    else {
+      const paths = changes.flatMap(({ differences }) => differences).slice(0, MAX_PATHS)
+      this.#file({ ...this.#consequence(found, inner), paths })
+      for (const change of changes) this.#evidence.addChange(change, inner)
+    }
+    this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
   }
 
   #judgeChanged(position: Extract<RunPosition, { kind: 'changed' }>, index: number): void {
@@ -60,7 +81,7 @@ export class Judge {
     const all = [...changes, ...changesOf(replayed.outputDifferences)]
     const first = this.#unexplained(all)[0]
     const cause = first && recorded.type === 'llm' ? causeOf(first) : 'unknown'
-    const base = baseOf(position, index)
+    const base = divergenceAt(position, index)
     this.#add({ ...base, kind: 'input_mismatch', cause: first?.moved ? 'order' : cause }, all)
     const isLent = replayed.answeredBy !== null && replayed.answeredBy !== recorded.index
     if (replayed.blocked || isLent || replayed.outputDifferences.length > 0)
@@ -83,7 +104,7 @@ export class Judge {
     index: number,
   ): void {
     const { recorded, replayed } = position
-    const base = baseOf(position, index)
+    const base = divergenceAt(position, index)
     const inputs: PathDifference = {
       path: 'inputs',
       recorded: recorded ? this.#brief(recorded, 'recorded') : undefined,
@@ -202,6 +223,7 @@ export class Judge {
 
   /** What comes after the last replayed action, and the final output. */
   end(positions: readonly RunPosition[]): void {
+    this.divergences.sort((a, b) => a.index - b.index)
     const last = positions.findLastIndex(({ replayed }) => replayed !== null)
     this.#foldTail(last)
     const { finalOutput, error } = this.#end
@@ -242,37 +264,5 @@ export class Judge {
       other.firstCause = false
       other.causedBy = root
     }
-  }
-}
-
-function changesOf(differences: PathDifference[]): Change[] {
-  return differences.map((difference) => ({
-    key: JSON.stringify([difference.path, difference.recorded, difference.replayed]),
-    differences: [difference],
-  }))
-}
-
-function baseOf({ recorded, replayed }: RunPosition, index: number): Divergence {
-  return {
-    ...emptyDivergence(index, (replayed ?? recorded)!.name),
-    source: replayed?.source ?? null,
-    recordedIndex: recorded?.index ?? null,
-    replayedIndex: replayed?.index ?? null,
-  }
-}
-
-function emptyDivergence(index: number, action: string): Divergence {
-  return {
-    index,
-    kind: 'input_mismatch',
-    action,
-    firstCause: true,
-    causedBy: null,
-    cause: 'unknown',
-    paths: [],
-    source: null,
-    recordedIndex: null,
-    replayedIndex: null,
-    note: null,
   }
 }

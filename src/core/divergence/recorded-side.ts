@@ -42,9 +42,9 @@ export function givenBack(action: RecordedAction): JsonValue | undefined {
   const { request, response } = action
   const content = bodyContent(response.body)
   if (!content) return response.status
-  const asked = bodyContent(request!.body)
+  const asked = bodyContent(request?.body)
   const model =
-    asked && 'json' in asked
+    request && asked && 'json' in asked
       ? readModelRequest({ method: request!.method, url: request!.url, body: asked.json })
       : null
   const said = model && readModelResponse(model, { status: response.status, body: content })

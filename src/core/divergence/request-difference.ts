@@ -51,9 +51,9 @@ function compareFields(recorded: Matchable, replayed: Matchable, pool: MessagePo
   }
   compare('method', recorded.method, replayed.method)
   compare('url', recorded.url, replayed.url)
-  const headers = new Map(replayed.headers)
-  for (const [name, value] of recorded.headers)
-    compare(`headers.${name}`, value, headers.get(name) ?? null)
+  const [before, now] = [new Map(recorded.headers), new Map(replayed.headers)]
+  for (const name of new Set([...before.keys(), ...now.keys()]))
+    compare(`headers.${name}`, before.get(name) ?? null, now.get(name) ?? null)
   differences.push(...comparePaths(recorded.body, replayed.body))
   return differences.map((difference) => ({
     key: changeKey(difference.path, difference.recorded, difference.replayed, pool),

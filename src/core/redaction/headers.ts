@@ -4,12 +4,14 @@ const REQUEST = new Set([
   'anthropic-beta',
   'anthropic-version',
   'content-type',
+  'idempotency-key',
   'last-event-id',
   'mcp-protocol-version',
   'openai-beta',
   'range',
   'x-amz-target',
   'x-goog-upload-command',
+  'x-idempotency-key',
 ])
 
 /** What a client acts on. Limits, dates and ids of requests are left out: they change with every recording. */
@@ -32,6 +34,9 @@ const RESPONSE = new Set([
   'x-goog-upload-url',
   'x-should-retry',
 ])
+
+/** Headers of which it counts that they were sent: their value is another one in every run. */
+export const SENT_HEADERS = new Set(['idempotency-key', 'x-idempotency-key'])
 
 /** Not kept even when asked for: they belong to the connection, to the moment or to one person. */
 const NEVER = new Set([

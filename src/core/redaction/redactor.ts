@@ -2,7 +2,7 @@ import { latin1, latin1Text } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
 import { redactEvents } from './events.ts'
-import { isKeptHeader, URL_HEADERS } from './headers.ts'
+import { isKeptHeader, SENT_HEADERS, URL_HEADERS } from './headers.ts'
 import { mapStrings } from './map-strings.ts'
 import { containsPlaceholder, PlaceholderBook } from './placeholder.ts'
 import type { RedactionRules } from './rules.ts'
@@ -73,6 +73,7 @@ export function createRedactor(rules: RedactionRules): Redactor {
 
   function header(name: string, value: string): string {
     if (name === 'mcp-session-id') return value
+    if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
     if (name === 'www-authenticate') return value.split(/[\s,]/, 1)[0]!
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
     if (URL_HEADERS.has(name)) return url(value)

@@ -20,6 +20,7 @@ export function runRows(report: ReplayReport): ExportRow[] {
     recordedAt: run.recordedAt,
     status: run.status,
     mode: run.mode,
+    take: run.take ?? 1,
     matchRate: run.matchRate,
     determinism: run.determinism?.score ?? null,
     divergences: run.divergences.length,

@@ -1,5 +1,5 @@
 import { ReplayError } from '../errors.ts'
-import { ReplayReportSchema, REPORT_VERSION, type ReplayReport } from './schema.ts'
+import { ReplayReportSchema, REPORT_VERSION, RunReportSchema, type ReplayReport } from './schema.ts'
 
 /**
  * Reads a `report.json`.
@@ -35,14 +35,30 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
       location: { ...from, field: 'version' },
     })
   }
-  const parsed = ReplayReportSchema.safeParse(data)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const field = issue!.path.join('.') || 'the whole'
+  const issue = findIssue(data)
+  if (!issue) return data as ReplayReport
+  const field = issue.path.join('.') || 'the whole'
   throw new ReplayError('REPORT_CORRUPT', {
     attempted,
-    reason: `${field}: ${issue!.message}`,
+    reason: `${field}: ${issue.message}`,
     remedy: 'It is no report of vitest-replay, or of another version; run the tests again',
     location: { ...from, field },
   })
+}
+
+/**
+ * The first thing that is wrong with a report.
+ *
+ * @note Run by run: the schema copies what it checks, and a copy of ten thousand runs would double the memory.
+ */
+function findIssue(data: unknown): { path: PropertyKey[]; message: string } | undefined {
+  const { runs, ...rest } = (data ?? {}) as Partial<ReplayReport>
+  const whole = Array.isArray(runs) ? { ...rest, runs: [] } : data
+  const issue = ReplayReportSchema.safeParse(whole).error?.issues[0]
+  if (issue || !Array.isArray(runs)) return issue
+  for (const [at, run] of runs.entries()) {
+    const found = RunReportSchema.safeParse(run).error?.issues[0]
+    if (found) return { path: ['runs', at, ...found.path], message: found.message }
+  }
+  return undefined
 }

@@ -7,6 +7,8 @@ import { escapeTerminal } from './escape.ts'
 export interface RenderOptions {
   /** How many positions the aligned run has, where that is known. */
   positions?: number
+  /** What is held together: a recording and its replay (the default), or two releases. */
+  sides?: 'replay' | 'releases'
 }
 
 /** What a line is, for those who put colours on it. */
@@ -35,6 +37,11 @@ const CAUSES: Record<Divergence['cause'], string> = {
   final_output: 'the final output changed',
   sdk_drift: 'an SDK lays out its requests differently',
   unknown: 'was asked something else',
+}
+
+const RELEASE_CAUSES: Partial<typeof CAUSES> = {
+  extra_call: 'the head makes a call that the base does not make',
+  missing_call: 'a call of the base was not made',
 }
 
 const MAX_LINES = 30
@@ -81,10 +88,10 @@ function renderCause(
   options: RenderOptions & { isFirst: boolean; following: number; room: number },
 ): StyledLine[] {
   const { source } = divergence
-  const title = `${options.isFirst ? 'First cause' : 'Another cause'}: ${headline(divergence)}`
+  const title = `${options.isFirst ? 'First cause' : 'Another cause'}: ${describeCause(divergence, options)}`
   const place = [
     `at position ${divergence.index + 1}${options.positions === undefined ? '' : ` of ${options.positions}`}`,
-    ...(divergence.cause === 'final_output' ? [] : [describeAction(divergence)]),
+    ...(divergence.cause === 'final_output' ? [] : [describeAction(divergence, options)]),
     ...(source ? [escapeTerminal(`${source.file}:${source.line}`)] : []),
   ]
   const lines = [line('cause', title), line('place', `  ${place.join(', ')}`)]
@@ -117,8 +124,11 @@ function line(style: DivergenceStyle, text: string): StyledLine {
   return { style, text }
 }
 
-/** What happened, in a sentence. */
-function headline({ kind, cause, action, note }: Divergence): string {
+/** What happened, in a sentence that is harmless in a terminal. */
+export function describeCause(
+  { kind, cause, action, note }: Divergence,
+  { sides }: RenderOptions = {},
+): string {
   const name = escapeTerminal(action)
   const told = note === null ? '' : escapeTerminal(note)
   if (cause === 'final_output') return note ? `the run ended in an error` : CAUSES.final_output
@@ -129,12 +139,17 @@ function headline({ kind, cause, action, note }: Divergence): string {
   if (kind === 'action_mismatch') return `${name} was called ${told}`
   if (cause === 'unknown') return `${name} ${CAUSES.unknown}`
   const suffix = told === '' ? '' : `, ${told}`
-  return `${CAUSES[cause]}${suffix}`
+  const own = sides === 'releases' ? RELEASE_CAUSES[cause] : undefined
+  return `${own ?? CAUSES[cause]}${suffix}`
 }
 
-function describeAction({ action, recordedIndex, replayedIndex }: Divergence): string {
+function describeAction(
+  { action, recordedIndex, replayedIndex }: Divergence,
+  { sides }: RenderOptions,
+): string {
   const index = recordedIndex ?? replayedIndex
-  const side = recordedIndex === null ? ' of the replay' : ''
+  const side =
+    recordedIndex === null ? (sides === 'releases' ? ' of the head' : ' of the replay') : ''
   return escapeTerminal(index === null ? action : `action ${index}${side} (${action})`)
 }
 

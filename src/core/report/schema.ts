@@ -8,6 +8,7 @@ import {
   RecordedActionSchema,
   ReportActionSchema,
 } from './action-schema.ts'
+import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
 
 export const REPORT_VERSION = 1
 
@@ -116,6 +117,10 @@ export const RunReportSchema = z
     status: z.enum(['passed', 'failed', 'interrupted']),
     mode: z.enum(['record', 'replay', 'extend']),
     cassette: z.string(),
+    /** Which take of several recordings of one run, from 2; absent for the first, which is the one that is replayed. */
+    take: z.number().int().min(2).optional(),
+    /** How many of the takes that were asked for were never recorded; absent where none is missing. */
+    missingTakes: Count.optional(),
     /** Whether a fresh recording was replayed at once and agreed; `null` in a replay. */
     verified: z.boolean().nullable(),
     matchRate: z.number().min(0).max(1).nullable(),
@@ -204,6 +209,10 @@ export const ReplayReportSchema = z
     totals: TotalsSchema,
     runs: z.array(RunReportSchema),
     contents: ContentsSchema,
+    /** How this release compares with another one; only where `vitest-replay compare` wrote the report. */
+    comparison: ComparisonSchema.optional(),
+    /** Earlier releases, the oldest first. */
+    history: z.array(HistoryEntrySchema).optional(),
   })
   .strict()
 export type ReplayReport = z.infer<typeof ReplayReportSchema>

@@ -2,6 +2,7 @@ import { countPositions } from '../analysis/match-rate.ts'
 import type { Contents } from './contents.ts'
 import { fileKey, omittedParts, packedParts } from './merge-contents.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
+import { splitComparison, type ComparisonHead, type ComparisonPart } from './split-comparison.ts'
 
 /** What a list of runs shows of the actions that its head does not hold. */
 export interface RunDigest {
@@ -26,6 +27,8 @@ export interface ReportHead {
   release: ReplayReport['release']
   totals: ReplayReport['totals']
   heads: RunHead[]
+  comparison?: ComparisonHead
+  history?: NonNullable<ReplayReport['history']>
 }
 
 /** Some whole runs, in the order of their heads, with the contents they refer to. */
@@ -60,7 +63,7 @@ export function digestRun(run: RunReport): RunDigest {
 export function splitReport(
   report: ReplayReport,
   { size = 0, always = false } = {},
-): { head: ReportHead; parts: ReportPart[] } | null {
+): { head: ReportHead; parts: ReportPart[]; compared: ComparisonPart[] } | null {
   const actions = report.runs.reduce((sum, run) => sum + run.actions.length, 0)
   if (!always && actions <= ACTIONS_IN_PART && size <= SIZE_OF_PART) return null
   const inPart = Math.min(ACTIONS_IN_PART, (actions * SIZE_OF_PART) / Math.max(1, size))
@@ -75,10 +78,19 @@ export function splitReport(
     room -= run.actions.length
     return { run: headOf(run), digest: digestRun(run), part: parts.length - 1 }
   })
-  const { version, release, totals } = report
+  const { version, release, totals, history } = report
+  const comparison = report.comparison && splitComparison(report.comparison)
   return {
-    head: { version, release, totals, heads },
+    head: {
+      version,
+      release,
+      totals,
+      heads,
+      ...(comparison && { comparison: comparison.head }),
+      ...(history && { history }),
+    },
     parts: parts.map((runs) => ({ runs, contents: contentsOf(runs, report.contents) })),
+    compared: comparison?.parts ?? [],
   }
 }
 

@@ -12,18 +12,32 @@ export function addUsd(amounts: ReadonlyArray<number | null>): number | null {
   return sum
 }
 
-/** Adds up runs. The match rate is over the positions of all runs, so that a long run weighs more than a short one. */
+/** The runs of tests, each with its further takes. */
+function groupTakes(runs: readonly RunReport[]): RunReport[][] {
+  const tests = new Map<string, RunReport[]>()
+  for (const run of runs) {
+    const id = run.take === undefined ? run.runId : run.runId.replace(/\.take-\d+$/, '')
+    const key = JSON.stringify([run.project, run.test.file, id])
+    const takes = tests.get(key)
+    if (takes) takes.push(run)
+    else tests.set(key, [run])
+  }
+  return [...tests.values()]
+}
+
+/** Adds up runs; the takes of one count as one, and what they cost adds up. The match rate is over the positions of all runs, so that a long run weighs more than a short one. */
 export function totalRuns(runs: readonly RunReport[]): ReportTotals {
   const sum = (read: (run: RunReport) => number) =>
     runs.reduce((total, run) => total + read(run), 0)
+  const tests = groupTakes(runs)
   const rated = runs.filter((run) => run.matchRate !== null)
   const positions = rated.map((run) => countPositions(run))
   const all = positions.reduce((total, count) => total + count, 0)
   const matched = rated.reduce((total, run, i) => total + run.matchRate! * positions[i]!, 0)
   return {
-    runs: runs.length,
-    passed: runs.filter((run) => run.status === 'passed').length,
-    failed: runs.filter((run) => run.status !== 'passed').length,
+    runs: tests.length,
+    passed: tests.filter((takes) => takes.every((run) => run.status === 'passed')).length,
+    failed: tests.filter((takes) => takes.some((run) => run.status !== 'passed')).length,
     actions: sum((run) => run.actions.length),
     matchRate: all === 0 ? null : Math.min(1, matched / all),
     determinism: totalDeterminism(runs.map((run) => run.determinism)),

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
 import { check } from './check.ts'
+import { compare } from './compare.ts'
+import { history } from './history.ts'
 import { learn } from './learn.ts'
 import { report } from './report.ts'
 import { show } from './show.ts'
 import { UsageError, type Command } from './command.ts'
 
-const COMMANDS: Record<string, Command> = { show, check, learn, report }
+const COMMANDS: Record<string, Command> = { show, check, compare, history, learn, report }
 
 const HELP = `vitest-replay: replay-based regression testing for AI agents
 
@@ -48,8 +50,8 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-// A reader that stops early (a pager, head) is no failure.
+// A reader that stops early (a pager, head) is no failure, and hides none.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === 'EPIPE' ? 0 : 2),
+  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2),
 )
 process.exitCode = await main(process.argv.slice(2))

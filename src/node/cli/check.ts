@@ -6,12 +6,18 @@ import {
   type StaticAnalysis,
 } from '../../core/analysis/findings/find-static-findings.ts'
 import { FindingTypeSchema, type FindingType } from '../../core/analysis/findings/schema.ts'
+import { firstTakePath, takeOf } from '../../core/cassette/cassette-path.ts'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/report/escape.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
-import { findCassettes, isOrphan, testFileOf } from '../../storage/find-cassettes.ts'
+import {
+  findCassettes,
+  isOrphan,
+  missingFirstTake,
+  testFileOf,
+} from '../../storage/find-cassettes.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { renderStaticFindings } from '../render/static-findings.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
@@ -39,10 +45,11 @@ export const check: Command = {
 Reads every cassette below the folder (by default the present one) and reports
 
   errors    files that cannot be read, interrupted recordings, secrets that were not redacted,
-            cassettes whose test file is gone
+            cassettes whose test file is gone, further takes without their first one
   warnings  recordings that were not verified, cassettes that the last test run did not use
   notices   values in what a run asks that another run would not have (static findings), and a
-            score predicted from them; they are no gate: measure with toBeDeterministic
+            score predicted from them; they are no gate: measure with toBeDeterministic.
+            Of several takes of a run only the first is searched for them
 
   --json           findings as JSON, with what to do about each
   --enable <type>  a type of static findings that is off by default: ${[...OFF_BY_DEFAULT].join(', ')}
@@ -116,11 +123,18 @@ function checkCassette(
   try {
     const cassette = parseCassette(text, { file: path })
     const { end, actions } = cassette
-    analysis = analyseCassette(cassette, { enable })
+    // What a run asks is looked for in its first take, which is the one that is replayed.
+    if (takeOf(path) === 1) analysis = analyseCassette(cassette, { enable })
     if (!end)
       findings.push(
         error(
           `interrupted after ${actions.length} actions; resume it with VITEST_REPLAY=new_episodes`,
+        ),
+      )
+    else if (path.endsWith('.recording'))
+      findings.push(
+        error(
+          'recorded, but not put in place, as another of its takes did not come to its end; resume with VITEST_REPLAY=new_episodes',
         ),
       )
     else if (!end.verified)
@@ -130,6 +144,8 @@ function checkCassette(
   } catch (problem) {
     findings.push(error((problem as Error).message))
   }
+  const first = missingFirstTake(path)
+  if (first) findings.push(error(`a take without its first one: ${first} is gone`))
   if (isOrphan(path)) findings.push(error(`no test uses it: ${testFileOf(path)} is gone`))
   else if (used && !used.isUsed(path))
     findings.push(warning('the last test run of its file did not use it'))
@@ -148,7 +164,9 @@ function usedCassettes(folder: string): UsedCassettes | undefined {
   if (!report.success) return undefined
   const cassettes = new Set(report.data.runs.map((run) => resolve(folder, run.cassette)))
   const tests = new Set(report.data.runs.map((run) => resolve(folder, run.test.file)))
-  return { isUsed: (path) => cassettes.has(path) || !tests.has(testFileOf(path) ?? '') }
+  return {
+    isUsed: (path) => cassettes.has(firstTakePath(path)) || !tests.has(testFileOf(path) ?? ''),
+  }
 }
 
 function render(checked: Checked[], folder: string): string {

@@ -5,7 +5,7 @@ import { fillPage } from './html.ts'
 import { pieceElement, type PagePiece } from './page-pieces.ts'
 
 /** Names of the files beside a page; others in their folder are left alone. */
-export const PIECE_FILE = /^(?:part|file)-[\w-]+-[\w-]{22}\.html$/
+export const PIECE_FILE = /^(?:part|compared|file)-[\w-]+-[\w-]{22}\.html$/
 
 const STRICT = "default-src 'none';"
 

@@ -19,7 +19,6 @@ const MAX_LINE = 300
  * counted.
  */
 export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): string {
-  const { totals } = report
   const troubled = worstFirst(report.runs.filter(isTroubled))
   const parts = [...renderHead(report), '']
   let length = parts.join('\n').length
@@ -37,7 +36,7 @@ export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): st
     length += section.length + 2
     parts.push(section, '')
   }
-  const quiet = totals.runs - troubled.length
+  const quiet = report.runs.filter((run) => run.take === undefined && !isTroubled(run)).length
   if (quiet > 0) parts.push(`${quiet} ${quiet === 1 ? 'run' : 'runs'} without a divergence.`, '')
   parts.push(`<sub>Match rate: ${MATCH_RATE_DEFINITION}.</sub>`, '')
   return parts.join('\n')

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { splitFiles, splitReport } from '../../core/report/split-report.ts'
 
-/** The list of runs, some whole runs, or a body that is offered as a file: what a page reads at once. */
+/** The list of runs, some whole or compared runs, or a body that is offered as a file: what a page reads at once. */
 export interface PagePiece {
   id: string
   /** Compressed, as base64: no character of it means anything in HTML. */
@@ -29,6 +29,10 @@ export function packPieces(
     { id: DATA_ID, data: pack(split ? JSON.stringify(split.head) : whole) },
     ...(split?.parts ?? []).map((part, index) => ({
       id: `vitest-replay-part-${index}`,
+      data: pack(JSON.stringify(part)),
+    })),
+    ...(split?.compared ?? []).map((part, index) => ({
+      id: `vitest-replay-compared-${index}`,
       data: pack(JSON.stringify(part)),
     })),
     ...Object.entries(files).map(([key, text]) => ({

@@ -47,6 +47,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   if (troubled.length > MAX_RUNS)
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
   for (const line of describeVolatile(report.runs)) lines.push(...put(line, 'dim'))
+  for (const line of describeMissingTakes(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeUnused(report.runs, options.unusedRules ?? []))
     lines.push(...put(line, 'yellow'))
   if (troubled.length > 0) lines.push('')
@@ -61,7 +62,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
   const verified = recorded.every((run) => run.verified) ? ' and verified' : ''
   const parts = [
     ...(replayed > 0 ? [`${replayed} replayed`] : []),
-    ...(recorded.length > 0 ? [`${recorded.length} recorded${verified}`] : []),
+    ...(recorded.length > 0 ? [`${countRecorded(recorded)} recorded${verified}`] : []),
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
     ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
@@ -72,6 +73,13 @@ function describeTotals({ totals, runs }: ReplayReport): string {
       : `cost ${renderUsd(totals.originalCostUsd)}`,
   ]
   return parts.join(', ')
+}
+
+/** Runs that were recorded, and how many takes that made. */
+function countRecorded(recorded: readonly RunReport[]): string {
+  const firsts = recorded.filter(({ take }) => take === undefined).length
+  if (firsts === recorded.length) return String(firsts)
+  return firsts === 0 ? `${recorded.length} takes` : `${firsts} (${recorded.length} takes)`
 }
 
 function journalOf(runs: readonly RunReport[]): { continued: number; journalFull?: true } {
@@ -95,7 +103,8 @@ function titleOf(run: RunReport): string {
   const status = run.status === 'passed' ? passedWith(run) : run.status
   const expected = run.expectedToFail && run.status !== 'passed' ? ' (expected)' : ''
   const project = run.project === '' ? '' : `[${escapeTerminal(run.project)}] `
-  return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}  ${status}${expected}`
+  const take = run.take === undefined ? '' : `  take ${run.take}`
+  return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}${take}  ${status}${expected}`
 }
 
 function renderRun(run: RunReport): StyledLine[] {
@@ -122,6 +131,17 @@ function renderRun(run: RunReport): StyledLine[] {
 function tolerances(runs: readonly RunReport[]): string[] {
   const count = runs.reduce((sum, run) => sum + (run.tolerated?.length ?? 0), 0)
   return count > 0 ? [`${count} tolerated`] : []
+}
+
+/** Takes that were asked for and are not there: a comparison has less to go by than the test says. */
+function describeMissingTakes(runs: readonly RunReport[]): string[] {
+  const lacking = runs.filter(({ missingTakes }) => missingTakes)
+  if (lacking.length === 0) return []
+  const takes = lacking.reduce((sum, run) => sum + run.missingTakes!, 0)
+  const of = lacking.length === 1 ? `"${lacking[0]!.name}"` : `${lacking.length} runs`
+  return [
+    `  takes: ${takes} of ${of} ${takes === 1 ? 'was' : 'were'} never recorded; record what is missing with VITEST_REPLAY=new_episodes, or all anew with VITEST_REPLAY=all`,
+  ]
 }
 
 const MAX_VOLATILE = 5

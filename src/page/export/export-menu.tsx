@@ -1,13 +1,11 @@
-import { toCsv } from '../../core/report/csv.ts'
 import { actionRows, runRows, type ExportRow } from '../../core/report/export-rows.ts'
 import type { ReportAction } from '../../core/report/action-schema.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { totalRuns } from '../../core/report/totals.ts'
 import { plural } from '../format/format.ts'
-import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { download } from './download.ts'
+import { exportFormats } from './export-formats.tsx'
 
 interface ExportMenuProps {
   runs: readonly LoadedRun[]
@@ -29,8 +27,8 @@ export function ExportMenu({ runs, actions }: ExportMenuProps) {
       label="Export"
       icon="download"
       items={[
-        ...formats('runs', rowsOf(runRows), plural(runs.length, 'run')),
-        ...formats('actions', rowsOf(actionRows, actions), plural(actionCount, 'action')),
+        ...exportFormats('runs', rowsOf(runRows), plural(runs.length, 'run')),
+        ...exportFormats('actions', rowsOf(actionRows, actions), plural(actionCount, 'action')),
       ]}
     />
   )
@@ -48,27 +46,4 @@ function reportOf(
     runs: [shown],
     contents: {},
   }
-}
-
-function formats(name: string, rows: () => Promise<ExportRow[]>, count: string) {
-  const save = (extension: string, type: string, print: (rows: ExportRow[]) => string) => ({
-    key: `${name}.${extension}`,
-    label: (
-      <>
-        <Icon name="download" />
-        <span>
-          {count} as <b>{extension.toUpperCase()}</b>
-        </span>
-      </>
-    ),
-    run: () =>
-      void rows().then((all) => download(`vitest-replay-${name}.${extension}`, type, print(all))),
-  })
-  return [
-    save('csv', 'text/csv', toCsv),
-    save('json', 'application/json', (all) => `${JSON.stringify(all, null, 2)}\n`),
-    save('jsonl', 'application/jsonl', (all) =>
-      all.map((row) => `${JSON.stringify(row)}\n`).join(''),
-    ),
-  ]
 }

@@ -56,7 +56,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
 /** A moment in full. */
 export function formatDate(time: number | null): string {
-  return time === null ? UNKNOWN : DATE.format(time)
+  return time === null || Number.isNaN(time) ? UNKNOWN : DATE.format(time)
 }
 
 /** How long ago a moment was, for a narrow column. */

@@ -6,10 +6,10 @@ const KEYS: ReadonlyArray<readonly [string[], string]> = [
   [['d'], 'Determinism of the run'],
   [['/'], 'Search'],
   [['r'], 'Copy the command that replays the run'],
-  [['↑', '↓'], 'Move through runs, actions and positions'],
-  [['←', '→'], 'Previous and next run'],
+  [['↑', '↓'], 'Move through runs, compared runs, actions and positions'],
+  [['←', '→'], 'Previous and next tab; previous and next compared run'],
   [['Enter'], 'Open'],
-  [['Esc'], 'Leave the search; back to the runs'],
+  [['Esc'], 'Leave the search; back to the list'],
   [['?'], 'This list'],
 ]
 

@@ -1,11 +1,23 @@
 import { Component, type ComponentChildren } from 'preact'
 
+interface BoundaryProps {
+  children: ComponentChildren
+  /** Where the reader is: elsewhere it is tried again. */
+  place: string
+}
+
+interface BoundaryState {
+  problem: string | null
+  place: string
+}
+
 /** Keeps what is wrong with one view from taking the page with it. */
-export class ErrorBoundary extends Component<
-  { children: ComponentChildren },
-  { problem: string | null }
-> {
-  override state = { problem: null as string | null }
+export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { problem: null, place: '' }
+
+  static override getDerivedStateFromProps({ place }: BoundaryProps, state: BoundaryState) {
+    return place === state.place ? null : { problem: null, place }
+  }
 
   static override getDerivedStateFromError(error: unknown) {
     return { problem: error instanceof Error ? error.message : String(error) }

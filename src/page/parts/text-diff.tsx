@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useContext, useMemo, useState } from 'preact/hooks'
 import { diffRows, type DiffRow } from './diff-rows.ts'
+import { SidesContext, type Sides } from './sides.ts'
 
 interface TextDiffProps {
   recorded: string
@@ -7,34 +8,37 @@ interface TextDiffProps {
 }
 
 const MARKS: Record<DiffRow['kind'], string> = { same: ' ', removed: '-', added: '+', gap: '' }
-const SPOKEN: Record<DiffRow['kind'], string> = {
-  same: '',
-  removed: 'recorded: ',
-  added: 'replayed: ',
-  gap: '',
-}
+const SPOKEN: Partial<Record<DiffRow['kind'], keyof Sides>> = { removed: 'before', added: 'after' }
 const MANY = 60
 
-/** Two texts in one: what was recorded, what the replay has instead, and the words that differ. */
+/** Two texts in one: what one side has, what the other has instead, and the words that differ. */
 export function TextDiff({ recorded, replayed }: TextDiffProps) {
   const rows = useMemo(() => diffRows(recorded, replayed), [recorded, replayed])
   const [open, setOpen] = useState(false)
+  const sides = useContext(SidesContext)
   const shown = open ? rows : rows.slice(0, MANY)
   return (
     <div class="diff" role="group" aria-label="Difference">
-      {shown.map((row, index) => (
-        <div key={index} class={`diff-row diff-${row.kind}`}>
-          <span class="diff-mark" aria-hidden="true">
-            {MARKS[row.kind]}
-          </span>
-          <span class="diff-text">
-            {SPOKEN[row.kind] !== '' && <span class="sr-only">{SPOKEN[row.kind]}</span>}
-            {row.parts.map((part, at) =>
-              part.changed ? <mark key={at}>{part.text}</mark> : <span key={at}>{part.text}</span>,
-            )}
-          </span>
-        </div>
-      ))}
+      {shown.map((row, index) => {
+        const spoken = SPOKEN[row.kind]
+        return (
+          <div key={index} class={`diff-row diff-${row.kind}`}>
+            <span class="diff-mark" aria-hidden="true">
+              {MARKS[row.kind]}
+            </span>
+            <span class="diff-text">
+              {spoken && <span class="sr-only">{sides[spoken]}: </span>}
+              {row.parts.map((part, at) =>
+                part.changed ? (
+                  <mark key={at}>{part.text}</mark>
+                ) : (
+                  <span key={at}>{part.text}</span>
+                ),
+              )}
+            </span>
+          </div>
+        )
+      })}
       {rows.length > shown.length && (
         <button type="button" class="button quiet" onClick={() => setOpen(true)}>
           Show {rows.length - shown.length} more lines

@@ -1,16 +1,23 @@
 import { useRef } from 'preact/hooks'
 import type { ReadReport } from '../report/read-report.ts'
+import { leaveRun } from '../route/left-run.ts'
 import { Icon } from './icon.tsx'
 import { switchTheme } from './theme.ts'
 
+/** A view of the whole page: what it shows, its name, its address. */
+export type TopView = readonly [page: string, label: string, href: string]
+
 interface TopBarProps {
   reports: readonly ReadReport[]
+  views: readonly TopView[]
+  /** The page that is shown; a run belongs to the runs. */
+  page: string
   onOpen(files: Iterable<File>): void
   onHelp(): void
 }
 
 /** The name of the page, what is open in it, and what concerns all of it. */
-export function TopBar({ reports, onOpen, onHelp }: TopBarProps) {
+export function TopBar({ reports, views, page, onOpen, onHelp }: TopBarProps) {
   const input = useRef<HTMLInputElement>(null)
   const releases = [
     ...new Set(reports.map((read) => (read.kind === 'whole' ? read.report : read.head).release.id)),
@@ -20,6 +27,20 @@ export function TopBar({ reports, onOpen, onHelp }: TopBarProps) {
       <a class="brand" href="#/">
         vitest-replay
       </a>
+      {views.length > 0 && (
+        <nav class="views" aria-label="Views">
+          {views.map(([name, label, href]) => (
+            <a
+              key={name}
+              href={href}
+              onClick={() => leaveRun(null)}
+              aria-current={name === (page === 'run' ? 'runs' : page) ? 'page' : undefined}
+            >
+              {label}
+            </a>
+          ))}
+        </nav>
+      )}
       {releases.length > 0 && (
         <span class="release mono" title="Release">
           {releases.join(', ')}

@@ -1,5 +1,7 @@
+import { useContext } from 'preact/hooks'
 import type { JsonValue } from '../../core/json.ts'
 import { LongText } from './long-text.tsx'
+import { SidesContext } from './sides.ts'
 import { TextDiff } from './text-diff.tsx'
 
 interface ValueDiffProps {
@@ -9,13 +11,14 @@ interface ValueDiffProps {
 
 /** Two values in one; what only one side has is shown as such. */
 export function ValueDiff({ recorded, replayed }: ValueDiffProps) {
+  const sides = useContext(SidesContext)
   if (recorded === undefined && replayed === undefined) return null
   if (recorded === undefined || replayed === undefined) {
     // A value may be null.
     const only = recorded === undefined ? replayed! : recorded
     return (
       <div class={`one-sided ${recorded === undefined ? 'diff-added' : 'diff-removed'}`}>
-        <p class="dim">{recorded === undefined ? 'only in the replay' : 'only in the recording'}</p>
+        <p class="dim">{recorded === undefined ? sides.onlyAfter : sides.onlyBefore}</p>
         <LongText text={print(only)} />
       </div>
     )

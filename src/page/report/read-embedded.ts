@@ -1,3 +1,4 @@
+import type { ComparisonPart } from '../../core/report/split-comparison.ts'
 import type { ReportPart } from '../../core/report/split-report.ts'
 import { readNeighbour } from './read-neighbour.ts'
 import { readReport, type ReadReport } from './read-report.ts'
@@ -54,18 +55,19 @@ export async function readReportFile(file: File): Promise<ReadReport[]> {
 }
 
 async function readScript(data: string, find: Find): Promise<ReadReport> {
-  const parts = new Map<number, Promise<ReportPart>>()
+  const parts = new Map<string, Promise<unknown>>()
   const read = async (id: string) => JSON.parse(await gunzip(await find(id))) as unknown
+  const readOnce = (id: string) => {
+    let part = parts.get(id)
+    if (!part) {
+      parts.set(id, (part = read(id)))
+      part.catch(() => parts.delete(id))
+    }
+    return part
+  }
   return readReport(await gunzip(data), {
-    part: (index) => {
-      let part = parts.get(index)
-      if (!part) {
-        part = read(`vitest-replay-part-${index}`) as Promise<ReportPart>
-        parts.set(index, part)
-        part.catch(() => parts.delete(index))
-      }
-      return part
-    },
+    part: (index) => readOnce(`vitest-replay-part-${index}`) as Promise<ReportPart>,
+    compared: (index) => readOnce(`vitest-replay-compared-${index}`) as Promise<ComparisonPart>,
     file: (key) => read(`vitest-replay-file-${key}`) as Promise<string>,
   })
 }

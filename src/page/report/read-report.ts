@@ -1,4 +1,5 @@
 import type { ReplayReport } from '../../core/report/schema.ts'
+import type { ComparisonPart } from '../../core/report/split-comparison.ts'
 import type { ReportHead, ReportPart } from '../../core/report/split-report.ts'
 
 /** The version of the report that this page shows. */
@@ -7,6 +8,7 @@ const VERSION = 1
 /** A way to what a page reads when it is asked for. */
 export interface ReportPieces {
   part(index: number): Promise<ReportPart>
+  compared(index: number): Promise<ComparisonPart>
   /** The text of what is offered as a file. */
   file(key: string): Promise<string>
 }

@@ -1,3 +1,10 @@
+import {
+  NO_COMPARE_FILTERS,
+  parseCompareFilters,
+  printCompareFilters,
+  type CompareFilters,
+} from './compare-filters.ts'
+
 export const TABS = ['telemetry', 'simulation', 'determinism'] as const
 export type Tab = (typeof TABS)[number]
 
@@ -51,14 +58,25 @@ export type TelemetryView = 'actions' | 'conversation'
 export type Route =
   | { page: 'runs'; filters: RunFilters }
   | { page: 'run'; id: string; tab: Tab; action: number | null; view: TelemetryView }
-  | { page: 'compare' }
+  | CompareRoute
+  | { page: 'history' }
+
+/** A comparison, or one of its runs. */
+export interface CompareRoute {
+  page: 'compare'
+  /** Which of the comparisons that are open, from 0. */
+  of: number
+  id: string | null
+  filters: CompareFilters
+}
 
 /** Reads the address; whatever it cannot read is left at its default. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   const params = new URLSearchParams(query)
   const [page, id, tab] = path.split('/').map(decode)
-  if (page === 'compare') return { page: 'compare' }
+  if (page === 'history') return { page: 'history' }
+  if (page === 'compare') return parseCompare(id, params)
   if (page !== 'run' || !id) return { page: 'runs', filters: parseFilters(params) }
   const action = Number(params.get('action') ?? Number.NaN)
   return {
@@ -72,7 +90,8 @@ export function parseRoute(hash: string): Route {
 
 /** The address of a place. */
 export function printRoute(route: Route): string {
-  if (route.page === 'compare') return '#/compare'
+  if (route.page === 'history') return '#/history'
+  if (route.page === 'compare') return printCompare(route)
   if (route.page === 'runs') return withQuery('#/', printFilters(route.filters))
   const params = new URLSearchParams()
   if (route.action !== null) params.set('action', String(route.action))
@@ -80,9 +99,30 @@ export function printRoute(route: Route): string {
   return withQuery(`#/run/${encodeURIComponent(route.id)}/${route.tab}`, params)
 }
 
+/** The address of a comparison, or of one of its runs. */
+export function compareHref(part: Partial<CompareRoute> = {}): string {
+  return printCompare({ page: 'compare', of: 0, id: null, filters: NO_COMPARE_FILTERS, ...part })
+}
+
 /** The address of a run. */
 export function runHref(id: string, tab: Tab = 'telemetry', action: number | null = null): string {
   return printRoute({ page: 'run', id, tab, action, view: 'actions' })
+}
+
+function parseCompare(id: string | undefined, params: URLSearchParams): CompareRoute {
+  const of = Number(params.get('of') ?? 1) - 1
+  return {
+    page: 'compare',
+    of: Number.isSafeInteger(of) && of >= 0 ? of : 0,
+    id: id || null,
+    filters: parseCompareFilters(params),
+  }
+}
+
+function printCompare({ of, id, filters }: CompareRoute): string {
+  const params = printCompareFilters(filters)
+  if (of > 0) params.set('of', String(of + 1))
+  return withQuery(id === null ? '#/compare' : `#/compare/${encodeURIComponent(id)}`, params)
 }
 
 function parseFilters(params: URLSearchParams): RunFilters {

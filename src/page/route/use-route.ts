@@ -3,7 +3,7 @@ import { parseRoute, printRoute, type Route } from './route.ts'
 
 const CHANGED = 'vitest-replay:route'
 
-/** The last list of runs that was looked at, with its filters. */
+/** Where a run was last come to from: the list of runs or a compared run, with its filters. */
 let lastRuns = '#/'
 
 /** The present place; the component is drawn anew when it changes. */
@@ -19,7 +19,8 @@ export function useRoute(): Route {
     }
   }, [])
   const route = parseRoute(hash)
-  if (route.page === 'runs') lastRuns = printRoute(route)
+  if (route.page === 'runs' || (route.page === 'compare' && route.id !== null))
+    lastRuns = printRoute(route)
   return route
 }
 
@@ -43,4 +44,9 @@ export function presentAction(): number | null {
 /** The way back from a run. */
 export function backHref(): string {
   return lastRuns
+}
+
+/** Where that way leads, in a word. */
+export function backLabel(): string {
+  return lastRuns.startsWith('#/compare') ? 'Compare' : 'Runs'
 }

@@ -3,7 +3,7 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { backHref } from '../route/use-route.ts'
+import { backHref, backLabel } from '../route/use-route.ts'
 import { Fact } from '../runs/summary.tsx'
 
 /** What a run is, and how it went. */
@@ -15,12 +15,13 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
       <p class="crumbs">
         <a href={backHref()}>
           <Icon name="left" />
-          Runs
+          {backLabel()}
         </a>
         <span class="mono dim">{run.test.file}</span>
       </p>
       <div class="run-title">
         <h1>{run.name}</h1>
+        {run.take !== undefined && <span class="dim">take {run.take}</span>}
         <RunStatus status={run.status} />
         {reasons.length > 0 && <span class="reasons">{reasons.join(', ')}</span>}
         <span class="grow" />
@@ -60,6 +61,11 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
           <Pair name="Recorded release" value={run.recordedRelease} />
           <Pair name="Project" value={run.project || null} />
           <Pair name="Mode" value={run.mode} />
+          <Pair name="Take" value={run.take === undefined ? null : String(run.take)} />
+          <Pair
+            name="Takes never recorded"
+            value={run.missingTakes === undefined ? null : String(run.missingTakes)}
+          />
           <Pair name="Attempt" value={run.attempt === 0 ? null : String(run.attempt + 1)} />
           <Pair
             name="Verified"

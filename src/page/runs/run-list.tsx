@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks'
 import { plural } from '../format/format.ts'
+import { focusLine, focusedLine } from '../keys/focus-line.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useWindowVirtualizer } from '../parts/use-virtualizer.ts'
@@ -116,20 +117,6 @@ export function RunList({ runs, filters, now, onChange }: RunListProps) {
       </div>
     </div>
   )
-}
-
-const NEXT_FRAMES = 5
-
-function focusedLine(): number {
-  const row = document.activeElement?.closest<HTMLElement>('[data-index]')
-  return row ? Number(row.dataset['index']) : -1
-}
-
-/** @note A line that has just been scrolled to is drawn a frame or two later. */
-function focusLine(at: number, frames = NEXT_FRAMES): void {
-  const link = document.querySelector<HTMLElement>(`[data-index="${at}"] [data-row]`)
-  if (link) link.focus()
-  else if (frames > 0) requestAnimationFrame(() => focusLine(at, frames - 1))
 }
 
 function toLines(runs: LoadedRun[], sort: SortKey): Line[] {

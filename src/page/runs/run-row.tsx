@@ -28,6 +28,7 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
           class="run-link"
         >
           {run.name}
+          {run.take !== undefined && <span class="dim"> take {run.take}</span>}
         </a>
         <span class="sub">
           {reasons.length > 0 ? (

@@ -1,6 +1,13 @@
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { cassettePath, shortHash, slugOf } from '../../../src/core/cassette/cassette-path.ts'
+import {
+  cassettePath,
+  firstTakePath,
+  shortHash,
+  slugOf,
+  takeOf,
+  takePath,
+} from '../../../src/core/cassette/cassette-path.ts'
 
 test.each([
   ['refund agent > refunds an order', 'refund-agent-refunds-an-order'],
@@ -50,4 +57,33 @@ test('takes the last part of a path of either kind', () => {
 test('hashes ten thousand names apart', () => {
   const hashes = new Set(Array.from({ length: 10_000 }, (_, index) => shortHash(`test ${index}`)))
   expect(hashes.size).toBeGreaterThan(9_990)
+})
+
+test('a take lies beside its first, and no name of a user gives its path', () => {
+  const cassette = cassettePath('src/a.test.ts', 'refunds')
+  expect(takePath(cassette, 1)).toBe(cassette)
+  const second = takePath(cassette, 2)
+  expect(second).toBe('__cassettes__/a.test.ts/refunds.take-2.cassette.jsonl')
+  for (const path of [second, `${second}.recording`, `${second}.recording.previous`])
+    expect(takeOf(path)).toBe(2)
+  expect(takeOf(cassette)).toBe(1)
+  expect(firstTakePath(second)).toBe(cassette)
+  expect(firstTakePath(`${second}.recording`)).toBe(`${cassette}.recording`)
+  expect(firstTakePath(cassette)).toBe(cassette)
+
+  for (const name of [
+    'refunds.take-2',
+    'refunds take-2',
+    'refunds-take-2',
+    'refunds\u2024take-2',
+  ]) {
+    const own = cassettePath('src/a.test.ts', name)
+    expect(own).not.toBe(second)
+    expect(takeOf(own)).toBe(1)
+    expect(slugOf(name)).toMatch(/^[a-z0-9-]+$/)
+  }
+  // Only the file's own name counts.
+  const inFolder = '/x.take-2.cassette.jsonl/__cassettes__/a.test.ts/refunds.cassette.jsonl'
+  expect(takeOf(inFolder)).toBe(1)
+  expect(firstTakePath(inFolder)).toBe(inFolder)
 })

@@ -487,3 +487,37 @@ test('long requests that differ in a few letters are not taken for each other', 
   expect(diagnose([tea!, ham!], [ham!, tea!]).map(({ kind }) => kind)).toEqual(['order'])
   expect(diagnose([tea!, ham!], [ham!])).toMatchObject([{ index: 0, kind: 'missing_action' }])
 })
+
+test('what a tool gave back follows from what the calls within it gave back', () => {
+  const calls: Call[] = [
+    { tool: 'quote', inputs: 'tea', output: { total: 12 } },
+    { tool: 'price', inputs: 'tea', parent: 0, output: 10 },
+    { tool: 'send', inputs: 'quote' },
+  ]
+  const price = [{ path: 'output', recorded: 10, replayed: 20 }]
+  const total = [{ path: 'output.total', recorded: 12, replayed: 22 }]
+  const found = diagnose(calls, calls, {
+    more: { 0: { outputDifferences: total }, 1: { outputDifferences: price } },
+  })
+  expect(found).toMatchObject([
+    { index: 0, kind: 'output_mismatch', causedBy: 1 },
+    { index: 1, kind: 'output_mismatch', first: true, cause: 'tool_result' },
+  ])
+})
+
+test('what a tool gave back is a first cause where the calls within it are as they were', () => {
+  const calls: Call[] = [
+    { tool: 'quote', inputs: 'tea', output: { total: 12 } },
+    { tool: 'price', inputs: 'tea', parent: 0, output: 10 },
+    { tool: 'price', inputs: 'cup', output: 3 },
+  ]
+  const total = [{ path: 'output.total', recorded: 12, replayed: 22 }]
+  const later = [{ path: 'output', recorded: 3, replayed: 4 }]
+  const found = diagnose(calls, calls, {
+    more: { 0: { outputDifferences: total }, 2: { outputDifferences: later } },
+  })
+  expect(found).toMatchObject([
+    { index: 0, first: true },
+    { index: 2, first: true },
+  ])
+})

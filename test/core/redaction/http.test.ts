@@ -173,3 +173,11 @@ test('bytes: a run that is a secret is replaced, the rest stays as it was', () =
   const clean = Uint8Array.from({ length: 100_000 }, (_, i) => (i * 7919) % 256)
   expect(redactor.binary(clean)).toBe(clean)
 })
+
+test('keeps of an idempotency key that it was sent, and its value only where that is asked for', () => {
+  const key: Array<[string, string]> = [['Idempotency-Key', 'f3a1c7de-2b7e-4c1f-9d53-0c3b8f1f6f10']]
+  expect(createRedactor({}).headers(key, 'request')).toEqual([['idempotency-key', 'sent']])
+  expect(createRedactor({ headers: ['idempotency-key'] }).headers(key, 'request')).toEqual([
+    ['idempotency-key', 'f3a1c7de-2b7e-4c1f-9d53-0c3b8f1f6f10'],
+  ])
+})

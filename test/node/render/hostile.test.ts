@@ -4,10 +4,14 @@ import { toCsv } from '../../../src/core/report/csv.ts'
 import { actionRows, fullActionRows, runRows } from '../../../src/core/report/export-rows.ts'
 import { ReplayReportSchema } from '../../../src/report.ts'
 import { renderAnnotations } from '../../../src/node/render/annotations.ts'
+import { renderComparisonMarkdown } from '../../../src/node/render/comparison-markdown.ts'
+import { renderComparison } from '../../../src/node/render/comparison-terminal.ts'
 import { renderHtml } from '../../../src/node/render/html.ts'
 import { renderMarkdown } from '../../../src/node/render/markdown.ts'
 import { renderSummary } from '../../../src/node/render/terminal.ts'
 import { buildReportOf } from '../../report/build-report.ts'
+import { ComparisonSchema } from '../../../src/core/report/comparison-schema.ts'
+import { buildComparisonOf } from '../comparison-fixture.ts'
 import { HOSTILE_PAYLOADS } from '../../report/hostile-payloads.ts'
 
 const payloads = Object.entries(HOSTILE_PAYLOADS)
@@ -105,4 +109,16 @@ test.each(payloads)('%s cannot break out of the page', (_, text) => {
   expect(JSON.parse(gunzipSync(Buffer.from(data![1]!, 'base64')).toString())).toEqual(
     JSON.parse(JSON.stringify(report)),
   )
+})
+
+test.each(payloads)('%s stays text in the comparison of releases', (_, text) => {
+  const comparison = buildComparisonOf(text)
+  expect(ComparisonSchema.safeParse(comparison).error).toBeUndefined()
+  // oxlint-disable-next-line no-control-regex
+  expect(renderComparison(comparison)).not.toMatch(
+    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/,
+  )
+  const harmless = skeleton(renderComparisonMarkdown(buildComparisonOf('harmless')))
+  expect(harmless).toContain('<summary><b>regressed</b> CODE: CODE</summary>')
+  expect(skeleton(renderComparisonMarkdown(comparison))).toBe(harmless)
 })

@@ -2,6 +2,7 @@ import type { Cassette } from '../../cassette/schema.ts'
 import { findChangingAnswers } from './find-changing-answers.ts'
 import { findOrder } from './find-order.ts'
 import { findPassingFailures } from './find-passing-failures.ts'
+import { findUnkeyedPosts } from './find-unkeyed-posts.ts'
 import { findValues } from './find-values.ts'
 import { findVariability } from './find-variability.ts'
 import type { FindingSeverity, FindingType, StaticFinding, Waiver } from './schema.ts'
@@ -60,6 +61,7 @@ export function analyseCassette(
     ...findVariability(actions),
     ...findChangingAnswers(actions),
     ...findPassingFailures(actions),
+    ...findUnkeyedPosts(actions),
   ]
     .filter(({ finding: { type } }) => !OFF_BY_DEFAULT.has(type) || enable.includes(type))
     .map(({ finding, reach }) => ({

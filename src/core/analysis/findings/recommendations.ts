@@ -90,4 +90,10 @@ export const RECOMMENDATIONS = {
     before: 'while (!(await status(job)).done) await wait(1000)',
     after: "const waitFor = action('waitFor', async (job) => poll(job))\nawait waitFor(job)",
   },
+  idempotency: {
+    text: 'Send a key that is made from the input: a service that knows it does the same thing once.',
+    before: "await fetch(url, { method: 'POST', body })",
+    after:
+      "await fetch(url, { method: 'POST', body, headers: { 'Idempotency-Key': `refund-${orderId}` } })",
+  },
 } satisfies Record<string, Recommendation>

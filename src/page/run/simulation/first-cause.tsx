@@ -2,40 +2,46 @@ import type { Divergence } from '../../../core/divergence/schema.ts'
 import { plural } from '../../format/format.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import type { LoadedRun } from '../../report/loaded-run.ts'
-import { runHref } from '../../route/route.ts'
 import { CAUSES, KINDS } from './causes.ts'
 import { PathDiffs } from './path-diffs.tsx'
 
 interface FirstCauseProps {
-  loaded: LoadedRun
+  /** Leads to an action of the replay, where there is a place that shows it. */
+  hrefOf: ((action: number) => string) | null
   cause: Divergence
   consequences: readonly Divergence[]
   /** Whether it is unfolded: the first one is what to look at. */
   open: boolean
+  /** What happened, in sentences. */
+  sentences?: Readonly<Partial<Record<string, string>>>
+  /** Not every difference is bad. @default 'bad' */
+  tone?: 'bad' | 'plain'
 }
 
 /** What changed first, with its difference; what follows from it is folded. */
-export function FirstCause({ loaded, cause, consequences, open }: FirstCauseProps) {
+export function FirstCause({
+  hrefOf,
+  cause,
+  consequences,
+  open,
+  sentences = CAUSES,
+  tone = 'bad',
+}: FirstCauseProps) {
   const { source } = cause
   return (
-    <details class="cause" open={open}>
+    <details class={`cause cause-${tone}`} open={open}>
       <summary>
         <h3>
-          {CAUSES[cause.cause] ?? String(cause.cause)}
+          {sentences[cause.cause] ?? String(cause.cause)}
           {cause.note !== null && cause.note !== undefined && (
             <span class="mono">: {cause.note}</span>
           )}
         </h3>
-        <Badge tone="bad" icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
+        <Badge tone={tone} icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
         <span class="dim">position {cause.index + 1}</span>
       </summary>
       <p class="cause-place">
-        {cause.replayedIndex !== null ? (
-          <a href={runHref(loaded.id, 'telemetry', cause.replayedIndex)}>{cause.action}</a>
-        ) : (
-          <span class="mono">{cause.action}</span>
-        )}
+        <ActionName hrefOf={hrefOf} divergence={cause} />
         {source && (
           <>
             <span class="mono">
@@ -53,13 +59,7 @@ export function FirstCause({ loaded, cause, consequences, open }: FirstCauseProp
             {consequences.map((consequence) => (
               <li key={consequence.index}>
                 <span class="dim">position {consequence.index + 1}</span>{' '}
-                {consequence.replayedIndex !== null ? (
-                  <a href={runHref(loaded.id, 'telemetry', consequence.replayedIndex)}>
-                    {consequence.action}
-                  </a>
-                ) : (
-                  consequence.action
-                )}{' '}
+                <ActionName hrefOf={hrefOf} divergence={consequence} />{' '}
                 <span class="dim">{KINDS[consequence.kind] ?? String(consequence.kind)}</span>
               </li>
             ))}
@@ -67,5 +67,14 @@ export function FirstCause({ loaded, cause, consequences, open }: FirstCauseProp
         </details>
       )}
     </details>
+  )
+}
+
+function ActionName(props: { hrefOf: FirstCauseProps['hrefOf']; divergence: Divergence }) {
+  const { action, replayedIndex } = props.divergence
+  return props.hrefOf && replayedIndex !== null ? (
+    <a href={props.hrefOf(replayedIndex)}>{action}</a>
+  ) : (
+    <span class="mono">{action}</span>
   )
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { MATCH_RATE_DEFINITION } from '../../../core/analysis/match-rate.ts'
 import { formatCount, formatShare, formatUsd } from '../../format/format.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
+import { runHref } from '../../route/route.ts'
 import { Fact } from '../../runs/summary.tsx'
 import type { RunRoute } from '../run-view.tsx'
 import { FirstCause } from './first-cause.tsx'
@@ -58,7 +59,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
           {causes.map((cause, at) => (
             <FirstCause
               key={cause.index}
-              loaded={loaded}
+              hrefOf={(action) => runHref(loaded.id, 'telemetry', action)}
               cause={cause}
               open={at === 0}
               consequences={run.divergences.filter(({ causedBy }) => causedBy === cause.index)}

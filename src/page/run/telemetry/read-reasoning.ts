@@ -3,7 +3,7 @@ import type { ModelBody } from '../../../core/providers/model-call.ts'
 
 /**
  * What a model thought before it answered, whole or streamed: Anthropic's thinking, the summaries of OpenAI's responses,
- * Google's thoughts, and `reasoning_content` as DeepSeek and others call it.
+ * Google's thoughts, Mistral's parts, and `reasoning_content` as DeepSeek and others call it.
  */
 export function readReasoning(body: ModelBody): string {
   if ('events' in body) return body.events.map(({ data }) => readChunk(data)).join('')
@@ -44,7 +44,19 @@ function readChunk(data: JsonValue): string {
 
 function messageReasoning(message: JsonValue | undefined): string {
   if (!isJsonObject(message)) return ''
-  return text(message, 'reasoning_content') || text(message, 'reasoning')
+  return (
+    text(message, 'reasoning_content') ||
+    text(message, 'reasoning') ||
+    objects(message['content']).map(partReasoning).join('')
+  )
+}
+
+/** Mistral's: a part of the message, and within it a list of texts. */
+function partReasoning(part: JsonObject): string {
+  if (part['type'] !== 'thinking') return ''
+  return objects(part['thinking'])
+    .map((piece) => text(piece, 'text'))
+    .join('')
 }
 
 function thoughts(json: JsonObject): string[] {

@@ -5,7 +5,7 @@ import {
 } from '../../../../src/core/analysis/findings/find-static-findings.ts'
 import { RECOMMENDATIONS } from '../../../../src/core/analysis/findings/recommendations.ts'
 import { StaticFindingSchema } from '../../../../src/core/analysis/findings/schema.ts'
-import type { Cassette } from '../../../../src/core/cassette/schema.ts'
+import type { Cassette, RecordedAction } from '../../../../src/core/cassette/schema.ts'
 import { type JsonValue, parseJson } from '../../../../src/core/json.ts'
 import { cassetteOf, chat, http, says, tool } from './cassette-of.ts'
 
@@ -179,4 +179,26 @@ test('findings are what their schema says', () => {
 
 test('every recommendation has other code after than before', () => {
   for (const { before, after } of Object.values(RECOMMENDATIONS)) expect(after).not.toBe(before)
+})
+
+test('a POST that makes something and has no idempotency key, once a path', () => {
+  const url = 'https://shop.example/refunds'
+  const refund = (answer: JsonValue, more: Partial<RecordedAction['request']> = {}) => {
+    const action = http('POST', url, { order: 'A-17' }, answer)
+    return { ...action, request: { ...action.request!, ...more } }
+  }
+  const made = { id: 're_1', amount: 41.5 }
+  expect(found(cassetteOf([refund(made), refund({ id: 're_2' })]))).toEqual([
+    'external_state low 0  ',
+  ])
+  for (const action of [
+    refund(made, { headers: [['idempotency-key', 'sent']] }),
+    refund({ found: 3 }),
+    refund({ jsonrpc: '2.0', id: 1, result: {} }),
+    refund({ id: 'c_1', usage: { tokens: 12 } }),
+    refund({ id: 'A-17' }),
+    http('GET', url, undefined, made),
+    { ...refund(made), response: { ...refund(made).response!, status: 409 } },
+  ])
+    expect(found(cassetteOf([action]))).toEqual([])
 })

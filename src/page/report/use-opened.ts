@@ -1,15 +1,19 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { LoadedRun } from './loaded-run.ts'
+
+/** Something whose bulk is read when somebody opens it; `open` is `null` where all of it is there. */
+interface Openable<T> {
+  open: (() => Promise<T>) | null
+}
 
 /** All of a run; `null` until it is read. */
-export function useOpenRun(loaded: LoadedRun): LoadedRun | null {
-  const [opened, setOpened] = useState<LoadedRun | null>(loaded.open ? null : loaded)
+export function useOpened<T extends Openable<T>>(loaded: T): T | null {
+  const [opened, setOpened] = useState<T | null>(loaded.open ? null : loaded)
   const [problem, setProblem] = useState<unknown>()
   useEffect(() => {
     let left = false
     loaded.open?.().then(
       (run) => left || setOpened(run),
-      (error: unknown) => setProblem(error),
+      (error: unknown) => left || setProblem(error),
     )
     return () => {
       left = true

@@ -1,0 +1,98 @@
+import {
+  COMPARISON_VERSION,
+  type ComparedSide,
+  type Comparison,
+  type ReleaseNumbers,
+  type RunComparison,
+  VERDICTS,
+  type Verdict,
+} from '../report/comparison-schema.ts'
+import { compareRun } from './compare-run.ts'
+import { evidenceOf } from './evidence.ts'
+import { hypothesesOf } from './hypotheses.ts'
+import { pairRuns } from './pair-runs.ts'
+import type { ReleaseSide } from './performed-run.ts'
+import { isCritical, type NumberOptions, releaseNumbers } from './release-numbers.ts'
+import { segmentsOf } from './segments.ts'
+
+/**
+ * Compares two releases: what each run does differently, what that is based on, and whether the numbers over all of them
+ * are evidence of more than chance. The gate and the history are for others to fill in.
+ */
+export function compareReleases(
+  base: ReleaseSide,
+  head: ReleaseSide,
+  options: NumberOptions = {},
+): Comparison {
+  const pairs = pairRuns(base.runs, head.runs)
+  const runsWithTakes = pairs.filter((pair) => evidenceOf(pair) === 'takes').length
+  const compared = pairs.map((pair) => compareRun(pair, { ...options, runsWithTakes }))
+  const runs = withOwnIds(compared.map(({ run }) => run)).sort(byVerdict)
+  const critical = pairs.filter(isCritical)
+  const numbers = releaseNumbers(
+    pairs.filter((pair) => !isCritical(pair)),
+    options,
+  )
+  const criticalNumbers = critical.length === 0 ? null : releaseNumbers(critical, options)
+  const comparison: Comparison = {
+    version: COMPARISON_VERSION,
+    base: describeSide(base),
+    head: describeSide(head),
+    verdict: worstOf(runs, [numbers, criticalNumbers]),
+    totals: totalsOf(runs),
+    unreplayed: compared.filter(({ unreplayed }) => unreplayed).length,
+    runs,
+    numbers,
+    critical: criticalNumbers,
+    segments: segmentsOf(pairs, options),
+    hypotheses: [],
+    gate: null,
+    history: [],
+  }
+  return { ...comparison, hypotheses: hypothesesOf(comparison) }
+}
+
+/** A test may make several runs of one cassette. */
+function withOwnIds(runs: readonly RunComparison[]): RunComparison[] {
+  const counts = new Map<string, number>()
+  return runs.map((run) => {
+    const count = (counts.get(run.id) ?? 0) + 1
+    counts.set(run.id, count)
+    return count === 1 ? run : { ...run, id: `${run.id}-${count}` }
+  })
+}
+
+function byVerdict(a: RunComparison, b: RunComparison): number {
+  return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)
+}
+
+function describeSide({ label, release, commit, runs, notes = [] }: ReleaseSide): ComparedSide {
+  const recordings = runs.flatMap((run) => run.recordings)
+  return {
+    label,
+    release,
+    commit,
+    runs: runs.length,
+    // What a replay's report tells of its recording was not read as one.
+    recordings: recordings.filter(({ from }) => from?.kind !== 'report' || from.part !== 'recorded')
+      .length,
+    replays: runs.filter(({ replay }) => replay).length,
+    ...(notes.length > 0 ? { notes: [...notes] } : {}),
+  }
+}
+
+/** Numbers that are no evidence add nothing. */
+function worstOf(
+  runs: readonly RunComparison[],
+  numbers: ReadonlyArray<ReleaseNumbers | null>,
+): Verdict | null {
+  const found = new Set<string>(runs.map(({ verdict }) => verdict))
+  for (const table of numbers) if (table) found.add(table.verdict)
+  return VERDICTS.find((verdict) => found.has(verdict)) ?? null
+}
+
+function totalsOf(runs: readonly RunComparison[]): Record<Verdict, number> {
+  const totals = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0]))
+  for (const { verdict } of runs) totals[verdict] = totals[verdict]! + 1
+  return totals as Record<Verdict, number>
+}

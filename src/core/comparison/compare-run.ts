@@ -1,0 +1,100 @@
+import { shortHash, slugOf } from '../cassette/cassette-path.ts'
+import type { JsonValue } from '../json.ts'
+import type { RunComparison } from '../report/comparison-schema.ts'
+import { compareTakes } from './compare-takes.ts'
+import { comparedExecutions } from './compared-executions.ts'
+import { cutDivergences, cutText } from './cut-divergences.ts'
+import { evidenceOf } from './evidence.ts'
+import { judgeRun } from './judge-run.ts'
+import type { Judgement } from './judgement.ts'
+import type { RunPair } from './pair-runs.ts'
+import type { PerformedRun, ReleaseRun } from './performed-run.ts'
+import type { NumberOptions } from './release-numbers.ts'
+import { runFacts } from './run-facts.ts'
+import { compareToolSequence } from './tool-sequence.ts'
+
+/** How one run is compared. */
+export interface CompareRunOptions extends NumberOptions {
+  /**
+   * How many runs have several takes: with many, some differ by chance.
+   *
+   * @default 1
+   */
+  runsWithTakes?: number
+}
+
+/** A compared run, and whether nothing tells what the head's code does. */
+export interface ComparedRunResult {
+  run: RunComparison
+  unreplayed: boolean
+}
+
+/** What one release does differently from another in one run. */
+export function compareRun(pair: RunPair, options: CompareRunOptions = {}): ComparedRunResult {
+  const { base, head, renamed } = pair
+  const run = (head ?? base)!
+  const evidence = evidenceOf(pair)
+  const isRecorded = evidence === 'recording' || evidence === 'takes'
+  const metrics = isRecorded
+    ? compareTakes(base!.recordings, head!.recordings, {
+        tolerance: options.tolerance,
+        runs: options.runsWithTakes ?? 1,
+      })
+    : []
+  const judgement = judgeRun(pair, metrics)
+  const executions = comparedExecutions(pair)
+  return {
+    unreplayed: judgement.unreplayed,
+    run: {
+      id: idOf(run),
+      name: run.name,
+      test: { file: run.identity.file, fullName: run.identity.fullName },
+      project: run.identity.project,
+      agent: run.agent,
+      workflow: run.workflow,
+      tags: [...run.tags],
+      renamedFrom: renamed && base ? nameOf(base) : null,
+      verdict: judgement.verdict,
+      reasons: judgement.reasons,
+      evidence: judgement.evidence,
+      basis: judgement.basis,
+      base: base && runFacts(base, executions?.base),
+      head: head && runFacts(head, executions?.head),
+      positions: judgement.positions,
+      ...cutDivergences(judgement.divergences),
+      ...differencesOf(judgement),
+      metrics,
+    },
+  }
+}
+
+function idOf({ name, identity: { project, cassette } }: ReleaseRun): string {
+  const identity = JSON.stringify([project, cassette])
+  return `${slugOf(name).slice(0, 40)}-${shortHash(identity)}${shortHash(`again ${identity}`)}`
+}
+
+function nameOf({ identity: { file, fullName, cassette } }: ReleaseRun) {
+  return { file, fullName, cassette }
+}
+
+const MAX_OUTPUT = 20_000
+
+function differencesOf({ differing }: Judgement): Pick<RunComparison, 'tools' | 'finalOutput'> {
+  if (!differing) return { tools: null, finalOutput: null }
+  const [base, head] = [endText(differing.base.end), endText(differing.head.end)]
+  return {
+    tools: compareToolSequence(differing.base, differing.head),
+    finalOutput:
+      base === head ? null : { base: cutText(base, MAX_OUTPUT), head: cutText(head, MAX_OUTPUT) },
+  }
+}
+
+function endText(end: PerformedRun['end']): string {
+  if (!end) return '(cut off)'
+  if (end.error) return `${end.error.name}: ${end.error.message}`
+  return end.output === undefined ? '' : printed(end.output)
+}
+
+function printed(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
+}

@@ -1,0 +1,55 @@
+import type { PerformedAction, PerformedRun, Replay } from './performed-run.ts'
+import { toolCallsOf } from './tool-calls.ts'
+
+/** Divergences whose answer was recorded for another request, or for none. */
+const LENT = new Set(['input_mismatch', 'action_mismatch', 'extra_action'])
+
+/** Whether a run came to a good end. That a provider's word for it is not known is no failure. */
+export function endedWell({ end, stopReason }: PerformedRun): boolean {
+  return (
+    end !== null && end.error === null && (stopReason === 'success' || stopReason === 'unknown')
+  )
+}
+
+/**
+ * Whether a replay's end is its own doing: it did not go on with an answer that was recorded for another request before
+ * it came to that. What an agent does with an answer that is not its own says nothing of what it would do.
+ */
+export function isOwnEnd(replay: Replay): boolean {
+  const lent = firstLent(replay)
+  if (lent === null) return true
+  const failed = replay.actions.findLast(isFailed)
+  return failed !== undefined && failed.index < lent
+}
+
+/** Calls of a tool with the inputs of an earlier one. What models asked for says nothing here: a replay has their old answers. */
+export function repetitions({ actions }: Pick<PerformedRun, 'actions'>): number {
+  const tools = actions.filter(({ type }) => type === 'tool')
+  return tools.length - new Set(toolCallsOf(tools).map(({ name, key }) => `${name} ${key}`)).size
+}
+
+/** The same, up to the first answer that is not its own. */
+export function ownRepetitions(replay: Replay): number {
+  const lent = firstLent(replay)
+  return repetitions({
+    actions: replay.actions.filter(({ index }) => lent === null || index <= lent),
+  })
+}
+
+/** Whether a replay went on with an answer that was recorded for another request, or without any. */
+export function wasLent(replay: Replay): boolean {
+  return firstLent(replay) !== null
+}
+
+function firstLent({ actions, divergences }: Replay): number | null {
+  const places = divergences
+    .filter(({ kind }) => LENT.has(kind))
+    .flatMap(({ replayedIndex }) => replayedIndex ?? [])
+  const blocked = actions.filter(({ outcome }) => outcome === 'blocked').map(({ index }) => index)
+  const all = [...places, ...blocked]
+  return all.length === 0 ? null : Math.min(...all)
+}
+
+function isFailed({ outcome, error, status }: PerformedAction): boolean {
+  return outcome !== 'success' || error !== null || (status ?? 0) >= 400
+}

@@ -1,0 +1,282 @@
+import { z } from 'zod'
+import { DivergenceSchema } from '../divergence/schema.ts'
+import { VERDICTS } from './verdicts.ts'
+
+export { VERDICTS }
+
+export const COMPARISON_VERSION = 1
+
+const Count = z.number().int().nonnegative()
+const Usd = z.number().nonnegative().nullable()
+
+/** What became of a run from one release to the other. */
+export const VerdictSchema = z.enum(VERDICTS)
+export type Verdict = z.infer<typeof VerdictSchema>
+
+/**
+ * What a comparison of two runs stands on, never mixed:
+ *
+ * - `replay`: the base's recording, replayed by the head's code. Behaviour only: a replay measures neither cost nor time.
+ * - `recording`: one recording against another one. Behaviour, and cost, tokens and latency of a single run each.
+ * - `takes`: several recordings on a side. Statistics.
+ */
+export const EvidenceSchema = z.enum(['replay', 'recording', 'takes'])
+export type Evidence = z.infer<typeof EvidenceSchema>
+
+/** One of the two sides of a comparison. */
+export const ComparedSideSchema = z
+  .object({
+    /** What was named: a path, or `git:<ref>`. */
+    label: z.string(),
+    release: z.string().nullable(),
+    /** The full id of the commit; `null` for what is no git object. */
+    commit: z.string().nullable(),
+    /** Tests that have a run on this side. */
+    runs: Count,
+    /** Recordings read, takes included. */
+    recordings: Count,
+    /** Replays read, out of reports. */
+    replays: Count,
+    /** What a reader has to know of how the side was read: what was left out, and why. */
+    notes: z.array(z.string()).optional(),
+  })
+  .strict()
+export type ComparedSide = z.infer<typeof ComparedSideSchema>
+
+/** What is known of a run on one side; the mean of its takes where there are several. */
+export const RunFactsSchema = z
+  .object({
+    cassette: z.string(),
+    release: z.string().nullable(),
+    recordedAt: z.string().nullable(),
+    /** How many recordings there are. */
+    takes: Count,
+    /** The test's own verdict, out of a report; `null` where no report has the run. */
+    status: z.enum(['passed', 'failed', 'interrupted']).nullable(),
+    stopReason: z.string(),
+    errorClass: z.string().nullable(),
+    /** Share of the takes that ended in an error, 0..1. */
+    errorRate: z.number().min(0).max(1),
+    actions: z.number().nonnegative(),
+    toolCalls: z.number().nonnegative(),
+    toolErrors: z.number().nonnegative(),
+    /** Calls of a tool with the very inputs of an earlier call. */
+    repeatedToolCalls: z.number().nonnegative(),
+    matchRate: z.number().min(0).max(1).nullable(),
+    determinism: z.number().min(0).max(100).nullable(),
+    /** Recorded, never of a replay. */
+    costUsd: Usd,
+    tokens: z.number().nonnegative().nullable(),
+    durationMs: z.number().nonnegative().nullable(),
+  })
+  .strict()
+export type RunFacts = z.infer<typeof RunFactsSchema>
+
+export const MetricNameSchema = z.enum([
+  'success_rate',
+  'error_rate',
+  'tool_error_rate',
+  'repeated_tool_calls',
+  'latency_p95',
+  'duration',
+  'cost',
+  'tokens',
+  'actions',
+  'match_rate',
+  'determinism',
+])
+export type MetricName = z.infer<typeof MetricNameSchema>
+
+/** How a number was shown to have changed, or why it was not. */
+export const SignificanceSchema = z
+  .object({
+    test: z.enum(['sign', 'fisher', 'permutation']),
+    /** Two-sided. */
+    p: z.number().min(0).max(1),
+    /** Corrected for how many were looked at together (Holm). */
+    adjustedP: z.number().min(0).max(1),
+    /** What the test went over: pairs that differ, or runs of both sides. */
+    n: Count,
+  })
+  .strict()
+export type Significance = z.infer<typeof SignificanceSchema>
+
+export const MetricComparisonSchema = z
+  .object({
+    metric: MetricNameSchema,
+    unit: z.enum(['ratio', 'count', 'ms', 'usd', 'tokens', 'score']),
+    better: z.enum(['lower', 'higher', 'neither']),
+    base: z.number().nullable(),
+    head: z.number().nullable(),
+    /** `head - base`; `null` where either is not known. */
+    delta: z.number().nullable(),
+    /** `delta / base`; `null` where the base is 0 or not known. */
+    relative: z.number().nullable(),
+    /** A 95 % bootstrap interval of the delta; `null` where there are too few runs. */
+    interval: z.tuple([z.number(), z.number()]).nullable(),
+    significance: SignificanceSchema.nullable(),
+    /** A delta within it is no change: relative to the base, or absolute where the base is a ratio or a score. */
+    tolerance: z.number().nonnegative(),
+    /** What the numbers are based on. */
+    basis: z
+      .object({ evidence: EvidenceSchema, pairs: Count, baseRuns: Count, headRuns: Count })
+      .strict(),
+    /** `unknown` where a side is not known, and where a change is neither better nor worse. */
+    verdict: z.enum(['unchanged', 'improved', 'regressed', 'not_evidence', 'unknown']),
+    /** Why the verdict is no more than that: `one run, not evidence`, `6 pairs, p = 0.22`. */
+    note: z.string().nullable(),
+  })
+  .strict()
+export type MetricComparison = z.infer<typeof MetricComparisonSchema>
+
+/** A step of the way from the base's tool sequence to the head's. */
+export const SequenceStepSchema = z
+  .object({ change: z.enum(['same', 'added', 'removed']), name: z.string() })
+  .strict()
+
+export const RunComparisonSchema = z
+  .object({
+    /** The same for the same run in every comparison. */
+    id: z.string(),
+    name: z.string(),
+    test: z.object({ file: z.string(), fullName: z.string() }).strict(),
+    project: z.string(),
+    agent: z.string().nullable(),
+    workflow: z.string().nullable(),
+    tags: z.array(z.string()),
+    /** What the run was called on the base's side, where its test or cassette was renamed. */
+    renamedFrom: z
+      .object({ file: z.string(), fullName: z.string(), cassette: z.string() })
+      .strict()
+      .nullable(),
+    verdict: VerdictSchema,
+    /** Why, in a sentence each. */
+    reasons: z.array(z.string()),
+    /** `null` where the run is on one side only. */
+    evidence: EvidenceSchema.nullable(),
+    /** What was held against what, in words: `1 recording against 1 recording`. */
+    basis: z.string(),
+    base: RunFactsSchema.nullable(),
+    head: RunFactsSchema.nullable(),
+    /** How many aligned positions there are, the final output included. */
+    positions: Count,
+    /** Head against base, as a replay against its recording: `recorded` is the base, `replayed` the head. */
+    divergences: z.array(DivergenceSchema),
+    /** Beyond those listed. */
+    moreDivergences: Count,
+    /** The tools called, in order; `null` where both sides call the same. */
+    tools: z.array(SequenceStepSchema).nullable(),
+    /** Both final outputs as text, where they differ; cut where they are long. */
+    finalOutput: z.object({ base: z.string(), head: z.string() }).strict().nullable(),
+    /** Numbers of this run; empty for `replay`, where only behaviour is known. */
+    metrics: z.array(MetricComparisonSchema),
+  })
+  .strict()
+export type RunComparison = z.infer<typeof RunComparisonSchema>
+
+/** Numbers over the runs of an agent, a workflow, a model or a tool. */
+export const SegmentSchema = z
+  .object({
+    by: z.enum(['agent', 'workflow', 'model', 'tool']),
+    value: z.string(),
+    baseRuns: Count,
+    headRuns: Count,
+    metrics: z.array(MetricComparisonSchema),
+  })
+  .strict()
+export type Segment = z.infer<typeof SegmentSchema>
+
+/** Why runs ended on either side, as counts of runs. */
+export const StopReasonsSchema = z
+  .object({
+    base: z.record(z.string(), Count),
+    head: z.record(z.string(), Count),
+    significance: SignificanceSchema.nullable(),
+  })
+  .strict()
+export type StopReasonCounts = z.infer<typeof StopReasonsSchema>
+
+/** Numbers over many runs of one release against another one. */
+export const ReleaseNumbersSchema = z
+  .object({
+    verdict: z.enum(['regressed', 'improved', 'no_consistent_difference', 'not_evidence']),
+    /** Behaviour that is known from recordings of some runs and from replays of others has a row for each. */
+    metrics: z.array(MetricComparisonSchema),
+    stopReasons: StopReasonsSchema,
+  })
+  .strict()
+export type ReleaseNumbers = z.infer<typeof ReleaseNumbersSchema>
+
+/** Where to look first, and what speaks for it. */
+export const HypothesisSchema = z
+  .object({
+    layer: z.enum(['tool', 'loop', 'llm_or_runtime', 'change']),
+    statement: z.string(),
+    evidence: z.array(z.object({ text: z.string(), runs: z.array(z.string()) }).strict()),
+  })
+  .strict()
+export type Hypothesis = z.infer<typeof HypothesisSchema>
+
+/** What a rule of the gate came to. */
+export const GateRuleResultSchema = z
+  .object({
+    rule: z.string(),
+    result: z.enum(['passed', 'failed', 'not_applicable']),
+    /** What it failed on, worst first: a run's id, or `null` for the release as a whole. */
+    failures: z.array(z.object({ run: z.string().nullable(), what: z.string() }).strict()),
+    note: z.string().nullable(),
+  })
+  .strict()
+export const GateSchema = z
+  .object({ passed: z.boolean(), rules: z.array(GateRuleResultSchema) })
+  .strict()
+export type Gate = z.infer<typeof GateSchema>
+
+/** One release of the history: a line of `.vitest-replay/history.jsonl`. */
+export const HistoryEntrySchema = z
+  .object({
+    version: z.literal(1),
+    release: z.string(),
+    commit: z.string().nullable(),
+    /** When the release was made or its report was written (ISO 8601). */
+    date: z.iso.datetime({ offset: true }),
+    runs: Count,
+    recordings: Count,
+    matchRate: z.number().min(0).max(1).nullable(),
+    determinism: z.number().min(0).max(100).nullable(),
+    /** Mean of a recorded run. */
+    costUsd: Usd,
+    tokens: z.number().nonnegative().nullable(),
+    errorRate: z.number().min(0).max(1).nullable(),
+    latencyP95Ms: z.number().nonnegative().nullable(),
+    repeatedToolCalls: z.number().nonnegative().nullable(),
+  })
+  .strict()
+export type HistoryEntry = z.infer<typeof HistoryEntrySchema>
+
+/** What one release does differently from another: `vitest-replay compare`. */
+export const ComparisonSchema = z
+  .object({
+    version: z.literal(COMPARISON_VERSION),
+    base: ComparedSideSchema,
+    head: ComparedSideSchema,
+    /** The worst verdict of all runs, and of the numbers where those are evidence. */
+    verdict: VerdictSchema.nullable(),
+    /** Runs by verdict. */
+    totals: z.record(VerdictSchema, Count),
+    /** Runs with the same recording on both sides, while no replay tells what the head's code does there. */
+    unreplayed: Count,
+    /** Worst first. */
+    runs: z.array(RunComparisonSchema),
+    numbers: ReleaseNumbersSchema,
+    /** Over the runs with the tag `critical`, which are apart from the others; `null` where there are none. */
+    critical: ReleaseNumbersSchema.nullable(),
+    segments: z.array(SegmentSchema),
+    hypotheses: z.array(HypothesisSchema),
+    /** `null` where no rules were given. */
+    gate: GateSchema.nullable(),
+    /** Earlier releases, the oldest first. */
+    history: z.array(HistoryEntrySchema),
+  })
+  .strict()
+export type Comparison = z.infer<typeof ComparisonSchema>

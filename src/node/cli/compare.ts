@@ -1,0 +1,115 @@
+import { compareReleases } from '../../core/comparison/compare-releases.ts'
+import { judgeGate } from '../../core/comparison/gate.ts'
+import { escapeTerminal } from '../../core/report/escape.ts'
+import type { Comparison, Gate } from '../../core/report/comparison-schema.ts'
+import { chooseSides } from '../compare/choose-sides.ts'
+import { CONFIG_FILE, readCompareConfig } from '../compare/compare-config.ts'
+import { readRules, readTolerance } from '../compare/read-rules.ts'
+import { createProgress } from '../compare/show-progress.ts'
+import { comparisonPage, writeNamedFile } from '../compare/write-comparison.ts'
+import { renderComparisonMarkdown } from '../render/comparison-markdown.ts'
+import { renderComparison } from '../render/comparison-terminal.ts'
+import { wantsColor } from '../render/paint.ts'
+import { readArguments, UsageError, type Command } from './command.ts'
+
+const FORMATS = ['terminal', 'json', 'markdown'] as const
+type Format = (typeof FORMATS)[number]
+
+const HELP = `Usage: vitest-replay compare [base] [head] [options]
+
+Tells what an agent does differently from one release to the other, whether it is worse, and
+since which change. Runs are paired by their test and cassette.
+
+A side is
+  a report.json     what a test run found
+  a folder          the cassettes below it, and its .vitest-replay/report.json
+  git:<ref>         the same of a branch, tag or commit, read without a checkout
+
+Without a head it is the working tree; run the tests before. Without a base it is the commit
+where the branch left the default branch (in GitHub Actions, the branch of the pull request).
+
+  --format <name>   terminal (the default), json or markdown (for a comment on a pull request)
+  --output <file>   write it there instead of to the standard output
+  --html <file>     also write the page, with its Compare view
+  --key <name>      tells the comments of several suites on one pull request apart
+  --fail-on <rule>  what the gate fails on; again, or several with commas between them:
+                      regressed, missing, changed, new, unreplayed, ...   a run's verdict
+                      matchRate<1, determinism<90, errorRate>0            a run of the head
+                      cost>+10%, tokens>+500, repeatedToolCalls>+0        the change
+  --tolerance <metric>=<n>
+                    a change within it is none: cost=0.1 or cost=10%
+  --config <file>   settings; by default ${CONFIG_FILE}, where it is there:
+                      { "compare": { "failOn": ["regressed"], "tolerance": { "cost": 0.1 } } }
+                    Flags win.
+
+Exit codes: 0 fine, 1 the gate failed, 2 wrong usage or unreadable input.
+`
+
+/** Holds two releases together, and judges the difference by rules. */
+export const compare: Command = {
+  summary: 'tell what an agent does differently from another release, and gate on it',
+  help: HELP,
+  async run(args) {
+    const { values, positionals } = readArguments(args, {
+      format: { type: 'string', default: 'terminal' },
+      output: { type: 'string' },
+      html: { type: 'string' },
+      key: { type: 'string' },
+      'fail-on': { type: 'string', multiple: true, default: [] },
+      tolerance: { type: 'string', multiple: true, default: [] },
+      config: { type: 'string' },
+    })
+    if (positionals.length > 2)
+      throw new UsageError(`two sides are compared, not also ${positionals.slice(2).join(', ')}`)
+    const format = readFormat(values.format)
+    if (values.key !== undefined && !/^[\w.-]{1,60}$/.test(values.key))
+      throw new UsageError('--key takes letters, digits, ".", "_" and "-", 60 at most')
+    const cwd = process.cwd()
+    const config = readCompareConfig(cwd, values.config)
+    const rules = readRules(values['fail-on'], config)
+    const tolerance = readTolerance(values.tolerance, config)
+
+    const progress = createProgress(process.stderr)
+    const sides = await chooseSides(positionals, { cwd, onProgress: progress.of }).finally(
+      progress.clear,
+    )
+    const found = compareReleases(sides.base, sides.head, { tolerance })
+    const gate = rules.length === 0 ? null : judgeGate(found, rules)
+    const comparison: Comparison = { ...found, gate }
+
+    if (values.html !== undefined)
+      writeNamedFile(values.html, comparisonPage(comparison, sides.head.report))
+    const isFile = values.output !== undefined
+    const text = render(comparison, format, { key: values.key, isFile })
+    if (isFile) writeNamedFile(values.output!, text)
+    else process.stdout.write(text)
+    if (!gate || gate.passed) return 0
+    // In a file nobody sees why it ended so.
+    if (isFile) process.stderr.write(describeFailure(gate, values.output!))
+    return 1
+  },
+}
+
+function describeFailure({ rules }: Gate, file: string): string {
+  const failed = rules.filter(({ result }) => result === 'failed').map(({ rule }) => rule)
+  return `vitest-replay compare: the gate failed on ${escapeTerminal(failed.join(', '))}; see ${file}\n`
+}
+
+function readFormat(name: string): Format {
+  const format = FORMATS.find((known) => known === name)
+  if (!format) throw new UsageError(`--format takes one of ${FORMATS.join(', ')}, not "${name}"`)
+  return format
+}
+
+function render(
+  comparison: Comparison,
+  format: Format,
+  { key, isFile }: { key: string | undefined; isFile: boolean },
+): string {
+  if (format === 'json') return `${JSON.stringify(comparison, null, 2)}\n`
+  if (format === 'markdown') return renderComparisonMarkdown(comparison, { key })
+  return renderComparison(comparison, {
+    color: !isFile && wantsColor(),
+    width: Math.min((isFile ? undefined : process.stdout.columns) ?? 80, 120),
+  })
+}

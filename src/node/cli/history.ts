@@ -1,0 +1,141 @@
+import { relative } from 'node:path'
+import { escapeTerminal } from '../../core/report/escape.ts'
+import { readHistory } from '../../storage/history.ts'
+import { addRelease } from '../history/add-release.ts'
+import { historyOfTags } from '../history/history-of-tags.ts'
+import { renderHistory, renderHistoryMarkdown, type ShownHistory } from '../render/history.ts'
+import { wantsColor } from '../render/paint.ts'
+import { charactersOf } from '../render/sparkline.ts'
+import { readArguments, UsageError, type Command } from './command.ts'
+
+const FORMATS = ['terminal', 'json', 'markdown']
+
+/** Shows how a project's releases went, and adds one. */
+export const history: Command = {
+  summary: 'show how match rate, determinism, cost and errors went from release to release',
+  help: `Usage: vitest-replay history [--tags [pattern]] [--last <n>]
+                             [--format terminal|json|markdown]
+       vitest-replay history add [report.json, folder or git:<ref>] [--release <id>]
+
+How the match rate, determinism, cost and error rate went from release to release, and a table
+of them. A number that is not known is a gap, never 0: a replay measures no cost, and cassettes
+without a report tell no match rate.
+
+  add           adds a line about a release to .vitest-replay/history.jsonl; by default what the
+                last test run in the present folder told. A release that is there is replaced
+  --release     what it is called; by default what the report says (the plugin option "release",
+                or VITEST_REPLAY_RELEASE)
+
+  --tags        reads the releases out of git instead: the cassettes and reports that each tag
+                holds, the oldest commit first. With a pattern only some: --tags 'v2.*'
+  --last <n>    so many releases, the newest (20 by default)
+  --format      terminal (the default), json or markdown
+
+.vitest-replay/ is written anew by every test run, and most projects have git ignore it. To keep
+the history in git, ignore what is in the folder instead of the folder. In .gitignore:
+
+  .vitest-replay/*
+  !.vitest-replay/history.jsonl
+
+Exit codes: 0 fine, 2 wrong usage, or a history that cannot be read.
+`,
+  async run(args) {
+    const { values, positionals } = readArguments(withPattern(args), {
+      tags: { type: 'string' },
+      last: { type: 'string' },
+      format: { type: 'string' },
+      release: { type: 'string' },
+    })
+    const { tags, last, format, release } = values
+    const [action, spec, ...more] = positionals
+    if (action === 'add') {
+      if (more.length > 0) throw new UsageError('one release at a time')
+      if (tags !== undefined || last !== undefined || format !== undefined)
+        throw new UsageError('add goes with --release alone')
+      return add(spec, release)
+    }
+    if (action !== undefined) throw new UsageError(`there is no "${action}": add, or nothing`)
+    if (release !== undefined) throw new UsageError('--release goes with add')
+    return show({ tags, last: readLast(last), format: readFormat(format) })
+  },
+}
+
+async function add(spec: string | undefined, release: string | undefined): Promise<number> {
+  if (release?.trim() === '') throw new UsageError('--release names nothing')
+  const cwd = process.cwd()
+  const { entry, file, replaced, notes } = await addRelease(cwd, { spec, release })
+  const runs = entry.runs === 1 ? '1 run' : `${entry.runs} runs`
+  const what = `the release "${entry.release}" (${runs})`
+  const path = relative(cwd, file)
+  const lines = [
+    replaced ? `replaced ${what} in ${path}: it was there already` : `added ${what} to ${path}`,
+    ...notes,
+  ]
+  process.stdout.write(
+    `${lines.map((line) => escapeTerminal(line.replace(/\s+/g, ' '))).join('\n')}\n`,
+  )
+  return 0
+}
+
+interface ShowOptions {
+  tags: string | undefined
+  last: number
+  format: string
+}
+
+async function show({ tags, last, format }: ShowOptions): Promise<number> {
+  const cwd = process.cwd()
+  const shown = tags === undefined ? kept(cwd, last) : await ofTags(cwd, tags, last)
+  if (format === 'json') process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
+  else if (format === 'markdown') process.stdout.write(renderHistoryMarkdown(shown))
+  else if (shown.entries.length === 0)
+    process.stdout.write(
+      `${[...shown.notes.map((note) => escapeTerminal(note.replace(/\s+/g, ' '))), 'No release is known yet. Add one after a test run: vitest-replay history add --release <id>'].join('\n')}\n`,
+    )
+  else {
+    const lines = renderHistory(shown, {
+      characters: charactersOf(process.env, process.platform),
+      color: wantsColor(),
+      width: process.stdout.columns ?? 100,
+    })
+    process.stdout.write(`${lines.join('\n')}\n`)
+  }
+  return 0
+}
+
+function kept(cwd: string, last: number): ShownHistory {
+  const all = readHistory(cwd)
+  return { entries: all.slice(-last), earlier: Math.max(0, all.length - last), notes: [] }
+}
+
+function ofTags(cwd: string, pattern: string, last: number): Promise<ShownHistory> {
+  const isTerminal = process.stderr.isTTY
+  return historyOfTags(cwd, {
+    pattern,
+    last,
+    onTag: (tag) => {
+      if (isTerminal) process.stderr.write(`reading ${escapeTerminal(tag)} ...\n`)
+    },
+  })
+}
+
+/** `--tags` alone stands for all tags; a flag with a value that may be left out is not known to the parser. */
+function withPattern(args: readonly string[]): string[] {
+  return args.map((arg, at) =>
+    arg === '--tags' && (args[at + 1] === undefined || args[at + 1]!.startsWith('-'))
+      ? '--tags=*'
+      : arg,
+  )
+}
+
+function readLast(last = '20'): number {
+  const count = Number(last)
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new UsageError(`--last takes a whole number from 1, not "${last}"`)
+  return count
+}
+
+function readFormat(format = 'terminal'): string {
+  if (!FORMATS.includes(format)) throw new UsageError(`--format takes ${FORMATS.join(', ')}`)
+  return format
+}

@@ -1,0 +1,72 @@
+import { runsOfCassettes } from '../../core/comparison/from-cassette.ts'
+import { runsOfReport } from '../../core/comparison/from-report.ts'
+import { mergeRuns } from '../../core/comparison/merge-runs.ts'
+import type { ReleaseSide } from '../../core/comparison/performed-run.ts'
+import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
+import type { SideContents } from './side-contents.ts'
+import { leaveOutStale } from './stale-runs.ts'
+
+/** A side as it was read, with the report that tells of it. */
+export interface ReadRelease extends ReleaseSide {
+  readonly report: ReplayReport | null
+}
+
+/** Where a side comes from, and what was found there. */
+interface FoundSide extends Pick<ReleaseSide, 'label' | 'commit'> {
+  contents: SideContents
+  report: ReplayReport | null
+  /** Whether a cassette that the report names and that was not found is gone. */
+  isGone: (run: RunReport) => boolean
+  notes?: string[]
+}
+
+/** Makes one side of a comparison of what was found, and says what was left out. */
+export function buildSide({
+  label,
+  commit,
+  contents,
+  report,
+  isGone,
+  notes = [],
+}: FoundSide): ReadRelease {
+  const { cassettes, interrupted } = contents
+  const recordedAt = new Map(
+    cassettes.map(({ path, cassette }) => [path, cassette.header.recordedAt]),
+  )
+  const fresh = report && leaveOutStale(report, recordedAt, isGone)
+  const runs = mergeRuns([
+    ...runsOfCassettes(cassettes),
+    ...(fresh ? runsOfReport(fresh.report) : []),
+  ])
+  const releases = new Set(cassettes.map(({ cassette }) => cassette.header.release))
+  const [only] = releases
+  return {
+    label,
+    release: report?.release.id ?? (releases.size === 1 ? only! : null),
+    commit,
+    runs,
+    report: fresh?.report ?? null,
+    notes: [
+      ...notes,
+      ...staleNote(fresh?.stale ?? []),
+      ...(interrupted.length === 0
+        ? []
+        : [
+            `${interrupted.length === 1 ? '1 recording was' : `${interrupted.length} recordings were`} interrupted and counts for nothing: ${listOf(interrupted)}`,
+          ]),
+    ],
+  }
+}
+
+function staleNote(stale: readonly RunReport[]): string[] {
+  if (stale.length === 0) return []
+  const runs = stale.length === 1 ? '1 run' : `${stale.length} runs`
+  return [
+    `the report is out of date: it tells of ${runs} whose recordings were made anew or removed since, which count for nothing; run the tests again: ${listOf(stale.map(({ name }) => name))}`,
+  ]
+}
+
+function listOf(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ')
+  return names.length > 3 ? `${shown}, and ${names.length - 3} more` : shown
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
+import { ReplayError } from '../../core/errors.ts'
+import { checkSize } from '../../storage/cassette-text.ts'
+import { findCassettes } from '../../storage/find-cassettes.ts'
+import { readReport } from '../../storage/read-report.ts'
+import { REPORT_FOLDER } from '../../storage/report-file.ts'
+import { buildSide, type ReadRelease } from './build-side.ts'
+import { newerThanReport } from './newer-source.ts'
+import { addFile, type SideContents } from './side-contents.ts'
+
+/** Called with how many of how many files were read. */
+export type OnProgress = (done: number, total: number) => void
+
+interface FolderOptions {
+  label: string
+  /** The folder is the project itself, not what was kept of a test run: a cassette that is not in it is gone. */
+  isProject?: boolean
+  onProgress?: OnProgress | undefined
+}
+
+/** Reads a folder's cassettes and its report, where it has one. */
+export async function readFolder(
+  folder: string,
+  { label, isProject = false, onProgress }: FolderOptions,
+): Promise<ReadRelease> {
+  const paths = findCassettes(folder)
+  const contents: SideContents = { cassettes: [], interrupted: [] }
+  for (const [at, file] of paths.entries()) {
+    addFile(contents, {
+      path: relative(folder, file).split(sep).join('/'),
+      shown: file,
+      bytes: readBytes(file),
+      lfsRemedy: 'Fetch it with: git lfs pull',
+    })
+    onProgress?.(at + 1, paths.length)
+  }
+  const reportFile = reportIn(folder, isProject)
+  const report = reportFile === undefined ? null : readReport(reportFile)
+  const newer = reportFile === undefined ? undefined : await newerThanReport(folder, reportFile)
+  return buildSide({
+    label,
+    commit: null,
+    contents,
+    report,
+    isGone: (run) => isProject || paths.length > 0 || existsSync(join(folder, run.test.file)),
+    notes: [
+      ...(reportFile === undefined && paths.length > 0
+        ? ['there is no report: what the code does now shows when the tests are run (vitest run)']
+        : []),
+      ...(newer === undefined
+        ? []
+        : [`the report is older than ${newer}: it may tell of other code; run the tests again`]),
+    ],
+  })
+}
+
+/** The report of a folder: in its `.vitest-replay`, or itself where the folder is what was kept of a test run. */
+function reportIn(folder: string, isProject: boolean): string | undefined {
+  const own = join(folder, REPORT_FOLDER, 'report.json')
+  if (existsSync(own)) return own
+  const kept = join(folder, 'report.json')
+  const isKept = !isProject || basename(folder) === REPORT_FOLDER
+  return isKept && existsSync(kept) ? kept : undefined
+}
+
+function readBytes(file: string): Buffer {
+  try {
+    checkSize(file, statSync(file).size)
+    return readFileSync(file)
+  } catch (error) {
+    if (error instanceof ReplayError) throw error
+    throw new ReplayError(
+      'CASSETTE_UNREADABLE',
+      {
+        attempted: `Failed to read ${file}`,
+        reason: (error as Error).message,
+        remedy: 'Check the file and its permissions',
+        location: { file },
+      },
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,31 @@
+import type { OnProgress } from './read-folder.ts'
+
+/** Fewer files are read before anybody wonders. */
+const WORTH_TELLING = 200
+const EVERY_MS = 100
+
+/** Tells a waiting person how far the reading is; nobody else. */
+export function createProgress(stream: NodeJS.WriteStream): {
+  of(side: string): OnProgress
+  clear(): void
+} {
+  let last = 0
+  let isShown = false
+  const clear = () => {
+    if (isShown) stream.write('\r\u001b[K')
+    isShown = false
+  }
+  return {
+    of: (side) => (done, total) => {
+      if (!stream.isTTY || total < WORTH_TELLING) return
+      if (done === total) return clear()
+      const now = Date.now()
+      if (now - last < EVERY_MS) return
+      last = now
+      isShown = true
+      const count = (files: number) => files.toLocaleString('en-US')
+      stream.write(`\rreading the ${side}: ${count(done)} of ${count(total)} files\u001b[K`)
+    },
+    clear,
+  }
+}

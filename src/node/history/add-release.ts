@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { historyEntry } from '../../core/comparison/history-entry.ts'
+import type { ReleaseSide } from '../../core/comparison/performed-run.ts'
+import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
+import { ReplayError } from '../../core/errors.ts'
+import { runGit } from '../../storage/git-command.ts'
+import { appendHistory, historyPath } from '../../storage/history.ts'
+import { REPORT_FOLDER } from '../../storage/report-file.ts'
+import { readSide, readWorkingTree } from '../compare/read-side.ts'
+
+/** A release that was added to the history. */
+interface AddedRelease {
+  entry: HistoryEntry
+  file: string
+  /** Its earlier line is no more. */
+  replaced: boolean
+  notes: string[]
+}
+
+/**
+ * Adds what is known of a release to the history of the project: its cassettes and its report.
+ *
+ * @param spec A report, a folder or `git:<ref>`; by default the project as it lies there.
+ * @throws ReplayError `HISTORY_NO_RELEASE` or `HISTORY_NO_RUNS`
+ */
+export async function addRelease(
+  cwd: string,
+  { spec, release }: { spec: string | undefined; release: string | undefined },
+): Promise<AddedRelease> {
+  const side = spec === undefined ? await readWorkingTree({ cwd }) : await readSide(spec, { cwd })
+  const name = release ?? side.release
+  const attempted = `Failed to add a release to ${historyPath(cwd)}`
+  if (side.runs.length === 0) throw noRuns(attempted, side)
+  if (name === null || name === '') throw noRelease(attempted, side)
+  const dated = await describeCommit(cwd, side, spec)
+  const entry = historyEntry({ ...side, release: name, commit: dated.commit }, dated.date)
+  const added = await appendHistory(cwd, entry)
+  return { ...added, entry, notes: [...(side.notes ?? []), ...(await ignoredNote(cwd))] }
+}
+
+/** The commit of what lies in the project, where git knows it as it is; and when the release was made or tested. */
+async function describeCommit(
+  cwd: string,
+  side: ReleaseSide,
+  spec: string | undefined,
+): Promise<{ commit: string | null; date: string }> {
+  if (side.commit !== null) {
+    const shown = await ask(cwd, ['show', '-s', '--format=%cI', side.commit])
+    return { commit: side.commit, date: shown ?? new Date().toISOString() }
+  }
+  const report = statSync(join(cwd, spec ?? '.', REPORT_FOLDER, 'report.json'), {
+    throwIfNoEntry: false,
+  })
+  const file = spec === undefined ? undefined : statSync(join(cwd, spec), { throwIfNoEntry: false })
+  const written = file?.isFile() ? file : report
+  const date = (written?.mtime ?? new Date()).toISOString()
+  if (spec !== undefined) return { commit: null, date }
+  const changes = await ask(cwd, ['status', '--porcelain'])
+  return { commit: changes === '' ? await ask(cwd, ['rev-parse', 'HEAD']) : null, date }
+}
+
+/** Git's ignoring it is what a `.gitignore` with `.vitest-replay/` does: the history would be this machine's alone. */
+async function ignoredNote(cwd: string): Promise<string[]> {
+  const file = historyPath(cwd)
+  const isIgnored = (await ask(cwd, ['check-ignore', '--', file])) !== null
+  return isIgnored
+    ? [
+        'git ignores it; to keep it, write into .gitignore: .vitest-replay/* and below it !.vitest-replay/history.jsonl',
+      ]
+    : []
+}
+
+/** What git answers; `null` where it knows nothing, or there is none. */
+async function ask(cwd: string, args: string[]): Promise<string | null> {
+  try {
+    const { code, stdout } = await runGit(cwd, args, 'Failed to ask git')
+    return code === 0 ? stdout.trim() : null
+  } catch (error) {
+    // A history is kept without git as well.
+    if (error instanceof ReplayError) return null
+    throw error
+  }
+}
+
+function noRuns(attempted: string, { label, notes = [] }: ReleaseSide): ReplayError {
+  const told = notes.length > 0 ? ` (${notes.join('; ')})` : ''
+  return new ReplayError('HISTORY_NO_RUNS', {
+    attempted,
+    reason: `${label} has no recording and no report${told}`,
+    remedy: 'Run the tests first (vitest run), and call it in the folder of the project',
+  })
+}
+
+function noRelease(attempted: string, { label }: ReleaseSide): ReplayError {
+  return new ReplayError('HISTORY_NO_RELEASE', {
+    attempted,
+    reason: `${label} does not say which release it is`,
+    remedy:
+      'Name it with --release <id>, or when the tests run: the plugin option "release", or VITEST_REPLAY_RELEASE',
+  })
+}

@@ -1,0 +1,106 @@
+import { describeDivergences } from '../../../core/comparison/describe-divergences.ts'
+import type { RunComparison } from '../../../core/report/comparison-schema.ts'
+import type { Divergence } from '../../../core/divergence/schema.ts'
+import { diffText } from '../../../core/divergence/text-diff.ts'
+import {
+  describeCause,
+  styleDivergences,
+  type StyledLine,
+} from '../../../core/report/render-divergences.ts'
+import { escapeTerminal } from '../../../core/report/escape.ts'
+import {
+  renderDelta,
+  renderMetricName,
+  renderMetricVerdict,
+  renderP,
+  renderValue,
+} from './metric-cells.ts'
+import { plural } from './verdict-words.ts'
+
+const MAX_OUTPUT_LINES = 12
+const MAX_TOOLS = 30
+
+const MARKS: Record<'same' | 'added' | 'removed', [string, StyledLine['style']]> = {
+  same: [' ', 'hint'],
+  added: ['+', 'replayed'],
+  removed: ['-', 'recorded'],
+}
+
+/**
+ * What is different about a run, first causes first: reasons, causes with their evidence, the sequence of tools, the final
+ * output, the numbers. Harmless in a terminal.
+ */
+export function runChanges(run: RunComparison): StyledLine[] {
+  // What a reason says of a divergence stands below with its evidence.
+  const told = new Set(describeDivergences(run.divergences))
+  const changes: StyledLine[] = [
+    ...run.reasons.filter((reason) => !told.has(reason)).map((reason) => line('plain', reason)),
+    ...styleDivergences(run.divergences, { positions: run.positions, sides: 'releases' }),
+  ]
+  if (run.moreDivergences > 0)
+    changes.push(line('hint', `... and ${plural(run.moreDivergences, 'more divergence')}`))
+  if (run.tools)
+    changes.push(line('plain', "tools called, the base's and the head's:"), ...toolLines(run.tools))
+  if (run.finalOutput) {
+    changes.push(line('plain', 'final output:'))
+    const { base, head } = run.finalOutput
+    changes.push(...diffText(base, head, MAX_OUTPUT_LINES).map(diffLine))
+  }
+  const same = run.metrics.filter(({ delta }) => delta === 0)
+  for (const metric of run.metrics) {
+    if (same.includes(metric)) continue
+    const parts = [
+      `${renderValue(metric.base, metric.unit)} -> ${renderValue(metric.head, metric.unit)}`,
+      renderDelta(metric),
+      renderMetricVerdict(metric),
+      renderP(metric.significance),
+      metric.note ?? '',
+    ]
+    const isTold = metric.note === 'one run, not evidence'
+    const told = parts.filter((part, at) => part !== '' && !(isTold && at === 2))
+    changes.push(line('plain', `${renderMetricName(metric)}: ${told.join(', ')}`))
+  }
+  if (same.length > 0)
+    changes.push(line('hint', `the same: ${same.map(renderMetricName).join(', ')}`))
+  return changes
+}
+
+/** What came first in a run, in a sentence and with its place; its first reason where nothing diverges. */
+export function firstChange({ divergences, reasons }: RunComparison): string | null {
+  const first = divergences.find(({ firstCause }) => firstCause) ?? divergences[0]
+  if (first) return describePlaced(first)
+  return reasons[0] === undefined ? null : escapeTerminal(reasons[0])
+}
+
+/** A cause and the line of code it stands in. */
+export function describePlaced(divergence: Divergence): string {
+  const { source } = divergence
+  const place = source ? ` (${escapeTerminal(`${source.file}:${source.line}`)})` : ''
+  return `${describeCause(divergence, { sides: 'releases' })}${place}`
+}
+
+/** The way from one sequence of tools to the other; the same call over and over on one line. */
+function toolLines(steps: NonNullable<RunComparison['tools']>): StyledLine[] {
+  const folded: Array<{ text: string; count: number; style: StyledLine['style'] }> = []
+  for (const { change, name } of steps) {
+    const [mark, style] = MARKS[change]
+    const text = `  ${mark} ${name}`
+    const last = folded.at(-1)
+    if (last?.text === text) last.count++
+    else folded.push({ text, count: 1, style })
+  }
+  const lines = folded
+    .slice(0, MAX_TOOLS)
+    .map(({ text, count, style }) => line(style, count === 1 ? text : `${text} x${count}`))
+  const left = folded.length - lines.length
+  return left > 0 ? [...lines, line('hint', `    ... and ${left} more`)] : lines
+}
+
+function diffLine(text: string): StyledLine {
+  const style = text.startsWith('-') ? 'recorded' : text.startsWith('+') ? 'replayed' : 'hint'
+  return line(style, `  ${text}`)
+}
+
+function line(style: StyledLine['style'], text: string): StyledLine {
+  return { style, text: escapeTerminal(text.replace(/\n/g, ' ')) }
+}

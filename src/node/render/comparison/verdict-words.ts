@@ -1,0 +1,70 @@
+import {
+  VERDICTS,
+  type ComparedSide,
+  type Comparison,
+  type RunComparison,
+} from '../../../core/report/comparison-schema.ts'
+
+/** How a comparison is marked at first sight. */
+export type Mood = 'bad' | 'look' | 'good'
+
+/** Whether a reader has to act, to look, or neither. Runs of which nothing is known are no good news. */
+export function moodOf({ gate, verdict, unreplayed, numbers }: Comparison): Mood {
+  if (gate?.passed === false || verdict === 'regressed' || verdict === 'missing') return 'bad'
+  if (numbers.verdict === 'regressed') return 'bad'
+  if (verdict === null || verdict === 'changed' || unreplayed > 0) return 'look'
+  return 'good'
+}
+
+/** `7 runs: 1 regressed, 1 missing, 5 identical`. */
+export function describeTotals({ runs, totals }: Comparison): string {
+  const parts = VERDICTS.filter((verdict) => totals[verdict] > 0).map(
+    (verdict) => `${totals[verdict]} ${verdict}`,
+  )
+  return [plural(runs.length, 'run'), parts.join(', ')].filter((part) => part !== '').join(': ')
+}
+
+/** The comparison in one word or two. */
+export function describeVerdict({ verdict, runs, unreplayed }: Comparison): string {
+  if (verdict === null || runs.length === 0) return 'nothing to compare'
+  const isQuiet = verdict === 'identical' || verdict === 'equivalent'
+  return isQuiet && unreplayed > 0 ? `${verdict}, as far as is known` : verdict
+}
+
+/** No false green: what nobody replayed may do anything. */
+export function describeUnreplayed({ unreplayed }: Comparison): string | null {
+  if (unreplayed === 0) return null
+  return `${unreplayed} ${unreplayed === 1 ? 'run was' : 'runs were'} not replayed: nothing is known of what head's code does there`
+}
+
+/** The runs of that sentence: on both sides, and held together on no evidence. */
+export function unreplayedRuns({ runs, unreplayed }: Comparison): RunComparison[] {
+  if (unreplayed === 0) return []
+  return runs.filter(({ base, head, evidence }) => base && head && evidence === null)
+}
+
+/** What a side consists of: `release 1.2.0, commit 0123456789ab, 12 runs, 12 recordings, 3 replays`. */
+export function describeSide({ release, commit, runs, recordings, replays }: ComparedSide): string {
+  return [
+    ...(release === null ? [] : [`release ${release}`]),
+    ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
+    plural(runs, 'run'),
+    plural(recordings, 'recording'),
+    plural(replays, 'replay'),
+  ].join(', ')
+}
+
+/** Worst first, whatever order they came in. */
+export function worstRuns(runs: readonly RunComparison[]): RunComparison[] {
+  return [...runs].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** The first of some names, and how many more there are. */
+export function listOf(names: readonly string[], most: number): string {
+  const shown = names.slice(0, most).join(', ')
+  return names.length > most ? `${shown}, and ${names.length - most} more` : shown
+}

@@ -1,0 +1,27 @@
+import type { Evidence, RunComparison } from '../../core/report/comparison-schema.ts'
+import type { ComparedRun } from '../report/loaded-comparison.ts'
+import type { CompareFilters } from '../route/compare-filters.ts'
+
+/** What a compared run stands on, in the words of the filter. */
+export type Ground = Evidence | 'unreplayed' | 'one side'
+
+/** Where both sides have a run and nothing holds them against each other, nobody knows what head does. */
+export function groundOf({ base, head, evidence }: RunComparison): Ground {
+  return evidence ?? (base && head ? 'unreplayed' : 'one side')
+}
+
+/** The compared runs that pass the filters, in their order. */
+export function filterCompared(
+  runs: readonly ComparedRun[],
+  { text, verdict, agent, evidence }: CompareFilters,
+): ComparedRun[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  const named = agent.toLowerCase()
+  return runs.filter(
+    (compared) =>
+      (verdict === '' || compared.run.verdict === verdict) &&
+      (evidence === '' || groundOf(compared.run) === evidence) &&
+      (named === '' || (compared.run.agent ?? '').toLowerCase().includes(named)) &&
+      words.every((word) => compared.text.includes(word)),
+  )
+}

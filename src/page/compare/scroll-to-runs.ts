@@ -1,0 +1,7 @@
+/** Where the list of compared runs begins. */
+export const RUNS_ID = 'compared-runs'
+
+/** Shows the list, as soon as the filters of the link that was followed are in force. */
+export function scrollToRuns(): void {
+  setTimeout(() => document.getElementById(RUNS_ID)?.scrollIntoView({ block: 'start' }))
+}

@@ -1,0 +1,30 @@
+import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatScore,
+  formatShare,
+  formatUsd,
+} from '../format/format.ts'
+
+/** A number that is followed from release to release. */
+export interface Trend {
+  name: string
+  /** Where less is worse, more is worse, or neither. */
+  better: 'higher' | 'lower'
+  valueOf(entry: HistoryEntry): number | null
+  print(value: number): string
+}
+
+const mean = (value: number) => formatCount(Math.round(value * 100) / 100)
+
+/** Those that stand as lines, the first four, and what the table has besides. */
+export const TRENDS: readonly Trend[] = [
+  { name: 'Match rate', better: 'higher', valueOf: (e) => e.matchRate, print: formatShare },
+  { name: 'Determinism', better: 'higher', valueOf: (e) => e.determinism, print: formatScore },
+  { name: 'Cost a run', better: 'lower', valueOf: (e) => e.costUsd, print: formatUsd },
+  { name: 'Error rate', better: 'lower', valueOf: (e) => e.errorRate, print: formatShare },
+  { name: 'Tokens a run', better: 'lower', valueOf: (e) => e.tokens, print: mean },
+  { name: 'Latency, p95', better: 'lower', valueOf: (e) => e.latencyP95Ms, print: formatDuration },
+  { name: 'Repeated calls', better: 'lower', valueOf: (e) => e.repeatedToolCalls, print: mean },
+]

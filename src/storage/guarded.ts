@@ -1,0 +1,31 @@
+import { ReplayError } from '../core/errors.ts'
+
+const WHY: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+  // What a recursive `mkdir` says of a read-only file system.
+  ENOENT: 'its folder cannot be made there; the file system may be read-only',
+  EACCES: 'permission was denied',
+  EPERM: 'permission was denied',
+  ENOTDIR: 'a part of the path is a file',
+  ENAMETOOLONG: 'the path is too long; shorten the name with the option "cassette"',
+}
+
+/** Does what touches files, and says in plain words why it failed. */
+export function guarded<T>(attempted: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new ReplayError(
+      'STORAGE_FAILED',
+      {
+        attempted,
+        reason: WHY[code ?? ''] ?? message,
+        remedy:
+          'Free space or make the folder writable, then run again; a cassette that was there is unchanged',
+      },
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,67 @@
+import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { threadId } from 'node:worker_threads'
+import { isJsonObject, parseJson } from '../core/json.ts'
+import { guarded } from './guarded.ts'
+
+/** Locks held by this thread: a leftover of an earlier process may carry the same process id. */
+const KEY = Symbol.for('vitest-replay.locks')
+const held = ((globalThis as unknown as Record<symbol, Set<string> | undefined>)[KEY] ??= new Set())
+
+/**
+ * Takes a lock: a file that is there while its owner works. One whose owner is gone is taken over.
+ *
+ * @param busy Makes the error that is thrown where another one holds it.
+ */
+export function takeLock(lock: string, attempted: string, busy: () => Error): void {
+  const owner = JSON.stringify({ pid: process.pid, thread: threadId })
+  for (let attempt = 0; ; attempt++) {
+    try {
+      guarded(attempted, () => writeFileSync(lock, owner, { flag: 'wx' }))
+      held.add(lock)
+      return
+    } catch (error) {
+      const exists =
+        ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
+      const state = exists && attempt === 0 ? stateOf(lock) : 'taken'
+      if (state === 'taken') throw exists ? busy() : error
+      // One that is gone by now may be another one's already: only what was seen to be stale is removed.
+      if (state === 'stale') releaseLock(lock)
+    }
+  }
+}
+
+/** A lock that names nobody is being written, or its writer was killed in between. */
+const WRITTEN_WITHIN_MS = 5000
+
+function stateOf(lock: string): 'taken' | 'stale' | 'gone' {
+  if (held.has(lock)) return 'taken'
+  try {
+    const owner = parseJson(readFileSync(lock, 'utf8'))
+    if (!isJsonObject(owner) || typeof owner['pid'] !== 'number') {
+      return Date.now() - statSync(lock).mtimeMs > WRITTEN_WITHIN_MS ? 'stale' : 'taken'
+    }
+    if (owner['pid'] === process.pid) return owner['thread'] === threadId ? 'stale' : 'taken'
+    process.kill(owner['pid'], 0)
+    return 'taken'
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return 'gone'
+    return code === 'EPERM' ? 'taken' : 'stale'
+  }
+}
+
+/** Gives a lock back. */
+export function releaseLock(lock: string): void {
+  held.delete(lock)
+  removeFile(lock)
+}
+
+/** Removes a file. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    // Gone already is what was wanted; anything else leaves a file behind, which is safe.
+    void error
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { createProject } from '../e2e/run-project.ts'
+import { useBrowser } from '../page/open-page.ts'
+import { runPhase, writeRequests } from './corpus-project.ts'
+import { startCorpusServer } from './corpus-server.ts'
+import { loadCorpus } from './load-corpus.ts'
+
+const openPage = useBrowser()
+
+/** How providers spell what a model thought: Anthropic, DeepSeek and its kin, OpenAI's responses, Google, Mistral. */
+const THOUGHT =
+  /"thinking_delta"|"type": ?"thinking"|"reasoning_content": ?"[^"]|"reasoning": ?"[^"]|reasoning_summary_text\.delta|"summary_text"|"thought": ?true/
+
+test('the conversation of a real recording shows what the model thought', async ({
+  onTestFinished,
+}) => {
+  const { interactions } = loadCorpus(process.env['VITEST_REPLAY_CORPUS']!)
+  const thinking = interactions.filter(({ response }) =>
+    THOUGHT.test(Buffer.from(response.body).toString('utf8')),
+  )
+  const files = new Set(thinking.map(({ file }) => file))
+  const chosen = interactions.filter(({ file }) => files.has(file))
+  const project = createProject('corpus', onTestFinished)
+  writeRequests(project, chosen)
+  const server = await startCorpusServer(chosen)
+  await runPhase(project, 'recording', {
+    CORPUS_URL: server.url,
+    VITEST_REPLAY: 'all',
+  })
+  await server.close()
+  await runPhase(project, 'replay', { CORPUS_URL: server.url, CI: 'true' })
+  const report = project.report()
+
+  const { page } = await openPage([report])
+  const silent: string[] = []
+  let shown = 0
+  // What is no model call to vitest-replay has no conversation: Cohere's API, and requests that had to be invented.
+  const conversations = report.runs.filter(({ actions }) => actions.some(({ answer }) => answer))
+  for (const { runId, name } of conversations) {
+    const hash = `#/run/${runId}/telemetry?view=conversation`
+    await page.evaluate((to) => void (location.hash = to), hash)
+    await page.locator('.conversation').first().waitFor()
+    const thoughts = page.locator('.reasoning')
+    if ((await thoughts.count()) === 0) silent.push(name)
+    else {
+      await thoughts.first().click()
+      const text = (await thoughts.first().innerText()).replace(/^Reasoning\s*/, '')
+      expect.soft(text.trim(), name).not.toBe('')
+      shown++
+    }
+  }
+  console.log(
+    `${report.runs.length} recordings with thoughts, ${conversations.length} of them conversations: shown in ${shown}`,
+  )
+  expect(silent).toEqual([])
+})

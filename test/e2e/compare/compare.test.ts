@@ -1,0 +1,356 @@
+import { expect, test } from 'vitest'
+import { ComparisonSchema } from '../../../src/report.ts'
+import { bin, createRelease, prompt, settled, testFile } from './release-project.ts'
+
+test('a pull request: the prompt changed, a test is gone, another one is new', async () => {
+  const { project, repository, runTests, compare, server } = await createRelease([
+    'A-1',
+    'A-2',
+    'gone',
+  ])
+  const same = await compare('git:main')
+  expect(same.exitCode).toBe(0)
+  expect(settled(same.output)).toMatchInlineSnapshot(`
+    "! vitest-replay compare: identical, as far as is known
+      3 runs: 3 identical
+      3 runs were not replayed: nothing is known of what head's code does there
+        A-1, A-2, gone
+        run the tests (npx vitest run), then compare again
+      base: git:main (commit <commit>, 3 runs, 3 recordings, 0 replays)
+      head: working tree (3 runs, 3 recordings, 0 replays)
+
+      3 runs are identical
+
+      numbers over all runs: not evidence
+        success rate, error rate, tool error rate, repeated tool calls, actions: not
+          known
+        latency p95, duration, cost, tokens: not known: only recordings tell, and
+          none was made anew
+        match rate, determinism: not known: only replays tell
+    "
+  `)
+
+  repository.git('checkout', '--quiet', '-b', 'feature')
+  project.write('src/prompt.ts', prompt('You are brief.'))
+  project.write('tests/orders.test.ts', testFile(['A-1', 'A-2', 'fresh']))
+  repository.git('rm', '--quiet', 'tests/__cassettes__/orders.test.ts/gone.cassette.jsonl')
+  expect((await runTests()).exitCode).toBe(1)
+
+  const terminal = await compare()
+  expect(terminal.exitCode).toBe(0)
+  expect(settled(terminal.output)).toMatchInlineSnapshot(`
+    "x vitest-replay compare: missing
+      4 runs: 1 missing, 2 changed, 1 new
+      first cause in 2 runs: the system prompt changed (src/agent.ts:5)
+      base: merge base with main (commit <commit>, 3 runs, 3 recordings, 0
+        replays)
+        it is the present commit: only what is not committed can differ
+      head: working tree (3 runs, 3 recordings, 2 replays)
+
+      missing  gone  (tests/orders.test.ts)
+        the head has no such run
+        if the test is still wanted, record it:
+          VITEST_REPLAY=once npx vitest run tests/orders.test.ts -t "gone"
+
+      changed  A-1  (tests/orders.test.ts)
+        evidence: replay, 1 replay against the recording it replays
+        what the model answers to that is not known before it is recorded anew
+        First cause: the system prompt changed
+          at position 2 of 4, action 1 (chat gpt-4o), src/agent.ts:5
+            $.messages[0].content
+            - You are kind.
+            + You are brief.
+        the same in 1 more run: A-2
+        where the change is meant, record it anew:
+          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
+
+      new  fresh  (tests/orders.test.ts)
+        the base has no such run
+
+      numbers over all runs: not evidence
+        metric  base  head  delta  verdict
+        success rate  unknown  0  unknown  unknown
+          replays, 0 against 2 runs; not known of the base
+        error rate  0  unknown  unknown  unknown
+          replays, 2 against 0 runs; not known of the head
+        tool error rate  0  0  0  not evidence
+          2 pairs of replays; 2 runs, not evidence
+        repeated tool calls  0  0  0  not evidence
+          2 pairs of replays; 2 runs, not evidence
+        actions  3  3  0 (0 %)  not evidence
+          2 pairs of replays; 2 runs, not evidence
+        match rate  unknown  0.75  unknown  unknown
+          replays, 0 against 2 runs; not known of the base
+        latency p95, duration, cost, tokens: not known: only recordings tell, and
+          none was made anew
+        determinism: not known: only replays tell
+    "
+  `)
+
+  const rules = ['--fail-on', 'regressed,missing', '--fail-on', 'cost>+10%']
+  const markdown = await compare('--format', 'markdown', ...rules)
+  expect(markdown.exitCode).toBe(1)
+  expect(settled(markdown.output)).toMatchInlineSnapshot(`
+    "<!-- vitest-replay-comparison -->
+    ### :x: vitest-replay: missing
+
+    > [!CAUTION]
+    > - 4 runs: 1 missing, 2 changed, 1 new. **The gate failed**: <code>missing</code>.
+    > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>
+    > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;gone&#34;</code>
+    > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code> in 2 runs.
+
+    Base <code>merge base with main</code>: commit <code><commit></code>, 3 runs, 3 recordings, 0 replays. Head <code>working tree</code>: 3 runs, 3 recordings, 2 replays.
+
+    - base: <code>it is the present commit&#58; only what is not committed can differ</code>
+
+    | rule | result | on |
+    | --- | --- | --- |
+    | <code>missing</code> | **failed** | <code>gone&#58; missing&#58; the head has no such run</code> |
+    | <code>cost&#62;&#43;10&#37;</code> | not applicable | <code>nothing was recorded anew on both sides</code> |
+    | <code>regressed</code> | passed |  |
+
+    <details><summary><b>missing</b> <code>gone</code>: <code>the head has no such run</code></summary>
+
+    In <code>tests&#47;orders&#46;test&#46;ts</code>.
+
+    \`\`\`diff
+      the head has no such run
+    \`\`\`
+
+    If the test is still wanted, record it:
+
+    \`\`\`sh
+    VITEST_REPLAY=once npx vitest run tests/orders.test.ts -t "gone"
+    \`\`\`
+
+    </details>
+
+    <details><summary><b>changed</b> <code>A&#45;1</code> and 1 more run: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code></summary>
+
+    In <code>tests&#47;orders&#46;test&#46;ts</code>. Evidence: replay, <code>1 replay against the recording it replays</code>.
+
+    \`\`\`diff
+      what the model answers to that is not known before it is recorded anew
+      First cause: the system prompt changed
+        at position 2 of 4, action 1 (chat gpt-4o), src/agent.ts:5
+          $.messages[0].content
+    -  You are kind.
+    +  You are brief.
+    \`\`\`
+
+    The same in <code>A&#45;2</code>.
+
+    Where the change is meant, record it anew:
+
+    \`\`\`sh
+    VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
+    \`\`\`
+
+    </details>
+
+    <details><summary>Numbers over all runs: not evidence</summary>
+
+    | metric | base | head | delta | 95 % interval | p | verdict | based on |
+    | --- | ---: | ---: | ---: | --- | --- | --- | --- |
+    | success rate | unknown | 0 | unknown |  |  | unknown | replays, 0 against 2 runs; <code>not known of the base</code> |
+    | error rate | 0 | unknown | unknown |  |  | unknown | replays, 2 against 0 runs; <code>not known of the head</code> |
+    | tool error rate | 0 | 0 | 0 |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
+    | repeated tool calls | 0 | 0 | 0 |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
+    | actions | 3 | 3 | 0 (0 %) |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
+    | match rate | unknown | 0.75 | unknown |  |  | unknown | replays, 0 against 2 runs; <code>not known of the base</code> |
+
+    latency p95, duration, cost, tokens: <code>not known&#58; only recordings tell&#44; and none was made anew</code>.
+
+    determinism: <code>not known&#58; only replays tell</code>.
+
+    </details>
+
+    1 run new: <code>fresh</code>.
+
+    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics (Holm).</sub>
+    "
+  `)
+
+  const json = await compare('git:main', '.', '--format', 'json', '--fail-on', 'regressed')
+  const comparison = ComparisonSchema.parse(JSON.parse(json.output))
+  expect(comparison.totals).toMatchObject({ missing: 1, new: 1 })
+  expect(comparison.base.commit).toBe(repository.git('rev-parse', 'main'))
+  await server.close()
+})
+
+test('recorded anew: one recording against another is told, and is no evidence of worse', async () => {
+  const { project, repository, runTests, compare, server } = await createRelease(['A-1'])
+  repository.git('tag', 'v1')
+  project.write('src/prompt.ts', prompt('You are brief.'))
+  expect((await runTests({ VITEST_REPLAY: 'all' })).exitCode).toBe(0)
+  const { exitCode, output } = await compare('git:v1', '--fail-on', 'regressed')
+  expect(exitCode, output).toBe(0)
+  expect(settled(output)).toMatchInlineSnapshot(`
+    "! vitest-replay compare: changed
+      1 run: 1 changed
+      base: git:v1 (commit <commit>, 1 run, 1 recording, 0 replays)
+      head: working tree (1 run, 1 recording, 0 replays)
+
+      gate: passed
+        passed  regressed
+
+      changed  A-1  (tests/orders.test.ts)
+        evidence: recording, 1 recording against 1 recording
+        First cause: the system prompt changed
+          at position 2 of 4, action 1 (chat gpt-4o)
+            $.messages[0].content
+            - You are kind.
+            + You are brief.
+          1 later position follows from it
+
+        Another cause: a call of the base was not made
+          at position 3 of 4, action 2 (orders.refund)
+            inputs
+            - "A-1"
+        tools called, the base's and the head's:
+            orders.lookup
+          - orders.refund
+        final output:
+          - Done: refund
+          + Done: escalate
+        actions: 3 -> 2, -1 (-33 %), one run, not evidence
+        the same: error rate, tool error rate, repeated tool calls, cost, tokens
+        to know whether it is worse, give replayRun the option "takes" and record it
+          anew:
+          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
+
+      numbers over all runs: not evidence
+        metric  base  head  delta  verdict
+        error rate  0  0  0  not evidence
+          1 pair of recordings; one run, not evidence
+        tool error rate  0  0  0  not evidence
+          1 pair of recordings; one run, not evidence
+        repeated tool calls  0  0  0  not evidence
+          1 pair of recordings; one run, not evidence
+        cost  $0.00019  $0.00019  $0 (0 %)  not evidence
+          1 pair of recordings; one run, not evidence
+        tokens  42  42  0 (0 %)  not evidence
+          1 pair of recordings; one run, not evidence
+        actions  3  2  -1 (-33 %)  not evidence
+          1 pair of recordings; one run, not evidence
+        success rate: not known
+        match rate, determinism: not known: only replays tell
+    "
+  `)
+  await server.close()
+})
+
+test('the page, a file, and a reader that stops early', async () => {
+  const { project, compare, server } = await createRelease(['A-1'])
+  const quiet = await compare(
+    'git:main',
+    '--html',
+    'out/page.html',
+    '--output',
+    'out/comparison.json',
+    '--format',
+    'json',
+  )
+  expect(quiet).toMatchObject({ exitCode: 0, output: '' })
+  expect(ComparisonSchema.parse(JSON.parse(project.read('out/comparison.json')))).toMatchObject({
+    totals: { identical: 1 },
+  })
+  expect(project.read('out/page.html')).toContain('id="vitest-replay-data"')
+  const failed = await compare(
+    'git:main',
+    '--output',
+    'out/comment.md',
+    '--format',
+    'markdown',
+    '--fail-on',
+    'identical',
+  )
+  expect(failed).toMatchObject({
+    exitCode: 1,
+    output: 'vitest-replay compare: the gate failed on identical; see out/comment.md\n',
+  })
+  expect(project.read('out/comment.md')).toMatch(/^<!-- vitest-replay-comparison -->\n/)
+
+  const piped = (flags: string) =>
+    project.run([
+      'bash',
+      '-c',
+      `"${process.execPath}" ${bin} compare git:main ${flags} | true; exit \${PIPESTATUS[0]}`,
+    ])
+  expect(await piped('--format json')).toMatchObject({ exitCode: 0, output: '' })
+  expect(await piped('--format json --fail-on identical')).toMatchObject({
+    exitCode: 1,
+    output: '',
+  })
+  await server.close()
+})
+
+test('settings of a file count where no flag says otherwise', async () => {
+  const { project, compare, server } = await createRelease(['A-1'])
+  const settings = { compare: { failOn: ['identical'], tolerance: { cost: 0.5 } } }
+  project.write('vitest-replay.config.json', JSON.stringify(settings))
+  expect((await compare('git:main')).exitCode).toBe(1)
+  expect((await compare('git:main', '--fail-on', 'regressed')).exitCode).toBe(0)
+  project.write('other.json', '{}')
+  expect((await compare('git:main', '--config', 'other.json')).exitCode).toBe(0)
+  await server.close()
+})
+
+test('wrong usage and unreadable input end with 2 and say what to do', async () => {
+  const { project, compare, server } = await createRelease(['A-1'])
+  await server.close()
+  project.write('broken.json', '{')
+  project.write('odd.json', '{ "compare": { "failon": [] } }')
+  project.write('corrupt/__cassettes__/a.test.ts/a.cassette.jsonl', 'nothing')
+  project.write('empty/readme.md', '')
+  const outputs: Record<string, string> = {}
+  for (const args of [
+    ['a', 'b', 'c'],
+    ['--nope'],
+    ['--format', 'xml'],
+    ['--fail-on', 'regresed'],
+    ['--fail-on', ','],
+    ['--tolerance', 'costs=1'],
+    ['--tolerance', 'cost'],
+    ['--key=--> x'],
+    ['--config', 'missing.json'],
+    ['--config', 'broken.json'],
+    ['--config', 'odd.json'],
+    ['missing.json'],
+    ['broken.json'],
+    ['corrupt'],
+    ['empty', 'empty'],
+    ['git:nope'],
+    ['git:main', 'git:main', '--html', '/dev/null/page.html'],
+  ]) {
+    const { exitCode, output } = await compare(...args)
+    expect(exitCode, args.join(' ')).toBe(2)
+    outputs[args.join(' ')] = output.split('\n')[0]!
+  }
+  expect(outputs).toMatchInlineSnapshot(`
+    {
+      "--config broken.json": "[vitest-replay] Failed to read the settings in broken.json: Expected property name or '}' in JSON at position 1. It is JSON such as { "compare": { "failOn": ["regressed", "missing"], "tolerance": { "cost": 0.1 } } }",
+      "--config missing.json": "[vitest-replay] Failed to read the settings in missing.json: there is no such file. It is JSON such as { "compare": { "failOn": ["regressed", "missing"], "tolerance": { "cost": 0.1 } } }",
+      "--config odd.json": "[vitest-replay] Failed to read the settings in odd.json: compare: Unrecognized key: "failon". It is JSON such as { "compare": { "failOn": ["regressed", "missing"], "tolerance": { "cost": 0.1 } } }",
+      "--fail-on ,": "vitest-replay compare: --fail-on names no rule",
+      "--fail-on regresed": "[vitest-replay] Failed to read the rule "regresed" of --fail-on: it is no verdict. Did you mean "regressed"? A rule is one of regressed, missing, changed, new, improved, equivalent, identical, unreplayed, or <metric><operator><number>[%] with one of matchRate, determinism, cost, tokens, duration, latencyP95, errorRate, toolErrorRate, repeatedToolCalls, successRate, actions and <, <=, > or >=, such as "matchRate<1" or "cost>+10%".",
+      "--format xml": "vitest-replay compare: --format takes one of terminal, json, markdown, not "xml"",
+      "--key=--> x": "vitest-replay compare: --key takes letters, digits, ".", "_" and "-", 60 at most",
+      "--nope": "vitest-replay compare: Unknown option '--nope'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "--nope"",
+      "--tolerance cost": "vitest-replay compare: --tolerance takes <metric>=<n> with one of success_rate, error_rate, tool_error_rate, repeated_tool_calls, latency_p95, duration, cost, tokens, actions, match_rate, determinism, such as cost=10%, not "cost"",
+      "--tolerance costs=1": "vitest-replay compare: --tolerance takes <metric>=<n> with one of success_rate, error_rate, tool_error_rate, repeated_tool_calls, latency_p95, duration, cost, tokens, actions, match_rate, determinism, such as cost=10%, not "costs=1"",
+      "a b c": "vitest-replay compare: two sides are compared, not also c",
+      "broken.json": "[vitest-replay] Failed to read the report <root>/broken.json: it is not JSON (Expected property name or '}' in JSON at position 1). Run the tests again to write it anew",
+      "corrupt": "[vitest-replay] Failed to read <root>/corrupt/__cassettes__/a.test.ts/a.cassette.jsonl: line 1: it is not JSON (Unexpected token 'o', "nothing" is not valid JSON). Restore the file from git, or record the run again with VITEST_REPLAY=all",
+      "empty empty": "[vitest-replay] Failed to compare the releases: neither the base (empty) nor the head (empty) has a recording or a report. Run the tests first (vitest run), and call it in the folder of the project: paths are relative to it",
+      "git:main git:main --html /dev/null/page.html": "[vitest-replay] Failed to write /dev/null/page.html: EEXIST: file already exists, mkdir '/dev/null'. Name another file, or make its folder writable",
+      "git:nope": "[vitest-replay] Failed to read git:nope: there is no commit "nope" in this clone. Fetch it (git fetch origin --tags), or name another one; git branch -a and git tag list them",
+      "missing.json": "[vitest-replay] Failed to read missing.json: there is no such file or folder. A side is a report.json, a folder, or git:<ref> for a branch, tag or commit, such as git:main",
+    }
+  `)
+  const help = await compare('--help')
+  expect(help.exitCode).toBe(0)
+  expect(help.output).toContain('Usage: vitest-replay compare [base] [head]')
+  expect(Math.max(...help.output.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+})
