@@ -20,7 +20,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     > [!CAUTION]
     > - 7 runs: 1 regressed, 1 missing, 1 changed, 1 new, 1 equivalent, 2 identical. **The gate failed**: <code>regressed</code>, <code>missing</code>.
     > - **2 runs were not replayed: nothing is known of what head's code does there**. Run the tests, then compare again.
-    > - **Regressed**: <code>pays back twice</code> in <code>tests&#47;pay&#46;test&#46;ts</code>, first cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;12&#41;</code>
+    > - **Regressed**: <code>pays back twice</code> in <code>tests&#47;pay&#46;test&#46;ts</code>, first cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;12&#41;</code>. It no longer calls <code>refund</code>, calls <code>escalate</code> where it did not and ends in another output.
     > - Replay it to see both sides; where the change is meant, record it anew with VITEST_REPLAY=all: <code>npx vitest run tests&#47;pay&#46;test&#46;ts &#45;t &#34;pays back twice&#34;</code>
     > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;12&#41;</code> in 2 runs.
 
