@@ -132,11 +132,18 @@ function invalid(field: string, reason: string, remedy: string): ReplayError {
 /** Turns the options into what the workers are given. */
 export function toWorkerOptions(
   options: PluginOptions,
-  host: { update: boolean; root: string; env: Record<string, string | undefined> },
+  host: {
+    update: boolean
+    root: string
+    env: Record<string, string | undefined>
+    /** What of it names the machine and the build. */
+    variables?: Record<string, string>
+  },
 ): WorkerOptions {
   const { redact, match, report: _report, ...rest } = options
   const worker: WorkerOptions = {
     ...rest,
+    ...(host.variables ? { variables: host.variables } : {}),
     update: host.update,
     root: host.root,
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',

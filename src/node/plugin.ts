@@ -1,6 +1,7 @@
 /// <reference types="vitest/config" />
 import { fileURLToPath } from 'node:url'
 import type { Vite, VitestPluginContext } from 'vitest/node'
+import { machineVariables } from '../core/analysis/determinism/machine-variables.ts'
 import { ReplayError } from '../core/errors.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
 import {
@@ -78,6 +79,13 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
       update: vitest.config.snapshotOptions.updateSnapshot === 'all',
       root: config.root,
       env: { ...process.env, ...config.env },
+      variables: machineVariables(inherited(config.env)),
     }) as never,
   )
+}
+
+/** The environment of the process, without what the configuration sets: that is the same on every machine. */
+function inherited(set: Record<string, unknown> | undefined): NodeJS.ProcessEnv {
+  const env = Object.entries(process.env).filter(([name]) => !Object.hasOwn(set ?? {}, name))
+  return Object.fromEntries(env)
 }

@@ -64,6 +64,8 @@ export const WorkerOptionsSchema = z
     replays: z.number().int().min(0).max(100).optional(),
     environment: z.boolean().optional(),
     release: z.string().optional(),
+    /** Of the environment that Vitest was started in, what names the machine and the build. */
+    variables: z.record(z.string(), z.string()).optional(),
     update: z.boolean(),
     ci: z.boolean(),
     root: z.string(),

@@ -4,16 +4,18 @@ import type { ToleranceRule } from '../core/divergence/tolerance-rules.ts'
 import type { ToleratedPlace } from '../core/divergence/tolerance.ts'
 import type { RuleSet } from '../core/matching/match-rules.ts'
 import type { Redactor } from '../core/redaction/index.ts'
+import type { ArrivalOrder } from './arrival-order.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
 import { HttpActions } from './http-actions.ts'
 import { describeDifference } from '../core/divergence/text-diff.ts'
+import type { ReplayResponse } from './intercept/http-call.ts'
 import { nextTurn } from './intercept/timers.ts'
 import { transport } from './intercept/transport.ts'
 import { Timeline, type ObservedAction } from './observed-action.ts'
 import type { Player } from './player.ts'
 import type { Admission, RunawayGuard } from './runaway-guard.ts'
+import type { OtherMachine } from './environment/other-machine.ts'
 import type { RunEnvironment } from './environment/run-environment.ts'
-import type { AnswerPerturbation } from './determinism/answer-perturbation.ts'
 import { workerState, type RunScope } from './scope.ts'
 
 /** How one pass over an agent is carried out. */
@@ -42,8 +44,14 @@ export interface PassOptions {
   /** An IANA name, where it is not the machine's. */
   timezone?: string | undefined
   locale?: string
-  /** Gives answers in another order, and streams in other pieces. */
-  perturbed?: AnswerPerturbation
+  /** Which reads of local time there are is looked into, with this zone at those that vary. */
+  tracedZone?: string
+  /** The machine that the run seems to be on. */
+  machine?: OtherMachine
+  /** When which recorded answer comes; absent while recording. */
+  arrivals?: ArrivalOrder
+  /** Cuts streams elsewhere. */
+  cut?(response: ReplayResponse): ReplayResponse
   /** What may differ in outputs. */
   compare: { output: ToleranceRule[]; actions: Map<string, ToleranceRule[]> }
 }
@@ -87,7 +95,8 @@ export class ActiveRun {
       parent,
       environment: this.options.environment,
       locale: this.options.locale,
-      http: (call) => this.#await(this.delay(this.#http.decide(call, parent))),
+      machine: this.options.machine,
+      http: (call) => this.#await(this.#http.decide(call, parent)),
       passes: (url) => this.options.passthrough(url),
       refuseSocket: (target) => this.#http.refuseSocket(target, parent),
     }
@@ -103,11 +112,6 @@ export class ActiveRun {
     stack?: string,
   ): unknown {
     return this.#calls.call(name, parent, call, work, args, stack)
-  }
-
-  /** Holds an answer back where others are to come before it. */
-  delay<T>(answer: Promise<T>): Promise<T> {
-    return this.options.perturbed?.delay(answer) ?? answer
   }
 
   /** Whether one more call may be made. */

@@ -8,12 +8,15 @@ import type { Redactor } from '../core/redaction/index.ts'
 import { ActiveRun, type PassOptions } from './active-run.ts'
 import { callAction, wrapTargets } from './actions.ts'
 import { coverNodeHttp } from './intercept/node-http.ts'
-import { AnswerPerturbation } from './determinism/answer-perturbation.ts'
-import { coverEnvironment } from './environment/cover-environment.ts'
-import { coverLocale, otherLocale } from './environment/cover-locale.ts'
+import { ArrivalOrder } from './arrival-order.ts'
+import { cutStreams } from './determinism/cut-streams.ts'
+import { otherLocale } from './environment/cover-locale.ts'
+import { enterWorld } from './environment/enter-world.ts'
+import type { KeptReads } from './environment/kept-reads.ts'
 import { frozenTimeZone, openEnvironment } from './environment/open-environment.ts'
-import type { Perturbation } from './environment/run-environment.ts'
-import { enterTimeZone, otherTimeZone } from './environment/time-zone.ts'
+import type { Perturbation } from './environment/read-ledger.ts'
+import { OtherMachine } from './environment/other-machine.ts'
+import { otherTimeZone } from './environment/time-zone.ts'
 import { closeSockets } from './intercept/sockets.ts'
 import { installUndici } from './intercept/undici.ts'
 import { describeValue } from './describe-value.ts'
@@ -41,6 +44,7 @@ export interface AgentPass {
 /** The world of a further replay. */
 export interface PassWorld {
   given: Journal | null
+  kept: KeptReads | undefined
   perturbation: Perturbation
 }
 
@@ -68,14 +72,18 @@ export function passOptions(
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
   const given = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
-  const environment = openEnvironment(prepared.options, world ?? { given })
+  const environment = openEnvironment(prepared.options, {
+    ...(world ?? { given }),
+    isReplay: plan === 'replay',
+  })
   if (environment) pass.environment = environment
-  if (world) pass.perturbed = new AnswerPerturbation(world.perturbation)
+  if (world?.perturbation.dimensions.has('chunking')) pass.cut = cutStreams(world.perturbation)
   if (world?.perturbation.dimensions.has('locale'))
     pass.locale = otherLocale(world.perturbation.seed)
-  pass.timezone = world?.perturbation.dimensions.has('timezone')
-    ? otherTimeZone(world.perturbation.seed)
-    : frozenTimeZone(options, prepared.context.isConcurrent)
+  if (world?.perturbation.dimensions.has('environment'))
+    pass.machine = new OtherMachine(world.perturbation.seed)
+  const frozen = frozenTimeZone(options, prepared.context.isConcurrent)
+  Object.assign(pass, timeZoneOf(frozen, world?.perturbation))
   if (recorded) {
     pass.player = new Player(recorded.actions, {
       redactor,
@@ -94,6 +102,7 @@ export function passOptions(
     })
   }
   if (recorded && plan === 'replay') {
+    pass.arrivals = new ArrivalOrder(recorded.actions, world?.perturbation ?? null)
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0
     if (!world)
@@ -106,6 +115,19 @@ export function passOptions(
     )
   }
   return pass
+}
+
+/** The zone of the whole pass, or of the one place that is looked into. */
+function timeZoneOf(
+  frozen: string | undefined,
+  world: Perturbation | undefined,
+): Pick<PassOptions, 'timezone' | 'tracedZone'> {
+  if (!world?.dimensions.has('timezone')) return { timezone: frozen }
+  const zone = otherTimeZone(world.seed)
+  return {
+    timezone: world.only === undefined ? zone : frozen,
+    ...(world.dimensions.size === 1 ? { tracedZone: zone } : {}),
+  }
 }
 
 /** Runs the agent once, from first call to last. */
@@ -123,9 +145,7 @@ export async function runPass(
   closeSockets()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
-  const uncover = options.environment ? coverEnvironment() : () => {}
-  const leaveLocale = options.locale === undefined ? () => {} : coverLocale()
-  const leaveZone = enterTimeZone(options.timezone)
+  const leaveWorld = enterWorld(options)
   const started = workerState.now()
   const { guard } = options
   let outcome: AgentPass['outcome']
@@ -146,10 +166,7 @@ export async function runPass(
       void Promise.resolve(work).then(restore, restore)
     } else restore()
     await run.finish()
-    if (options.environment) options.environment.isOver = true
-    leaveZone()
-    leaveLocale()
-    uncover()
+    leaveWorld()
     uncoverNodeHttp()
   }
   const duration = Math.round((workerState.now() - started) * 1000) / 1000

@@ -77,11 +77,16 @@ export class CallActions {
     action.failed = recorded.outcome === 'error'
     if (recorded.error) {
       const error = restoreError(recorded.error)
-      if (recorded.async) return this.#run.delay(Promise.reject(error))
+      if (recorded.async) return this.#inTurn(recorded, () => Promise.reject(error))
       throw error
     }
     const output = recorded.outputs ? restoreValue(recorded.outputs) : undefined
-    return recorded.async ? this.#run.delay(Promise.resolve(output)) : output
+    return recorded.async ? this.#inTurn(recorded, () => Promise.resolve(output)) : output
+  }
+
+  #inTurn<T>(recorded: RecordedAction, answer: () => Promise<T>): Promise<T> {
+    const turn = this.#run.options.arrivals?.turnOf(recorded)
+    return turn ? turn.then(answer) : answer()
   }
 
   #blockCall(action: ObservedAction, call: CallOptions): Promise<never> {
@@ -126,6 +131,7 @@ export class CallActions {
       }
       action.fresh = fresh
       if (recorded) {
+        this.#run.options.arrivals?.note(recorded)
         this.#compareOutcomes(action, recorded, fresh)
         if (action.output.length > 0) this.#run.diverged()
       }

@@ -47,6 +47,8 @@ export class HttpActions {
     const { root } = this.#run.options
     const action = this.#run.timeline.open(parent, sourceOf(call.stack, root))
     const verdict = this.#answer(action, call, await call.readBody())
+    if (action.answer && verdict.kind !== 'live')
+      await this.#run.options.arrivals?.turnOf(action.answer)
     if (!action.source) verdict.locate = (stack) => void (action.source = sourceOf(stack, root))
     return verdict
   }
@@ -113,8 +115,7 @@ export class HttpActions {
     this.#run.takeOver(action, recorded)
     if (recorded.response) {
       const response = replayResponse(recorded.response)
-      const { perturbed } = this.#run.options
-      return { kind: 'respond', body, response: perturbed?.cut(response) ?? response }
+      return { kind: 'respond', body, response: this.#run.options.cut?.(response) ?? response }
     }
     action.failed = true
     const error = recorded.error ?? { name: 'TypeError', message: 'fetch failed' }

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { CallSite } from './intercept/early-http.ts'
 import type { HttpCall, HttpVerdict } from './intercept/http-call.ts'
+import type { OtherMachine } from './environment/other-machine.ts'
 
 /**
  * What carries out an intercepted call. It is reached through the run, so that the thin functions, which every test
@@ -22,9 +23,9 @@ type Reader = (...args: never[]) => unknown
 
 /** The clock and the sources of chance of a run. `below` is the function that was called in the place of the real one. */
 export interface Environment {
-  date(how: 'new Date()' | 'Date()' | 'Date.now()', below: Reader): number
+  date(how: string, below: Reader): number
   number(
-    api: 'performance.now' | 'performance.timeOrigin',
+    api: 'performance.now' | 'performance.timeOrigin' | 'process.hrtime',
     below: Reader,
     real: () => number,
   ): number
@@ -37,6 +38,17 @@ export interface Environment {
     below: Reader,
     real: () => Uint8Array,
   ): Uint8Array
+  readonly machine: MachineReader
+}
+
+/** What a run reads of its process and its machine. */
+export interface MachineReader {
+  /** Notes a read of what is the whole process's; `true` where this very read is to see another value. */
+  place(dimension: 'timezone' | 'locale' | 'environment', how: string, below: Reader): boolean
+  /** What is another value each time: the same in each replay, unless it is varied. */
+  reading<T>(how: string, below: Reader, real: () => T): T
+  /** Notes who makes a folder under a name that is drawn; what is given back is told the name. */
+  made(how: string, below: Reader): (path: unknown) => void
 }
 
 /** What an interceptor needs of the run in whose scope a request was made. */
@@ -53,6 +65,8 @@ export interface RunScope {
   readonly environment?: Environment | undefined
   /** The locale of what names none, where it is not the process's. */
   readonly locale?: string | undefined
+  /** The machine that the run seems to be on, where it is not this one. */
+  readonly machine?: OtherMachine | undefined
 }
 
 interface WorkerState {

@@ -11,12 +11,13 @@ const {
   folder,
   verify,
   origin,
+  environment,
 } = JSON.parse(process.argv[2])
 const work = await import(`./work/${workName}.mjs`)
 
 const started = performance.now()
 const { open } = await import(`./candidates/${candidate}.mjs`)
-const opened = await open({ work, count, reverse, mode, name, folder, verify })
+const opened = await open({ work, count, reverse, mode, name, folder, verify, environment })
 let agentMs
 const result = await opened.run(async () => {
   const agentStarted = performance.now()

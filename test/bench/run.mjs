@@ -9,6 +9,7 @@ import { comparisonGit } from './sections/comparison-git.mjs'
 import { comparison } from './sections/comparison.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
+import { journal } from './sections/journal.mjs'
 import { recording } from './sections/recording.mjs'
 import { report } from './sections/report.mjs'
 import { singleCalls } from './sections/single-calls.mjs'
@@ -19,6 +20,7 @@ import { renderTable } from './table.mjs'
 const SECTIONS = {
   recording,
   conversation,
+  journal,
   singleCalls,
   firstEvent,
   testFile,
@@ -28,7 +30,7 @@ const SECTIONS = {
   comparison,
 }
 /** What is recorded needs the upstream; what is replayed must do without. */
-const LIVE = new Set(['recording', 'firstEvent'])
+const LIVE = new Set(['recording', 'journal', 'firstEvent'])
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))

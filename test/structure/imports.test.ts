@@ -72,6 +72,9 @@ const PACKAGES: Record<string, string[]> = {
     'node/',
     // Reads the versions in package.json, for a cassette's header.
     'worker/installed-packages.ts',
+    // Stand before those functions of it that name temporary folders and list files.
+    'worker/environment/cover-folders.ts',
+    'worker/environment/cover-readings.ts',
     // Looks whether a file of the installed MSW is there.
     'worker/intercept/host-msw2.ts',
   ],

@@ -5,6 +5,7 @@ export const ReadApiSchema = z.enum([
   'Date',
   'performance.now',
   'performance.timeOrigin',
+  'process.hrtime',
   'Math.random',
   'crypto.randomUUID',
   'crypto.getRandomValues',

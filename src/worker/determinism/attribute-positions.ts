@@ -2,7 +2,13 @@ import type { Change } from '../../core/analysis/determinism/compare-replays.ts'
 import type { Attributed } from '../../core/analysis/determinism/describe-finding.ts'
 import type { Dimension } from '../../core/analysis/determinism/schema.ts'
 import { isStable, type TalliedPosition } from '../../core/analysis/determinism/tally-positions.ts'
-import { placeOf, type EnvironmentRead, type Perturbation } from '../environment/run-environment.ts'
+import {
+  placeOf,
+  type EnvironmentRead,
+  type Perturbation,
+  type Readers,
+} from '../environment/read-ledger.ts'
+import { readOfNoise } from './read-of-noise.ts'
 
 /** What one more replay did otherwise, by position, and what it read. */
 export interface Experiment {
@@ -15,11 +21,15 @@ export interface Attribution {
   seeds: readonly number[]
   varied: readonly Dimension[]
   pinned: readonly Dimension[]
+  /** What the replay that the others are held against has read. */
+  baseReads: readonly EnvironmentRead[]
 }
 
 /** More would take longer than it is worth: what is left is unknown. */
 const MAX_REPLAYS = 60
 const MAX_PLACES = 12
+/** What an SDK draws by chance. */
+const DRAWN = ['random', 'uuid'] as const
 
 /**
  * Finds what makes positions unstable by changing one thing at a time: a dimension, then one line that reads it. What varies
@@ -27,7 +37,7 @@ const MAX_PLACES = 12
  */
 export async function attributePositions(
   positions: readonly TalliedPosition[],
-  { run, seeds, varied, pinned }: Attribution,
+  { run, seeds, varied, pinned, baseReads }: Attribution,
 ): Promise<Array<Attributed & { key: string }>> {
   const indices = new Map(positions.map(({ key }, index) => [key, index]))
   const found: Array<Attributed & { key: string }> = []
@@ -36,12 +46,18 @@ export async function attributePositions(
     made++ < MAX_REPLAYS ? run(world) : null
   const unstable = positions.filter((position) => !isStable(position))
   if (unstable.length === 0 && pinned.length === 0) return []
-  const noise = (await experiment({ seed: seeds[0]!, dimensions: new Set() }))?.changes ?? new Map()
+  const still = await experiment({ seed: seeds[0]!, dimensions: new Set() })
+  const noise = still?.changes ?? new Map<string, Change>()
 
   /** Changes one dimension alone, and files what it changes at the given positions; all, where none are given. */
-  const vary = async (seed: number, dimension: Dimension, keys: Set<string> | null) => {
+  const vary = async (
+    seed: number,
+    dimension: Dimension,
+    keys: Set<string> | null,
+    readers: Readers = 'own',
+  ) => {
     const dimensions = new Set([dimension])
-    const alone = await experiment({ seed, dimensions })
+    const alone = await experiment({ seed, dimensions, readers })
     if (!alone) return
     const changed = [...alone.changes].flatMap(([key, change]) => {
       const own = keys === null || keys.has(key) ? withoutNoise(change, noise.get(key)) : null
@@ -58,14 +74,14 @@ export async function attributePositions(
         seed,
         pinned: keys === null,
       })
-    const places = placesOf(alone.reads, dimension)
+    const places = placesOf(alone.reads, dimension, readers)
     if (places.length <= 1) {
       for (const { key, change } of changed) file(key, change, places[0]?.read ?? null)
       return
     }
     const explained = new Set<string>()
     for (const { only, read } of places.slice(0, MAX_PLACES)) {
-      const narrow = await experiment({ seed, dimensions, only })
+      const narrow = await experiment({ seed, dimensions, readers, only })
       for (const { key } of changed) {
         const change = narrow?.changes.get(key)
         const own = change && withoutNoise(change, noise.get(key))
@@ -77,11 +93,19 @@ export async function attributePositions(
     for (const { key, change } of changed) if (!explained.has(key)) file(key, change, null)
   }
 
-  for (const [turn, seed] of seeds.entries()) {
+  const openAt = (turn: number): Set<string> => {
     const known = new Set(found.map(({ key }) => key))
     const open = unstable.filter(({ key, changes }) => changes[turn] && !known.has(key))
-    const keys = new Set(open.map(({ key }) => key))
+    return new Set(open.map(({ key }) => key))
+  }
+  for (const [turn, seed] of seeds.entries()) {
+    const keys = openAt(turn)
     if (keys.size > 0) for (const dimension of varied) await vary(seed, dimension, keys)
+    // What no read of the user's own explains may come from an SDK that draws for it.
+    const left = openAt(turn)
+    for (const dimension of DRAWN)
+      if (left.size > 0 && varied.includes(dimension))
+        await vary(seed, dimension, left, 'libraries')
   }
   const known = new Set(found.map(({ key }) => key))
   for (const { key, changes } of unstable) {
@@ -89,13 +113,14 @@ export async function attributePositions(
     if (known.has(key) && !noisy) continue
     const turn = changes.findIndex((change) => change !== null)
     const change = noisy ?? changes[turn]!
+    const read = noisy ? readOfNoise(noisy, baseReads, still!.reads) : null
     const index = indices.get(key)!
     found.push({
       key,
       index,
       change,
-      cause: 'unknown',
-      read: null,
+      cause: read ? 'environment' : 'unknown',
+      read,
       seed: seeds[turn]!,
       pinned: false,
     })
@@ -116,10 +141,11 @@ function withoutNoise(change: Change, noise: Change | undefined): Change | null 
 function placesOf(
   reads: readonly EnvironmentRead[],
   dimension: Dimension,
+  readers: Readers,
 ): Array<{ only: string; read: NonNullable<Attributed['read']> }> {
   const places = new Map<string, NonNullable<Attributed['read']>>()
-  for (const { how, dimension: of, source } of reads) {
-    if (of !== dimension || !source) continue
+  for (const { how, dimension: of, source, isOfLibrary = false } of reads) {
+    if (of !== dimension || !source || isOfLibrary !== (readers === 'libraries')) continue
     const only = placeOf(source)
     if (!places.has(only)) places.set(only, { api: how, source })
   }

@@ -9,7 +9,7 @@ import {
 } from '../../core/analysis/determinism/tally-positions.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
 import { passOptions, runPass, type AgentPass } from '../agent-pass.ts'
-import type { Perturbation } from '../environment/run-environment.ts'
+import type { Perturbation } from '../environment/read-ledger.ts'
 import type { PreparedRun } from '../prepare-run.ts'
 import type { Waiver } from '../run-options.ts'
 import type { Agent } from '../run-types.ts'
@@ -35,10 +35,11 @@ export interface MeasuredRun {
  */
 export async function measureDeterminism(measured: MeasuredRun): Promise<Determinism> {
   const { agent, prepared, cassette, base } = measured
-  const given = base.run.options.environment?.journal ?? null
+  const { journal, kept, reads: baseReads = [] } = base.run.options.environment ?? {}
+  const given = journal ?? null
   const first = replaySide(base, prepared.redactor)
   const run = async (perturbation: Perturbation) => {
-    const options = passOptions(prepared, 'replay', cassette, { given, perturbation })
+    const options = passOptions(prepared, 'replay', cassette, { given, kept, perturbation })
     const pass = await runPass(agent, prepared, options)
     if (pass.run.failure) throw pass.run.failure
     const reads = pass.run.options.environment?.reads ?? []
@@ -61,6 +62,7 @@ export async function measureDeterminism(measured: MeasuredRun): Promise<Determi
     seeds,
     varied,
     pinned,
+    baseReads,
     run: async (world) => {
       attributionReplays++
       const { comparison, reads } = await run(world)

@@ -32,7 +32,7 @@ export function chooseDimensions(prepared: PreparedRun): {
   const fixed = new Map<Dimension, string>()
   const plugin = sharedState.file!.options
   if (!(options.environment ?? plugin.environment ?? true)) {
-    for (const dimension of ['clock', 'random', 'uuid'] as const)
+    for (const dimension of ['clock', 'random', 'uuid', 'environment'] as const)
       fixed.set(dimension, 'the option "environment" is false')
   } else if (isClockFaked()) {
     fixed.set('clock', 'the test sets the clock itself (fake timers)')

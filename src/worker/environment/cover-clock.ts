@@ -1,4 +1,5 @@
 import { currentScope, workerState, type Environment } from '../scope.ts'
+import { isLocalTime, localReads } from './time-zone.ts'
 
 /** Whether a function is the engine's own: what the user has put in its place (fake timers) is the user's. */
 export function isNative(fn: unknown): boolean {
@@ -31,11 +32,12 @@ export function coverDate(): () => void {
   function ReplayDate(...args: unknown[]): unknown {
     const run = args.length === 0 || !new.target ? environment() : undefined
     if (!new.target) return run ? new Native(run.date('Date()', ReplayDate)).toString() : Native()
-    return Reflect.construct(
-      Native,
-      run ? [run.date('new Date()', ReplayDate)] : args,
-      new.target === (ReplayDate as unknown) ? Native : new.target,
-    )
+    const made = new.target === (ReplayDate as unknown) ? Native : new.target
+    const make = () =>
+      Reflect.construct(Native, run ? [run.date('new Date()', ReplayDate)] : args, made)
+    return localReads.inPlace && isLocalTime(args)
+      ? localReads.inPlace('new Date(...)', ReplayDate, make)
+      : make()
   }
   const now = function now(): number {
     return environment()?.date('Date.now()', now) ?? Native.now()

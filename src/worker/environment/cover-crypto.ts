@@ -1,7 +1,7 @@
 import crypto from 'node:crypto'
-import { syncBuiltinESMExports } from 'node:module'
 import { currentScope, workerState, type Environment } from '../scope.ts'
-import { cover, isNative, isSpy } from './cover-clock.ts'
+import { cover, isSpy } from './cover-clock.ts'
+import { publishBuiltins } from './publish-builtins.ts'
 
 function environment(): Environment | undefined {
   return currentScope()?.environment
@@ -20,19 +20,12 @@ export function coverCrypto(): () => void {
     ...coverWeb(prototype as unknown as WebCrypto),
     ...coverNode(crypto as unknown as NodeCrypto),
   ]
-  publish()
+  publishBuiltins()
   return () => {
     for (const each of undo) each()
-    publish()
+    publishBuiltins()
   }
 }
-
-/** While a test's timers are fake, what is published of `node:timers` would be the fake ones: it is published again later. */
-function publish(): void {
-  if (isNative(globalThis.setTimeout) || !published) syncBuiltinESMExports()
-  published = true
-}
-let published = false
 
 function coverWeb(web: WebCrypto): Array<() => void> {
   const { randomUUID, getRandomValues } = web

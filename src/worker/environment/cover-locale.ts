@@ -1,5 +1,6 @@
 import { currentScope } from '../scope.ts'
 import { cover } from './cover-clock.ts'
+import { countedCover } from './counted-cover.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyFunction = (...args: any[]) => unknown
@@ -13,16 +14,8 @@ export function otherLocale(seed: number): string {
   return others[seed % others.length]!
 }
 
-let covers = 0
-let uncover: Array<() => void> = []
-
 /** Has what names no locale use the run's in the place of the process's, which cannot be changed once it runs. */
-export function coverLocale(): () => void {
-  if (covers++ === 0) uncover = [...coverMethods(), ...coverIntl()]
-  return () => {
-    if (--covers === 0) for (const undo of uncover) undo()
-  }
-}
+export const coverLocale = countedCover(() => [...coverMethods(), ...coverIntl()])
 
 function coverMethods(): Array<() => void> {
   const methods: Array<[owner: object, name: string, at: number]> = [
@@ -38,7 +31,7 @@ function coverMethods(): Array<() => void> {
   return methods.map(([owner, name, at]) => {
     const original = (owner as Record<string, AnyFunction>)[name]!
     const thin = function (this: unknown, ...args: unknown[]): unknown {
-      return original.apply(this, named(args, at))
+      return original.apply(this, named(args, at, `${name}()`, thin))
     }
     return cover(owner, name, { value: thin })
   })
@@ -59,7 +52,7 @@ function coverIntl(): Array<() => void> {
   return CLASSES.map((name) => {
     const Original = classes[name]!
     function thin(...args: unknown[]): unknown {
-      const own = named(args, 0)
+      const own = named(args, 0, `Intl.${name}()`, thin)
       if (!new.target) return Original(...own)
       const isOurs = new.target === (thin as unknown)
       return Reflect.construct(Original, own, isOurs ? Original : new.target) as unknown
@@ -70,10 +63,11 @@ function coverIntl(): Array<() => void> {
   })
 }
 
-/** The arguments, with the run's locale where they name none. */
-function named(args: unknown[], at: number): unknown[] {
-  const locale = currentScope()?.locale
+/** The arguments, with the run's locale where they name none, and where the place that asks is varied. */
+function named(args: unknown[], at: number, how: string, below: AnyFunction): unknown[] {
+  const { locale, environment } = currentScope() ?? {}
   if (locale === undefined || args[at] !== undefined) return args
+  if (environment && !environment.machine.place('locale', how, below)) return args
   const own = [...args]
   own[at] = locale
   return own

@@ -3,18 +3,27 @@ import { ReplayError } from '../../core/errors.ts'
 import type { Freeze, RunOptions } from '../run-options.ts'
 import { sharedState } from '../test-context.ts'
 import { timeZoneIsFixed } from './time-zone.ts'
-import { RunEnvironment, type Frozen, type Perturbation } from './run-environment.ts'
+import type { KeptReads } from './kept-reads.ts'
+import type { Perturbation } from './read-ledger.ts'
+import { RunEnvironment, type Frozen } from './run-environment.ts'
 
 /** The clock and chance of one pass; `null` where the user wants them left alone. */
 export function openEnvironment(
   options: RunOptions,
-  world: { given: Journal | null; perturbation?: Perturbation },
+  world: {
+    given: Journal | null
+    isReplay: boolean
+    kept?: KeptReads | undefined
+    perturbation?: Perturbation
+  },
 ): RunEnvironment | null {
   const plugin = sharedState.file!.options
   if (!(options.environment ?? plugin.environment ?? true)) return null
   return new RunEnvironment({
     root: plugin.root,
     given: world.given,
+    isReplay: world.isReplay,
+    ...(world.kept ? { kept: world.kept } : {}),
     ...(world.perturbation ? { perturbation: world.perturbation } : {}),
     frozen: frozenOf(options.freeze),
   })

@@ -9,30 +9,31 @@ export interface ReadSite {
   file: string
   function: string
   source: SourceLocation | null
+  /** The SDK that reads, where the user's function only called it. */
+  library: string | null
 }
 
 const OURS = /[\\/]vitest-replay[\\/]dist[\\/]/
 /** Some of its functions call others of it. */
 const NODE_CRYPTO = /^node:(?:internal\/)?crypto/
 const PACKAGE = /.*[\\/]node_modules[\\/](?<name>(?:@[^\\/]+[\\/])?[^\\/]+)/
-/** What reads for its own purposes: timeouts, retries with jitter, ids of spans, and the test runner itself. */
-const CLIENTS = new Set(
-  [
-    'openai @openai @anthropic-ai ai @ai-sdk @google @google-cloud @aws-sdk @smithy @mistralai cohere-ai groq-sdk',
-    'ollama replicate langchain @langchain langsmith @modelcontextprotocol @opentelemetry eventsource-parser',
-    'undici node-fetch axios got ky superagent gaxios cross-fetch msw @mswjs nock p-retry p-queue p-timeout',
-    'async-retry retry exponential-backoff vitest @vitest vite vite-node tinyspy @sinonjs',
-  ]
-    .join(' ')
-    .split(' '),
+const listed = (...names: string[]) => new Set(names.join(' ').split(' '))
+/** What reads for its own purposes: timeouts, retries with jitter, ids of spans. */
+const CLIENTS = listed(
+  'openai @openai @anthropic-ai ai @ai-sdk @google @google-cloud @aws-sdk @smithy @mistralai cohere-ai groq-sdk',
+  'ollama replicate langchain @langchain langsmith @modelcontextprotocol @opentelemetry eventsource-parser',
+  'node-fetch axios got ky superagent gaxios cross-fetch p-retry p-queue p-timeout',
+  'async-retry retry exponential-backoff',
 )
+/** The test runner, and what intercepts. */
+const RUNNERS = listed('vitest @vitest vite vite-node tinyspy @sinonjs msw @mswjs nock undici')
 
 /** Deep enough to reach through a package such as `uuid` or `date-fns` to the code that called it. */
 const DEPTH = 12
 
 /**
- * The first function of the user's on the stack, when it or a package that it called reads. `null` where Node, an HTTP
- * client, an SDK or this package reads for itself.
+ * The first function of the user's on the stack, when it reads, or a package that it called. `null` where Node, the test runner or
+ * this package reads for itself, or an SDK that nobody has called just now.
  *
  * @param below The function whose callers count.
  */
@@ -41,6 +42,7 @@ export function findReadSite(
   root: string,
   known: Map<string, ReadSite>,
 ): ReadSite | null {
+  let library: string | null = null
   for (const frame of framesBelow(below)) {
     const file = frame.getFileName()
     if (file === null || file === undefined) continue
@@ -48,15 +50,20 @@ export function findReadSite(
     if (file.startsWith('node:') || OURS.test(file)) return null
     const name = PACKAGE.exec(file)?.groups!['name']
     if (name !== undefined) {
-      if (CLIENTS.has(name) || CLIENTS.has(name.split(/[\\/]/)[0]!)) return null
+      if (isListed(RUNNERS, name)) return null
+      if (isListed(CLIENTS, name)) library ??= name
       continue
     }
-    const key = `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()}`
-    const site = known.get(key) ?? describe(frame, file, root)
+    const key = `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()} ${library ?? ''}`
+    const site = known.get(key) ?? describe(frame, file, root, library)
     known.set(key, site)
     return site
   }
   return null
+}
+
+function isListed(packages: ReadonlySet<string>, name: string): boolean {
+  return packages.has(name) || packages.has(name.split(/[\\/]/)[0]!)
 }
 
 /** @note Frames as they are: having each of them mapped to its source costs ten times as much. */
@@ -74,11 +81,17 @@ function framesBelow(below: (...args: never[]) => unknown): NodeJS.CallSite[] {
   }
 }
 
-function describe(frame: NodeJS.CallSite, file: string, root: string): ReadSite {
+function describe(
+  frame: NodeJS.CallSite,
+  file: string,
+  root: string,
+  library: string | null,
+): ReadSite {
   const path = (file.startsWith('file:') ? fileURLToPath(file) : file).replace(/\?.*$/, '')
   return {
     file: relative(root, path).split(sep).join('/'),
     function: frame.getFunctionName() ?? '',
     source: sourceOf(callStack(), root),
+    library,
   }
 }

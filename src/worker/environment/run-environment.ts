@@ -1,19 +1,17 @@
 import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
-import { seededBytes, seededRandom, uuidOf } from '../../core/analysis/determinism/seeded-random.ts'
-import type { Dimension } from '../../core/analysis/determinism/schema.ts'
-import type { SourceLocation } from '../../core/divergence/schema.ts'
+import {
+  seededBytes,
+  seededRandom,
+  spreadRandom,
+  uuidOf,
+} from '../../core/analysis/determinism/seeded-random.ts'
 import { workerState, type Environment } from '../scope.ts'
 import { clockShift } from './clock-shift.ts'
 import { JournalBook } from './journal-book.ts'
-import { findReadSite, type ReadSite } from './read-site.ts'
-
-/** What is different about the world of a replay. */
-export interface Perturbation {
-  seed: number
-  dimensions: ReadonlySet<Dimension>
-  /** Only reads at this place are given other values (`file:line:column`). */
-  only?: string
-}
+import { KeptReads } from './kept-reads.ts'
+import { MachineReads } from './machine-reads.ts'
+import { ReadLedger, type EnvironmentRead, type Perturbation, type Reader } from './read-ledger.ts'
+import type { ReadSite } from './read-site.ts'
 
 /** What the user pins on purpose. */
 export interface Frozen {
@@ -23,21 +21,11 @@ export interface Frozen {
   random?: number
 }
 
-/** A read of the user's code, in the order they were made. */
-export interface EnvironmentRead {
-  /** How it is written in code. */
-  how: string
-  dimension: 'clock' | 'random' | 'uuid'
-  source: SourceLocation | null
-}
-
-type Reader = (...args: never[]) => unknown
-
 /** How one kind of value is drawn. */
 interface Draw<T> {
   api: ReadApi
   how?: string
-  dimension: EnvironmentRead['dimension']
+  dimension: 'clock' | 'random' | 'uuid'
   /** The function that the user called. */
   below: Reader
   real(): T
@@ -50,42 +38,56 @@ interface Draw<T> {
 
 /** The clock and the sources of chance of one pass over an agent: real and journalled, given back, or others on purpose. */
 export class RunEnvironment implements Environment {
-  readonly reads: EnvironmentRead[] = []
-  /** The pass is over: who reads now reads the real ones. */
-  isOver = false
+  readonly machine: MachineReads
+  /** What is given back to the next replay, and stands in no cassette. */
+  readonly kept: KeptReads
   /** How many reads there were beyond those recorded. */
   continued = 0
-  readonly #root: string
+  readonly #ledger: ReadLedger
+  readonly #isReplay: boolean
   readonly #given: Journal | null
   readonly #book: JournalBook
-  readonly #perturbation: Perturbation | null
   readonly #frozen: Frozen
-  readonly #known = new Map<string, ReadSite>()
   readonly #startedAt: number
   readonly #shift: number
   readonly #jitter: () => number
   #waited = 0
   #last: { clock: number; at: number }
-  #lastTimer: { value: number; at: number } | null = null
+  readonly #lastTimers = new Map<ReadApi, { value: number; at: number }>()
 
   constructor(options: {
     root: string
     /** What is given back; `null` while recording. */
     given: Journal | null
+    /** What the replay before this one kept. */
+    kept?: KeptReads
+    isReplay: boolean
     perturbation?: Perturbation
     frozen?: Frozen
   }) {
     const now = workerState.now()
-    this.#root = options.root
+    const perturbation = options.perturbation ?? null
+    this.#ledger = new ReadLedger(options.root, perturbation)
+    this.kept = new KeptReads(options.kept ?? null)
+    this.machine = new MachineReads(this.#ledger, this.kept)
+    this.#isReplay = options.isReplay
     this.#given = options.given
     this.#startedAt = options.given?.startedAt ?? workerState.date()
     this.#book = new JournalBook(this.#startedAt, options.given)
-    this.#perturbation = options.perturbation ?? null
     this.#frozen = options.frozen ?? {}
     this.#last = { clock: this.#startedAt, at: now }
-    const seed = this.#perturbation?.seed ?? 0
-    this.#shift = this.#varies('clock') ? clockShift(seed) : 0
+    const seed = perturbation?.seed ?? 0
+    this.#shift = this.#ledger.varies('clock') ? clockShift(seed) : 0
     this.#jitter = seededRandom(`${seed} latency`)
+  }
+
+  get reads(): readonly EnvironmentRead[] {
+    return this.#ledger.reads
+  }
+
+  /** The pass is over: who reads now reads the real ones. */
+  close(): void {
+    this.#ledger.isOver = true
   }
 
   /** What was read, for the cassette; `undefined` where nothing was. */
@@ -127,10 +129,14 @@ export class RunEnvironment implements Environment {
     })
   }
 
-  number(api: 'performance.now' | 'performance.timeOrigin', below: Reader, real: () => number) {
-    const isTimer = api === 'performance.now'
+  number(
+    api: 'performance.now' | 'performance.timeOrigin' | 'process.hrtime',
+    below: Reader,
+    real: () => number,
+  ) {
+    const isTimer = api !== 'performance.timeOrigin'
     const continued = () => {
-      const last = isTimer ? this.#lastTimer : null
+      const last = this.#lastTimers.get(api)
       return last ? last.value + workerState.now() - last.at : real()
     }
     return this.#draw<number>({
@@ -141,7 +147,7 @@ export class RunEnvironment implements Environment {
       seeded: continued,
       restore: (recorded) => {
         if (typeof recorded !== 'number') return undefined
-        if (isTimer) this.#lastTimer = { value: recorded, at: workerState.now() }
+        if (isTimer) this.#lastTimers.set(api, { value: recorded, at: workerState.now() })
         return recorded
       },
       store: (read) => read,
@@ -207,31 +213,58 @@ export class RunEnvironment implements Environment {
 
   #draw<T>(draw: Draw<T>): T {
     // A loop that draws for ever is not followed for ever.
-    if (this.isOver) return draw.real()
+    if (this.#ledger.isOver) return draw.real()
     if (this.#book.isFull) {
       this.#book.drop()
       return draw.real()
     }
-    const site = findReadSite(draw.below, this.#root, this.#known)
+    const site = this.#ledger.siteOf(draw.below)
     if (!site) return draw.real()
+    if (site.library !== null) return this.#drawFor(site.library, draw, site)
     const { api, dimension } = draw
-    this.reads.push({ how: draw.how ?? `${api}()`, dimension, source: site.source })
+    this.#ledger.reads.push({ how: draw.how ?? `${api}()`, dimension, source: site.source })
     const key = `${api} ${site.file}:${site.function}`
     const place = this.#book.next(key)
     const value = this.#valueOf(draw, site, key, place)
     this.#book.add({ key, api, file: site.file, function: site.function }, draw.store(value))
-    return this.#isOther(dimension, site) && dimension === 'clock'
+    return this.#ledger.isOther(dimension, site) && dimension === 'clock'
       ? (this.#otherTime(api, value as number) as T)
       : value
+  }
+
+  /**
+   * What an SDK draws while the user's function calls it: an id that the user asked it for, or one of its own. Its clock is real,
+   * for its timeouts, and nothing of it stands in the journal: another version of it draws more often or less.
+   */
+  #drawFor<T>(library: string, draw: Draw<T>, site: ReadSite): T {
+    const { api, dimension } = draw
+    if (!this.#isReplay || dimension === 'clock') return draw.real()
+    this.#ledger.reads.push({
+      how: `${api}() by way of ${library}`,
+      dimension,
+      source: site.source,
+      isOfLibrary: true,
+    })
+    const key = `${api} ${library} ${site.file}:${site.function}`
+    let value: T
+    this.kept.next<number | string>(key, (before, turn) => {
+      value = this.#ledger.isOther(dimension, site)
+        ? draw.seeded(this.#spread(key, turn))
+        : ((before && draw.restore(before.value)) ?? draw.real())
+      return draw.store(value)
+    })
+    return value!
+  }
+
+  #spread(key: string, turn: number): () => number {
+    return spreadRandom(this.#ledger.perturbation!.seed, `${key} ${turn}`, turn)
   }
 
   #valueOf<T>(draw: Draw<T>, site: ReadSite, key: string, place: number): T {
     const frozen = this.#frozen.random
     if (draw.dimension !== 'clock') {
-      if (frozen !== undefined && !this.#isOther(draw.dimension, site))
-        return draw.seeded(seededRandom(`${frozen} ${key} ${place}`))
-      if (this.#isOther(draw.dimension, site))
-        return draw.seeded(seededRandom(`${this.#perturbation!.seed} ${key} ${place}`))
+      if (this.#ledger.isOther(draw.dimension, site)) return draw.seeded(this.#spread(key, place))
+      if (frozen !== undefined) return draw.seeded(seededRandom(`${frozen} ${key} ${place}`))
     }
     const recorded = this.#book.recorded(key, place)
     const restored = recorded === undefined ? undefined : draw.restore(recorded)
@@ -239,20 +272,11 @@ export class RunEnvironment implements Environment {
     return restored ?? draw.real()
   }
 
-  #varies(dimension: Dimension): boolean {
-    return this.#perturbation?.dimensions.has(dimension) ?? false
-  }
-
-  #isOther(dimension: Dimension, { source }: ReadSite): boolean {
-    if (!this.#varies(dimension)) return false
-    const { only } = this.#perturbation!
-    return only === undefined || (source !== null && only === placeOf(source))
-  }
-
   /** Another date and time of day, and longer waits in between. */
   #otherTime(api: ReadApi, read: number): number {
     this.#waited += 1 + Math.floor(this.#jitter() * 40)
-    if (api === 'performance.now') return read + this.#waited + this.#jitter()
+    if (api === 'performance.now' || api === 'process.hrtime')
+      return read + this.#waited + this.#jitter()
     return read + this.#shift + (api === 'Date' ? this.#waited : 0)
   }
 
@@ -264,9 +288,4 @@ export class RunEnvironment implements Environment {
 
 function asNumber(drawn: number | string): number | undefined {
   return typeof drawn === 'number' ? drawn : undefined
-}
-
-/** A place as a text, to name it by. */
-export function placeOf({ file, line, column }: SourceLocation): string {
-  return `${file}:${line}:${column ?? 0}`
 }

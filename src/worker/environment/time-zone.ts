@@ -44,3 +44,21 @@ function offsetOf(zone: string): number {
   const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? ['', '+', '0', '0']
   return (sign === '+' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
 }
+
+type Reader = (...args: never[]) => unknown
+
+/** Notes a read of local time, and carries it out in the zone that it is to see. */
+export type InPlace = <T>(how: string, below: Reader, read: () => T) => T
+
+/** What `new Date(...)` asks while reads of local time are looked into: a second function around it would hide who calls it. */
+export const localReads: { inPlace: InPlace | null } = { inPlace: null }
+
+const HAS_ZONE = /(?:Z|[+-]\d\d:?\d\d|GMT|UTC)\s*(?:\(.*\))?$/i
+const IS_DATE = /^[+-]?\d{4,6}(?:-\d\d){0,2}$/
+
+/** Whether a date is made of local time: `new Date(2027, 2, 5)`, or a text that names no zone. */
+export function isLocalTime(args: unknown[]): boolean {
+  const [first] = args
+  if (args.length > 1) return true
+  return typeof first === 'string' && !HAS_ZONE.test(first) && !IS_DATE.test(first)
+}

@@ -1,7 +1,7 @@
 // What the plugin's setup file does in a Vitest worker, then one run of the agent.
 import { start } from '../.work/vitest-replay/dist/engine.js'
 
-export async function open({ mode, name, folder, verify }) {
+export async function open({ mode, name, folder, verify, environment }) {
   const { replayRun } = start({ folder, verify })
   return {
     async run(agent) {
@@ -9,6 +9,7 @@ export async function open({ mode, name, folder, verify }) {
         cassette: name,
         mode: mode === 'record' ? 'all' : 'none',
         thresholds: false,
+        ...(environment === undefined ? {} : { environment }),
       }
       const { output } = await replayRun(agent, options)
       return output

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
 import { createProject, type Project } from '../run-project.ts'
@@ -80,10 +81,14 @@ test('each kind of instability is found, with its cause and its line', async () 
     },
   ])
   expect(twoClocks.attributionReplays).toBeGreaterThan(1)
+  expect(again.output.replace(/\s+/g, ' ')).toContain(
+    `causes found in ${twoClocks.attributionReplays} more replays`,
+  )
   expect(runOf(project, 'step').determinism).toMatchObject({
     tiers: { actions: 100, inputs: 100, output: 100 },
     findings: [{ action: 'makeId', path: 'output', severity: 'medium' }],
   })
+  expect(runOf(project, 'order').matchRate).toBe(1)
   const bytes = runOf(project, 'bytes').determinism!.findings
   expect(bytes.map(({ description }) => /called (\S+);/.exec(description)?.[1])).toEqual([
     'crypto.randomBytes()',
@@ -145,6 +150,23 @@ test.each(['forks', 'threads'])(
       new Set(['the model has to know the time', 'it traces the session', 'a salt']),
     )
     expect(runOf(project, 'waived').status).toBe('passed')
+  },
+  60_000,
+)
+
+test.each(['forks', 'threads'])(
+  'a perturbed replay seems to be on another machine, and nothing else does (%s)',
+  async (pool) => {
+    const machine = { BUILD_ID: '4711', USER: userInfo().username, RELEASE: '0.9' }
+    const args = ['machine.test.ts', `--pool=${pool}`]
+    const project = createProject('determinism')
+    const server = await startDeterminismServer()
+    const env = { ...machine, MODEL_URL: server.url }
+    const recording = await project.vitest(args, env)
+    await server.close()
+    expect(recording.exitCode, recording.output).toBe(0)
+    const { exitCode, output } = await project.vitest(args, { ...env, CI: 'true' })
+    expect(exitCode, output).toBe(0)
   },
   60_000,
 )

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Change } from '../../../src/core/analysis/determinism/compare-replays.ts'
 import type { Dimension } from '../../../src/core/analysis/determinism/schema.ts'
 import { attributePositions } from '../../../src/worker/determinism/attribute-positions.ts'
-import { placeOf, type Perturbation } from '../../../src/worker/environment/run-environment.ts'
+import { placeOf, type Perturbation } from '../../../src/worker/environment/read-ledger.ts'
 
 const at = (line: number) => ({ file: 'agent.ts', line, column: 1 })
 const change = (path: string): Change => ({
@@ -25,6 +25,7 @@ async function attribute(
       seeds: [7],
       varied: (['clock', 'random', 'arrival_order'] as const).filter((d) => !pinned.includes(d)),
       pinned,
+      baseReads: [],
       run: async (world) => {
         worlds.push(world)
         return {
@@ -33,6 +34,12 @@ async function attribute(
             { how: 'new Date()', dimension: 'clock', source: at(1) },
             { how: 'Date.now()', dimension: 'clock', source: at(2) },
             { how: 'Math.random()', dimension: 'random', source: at(3) },
+            {
+              how: 'Math.random() by way of ai',
+              dimension: 'random',
+              source: at(4),
+              isOfLibrary: true,
+            },
           ],
         }
       },
@@ -70,6 +77,35 @@ test('what changes with one line of several is of that line; with the only one, 
   ])
   // Nothing, the clock, its two lines, chance, the order.
   expect(worlds).toHaveLength(6)
+})
+
+test('what no read of the user explains is of the line that called an SDK which draws', async () => {
+  const { found, worlds } = await attribute(
+    ({ dimensions, readers }) =>
+      dimensions.has('random') && readers === 'libraries' ? [['b0', change('$.a')]] : [],
+    [['b0', change('$.a')]],
+  )
+  expect(found).toEqual([{ key: 'b0', cause: 'random', line: 4, pinned: false }])
+  // Nothing, the clock, chance and the order with the user's own reads, chance with those of SDKs.
+  expect(worlds.map(({ readers }) => readers)).toEqual([
+    undefined,
+    'own',
+    'own',
+    'own',
+    'libraries',
+  ])
+})
+
+test('a place is varied for its own readers alone', async () => {
+  const { worlds } = await attribute(
+    ({ dimensions }) => (dimensions.has('clock') ? [['b0', change('$.a')]] : []),
+    [['b0', change('$.a')]],
+  )
+  const narrow = worlds.filter(({ only }) => only !== undefined)
+  expect(narrow.map(({ only, readers }) => `${only} ${readers}`)).toEqual([
+    'agent.ts:1:1 own',
+    'agent.ts:2:1 own',
+  ])
 })
 
 test('what varies although nothing was changed is blamed on nothing', async () => {

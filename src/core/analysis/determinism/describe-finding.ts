@@ -67,7 +67,7 @@ export function describeFinding(found: Attributed): DeterminismFinding {
 function becauseOf(cause: InstabilityCause, read: Attributed['read']): string {
   if (read) {
     const at = read.source ? `${read.source.file}:${read.source.line}` : 'the agent'
-    return `${at} called ${read.api}; its value`
+    return `${at} ${read.api.includes('(') ? 'called' : 'read'} ${read.api}; its value`
   }
   if (cause === 'clock' || cause === 'random' || cause === 'uuid')
     return `${cause === 'clock' ? 'The clock' : 'A random value'}, read at several places,`

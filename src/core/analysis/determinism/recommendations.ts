@@ -20,6 +20,17 @@ const RANDOM: Recommendation = {
   after: 'const pick = options[seeded(input.id) % options.length]',
 }
 
+const FOLDER: Recommendation = {
+  text: 'Sort the files of a folder: each file system has an order of its own.',
+  before: 'const files = readdirSync(folder)',
+  after: 'const files = readdirSync(folder).sort()',
+}
+const TEMPORARY: Recommendation = {
+  text: 'Keep the name of a temporary folder out of what is sent: name files relative to it.',
+  before: 'const prompt = `Write to ${folder}.`',
+  after: "const prompt = 'Write to the working directory.'",
+}
+
 /** What to do about a cause, by the function that was called and by the dimension. */
 export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
   clock: CLOCK,
@@ -60,4 +71,14 @@ export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
     before: 'amount.toLocaleString()',
     after: "amount.toLocaleString('en-US')",
   },
+  environment: {
+    text: 'Keep what a machine says of itself out of what is sent, or hand it in with the input.',
+    before: 'const prompt = `Worker ${process.pid} asks: ${question}`',
+    after: 'const prompt = `Worker ${input.worker} asks: ${question}`',
+  },
+  'readdirSync()': FOLDER,
+  'readdir()': FOLDER,
+  'mkdtempSync()': TEMPORARY,
+  'mkdtemp()': TEMPORARY,
+  'os.tmpdir()': TEMPORARY,
 }

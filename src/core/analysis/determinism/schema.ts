@@ -13,6 +13,7 @@ export const DimensionSchema = z.enum([
   'chunking',
   'timezone',
   'locale',
+  'environment',
 ])
 export type Dimension = z.infer<typeof DimensionSchema>
 

@@ -22,6 +22,25 @@ export function seededRandom(seed: string): () => number {
   return () => (Math.floor(next() * 2 ** 26) * 2 ** 27 + Math.floor(next() * 2 ** 27)) / 2 ** 53
 }
 
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+/** As wide as leaves the three of them apart; without it, a thousand times each would be odd or even alike. */
+const SWAY = 0.1
+
+/**
+ * Numbers that lie apart for seeds that follow one another: of three, at least one is below and one above a half, so that three
+ * replays never all take the same side of a coin.
+ *
+ * @param turn Neighbours with odd and even turns go in opposite directions, which changes their order too.
+ */
+export function spreadRandom(seed: number, text: string, turn: number): () => number {
+  const random = seededRandom(text)
+  const sway = seededRandom(`${seed} ${text}`)
+  const step = turn % 2 === 0 ? GOLDEN : 1 - GOLDEN
+  // As many digits as Math.random() has.
+  return () =>
+    Math.floor(((random() + ((seed * step) % 1) + sway() * SWAY) % 1) * 2 ** 53) / 2 ** 53
+}
+
 /** Bytes drawn from such a source. */
 export function seededBytes(random: () => number, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => Math.floor(random() * 256))

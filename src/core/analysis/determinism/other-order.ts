@@ -1,0 +1,11 @@
+/**
+ * The same things in another order: backwards, or rotated by turns; of two, always the other way round.
+ *
+ * @example
+ * otherOrder(['a', 'b'], 1, Math.random) // ['b', 'a']
+ */
+export function otherOrder<T>(list: readonly T[], seed: number, random: () => number): T[] {
+  if (list.length < 3 || seed % 2 === 0) return list.toReversed()
+  const at = 1 + Math.floor(random() * (list.length - 1))
+  return [...list.slice(at), ...list.slice(0, at)]
+}

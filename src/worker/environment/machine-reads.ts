@@ -1,0 +1,56 @@
+import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
+import type { MachineReader } from '../scope.ts'
+import type { KeptReads } from './kept-reads.ts'
+import { otherNumbers } from './other-machine.ts'
+import type { Reader, ReadLedger } from './read-ledger.ts'
+
+/** Letters and digits that `mkdtemp` puts behind the prefix. */
+const DRAWN = 6
+
+/** What the process and the machine say of themselves in one replay. While recording, nobody asks here. */
+export class MachineReads implements MachineReader {
+  readonly #ledger: ReadLedger
+  readonly #kept: KeptReads
+
+  constructor(ledger: ReadLedger, kept: KeptReads) {
+    this.#ledger = ledger
+    this.#kept = kept
+  }
+
+  place(dimension: 'timezone' | 'locale' | 'environment', how: string, below: Reader): boolean {
+    const ledger = this.#ledger
+    if (ledger.isOver) return false
+    const site = ledger.ownSiteOf(below)
+    // What an SDK reads for itself is no place of the user's. Its texts follow the zone and the locale all the same.
+    if (!site)
+      return (
+        dimension !== 'environment' &&
+        ledger.varies(dimension) &&
+        ledger.perturbation!.only === undefined
+      )
+    ledger.reads.push({ how, dimension, source: site.source })
+    return ledger.isOther(dimension, site)
+  }
+
+  reading<T>(how: string, below: Reader, real: () => T): T {
+    const site = this.#ledger.ownSiteOf(below)
+    if (!site) return real()
+    this.#ledger.reads.push({ how, dimension: 'environment', source: site.source })
+    const key = `${how} ${site.file}:${site.function}`
+    return this.#kept.next<T>(key, (before, turn) => {
+      const value = before ? before.value : real()
+      if (!this.#ledger.isOther('environment', site)) return value
+      const { seed } = this.#ledger.perturbation!
+      return otherNumbers(value, seededRandom(`${seed} ${key} ${turn}`))
+    })
+  }
+
+  made(how: string, below: Reader): (path: unknown) => void {
+    const site = this.#ledger.ownSiteOf(below)
+    return (path) => {
+      if (!site || typeof path !== 'string') return
+      const value = path.slice(-DRAWN)
+      this.#ledger.reads.push({ how, dimension: 'environment', source: site.source, value })
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import os from 'node:os'
+import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
+import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
+import { makeScratchFolder } from '../../storage/scratch-folder.ts'
+
+const { tmpdir } = os
+/** Above what Linux gives out, and odd, as those of Windows never are: a signal to it reaches nobody. */
+const LEAST_PID = 4_200_001
+
+/** The machine that a perturbed replay seems to run on: another name, another user, another process, another temporary folder. */
+export class OtherMachine {
+  readonly #seed: number
+  #scratch: ReturnType<typeof makeScratchFolder> | null = null
+
+  constructor(seed: number) {
+    this.#seed = seed
+  }
+
+  pid(real: number): number {
+    return LEAST_PID + 2 * Math.floor(this.#random(`pid ${real}`)() * 1e6)
+  }
+
+  name(kind: 'host' | 'user'): string {
+    return `${kind}-${Math.floor(this.#random(kind)() * 0xfffff)
+      .toString(16)
+      .padStart(5, '0')}`
+  }
+
+  /** It is there, and empty: what is put into it works, until the replay is over. */
+  temporaryFolder(): string {
+    this.#scratch ??= makeScratchFolder(tmpdir())
+    return this.#scratch.path
+  }
+
+  /** The text with other digits: as long as before, and of the same kind. */
+  text(value: string): string {
+    const random = this.#random(value)
+    return value.replace(/\d/g, (digit, at: number) => {
+      const other = (Number(digit) + 1 + Math.floor(random() * 9)) % 10
+      return String(at === 0 && other === 0 ? (Number(digit) % 9) + 1 : other)
+    })
+  }
+
+  /** A folder's entries in another order; in a tree, what lies in one folder stays behind that folder. */
+  order<T>(entries: readonly T[], folderOf: (entry: T) => string): T[] {
+    const folders = new Map<string, number[]>()
+    for (const [at, entry] of entries.entries()) {
+      const folder = folderOf(entry)
+      folders.set(folder, [...(folders.get(folder) ?? []), at])
+    }
+    const ordered = [...entries]
+    for (const [folder, places] of folders) {
+      const others = otherOrder(places, this.#seed, this.#random(`order ${folder}`))
+      for (const [turn, at] of places.entries()) ordered[at] = entries[others[turn]!]!
+    }
+    return ordered
+  }
+
+  /** The replay is over. */
+  close(): void {
+    this.#scratch?.remove()
+  }
+
+  #random(text: string): () => number {
+    return seededRandom(`${this.#seed} machine ${text}`)
+  }
+}
+
+/** The same value with other numbers in it, in proportion; whole ones stay whole. */
+export function otherNumbers<T>(value: T, random: () => number): T {
+  const other = (each: unknown): unknown => {
+    if (typeof each === 'number') {
+      const more = each * (1.05 + random() / 2)
+      return Number.isInteger(each) ? Math.floor(more) + 1 : more
+    }
+    if (Array.isArray(each)) return each.map(other)
+    if (typeof each !== 'object' || each === null) return each
+    return Object.fromEntries(Object.entries(each).map(([name, own]) => [name, other(own)]))
+  }
+  return other(value) as T
+}

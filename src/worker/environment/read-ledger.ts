@@ -1,0 +1,70 @@
+import type { Dimension } from '../../core/analysis/determinism/schema.ts'
+import type { SourceLocation } from '../../core/divergence/schema.ts'
+import { findReadSite, type ReadSite } from './read-site.ts'
+
+/** What is different about the world of a replay. */
+export interface Perturbation {
+  seed: number
+  dimensions: ReadonlySet<Dimension>
+  /** Only reads at this place are given other values (`file:line:column`). */
+  only?: string
+  /** Whose reads are given other values: those of the user's code, or those of the SDKs that it calls. Without it, both. */
+  readers?: Readers
+}
+export type Readers = 'own' | 'libraries'
+
+/** A read of the user's code, in the order they were made. */
+export interface EnvironmentRead {
+  /** How it is written in code. */
+  how: string
+  dimension: 'clock' | 'random' | 'uuid' | 'timezone' | 'locale' | 'environment'
+  source: SourceLocation | null
+  /** Whether an SDK reads for itself, and the user's code is what called it. */
+  isOfLibrary?: boolean
+  /** What it gave, where that is new each time and cannot be given back. */
+  value?: string
+}
+
+export type Reader = (...args: never[]) => unknown
+
+/** What one pass over an agent reads, from which line, and whether that very read is to see another value. */
+export class ReadLedger {
+  readonly reads: EnvironmentRead[] = []
+  readonly perturbation: Perturbation | null
+  /** The pass is over: who reads now reads the real ones. */
+  isOver = false
+  readonly #root: string
+  readonly #known = new Map<string, ReadSite>()
+
+  constructor(root: string, perturbation: Perturbation | null) {
+    this.#root = root
+    this.perturbation = perturbation
+  }
+
+  /** Where the user's code reads, or calls an SDK that reads; `null` where neither does. */
+  siteOf(below: Reader): ReadSite | null {
+    return this.isOver ? null : findReadSite(below, this.#root, this.#known)
+  }
+
+  /** The same, for what an SDK only reads for its own purposes. */
+  ownSiteOf(below: Reader): ReadSite | null {
+    const site = this.siteOf(below)
+    return site?.library === null ? site : null
+  }
+
+  varies(dimension: Dimension): boolean {
+    return this.perturbation?.dimensions.has(dimension) ?? false
+  }
+
+  isOther(dimension: Dimension, { source, library }: ReadSite): boolean {
+    if (!this.varies(dimension)) return false
+    const { only, readers } = this.perturbation!
+    if (readers !== undefined && (readers === 'libraries') !== (library !== null)) return false
+    return only === undefined || (source !== null && only === placeOf(source))
+  }
+}
+
+/** A place as a text, to name it by. */
+export function placeOf({ file, line, column }: SourceLocation): string {
+  return `${file}:${line}:${column ?? 0}`
+}
