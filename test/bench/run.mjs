@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { buildEngine } from './build.mjs'
 import { alignment } from './sections/alignment.mjs'
 import { comparisonGit } from './sections/comparison-git.mjs'
+import { comparison } from './sections/comparison.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
 import { recording } from './sections/recording.mjs'
@@ -24,6 +25,7 @@ const SECTIONS = {
   alignment,
   report,
   comparisonGit,
+  comparison,
 }
 /** What is recorded needs the upstream; what is replayed must do without. */
 const LIVE = new Set(['recording', 'firstEvent'])

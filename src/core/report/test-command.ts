@@ -1,13 +1,15 @@
 /**
  * The words that select one test, for people to copy behind `npx vitest run`.
  *
- * @note Vitest's `-t` takes a regular expression; what a shell would read within quotes becomes a dot.
+ * @note Vitest's `-t` takes a regular expression; what a shell would read within quotes, or a terminal obey, becomes a dot.
  */
 export function selectTest(file: string, fullName: string): string {
   const name = fullName.split(' > ').at(-1)!
   const pattern = name
     .replace(/[.*+?^{}()|[\]]/g, '\\$&')
-    .replace(/\\(?![.*+?^{}()|[\]])|["`!$\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '.')
+    .replace(/\\(?![.*+?^{}()|[\]])|["`!$\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+      /\s/.test(character) ? '\\s' : '.',
+    )
   return `${shellQuote(file)} -t "${pattern}"`
 }
 

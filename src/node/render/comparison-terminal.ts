@@ -60,7 +60,9 @@ function putHead(out: TerminalLines, comparison: Comparison): void {
   const names = unreplayedRuns(comparison).map(({ name }) => name)
   if (names.length > 0) out.put(`    ${listOf(names, MAX_NAMES)}`, 'dim')
   if (unreplayed) out.put('    run the tests (npx vitest run), then compare again', 'dim')
-  const causes = firstCauses(comparison.runs)
+  const all = firstCauses(comparison.runs)
+  // Of a single run it is told there.
+  const causes = all.length === 1 && all[0]!.runs === 1 ? [] : all
   for (const { cause, runs } of causes.slice(0, MAX_CAUSES))
     out.put(`  first cause in ${plural(runs, 'run')}: ${cause}`)
   if (causes.length > MAX_CAUSES)

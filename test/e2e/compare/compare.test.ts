@@ -41,6 +41,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
   expect(settled(terminal.output)).toMatchInlineSnapshot(`
     "x vitest-replay compare: missing
       4 runs: 1 missing, 2 changed, 1 new
+      first cause in 2 runs: the system prompt changed (src/agent.ts:5)
       base: merge base with main (commit <commit>, 3 runs, 3 recordings, 0
         replays)
         it is the present commit: only what is not committed can differ
@@ -60,20 +61,9 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
             $.messages[0].content
             - You are kind.
             + You are brief.
+        the same in 1 more run: A-2
         where the change is meant, record it anew:
           VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
-
-      changed  A-2  (tests/orders.test.ts)
-        evidence: replay, 1 replay against the recording it replays
-        the system prompt changed at chat gpt-4o (position 2)
-        what the model answers to that is not known before it is recorded anew
-        First cause: the system prompt changed
-          at position 2 of 4, action 1 (chat gpt-4o), src/agent.ts:5
-            $.messages[0].content
-            - You are kind.
-            + You are brief.
-        where the change is meant, record it anew:
-          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-2"
 
       new  fresh  (tests/orders.test.ts)
         the base has no such run
@@ -109,6 +99,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     > - 4 runs: 1 missing, 2 changed, 1 new. **The gate failed**: <code>missing</code>.
     > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>
     > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;gone&#34;</code>
+    > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code> in 2 runs.
 
     Base <code>merge base with main</code>: commit <code><commit></code>, 3 runs, 3 recordings, 0 replays. Head <code>working tree</code>: 3 runs, 3 recordings, 2 replays.
 
@@ -136,7 +127,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
 
     </details>
 
-    <details><summary><b>changed</b> <code>A&#45;1</code>: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code></summary>
+    <details><summary><b>changed</b> <code>A&#45;1</code> and 1 more run: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code></summary>
 
     In <code>tests&#47;orders&#46;test&#46;ts</code>. Evidence: replay, <code>1 replay against the recording it replays</code>.
 
@@ -149,33 +140,13 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     -  You are kind.
     +  You are brief.
     \`\`\`
+
+    The same in <code>A&#45;2</code>.
 
     Where the change is meant, record it anew:
 
     \`\`\`sh
     VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
-    \`\`\`
-
-    </details>
-
-    <details><summary><b>changed</b> <code>A&#45;2</code>: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code></summary>
-
-    In <code>tests&#47;orders&#46;test&#46;ts</code>. Evidence: replay, <code>1 replay against the recording it replays</code>.
-
-    \`\`\`diff
-      the system prompt changed at chat gpt-4o (position 2)
-      what the model answers to that is not known before it is recorded anew
-      First cause: the system prompt changed
-        at position 2 of 4, action 1 (chat gpt-4o), src/agent.ts:5
-          $.messages[0].content
-    -  You are kind.
-    +  You are brief.
-    \`\`\`
-
-    Where the change is meant, record it anew:
-
-    \`\`\`sh
-    VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-2"
     \`\`\`
 
     </details>
