@@ -1,4 +1,5 @@
 import { ReplayError } from '../errors.ts'
+import { isJsonObject, type JsonValue } from '../json.ts'
 import { ReplayReportSchema, REPORT_VERSION, RunReportSchema, type ReplayReport } from './schema.ts'
 
 /**
@@ -49,11 +50,15 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
 /**
  * The first thing that is wrong with a report.
  *
- * @note Run by run: the schema copies what it checks, and a copy of ten thousand runs would double the memory.
+ * @note Run by run, and the contents, which may be anything, by themselves: the schema copies what it checks, and a copy of
+ * ten thousand runs would double the memory and take half a second.
  */
 function findIssue(data: unknown): { path: PropertyKey[]; message: string } | undefined {
-  const { runs, ...rest } = (data ?? {}) as Partial<ReplayReport>
-  const whole = Array.isArray(runs) ? { ...rest, runs: [] } : data
+  const { runs, contents, ...rest } = (data ?? {}) as Partial<ReplayReport>
+  const isRecord = isJsonObject(contents as JsonValue)
+  const whole = Array.isArray(runs)
+    ? { ...rest, runs: [], contents: isRecord ? {} : contents }
+    : data
   const issue = ReplayReportSchema.safeParse(whole).error?.issues[0]
   if (issue || !Array.isArray(runs)) return issue
   for (const [at, run] of runs.entries()) {
