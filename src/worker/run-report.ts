@@ -155,7 +155,8 @@ export function interruptedReport(prepared: PreparedRun): RunReport {
   const pass: AgentPass | null = run
     ? { run, outcome: { output: undefined }, blockedBeforeEnd: 0, duration: run.timeline.now() }
     : null
-  const report = reportRun(prepared, pass, {
+  // Takes that are about to be recorded are not missing.
+  const { missingTakes: _missing, ...report } = reportRun(prepared, pass, {
     mode: run?.options.plan ?? 'replay',
     verified: null,
   })

@@ -40,6 +40,7 @@ test('records a run as often as it has takes, says so before, and replays the fi
   expect(recorded.output).toContain('recording "asks": take 2 of 3, $0.0004 so far')
   expect(recorded.output).toContain('recording "asks": take 3 of 3, $0.0008 so far')
   expect(recorded.output).toContain('1 (3 takes) recorded and verified')
+  expect(recorded.output).not.toContain('never recorded')
   expect(project.cassettes()).toEqual([FIRST, take(2), take(3)])
   expect([FIRST, take(2), take(3)].map((path) => outputOf(project, path))).toEqual([
     ['one, 0', 'two, 1'],
@@ -96,6 +97,7 @@ test('recorded anew, all takes are, and those beyond them are removed and named'
   expect(anew).toMatchObject({ exitCode: 0, asked: ['three', 'three'] })
   expect(anew.output).toContain('about $0.0008 in all')
   expect(anew.output).toContain('"asks": removed 1 take of an earlier recording')
+  expect(anew.output).not.toContain('never recorded')
   expect(project.cassettes()).toEqual([FIRST, take(2)])
   for (const [at, path] of [FIRST, take(2)].entries())
     expect(project.read(path)).not.toBe(before[at])
