@@ -11,6 +11,7 @@ import type { RunPair } from './pair-runs.ts'
 import type { PerformedRun, ReleaseRun } from './performed-run.ts'
 import type { NumberOptions } from './release-numbers.ts'
 import { runFacts } from './run-facts.ts'
+import { plainOutput, toldAlike } from './told-alike.ts'
 import { compareToolSequence } from './tool-sequence.ts'
 
 /** How one run is compared. */
@@ -81,7 +82,7 @@ const MAX_OUTPUT = 20_000
 
 function differencesOf({ differing }: Judgement): Pick<RunComparison, 'tools' | 'finalOutput'> {
   if (!differing) return { tools: null, finalOutput: null }
-  const [base, head] = [endText(differing.base.end), endText(differing.head.end)]
+  const [base, head] = endTexts(...toldAlike(differing.base, differing.head))
   return {
     tools: compareToolSequence(differing.base, differing.head),
     finalOutput:
@@ -89,10 +90,17 @@ function differencesOf({ differing }: Judgement): Pick<RunComparison, 'tools' | 
   }
 }
 
-function endText(end: PerformedRun['end']): string {
+/** How two runs ended. Where their JSON differs it tells enough: types of values are shown only where nothing else differs. */
+function endTexts(base: PerformedRun, head: PerformedRun): [string, string] {
+  const plain = [base, head].map((run) => endText(run.end, plainOutput(run))) as [string, string]
+  if (plain[0] !== plain[1]) return plain
+  return [endText(base.end, base.end?.output), endText(head.end, head.end?.output)]
+}
+
+function endText(end: PerformedRun['end'], output: JsonValue | undefined): string {
   if (!end) return '(cut off)'
   if (end.error) return `${end.error.name}: ${end.error.message}`
-  return end.output === undefined ? '' : printed(end.output)
+  return output === undefined ? '' : printed(output)
 }
 
 function printed(value: JsonValue): string {

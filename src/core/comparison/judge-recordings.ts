@@ -1,5 +1,5 @@
 import type { Divergence } from '../divergence/schema.ts'
-import { jsonEqual } from '../json.ts'
+import { jsonEqual, type JsonValue } from '../json.ts'
 import type { MetricComparison } from '../report/comparison-schema.ts'
 import { changedResources, nameResources } from './changed-resources.ts'
 import { describeDivergences } from './describe-divergences.ts'
@@ -9,6 +9,7 @@ import { differsInWordingOnly } from './only-reworded.ts'
 import type { Recording, ReleaseRun } from './performed-run.ts'
 import { timeOfRecording } from './run-time.ts'
 import { isSameRun } from './same-run.ts'
+import { inputOf, toldAlike } from './told-alike.ts'
 
 /** What two recordings were found to be. */
 interface Judged {
@@ -47,7 +48,8 @@ export function judgeRecordings(
   return judgement
 }
 
-function judgePair(a: Recording, b: Recording, base: ReleaseRun, head: ReleaseRun): Judged {
+function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: ReleaseRun): Judged {
+  const [a, b] = toldAlike(before, now)
   if (isSameRun(a, b))
     return {
       verdict: 'identical',
@@ -56,10 +58,11 @@ function judgePair(a: Recording, b: Recording, base: ReleaseRun, head: ReleaseRu
       divergences: [],
     }
   const packages = upgradesBetween(a, b)
-  const isGivenTheSame = isSameInput(base, head)
+  const given = [inputOf(base, a), inputOf(head, b)] as const
+  const isGivenTheSame = isSameInput(...given)
   const held = holdRuns(a, b, {
     times: { base: timeOfRecording(a), head: timeOfRecording(b) },
-    given: [base.input, head.input].filter((input) => input !== undefined),
+    given: given.filter((input) => input !== undefined),
     upgrades: packages,
   })
   const divergences = nameResources(held.divergences, a, b)
@@ -92,7 +95,7 @@ function judgePair(a: Recording, b: Recording, base: ReleaseRun, head: ReleaseRu
   return { verdict: 'equivalent', reasons, positions, divergences }
 }
 
-function isSameInput({ input: a }: ReleaseRun, { input: b }: ReleaseRun): boolean {
+function isSameInput(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && jsonEqual(a, b))
 }
 

@@ -5,6 +5,7 @@ import type { RunReport } from '../report/schema.ts'
 import { LazyAction } from './performed-action.ts'
 import type { PerformedRun, RunSource } from './performed-run.ts'
 import { samePacked, type SamePacked } from './same-packed.ts'
+import { plainOutput } from './told-alike.ts'
 
 /**
  * Says whether two runs asked and got the very same, all of it, but for times, tokens and money. It is far quicker than
@@ -184,9 +185,8 @@ function isSameByParts(a: PerformedRun, b: PerformedRun): boolean {
   })
 }
 
-function plainEnd({ from, end }: PerformedRun) {
-  const output = from?.kind === 'cassette' ? from.cassette.end?.output?.json : end?.output
-  return end && [output, end.error]
+function plainEnd(run: PerformedRun) {
+  return run.end && [plainOutput(run), run.end.error]
 }
 
 function plainFacts(action: LazyAction) {
