@@ -53,7 +53,7 @@ test('check passes a good folder, and names what is wrong with a bad one', async
   expect(good.exitCode).toBe(0)
   expect(good.output).toMatchInlineSnapshot(`
     "__cassettes__/weather.test.ts/tells-the-weather.cassette.jsonl
-      notice: 2 low, which touch new recordings only; see --json
+      notice: 2 low, for new recordings only; see --json
       notice: predicted determinism 100 of 100, by this file alone; toBeDeterministic measures it
     1 cassette, 0 errors, 0 warnings, 2 notices
     "

@@ -188,7 +188,7 @@ function rowsOf(comparison: Comparison, { metric }: MetricRule) {
 function change({ metric, base, head, relative }: MetricComparison): string {
   const percent =
     relative === null ? '' : ` (${relative > 0 ? '+' : ''}${Number((relative * 100).toFixed(1))} %)`
-  return `${metric} ${formatMetric(metric, base!)} -> ${formatMetric(metric, head!)}${percent}`
+  return `${metric} ${formatMetric(metric, base!).replace(/ tokens$/, '')} -> ${formatMetric(metric, head!)}${percent}`
 }
 
 function isNewRecording({ base, head }: RunComparison): boolean {

@@ -8,7 +8,7 @@ export interface NextStep {
 }
 
 /** What brings the most light into a run that is not the same; `null` where there is nothing to do. */
-export function nextStep({ verdict, evidence, test }: RunComparison): NextStep | null {
+export function nextStep({ verdict, evidence, test, base, head }: RunComparison): NextStep | null {
   const run = `npx vitest run ${selectTest(test.file, test.fullName)}`
   if (verdict === 'missing')
     return { what: 'if the test is still wanted, record it', command: `VITEST_REPLAY=once ${run}` }
@@ -21,11 +21,14 @@ export function nextStep({ verdict, evidence, test }: RunComparison): NextStep |
           : 'where the change is meant, record it anew',
       command: verdict === 'regressed' ? run : `VITEST_REPLAY=all ${run}`,
     }
+  const isBaseAlone = (base?.takes ?? 0) <= 1 && (head?.takes ?? 0) > 1
   return {
     what:
       evidence === 'takes'
         ? 'record it anew to look again'
-        : 'to know whether it is worse, give replayRun the option "takes" and record it anew',
+        : isBaseAlone
+          ? 'to know whether it is worse, check out the base, give replayRun the option "takes" there, too, and record it anew'
+          : 'to know whether it is worse, give replayRun the option "takes" and record it anew',
     command: `VITEST_REPLAY=all ${run}`,
   }
 }

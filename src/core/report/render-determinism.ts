@@ -17,7 +17,7 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
   const lines: DeterminismLine[] = [
     {
       style: band,
-      text: `determinism ${score} (${BAND_WORDS[band]}): ${stable} of ${positions} positions stable in ${replays} replays`,
+      text: `determinism ${score} (${BAND_WORDS[band]}): ${stable} of ${positions} positions stable in ${replays} ${replays === 1 ? 'replay' : 'replays'}`,
     },
     plain(`  ${SCORE_DEFINITION}`),
     plain(

@@ -33,7 +33,8 @@ where the branch left the default branch (in GitHub Actions, the branch of the p
   --html <file>     also write the page, with its Compare view
   --key <name>      tells the comments of several suites on one pull request apart
   --fail-on <rule>  what the gate fails on; again, or several with commas between them:
-                      regressed, missing, changed, new, unreplayed, ...   a run's verdict
+                      regressed, missing, changed, improved, new,         a run's verdict
+                      equivalent, identical, unreplayed
                       matchRate<1, determinism<90, errorRate>0            a run of the head
                       cost>+10%, tokens>+500, repeatedToolCalls>+0        the change
   --tolerance <metric>=<n>

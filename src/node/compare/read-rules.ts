@@ -23,11 +23,15 @@ export function readTolerance(
     const metric = MetricNameSchema.safeParse(snakeCase(word ?? ''))
     if (!metric.success)
       throw new UsageError(
-        `--tolerance takes <metric>=<n> with one of ${MetricNameSchema.options.join(', ')}, such as cost=10%, not "${flag}"`,
+        `--tolerance takes <metric>=<n> with one of ${MetricNameSchema.options.map(camelCase).join(', ')}, such as cost=10%, not "${flag}"`,
       )
     read[metric.data] = percent ? Number(digits) / 100 : Number(digits)
   }
   return read
+}
+
+function camelCase(metric: string): string {
+  return metric.replace(/_[a-z]/g, (letter) => letter.slice(1).toUpperCase())
 }
 
 /** The rules call a metric `latencyP95` that the comparison calls `latency_p95`. */

@@ -12,7 +12,7 @@ import {
   markdownSegments,
 } from './comparison/markdown-numbers.ts'
 import { markdownRun } from './comparison/markdown-run.ts'
-import { plural, worstRuns } from './comparison/verdict-words.ts'
+import { describeCounted, plural, worstRuns } from './comparison/verdict-words.ts'
 
 interface MarkdownOptions {
   /** Tells the comments of several suites on one pull request apart. */
@@ -48,7 +48,7 @@ export function renderComparisonMarkdown(
   const room = maxLength - size(head) - size(end) - 200
   const tail = fitting(
     [
-      markdownNumbers('Numbers over all runs', comparison.numbers),
+      markdownNumbers(`Numbers over ${describeCounted(comparison)}`, comparison.numbers),
       comparison.critical ? markdownNumbers('Numbers over critical runs', comparison.critical) : [],
       markdownHypotheses(comparison),
       markdownSegments(comparison.segments),

@@ -9,6 +9,7 @@ import {
 import { putNumbers, putSegments } from './comparison/terminal-numbers.ts'
 import { putRun, putTitle } from './comparison/terminal-run.ts'
 import {
+  describeCounted,
   describeSide,
   describeTotals,
   describeUnreplayed,
@@ -45,7 +46,7 @@ export function renderComparison(
   putGate(out, comparison)
   putRuns(out, worstRuns(comparison.runs))
   putHypotheses(out, comparison)
-  putNumbers(out, 'numbers over all runs', comparison.numbers)
+  putNumbers(out, `numbers over ${describeCounted(comparison)}`, comparison.numbers)
   if (comparison.critical) putNumbers(out, 'numbers over critical runs', comparison.critical)
   putSegments(out, comparison.segments)
   return `${out.lines.join('\n')}\n`
@@ -59,7 +60,11 @@ function putHead(out: TerminalLines, comparison: Comparison): void {
   if (unreplayed) out.put(`  ${unreplayed}`, 'yellow')
   const names = unreplayedRuns(comparison).map(({ name }) => name)
   if (names.length > 0) out.put(`    ${listOf(names, MAX_NAMES)}`, 'dim')
-  if (unreplayed) out.put('    run the tests (npx vitest run), then compare again', 'dim')
+  if (unreplayed)
+    out.put(
+      '    run the tests (npx vitest run), then compare again; delete the cassette of a test that is gone',
+      'dim',
+    )
   const all = firstCauses(comparison.runs)
   // Of a single run it is told there.
   const causes = all.length === 1 && all[0]!.runs === 1 ? [] : all

@@ -47,9 +47,15 @@ export function renderHistory(history: ShownHistory, options: HistoryOptions): s
     dim(`  ${head!}`),
     ...body.map((line) => `  ${line}`),
     '',
-    ...(left > 0 ? [dim(`  ${left} more columns in a wider terminal, or with --format json`)] : []),
+    ...(left > 0
+      ? [
+          dim(
+            `  ${left} more ${left === 1 ? 'column' : 'columns'} in a wider terminal, or with --format json`,
+          ),
+        ]
+      : []),
     ...history.notes.map((note) => `  ${escapeTerminal(note.replace(/\s+/g, ' '))}`),
-    dim(`  ${EXPLAINED}`),
+    ...EXPLAINED.split(/(?<=\.) /).map((line) => dim(`  ${line}`)),
   ]
 }
 

@@ -16,7 +16,7 @@ export function renderStaticFindings({ findings, predictedScore }: StaticAnalysi
   return [
     ...sorted.slice(0, MOST).flatMap(renderFinding),
     ...(left > 0 ? [`notice: ${left} more, see --json`] : []),
-    ...(low > 0 ? [`notice: ${low} low, which touch new recordings only; see --json`] : []),
+    ...(low > 0 ? [`notice: ${low} low, for new recordings only; see --json`] : []),
     ...(waived > 0 ? [`notice: ${waived} waived`] : []),
     `notice: predicted determinism ${predictedScore} of 100, by this file alone; toBeDeterministic measures it`,
   ]

@@ -108,7 +108,11 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
       <NumbersSection
         id="numbers-title"
         title="Release"
-        said={`over ${plural(loaded.runs.length, 'run')}`}
+        said={
+          comparison.critical
+            ? 'over the runs without the tag critical'
+            : `over ${plural(loaded.runs.length, 'run')}`
+        }
         numbers={comparison.numbers}
       />
       <SegmentsSection segments={comparison.segments} />

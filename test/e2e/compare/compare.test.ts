@@ -15,7 +15,8 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
       3 runs: 3 identical
       3 runs were not replayed: nothing is known of what head's code does there
         A-1, A-2, gone
-        run the tests (npx vitest run), then compare again
+        run the tests (npx vitest run), then compare again; delete the cassette of a
+          test that is gone
       base: git:main (commit <commit>, 3 runs, 3 recordings, 0 replays)
       head: working tree (3 runs, 3 recordings, 0 replays)
 
@@ -96,7 +97,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
 
     > [!CAUTION]
     > - 4 runs: 1 missing, 2 changed, 1 new. **The gate failed**: <code>missing</code>.
-    > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>
+    > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>.
     > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;gone&#34;</code>
     > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code> in 2 runs.
 
@@ -338,8 +339,8 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
       "--format xml": "vitest-replay compare: --format takes one of terminal, json, markdown, not "xml"",
       "--key=--> x": "vitest-replay compare: --key takes letters, digits, ".", "_" and "-", 60 at most",
       "--nope": "vitest-replay compare: Unknown option '--nope'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "--nope"",
-      "--tolerance cost": "vitest-replay compare: --tolerance takes <metric>=<n> with one of success_rate, error_rate, tool_error_rate, repeated_tool_calls, latency_p95, duration, cost, tokens, actions, match_rate, determinism, such as cost=10%, not "cost"",
-      "--tolerance costs=1": "vitest-replay compare: --tolerance takes <metric>=<n> with one of success_rate, error_rate, tool_error_rate, repeated_tool_calls, latency_p95, duration, cost, tokens, actions, match_rate, determinism, such as cost=10%, not "costs=1"",
+      "--tolerance cost": "vitest-replay compare: --tolerance takes <metric>=<n> with one of successRate, errorRate, toolErrorRate, repeatedToolCalls, latencyP95, duration, cost, tokens, actions, matchRate, determinism, such as cost=10%, not "cost"",
+      "--tolerance costs=1": "vitest-replay compare: --tolerance takes <metric>=<n> with one of successRate, errorRate, toolErrorRate, repeatedToolCalls, latencyP95, duration, cost, tokens, actions, matchRate, determinism, such as cost=10%, not "costs=1"",
       "a b c": "vitest-replay compare: two sides are compared, not also c",
       "broken.json": "[vitest-replay] Failed to read the report <root>/broken.json: it is not JSON (Expected property name or '}' in JSON at position 1). Run the tests again to write it anew",
       "corrupt": "[vitest-replay] Failed to read <root>/corrupt/__cassettes__/a.test.ts/a.cassette.jsonl: line 1: it is not JSON (Unexpected token 'o', "nothing" is not valid JSON). Restore the file from git, or record the run again with VITEST_REPLAY=all",

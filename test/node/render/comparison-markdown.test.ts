@@ -103,7 +103,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     </details>
 
-    #### Numbers over all runs: improved
+    #### Numbers over runs that are not critical: improved
 
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
     | --- | ---: | ---: | ---: | --- | --- | --- | --- |

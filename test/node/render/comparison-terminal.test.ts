@@ -13,7 +13,8 @@ test('the worst comes first, with its evidence and what to do', () => {
     "x vitest-replay compare: regressed
       7 runs: 1 regressed, 1 missing, 1 changed, 1 new, 1 equivalent, 2 identical
       2 runs were not replayed: nothing is known of what head's code does there
-        run the tests (npx vitest run), then compare again
+        run the tests (npx vitest run), then compare again; delete the cassette of a
+          test that is gone
       first cause in 2 runs: the system prompt changed (src/agent.ts:12)
       base: git:main (commit ffffffffffff, 7 runs, 7 recordings, 0 replays)
       head: working tree (7 runs, 7 recordings, 0 replays)
@@ -82,7 +83,7 @@ test('the worst comes first, with its evidence and what to do', () => {
         change: the system prompt changed
           first cause of 2 runs: pays back twice, refunds an order
 
-      numbers over all runs: improved
+      numbers over runs that are not critical: improved
         metric               base   head     delta          verdict
         repeated tool calls  1.25   0.5      -0.75 (-60 %)  improved
           12 pairs of recordings; 95 % interval -1.1 to -0.4; p = 0.012 (sign test,

@@ -63,7 +63,8 @@ test('draws trends and a table; what is not known is a gap, and nothing is round
       v3       2026-03-01     3           -            -           -           -       -            -               -
       v4       2026-04-01     3        0.75         91.2      $0.031       0.125   3,100        2.4 s             1.5
 
-      Each number is a mean over the runs of a release. Whether a change is more than chance: vitest-replay compare
+      Each number is a mean over the runs of a release.
+      Whether a change is more than chance: vitest-replay compare
     "
   `)
 })
@@ -91,7 +92,8 @@ test('is ASCII where the terminal is not UTF-8, and leaves out columns where it 
 
       3 more columns in a wider terminal, or with --format json
       a note
-      Each number is a mean over the runs of a release. Whether a change is more than chance: vitest-replay compare
+      Each number is a mean over the runs of a release.
+      Whether a change is more than chance: vitest-replay compare
     "
   `)
   expect(stripVTControlCharacters(narrow.join(''))).toMatch(/^[ -~]*$/)

@@ -53,10 +53,10 @@ export function runChanges(run: RunComparison): StyledLine[] {
       `${renderValue(metric.base, metric.unit)} -> ${renderValue(metric.head, metric.unit)}`,
       renderDelta(metric),
       renderMetricVerdict(metric),
-      renderP(metric.significance),
-      metric.note ?? '',
+      // A note on what was tested tells the p as well.
+      metric.note ?? renderP(metric.significance),
     ]
-    const isTold = metric.note === 'one run, not evidence'
+    const isTold = metric.note?.endsWith(', not evidence')
     const told = parts.filter((part, at) => part !== '' && !(isTold && at === 2))
     changes.push(line('plain', `${renderMetricName(metric)}: ${told.join(', ')}`))
   }

@@ -54,6 +54,11 @@ export function describeSide({ release, commit, runs, recordings, replays }: Com
   ].join(', ')
 }
 
+/** The runs of a comparison's numbers: critical ones have numbers of their own. */
+export function describeCounted({ critical }: Pick<Comparison, 'critical'>): string {
+  return critical ? 'runs that are not critical' : 'all runs'
+}
+
 /** Worst first, whatever order they came in. */
 export function worstRuns(runs: readonly RunComparison[]): RunComparison[] {
   return [...runs].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
