@@ -3,6 +3,11 @@
 set -uo pipefail
 
 comment="${RUNNER_TEMP:?}/vitest-replay-comparison${REPLAY_KEY:+-$REPLAY_KEY}.md"
+# Alone, a head would be taken for the base.
+if [ -n "${REPLAY_HEAD:-}" ] && [ -z "${REPLAY_BASE:-}" ]; then
+  echo "::error title=Agent replay::The input head needs the input base."
+  exit 2
+fi
 sides=()
 [ -n "${REPLAY_BASE:-}" ] && sides+=("$REPLAY_BASE")
 [ -n "${REPLAY_HEAD:-}" ] && sides+=("$REPLAY_HEAD")
