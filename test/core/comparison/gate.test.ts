@@ -315,6 +315,14 @@ test.each([
   expect(judge(changed(base, head), rule).result).toBe(result)
 })
 
+test('a change of tokens names its unit once', () => {
+  const tokens = row({ metric: 'tokens', base: 649, head: 659 })
+  const comparison = comparisonOf([comparedRun('a')], { numbers: numbersOf([tokens]) })
+  expect(judge(comparison, 'tokens>+5').failures).toEqual([
+    { run: null, what: 'tokens 649 -> 659 tokens (+1.5 %)' },
+  ])
+})
+
 test('a change says what it stands on', () => {
   const cost = row({
     metric: 'cost',
