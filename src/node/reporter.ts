@@ -40,6 +40,8 @@ export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, PublishedRun>()
+  /** The runs of tests that failed, by test. */
+  readonly #failed: string[][] = []
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
@@ -51,13 +53,15 @@ export class ReplayReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
+    const keys = new Set<string>()
     for (const artifact of test.artifacts()) {
       if ((artifact.type as string) !== ARTIFACT_TYPE) continue
       for (const { body } of artifact.attachments ?? []) {
         if (typeof body === 'string')
-          this.#collect(JSON.parse(body), test.project.name, test.options.fails === true)
+          keys.add(this.#collect(JSON.parse(body), test.project.name, test.options.fails === true))
       }
     }
+    if (test.result().state === 'failed') this.#failed.push([...keys])
   }
 
   onTestModuleEnd(module: TestModule): void {
@@ -67,16 +71,30 @@ export class ReplayReporter implements Reporter {
   }
 
   /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts. */
-  #collect(data: unknown, project: string, expectedToFail: boolean): void {
+  #collect(data: unknown, project: string, expectedToFail: boolean): string {
     const { run, contents } = PublishedRunSchema.parse(data)
     const key = JSON.stringify([project, run.test.file, run.runId])
     const earlier = this.#runs.get(key)
-    if (earlier && earlier.run.attempt > run.attempt) return
-    this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
+    if (!earlier || earlier.run.attempt <= run.attempt)
+      this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
+    return key
+  }
+
+  /** A test that fails by its own assertions fails its runs too, where none of them has failed by itself. */
+  #failWithTests(): void {
+    for (const keys of this.#failed) {
+      const runs = keys.flatMap((key) => this.#runs.get(key)?.run ?? [])
+      if (runs.some(({ status, expectedToFail }) => status !== 'passed' || expectedToFail)) continue
+      for (const run of runs) {
+        run.status = 'failed'
+        run.error ??= 'the test failed by an assertion of its own'
+      }
+    }
   }
 
   onTestRunEnd(): void {
     const vitest = this.#vitest!
+    this.#failWithTests()
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const runs = published.map(({ run }) => run)
     if (runs.length === 0) return
