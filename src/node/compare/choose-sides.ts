@@ -15,7 +15,7 @@ interface ChooseOptions {
  * Reads the two sides that are named. Without a head it is the working tree; without a base, the commit where the present
  * branch left the default branch.
  *
- * @throws ReplayError `NOTHING_TO_COMPARE` where neither side has a run.
+ * @throws ReplayError `NOTHING_TO_COMPARE` where neither side has a run, or a file or folder that was named has none.
  */
 export async function chooseSides(
   [base, head]: readonly string[],
@@ -32,6 +32,13 @@ export async function chooseSides(
         : await readSide(head, { cwd, onProgress: onProgress?.('head') }),
   }
   if (sides.base.runs.length === 0 && sides.head.runs.length === 0) throw nothing(sides)
+  // A commit may be from before the first recording; a folder that was named is named for what is in it.
+  for (const [named, side] of [
+    [base, sides.base],
+    [head, sides.head],
+  ] as const)
+    if (named !== undefined && !named.startsWith('git:') && side.runs.length === 0)
+      throw emptySide(side)
   return { base: saying(sides.base), head: saying(sides.head) }
 }
 
@@ -52,6 +59,14 @@ async function readMergeBase(
 function saying(side: ReadRelease): ReadRelease {
   if (side.runs.length > 0) return side
   return { ...side, notes: ['there is no recording and no report', ...(side.notes ?? [])] }
+}
+
+function emptySide({ label }: ReadRelease): ReplayError {
+  return new ReplayError('NOTHING_TO_COMPARE', {
+    attempted: `Failed to compare with ${label}`,
+    reason: 'there is no recording and no report in it',
+    remedy: 'Name a report.json, or the folder of a project whose tests have run',
+  })
 }
 
 function nothing({ base, head }: { base: ReadRelease; head: ReadRelease }): ReplayError {

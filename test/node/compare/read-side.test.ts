@@ -382,3 +382,21 @@ test('a corrupt cassette of the working tree is named', async () => {
   )
   expect(readFileSync(join(folder, A), 'utf8')).toContain('"kind":"action"')
 })
+
+test('a folder that was named and holds nothing is a wrong folder; a commit may be from before', async () => {
+  const repository = createRepository()
+  repository.write('readme.txt', 'nothing yet')
+  repository.commit('before the first recording')
+  repository.write(A, whole)
+  repository.write('empty/readme.txt', 'nothing')
+  const { folder } = repository
+  for (const sides of [['empty'], ['git:main', 'empty']])
+    expect(await failure(chooseSides(sides, { cwd: folder, env: {} }), folder)).toMatch(
+      /^NOTHING_TO_COMPARE: /,
+    )
+  expect(await failure(chooseSides(['empty'], { cwd: folder, env: {} }), folder)).toContain(
+    'Failed to compare with empty: there is no recording and no report in it.',
+  )
+  const { base } = await chooseSides(['git:main'], { cwd: folder, env: {} })
+  expect(base.notes).toContain('there is no recording and no report')
+})
