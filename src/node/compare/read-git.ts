@@ -48,6 +48,9 @@ export async function readGit(
   for (const { path } of submodules)
     if (path.split('/').includes('__cassettes__')) throw inSubmodule(shownAt(path))
 
+  const known = new Set((entries ?? []).map(({ path }) => path))
+  const isBeyond = (path: string) =>
+    path.startsWith('../') || submodules.some((submodule) => path.startsWith(`${submodule.path}/`))
   const contents: SideContents = { cassettes: [], interrupted: [] }
   let report: ReplayReport | null = null
   let done = 0
@@ -63,6 +66,7 @@ export async function readGit(
     contents,
     report,
     isGone: () => true,
+    hasTest: ({ test }) => isBeyond(test.file) || known.has(test.file),
     notes: [
       ...(entries === undefined ? [`the commit does not have the folder ${folder ?? prefix}`] : []),
       ...submodules.map(({ path }) => `the submodule ${path} was not looked into`),
