@@ -40,7 +40,7 @@ export async function readFolder(
   }
   const isThere = (run: RunReport) => existsSync(join(folder, run.test.file))
   // What was kept of a test run has no tests.
-  const hasTests = isProject || (report?.runs.some(isThere) ?? false)
+  const hasTests = (isProject && paths.length > 0) || (report?.runs.some(isThere) ?? false)
   const newer = reportFile === undefined ? undefined : await newerThanReport(folder, reportFile)
   return buildSide({
     label,
