@@ -55,7 +55,10 @@ export class ReplayReporter implements Reporter {
       if ((artifact.type as string) !== ARTIFACT_TYPE) continue
       for (const { body } of artifact.attachments ?? []) {
         if (typeof body === 'string')
-          this.#collect(JSON.parse(body), test.project.name, test.options.fails === true)
+          this.#collect(JSON.parse(body), test.project.name, {
+            expectedToFail: test.options.fails === true,
+            isWorstKept: isWorstKept(test),
+          })
       }
     }
   }
@@ -63,15 +66,20 @@ export class ReplayReporter implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     const results = (module.meta() as Record<string, unknown>)[META_KEY]
     if (Array.isArray(results))
-      for (const result of results) this.#collect(result, module.project.name, false)
+      for (const result of results) this.#collect(result, module.project.name)
   }
 
-  /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts. */
-  #collect(data: unknown, project: string, expectedToFail: boolean): void {
+  /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts, of a repeated one the worst. */
+  #collect(
+    data: unknown,
+    project: string,
+    { expectedToFail, isWorstKept } = { expectedToFail: false, isWorstKept: false },
+  ): void {
     const { run, contents } = PublishedRunSchema.parse(data)
     const key = JSON.stringify([project, run.test.file, run.runId])
     const earlier = this.#runs.get(key)
-    if (earlier && earlier.run.attempt > run.attempt) return
+    if (earlier && isWorstKept && isWorse(earlier.run, run)) return
+    if (earlier && !isWorstKept && earlier.run.attempt > run.attempt) return
     this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
   }
 
@@ -108,6 +116,17 @@ export class ReplayReporter implements Reporter {
     }
     if (runs.some((run) => !run.expectedToFail && run.status !== 'passed')) process.exitCode = 1
   }
+}
+
+/** A repetition is no second try: each has to pass. Where a test has both, what became of it tells whether one did not. */
+function isWorstKept(test: TestCase): boolean {
+  const { repeats = 0, retry } = test.options
+  return repeats > 0 && (!retry || test.result().state === 'failed')
+}
+
+function isWorse(a: RunReport, b: RunReport): boolean {
+  if (a.status !== b.status) return a.status !== 'passed'
+  return (a.matchRate ?? 1) < (b.matchRate ?? 1)
 }
 
 /** Whether this is a shard whose results are merged with others later. */
