@@ -1,4 +1,6 @@
+import { rmSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
+import { basename, join } from 'node:path'
 import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
 import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
 import { makeScratchFolder } from '../../storage/scratch-folder.ts'
@@ -10,7 +12,7 @@ const LEAST_PID = 4_200_001
 /** The machine that a perturbed replay seems to run on: another name, another user, another process, another temporary folder. */
 export class OtherMachine {
   readonly #seed: number
-  #scratch: ReturnType<typeof makeScratchFolder> | null = null
+  #temporary: ReturnType<typeof makeOtherName> | null = null
 
   constructor(seed: number) {
     this.#seed = seed
@@ -26,10 +28,10 @@ export class OtherMachine {
       .padStart(5, '0')}`
   }
 
-  /** It is there, and empty: what is put into it works, until the replay is over. */
+  /** The real one by another name: what a test has put into it would be there on another machine as well. */
   temporaryFolder(): string {
-    this.#scratch ??= makeScratchFolder(tmpdir())
-    return this.#scratch.path
+    this.#temporary ??= makeOtherName(tmpdir())
+    return this.#temporary.path
   }
 
   /** The text with other digits: as long as before, and of the same kind. */
@@ -58,11 +60,30 @@ export class OtherMachine {
 
   /** The replay is over. */
   close(): void {
-    this.#scratch?.remove()
+    this.#temporary?.remove()
   }
 
   #random(text: string): () => number {
     return seededRandom(`${this.#seed} machine ${text}`)
+  }
+}
+
+/** A link to a folder, in a folder of its own; where none can be made, an empty folder stands in. */
+function makeOtherName(folder: string): { path: string; remove(): void } {
+  const scratch = makeScratchFolder(folder)
+  const path = join(scratch.path, basename(scratch.path))
+  try {
+    symlinkSync(folder, path, 'junction')
+  } catch {
+    return scratch
+  }
+  return {
+    path,
+    remove: () => {
+      // By itself, lest anything follows it.
+      rmSync(path, { force: true })
+      scratch.remove()
+    },
   }
 }
 
