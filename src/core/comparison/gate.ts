@@ -7,6 +7,7 @@ import type {
 } from '../report/comparison-schema.ts'
 import { type GateRule, isBeyond, parseGateRule } from './gate-rule.ts'
 import { formatMetric } from './format-metric.ts'
+import { NOT_RUN } from './judgement.ts'
 import { METRICS } from './metrics.ts'
 import { readFact } from './read-fact.ts'
 
@@ -58,10 +59,10 @@ function judgeVerdict(comparison: Comparison, rule: string, verdict: Verdict): R
 }
 
 function judgeUnreplayed(comparison: Comparison, rule: string): RuleResult {
-  const runs = comparison.runs.filter(isUnreplayed)
-  const failures: Failure[] = runs.map(({ id }) => ({
-    run: id,
-    what: 'the same recording on both sides, and nothing was replayed',
+  const runs = comparison.runs.filter((run) => isUnreplayed(run) || wasLeftOut(run))
+  const failures: Failure[] = runs.map((run) => ({
+    run: run.id,
+    what: wasLeftOut(run) ? NOT_RUN : 'the same recording on both sides, and nothing was replayed',
   }))
   if (comparison.unreplayed > runs.length)
     failures.push({ run: null, what: `${comparison.unreplayed} runs were not replayed` })
@@ -230,6 +231,11 @@ function isNewRecording({ base, head }: RunComparison): boolean {
 function isUnreplayed(run: RunComparison): boolean {
   const { base, head } = run
   return base !== null && head !== null && !wasRecorded(run) && head.matchRate === null
+}
+
+/** Whether the head's tests left it out, though its recording is another one. */
+function wasLeftOut({ reasons }: RunComparison): boolean {
+  return reasons.includes(NOT_RUN)
 }
 
 function wasRecorded({ evidence }: RunComparison): boolean {

@@ -37,10 +37,13 @@ export function buildSide({
     cassettes.map(({ path, cassette }) => [path, cassette.header.recordedAt]),
   )
   const fresh = report && leaveOutStale(report, { recordedAt, isGone, hasTest })
-  const runs = mergeRuns([
+  const merged = mergeRuns([
     ...runsOfCassettes(cassettes),
     ...(fresh ? runsOfReport(fresh.report) : []),
   ])
+  const runs = fresh
+    ? merged.map((run) => (run.isStored ? { ...run, isUntold: true as const } : run))
+    : merged
   const releases = new Set(cassettes.map(({ cassette }) => cassette.header.release))
   const [only] = releases
   return {

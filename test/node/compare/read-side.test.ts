@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { judgeGate } from '../../../src/core/comparison/gate.ts'
 import { serializeCassette } from '../../../src/core/cassette/serialize.ts'
 import { chooseSides } from '../../../src/node/compare/choose-sides.ts'
+import { unreplayedRuns } from '../../../src/node/render/comparison/verdict-words.ts'
 import { readSide, readWorkingTree } from '../../../src/node/compare/read-side.ts'
 import { buildCassette, toolCall } from '../../core/cassette/build-cassette.ts'
 import { buildReport, buildRun } from '../../report/build-report.ts'
@@ -388,6 +391,42 @@ test('a replay of a test whose file is gone is told, and counts for nothing', as
         `the report is out of date: it tells of 1 run whose test file is gone, which counts for nothing; run the tests again: ${A}`,
       ],
     })
+})
+
+test('a recording of which the report of the head says nothing may be of other code', async () => {
+  const [before, head] = [temporaryFolder(), temporaryFolder()]
+  for (const [path, name] of [
+    [A, 'one'],
+    [B, 'two'],
+  ] as const) {
+    openRepository(before).write(path, cassette(name))
+    openRepository(head).write(path, cassette(name, '2026-11-05T00:00:00.000Z'))
+  }
+  const compared = async () => {
+    const sides = await chooseSides([before, head], { cwd: '/' })
+    const comparison = compareReleases(sides.base, sides.head)
+    const { unreplayed, runs } = comparison
+    const [rule] = judgeGate(comparison, ['unreplayed']).rules
+    return {
+      unreplayed,
+      reasons: runs.map(({ reasons }) => reasons.at(-1)),
+      rule: rule!.result,
+      named: unreplayedRuns(comparison).map(({ name }) => name),
+    }
+  }
+  // Two releases that were recorded, and not replayed since.
+  expect(await compared()).toMatchObject({ unreplayed: 0, rule: 'passed' })
+  const told = { cassette: A, recordedAt: '2026-11-05T00:00:00.000Z' }
+  openRepository(head).write('.vitest-replay/report.json', reportOf([told]))
+  expect(await compared()).toEqual({
+    unreplayed: 1,
+    reasons: [
+      'recorded anew, and the same',
+      'the report of the head says nothing of it: its test was not run with the others',
+    ],
+    rule: 'failed',
+    named: ['two'],
+  })
 })
 
 test('what was kept of a test run tells of itself, without the cassettes', async () => {
