@@ -1,9 +1,7 @@
-import { rmSync, symlinkSync } from 'node:fs'
 import os from 'node:os'
-import { basename, join } from 'node:path'
 import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
 import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
-import { makeScratchFolder } from '../../storage/scratch-folder.ts'
+import { linkFolder } from '../../storage/link-folder.ts'
 
 const { tmpdir } = os
 /** Above what Linux gives out, and odd, as those of Windows never are: a signal to it reaches nobody. */
@@ -12,7 +10,7 @@ const LEAST_PID = 4_200_001
 /** The machine that a perturbed replay seems to run on: another name, another user, another process, another temporary folder. */
 export class OtherMachine {
   readonly #seed: number
-  #temporary: ReturnType<typeof makeOtherName> | null = null
+  #temporary: ReturnType<typeof linkFolder> | null = null
 
   constructor(seed: number) {
     this.#seed = seed
@@ -30,7 +28,7 @@ export class OtherMachine {
 
   /** The real one by another name: what a test has put into it would be there on another machine as well. */
   temporaryFolder(): string {
-    this.#temporary ??= makeOtherName(tmpdir())
+    this.#temporary ??= linkFolder(tmpdir())
     return this.#temporary.path
   }
 
@@ -65,25 +63,6 @@ export class OtherMachine {
 
   #random(text: string): () => number {
     return seededRandom(`${this.#seed} machine ${text}`)
-  }
-}
-
-/** A link to a folder, in a folder of its own; where none can be made, an empty folder stands in. */
-function makeOtherName(folder: string): { path: string; remove(): void } {
-  const scratch = makeScratchFolder(folder)
-  const path = join(scratch.path, basename(scratch.path))
-  try {
-    symlinkSync(folder, path, 'junction')
-  } catch {
-    return scratch
-  }
-  return {
-    path,
-    remove: () => {
-      // By itself, lest anything follows it.
-      rmSync(path, { force: true })
-      scratch.remove()
-    },
   }
 }
 
