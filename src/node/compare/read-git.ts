@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { escapeTerminal } from '../../core/report/escape.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { shellQuote } from '../../core/report/test-command.ts'
@@ -77,7 +78,9 @@ export async function readGit(
 /** A ref has no colon. */
 function splitSpec(spec: string): [string, string?] {
   const colon = spec.indexOf(':')
-  return colon === -1 ? [spec] : [spec.slice(0, colon), spec.slice(colon + 1)]
+  if (colon === -1) return [spec]
+  // git knows a folder by one name alone: not as ./packages/agent or packages//agent.
+  return [spec.slice(0, colon), posix.join('/', spec.slice(colon + 1)).slice(1)]
 }
 
 function refuseOthers({ kind }: TreeEntry, shown: string): void {

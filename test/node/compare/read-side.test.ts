@@ -73,8 +73,10 @@ test('a commit is read as it was, whatever lies in the working tree, and paths p
 
   const below = await readSide('git:v1', { cwd: join(repository.folder, 'nested') })
   expect(namesOf(below)).toEqual(['__cassettes__/b.test.ts/two.cassette.jsonl'])
-  const named = await readSide('git:HEAD:nested', { cwd: repository.folder })
-  expect(namesOf(named)).toEqual(namesOf(below))
+  for (const name of ['nested', './nested', 'nested/', '/nested', 'nested/../nested'])
+    expect(namesOf(await readSide(`git:HEAD:${name}`, { cwd: repository.folder }))).toEqual(
+      namesOf(below),
+    )
   expect(await readSide('git:v1:gone', { cwd: repository.folder })).toMatchObject({
     runs: [],
     notes: ['the commit does not have the folder gone'],
