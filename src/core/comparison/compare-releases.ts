@@ -29,10 +29,8 @@ export function compareReleases(
   const compared = pairs.map((pair) => compareRun(pair, { ...options, runsWithTakes }))
   const runs = withOwnIds(compared.map(({ run }) => run)).sort(byVerdict)
   const critical = pairs.filter(isCritical)
-  const numbers = releaseNumbers(
-    pairs.filter((pair) => !isCritical(pair)),
-    options,
-  )
+  const others = pairs.filter((pair) => !isCritical(pair))
+  const numbers = releaseNumbers(others, options)
   const criticalNumbers = critical.length === 0 ? null : releaseNumbers(critical, options)
   const comparison: Comparison = {
     version: COMPARISON_VERSION,
@@ -44,7 +42,7 @@ export function compareReleases(
     runs,
     numbers,
     critical: criticalNumbers,
-    segments: segmentsOf(pairs, options),
+    segments: segmentsOf(others, options),
     hypotheses: [],
     gate: null,
     history: [],

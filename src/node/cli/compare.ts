@@ -9,6 +9,7 @@ import { createProgress } from '../compare/show-progress.ts'
 import { comparisonPage, writeNamedFile } from '../compare/write-comparison.ts'
 import { renderComparisonMarkdown } from '../render/comparison-markdown.ts'
 import { renderComparison } from '../render/comparison-terminal.ts'
+import { knownHistory } from '../known-history.ts'
 import { wantsColor } from '../render/paint.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
@@ -75,7 +76,8 @@ export const compare: Command = {
     )
     const found = compareReleases(sides.base, sides.head, { tolerance })
     const gate = rules.length === 0 ? null : judgeGate(found, rules)
-    const comparison: Comparison = { ...found, gate }
+    const { history = [] } = knownHistory(cwd, (message) => process.stderr.write(`${message}\n`))
+    const comparison: Comparison = { ...found, gate, history }
 
     if (values.html !== undefined)
       writeNamedFile(values.html, comparisonPage(comparison, sides.head.report))

@@ -166,3 +166,27 @@ test('two releases as a whole: worst first, with what nothing is known of', () =
   })
   expect(new Set(comparison.runs.map(({ id }) => id)).size).toBe(6)
 })
+
+test('critical runs are in no segment: their numbers stand by themselves', () => {
+  const side = (total: number, recordedAt: string) => ({
+    label: 'x',
+    release: null,
+    commit: null,
+    runs: ['a', 'b'].map((name) => {
+      const cassette = conversation({ question: `${name}, please.`, total, recordedAt })
+      cassette.header = {
+        ...cassette.header,
+        name,
+        agent: 'shop',
+        tags: name === 'b' ? ['critical'] : [],
+      }
+      return runOf(cassette, `__cassettes__/a.test.ts/${name}.cassette.jsonl`)
+    }),
+  })
+  const { segments, critical } = compareReleases(
+    side(12, '2026-11-08T00:00:00.000Z'),
+    side(13, '2026-11-09T00:00:00.000Z'),
+  )
+  expect(segments.find(({ by }) => by === 'agent')).toMatchObject({ baseRuns: 1, headRuns: 1 })
+  expect(critical).not.toBe(null)
+})

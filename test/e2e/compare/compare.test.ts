@@ -96,7 +96,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
 
     > [!CAUTION]
     > - 4 runs: 1 missing, 2 changed, 1 new. **The gate failed**: <code>missing</code>.
-    > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>
+    > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>.
     > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;gone&#34;</code>
     > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code> in 2 runs.
 
