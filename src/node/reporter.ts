@@ -7,7 +7,7 @@ import {
 } from '../core/report/schema.ts'
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
-import { writeReport } from '../storage/report-file.ts'
+import { hasReport, writeReport } from '../storage/report-file.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/learn.ts'
 import type { PublishedRun } from '../protocol/results.ts'
@@ -87,7 +87,10 @@ export class ReplayReporter implements Reporter {
     const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const runs = published.map(({ run }) => run)
-    if (runs.length === 0) return
+    // What an earlier test run told would look like what the code does now.
+    const isLearning = process.env[LEARN_VARIABLE] !== undefined
+    const isGone = runs.length === 0 && !isLearning && ranAll(vitest) && isTestRun(vitest)
+    if (runs.length === 0 && !(isGone && hasReport(vitest.config.root))) return
     const report: ReplayReport = {
       version: REPORT_VERSION,
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
@@ -99,6 +102,7 @@ export class ReplayReporter implements Reporter {
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
     const { root } = vitest.config
+    if (isGone) return void writeReports(root, report, this.#options.html)
     Object.assign(
       report,
       knownHistory(root, (message) => vitest.logger.warn(message)),
@@ -142,6 +146,12 @@ function ranAll(vitest: Vitest): boolean {
   const { testNamePattern, shard } = vitest.config
   const { filenamePattern } = vitest as { filenamePattern?: string[] }
   return !testNamePattern && !shard && (filenamePattern ?? []).length === 0
+}
+
+/** Whether tests were run, all that there are: no benchmarks, and not those of some projects or changed files alone. */
+function isTestRun({ mode, config }: Vitest): boolean {
+  const { project = [], changed, related, typecheck } = config as Partial<Vitest['config']>
+  return mode === 'test' && project.length === 0 && !changed && !related && !typecheck?.only
 }
 
 function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {

@@ -42,3 +42,24 @@ test('a repetition that diverges is told, whatever the last one does; an attempt
   )
   expect(await run('yes')).toEqual({ exitCode: 0, runs: [['passed', 1]] })
 }, 60_000)
+
+test('a test run without a replay leaves no report of an earlier one, and none where only a part was run', async () => {
+  const server = await startServer((_, response) =>
+    sendJson(response, chatCompletion({ content: 'Hello' })),
+  )
+  const plain = "import { test } from 'vitest'\ntest('plain', () => {})\n"
+  const project = createProject({ 'agent.ts': AGENT, 'a.test.ts': plain, 'b.test.ts': plain })
+  const run = async (...args: string[]) => {
+    const { exitCode, output } = await project.vitest(args, { MODEL_URL: server.url })
+    expect(exitCode, output).toBe(0)
+  }
+  await run()
+  expect(project.exists('.vitest-replay/report.json')).toBe(false)
+  project.write('a.test.ts', testFile('{}'))
+  await run()
+  await run('b.test.ts')
+  expect(project.report().totals.runs).toBe(1)
+  project.write('a.test.ts', plain)
+  await run()
+  expect(project.report()).toMatchObject({ runs: [], totals: { runs: 0 } })
+}, 60_000)
