@@ -7,7 +7,7 @@ import {
 } from '../core/report/schema.ts'
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
-import { writeReport } from '../storage/report-file.ts'
+import { hasReport, writeReport } from '../storage/report-file.ts'
 import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/learn.ts'
 import type { PublishedRun } from '../protocol/results.ts'
@@ -58,7 +58,12 @@ export class ReplayReporter implements Reporter {
       if ((artifact.type as string) !== ARTIFACT_TYPE) continue
       for (const { body } of artifact.attachments ?? []) {
         if (typeof body === 'string')
-          keys.add(this.#collect(JSON.parse(body), test.project.name, test.options.fails === true))
+          keys.add(
+            this.#collect(JSON.parse(body), test.project.name, {
+              expectedToFail: test.options.fails === true,
+              isWorstKept: isWorstKept(test),
+            }),
+          )
       }
     }
     if (test.result().state === 'failed') this.#failed.push([...keys])
@@ -67,22 +72,27 @@ export class ReplayReporter implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     const results = (module.meta() as Record<string, unknown>)[META_KEY]
     if (Array.isArray(results))
-      for (const result of results) this.#collect(result, module.project.name, false)
+      for (const result of results) this.#collect(result, module.project.name)
   }
 
-  /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts. */
-  #collect(data: unknown, project: string, expectedToFail: boolean): string {
+  /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts, of a repeated one the worst. */
+  #collect(
+    data: unknown,
+    project: string,
+    { expectedToFail, isWorstKept } = { expectedToFail: false, isWorstKept: false },
+  ): string {
     const { run, contents } = PublishedRunSchema.parse(data)
     const key = JSON.stringify([project, run.test.file, run.runId])
     const earlier = this.#runs.get(key)
-    if (!earlier || earlier.run.attempt <= run.attempt)
-      this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
+    const isKept =
+      earlier && (isWorstKept ? isWorse(earlier.run, run) : earlier.run.attempt > run.attempt)
+    if (!isKept) this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
     return key
   }
 
   /** A test that fails by its own assertions fails its runs too, where none of them has failed by itself. */
   #failWithTests(): void {
-    for (const keys of this.#failed) {
+    for (const keys of this.#failed.splice(0)) {
       const runs = keys.flatMap((key) => this.#runs.get(key)?.run ?? [])
       if (runs.some(({ status, expectedToFail }) => status !== 'passed' || expectedToFail)) continue
       for (const run of runs) {
@@ -97,7 +107,10 @@ export class ReplayReporter implements Reporter {
     this.#failWithTests()
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const runs = published.map(({ run }) => run)
-    if (runs.length === 0) return
+    // What an earlier test run told would look like what the code does now.
+    const isLearning = process.env[LEARN_VARIABLE] !== undefined
+    const isGone = runs.length === 0 && !isLearning && ranAll(vitest) && isTestRun(vitest)
+    if (runs.length === 0 && !(isGone && hasReport(vitest.config.root))) return
     const report: ReplayReport = {
       version: REPORT_VERSION,
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
@@ -109,6 +122,7 @@ export class ReplayReporter implements Reporter {
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
     const { root } = vitest.config
+    if (isGone) return void writeReports(root, report, this.#options.html)
     Object.assign(
       report,
       knownHistory(root, (message) => vitest.logger.warn(message)),
@@ -128,6 +142,17 @@ export class ReplayReporter implements Reporter {
   }
 }
 
+/** A repetition is no second try: each has to pass. Where a test has both, what became of it tells whether one did not. */
+function isWorstKept(test: TestCase): boolean {
+  const { repeats = 0, retry } = test.options
+  return repeats > 0 && (!retry || test.result().state === 'failed')
+}
+
+function isWorse(a: RunReport, b: RunReport): boolean {
+  if (a.status !== b.status) return a.status !== 'passed'
+  return (a.matchRate ?? 1) < (b.matchRate ?? 1)
+}
+
 /** Whether this is a shard whose results are merged with others later. */
 function isPart({ config }: Vitest): boolean {
   const names = config.reporters.map((reporter) =>
@@ -141,6 +166,12 @@ function ranAll(vitest: Vitest): boolean {
   const { testNamePattern, shard } = vitest.config
   const { filenamePattern } = vitest as { filenamePattern?: string[] }
   return !testNamePattern && !shard && (filenamePattern ?? []).length === 0
+}
+
+/** Whether tests were run, all that there are: no benchmarks, and not those of some projects or changed files alone. */
+function isTestRun({ mode, config }: Vitest): boolean {
+  const { project = [], changed, related, typecheck } = config as Partial<Vitest['config']>
+  return mode === 'test' && project.length === 0 && !changed && !related && !typecheck?.only
 }
 
 function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {

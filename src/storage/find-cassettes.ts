@@ -3,13 +3,25 @@ import { basename, dirname, join } from 'node:path'
 import { firstTakePath, takeOf } from '../core/cassette/cassette-path.ts'
 
 /** Folders that hold no cassettes of this project. */
-const SKIPPED = new Set(['node_modules', '.git', 'dist', 'coverage'])
+const SKIPPED = new Set(['node_modules', '.git'])
+/** What tools write at its top; further down it may be a folder of tests. */
+const SKIPPED_AT_TOP = new Set(['dist', 'coverage'])
 
 const NAME = /\.cassette\.jsonl(\.recording(\.previous)?)?$/
 
+/** Says whether a path, wherever it lies, is called as a cassette or an interrupted recording is. */
+export function isCassetteName(path: string): boolean {
+  return NAME.test(path)
+}
+
 /** Says whether a path below a project's folder, with `/`, is of a cassette or of an interrupted recording. */
 export function isCassettePath(path: string): boolean {
-  return NAME.test(path) && !path.split('/').some((folder) => SKIPPED.has(folder))
+  const folders = path.split('/').slice(0, -1)
+  return NAME.test(path) && !folders.some((folder, depth) => isSkipped(folder, depth === 0))
+}
+
+function isSkipped(folder: string, isAtTop: boolean): boolean {
+  return SKIPPED.has(folder) || (isAtTop && SKIPPED_AT_TOP.has(folder))
 }
 
 /** The cassettes below a folder, and the recordings that were interrupted, sorted by path. */
@@ -19,7 +31,7 @@ export function findCassettes(folder: string): string[] {
     for (const entry of readdirSync(current, { withFileTypes: true })) {
       const path = join(current, entry.name)
       if (entry.isDirectory()) {
-        if (!SKIPPED.has(entry.name)) visit(path)
+        if (!isSkipped(entry.name, current === folder)) visit(path)
       } else if (NAME.test(entry.name)) {
         found.push(path)
       }

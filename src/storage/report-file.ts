@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
 import type { ReplayReport } from '../core/report/schema.ts'
@@ -8,6 +16,11 @@ export const REPORT_FOLDER = '.vitest-replay'
 
 /** Fewer actions than this are indented for readers; more would double the file. */
 const READABLE_ACTIONS = 500
+
+/** Whether a test run has left a report here. */
+export function hasReport(root: string): boolean {
+  return existsSync(join(root, REPORT_FOLDER, 'report.json'))
+}
 
 /**
  * Writes `report.json` and returns its path.

@@ -1,5 +1,6 @@
 import type { Evidence } from '../report/comparison-schema.ts'
 import type { RunPair } from './pair-runs.ts'
+import type { Recording } from './performed-run.ts'
 import { isSameRecording } from './same-recording.ts'
 
 const known = new WeakMap<RunPair, Evidence | null>()
@@ -20,9 +21,19 @@ export function evidenceOf(pair: RunPair): Evidence | null {
 function findEvidence({ base, head }: RunPair): Evidence | null {
   if (!base || !head) return null
   const [before, now] = [base.recordings[0], head.recordings[0]]
-  if (before && now && !isSameRecording(before, now))
-    return base.recordings.length > 1 && head.recordings.length > 1 ? 'takes' : 'recording'
+  // What was recorded anew and is the same keeps its first recording: the other takes may not.
+  if (base.recordings.length > 1 && head.recordings.length > 1) {
+    if (!head.recordings.every((take, at) => isAmong(base.recordings, take, at))) return 'takes'
+  } else if (before && now && !isSameRecording(before, now)) return 'recording'
   // A replay that found no recording tells nothing.
   const found = now !== undefined || head.replay?.recording.recordedAt !== null
   return head.replay && found && (now ?? before) ? 'replay' : null
+}
+
+function isAmong(takes: readonly Recording[], take: Recording, at: number): boolean {
+  const same = takes[at]
+  return (
+    (same !== undefined && isSameRecording(same, take)) ||
+    takes.some((other) => isSameRecording(other, take))
+  )
 }

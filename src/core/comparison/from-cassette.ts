@@ -49,6 +49,7 @@ export function runsOfCassettes(
     const { header } = takes[0]!.cassette
     return {
       identity: { project: '', file: testFileOf(path), fullName: header.name, cassette: path },
+      isStored: true,
       name: header.name,
       agent: header.agent,
       workflow: header.workflow,

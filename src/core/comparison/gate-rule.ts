@@ -66,14 +66,44 @@ export function parseGateRule(text: string): GateRule {
       `${word}${operator}+${digits}%" (a change) or "${word}${operator}${digits}`,
     )
   const isShare = percent === '%' && !(unit === 'score' && !sign)
+  const limit = Number(`${sign}${digits}`) / (isShare ? 100 : 1)
+  if (!(percent && sign)) checkRange(rule, { word, operator, limit, metric, sign })
   return {
     kind: sign ? 'change' : 'run',
     text: rule,
     metric,
     operator: operator as Operator,
-    limit: Number(`${sign}${digits}`) / (isShare ? 100 : 1),
+    limit,
     relative: percent === '%' && sign !== '',
   }
+}
+
+/** A limit that no value can reach would be a rule that never fails. */
+function checkRange(
+  rule: string,
+  found: { word: string; operator: string; limit: number; metric: MetricName; sign: string },
+): void {
+  const { word, operator, limit, metric, sign } = found
+  const { unit } = METRICS[metric]
+  const size = Math.abs(limit)
+  const signed = (value: number) => `${word}${operator}${sign}${Number(value.toPrecision(12))}`
+  if (unit === 'ratio' && size > 1) {
+    const isPercentage = size <= 100 && !rule.endsWith('%')
+    const meant = isPercentage ? `${signed(size)}%` : signed(1)
+    throw invalid(rule, `${word} is a share of 0 to 1`, meant)
+  }
+  if (unit === 'score' && (size > 100 || (!sign && size > 0 && size <= 1 && !rule.endsWith('%'))))
+    throw invalid(rule, `${word} is a score of 0 to 100`, signed(size > 100 ? 100 : size * 100))
+  if (sign) return
+  const most = unit === 'ratio' ? 1 : unit === 'score' ? 100 : Infinity
+  if (operator === '<' && limit === 0)
+    throw invalid(
+      rule,
+      `no value of ${word} is beyond it`,
+      most === Infinity ? `${word}>0` : `${word}<${most}`,
+    )
+  if (operator === '>' && limit === most)
+    throw invalid(rule, `no value of ${word} is beyond it`, `${word}>0`)
 }
 
 function metricOf(word: string): MetricName | undefined {

@@ -7,6 +7,7 @@ import type {
 } from '../report/comparison-schema.ts'
 import { type GateRule, isBeyond, parseGateRule } from './gate-rule.ts'
 import { formatMetric } from './format-metric.ts'
+import { NOT_RUN } from './judgement.ts'
 import { METRICS } from './metrics.ts'
 import { readFact } from './read-fact.ts'
 
@@ -58,10 +59,10 @@ function judgeVerdict(comparison: Comparison, rule: string, verdict: Verdict): R
 }
 
 function judgeUnreplayed(comparison: Comparison, rule: string): RuleResult {
-  const runs = comparison.runs.filter(isUnreplayed)
-  const failures: Failure[] = runs.map(({ id }) => ({
-    run: id,
-    what: 'the same recording on both sides, and nothing was replayed',
+  const runs = comparison.runs.filter((run) => isUnreplayed(run) || wasLeftOut(run))
+  const failures: Failure[] = runs.map((run) => ({
+    run: run.id,
+    what: wasLeftOut(run) ? NOT_RUN : 'the same recording on both sides, and nothing was replayed',
   }))
   if (comparison.unreplayed > runs.length)
     failures.push({ run: null, what: `${comparison.unreplayed} runs were not replayed` })
@@ -76,14 +77,13 @@ function judgeRuns(comparison: Comparison, rule: MetricRule): RuleResult {
   let [held, apart] = [0, 0]
   for (const run of comparison.runs) {
     if (!run.head) continue
-    const wasRecorded =
-      run.evidence === 'recording' || run.evidence === 'takes' || isNewRecording(run)
+    const isRecorded = wasRecorded(run) || isNewRecording(run)
     // What a replay does not measure is not asked of it, and what only a replay measures not of a recording.
     const applies =
       of === 'recording'
-        ? wasRecorded
+        ? isRecorded
         : of === 'replay'
-          ? !wasRecorded || run.head.matchRate !== null
+          ? !isRecorded || run.head.matchRate !== null
           : true
     if (!applies) {
       apart++
@@ -142,13 +142,32 @@ function judgeChange(comparison: Comparison, rule: MetricRule): RuleResult {
   const rows = rowsOf(comparison, rule)
   const known = rows.filter(({ row }) => row.delta !== null)
   if (known.length === 0) return unknownChange(comparison, rule, rows)
-  const failures = known
+  const failures: Failure[] = known
     .filter(({ row }) => isBeyond(distance(row, rule.relative), rule.operator, rule.limit))
     .map(({ of, row }) => ({ run: null, what: `${of}${change(row)}` }))
+  const lost = lostRuns(comparison, rule)
   const notes = new Set(
     known.filter(({ row }) => row.verdict === 'not_evidence').map(({ row }) => row.note ?? ''),
   )
-  return conclude(rule.text, failures, [...notes].join('; ') || null)
+  if (lost.length > 0) notes.add(`not known of ${count(lost.length)}: missing is not passing`)
+  return conclude(rule.text, [...failures, ...lost], [...notes].join('; ') || null)
+}
+
+/** Runs of which the base has the metric, and the head should and has not: the price of another model, say. */
+function lostRuns(comparison: Comparison, { metric }: MetricRule): Failure[] {
+  const { of } = METRICS[metric]
+  if (of === 'execution') return []
+  return comparison.runs
+    .filter((run) => {
+      if (!run.base || !run.head) return false
+      const isAsked = of === 'recording' ? wasRecorded(run) : isUnreplayed(run)
+      return (
+        isAsked &&
+        typeof readFact(run.base, metric) === 'number' &&
+        readFact(run.head, metric) === undefined
+      )
+    })
+    .map(({ id }) => ({ run: id, what: 'not known of the head' }))
 }
 
 function distance({ base, delta, relative }: MetricComparison, isRelative: boolean): number {
@@ -163,7 +182,20 @@ function unknownChange(
   rows: ReadonlyArray<{ row: MetricComparison }>,
 ): RuleResult {
   const { of } = METRICS[rule.metric]
-  if (of === 'recording') return notApplicable(rule, 'nothing was recorded anew on both sides')
+  if (of === 'recording') {
+    const lost = lostRuns(comparison, rule)
+    if (lost.length > 0 || rows.some(({ row }) => row.base !== null && row.head === null))
+      return failed(
+        rule,
+        lost.length > 0 ? lost : [{ run: null, what: 'not known of the head' }],
+        'no run of the head tells: missing is not passing',
+      )
+    const isAnew = comparison.runs.some(wasRecorded)
+    return notApplicable(
+      rule,
+      isAnew ? 'not known of the base' : 'nothing was recorded anew on both sides',
+    )
+  }
   const isKnown = rows.some(({ row }) => row.head !== null)
   if (isKnown) return notApplicable(rule, 'not known of the base')
   return failed(
@@ -196,9 +228,18 @@ function isNewRecording({ base, head }: RunComparison): boolean {
 }
 
 /** Whether nothing is known of what the head's code does in this run. */
-function isUnreplayed({ base, head, evidence }: RunComparison): boolean {
-  const wasRecorded = evidence === 'recording' || evidence === 'takes'
-  return base !== null && head !== null && !wasRecorded && head.matchRate === null
+function isUnreplayed(run: RunComparison): boolean {
+  const { base, head } = run
+  return base !== null && head !== null && !wasRecorded(run) && head.matchRate === null
+}
+
+/** Whether the head's tests left it out, though its recording is another one. */
+function wasLeftOut({ reasons }: RunComparison): boolean {
+  return reasons.includes(NOT_RUN)
+}
+
+function wasRecorded({ evidence }: RunComparison): boolean {
+  return evidence === 'recording' || evidence === 'takes'
 }
 
 function unreplayedNote({ unreplayed }: Comparison): string | null {

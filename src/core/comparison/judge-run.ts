@@ -2,7 +2,7 @@ import type { MetricComparison } from '../report/comparison-schema.ts'
 import { evidenceOf } from './evidence.ts'
 import { judgeRecordings } from './judge-recordings.ts'
 import { judgeReplay } from './judge-replay.ts'
-import type { Judgement } from './judgement.ts'
+import { NOT_RUN, type Judgement } from './judgement.ts'
 import type { RunPair } from './pair-runs.ts'
 import type { ReleaseRun } from './performed-run.ts'
 
@@ -17,7 +17,14 @@ export function judgeRun(pair: RunPair, metrics: readonly MetricComparison[]): J
   if (!head) return alone('missing', 'the head has no such run')
   const evidence = evidenceOf(pair)
   if (evidence === 'replay') return judgeReplay(base, head)
-  return evidence ? judgeRecordings(base, head, metrics) : judgeUnreplayed(base, head)
+  if (!evidence) return judgeUnreplayed(base, head)
+  const judgement = judgeRecordings(base, head, metrics)
+  return head.isUntold ? notRun(judgement) : judgement
+}
+
+/** A recording that the tests left out may be of other code: the test may be skipped, or gone. */
+function notRun(judgement: Judgement): Judgement {
+  return { ...judgement, reasons: [...judgement.reasons, NOT_RUN], unreplayed: true }
 }
 
 function alone(verdict: 'new' | 'missing', reason: string): Judgement {

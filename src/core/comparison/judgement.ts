@@ -17,6 +17,10 @@ export interface Judgement {
   unreplayed: boolean
 }
 
+/** Why a recording of the head is no evidence of what its code does now. */
+export const NOT_RUN =
+  'the report of the head says nothing of it: its test was not run with the others'
+
 /** A number with its noun. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`

@@ -8,7 +8,7 @@ export function mergeRuns(runs: readonly ReleaseRun[]): ReleaseRun[] {
   const reported = new Map<string, ReleaseRun[]>()
   const stored = new Map<string, ReleaseRun[]>()
   for (const run of runs) {
-    const list = isStored(run) ? stored : reported
+    const list = run.isStored ? stored : reported
     const group = list.get(run.identity.cassette)
     if (group) group.push(run)
     else list.set(run.identity.cassette, [run])
@@ -34,15 +34,6 @@ function withRecordings(run: ReleaseRun, recordings: readonly Recording[]): Rele
   const recordedAt = run.replay?.recording.recordedAt ?? null
   const isStale = current !== undefined && recordedAt !== null && recordedAt !== current.recordedAt
   return { ...run, recordings, replay: isStale ? null : run.replay }
-}
-
-/** Whether only cassettes tell of a run: which project and test it is of is not known. */
-function isStored({ identity, replay, recordings }: ReleaseRun): boolean {
-  return (
-    identity.project === '' &&
-    replay === null &&
-    recordings.every(({ from }) => from?.kind !== 'report')
-  )
 }
 
 /** The same test in several reports: what was recorded in one is replayed in another; of two replays the later counts. */

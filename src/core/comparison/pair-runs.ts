@@ -57,13 +57,18 @@ class Pairing {
     const stored = groupBy(this.freeBase().filter(isAnywhere), cassetteOf)
     for (const run of this.freeHead()) {
       const others = stored.get(cassetteOf(run))
-      if (others?.length === 1) this.pair(others[0]!, run)
+      if (others?.length === 1 && this.#isFree(others[0]!)) this.pair(others[0]!, run)
     }
     const now = groupBy(this.freeHead().filter(isAnywhere), cassetteOf)
     for (const run of this.freeBase()) {
       const others = now.get(cassetteOf(run))
-      if (others?.length === 1) this.pair(run, others[0]!)
+      if (others?.length === 1 && this.#isFree(others[0]!)) this.pair(run, others[0]!)
     }
+  }
+
+  /** A run that a report tells of is one test's, in one project. */
+  #isFree(run: ReleaseRun): boolean {
+    return run.isStored === true || !(this.#taken.has(run) || this.#ofHead.has(run))
   }
 
   freeBase(): ReleaseRun[] {

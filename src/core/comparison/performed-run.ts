@@ -80,6 +80,10 @@ export interface Replay extends PerformedRun {
 export interface ReleaseRun {
   /** What pairs the two sides: the project, the test and the cassette. */
   readonly identity: { project: string; file: string; fullName: string; cassette: string }
+  /** Only cassettes tell of it: it may be the run of several projects and tests, or of none. */
+  readonly isStored?: true
+  /** A report of its side is there, and does not tell of it: its test was not run with the others. */
+  readonly isUntold?: true
   readonly name: string
   readonly agent: string | null
   readonly workflow: string | null

@@ -264,7 +264,7 @@ export const ComparisonSchema = z
     verdict: VerdictSchema.nullable(),
     /** Runs by verdict. */
     totals: z.record(VerdictSchema, Count),
-    /** Runs with the same recording on both sides, while no replay tells what the head's code does there. */
+    /** Runs of which no replay tells what the head's code does: of the same recording, or of one that its tests left out. */
     unreplayed: Count,
     /** Worst first. */
     runs: z.array(RunComparisonSchema),

@@ -17,6 +17,8 @@ interface FoundSide extends Pick<ReleaseSide, 'label' | 'commit'> {
   report: ReplayReport | null
   /** Whether a cassette that the report names and that was not found is gone. */
   isGone: (run: RunReport) => boolean
+  /** Whether the test of a run that the report names is there, as far as can be told. */
+  hasTest: (run: RunReport) => boolean
   notes?: string[]
 }
 
@@ -27,17 +29,21 @@ export function buildSide({
   contents,
   report,
   isGone,
+  hasTest,
   notes = [],
 }: FoundSide): ReadRelease {
   const { cassettes, interrupted } = contents
   const recordedAt = new Map(
     cassettes.map(({ path, cassette }) => [path, cassette.header.recordedAt]),
   )
-  const fresh = report && leaveOutStale(report, recordedAt, isGone)
-  const runs = mergeRuns([
+  const fresh = report && leaveOutStale(report, { recordedAt, isGone, hasTest })
+  const merged = mergeRuns([
     ...runsOfCassettes(cassettes),
     ...(fresh ? runsOfReport(fresh.report) : []),
   ])
+  const runs = fresh
+    ? merged.map((run) => (run.isStored ? { ...run, isUntold: true as const } : run))
+    : merged
   const releases = new Set(cassettes.map(({ cassette }) => cassette.header.release))
   const [only] = releases
   return {
@@ -48,7 +54,14 @@ export function buildSide({
     report: fresh?.report ?? null,
     notes: [
       ...notes,
-      ...staleNote(fresh?.stale ?? []),
+      ...staleNote(
+        fresh?.stale ?? [],
+        'whose recordings were made anew or removed since, which count for nothing',
+      ),
+      ...staleNote(
+        fresh?.untested ?? [],
+        `whose test file is gone, which ${fresh?.untested.length === 1 ? 'counts' : 'count'} for nothing`,
+      ),
       ...(interrupted.length === 0
         ? []
         : [
@@ -58,11 +71,11 @@ export function buildSide({
   }
 }
 
-function staleNote(stale: readonly RunReport[]): string[] {
+function staleNote(stale: readonly RunReport[], why: string): string[] {
   if (stale.length === 0) return []
   const runs = stale.length === 1 ? '1 run' : `${stale.length} runs`
   return [
-    `the report is out of date: it tells of ${runs} whose recordings were made anew or removed since, which count for nothing; run the tests again: ${listOf(stale.map(({ name }) => name))}`,
+    `the report is out of date: it tells of ${runs} ${why}; run the tests again: ${listOf(stale.map(({ name }) => name))}`,
   ]
 }
 

@@ -14,7 +14,7 @@ const CompareConfigSchema = z
     compare: z
       .object({
         /** Rules of the gate, as `--fail-on` takes them. */
-        failOn: z.array(z.string()).optional(),
+        failOn: z.array(z.string().regex(/\S/, 'a rule of the gate is empty')).optional(),
         /** Up to which change a metric is unchanged: 0.1 is 10 % of the base. */
         tolerance: z.partialRecord(MetricNameSchema, z.number().nonnegative()).optional(),
       })

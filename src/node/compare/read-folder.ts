@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { ReplayError } from '../../core/errors.ts'
+import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { checkSize } from '../../storage/cassette-text.ts'
-import { findCassettes } from '../../storage/find-cassettes.ts'
+import { findCassettes, isCassetteName } from '../../storage/find-cassettes.ts'
 import { readReport } from '../../storage/read-report.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { buildSide, type ReadRelease } from './build-side.ts'
@@ -24,7 +25,9 @@ export async function readFolder(
   folder: string,
   { label, isProject = false, onProgress }: FolderOptions,
 ): Promise<ReadRelease> {
-  const paths = findCassettes(folder)
+  const reportFile = reportIn(folder, isProject)
+  const report = reportFile === undefined ? null : readReport(reportFile)
+  const paths = withNamed(findCassettes(folder), report, folder)
   const contents: SideContents = { cassettes: [], interrupted: [] }
   for (const [at, file] of paths.entries()) {
     addFile(contents, {
@@ -35,15 +38,17 @@ export async function readFolder(
     })
     onProgress?.(at + 1, paths.length)
   }
-  const reportFile = reportIn(folder, isProject)
-  const report = reportFile === undefined ? null : readReport(reportFile)
+  const isThere = (run: RunReport) => existsSync(join(folder, run.test.file))
+  // What was kept of a test run has no tests.
+  const hasTests = (isProject && paths.length > 0) || (report?.runs.some(isThere) ?? false)
   const newer = reportFile === undefined ? undefined : await newerThanReport(folder, reportFile)
   return buildSide({
     label,
     commit: null,
     contents,
     report,
-    isGone: (run) => isProject || paths.length > 0 || existsSync(join(folder, run.test.file)),
+    isGone: (run) => isProject || paths.length > 0 || isThere(run),
+    hasTest: (run) => !hasTests || isThere(run),
     notes: [
       ...(reportFile === undefined && paths.length > 0
         ? ['there is no report: what the code does now shows when the tests are run (vitest run)']
@@ -53,6 +58,15 @@ export async function readFolder(
         : [`the report is older than ${newer}: it may tell of other code; run the tests again`]),
     ],
   })
+}
+
+/** The cassettes that were found, and those that the report names: a test may lie outside, or behind a link. */
+function withNamed(found: string[], report: ReplayReport | null, folder: string): string[] {
+  const paths = new Set(found)
+  for (const { cassette } of report?.runs ?? [])
+    if (isCassetteName(cassette) && existsSync(join(folder, cassette)))
+      paths.add(join(folder, cassette))
+  return [...paths].sort()
 }
 
 /** The report of a folder: in its `.vitest-replay`, or itself where the folder is what was kept of a test run. */

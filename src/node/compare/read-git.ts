@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import { escapeTerminal } from '../../core/report/escape.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { shellQuote } from '../../core/report/test-command.ts'
@@ -48,6 +49,9 @@ export async function readGit(
   for (const { path } of submodules)
     if (path.split('/').includes('__cassettes__')) throw inSubmodule(shownAt(path))
 
+  const known = new Set((entries ?? []).map(({ path }) => path))
+  const isBeyond = (path: string) =>
+    path.startsWith('../') || submodules.some((submodule) => path.startsWith(`${submodule.path}/`))
   const contents: SideContents = { cassettes: [], interrupted: [] }
   let report: ReplayReport | null = null
   let done = 0
@@ -63,6 +67,7 @@ export async function readGit(
     contents,
     report,
     isGone: () => true,
+    hasTest: ({ test }) => isBeyond(test.file) || known.has(test.file),
     notes: [
       ...(entries === undefined ? [`the commit does not have the folder ${folder ?? prefix}`] : []),
       ...submodules.map(({ path }) => `the submodule ${path} was not looked into`),
@@ -73,7 +78,9 @@ export async function readGit(
 /** A ref has no colon. */
 function splitSpec(spec: string): [string, string?] {
   const colon = spec.indexOf(':')
-  return colon === -1 ? [spec] : [spec.slice(0, colon), spec.slice(colon + 1)]
+  if (colon === -1) return [spec]
+  // git knows a folder by one name alone: not as ./packages/agent or packages//agent.
+  return [spec.slice(0, colon), posix.join('/', spec.slice(colon + 1)).slice(1)]
 }
 
 function refuseOthers({ kind }: TreeEntry, shown: string): void {

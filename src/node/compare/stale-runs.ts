@@ -5,32 +5,42 @@ import { totalRuns } from '../../core/report/totals.ts'
 export interface FreshReport {
   report: ReplayReport
   stale: RunReport[]
+  /** Those whose test file is gone. */
+  untested: RunReport[]
+}
+
+/** What was found on the side of a report. */
+export interface FoundBeside {
+  /** When each cassette was recorded, by its path. */
+  recordedAt: ReadonlyMap<string, string>
+  /** Whether a cassette that is not among them was there to be found. */
+  isGone(run: RunReport): boolean
+  /** Whether the test of a run is there, as far as can be told. */
+  hasTest(run: RunReport): boolean
 }
 
 /**
- * Leaves out what a report tells of recordings that are not there any more: a replay of what was recorded anew or removed
- * since is not a replay of this side.
- *
- * @param recordedAt When each cassette of the side was recorded, by its path.
- * @param isGone Whether a cassette that is not among them was there to be found.
+ * Leaves out what a report tells of recordings or tests that are not there any more: a replay of what was recorded anew
+ * or removed since is not a replay of this side.
  */
 export function leaveOutStale(
   report: ReplayReport,
-  recordedAt: ReadonlyMap<string, string>,
-  isGone: (run: RunReport) => boolean,
+  { recordedAt, isGone, hasTest }: FoundBeside,
 ): FreshReport {
-  const stale = report.runs.filter((run) => {
+  const isStale = (run: RunReport) => {
     const recorded = recordedAt.get(run.cassette)
     // It never had a recording, and its report says so.
     if (recorded === undefined) return run.recordedAt !== null && isGone(run) && !isLoneFailure(run)
     if (run.mode === 'replay') return run.recordedAt !== recorded
     // A live run may have failed and left the older recording in place; it then is the newer one.
     return Date.parse(recorded) > Date.parse(run.recordedAt ?? run.startedAt)
-  })
-  if (stale.length === 0) return { report, stale }
-  const left = new Set(stale)
+  }
+  const untested = report.runs.filter((run) => !hasTest(run))
+  const stale = report.runs.filter((run) => hasTest(run) && isStale(run))
+  if (stale.length + untested.length === 0) return { report, stale, untested }
+  const left = new Set([...stale, ...untested])
   const runs = report.runs.filter((run) => !left.has(run))
-  return { report: { ...report, runs, totals: totalRuns(runs) }, stale }
+  return { report: { ...report, runs, totals: totalRuns(runs) }, stale, untested }
 }
 
 /** A live run that failed writes no cassette. */

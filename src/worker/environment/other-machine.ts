@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
 import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
-import { makeScratchFolder } from '../../storage/scratch-folder.ts'
+import { linkFolder } from '../../storage/link-folder.ts'
 
 const { tmpdir } = os
 /** Above what Linux gives out, and odd, as those of Windows never are: a signal to it reaches nobody. */
@@ -10,7 +10,7 @@ const LEAST_PID = 4_200_001
 /** The machine that a perturbed replay seems to run on: another name, another user, another process, another temporary folder. */
 export class OtherMachine {
   readonly #seed: number
-  #scratch: ReturnType<typeof makeScratchFolder> | null = null
+  #temporary: ReturnType<typeof linkFolder> | null = null
 
   constructor(seed: number) {
     this.#seed = seed
@@ -26,10 +26,10 @@ export class OtherMachine {
       .padStart(5, '0')}`
   }
 
-  /** It is there, and empty: what is put into it works, until the replay is over. */
+  /** The real one by another name: what a test has put into it would be there on another machine as well. */
   temporaryFolder(): string {
-    this.#scratch ??= makeScratchFolder(tmpdir())
-    return this.#scratch.path
+    this.#temporary ??= linkFolder(tmpdir())
+    return this.#temporary.path
   }
 
   /** The text with other digits: as long as before, and of the same kind. */
@@ -58,7 +58,7 @@ export class OtherMachine {
 
   /** The replay is over. */
   close(): void {
-    this.#scratch?.remove()
+    this.#temporary?.remove()
   }
 
   #random(text: string): () => number {

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { shortHash } from '../../../src/core/cassette/cassette-path.ts'
 import type { Cassette } from '../../../src/core/cassette/schema.ts'
 import { compareRun } from '../../../src/core/comparison/compare-run.ts'
+import { runsOfCassettes } from '../../../src/core/comparison/from-cassette.ts'
+import { mergeRuns } from '../../../src/core/comparison/merge-runs.ts'
 import { RunComparisonSchema } from '../../../src/core/report/comparison-schema.ts'
+import { replayOf } from './build-replay.ts'
 import { conversation, runOf } from './build-release.ts'
 
 const LATER = { recordedAt: '2026-11-02T00:00:00.000Z' }
@@ -29,6 +32,27 @@ test('recorded anew and the same', () => {
     basis: '1 recording against 1 recording',
     unreplayed: false,
     divergences: [],
+  })
+})
+
+test('a take that was recorded anew is not hidden by a first one that was not', () => {
+  const path = replayOf(conversation()).identity.cassette
+  const takes = (second: Cassette) =>
+    runsOfCassettes([
+      { path, cassette: conversation() },
+      { path: path.replace('.cassette', '.take-2.cassette'), cassette: second },
+    ])
+  const later = { recordedAt: '2026-11-01T00:01:00.000Z' }
+  const [base] = takes(conversation(later))
+  const told = (second: Cassette) => {
+    const [head] = mergeRuns([...takes(second), replayOf(conversation())])
+    return compareRun({ base: base!, head: head!, renamed: false }).run
+  }
+  expect(told(conversation(later))).toMatchObject({ verdict: 'identical', evidence: 'replay' })
+  expect(told(conversation({ ...LATER, orderId: 'B-99', total: 13 }))).toMatchObject({
+    verdict: 'changed',
+    evidence: 'takes',
+    reasons: ['1 take of the head does what no take of the base does', expect.any(String)],
   })
 })
 

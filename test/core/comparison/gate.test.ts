@@ -5,6 +5,7 @@ import { judgeGate, parseGateRule } from '../../../src/core/comparison/gate.ts'
 import {
   type Comparison,
   GateSchema,
+  type RunComparison,
   VERDICTS,
 } from '../../../src/core/report/comparison-schema.ts'
 import {
@@ -61,6 +62,18 @@ test.each([
   ['matchRate', 'a metric needs a limit', 'matchRate<1'],
   ['cost>10%', 'cost has no percentage of its own', 'cost>+10%'],
   ['cost=1', 'it is not <metric><operator><number>[%]', 'cost'],
+  ['errorRate>5', 'errorRate is a share of 0 to 1', 'errorRate>5%'],
+  ['matchRate<90', 'matchRate is a share of 0 to 1', 'matchRate<90%'],
+  ['matchRate<-5', 'matchRate is a share of 0 to 1', 'matchRate<-5%'],
+  ['errorRate>+5', 'errorRate is a share of 0 to 1', 'errorRate>+5%'],
+  ['successRate<150%', 'successRate is a share of 0 to 1', 'successRate<1'],
+  ['determinism<0.9', 'determinism is a score of 0 to 100', 'determinism<90'],
+  ['determinism<1', 'determinism is a score of 0 to 100', 'determinism<100'],
+  ['determinism<900', 'determinism is a score of 0 to 100', 'determinism<100'],
+  ['matchRate>1', 'no value of matchRate is beyond it', 'matchRate>0'],
+  ['errorRate<0', 'no value of errorRate is beyond it', 'errorRate<1'],
+  ['cost<0', 'no value of cost is beyond it', 'cost>0'],
+  ['determinism>100', 'no value of determinism is beyond it', 'determinism>0'],
   ['cost>ten', 'it is not <metric><operator><number>[%]', 'cost'],
   ['cost>', 'it is not <metric><operator><number>[%]', 'cost'],
   ['', 'it is empty', ''],
@@ -310,7 +323,7 @@ test.each([
   ['cost<-10%', 0, 0.01, 'passed'],
   ['cost>+10%', null, 1, 'not_applicable'],
   ['cost>+10%', null, null, 'not_applicable'],
-  ['cost>+10%', 1, null, 'not_applicable'],
+  ['cost>+10%', 1, null, 'failed'],
 ] as const)('%s of %s and %s is %s', (rule, base, head, result) => {
   expect(judge(changed(base, head), rule).result).toBe(result)
 })
@@ -321,6 +334,35 @@ test('a change of tokens names its unit once', () => {
   expect(judge(comparison, 'tokens>+5').failures).toEqual([
     { run: null, what: 'tokens 649 -> 659 tokens (+1.5 %)' },
   ])
+})
+
+test('a price that the head does not have any more is no change within the limit', () => {
+  const known = comparedRun('known')
+  const unpriced = comparedRun('unpriced', { head: factsOf({ costUsd: null }) })
+  const numbers = numbersOf([row({ metric: 'cost', base: 0.01, head: 0.01 })])
+  const judged = (...runs: RunComparison[]) => judge(comparisonOf(runs, { numbers }), 'cost>+10%')
+  expect(judged(known, unpriced)).toMatchObject({
+    result: 'failed',
+    failures: [{ run: 'unpriced', what: 'not known of the head' }],
+  })
+  expect(judged(known, comparedRun('new', { base: null, head: factsOf() })).result).toBe('passed')
+  const never = { base: factsOf({ costUsd: null }), head: factsOf({ costUsd: null }) }
+  expect(judged(known, comparedRun('never', never)).result).toBe('passed')
+  expect(judged(known, replayedRun('replayed')).result).toBe('passed')
+})
+
+test('a match rate that the base has, of a run that was not replayed, is no change within the limit', () => {
+  const numbers = numbersOf([row({ metric: 'match_rate', base: 1, head: 1 })])
+  const before = factsOf({ matchRate: 1 })
+  const runs = [
+    replayedRun('replayed', {}, { base: before }),
+    comparedRun('skipped', { evidence: null, base: before }),
+    comparedRun('recorded anew', { base: before }),
+  ]
+  expect(judge(comparisonOf(runs, { numbers }), 'matchRate<-0.05')).toMatchObject({
+    result: 'failed',
+    failures: [{ run: 'skipped', what: 'not known of the head' }],
+  })
 })
 
 test('a change says what it stands on', () => {
@@ -338,9 +380,9 @@ test('a change says what it stands on', () => {
     failures: [{ run: null, what: 'cost $1 -> $1.5 (+50 %)' }],
     note: 'one run, not evidence',
   })
-  expect(judge(changed(null, null), 'cost>+10%').note).toBe(
-    'nothing was recorded anew on both sides',
-  )
+  expect(judge(changed(null, null), 'cost>+10%').note).toBe('not known of the base')
+  const replayed = comparisonOf([replayedRun('a')])
+  expect(judge(replayed, 'cost>+10%').note).toBe('nothing was recorded anew on both sides')
 })
 
 test('a change of the match rate needs replays of the head', () => {

@@ -106,6 +106,34 @@ describe('two sides', () => {
       ['b', stored],
     ])
   })
+
+  test('one reported run is not the run of two projects, or of two tests', () => {
+    const replay = replayOf(conversation())
+    const as = (identity: Partial<ReleaseRun['identity']>): ReleaseRun => ({
+      ...replay,
+      identity: { ...replay.identity, ...identity },
+    })
+    const stored = runOf(conversation(), replay.identity.cassette)
+    const [now] = mergeRuns([stored, as({ project: '' })])
+    const gone = pairRuns([as({ project: 'a' }), as({ project: 'b' })], [now!])
+    expect(gone.map(({ base, head }) => [base?.identity.project, head])).toEqual([
+      ['a', now],
+      ['b', null],
+    ])
+    const joined = pairRuns(
+      [as({ project: '', fullName: 'one' }), as({ project: '', fullName: 'two' })],
+      [as({ project: '', fullName: 'three' })],
+    )
+    expect(joined.map(({ base, head }) => [base?.identity.fullName, head !== null])).toEqual([
+      ['one', true],
+      ['two', false],
+    ])
+    const more = pairRuns([now!], [as({ project: 'a' }), as({ project: 'b' })])
+    expect(more.map(({ base, head }) => [base, head?.identity.project])).toEqual([
+      [now, 'a'],
+      [null, 'b'],
+    ])
+  })
 })
 
 describe('one side', () => {

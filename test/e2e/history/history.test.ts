@@ -31,11 +31,13 @@ function write(project: Project, costUsd: number | null, release?: string): void
   project.write(CASSETTE, serializeCassette(cassette))
   if (release === undefined) return
   const run = buildRun({
+    test: { file: 'refund.test.ts', fullName: 'refunds an order' },
     cassette: CASSETTE,
     recordedAt: cassette.header.recordedAt,
     matchRate: 0.5,
   })
   const report = { ...buildReport([run]), release: { id: release } }
+  project.write('refund.test.ts', '')
   project.write('.vitest-replay/report.json', JSON.stringify(report))
 }
 

@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { judgeGate } from '../../../src/core/comparison/gate.ts'
 import { serializeCassette } from '../../../src/core/cassette/serialize.ts'
 import { chooseSides } from '../../../src/node/compare/choose-sides.ts'
+import { unreplayedRuns } from '../../../src/node/render/comparison/verdict-words.ts'
 import { readSide, readWorkingTree } from '../../../src/node/compare/read-side.ts'
 import { buildCassette, toolCall } from '../../core/cassette/build-cassette.ts'
 import { buildReport, buildRun } from '../../report/build-report.ts'
@@ -53,6 +56,7 @@ test('a commit is read as it was, whatever lies in the working tree, and paths p
   repository.write(A, cassette('one', RECORDED_AT, 'v1'))
   repository.write(B, cassette('two', RECORDED_AT, 'v1'))
   repository.write('node_modules/x/__cassettes__/c.test.ts/other.cassette.jsonl', 'not ours')
+  repository.write('a.test.ts', '')
   repository.write('.vitest-replay/report.json', reportOf([{ cassette: A }]))
   const commit = repository.commit()
   repository.git('tag', 'v1')
@@ -69,8 +73,10 @@ test('a commit is read as it was, whatever lies in the working tree, and paths p
 
   const below = await readSide('git:v1', { cwd: join(repository.folder, 'nested') })
   expect(namesOf(below)).toEqual(['__cassettes__/b.test.ts/two.cassette.jsonl'])
-  const named = await readSide('git:HEAD:nested', { cwd: repository.folder })
-  expect(namesOf(named)).toEqual(namesOf(below))
+  for (const name of ['nested', './nested', 'nested/', '/nested', 'nested/../nested'])
+    expect(namesOf(await readSide(`git:HEAD:${name}`, { cwd: repository.folder }))).toEqual(
+      namesOf(below),
+    )
   expect(await readSide('git:v1:gone', { cwd: repository.folder })).toMatchObject({
     runs: [],
     notes: ['the commit does not have the folder gone'],
@@ -330,6 +336,7 @@ test('a report of recordings that are there no more is told, and counts for noth
   const folder = temporaryFolder()
   const write = openRepository(folder).write
   write(A, cassette('one', '2026-11-05T00:00:00.000Z'))
+  write('a.test.ts', '')
   write('.vitest-replay/report.json', reportOf([{ cassette: A }, { cassette: B }]))
   const side = await readWorkingTree({ cwd: folder })
   expect(side.runs).toMatchObject([{ identity: { cassette: A }, replay: null }])
@@ -339,6 +346,89 @@ test('a report of recordings that are there no more is told, and counts for noth
   ])
   rmSync(join(folder, '__cassettes__'), { recursive: true })
   expect((await readWorkingTree({ cwd: folder })).runs).toEqual([])
+})
+
+test('a folder of tests may be called as those that tools write are', async () => {
+  const { folder, ...repository } = createRepository()
+  const nested = 'tests/coverage/__cassettes__/a.test.ts/one.cassette.jsonl'
+  const linked = 'linked/__cassettes__/a.test.ts/two.cassette.jsonl'
+  const top = 'coverage/__cassettes__/a.test.ts/three.cassette.jsonl'
+  repository.write('a.test.ts', '')
+  repository.write(nested, whole)
+  repository.write('dist/__cassettes__/a.test.ts/copy.cassette.jsonl', 'not ours')
+  repository.commit()
+  expect(namesOf(await readSide('git:HEAD', { cwd: folder }))).toEqual([nested])
+  expect(namesOf(await readWorkingTree({ cwd: folder }))).toEqual([nested])
+  // What a report names is there, wherever it lies.
+  const elsewhere = temporaryFolder()
+  openRepository(elsewhere).write('__cassettes__/a.test.ts/two.cassette.jsonl', cassette('two'))
+  symlinkSync(elsewhere, join(folder, 'linked'))
+  repository.write(top, cassette('three'))
+  const named = [nested, linked, top].map((path) => ({ cassette: path }))
+  repository.write('.vitest-replay/report.json', reportOf(named))
+  const side = await readWorkingTree({ cwd: folder })
+  expect(side.runs.map(({ replay }) => replay?.matchRate)).toEqual([1, 1, 1])
+  expect(side.notes).toEqual([])
+})
+
+test('a replay of a test whose file is gone is told, and counts for nothing', async () => {
+  const { folder, ...repository } = createRepository()
+  repository.write(A, whole)
+  repository.write('a.test.ts', '')
+  repository.write('.vitest-replay/report.json', reportOf([{ cassette: A }]))
+  repository.commit()
+  expect(await readWorkingTree({ cwd: folder })).toMatchObject({
+    runs: [{ replay: { matchRate: 1 } }],
+    notes: [],
+  })
+  rmSync(join(folder, 'a.test.ts'))
+  repository.commit('the test is gone')
+  for (const side of [
+    await readWorkingTree({ cwd: folder }),
+    await readSide('git:HEAD', { cwd: folder }),
+  ])
+    expect(side).toMatchObject({
+      runs: [{ replay: null }],
+      notes: [
+        `the report is out of date: it tells of 1 run whose test file is gone, which counts for nothing; run the tests again: ${A}`,
+      ],
+    })
+})
+
+test('a recording of which the report of the head says nothing may be of other code', async () => {
+  const [before, head] = [temporaryFolder(), temporaryFolder()]
+  for (const [path, name] of [
+    [A, 'one'],
+    [B, 'two'],
+  ] as const) {
+    openRepository(before).write(path, cassette(name))
+    openRepository(head).write(path, cassette(name, '2026-11-05T00:00:00.000Z'))
+  }
+  const compared = async () => {
+    const sides = await chooseSides([before, head], { cwd: '/' })
+    const comparison = compareReleases(sides.base, sides.head)
+    const { unreplayed, runs } = comparison
+    const [rule] = judgeGate(comparison, ['unreplayed']).rules
+    return {
+      unreplayed,
+      reasons: runs.map(({ reasons }) => reasons.at(-1)),
+      rule: rule!.result,
+      named: unreplayedRuns(comparison).map(({ name }) => name),
+    }
+  }
+  // Two releases that were recorded, and not replayed since.
+  expect(await compared()).toMatchObject({ unreplayed: 0, rule: 'passed' })
+  const told = { cassette: A, recordedAt: '2026-11-05T00:00:00.000Z' }
+  openRepository(head).write('.vitest-replay/report.json', reportOf([told]))
+  expect(await compared()).toEqual({
+    unreplayed: 1,
+    reasons: [
+      'recorded anew, and the same',
+      'the report of the head says nothing of it: its test was not run with the others',
+    ],
+    rule: 'failed',
+    named: ['two'],
+  })
 })
 
 test('what was kept of a test run tells of itself, without the cassettes', async () => {
@@ -351,12 +441,13 @@ test('what was kept of a test run tells of itself, without the cassettes', async
 test('a report that is older than the code it is of is told', async () => {
   const { folder, ...repository } = createRepository()
   repository.write(A, whole)
+  repository.write('a.test.ts', '')
   repository.write('.vitest-replay/report.json', reportOf([{ cassette: A }]))
   repository.write('.gitignore', '.vitest-replay\nout.ts\n')
   repository.write('src/prompt.md', 'Be kind.')
   repository.git('add', '--all')
   const at = (path: string, seconds: number) => utimesSync(join(folder, path), seconds, seconds)
-  for (const path of [A, '.gitignore', 'src/prompt.md']) at(path, 1000)
+  for (const path of [A, 'a.test.ts', '.gitignore', 'src/prompt.md']) at(path, 1000)
   at('.vitest-replay/report.json', 2000)
   const notes = async () => (await readWorkingTree({ cwd: folder })).notes
   expect(await notes()).toEqual([])

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname } from 'node:path'
-import { expect, test } from 'vitest'
+import { basename, dirname, join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { seededRandom } from '../../../src/core/analysis/determinism/seeded-random.ts'
 import { OtherMachine, otherNumbers } from '../../../src/worker/environment/other-machine.ts'
 
@@ -36,14 +36,18 @@ test('names of a host and a user differ from each other and by seed', () => {
   expect(new Set(names).size).toBe(names.length)
 })
 
-test('a temporary folder is there until the replay is over', () => {
+test('a temporary folder is there until the replay is over, with what a test has put there', () => {
   const machine = new OtherMachine(1)
+  const own = mkdtempSync(join(tmpdir(), 'fixture-'))
+  onTestFinished(() => rmSync(own, { recursive: true }))
   const folder = machine.temporaryFolder()
   expect(machine.temporaryFolder()).toBe(folder)
-  expect(dirname(folder)).toBe(tmpdir())
-  expect(readdirSync(folder)).toEqual([])
+  expect(dirname(dirname(folder))).toBe(tmpdir())
+  expect(readdirSync(join(folder, basename(own)))).toEqual([])
+  writeFileSync(join(folder, basename(own), 'draft'), '')
   machine.close()
-  expect(existsSync(folder)).toBe(false)
+  expect(existsSync(dirname(folder))).toBe(false)
+  expect(readdirSync(own)).toEqual(['draft'])
   // Nobody asked for one.
   new OtherMachine(2).close()
 })

@@ -1,3 +1,4 @@
+import { NOT_RUN } from '../../../core/comparison/judgement.ts'
 import {
   VERDICTS,
   type ComparedSide,
@@ -37,10 +38,13 @@ export function describeUnreplayed({ unreplayed }: Comparison): string | null {
   return `${unreplayed} ${unreplayed === 1 ? 'run was' : 'runs were'} not replayed: nothing is known of what head's code does there`
 }
 
-/** The runs of that sentence: on both sides, and held together on no evidence. */
+/** The runs of that sentence: on both sides, and held together on no evidence, or left out by the tests. */
 export function unreplayedRuns({ runs, unreplayed }: Comparison): RunComparison[] {
   if (unreplayed === 0) return []
-  return runs.filter(({ base, head, evidence }) => base && head && evidence === null)
+  return runs.filter(
+    ({ base, head, evidence, reasons }) =>
+      base && head && (evidence === null || reasons.includes(NOT_RUN)),
+  )
 }
 
 /** What a side consists of: `release 1.2.0, commit 0123456789ab, 12 runs, 12 recordings, 3 replays`. */
