@@ -31,9 +31,9 @@ export function App() {
   const comparisons = useMemo(() => collectComparisons(reports), [reports])
   const releases = useMemo(() => collectHistory(reports), [reports])
   const asked = useRoute()
-  // Where there is nothing but a comparison, it is what the page opens with.
-  const isBare = asked.page === 'runs' && runs.length === 0 && comparisons.length > 0
-  const route = isBare ? FIRST_COMPARISON : asked
+  // Where the address asks for nothing, or there are no runs, a comparison is what the page opens with.
+  const isOpening = asked.page === 'runs' && (location.hash === '' || runs.length === 0)
+  const route = isOpening && comparisons.length > 0 ? FIRST_COMPARISON : asked
   const [help, setHelp] = useState(false)
   const lastPage = useRef<string | null>(null)
   const [now] = useState(() => Date.now())

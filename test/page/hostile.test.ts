@@ -68,7 +68,9 @@ async function lookAtComparison(page: Page, payload: string): Promise<void> {
 test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as const))(
   'text %i stays text in every view: %j',
   async (_index, _short, payload) => {
-    const { page, complaints, requests } = await openPage([hostileReport(payload, NOW)])
+    const { page, complaints, requests } = await openPage([hostileReport(payload, NOW)], {
+      hash: '#/',
+    })
     await page.locator('.run-link').first().waitFor()
     await expectHarmless(page)
     const shown = await page.locator('.run-link').first().textContent()
@@ -98,7 +100,7 @@ test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as
 test.each(HOSTILE_TEXTS.filter((text) => FORMULA.test(text)).map((text) => [text]))(
   'a spreadsheet runs nothing of what was saved: %j',
   async (payload) => {
-    const { page } = await openPage([hostileReport(payload, NOW)])
+    const { page } = await openPage([hostileReport(payload, NOW)], { hash: '#/' })
     for (const [view, label] of [
       ['#/', /runs as CSV/],
       ['#/', /actions as CSV/],
