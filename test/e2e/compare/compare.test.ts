@@ -327,7 +327,8 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
   ]) {
     const { exitCode, output } = await compare(...args)
     expect(exitCode, args.join(' ')).toBe(2)
-    outputs[args.join(' ')] = output.split('\n')[0]!
+    // Node 24 also tells the line and the column.
+    outputs[args.join(' ')] = output.split('\n')[0]!.replace(/ \(line \d+ column \d+\)/, '')
   }
   expect(outputs).toMatchInlineSnapshot(`
     {
