@@ -3,11 +3,15 @@ import {
   analyseCassette,
   OFF_BY_DEFAULT,
 } from '../../src/core/analysis/findings/find-static-findings.ts'
+import { compareReplays } from '../../src/core/analysis/determinism/compare-replays.ts'
+import { scoreOf } from '../../src/core/analysis/determinism/score.ts'
+import { isStable, tallyPositions } from '../../src/core/analysis/determinism/tally-positions.ts'
 import { FindingTypeSchema, StaticFindingSchema } from '../../src/core/analysis/findings/schema.ts'
 import { corpusCassettes } from './corpus-cassettes.ts'
 import { drawSample, findAll, precisionOf, readJudged } from './findings-sample.ts'
 import { countEach, textTable } from './text-table.ts'
 import { loadTrajectories } from './trajectories/load-trajectories.ts'
+import { type TrialAction, trialActions } from './trajectories/trial-actions.ts'
 
 const SIZE = 100
 const LEAST = 0.9
@@ -73,18 +77,52 @@ it('prints counts by type and the precision of the sample', () => {
   )
 })
 
-it('counts the tasks whose trials have the same tools in the same order', () => {
-  const tasks = new Map<string, string[]>()
+it('scores the trials of tau-bench as replays are scored: by positions that are the same in all of them', () => {
+  const tasks = new Map<string, TrialAction[][]>()
   for (const { source, script } of loadTrajectories(folder).trajectories) {
     if (source !== 'tau-bench') continue
     const task = script.name.split('#')[0]!
-    const names = script.turns.flatMap(({ tools }) => tools.map(({ name }) => name))
-    tasks.set(task, [...(tasks.get(task) ?? []), names.join(' ')])
+    const tools = trialActions(script).filter(({ type }) => type === 'tool')
+    tasks.set(task, [...(tasks.get(task) ?? []), tools])
   }
-  const same = [...tasks].filter(([, trials]) => new Set(trials).size === 1)
+  const scored = [...tasks.values()].map((trials) => ({
+    names: new Set(trials.map((tools) => tools.map(({ name }) => name).join(' '))).size,
+    sameNames: scoreTrials(trials, false),
+    sameInputs: scoreTrials(trials, true),
+  }))
+  const mean = (read: (one: (typeof scored)[number]) => number) =>
+    (scored.reduce((sum, one) => sum + read(one), 0) / scored.length).toFixed(1)
   console.log(
-    `tau-bench: ${same.length} of ${tasks.size} tasks have the same tool names in all of their trials: ${same.map(([task]) => task.split('/').at(-1)).join(', ')}`,
+    `tau-bench, four trials each: ${scored.filter(({ sameNames }) => sameNames === 100).length} of ${scored.length} tasks have the same tool names in all of them; ` +
+      `mean score ${mean(({ sameNames }) => sameNames)} by names, ${mean(({ sameInputs }) => sameInputs)} by names and inputs`,
   )
 
   expect([...tasks.values()].every((trials) => trials.length === 4)).toBe(true)
+  // The score is 100 where the sequences of names are one, and nowhere else.
+  expect(scored.filter(({ names, sameNames }) => (names === 1) !== (sameNames === 100))).toEqual([])
 })
+
+/** The determinism score of trials, without their final outputs: of what is called, or also of what it is asked. */
+function scoreTrials(trials: ReadonlyArray<readonly TrialAction[]>, byInputs: boolean): number {
+  const [first, ...others] = trials.map((tools) => ({
+    end: undefined,
+    actions: tools.map(({ name, type, operation, asked }, index) => ({
+      index,
+      type,
+      name,
+      operation,
+      parent: null,
+      start: index,
+      duration: 0.5,
+      asked: byInputs ? asked : { ...asked, body: null },
+      answeredBy: null,
+      output: undefined,
+      source: null,
+    })),
+  }))
+  const comparisons = others.map((other) => compareReplays(first!, other))
+  const positions = tallyPositions(first!.actions.length, comparisons).filter(
+    ({ key }) => key !== 'end',
+  )
+  return scoreOf(positions.filter(isStable).length, positions.length)
+}
