@@ -1,9 +1,10 @@
 import { useMemo, useState } from 'preact/hooks'
 import { VERDICTS } from '../../core/report/verdicts.ts'
+import { AgentField } from '../parts/agent-field.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import type { ComparedRun } from '../report/loaded-comparison.ts'
 import { NO_COMPARE_FILTERS, type CompareFilters } from '../route/compare-filters.ts'
-import { Select } from '../runs/filter-bar.tsx'
+import { Select } from '../parts/select.tsx'
 
 interface ComparedFilterBarProps {
   runs: readonly ComparedRun[]
@@ -53,24 +54,12 @@ export function ComparedFilterBar({ runs, filters, onChange }: ComparedFilterBar
           ['one side', 'One side only'],
         ]}
       />
-      <label class="field">
-        <span class="sr-only">Agent</span>
-        <input
-          type="text"
-          list="compared-agents"
-          placeholder="Any agent"
-          aria-label="Agent"
-          value={filters.agent}
-          spellcheck={false}
-          autocomplete="off"
-          onInput={(event) => onChange({ agent: event.currentTarget.value })}
-        />
-        <datalist id="compared-agents">
-          {agents.map((agent) => (
-            <option key={agent} value={agent} />
-          ))}
-        </datalist>
-      </label>
+      <AgentField
+        id="compared-agents"
+        agents={agents}
+        value={filters.agent}
+        onChange={(agent) => onChange({ agent })}
+      />
       {narrowed && (
         <button type="button" class="button quiet" onClick={() => onChange(NO_COMPARE_FILTERS)}>
           Clear filters

@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
+import { AgentField } from '../parts/agent-field.tsx'
 import { SearchField } from '../parts/search-field.tsx'
+import { Select } from '../parts/select.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { NO_FILTERS, WINDOWS, type RunFilters, type TimeWindow } from '../route/route.ts'
 
@@ -51,24 +53,12 @@ export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
           ['interrupted', 'Interrupted'],
         ]}
       />
-      <label class="field">
-        <span class="sr-only">Agent</span>
-        <input
-          type="text"
-          list="agents"
-          placeholder="Any agent"
-          aria-label="Agent"
-          value={filters.agent}
-          spellcheck={false}
-          autocomplete="off"
-          onInput={(event) => onChange({ agent: event.currentTarget.value })}
-        />
-        <datalist id="agents">
-          {choices.agents.map((agent) => (
-            <option key={agent} value={agent} />
-          ))}
-        </datalist>
-      </label>
+      <AgentField
+        id="agents"
+        agents={choices.agents}
+        value={filters.agent}
+        onChange={(agent) => onChange({ agent })}
+      />
       <Select
         label="Tag"
         value={filters.tag}
@@ -116,30 +106,6 @@ export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
         </button>
       )}
     </div>
-  )
-}
-
-interface SelectProps {
-  label: string
-  value: string
-  options: Array<readonly [value: string, label: string]>
-  onChange(value: string): void
-}
-
-export function Select({ label, value, options, onChange }: SelectProps) {
-  return (
-    <select
-      class={value === '' ? 'select' : 'select chosen'}
-      aria-label={label}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-    >
-      {options.map(([option, text]) => (
-        <option key={option} value={option}>
-          {text}
-        </option>
-      ))}
-    </select>
   )
 }
 
