@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const load = async (path) => (await runnerImport(join(root, path))).module
 const { supportAgentReport } = await load('fixtures/reports/support-agent.ts')
 const { supportAgentComparison } = await load('fixtures/reports/support-agent-comparison.ts')
-const { renderHtml } = await load('src/node/render/html.ts')
+const { renderHtml } = await load('src/node/render/page/html.ts')
 const { launchChromium } = await load('test/page/chromium.ts')
 
 const LIMIT = 200 * 1024

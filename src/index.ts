@@ -3,16 +3,17 @@ import type { DivergenceKind } from './core/divergence/schema.ts'
 
 // Running an agent.
 export { replayRun } from './worker/index.ts'
-export { action } from './worker/actions.ts'
+export { action } from './worker/pass/actions.ts'
 
 // Errors.
 export { ReplayError } from './core/errors.ts'
-export { ReplayAssertionError } from './worker/replay-assertion-error.ts'
+export { ReplayAssertionError } from './worker/run/replay-assertion-error.ts'
 
 // Type definitions.
-export type { ActionOptions } from './worker/actions.ts'
-export type { Agent, AgentContext, ReplayRun } from './worker/run-types.ts'
-export type { CalledAction } from './worker/run-result.ts'
+export type { ActionOptions } from './worker/pass/actions.ts'
+export type { ReplayRun } from './worker/report/run-types.ts'
+export type { Agent, AgentContext } from './worker/prepare/agent.ts'
+export type { CalledAction } from './worker/report/judge-pass.ts'
 export type {
   Freeze,
   MatchOptions,
@@ -20,11 +21,14 @@ export type {
   RunOptions,
   Thresholds,
   Waiver,
-} from './worker/run-options.ts'
+} from './worker/prepare/run-options.ts'
 export type { Determinism, DeterminismFinding } from './core/analysis/determinism/schema.ts'
 export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
-export type { CompareOptions, ToleranceRule } from './core/divergence/tolerance-rules.ts'
+export type {
+  CompareOptions,
+  ToleranceRule,
+} from './core/divergence/differences/tolerance-rules.ts'
 export type { Receipt, Tolerated } from './core/report/schema.ts'
 export type { ActionFacts } from './core/report/action-schema.ts'
 export type { IgnoreRule, MatchRules, NormalizeRule } from './core/matching/match-options.ts'

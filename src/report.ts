@@ -5,15 +5,15 @@ export { totalRuns } from './core/report/totals.ts'
 // The comparison of two releases, its schema and its gate.
 export { COMPARISON_VERSION, ComparisonSchema } from './core/report/comparison-schema.ts'
 export { compareReleases } from './core/comparison/compare-releases.ts'
-export { judgeGate } from './core/comparison/gate.ts'
-export { runsOfCassettes } from './core/comparison/from-cassette.ts'
-export { runsOfReport } from './core/comparison/from-report.ts'
-export { mergeRuns } from './core/comparison/merge-runs.ts'
+export { judgeGate } from './core/comparison/gate/gate.ts'
+export { runsOfCassettes } from './core/comparison/runs/from-cassette.ts'
+export { runsOfReport } from './core/comparison/runs/from-report.ts'
+export { mergeRuns } from './core/comparison/runs/merge-runs.ts'
 
 // Reading and exporting.
 export { parseReport } from './core/report/parse-report.ts'
 export { actionRows, fullActionRows, runRows } from './core/report/export-rows.ts'
-export { toCsv } from './core/report/csv.ts'
+export { toCsv } from './core/words/csv.ts'
 
 // Its contents, each large part of which is written once.
 export { createUnpacker, packContents, unpackContents } from './core/report/contents.ts'
@@ -24,7 +24,7 @@ export type {
   AnswerContent,
   RequestContent,
   ResponseContent,
-} from './core/report/action-content.ts'
+} from './core/report/action-codec/content.ts'
 export type {
   Comparison,
   Evidence,
@@ -34,7 +34,7 @@ export type {
   RunComparison,
   Verdict,
 } from './core/report/comparison-schema.ts'
-export type { ReleaseRun, ReleaseSide } from './core/comparison/performed-run.ts'
+export type { ReleaseRun, ReleaseSide } from './core/comparison/runs/performed-run.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'
 export type {

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { MAX_TAKES } from '../core/cassette/cassette-path.ts'
 import { RECORD_MODES } from '../core/cassette/record-mode.ts'
-import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
+import {
+  findRuleProblem,
+  type CompareOptions,
+} from '../core/divergence/differences/tolerance-rules.ts'
 import { ReplayError } from '../core/errors.ts'
 import { readMatchRules, type MatchRules } from '../core/matching/match-options.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
-import { PAGE_LAYOUTS, type PageLayout } from './write-page.ts'
+import { PAGE_LAYOUTS, type PageLayout } from './render/page/write-page.ts'
 
 /** @note The rules themselves are read by `readMatchRules`, whose errors say more. */
 const MatchSchema = z

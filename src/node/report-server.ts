@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
-import { PIECE_FILE } from './render/html-folder.ts'
-import { PIECES_FOLDER } from './write-page.ts'
+import { PIECE_FILE } from './render/page/html-folder.ts'
+import { PIECES_FOLDER } from './render/page/write-page.ts'
 
 const FILES: Record<string, string> = {
   'report.html': 'text/html; charset=utf-8',

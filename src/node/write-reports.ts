@@ -3,9 +3,9 @@ import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ReplayReport } from '../core/report/schema.ts'
 import { writeReport, writeReportFile } from '../storage/report-file.ts'
-import { renderMarkdown } from './render/markdown.ts'
-import { readPageTemplate } from './render/page-template.ts'
-import { writePage, type PageLayout } from './write-page.ts'
+import { renderMarkdown } from './render/report/markdown.ts'
+import { readPageTemplate } from './render/page/page-template.ts'
+import { writePage, type PageLayout } from './render/page/write-page.ts'
 
 /** Writes `report.json`, `report.md` and `report.html`; returns the path of what a person opens. */
 export function writeReports(

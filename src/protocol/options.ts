@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { MAX_TAKES } from '../core/cassette/cassette-path.ts'
-import { findRuleProblem, type CompareOptions } from '../core/divergence/tolerance-rules.ts'
+import {
+  findRuleProblem,
+  type CompareOptions,
+} from '../core/divergence/differences/tolerance-rules.ts'
 import type { MatchRule } from '../core/matching/match-options.ts'
 import { NORMALIZERS, type NormalizerName } from '../core/matching/normalizers.ts'
 

@@ -1,6 +1,5 @@
-import { rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { makeScratchFolder } from './scratch-folder.ts'
 
 /** Gives a folder another name below itself, until it is removed; where no link can be made, an empty folder stands in. */
 export function linkFolder(folder: string): { path: string; remove(): void } {
@@ -19,4 +18,10 @@ export function linkFolder(folder: string): { path: string; remove(): void } {
       scratch.remove()
     },
   }
+}
+
+/** Makes an empty folder in another one, and gives back its path and a function that takes it away with all that is in it. */
+export function makeScratchFolder(within: string): { path: string; remove(): void } {
+  const path = mkdtempSync(join(within, 'replay-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 2 }) }
 }

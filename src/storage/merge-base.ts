@@ -1,5 +1,5 @@
 import { ReplayError } from '../core/errors.ts'
-import { shellQuote } from '../core/report/test-command.ts'
+import { shellQuote } from '../core/words/test-command.ts'
 import { gitFailed, runGit } from './git-command.ts'
 import { readRepository, resolveCommit, type GitPlace } from './git-objects.ts'
 

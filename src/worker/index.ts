@@ -1,5 +1,6 @@
-import type { RunOptions } from './run-options.ts'
-import type { Agent, ReplayRun } from './run-types.ts'
+import type { RunOptions } from './prepare/run-options.ts'
+import type { ReplayRun } from './report/run-types.ts'
+import type { Agent } from './prepare/agent.ts'
 
 /**
  * Runs an agent as a regression test. The first time it runs for real and its model calls, requests and actions are
@@ -20,6 +21,6 @@ export async function replayRun<Input, Output>(
   options: RunOptions<Input> = {},
 ): Promise<ReplayRun<Awaited<Output>>> {
   // Loaded at the first run: a test file that has none does not pay for it.
-  const { runAgent } = await import('./replay-run.ts')
+  const { runAgent } = await import('./run/replay-run.ts')
   return (await runAgent(agent as Agent<unknown, unknown>, options)) as ReplayRun<Awaited<Output>>
 }

@@ -2,8 +2,8 @@ import { aroundAll, aroundEach, expect, inject, recordArtifact } from 'vitest'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { matchers } from './expect/matchers.ts'
-import { sharedState, type TestContext } from './test-context.ts'
-import { updateRequested } from './host-vitest.ts'
+import { sharedState, type TestContext } from './context/test-context.ts'
+import { updateRequested } from './expect/host-vitest.ts'
 import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY } from '../protocol/keys.ts'
 import { summarizeRun } from '../protocol/results.ts'
 import {
@@ -12,7 +12,7 @@ import {
   failSwallowed,
   settlePending,
   type FailingTask,
-} from './unswallowed.ts'
+} from './expect/unswallowed.ts'
 
 // In force before any test module is loaded: a client built at module scope is intercepted too.
 installFetch()

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
-import { findDivergences, type RecordedSide } from '../../src/core/divergence/find-divergences.ts'
+import { findDivergences } from '../../src/core/divergence/find-divergences.ts'
+import { type RecordedSide } from '../../src/core/divergence/sides.ts'
 
 const END = { finalOutput: [], error: null, changedResources: [], upgrades: [] }
 

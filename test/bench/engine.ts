@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { replayRun } from '../../src/worker/index.ts'
 import { installFetch } from '../../src/worker/intercept/early-fetch.ts'
 import { installNodeHttp } from '../../src/worker/intercept/early-http.ts'
-import { sharedState, type TestContext } from '../../src/worker/test-context.ts'
+import { sharedState, type TestContext } from '../../src/worker/context/test-context.ts'
 
 /**
  * Puts the engine in force without Vitest, as the plugin's setup file does with it: the peers are measured in

@@ -5,7 +5,7 @@ import { createContentStore } from '../../src/core/report/contents.ts'
 import { mergeContents } from '../../src/core/report/merge-contents.ts'
 import type { ReportAction } from '../../src/core/report/action-schema.ts'
 import { PublishedRunSchema } from '../../src/core/report/schema.ts'
-import { renderHtml } from '../../src/node/render/html.ts'
+import { renderHtml } from '../../src/node/render/page/html.ts'
 import { writeReports } from '../../src/node/write-reports.ts'
 import { buildAction, buildReport, buildRun } from '../report/build-report.ts'
 

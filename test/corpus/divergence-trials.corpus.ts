@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { renderDivergences } from '../../src/core/report/render-divergences.ts'
+import { renderDivergences } from '../../src/core/words/render-divergences.ts'
 import { jsonEqual } from '../../src/core/json.ts'
 import type { Divergence } from '../../src/core/divergence/schema.ts'
 import { countEach } from './text-table.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RunReport } from '../../src/core/report/schema.ts'
-import { renderSummary } from '../../src/node/render/terminal.ts'
+import { renderSummary } from '../../src/node/render/report/terminal.ts'
 import { buildReport, buildRun } from '../report/build-report.ts'
 
 const run = buildRun()

@@ -1,4 +1,4 @@
-import type { Verdict } from './thresholds.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What a run may cost. */
 export interface Budget {

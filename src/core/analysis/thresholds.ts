@@ -1,8 +1,4 @@
-/** What a gate says. */
-export interface Verdict {
-  pass: boolean
-  message: string
-}
+import type { Verdict } from './verdict.ts'
 
 /** The facts of a run that thresholds look at. */
 export interface JudgedRun {

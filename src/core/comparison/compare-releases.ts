@@ -8,12 +8,12 @@ import {
   type Verdict,
 } from '../report/comparison-schema.ts'
 import { compareRun } from './compare-run.ts'
-import { evidenceOf } from './evidence.ts'
-import { hypothesesOf } from './hypotheses.ts'
-import { pairRuns } from './pair-runs.ts'
-import type { ReleaseSide } from './performed-run.ts'
-import { isCritical, type NumberOptions, releaseNumbers } from './release-numbers.ts'
-import { segmentsOf } from './segments.ts'
+import { evidenceOf } from './pairing/evidence.ts'
+import { hypothesesOf } from './gate/hypotheses.ts'
+import { pairRuns } from './pairing/pair-runs.ts'
+import type { ReleaseSide } from './runs/performed-run.ts'
+import { isCritical, type NumberOptions, releaseNumbers } from './numbers/release-numbers.ts'
+import { segmentsOf } from './numbers/segments.ts'
 
 /**
  * Compares two releases: what each run does differently, what that is based on, and whether the numbers over all of them

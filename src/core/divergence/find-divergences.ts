@@ -1,33 +1,8 @@
-import type { JsonValue } from '../json.ts'
-import { alignActions, type Position, type ReplayedAction, type SideAction } from './align.ts'
-import type { Surroundings } from './attribute.ts'
-import { ComparedRun } from './compared-run.ts'
-import type { PathDifference } from './json-paths.ts'
-import { Judge } from './judge.ts'
-import type { Divergence, SourceLocation } from './schema.ts'
-
-/** An action of the recording, with what it gave back. */
-export interface RecordedSide extends SideAction {
-  readonly output: JsonValue | undefined
-}
-
-/** An action of the replay, with what is to be judged of it. */
-export interface ReplayedSide extends ReplayedAction {
-  /** What it was given back: the answer that was served, or the output of what ran. */
-  readonly output: JsonValue | undefined
-  /** Where the output of what ran differs from the recorded one. */
-  outputDifferences: PathDifference[]
-  blocked: boolean
-  source: SourceLocation | null
-}
-
-/** How the replayed run ended, and what else is known to have changed. */
-export interface RunEnd extends Surroundings {
-  /** Where the run's final output (or error) differs from the recorded one. */
-  finalOutput: PathDifference[]
-  /** What the replayed run threw. */
-  error: string | null
-}
+import { alignActions } from './align/align.ts'
+import { ComparedRun } from './align/compared-run.ts'
+import { Judge } from './judge/judge.ts'
+import type { Divergence } from './schema.ts'
+import type { Position, RecordedSide, ReplayedSide, RunEnd } from './sides.ts'
 
 /** The aligned run: its divergences in order, and how many positions there are. */
 export interface Findings {

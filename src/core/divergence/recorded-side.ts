@@ -4,7 +4,7 @@ import type { JsonValue } from '../json.ts'
 import { valueJson } from '../matching/asked-of.ts'
 import type { Matchable } from '../matching/matchable.ts'
 import { readModelRequest, readModelResponse } from '../providers/index.ts'
-import type { RecordedSide } from './find-divergences.ts'
+import type { RecordedSide } from './sides.ts'
 
 /**
  * A recorded action as one side of a comparison.

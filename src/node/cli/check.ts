@@ -10,7 +10,7 @@ import { firstTakePath, takeOf } from '../../core/cassette/cassette-path.ts'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
-import { escapeTerminal } from '../../core/report/escape.ts'
+import { escapeTerminal } from '../../core/words/escape.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
 import {
   findCassettes,
@@ -19,7 +19,7 @@ import {
   testFileOf,
 } from '../../storage/find-cassettes.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
-import { renderStaticFindings } from '../render/static-findings.ts'
+import { renderStaticFindings } from '../render/cassette/static-findings.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 /** What is wrong with a cassette; a warning does not fail the check. */

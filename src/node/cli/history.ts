@@ -1,11 +1,15 @@
 import { relative } from 'node:path'
-import { escapeTerminal } from '../../core/report/escape.ts'
+import { escapeTerminal } from '../../core/words/escape.ts'
 import { readHistory } from '../../storage/history.ts'
 import { addRelease } from '../history/add-release.ts'
 import { historyOfTags } from '../history/history-of-tags.ts'
-import { renderHistory, renderHistoryMarkdown, type ShownHistory } from '../render/history.ts'
-import { wantsColor } from '../render/paint.ts'
-import { charactersOf } from '../render/sparkline.ts'
+import {
+  renderHistory,
+  renderHistoryMarkdown,
+  type ShownHistory,
+} from '../render/history/history.ts'
+import { wantsColor } from '../render/text/paint.ts'
+import { charactersOf } from '../render/history/sparkline.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 const FORMATS = ['terminal', 'json', 'markdown']

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { ReplayError } from '../../core/errors.ts'
-import { toCsv } from '../../core/report/csv.ts'
+import { toCsv } from '../../core/words/csv.ts'
 import { actionRows, fullActionRows, runRows } from '../../core/report/export-rows.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { readReport } from '../../storage/read-report.ts'

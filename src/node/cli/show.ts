@@ -4,9 +4,9 @@ import type { Cassette } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { readReport } from '../../storage/read-report.ts'
-import { renderAgainst } from '../render/against.ts'
-import { renderCassette } from '../render/cassette.ts'
-import { wantsColor } from '../render/paint.ts'
+import { renderAgainst } from '../render/cassette/against.ts'
+import { renderCassette } from '../render/cassette/cassette.ts'
+import { wantsColor } from '../render/text/paint.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 /** Prints a cassette for people, or expanded as JSON. */

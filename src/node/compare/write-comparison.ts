@@ -4,8 +4,8 @@ import { ReplayError } from '../../core/errors.ts'
 import type { Comparison } from '../../core/report/comparison-schema.ts'
 import { REPORT_VERSION, type ReplayReport } from '../../core/report/schema.ts'
 import { totalRuns } from '../../core/report/totals.ts'
-import { renderHtml } from '../render/html.ts'
-import { readPageTemplate } from '../render/page-template.ts'
+import { renderHtml } from '../render/page/html.ts'
+import { readPageTemplate } from '../render/page/page-template.ts'
 
 /**
  * The report page with a comparison: one file.

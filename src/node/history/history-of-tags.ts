@@ -1,9 +1,9 @@
-import { historyEntry } from '../../core/comparison/history-entry.ts'
+import { historyEntry } from '../../core/comparison/gate/history-entry.ts'
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { listTags, type GitTag } from '../../storage/git-tags.ts'
 import { readGit } from '../compare/read-git.ts'
-import type { ShownHistory } from '../render/history.ts'
+import type { ShownHistory } from '../render/history/history.ts'
 
 /**
  * Reads the history out of git: of each tag the cassettes and the report that were committed, whether or not a history

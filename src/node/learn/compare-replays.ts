@@ -1,4 +1,4 @@
-import { comparePaths, type PathDifference } from '../../core/divergence/json-paths.ts'
+import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { JsonValue } from '../../core/json.ts'
 import type { ReportAsked, RunReport } from '../../core/report/schema.ts'

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../core/json.ts'
-import { escapeTerminal } from '../../core/report/escape.ts'
+import { escapeTerminal } from '../../core/words/escape.ts'
 import type { LearnedRun, Variation } from './compare-replays.ts'
 import { suggestRules, type Suggestion } from './suggest-rules.ts'
 

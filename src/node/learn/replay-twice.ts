@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ReplayError } from '../../core/errors.ts'
 import { ReplayReportSchema, type ReplayReport } from '../../core/report/schema.ts'
-import { LEARN_VARIABLE } from '../../protocol/learn.ts'
+import { LEARN_VARIABLE } from '../../protocol/keys.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 
 /** Replays tests twice, each time in processes of their own; nothing is recorded, and the user's report is left alone. */

@@ -1,7 +1,7 @@
-import { toCsv } from '../../core/report/csv.ts'
+import { toCsv } from '../../core/words/csv.ts'
 import type { ExportRow } from '../../core/report/export-rows.ts'
 import { Icon } from '../parts/icon.tsx'
-import { download } from './download.ts'
+import { download } from '../parts/download.ts'
 
 /** The items of a menu that save rows as CSV, JSON and JSON Lines. */
 export function exportFormats(name: string, rows: () => Promise<ExportRow[]>, count: string) {

@@ -1,5 +1,5 @@
 import { fromBase64 } from '../../core/bytes.ts'
-import { download } from '../export/download.ts'
+import { download } from './download.ts'
 import { formatBytes } from '../format/format.ts'
 import { Icon } from './icon.tsx'
 

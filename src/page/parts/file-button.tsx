@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { fromBase64 } from '../../core/bytes.ts'
-import { download } from '../export/download.ts'
+import { download } from './download.ts'
 import { Icon } from './icon.tsx'
 
 interface FileButtonProps {

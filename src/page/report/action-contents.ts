@@ -7,7 +7,7 @@ import type {
   AnswerContent,
   RequestContent,
   ResponseContent,
-} from '../../core/report/action-content.ts'
+} from '../../core/report/action-codec/content.ts'
 import type { ReportAction } from '../../core/report/action-schema.ts'
 import type { RunSource } from './loaded-run.ts'
 

@@ -1,8 +1,8 @@
 import {
+  type CompareFilters,
   NO_COMPARE_FILTERS,
   parseCompareFilters,
   printCompareFilters,
-  type CompareFilters,
 } from './compare-filters.ts'
 
 export const TABS = ['telemetry', 'simulation', 'determinism'] as const
@@ -165,3 +165,5 @@ function decode(text: string): string {
     return text
   }
 }
+
+export type RunRoute = Extract<Route, { page: 'run' }>

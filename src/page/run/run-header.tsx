@@ -4,7 +4,7 @@ import { Icon } from '../parts/icon.tsx'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { backHref, backLabel } from '../route/use-route.ts'
-import { Fact } from '../runs/summary.tsx'
+import { Fact } from '../parts/fact.tsx'
 
 /** What a run is, and how it went. */
 export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: string }) {

@@ -1,7 +1,7 @@
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { formatCount, formatScore, formatShare } from '../format/format.ts'
 import { printRoute, TABS, type Tab } from '../route/route.ts'
-import type { RunRoute } from './run-view.tsx'
+import type { RunRoute } from '../route/route.ts'
 import { navigate } from '../route/use-route.ts'
 
 const LABELS: Record<Tab, string> = {

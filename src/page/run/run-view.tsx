@@ -4,15 +4,13 @@ import { copyText } from '../parts/copy-text.ts'
 import { Toast } from '../parts/toast.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { replayCommand } from '../report/replay-command.ts'
-import type { Route, Tab } from '../route/route.ts'
+import type { RunRoute, Tab } from '../route/route.ts'
 import { backHref, navigate } from '../route/use-route.ts'
 import { DeterminismTab } from './determinism/determinism-tab.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunTabs } from './run-tabs.tsx'
 import { SimulationTab } from './simulation/simulation-tab.tsx'
 import { TelemetryTab } from './telemetry/telemetry-tab.tsx'
-
-export type RunRoute = Extract<Route, { page: 'run' }>
 
 /** A run in three tabs. */
 export function RunView({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {

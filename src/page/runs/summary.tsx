@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { formatCount, formatShare, formatUsd, plural } from '../format/format.ts'
+import { Fact } from '../parts/fact.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 
 /** What the runs that are shown add up to. */
@@ -22,17 +23,6 @@ export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number
       <Fact name="Recorded cost" {...formatSum(facts.costs)} />
       <Fact name="Saved" {...formatSum(facts.savings)} />
     </dl>
-  )
-}
-
-export function Fact(props: { name: string; value: string; tone?: string; title?: string }) {
-  return (
-    <div class="fact">
-      <dt>{props.name}</dt>
-      <dd class={props.tone ? `tone-${props.tone}` : undefined} title={props.title}>
-        {props.value}
-      </dd>
-    </div>
   )
 }
 

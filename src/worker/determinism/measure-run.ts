@@ -1,7 +1,9 @@
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
-import { passOptions, runPass, type AgentPass } from '../agent-pass.ts'
-import type { PreparedRun } from '../prepare-run.ts'
-import { sharedState } from '../test-context.ts'
+import { runPass } from '../pass/run-pass.ts'
+import { type AgentPass } from '../pass/agent-pass.ts'
+import { passOptions } from '../pass/pass-options.ts'
+import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { sharedState } from '../context/test-context.ts'
 import { measureDeterminism, type MeasuredRun } from './measure-determinism.ts'
 
 /** How many replays a score is taken from, where nobody said it. */

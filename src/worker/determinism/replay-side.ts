@@ -7,7 +7,8 @@ import { givenBack } from '../../core/divergence/recorded-side.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
-import { describeOutput, type AgentPass } from '../agent-pass.ts'
+import { type AgentPass } from '../pass/agent-pass.ts'
+import { describeOutput } from '../pass/final-output.ts'
 
 /** One replay, as it is held against another one. */
 export function replaySide(pass: AgentPass, redactor: Redactor): ComparedReplay {

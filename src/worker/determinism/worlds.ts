@@ -5,10 +5,10 @@ import {
 } from '../../core/analysis/determinism/schema.ts'
 import { shortHash } from '../../core/cassette/cassette-path.ts'
 import { ReplayError } from '../../core/errors.ts'
-import { isClockFaked } from '../environment/cover-clock.ts'
+import { isClockFaked } from '../environment/cover/cover-clock.ts'
 import { timeZoneIsFixed } from '../environment/time-zone.ts'
-import type { PreparedRun } from '../prepare-run.ts'
-import { sharedState } from '../test-context.ts'
+import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { sharedState } from '../context/test-context.ts'
 
 /** The seed of the first replay: the user's, else one that is always the same for a run, so that a score does not change by itself. */
 export function chooseSeed(runId: string, given: string | undefined): number {

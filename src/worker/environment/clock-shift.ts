@@ -1,4 +1,4 @@
-import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
+import { seededRandom } from '../../core/seeded-random.ts'
 
 const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR

@@ -1,5 +1,5 @@
-import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
-import type { MachineReader } from '../scope.ts'
+import { seededRandom } from '../../core/seeded-random.ts'
+import type { MachineReader } from '../context/scope.ts'
 import type { KeptReads } from './kept-reads.ts'
 import { otherNumbers } from './other-machine.ts'
 import type { Reader, ReadLedger } from './read-ledger.ts'

@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
-import { seededRandom } from '../../core/analysis/determinism/seeded-random.ts'
+import { seededRandom } from '../../core/seeded-random.ts'
+import type { Machine } from '../context/scope.ts'
 import { linkFolder } from '../../storage/link-folder.ts'
 
 const { tmpdir } = os
@@ -8,7 +9,7 @@ const { tmpdir } = os
 const LEAST_PID = 4_200_001
 
 /** The machine that a perturbed replay seems to run on: another name, another user, another process, another temporary folder. */
-export class OtherMachine {
+export class OtherMachine implements Machine {
   readonly #seed: number
   #temporary: ReturnType<typeof linkFolder> | null = null
 

@@ -1,8 +1,8 @@
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
-import { callStack } from '../intercept/call-stack.ts'
-import { sourceOf } from '../source-location.ts'
+import { callStack } from '../context/call-stack.ts'
+import { sourceOf } from '../context/source-location.ts'
 
 /** A place in the user's code that reads the clock or draws a random value. */
 export interface ReadSite {

@@ -1,11 +1,6 @@
 import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
-import {
-  seededBytes,
-  seededRandom,
-  spreadRandom,
-  uuidOf,
-} from '../../core/analysis/determinism/seeded-random.ts'
-import { workerState, type Environment } from '../scope.ts'
+import { seededBytes, seededRandom, spreadRandom, uuidOf } from '../../core/seeded-random.ts'
+import { workerState, type Environment } from '../context/scope.ts'
 import { clockShift } from './clock-shift.ts'
 import { JournalBook } from './journal-book.ts'
 import { KeptReads } from './kept-reads.ts'

@@ -1,8 +1,8 @@
 import type { Budget } from '../../core/analysis/budget.ts'
 import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
 import type { DivergenceKind } from '../../core/divergence/schema.ts'
-import { sharedState } from '../test-context.ts'
-import type { ReplayRun } from '../run-types.ts'
+import { sharedState } from '../context/test-context.ts'
+import type { ReplayRun } from '../report/run-types.ts'
 
 interface MatcherState {
   equals(a: unknown, b: unknown, customTesters?: unknown[]): boolean

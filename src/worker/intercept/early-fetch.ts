@@ -1,5 +1,5 @@
-import { currentScope } from '../scope.ts'
-import { callStack } from './call-stack.ts'
+import { currentScope } from '../context/scope.ts'
+import { callStack } from '../context/call-stack.ts'
 
 const OURS = Symbol.for('vitest-replay.fetch')
 

@@ -1,18 +1,9 @@
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
-import { currentScope } from '../scope.ts'
-import { callStack } from './call-stack.ts'
-
-type Call = (...args: never[]) => http.ClientRequest
-
-/** One of the functions that start a request, as it was before we stood in front of it. */
-export interface CallSite {
-  module: typeof http | typeof https
-  name: 'request' | 'get'
-  original: Call
-  thin: Call
-}
+import { callStack } from '../context/call-stack.ts'
+import type { Call, CallSite } from '../context/http-call.ts'
+import { currentScope } from '../context/scope.ts'
 
 function isUpgrade(args: readonly unknown[]): boolean {
   return args.some((arg) => {

@@ -1,7 +1,7 @@
 import { restoreError } from '../../core/cassette/value.ts'
-import { bypassing, type RunScope } from '../scope.ts'
-import { callStack } from './call-stack.ts'
-import type { HttpCall, ReplayResponse, ResponseTap } from './http-call.ts'
+import { bypassing, type RunScope } from '../context/scope.ts'
+import { callStack } from '../context/call-stack.ts'
+import type { HttpCall, ReplayResponse, ResponseTap } from '../context/http-call.ts'
 import { replayStream } from './response-stream.ts'
 
 type FetchInput = string | URL | Request

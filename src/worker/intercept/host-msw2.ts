@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { CallSite } from './early-http.ts'
-import type { HeldRequestListener, MswHost } from './node-http.ts'
+import type { CallSite } from '../context/http-call.ts'
+import type { HeldRequestListener, MswHost } from './msw-host.ts'
 import { requireInterceptors } from './msw.ts'
 
 interface RequestEvent {

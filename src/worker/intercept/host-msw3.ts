@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http'
-import type { CallSite } from './early-http.ts'
+import type { CallSite } from '../context/http-call.ts'
 import { markedRequest } from './mark-request.ts'
 import { requireInterceptors } from './msw.ts'
-import type { HeldRequestListener, MswHost } from './node-http.ts'
+import type { HeldRequestListener, MswHost } from './msw-host.ts'
 
 interface RequestEvent {
   request: Request

@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type { CallSite } from './early-http.ts'
+import type { CallSite } from '../context/http-call.ts'
 import { requireInterceptors } from './msw.ts'
 
 interface Interceptor {

@@ -1,32 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type http from 'node:http'
 import { restoreError } from '../../core/cassette/value.ts'
-import { currentScope, type RunScope } from '../scope.ts'
-import type { CallSite } from './early-http.ts'
-import type { ResponseTap } from './http-call.ts'
+import type { CallSite, ResponseTap } from '../context/http-call.ts'
+import { currentScope, type RunScope } from '../context/scope.ts'
 import { createMsw2Host } from './host-msw2.ts'
 import { createMsw3Host } from './host-msw3.ts'
+import type { HeldRequestListener, MswHost } from './msw-host.ts'
 import { mswMajor } from './msw.ts'
 import { replayStream } from './response-stream.ts'
 import { watchClient } from './watch-client.ts'
-
-/** A request that MSW's interceptor holds until it is answered or let through. */
-export interface HeldRequest {
-  request: Request
-  respondWith(response: Response): void
-  errorWith(error: Error): void
-}
-
-/** Told of every held request; one that it leaves alone falls through to the user's own handlers. */
-export type HeldRequestListener = (held: HeldRequest) => Promise<void>
-
-/** What differs between the majors of MSW. */
-export interface MswHost {
-  /** Calls one of `http`'s functions so that the listener is told of the request. */
-  call(site: CallSite, args: never[]): http.ClientRequest
-  /** The last run has ended: what was put in force for runs alone is taken away. */
-  release(): void
-}
 
 interface CallContext {
   scope: RunScope

@@ -1,5 +1,5 @@
 import { ReplayError } from '../../core/errors.ts'
-import { workerState, type RunScope } from '../scope.ts'
+import { workerState, type RunScope } from '../context/scope.ts'
 import { transport } from './transport.ts'
 
 /** A host that cannot exist (RFC 6761): a probe that is not intercepted reaches nobody. */

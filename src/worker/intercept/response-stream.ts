@@ -1,5 +1,5 @@
-import type { ReplayResponse } from './http-call.ts'
-import { nextTurn } from './timers.ts'
+import type { ReplayResponse } from '../context/http-call.ts'
+import { nextTurn } from '../context/timers.ts'
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304])

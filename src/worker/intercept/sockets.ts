@@ -1,7 +1,7 @@
 import net from 'node:net'
-import { currentScope } from '../scope.ts'
+import { currentScope } from '../context/scope.ts'
 import { isHttpCall } from './node-http.ts'
-import { nextTurn } from './timers.ts'
+import { nextTurn } from '../context/timers.ts'
 
 const OURS = Symbol.for('vitest-replay.sockets')
 

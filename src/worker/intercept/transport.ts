@@ -1,4 +1,4 @@
-import type { Transport } from '../scope.ts'
+import type { Transport } from '../context/scope.ts'
 import { interceptFetch } from './fetch.ts'
 import { interceptHttp } from './node-http.ts'
 

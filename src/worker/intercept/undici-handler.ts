@@ -1,6 +1,6 @@
-import type { ReplayResponse, ResponseTap } from './http-call.ts'
+import type { ReplayResponse, ResponseTap } from '../context/http-call.ts'
 import { SocketError } from './response-stream.ts'
-import { nextTurn } from './timers.ts'
+import { nextTurn } from '../context/timers.ts'
 
 interface DispatchController {
   readonly paused: boolean

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { restoreError } from '../../core/cassette/value.ts'
-import { bypassing, currentScope, type RunScope } from '../scope.ts'
-import { callStack } from './call-stack.ts'
-import type { ReplayResponse, ResponseTap } from './http-call.ts'
+import { bypassing, currentScope, type RunScope } from '../context/scope.ts'
+import { callStack } from '../context/call-stack.ts'
+import type { ReplayResponse, ResponseTap } from '../context/http-call.ts'
 import { answerDispatch, tapHandler, type DispatchHandler } from './undici-handler.ts'
 
 interface DispatchOptions {

@@ -1,6 +1,6 @@
 import { errorMonitor } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { ResponseTap } from './http-call.ts'
+import type { ResponseTap } from '../context/http-call.ts'
 
 /**
  * Tells the tap what the client of a request receives, as it receives it. `tapOf` is asked anew each time: there is

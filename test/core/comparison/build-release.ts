@@ -1,6 +1,6 @@
 import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
-import { runsOfCassettes } from '../../../src/core/comparison/from-cassette.ts'
-import type { ReleaseRun } from '../../../src/core/comparison/performed-run.ts'
+import { runsOfCassettes } from '../../../src/core/comparison/runs/from-cassette.ts'
+import type { ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
 import type { JsonValue } from '../../../src/core/json.ts'
 import { buildCassette, modelCall, toolCall } from '../cassette/build-cassette.ts'
 

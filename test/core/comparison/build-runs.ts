@@ -3,8 +3,8 @@ import type {
   Recording,
   ReleaseRun,
   Replay,
-} from '../../../src/core/comparison/performed-run.ts'
-import type { RunPair } from '../../../src/core/comparison/pair-runs.ts'
+} from '../../../src/core/comparison/runs/performed-run.ts'
+import type { RunPair } from '../../../src/core/comparison/pairing/pair-runs.ts'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
 
 /** An action made by hand. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../src/core/json.ts'
+import { findDivergences } from '../../../src/core/divergence/find-divergences.ts'
 import {
-  findDivergences,
   type RecordedSide,
   type ReplayedSide,
   type RunEnd,
-} from '../../../src/core/divergence/find-divergences.ts'
-import type { PathDifference } from '../../../src/core/divergence/json-paths.ts'
+} from '../../../src/core/divergence/sides.ts'
+import type { PathDifference } from '../../../src/core/divergence/differences/json-paths.ts'
 import { jsonEqual } from '../../../src/core/json.ts'
 
 const URL = 'https://api.openai.com/v1/chat/completions'

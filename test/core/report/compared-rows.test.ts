@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { releaseComparison } from '../../../fixtures/reports/releases.ts'
 import { comparedRows } from '../../../src/core/report/compared-rows.ts'
-import { toCsv } from '../../../src/core/report/csv.ts'
+import { toCsv } from '../../../src/core/words/csv.ts'
 import { buildRunComparison } from '../../report/build-comparison.ts'
 
 test('every run has the same columns, whichever sides it is on', () => {

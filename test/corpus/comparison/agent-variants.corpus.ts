@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
-import type { Recording } from '../../../src/core/comparison/performed-run.ts'
+import type { Recording } from '../../../src/core/comparison/runs/performed-run.ts'
 import {
   type Comparison,
   ComparisonSchema,

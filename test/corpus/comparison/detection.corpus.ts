@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { releaseNumbers } from '../../../src/core/comparison/release-numbers.ts'
-import type { PerformedAction, Recording } from '../../../src/core/comparison/performed-run.ts'
+import { releaseNumbers } from '../../../src/core/comparison/numbers/release-numbers.ts'
+import type { PerformedAction, Recording } from '../../../src/core/comparison/runs/performed-run.ts'
 import type { MetricName } from '../../../src/core/report/comparison-schema.ts'
 import { textTable } from '../text-table.ts'
 import { createRandom, type Random } from '../trajectories/random.ts'

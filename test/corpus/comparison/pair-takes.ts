@@ -1,5 +1,5 @@
-import type { RunPair } from '../../../src/core/comparison/pair-runs.ts'
-import type { Recording, ReleaseRun } from '../../../src/core/comparison/performed-run.ts'
+import type { RunPair } from '../../../src/core/comparison/pairing/pair-runs.ts'
+import type { Recording, ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
 
 /** A pair of runs of a task, of these takes. */
 export function pairTakes(

@@ -1,10 +1,8 @@
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import { matchRate } from '../../../src/core/analysis/match-rate.ts'
-import {
-  findDivergences,
-  type ReplayedSide,
-} from '../../../src/core/divergence/find-divergences.ts'
-import { comparePaths } from '../../../src/core/divergence/json-paths.ts'
+import { findDivergences } from '../../../src/core/divergence/find-divergences.ts'
+import { type ReplayedSide } from '../../../src/core/divergence/sides.ts'
+import { comparePaths } from '../../../src/core/divergence/differences/json-paths.ts'
 import { jsonEqual, type JsonValue } from '../../../src/core/json.ts'
 import { createAnswerBook } from '../../../src/core/matching/answer-book.ts'
 import { operationOf, type Matchable } from '../../../src/core/matching/matchable.ts'

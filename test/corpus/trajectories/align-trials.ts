@@ -1,8 +1,6 @@
-import {
-  findDivergences,
-  type ReplayedSide,
-} from '../../../src/core/divergence/find-divergences.ts'
-import { comparePaths } from '../../../src/core/divergence/json-paths.ts'
+import { findDivergences } from '../../../src/core/divergence/find-divergences.ts'
+import { type ReplayedSide } from '../../../src/core/divergence/sides.ts'
+import { comparePaths } from '../../../src/core/divergence/differences/json-paths.ts'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
 import { jsonEqual } from '../../../src/core/json.ts'
 import { createAnswerBook } from '../../../src/core/matching/answer-book.ts'

@@ -1,4 +1,4 @@
-import { renderDivergences } from '../../../src/core/report/render-divergences.ts'
+import { renderDivergences } from '../../../src/core/words/render-divergences.ts'
 import { countEach, textTable } from '../text-table.ts'
 import type { Judged } from './judge-run.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerResponse } from 'node:http'
-import { seededRandom } from '../../../src/core/analysis/determinism/seeded-random.ts'
+import { seededRandom } from '../../../src/core/seeded-random.ts'
 import { shortHash } from '../../../src/core/cassette/cassette-path.ts'
 import { startServer, type LoopbackServer } from '../../servers/model-server.ts'
 
@@ -19,7 +19,7 @@ interface ChatBody {
   stream?: boolean
 }
 
-const EXAMPLE = new URL('../../../examples/support-agent/', import.meta.url)
+const EXAMPLE = new URL('../../../examples/support-agent', import.meta.url)
 
 /** What the same answer may begin with: models never say the same twice. */
 const OPENINGS = [

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
-import { judgeGate } from '../../../src/core/comparison/gate.ts'
+import { judgeGate } from '../../../src/core/comparison/gate/gate.ts'
 import { serializeCassette } from '../../../src/core/cassette/serialize.ts'
 import { chooseSides } from '../../../src/node/compare/choose-sides.ts'
 import { unreplayedRuns } from '../../../src/node/render/comparison/verdict-words.ts'

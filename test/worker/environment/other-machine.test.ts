@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { seededRandom } from '../../../src/core/analysis/determinism/seeded-random.ts'
+import { seededRandom } from '../../../src/core/seeded-random.ts'
 import { OtherMachine, otherNumbers } from '../../../src/worker/environment/other-machine.ts'
 
 const seeds = Array.from({ length: 200 }, (_, seed) => seed)

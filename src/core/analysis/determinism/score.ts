@@ -1,4 +1,4 @@
-import type { Verdict } from '../thresholds.ts'
+import type { Verdict } from '../verdict.ts'
 import type { Band, Determinism } from './schema.ts'
 
 /** Printed with every score. */

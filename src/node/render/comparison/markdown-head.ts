@@ -1,9 +1,9 @@
 import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
-import { markdownCode } from '../../../core/report/escape-markdown.ts'
+import { markdownCode } from '../../../core/words/escape-markdown.ts'
 import { firstCauses } from './fold-runs.ts'
 import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
-import { nextStep } from '../../../core/report/next-step.ts'
+import { nextStep } from '../../../core/words/next-step.ts'
 import { firstChange } from './run-changes.ts'
 import { describeEffects } from './run-effects.ts'
 import {

@@ -4,7 +4,7 @@ import type {
   ReleaseNumbers,
   Segment,
 } from '../../../core/report/comparison-schema.ts'
-import { markdownCode } from '../../../core/report/escape-markdown.ts'
+import { markdownCode } from '../../../core/words/escape-markdown.ts'
 import { splitKnown } from './known-metrics.ts'
 import {
   renderBasis,

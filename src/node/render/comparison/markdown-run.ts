@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
-import { markdownBlock, markdownCode } from '../../../core/report/escape-markdown.ts'
+import { markdownBlock, markdownCode } from '../../../core/words/escape-markdown.ts'
 import type { FoldedRun } from './fold-runs.ts'
-import { nextStep } from '../../../core/report/next-step.ts'
+import { nextStep } from '../../../core/words/next-step.ts'
 import { firstChange, runChanges } from './run-changes.ts'
 import { listOf, plural } from './verdict-words.ts'
 

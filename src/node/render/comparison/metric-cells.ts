@@ -3,7 +3,7 @@ import type {
   Significance,
   StopReasonCounts,
 } from '../../../core/report/comparison-schema.ts'
-import { renderUsd } from '../money.ts'
+import { renderUsd } from '../text/money.ts'
 import { plural } from './verdict-words.ts'
 
 type Unit = MetricComparison['unit']

@@ -1,13 +1,13 @@
-import { describeDivergences } from '../../../core/comparison/describe-divergences.ts'
+import { describeDivergences } from '../../../core/comparison/judging/describe-divergences.ts'
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
-import { diffText } from '../../../core/divergence/text-diff.ts'
+import { diffText } from '../../../core/words/text-diff.ts'
 import {
   describeCause,
   styleDivergences,
   type StyledLine,
-} from '../../../core/report/render-divergences.ts'
-import { escapeTerminal } from '../../../core/report/escape.ts'
+} from '../../../core/words/render-divergences.ts'
+import { escapeTerminal } from '../../../core/words/escape.ts'
 import {
   renderDelta,
   renderMetricName,

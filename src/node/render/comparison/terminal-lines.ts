@@ -1,6 +1,6 @@
-import { escapeTerminal } from '../../../core/report/escape.ts'
-import { paint, type Color } from '../paint.ts'
-import { wrapLine } from '../wrap.ts'
+import { escapeTerminal } from '../../../core/words/escape.ts'
+import { paint, type Color } from '../text/paint.ts'
+import { wrapLine } from '../text/wrap.ts'
 
 export interface TerminalOptions {
   color: boolean

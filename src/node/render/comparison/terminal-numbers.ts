@@ -3,7 +3,7 @@ import type {
   ReleaseNumbers,
   Segment,
 } from '../../../core/report/comparison-schema.ts'
-import type { Color } from '../paint.ts'
+import type { Color } from '../text/paint.ts'
 import {
   renderBasis,
   renderDelta,

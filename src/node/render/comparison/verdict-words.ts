@@ -1,4 +1,4 @@
-import { NOT_RUN } from '../../../core/comparison/judgement.ts'
+import { NOT_RUN } from '../../../core/comparison/judging/judgement.ts'
 import {
   VERDICTS,
   type ComparedSide,

@@ -6,7 +6,7 @@ import { useWindowVirtualizer } from '../../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { navigate, presentAction } from '../../route/use-route.ts'
 import { useOffsetTop } from '../../parts/use-offset-top.ts'
-import type { RunRoute } from '../run-view.tsx'
+import type { RunRoute } from '../../route/route.ts'
 import { PositionRow } from './position-row.tsx'
 import type { Position } from './positions.ts'
 

@@ -1,4 +1,4 @@
-import type { AnswerContent } from '../../../core/report/action-content.ts'
+import type { AnswerContent } from '../../../core/report/action-codec/content.ts'
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'

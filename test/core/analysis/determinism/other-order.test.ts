@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { otherOrder } from '../../../../src/core/analysis/determinism/other-order.ts'
-import { seededRandom } from '../../../../src/core/analysis/determinism/seeded-random.ts'
+import { seededRandom } from '../../../../src/core/seeded-random.ts'
 
 test('the same things, and never in the same order', () => {
   for (let length = 2; length < 8; length++) {

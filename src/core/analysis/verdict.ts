@@ -1,0 +1,5 @@
+/** What a gate says. */
+export interface Verdict {
+  pass: boolean
+  message: string
+}

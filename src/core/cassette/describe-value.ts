@@ -1,0 +1,83 @@
+import type { JsonValue } from '../json.ts'
+import { captureValue } from './value.ts'
+
+/** Captures what can be captured; what cannot is named in its place. For values that are compared, never given back. */
+export function describeValue(value: unknown): { json: JsonValue; meta?: JsonValue } {
+  return captureValue(readable(value, new Set()), 'a value')
+}
+
+function readable(value: unknown, above: ReadonlySet<object>): unknown {
+  if (typeof value === 'function') return '[function]'
+  if (typeof value === 'symbol') return '[symbol]'
+  if (typeof value !== 'object' || value === null) return value
+  if (above.has(value)) return '[circular]'
+  const within = new Set(above).add(value)
+  const inner = (part: unknown) => readable(part, within)
+  if (Array.isArray(value)) return value.map(inner)
+  if (value instanceof Map)
+    return new Map([...value].map(([key, part]) => [inner(key), inner(part)]))
+  if (value instanceof Set) return new Set([...value].map(inner))
+  if (isPaired(value)) return { [tagOf(value)]: readableFields(gather(value), inner) }
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === null) return readableFields(value, inner)
+  try {
+    captureValue(value, 'a value')
+    return value
+  } catch {
+    return readableInstance(value, inner)
+  }
+}
+
+/** What the platform keeps in pairs holds no fields of its own: it is told by them. */
+const PAIRED = new Set(['[URLSearchParams]', '[Headers]', '[FormData]'])
+
+/** @note Not by its class: test environments such as jsdom bring classes of their own. */
+function tagOf(value: object): string {
+  return `[${Object.prototype.toString.call(value).slice('[object '.length)}`
+}
+
+function isPaired(value: object): value is Iterable<[string, unknown]> {
+  return PAIRED.has(tagOf(value)) && Symbol.iterator in value
+}
+
+/** A session's key, under a name that redaction does not know. */
+const COOKIE = /^(?:set-)?cookie2?$/i
+
+/** @note By name, not as pairs: redaction goes by names. */
+function gather(pairs: Iterable<[string, unknown]>): Record<string, unknown> {
+  const fields = new Map<string, unknown[]>()
+  for (const [name, value] of pairs)
+    fields.set(name, [...(fields.get(name) ?? []), COOKIE.test(name) ? '[cookie]' : value])
+  return Object.fromEntries(
+    [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  )
+}
+
+function readableFields(value: object, inner: (part: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, inner(field)]))
+}
+
+/** An instance that holds data is told by it, so that two of a class differ; a client or a connection only by its class. */
+function readableInstance(value: object, inner: (part: unknown) => unknown): unknown {
+  const name = `[${(value.constructor as { name?: string } | undefined)?.name || 'object'}]`
+  try {
+    const { toJSON } = value as { toJSON?: unknown }
+    if (typeof toJSON === 'function') return { [name]: inner(toJSON.call(value)) }
+    if (Object.keys(value).length === 0 || !isData(value, new Set())) return name
+    return { [name]: readableFields(value, inner) }
+  } catch {
+    return name
+  }
+}
+
+const MOST_PARTS = 1000
+
+/** Whether nothing within a value is a function or leads back into it. */
+function isData(value: unknown, seen: Set<object>): boolean {
+  if (typeof value === 'function' || typeof value === 'symbol') return false
+  if (typeof value !== 'object' || value === null) return true
+  if (seen.has(value) || seen.size > MOST_PARTS) return false
+  seen.add(value)
+  const parts = value instanceof Map || value instanceof Set ? [...value] : Object.values(value)
+  return parts.every((part) => isData(part, seen))
+}

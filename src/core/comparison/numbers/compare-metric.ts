@@ -1,0 +1,128 @@
+import type {
+  Evidence,
+  MetricComparison,
+  MetricName,
+  Significance,
+} from '../../report/comparison-schema.ts'
+import { bootstrapInterval } from '../../statistics/bootstrap-interval.ts'
+import type { TestResult } from '../../statistics/holm.ts'
+import { METRICS, type Tolerances } from './metrics.ts'
+import { differenceOf, meanOf, p95, type PairValues } from '../../statistics/pair-values.ts'
+import { MIN_PAIRS, signTest } from '../../statistics/sign-test.ts'
+import { intervalOfP95, MIN_PAIRS_OF_P95, swapTest } from '../../statistics/swap-test.ts'
+
+/** A metric's row before it is known how many others are looked at together with it. */
+export interface MeasuredMetric {
+  readonly row: MetricComparison
+  /** `null` where there is nothing to test, or too little. */
+  readonly test: (TestResult & Pick<Significance, 'test' | 'n'>) | null
+  /** The least p that so many runs could give, if all of them differed. */
+  readonly least: number
+  /** What was looked at, in words: the verdict's note begins with it. */
+  readonly seen: string
+  /** Whether most of the runs went the way that the mean went. */
+  readonly isConsistent: boolean
+}
+
+/** What is measured. */
+export interface MetricSource {
+  metric: MetricName
+  evidence: Evidence
+  /** The pairs of runs in which both sides are known. */
+  pairs: readonly PairValues[]
+  /** What is known of a side alone; asked for where no pair has both. */
+  alone(side: 'base' | 'head'): readonly number[]
+  tolerances: Tolerances
+  /** Most pairs for which an interval is drawn. */
+  intervals: number
+}
+
+/** Holds one metric of two releases together, run by run. */
+export function compareMetric(source: MetricSource): MeasuredMetric {
+  const { metric, evidence, pairs, alone, tolerances, intervals } = source
+  const { unit, better, tolerance } = METRICS[metric]
+  const isTail = metric === 'latency_p95'
+  const known = pairs.length > 0
+  const [baseAlone, headAlone] = known ? [[], []] : [alone('base'), alone('head')]
+  const base = known ? valueOf(pairs, 'base', isTail) : ofOneSide(baseAlone, isTail)
+  const head = known ? valueOf(pairs, 'head', isTail) : ofOneSide(headAlone, isTail)
+  const differences = pairs.map(differenceOf)
+  const lower = differences.filter((difference) => difference < 0).length
+  const higher = differences.filter((difference) => difference > 0).length
+  const isDrawn = pairs.length <= intervals
+  const isSwapped = isTail && isDrawn
+  const enough = pairs.length >= (isSwapped ? MIN_PAIRS_OF_P95 : MIN_PAIRS)
+  const change = changeOf(known ? base : null, known ? head : null)
+  const count = (side: 'base' | 'head') => pairs.reduce((sum, pair) => sum + pair[side].length, 0)
+  return {
+    row: {
+      metric,
+      unit,
+      better,
+      base,
+      head,
+      ...change,
+      interval: enough && isDrawn ? intervalOf(pairs, differences, isTail) : null,
+      significance: null,
+      tolerance: tolerances[metric] ?? tolerance,
+      basis: {
+        evidence,
+        pairs: pairs.length,
+        baseRuns: known ? count('base') : baseAlone.length,
+        headRuns: known ? count('head') : headAlone.length,
+      },
+      verdict: 'unknown',
+      note: null,
+    },
+    test: !enough ? null : isSwapped ? swapped(pairs) : signed(lower, higher),
+    least: signTest(0, pairs.length).p,
+    seen: !enough
+      ? notEvidence(pairs.length)
+      : isSwapped
+        ? `${pairs.length} pairs`
+        : `${pairs.length} pairs, ${lower + higher} differ`,
+    isConsistent: isSwapped || Math.sign(change.delta ?? 0) === Math.sign(higher - lower),
+  }
+}
+
+/** Says that runs are too few to tell, in the words of every rendering. */
+export function notEvidence(runs: number): string {
+  return runs === 1 ? 'one run, not evidence' : `${runs} runs, not evidence`
+}
+
+function signed(lower: number, higher: number): MeasuredMetric['test'] {
+  return { test: 'sign', n: lower + higher, ...signTest(lower, higher) }
+}
+
+function swapped(pairs: readonly PairValues[]): MeasuredMetric['test'] {
+  return { test: 'permutation', n: pairs.length, ...swapTest(pairs) }
+}
+
+function intervalOf(
+  pairs: readonly PairValues[],
+  differences: readonly number[],
+  isTail: boolean,
+): [number, number] {
+  if (differences.every((difference) => difference === 0)) return [0, 0]
+  if (!isTail) return bootstrapInterval([differences], ([drawn]) => meanOf(drawn!))
+  return intervalOfP95(pairs)
+}
+
+function valueOf(pairs: readonly PairValues[], side: 'base' | 'head', isTail: boolean): number {
+  return isTail ? p95(pairs, side) : meanOf(pairs.map((pair) => meanOf(pair[side])))
+}
+
+function ofOneSide(values: readonly number[], isTail: boolean): number | null {
+  if (values.length === 0) return null
+  return isTail ? p95([{ base: values, head: [] }], 'base') : meanOf(values)
+}
+
+/** The absolute and the relative change; `null` where it is not known. */
+export function changeOf(
+  base: number | null,
+  head: number | null,
+): Pick<MetricComparison, 'delta' | 'relative'> {
+  if (base === null || head === null) return { delta: null, relative: null }
+  const delta = differenceOf({ base: [base], head: [head] })
+  return { delta, relative: base === 0 ? null : delta / base }
+}

@@ -1,0 +1,83 @@
+import type { PerformedRun, Recording, Replay } from '../runs/performed-run.ts'
+
+/** What the metrics are read from: one recording, or one replay. */
+export interface ExecutionFacts {
+  /** What the test said; `null` where no report tells. */
+  readonly passed: boolean | null
+  /** Whether it ended badly, see `hasFailed`; `null` where that is not known. */
+  readonly failed: boolean | null
+  /** The same, whatever a replay was given. */
+  readonly endedBadly: boolean
+  readonly actions: number
+  readonly toolCalls: number
+  readonly toolErrors: number
+  readonly repeatedToolCalls: number
+  readonly durationMs: number | null
+  readonly costUsd: number | null
+  readonly tokens: number | null
+  readonly matchRate: number | null
+  readonly determinism: number | null
+}
+
+const known = new WeakMap<Recording | Replay, ExecutionFacts>()
+
+/** Reads what is measured off an execution. A replay measures neither cost nor time, a recording no match rate. */
+export function executionFacts(execution: Recording | Replay): ExecutionFacts {
+  const before = known.get(execution)
+  if (before) return before
+  const facts = readFacts(execution)
+  known.set(execution, facts)
+  return facts
+}
+
+function readFacts(execution: Recording | Replay): ExecutionFacts {
+  const { actions, repeatedToolCalls } = execution
+  const tools = actions.filter(({ type }) => type === 'tool')
+  const replay = isReplay(execution) ? execution : null
+  const recording = isReplay(execution) ? null : execution
+  const status = execution.status ?? null
+  return {
+    passed: status === null ? null : status === 'passed',
+    failed: hasFailed(execution),
+    endedBadly: endedBadly(execution),
+    actions: actions.length,
+    toolCalls: tools.length,
+    toolErrors: tools.filter(({ outcome }) => outcome === 'error').length,
+    repeatedToolCalls,
+    durationMs: recording?.durationMs ?? null,
+    costUsd: recording?.costUsd ?? null,
+    tokens: recording?.tokens ?? null,
+    matchRate: replay?.matchRate ?? null,
+    determinism: replay?.determinism ?? null,
+  }
+}
+
+/** Whether an execution is a replay. */
+export function isReplay(execution: Recording | Replay): execution is Replay {
+  return 'divergences' in execution
+}
+
+/**
+ * Whether an execution ended badly: it was cut off, it threw, or it stopped for another reason than success. That the
+ * reason is not known (`unknown`) is no failure where the run gave an output.
+ *
+ * Of a replay that asked for something else than was recorded it is not known (`null`): what it was given then, the
+ * nearest answer or none at all, is not what it would have been given live.
+ */
+export function hasFailed(execution: Recording | Replay): boolean | null {
+  if (isReplay(execution) && wasMisled(execution)) return null
+  return endedBadly(execution)
+}
+
+function endedBadly({ end, stopReason }: PerformedRun): boolean {
+  return !end || end.error !== null || !(stopReason === 'success' || stopReason === 'unknown')
+}
+
+const OTHER_ANSWERS = new Set(['action_mismatch', 'input_mismatch', 'extra_action'])
+
+function wasMisled({ actions, divergences }: Replay): boolean {
+  return (
+    actions.some(({ outcome }) => outcome === 'blocked') ||
+    divergences.some(({ kind }) => OTHER_ANSWERS.has(kind))
+  )
+}

@@ -1,0 +1,121 @@
+import type {
+  Evidence,
+  MetricComparison,
+  MetricName,
+  ReleaseNumbers,
+} from '../../report/comparison-schema.ts'
+import { comparedExecutions } from '../pairing/compared-executions.ts'
+import { compareMetric, type MeasuredMetric } from './compare-metric.ts'
+import { concludeTable } from './conclude-table.ts'
+import { executionFacts } from './execution-facts.ts'
+import { METRICS, type Tolerances } from './metrics.ts'
+import type { PairValues } from '../../statistics/pair-values.ts'
+import type { RunPair } from '../pairing/pair-runs.ts'
+import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
+import { compareStopReasons } from './compare-stop-reasons.ts'
+
+/** How numbers are compared. */
+export interface NumberOptions {
+  /** In place of the metrics' own tolerances. */
+  tolerance?: Tolerances | undefined
+}
+
+/**
+ * The numbers of a release against another one, over pairs of runs. Of runs that several recordings are known of, the
+ * mean of each side counts as one; runs that are on one side only count for nothing.
+ *
+ * Evidence is not mixed in one number. Behaviour that is known from recordings of some runs and from replays of others
+ * has a row for each, the one over more pairs first.
+ *
+ * The verdict is `regressed` as soon as one metric is, then `improved`; chance alone gives either in at most 5 of 100
+ * comparisons. Cheaper or faster is no improvement while fewer runs succeed or more fail, even where that may be chance.
+ * Where no metric has the pairs for it, it is `not_evidence`: six are the fewest where one metric differs
+ * at all, eight where four do.
+ */
+export function releaseNumbers(
+  pairs: readonly RunPair[],
+  options: NumberOptions = {},
+): ReleaseNumbers {
+  const metrics = concludeTable(measureRelease(pairs, options))
+  return { verdict: verdictOf(metrics), metrics, stopReasons: compareStopReasons(pairs) }
+}
+
+/** Whether a run is a synthetic one, by its tag: those have numbers of their own. */
+export function isCritical({ base, head }: RunPair): boolean {
+  return [base, head].some((run) => run?.tags.includes('critical'))
+}
+
+/** What evidence stands on: several recordings and one each are both live runs. */
+const KINDS = { recorded: ['recording', 'takes'], replayed: ['replay'] } as const
+
+/** Measures every metric, for a table or a part of one. */
+export function measureRelease(
+  pairs: readonly RunPair[],
+  { tolerance = {} }: NumberOptions,
+  intervals = Infinity,
+): MeasuredMetric[] {
+  const compared = pairs.flatMap((pair) => comparedExecutions(pair) ?? [])
+  const groups = Object.values(KINDS)
+    .map((kinds) => compared.filter(({ evidence }) => kinds.some((kind) => kind === evidence)))
+    .sort((a, b) => b.length - a.length)
+  const present = groups.filter((group) => group.length > 0)
+  return (Object.keys(METRICS) as MetricName[]).flatMap((metric) => {
+    const { of, read } = METRICS[metric]
+    const values = (executions: ReadonlyArray<Recording | Replay>) =>
+      executions.map((one) => read(executionFacts(one))).filter((value) => value !== null)
+    const measure = (evidence: Evidence, known: PairValues[]) => {
+      const both = known.filter(({ base, head }) => base.length > 0 && head.length > 0)
+      const alone = (side: 'base' | 'head') => known.flatMap((pair) => pair[side])
+      return compareMetric({
+        metric,
+        evidence,
+        pairs: both,
+        alone,
+        tolerances: tolerance,
+        intervals,
+      })
+    }
+    if (of === 'replay') {
+      const replays = (run: ReleaseRun | null) => values(run?.replay ? [run.replay] : [])
+      return [
+        measure(
+          'replay',
+          pairs.map(({ base, head }) => ({ base: replays(base), head: replays(head) })),
+        ),
+      ]
+    }
+    const usable = present.filter((group) => of !== 'recording' || group[0]!.evidence !== 'replay')
+    const rows = usable.length > 0 ? usable : [[]]
+    return rows.map((group) =>
+      measure(
+        weakest(
+          group.map(({ evidence }) => evidence),
+          of === 'recording',
+        ),
+        group.map(({ base, head }) => ({ base: values(base), head: values(head) })),
+      ),
+    )
+  })
+}
+
+/** What all of these pairs have: several takes only where none has less. */
+function weakest(evidence: readonly Evidence[], isRecorded: boolean): Evidence {
+  if (evidence.length === 0) return isRecorded ? 'recording' : 'replay'
+  return evidence.find((kind) => kind !== 'takes') ?? 'takes'
+}
+
+function verdictOf(metrics: readonly MetricComparison[]): ReleaseNumbers['verdict'] {
+  const verdicts = new Set(metrics.map(({ verdict }) => verdict))
+  if (verdicts.has('regressed')) return 'regressed'
+  if (verdicts.has('improved') && !metrics.some(isWorseOutcome)) return 'improved'
+  return verdicts.has('unchanged') || verdicts.has('improved')
+    ? 'no_consistent_difference'
+    : 'not_evidence'
+}
+
+const OUTCOMES = new Set<MetricName>(['success_rate', 'error_rate', 'tool_error_rate'])
+
+function isWorseOutcome({ metric, better, delta }: MetricComparison): boolean {
+  if (!OUTCOMES.has(metric) || delta === null) return false
+  return better === 'higher' ? delta < 0 : delta > 0
+}

@@ -1,0 +1,118 @@
+import { LazyAction } from './performed-action.ts'
+import { type ActionContent } from '../../report/action-codec/content.ts'
+import { contentOf, type Unpack } from '../../report/action-codec/read-action.ts'
+import type { RecordedActionReport, ReportAction } from '../../report/action-schema.ts'
+
+/** An action that a report tells of. */
+abstract class ReportedAction extends LazyAction {
+  protected readonly facts: ReportAction | RecordedActionReport
+
+  constructor(facts: ReportAction | RecordedActionReport) {
+    super()
+    this.facts = facts
+  }
+
+  get index() {
+    return this.facts.index
+  }
+
+  get type() {
+    return this.facts.type
+  }
+
+  get name() {
+    return this.facts.name
+  }
+
+  get parent() {
+    return this.facts.parent
+  }
+
+  get start() {
+    return this.facts.start
+  }
+
+  get error() {
+    return this.facts.error
+  }
+
+  get status() {
+    return this.facts.status
+  }
+
+  get llm() {
+    const { type, provider, model, stopReason, costUsd } = this.facts
+    if (type !== 'llm' || provider === null) return null
+    const { inputTokens, outputTokens, cachedInputTokens } = this.facts
+    const isCounted = inputTokens !== null || outputTokens !== null || cachedInputTokens !== null
+    const usage = { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens: null }
+    return { provider, model, usage: isCounted ? usage : null, costUsd, stopReason }
+  }
+}
+
+/** An action as a run performed it: what it asked and what it got, its own or given back. */
+export class PerformedInReport extends ReportedAction {
+  readonly #action: ReportAction
+  readonly #recorded: RecordedActionReport | undefined
+  readonly #unpack: Unpack
+
+  constructor(action: ReportAction, recorded: RecordedActionReport | undefined, unpack: Unpack) {
+    super(action)
+    this.#action = action
+    this.#recorded = recorded
+    this.#unpack = unpack
+  }
+
+  get duration() {
+    return this.#action.replayedDuration ?? this.#action.recordedDuration ?? 0
+  }
+
+  get source() {
+    return this.#action.source
+  }
+
+  /** What was given back ended as it did when it was recorded. */
+  get outcome() {
+    const { outcome, error } = this.#action
+    if (outcome === 'blocked') return 'blocked'
+    if (error) return 'error'
+    return outcome === 'replayed' ? (this.#recorded?.outcome ?? 'success') : outcome
+  }
+
+  content(): ActionContent {
+    const { asked, inputs, returned, outputs, outcome } = this.#action
+    return contentOf(this.#action, this.#unpack, {
+      asked: asked ?? inputs,
+      got: outcome === 'blocked' ? undefined : (returned ?? outputs),
+    })
+  }
+}
+
+/** An action of the recording that a replay was answered from, as far as the report holds it. */
+export class RecordedInReport extends ReportedAction {
+  readonly source = null
+  readonly #action: RecordedActionReport
+  readonly #shown: ReportAction | undefined
+  readonly #unpack: Unpack
+
+  /** @param shown The action of the replay that shows what was recorded. */
+  constructor(action: RecordedActionReport, shown: ReportAction | undefined, unpack: Unpack) {
+    super(action)
+    this.#action = action
+    this.#shown = shown
+    this.#unpack = unpack
+  }
+
+  get duration() {
+    return this.#action.duration
+  }
+
+  get outcome() {
+    return this.#action.outcome
+  }
+
+  content(): ActionContent {
+    const { inputs, outputs } = this.#shown ?? this.#action
+    return contentOf(this.#action, this.#unpack, { asked: inputs, got: outputs })
+  }
+}

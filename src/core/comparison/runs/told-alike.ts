@@ -1,0 +1,50 @@
+import type { Cassette, Value } from '../../cassette/schema.ts'
+import type { JsonValue } from '../../json.ts'
+import { valueJson } from '../../matching/asked-of.ts'
+import { recordingOf } from './from-cassette.ts'
+import type { PerformedRun, Recording, ReleaseRun } from './performed-run.ts'
+
+/**
+ * Two runs, told in the same way: a report knows nothing of the types of values, so a cassette that is held against one
+ * goes without them, too. Else every date and every `undefined` would look like a change.
+ */
+export function toldAlike<A extends PerformedRun, B extends PerformedRun>(
+  a: A,
+  b: B,
+): [A | Recording, B | Recording] {
+  const [left, right] = [a.from, b.from]
+  if (left?.kind === 'cassette' && right?.kind === 'report')
+    return [recordingOf(withoutTypes(left.cassette)), b]
+  if (left?.kind === 'report' && right?.kind === 'cassette')
+    return [a, recordingOf(withoutTypes(right.cassette))]
+  return [a, b]
+}
+
+/** What a run was given, told as its recording tells it. */
+export function inputOf({ input }: ReleaseRun, { from }: Recording): JsonValue | undefined {
+  if (from?.kind !== 'cassette') return input
+  const stored = from.cassette.header.input
+  return stored && valueJson(stored)
+}
+
+/** What a run gave back in the end, as plain JSON. */
+export function plainOutput({ from, end }: PerformedRun): JsonValue | undefined {
+  return from?.kind === 'cassette' ? from.cassette.end?.output?.json : end?.output
+}
+
+function withoutTypes({ header, actions, end, ...rest }: Cassette): Cassette {
+  return {
+    ...rest,
+    header: { ...header, ...(header.input ? { input: plain(header.input) } : {}) },
+    actions: actions.map((action) => ({
+      ...action,
+      ...(action.inputs ? { inputs: plain(action.inputs) } : {}),
+      ...(action.outputs ? { outputs: plain(action.outputs) } : {}),
+    })),
+    end: end && { ...end, ...(end.output ? { output: plain(end.output) } : {}) },
+  }
+}
+
+function plain({ json }: Value): Value {
+  return { json }
+}

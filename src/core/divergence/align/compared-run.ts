@@ -1,0 +1,106 @@
+import type { JsonValue } from '../../json.ts'
+import { Conversations, MessagePool, type Turn } from '../../matching/conversation.ts'
+import { isSameRequest, matchKey, type Matchable } from '../../matching/matchable.ts'
+import { nearness } from '../../matching/nearest.ts'
+import type { SideAction } from '../sides.ts'
+import type { PathDifference } from '../differences/json-paths.ts'
+import type { Siblings } from '../sides.ts'
+
+type Side = 'recorded' | 'replayed'
+
+/** The requests of both runs, numbered so that they can be compared; nothing is read before it is asked for. */
+export class ComparedRun implements Siblings {
+  readonly pool = new MessagePool()
+  readonly #actions: Record<Side, readonly SideAction[]>
+  readonly #turns: Partial<Record<Side, Map<number, Turn | null>>> = {}
+  readonly #numbers = new Map<string, number>()
+  readonly #requestKeys = new Map<SideAction, number>()
+  /** The requests of one match key: it samples long texts, so that unequal ones can share it. */
+  readonly #alike = new Map<string, Array<Matchable | null>>()
+
+  constructor(recorded: readonly SideAction[], replayed: readonly SideAction[]) {
+    this.#actions = { recorded, replayed }
+  }
+
+  requestKey(action: SideAction): number {
+    const known = this.#requestKeys.get(action)
+    if (known !== undefined) return known
+    const { asked } = action
+    const text = `request ${action.operation} ${asked ? matchKey(asked) : ''}`
+    const alike = this.#alike.get(text) ?? []
+    this.#alike.set(text, alike)
+    let at = alike.findIndex((other) => other === asked || isSame(other, asked))
+    if (at === -1) at = alike.push(asked) - 1
+    const key = this.#number(`${text} ${at}`)
+    this.#requestKeys.set(action, key)
+    return key
+  }
+
+  turnKey(action: SideAction, side: Side): number {
+    const turn = this.turnOf(action, side)
+    // What is no turn of a conversation adds nothing that could be recognised.
+    if (!turn) return this.#number(`${side} ${action.index}`)
+    return this.#number(`turn ${action.operation} ${turn.key} ${turn.told.join(' ')}`)
+  }
+
+  nearness(recorded: SideAction, replayed: SideAction): number {
+    if (!recorded.asked || !replayed.asked) return 0
+    return nearness(
+      { asked: recorded.asked, turn: this.turnOf(recorded, 'recorded') },
+      { asked: replayed.asked, turn: this.turnOf(replayed, 'replayed') },
+      this.pool,
+    )
+  }
+
+  /** Which turn of its conversation an action is; `null` for what carries no messages. */
+  turnOf(action: SideAction, side: Side): Turn | null {
+    const turns = (this.#turns[side] ??= this.#placeTurns(side))
+    return turns.get(action.index) ?? null
+  }
+
+  /** What an action asked for the first time: of a conversation, the messages it adds. */
+  addedBy(action: SideAction, side: Side): JsonValue | undefined {
+    const turn = this.turnOf(action, side)
+    if (!turn) return action.asked?.body
+    return turn.ids.slice(turn.repeated).map((id) => this.pool.messageOf(id))
+  }
+
+  /** Between which calls an action stood, and stands now. */
+  neighbours(recorded: SideAction, replayed: SideAction): PathDifference {
+    return {
+      path: 'order',
+      recorded: between(this.#actions.recorded, recorded),
+      replayed: between(this.#actions.replayed, replayed),
+    }
+  }
+
+  #placeTurns(side: Side): Map<number, Turn | null> {
+    const conversations = new Conversations(this.pool)
+    return new Map(
+      this.#actions[side].map(({ index, asked }) => [
+        index,
+        asked ? conversations.add(asked.body) : null,
+      ]),
+    )
+  }
+
+  #number(text: string): number {
+    const known = this.#numbers.get(text)
+    if (known !== undefined) return known
+    this.#numbers.set(text, this.#numbers.size)
+    return this.#numbers.size - 1
+  }
+}
+
+function isSame(a: Matchable | null, b: Matchable | null): boolean {
+  return a !== null && b !== null && isSameRequest(a, b)
+}
+
+function between(actions: readonly SideAction[], action: SideAction): string {
+  const siblings = actions.filter(({ parent }) => parent === action.parent)
+  const at = siblings.indexOf(action)
+  return siblings
+    .slice(Math.max(0, at - 1), at + 2)
+    .map(({ name }) => name)
+    .join(', ')
+}

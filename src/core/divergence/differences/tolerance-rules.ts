@@ -1,0 +1,104 @@
+import { isJsonObject } from '../../json.ts'
+import { parsePathPattern } from '../../json-pattern.ts'
+
+/**
+ * What may differ at a place of an output, by its JSON path (`[*]` for every index, `.*` for every field):
+ * a number by an amount or a share of the recorded one, an array by its order, a date by milliseconds.
+ */
+export type ToleranceRule =
+  | { path: string; absolute: number }
+  | { path: string; relative: number }
+  | { path: string; unordered: true }
+  | { path: string; withinMs: number }
+
+/** Tolerances for outputs; without them, outputs have to be equal. Requests are never compared with tolerance. */
+export interface CompareOptions {
+  /** For the run's final output. */
+  output?: ToleranceRule[]
+  /** For the outputs of executed tools and steps, by the action's name. */
+  actions?: Record<string, ToleranceRule[]>
+}
+
+const KINDS = ['absolute', 'relative', 'unordered', 'withinMs'] as const
+
+/** What is wrong with an option, and where. */
+export interface RuleProblem {
+  field: string
+  reason: string
+  remedy: string
+}
+
+/** Finds what is wrong with the option `compare`. */
+export function findRuleProblem(compare: unknown): RuleProblem | undefined {
+  const shape = "Write compare: { output: [...rules], actions: { 'name': [...rules] } }"
+  if (!isJsonObject(compare)) return { field: 'compare', reason: 'is no object', remedy: shape }
+  const unknown = Object.keys(compare).find((key) => key !== 'output' && key !== 'actions')
+  if (unknown !== undefined)
+    return { field: `compare.${unknown}`, reason: 'does not exist', remedy: shape }
+  const { output, actions } = compare
+  if (actions !== undefined && !isJsonObject(actions))
+    return { field: 'compare.actions', reason: 'is no object', remedy: shape }
+  const lists = [
+    ['compare.output', output] as const,
+    ...Object.entries(actions ?? {}).map(
+      ([name, rules]) => [`compare.actions.${name}`, rules] as const,
+    ),
+  ]
+  for (const [field, rules] of lists) {
+    if (rules === undefined) continue
+    if (!Array.isArray(rules)) return { field, reason: 'is no list of rules', remedy: shape }
+    for (const [at, rule] of rules.entries()) {
+      const problem = findProblem(rule, `${field}[${at}]`)
+      if (problem) return problem
+    }
+  }
+  return undefined
+}
+
+function findProblem(rule: unknown, field: string): RuleProblem | undefined {
+  const form = `Write { path: '$.total', absolute: 0.01 }, or relative, unordered or withinMs in its place`
+  const problem = (reason: string, remedy = form) => ({ field, reason, remedy })
+  if (!isJsonObject(rule)) return problem('is no object')
+  const { path, ...rest } = rule
+  if (typeof path !== 'string' || !parsePathPattern(path))
+    return problem(
+      `has the path ${JSON.stringify(path)}, which is none`,
+      `Write a path such as '$', '$.total', '$.items[*].price' or '$["odd key"]'`,
+    )
+  const keys = Object.keys(rest)
+  const unknown = keys.find((key) => !(KINDS as readonly string[]).includes(key))
+  if (unknown !== undefined) return problem(`has "${unknown}", which does not exist`)
+  if (keys.length !== 1)
+    return problem(
+      keys.length === 0 ? 'says nothing beside its path' : `mixes ${keys.join(' and ')}`,
+      keys.length === 0 ? form : 'Write a rule of its own for each',
+    )
+  const [kind] = keys as [(typeof KINDS)[number]]
+  const value: unknown = rest[kind]
+  if (kind === 'unordered')
+    return value === true
+      ? undefined
+      : problem('has an "unordered" that is not true', 'Write unordered: true, or leave it out')
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
+    return problem(`has ${kind} ${String(value)}`, 'Give a number above 0')
+  if (kind === 'relative' && value >= 1)
+    return problem(
+      `has relative ${value}, which would take nearly any number`,
+      'Give a share below 1, such as 0.05 for five percent',
+    )
+  return undefined
+}
+
+/** Puts the rules of the call beside those of the plugin. */
+export function joinRules(...sides: Array<CompareOptions | undefined>): {
+  output: ToleranceRule[]
+  actions: Map<string, ToleranceRule[]>
+} {
+  const joined = { output: [] as ToleranceRule[], actions: new Map<string, ToleranceRule[]>() }
+  for (const side of sides) {
+    joined.output.push(...(side?.output ?? []))
+    for (const [name, rules] of Object.entries(side?.actions ?? {}))
+      joined.actions.set(name, [...(joined.actions.get(name) ?? []), ...rules])
+  }
+  return joined
+}

@@ -1,0 +1,42 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
+import type { Change } from '../differences/request-difference.ts'
+import type { Cause } from '../schema.ts'
+
+const SYSTEM = /^\$\.(system|instructions|systemInstruction|system_instruction)\b/
+const SCHEMA = /^\$\.(tools|functions|toolConfig|tool_choice)\b/
+const PROMPT = /^\$\.(messages|input|contents|prompt|content)\b/
+
+/** Names the cause of a model call that differs, by the first change that nothing earlier explains. */
+export function causeOf({ differences, message }: Change): Cause {
+  const { path } = differences[0]!
+  if (message !== undefined) return causeOfMessage(message, path)
+  if (path === 'url') return 'model_parameters'
+  if (SYSTEM.test(path)) return 'system_prompt'
+  if (SCHEMA.test(path)) return 'tool_schema'
+  if (PROMPT.test(path)) return 'prompt'
+  return /^\$\.\w+/.test(path) ? 'model_parameters' : 'unknown'
+}
+
+function causeOfMessage(message: JsonValue, path: string): Cause {
+  if (!isJsonObject(message)) return 'prompt'
+  const { role, type } = message
+  if (role === 'system' || role === 'developer') return 'system_prompt'
+  if (role === 'tool' || role === 'function' || String(type).endsWith('_output'))
+    return 'tool_result'
+  if (changedParts(message, path).some(isToolResult)) return 'tool_result'
+  if (role === 'assistant' || role === 'model') return 'model_output'
+  // The items of a Responses request that are no messages are what the model said: calls, reasoning.
+  return role === undefined && typeof type === 'string' ? 'model_output' : 'prompt'
+}
+
+/** The part of a message that a path leads into; all of them where it is the message itself. */
+function changedParts(message: JsonObject, path: string): JsonValue[] {
+  const parts = message['content'] ?? message['parts']
+  if (!Array.isArray(parts)) return []
+  const place = /\.(?:content|parts)\[(\d+)\]/.exec(path)
+  return place ? parts.slice(Number(place[1]), Number(place[1]) + 1) : parts
+}
+
+function isToolResult(part: JsonValue): boolean {
+  return isJsonObject(part) && (part['type'] === 'tool_result' || 'functionResponse' in part)
+}

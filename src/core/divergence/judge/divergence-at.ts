@@ -1,0 +1,42 @@
+import type { Position } from '../sides.ts'
+import type { RecordedSide, ReplayedSide } from '../sides.ts'
+import type { PathDifference } from '../differences/json-paths.ts'
+import type { Change } from '../differences/request-difference.ts'
+import type { Divergence } from '../schema.ts'
+
+export type RunPosition = Position<RecordedSide, ReplayedSide>
+
+/** Each difference as a change of its own. */
+export function changesOf(differences: PathDifference[]): Change[] {
+  return differences.map((difference) => ({
+    key: JSON.stringify([difference.path, difference.recorded, difference.replayed]),
+    differences: [difference],
+  }))
+}
+
+/** A divergence at a position, of which nothing is said yet. */
+export function divergenceAt({ recorded, replayed }: RunPosition, index: number): Divergence {
+  return {
+    ...emptyDivergence(index, (replayed ?? recorded)!.name),
+    source: replayed?.source ?? null,
+    recordedIndex: recorded?.index ?? null,
+    replayedIndex: replayed?.index ?? null,
+  }
+}
+
+/** A divergence of which nothing is said yet. */
+export function emptyDivergence(index: number, action: string): Divergence {
+  return {
+    index,
+    kind: 'input_mismatch',
+    action,
+    firstCause: true,
+    causedBy: null,
+    cause: 'unknown',
+    paths: [],
+    source: null,
+    recordedIndex: null,
+    replayedIndex: null,
+    note: null,
+  }
+}

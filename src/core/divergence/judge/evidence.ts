@@ -1,0 +1,160 @@
+import type { JsonValue } from '../../json.ts'
+import type { PathDifference } from '../differences/json-paths.ts'
+import type { Change } from '../differences/request-difference.ts'
+
+/** Values that differed at one place, as texts. */
+type ValuePair = [recorded: string, replayed: string]
+
+const MAX_PAIRS = 200
+
+/**
+ * What the divergences so far brought into a run: the values that only one side has had since. A later difference made of
+ * nothing else follows from them.
+ */
+export class Evidence {
+  readonly #changes = new Map<string, number>()
+  readonly #onlyRecorded = new Map<string, number>()
+  readonly #onlyReplayed = new Map<string, number>()
+  readonly #pairs: Array<{ pair: ValuePair; origin: number }> = []
+
+  /** Remembers what a divergence showed; the earliest that showed a thing is its origin. */
+  addChange(change: Change, origin: number): void {
+    if (!this.#changes.has(change.key)) this.#changes.set(change.key, origin)
+    for (const { recorded, replayed } of change.differences) {
+      this.addValues({ recorded, replayed }, origin)
+      if (recorded === undefined || replayed === undefined) continue
+      const pair: ValuePair = [textOf(recorded), textOf(replayed)]
+      if (pair[0] !== '' && this.#pairs.length < MAX_PAIRS) this.#pairs.push({ pair, origin })
+    }
+  }
+
+  /** Remembers values that the two sides went on with: answers, outputs, the inputs of a call that only one made. */
+  addValues(
+    values: { recorded?: JsonValue | undefined; replayed?: JsonValue | undefined },
+    origin: number,
+  ): void {
+    addWords(this.#onlyRecorded, values.recorded, origin)
+    addWords(this.#onlyReplayed, values.replayed, origin)
+  }
+
+  /** Whether the very same change was shown before. */
+  hasSeen(change: Change): boolean {
+    return this.#changes.has(change.key)
+  }
+
+  /** The divergence that a change follows from; `null` where nothing earlier explains it. */
+  originOf(change: Change): number | null {
+    const repeated = this.#changes.get(change.key)
+    if (repeated !== undefined) return repeated
+    let earliest: number | null = null
+    for (const difference of change.differences) {
+      const origin = this.#explain(difference)
+      if (origin === null) return null
+      earliest = earliest === null ? origin : Math.min(earliest, origin)
+    }
+    return earliest
+  }
+
+  #explain({ recorded, replayed }: PathDifference): number | null {
+    if (recorded === undefined) return coverage(wordsOf(replayed), this.#onlyReplayed, MOSTLY)
+    if (replayed === undefined) return coverage(wordsOf(recorded), this.#onlyRecorded, MOSTLY)
+    const rewritten = this.#rewrite(textOf(recorded), textOf(replayed))
+    if (rewritten !== null) return rewritten
+    const [before, now] = [wordsOf(recorded), wordsOf(replayed)]
+    // What takes the place of something that came from there, or comes from there as a whole, follows from it.
+    const whole = coverage(before, this.#onlyRecorded, 1) ?? coverage(now, this.#onlyReplayed, 1)
+    if (whole !== null) return whole
+    const gone = difference(before, now)
+    const come = difference(now, before)
+    const origins = [
+      gone.size === 0 ? null : coverage(gone, this.#onlyRecorded, 1),
+      come.size === 0 ? null : coverage(come, this.#onlyReplayed, 1),
+    ]
+    if ((gone.size > 0 && origins[0] === null) || (come.size > 0 && origins[1] === null))
+      return null
+    const known = origins.filter((origin) => origin !== null)
+    return known.length === 0 ? null : Math.min(...known)
+  }
+
+  /** Whether the recorded text becomes the replayed one when the values known to have changed are put in. */
+  #rewrite(recorded: string, replayed: string): number | null {
+    let text = recorded
+    let earliest: number | null = null
+    for (const { pair, origin } of this.#pairs) {
+      const next = text.replaceAll(pair[0], () => pair[1])
+      if (next === text) continue
+      text = next
+      earliest = earliest === null ? origin : Math.min(earliest, origin)
+      if (text === replayed) return earliest
+    }
+    return null
+  }
+}
+
+/** Of a message that only one side has, a little may be new: an id, a word that frames it. */
+const MOSTLY = 0.8
+
+/** The origin of words that are known to the given share of their letters; `null` where they are not. */
+function coverage(
+  words: ReadonlySet<string>,
+  known: ReadonlyMap<string, number>,
+  share: number,
+): number | null {
+  let all = 0
+  let covered = 0
+  let earliest: number | null = null
+  for (const word of words) {
+    all += word.length
+    const origin = known.get(word)
+    if (origin === undefined) continue
+    covered += word.length
+    earliest = earliest === null ? origin : Math.min(earliest, origin)
+  }
+  return all > 0 && covered >= share * all ? earliest : null
+}
+
+/** Fields that say nothing of what a message holds. */
+const FRAME = new Set(['role', 'type', 'object', 'status'])
+
+/** What links messages to each other; a short id may be the user's own. */
+const LINKS = new Set('id call_id tool_call_id tool_use_id'.split(' '))
+const MIN_LINK = 6
+
+/** Fields whose names say nothing, whatever is in them. */
+const WRAPPING = new Set('content parts text output input arguments function tool_calls'.split(' '))
+
+function addWords(to: Map<string, number>, value: JsonValue | undefined, origin: number): void {
+  if (value === undefined) return
+  for (const word of wordsOf(value)) if (!to.has(word)) to.set(word, origin)
+}
+
+function wordsOf(value: JsonValue | undefined): Set<string> {
+  const words = new Set<string>()
+  const stack = value === undefined ? [] : [value]
+  while (stack.length > 0) {
+    const part = stack.pop()!
+    if (typeof part === 'object' && part !== null) {
+      for (const [key, field] of Object.entries(part)) {
+        if (FRAME.has(key) || isLink(key, field as JsonValue)) continue
+        if (!Array.isArray(part) && !WRAPPING.has(key))
+          for (const word of key.match(WORD) ?? []) words.add(word)
+        stack.push(field as JsonValue)
+      }
+    } else for (const word of textOf(part).match(WORD) ?? []) words.add(word)
+  }
+  return words
+}
+
+function isLink(key: string, value: JsonValue): boolean {
+  return LINKS.has(key) && typeof value === 'string' && value.length >= MIN_LINK
+}
+
+const WORD = /[\p{L}\p{N}]+/gu
+
+function textOf(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function difference(words: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
+  return new Set([...words].filter((word) => !others.has(word)))
+}

@@ -1,0 +1,268 @@
+import type { JsonValue } from '../../json.ts'
+import type { SideAction } from '../sides.ts'
+import { attribute } from './attribute.ts'
+import { causeOf } from './cause.ts'
+import type { ComparedRun } from '../align/compared-run.ts'
+import { changesOf, divergenceAt, emptyDivergence, type RunPosition } from './divergence-at.ts'
+import { Evidence } from './evidence.ts'
+import type { RecordedSide, ReplayedSide, RunEnd } from '../sides.ts'
+import type { PathDifference } from '../differences/json-paths.ts'
+import { nameRequest } from './name-request.ts'
+import { compareRequests, type Change } from '../differences/request-difference.ts'
+import type { Divergence } from '../schema.ts'
+
+const MAX_PATHS = 100
+
+/**
+ * Judges the positions of an aligned run, in order: what each shows, and whether something earlier explains it. What an
+ * action gave back comes after all that it called, and is judged then: see `close`.
+ */
+export class Judge {
+  readonly divergences: Divergence[] = []
+  readonly #byIndex = new Map<number, Divergence>()
+  readonly #compared: ComparedRun
+  readonly #end: RunEnd
+  readonly #evidence = new Evidence()
+  /** First causes that changed what the agent went on with, not only what it asked. */
+  readonly #turning: number[] = []
+  /** The last position whose call was blocked. */
+  #blocked: number | null = null
+  /** The position of each action that one side only has. */
+  readonly #alone = { recorded: new Map<number, number>(), replayed: new Map<number, number>() }
+
+  constructor(compared: ComparedRun, end: RunEnd) {
+    this.#compared = compared
+    this.#end = end
+  }
+
+  position(position: RunPosition, index: number): void {
+    if (position.replayed?.blocked) this.#blocked = index
+    if (position.kind === 'matched') this.#judgeMatched(position, index)
+    else if (position.kind === 'changed') this.#judgeChanged(position, index)
+    else this.#judgeAlone(position, index)
+  }
+
+  #judgeMatched(position: Extract<RunPosition, { kind: 'matched' }>, index: number): void {
+    const { replayed, recorded } = position
+    if (replayed.outputDifferences.length === 0 && position.moved) {
+      const base = divergenceAt(position, index)
+      const paths = [this.#compared.neighbours(recorded, replayed)]
+      this.#file({ ...base, kind: 'order', cause: 'order', paths })
+      this.#turning.push(index)
+    }
+  }
+
+  /** Judges what an action gave back, once all that it called is judged. */
+  close(position: RunPosition, index: number): void {
+    if (position.kind !== 'matched' || position.replayed.outputDifferences.length === 0) return
+    const { recorded, replayed } = position
+    const changes = changesOf(replayed.outputDifferences)
+    const found = {
+      ...divergenceAt(position, index),
+      kind: 'output_mismatch',
+      cause: 'tool_result',
+    } as const
+    const inner = this.divergences
+      .filter((divergence) => divergence.index > index)
+      .map((divergence) => this.#rootOf(divergence.index))
+      .find((root) => this.#turning.includes(root))
+    if (inner === undefined) this.#add(found, changes)
+    else {
+      const paths = changes.flatMap(({ differences }) => differences).slice(0, MAX_PATHS)
+      this.#file({ ...this.#consequence(found, inner), paths })
+      for (const change of changes) this.#evidence.addChange(change, inner)
+    }
+    this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
+  }
+
+  #judgeChanged(position: Extract<RunPosition, { kind: 'changed' }>, index: number): void {
+    const { recorded, replayed } = position
+    const changes = this.#changes(recorded, replayed)
+    const all = [...changes, ...changesOf(replayed.outputDifferences)]
+    const first = this.#unexplained(all)[0]
+    const cause = first && recorded.type === 'llm' ? causeOf(first) : 'unknown'
+    const base = divergenceAt(position, index)
+    this.#add({ ...base, kind: 'input_mismatch', cause: first?.moved ? 'order' : cause }, all)
+    const isLent = replayed.answeredBy !== null && replayed.answeredBy !== recorded.index
+    if (replayed.blocked || isLent || replayed.outputDifferences.length > 0)
+      this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
+  }
+
+  /** What differs between two requests; beside what changed, what each run generates is left out. */
+  #changes(recorded: RecordedSide, replayed: ReplayedSide): Change[] {
+    if (!recorded.asked || !replayed.asked) return []
+    const changes = compareRequests(recorded.asked, replayed.asked, this.#compared.pool)
+    const told = changes.flatMap((change): Change[] => {
+      const kept = change.differences.filter((difference) => !this.#end.isNoise?.(difference))
+      return kept.length === 0 ? [] : [{ ...change, differences: kept }]
+    })
+    return told.length > 0 ? told : changes
+  }
+
+  #judgeAlone(
+    position: Extract<RunPosition, { kind: 'replaced' | 'missing' | 'extra' }>,
+    index: number,
+  ): void {
+    const { recorded, replayed } = position
+    const base = divergenceAt(position, index)
+    const inputs: PathDifference = {
+      path: 'inputs',
+      recorded: recorded ? this.#brief(recorded, 'recorded') : undefined,
+      replayed: replayed ? this.#brief(replayed, 'replayed') : undefined,
+    }
+    const name: PathDifference = {
+      path: 'action',
+      recorded: recorded?.name,
+      replayed: replayed?.name,
+    }
+    const kind = (
+      { replaced: 'action_mismatch', missing: 'missing_action', extra: 'extra_action' } as const
+    )[position.kind]
+    const parent =
+      this.#alone.recorded.get(recorded?.parent ?? -1) ??
+      this.#alone.replayed.get(replayed?.parent ?? -1)
+    const change: Change = { key: this.#keyOf(position), differences: [name, inputs] }
+    const origin = parent ?? (position.kind === 'replaced' ? null : this.#evidence.originOf(change))
+    const isFirst = origin === null
+    this.#file({
+      ...base,
+      kind,
+      cause: position.kind === 'missing' ? 'missing_call' : 'extra_call',
+      firstCause: isFirst,
+      causedBy: isFirst ? null : this.#rootOf(origin),
+      paths: position.kind === 'replaced' ? [name, inputs] : [inputs],
+      note: position.kind === 'replaced' ? `instead of ${recorded!.name}` : null,
+    })
+    if (recorded) this.#alone.recorded.set(recorded.index, index)
+    if (replayed) this.#alone.replayed.set(replayed.index, index)
+    const own = isFirst ? index : this.#rootOf(origin)
+    this.#evidence.addChange(change, own)
+    this.#evidence.addValues(
+      {
+        recorded: recorded ? this.#compared.addedBy(recorded, 'recorded') : undefined,
+        replayed: replayed ? this.#compared.addedBy(replayed, 'replayed') : undefined,
+      },
+      own,
+    )
+    this.#follow(own, { recorded: recorded?.output, replayed: replayed?.output })
+  }
+
+  /** The same for the same call, however often one side alone makes it. */
+  #keyOf({ kind, recorded, replayed }: RunPosition): string {
+    const { operation, asked } = (replayed ?? recorded)!
+    return `${kind} ${operation} ${this.#compared.pool.idOf(asked?.body ?? null)}`
+  }
+
+  #brief(action: SideAction, side: 'recorded' | 'replayed'): JsonValue {
+    return nameRequest(action, this.#compared.turnOf(action, side), this.#compared.pool)
+  }
+
+  /** What both sides went on with after a divergence: what comes of it later follows from it. */
+  #follow(
+    index: number,
+    values: { recorded?: JsonValue | undefined; replayed?: JsonValue | undefined },
+  ): void {
+    const origin = this.#rootOf(index)
+    this.#evidence.addValues(values, origin)
+    this.#turning.push(origin)
+  }
+
+  #unexplained(changes: Change[]): Change[] {
+    return changes.filter((change) => this.#originOf(change) === null)
+  }
+
+  #originOf(change: Change): number | null {
+    // Messages that only changed places follow from calls that did.
+    if (change.moved && this.#turning.length > 0) return this.#turning[0]!
+    return this.#evidence.originOf(change)
+  }
+
+  /** Files a divergence: as a first cause with what nothing earlier explains, or as a consequence. */
+  #add(divergence: Divergence, changes: Change[]): void {
+    const unexplained = this.#unexplained(changes)
+    const isFirst = unexplained.length > 0
+    const origins = changes.flatMap((change) => this.#originOf(change) ?? [])
+    const blockedBy = this.#turning.at(-1) ?? this.divergences[0]?.index ?? null
+    const causedBy = origins.length > 0 ? Math.min(...origins) : blockedBy
+    const found =
+      isFirst || causedBy === null ? divergence : this.#consequence(divergence, causedBy)
+    const paths = [...unexplained, ...changes.filter((change) => !unexplained.includes(change))]
+      .flatMap((change) => this.#tell(change, isFirst ? unexplained : changes))
+      .slice(0, MAX_PATHS)
+    this.#file(
+      isFirst ? attribute({ ...found, paths }, unexplained, this.#end) : { ...found, paths },
+    )
+    const origin = found.firstCause ? found.index : found.causedBy!
+    for (const change of changes) this.#evidence.addChange(change, origin)
+  }
+
+  /** A change that was shown before is named, not told again: a long conversation repeats it with every turn. */
+  #tell(change: Change, told: readonly Change[]): PathDifference[] {
+    if (told.includes(change) && !this.#evidence.hasSeen(change)) return change.differences
+    return change.differences.map(({ path }) => ({
+      path,
+      recorded: undefined,
+      replayed: undefined,
+    }))
+  }
+
+  #consequence(divergence: Divergence, of: number): Divergence {
+    const root = this.#rootOf(of)
+    const cause = this.#byIndex.get(root)?.cause ?? divergence.cause
+    return { ...divergence, firstCause: false, causedBy: root, cause }
+  }
+
+  #file(divergence: Divergence): void {
+    this.divergences.push(divergence)
+    this.#byIndex.set(divergence.index, divergence)
+  }
+
+  #rootOf(index: number): number {
+    return this.#byIndex.get(index)?.causedBy ?? index
+  }
+
+  /** What comes after the last replayed action, and the final output. */
+  end(positions: readonly RunPosition[]): void {
+    this.divergences.sort((a, b) => a.index - b.index)
+    const last = positions.findLastIndex(({ replayed }) => replayed !== null)
+    this.#foldTail(last)
+    const { finalOutput, error } = this.#end
+    if (finalOutput.length === 0) return
+    const changes = changesOf(finalOutput)
+    const explained = changes.every((change) => this.#evidence.originOf(change) !== null)
+    const turning = explained ? this.#evidence.originOf(changes[0]!) : (this.#turning[0] ?? null)
+    this.#file({
+      ...emptyDivergence(positions.length, 'final output'),
+      kind: 'output_mismatch',
+      cause: 'final_output',
+      firstCause: turning === null,
+      causedBy: turning === null ? null : this.#rootOf(turning),
+      paths: finalOutput,
+      note: error,
+    })
+  }
+
+  /** An agent that ends early leaves out all that came then: that is one thing, not one a call. */
+  #foldTail(last: number): void {
+    const tail = this.divergences.filter(({ index }) => index > last)
+    const [first, ...others] = tail
+    if (!first) return
+    if (first.firstCause && this.#blocked !== null) {
+      first.firstCause = false
+      first.causedBy = this.#rootOf(this.#blocked)
+    }
+    if (first.firstCause) {
+      first.note = this.#end.error
+        ? `the run ended with ${this.#end.error}`
+        : others.length > 0
+          ? 'the run ended here'
+          : null
+    }
+    const root = first.causedBy ?? first.index
+    for (const other of others) {
+      if (!other.firstCause) continue
+      other.firstCause = false
+      other.causedBy = root
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { isJsonObject, type JsonValue } from '../../json.ts'
+import type { MessagePool, Turn } from '../../matching/conversation.ts'
+import type { SideAction } from '../sides.ts'
+
+const MAX_TEXT = 2000
+
+/** Tells what a call asked, in short: a tool's inputs, what a model call adds to its conversation, a request's line and body. */
+export function nameRequest(action: SideAction, turn: Turn | null, pool: MessagePool): JsonValue {
+  const { asked } = action
+  if (!asked) return null
+  if (turn) {
+    const added = turn.ids.slice(turn.repeated).map((id) => pool.messageOf(id))
+    return shorten(added.length === 1 ? added[0]! : added)
+  }
+  if (asked.method === 'CALL') return shorten(inputsOf(asked.body))
+  return asked.body === null
+    ? `${asked.method} ${asked.url}`
+    : shorten({ request: `${asked.method} ${asked.url}`, body: asked.body })
+}
+
+/** @note A call's inputs are its list of arguments, within the types that make them more than JSON where there are such. */
+function inputsOf(body: JsonValue): JsonValue {
+  const args =
+    isJsonObject(body) && Object.hasOwn(body, 'types') && Array.isArray(body['value'])
+      ? body['value']
+      : body
+  return Array.isArray(args) && args.length === 1 ? args[0]! : args
+}
+
+function shorten(value: JsonValue): JsonValue {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length <= MAX_TEXT ? value : `${text.slice(0, MAX_TEXT)}...`
+}

@@ -1,0 +1,37 @@
+import type { StaticAnalysis } from '../../../core/analysis/findings/find-static-findings.ts'
+import type { FindingSeverity, StaticFinding } from '../../../core/analysis/findings/schema.ts'
+
+/** What touches replays; low ones touch new recordings only, and most cassettes have some. */
+const GRAVEST: FindingSeverity[] = ['critical', 'high', 'medium']
+const MOST = 8
+
+/** What a cassette alone tells about its determinism: a line or two each, the gravest first, and the predicted score. */
+export function renderStaticFindings({ findings, predictedScore }: StaticAnalysis): string[] {
+  const open = findings.filter(({ waived }) => waived === null)
+  if (findings.length === 0) return []
+  const sorted = GRAVEST.flatMap((severity) => open.filter((one) => one.severity === severity))
+  const low = open.length - sorted.length
+  const left = sorted.length - MOST
+  const waived = findings.length - open.length
+  return [
+    ...sorted.slice(0, MOST).flatMap(renderFinding),
+    ...(left > 0 ? [`notice: ${left} more, see --json`] : []),
+    ...(low > 0 ? [`notice: ${low} low, for new recordings only; see --json`] : []),
+    ...(waived > 0 ? [`notice: ${waived} waived`] : []),
+    `notice: predicted determinism ${predictedScore} of 100, by this file alone; toBeDeterministic measures it`,
+  ]
+}
+
+function renderFinding(finding: StaticFinding): string[] {
+  const { type, severity, action, index, path, description, recommendation } = finding
+  const where = path === null ? `${action} (${index})` : `${action} (${index}), ${path}`
+  return [
+    `notice: ${type}, ${severity}: ${where}: ${shorten(description)}`,
+    ...(recommendation ? [`  ${recommendation.text}`] : []),
+  ]
+}
+
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > 300 ? `${line.slice(0, 300)}...` : line
+}

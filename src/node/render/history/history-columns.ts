@@ -1,0 +1,74 @@
+import type { HistoryEntry } from '../../../core/report/comparison-schema.ts'
+
+/** A number of a release, as a history shows it. */
+export interface HistoryColumn {
+  name: string
+  /** The heading of its column in a table. */
+  heading: string
+  read(entry: HistoryEntry): number | null
+  print(value: number): string
+  /** Whether it has a line of its own among the trends. */
+  isTrend: boolean
+}
+
+/** The numbers of a history, in the order in which they are shown; where room is short, the last ones are left out first. */
+export const HISTORY_COLUMNS: readonly HistoryColumn[] = [
+  {
+    name: 'match rate',
+    heading: 'match rate',
+    read: ({ matchRate }) => matchRate,
+    // Never rounded up to 1.
+    print: (value) => String(Math.floor(value * 1000 + 1e-9) / 1000),
+    isTrend: true,
+  },
+  {
+    name: 'determinism',
+    heading: 'determinism',
+    read: ({ determinism }) => determinism,
+    print: (value) => String(Math.floor(value * 10 + 1e-9) / 10),
+    isTrend: true,
+  },
+  {
+    name: 'cost a run',
+    heading: 'cost a run',
+    read: ({ costUsd }) => costUsd,
+    // Finer than a sum is shown: what a run costs differs by less than a cent.
+    print: (value) => `$${Number(value.toPrecision(3))}`,
+    isTrend: true,
+  },
+  {
+    name: 'error rate',
+    heading: 'error rate',
+    read: ({ errorRate }) => errorRate,
+    // Never rounded down to 0.
+    print: (value) => String(Math.ceil(value * 1000 - 1e-9) / 1000),
+    isTrend: true,
+  },
+  {
+    name: 'tokens a run',
+    heading: 'tokens',
+    read: ({ tokens }) => tokens,
+    print: (value) => Math.round(value).toLocaleString('en-US'),
+    isTrend: false,
+  },
+  {
+    name: 'latency p95',
+    heading: 'latency p95',
+    read: ({ latencyP95Ms }) => latencyP95Ms,
+    print: (value) => (value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`),
+    isTrend: false,
+  },
+  {
+    name: 'repeated tool calls',
+    heading: 'repeated calls',
+    read: ({ repeatedToolCalls }) => repeatedToolCalls,
+    print: (value) => String(Number(value.toFixed(2))),
+    isTrend: false,
+  },
+]
+
+/** A number for a cell of a table; what is not known is a gap, never 0. */
+export function printCell({ read, print }: HistoryColumn, entry: HistoryEntry): string {
+  const value = read(entry)
+  return value === null ? '-' : print(value)
+}

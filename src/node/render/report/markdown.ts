@@ -1,0 +1,108 @@
+import { formatRate } from '../../../core/analysis/thresholds.ts'
+import { countPositions, MATCH_RATE_DEFINITION } from '../../../core/analysis/match-rate.ts'
+import { BAND_WORDS } from '../../../core/analysis/determinism/score.ts'
+import { markdownBlock, markdownCode } from '../../../core/words/escape-markdown.ts'
+import { renderDeterminism } from '../../../core/words/render-determinism.ts'
+import { renderDivergences } from '../../../core/words/render-divergences.ts'
+import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
+import { renderUsd } from '../text/money.ts'
+import { renderReceipt } from './receipt.ts'
+import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
+
+/** GitHub takes comments of up to 65,536 characters. */
+const MAX_LENGTH = 65_000
+const MAX_LINES_A_RUN = 60
+const MAX_LINE = 300
+
+/**
+ * Renders a report as GitHub Markdown for a job summary or a comment: worst runs first, each to unfold. What does not fit is
+ * counted.
+ */
+export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): string {
+  const troubled = worstFirst(report.runs.filter(isTroubled))
+  const parts = [...renderHead(report), '']
+  let length = parts.join('\n').length
+  for (const [position, run] of troubled.entries()) {
+    const section = renderRun(run, position === 0).join('\n')
+    const left = troubled.length - position
+    // Room for the line that counts what is left out, and for the last one.
+    if (length + section.length + 400 > maxLength) {
+      parts.push(
+        `${left} more ${left === 1 ? 'run wants' : 'runs want'} attention; see the report.`,
+        '',
+      )
+      break
+    }
+    length += section.length + 2
+    parts.push(section, '')
+  }
+  const quiet = report.runs.filter((run) => run.take === undefined && !isTroubled(run)).length
+  if (quiet > 0) parts.push(`${quiet} ${quiet === 1 ? 'run' : 'runs'} without a divergence.`, '')
+  parts.push(`<sub>Match rate: ${MATCH_RATE_DEFINITION}.</sub>`, '')
+  return parts.join('\n')
+}
+
+function renderHead({ totals, release }: ReplayReport): string[] {
+  const mark = totals.failed > 0 ? ':x:' : ':white_check_mark:'
+  const verdict =
+    totals.failed > 0
+      ? `${totals.failed} of ${totals.runs} runs failed`
+      : `${totals.runs} ${totals.runs === 1 ? 'run' : 'runs'} passed`
+  const of = release.id === null ? '' : `, release ${markdownCode(release.id, 60)}`
+  return [
+    `### ${mark} vitest-replay: ${verdict}${of}`,
+    '',
+    '| match rate | divergences | first causes | requests | recorded cost | spent now | saved |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    `| ${rateOf(totals.matchRate)} | ${totals.divergences} | ${totals.firstCauses} | ${renderReceipt(totals)} | ${renderUsd(totals.originalCostUsd)} | ${renderUsd(totals.replayCostUsd)} | ${renderUsd(totals.savingsUsd)} |`,
+  ]
+}
+
+function renderRun(run: RunReport, open: boolean): string[] {
+  const lines = [
+    ...renderDivergences(run.divergences, { positions: countPositions(run) }),
+    ...(isUnstable(run) ? renderDeterminism(run.determinism!).map(({ text }) => text) : []),
+    ...(run.misses ?? []).map((miss) => `blocked: ${miss}`),
+  ]
+  const evidence = lines.length > 0 ? lines : run.error === null ? [] : run.error.split('\n')
+  const shown = evidence
+    .slice(0, MAX_LINES_A_RUN)
+    .map((line) => (line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}\u2026`))
+  if (evidence.length > shown.length) shown.push(`... ${evidence.length - shown.length} more lines`)
+  const status = run.status === 'passed' ? passedWith(run) : run.status
+  const expected = run.expectedToFail ? ' (expected)' : ''
+  const facts = [
+    `${run.mode}, match rate ${rateOf(run.matchRate)}`,
+    renderReceipt(run.receipt),
+    `recorded for ${renderUsd(run.originalCostUsd)}, saved ${renderUsd(run.savingsUsd)}`,
+    ...(run.determinism === null
+      ? []
+      : [
+          `determinism ${run.determinism.score} (${BAND_WORDS[run.determinism.band]}), ${run.determinism.findings.length} findings`,
+        ]),
+    `stop reason ${markdownCode(run.signals.stop_reason, 60)}`,
+  ]
+  const changed =
+    run.changedResources.length > 0
+      ? [
+          '',
+          `changed resources: ${run.changedResources
+            .slice(0, 20)
+            .map((name) => markdownCode(name))
+            .join(', ')}`,
+        ]
+      : []
+  return [
+    `<details${open ? ' open' : ''}><summary>${markdownCode(run.name)} ${status}${expected} in ${markdownCode(run.test.file)}</summary>`,
+    '',
+    facts.join('; '),
+    ...changed,
+    ...(shown.length > 0 ? ['', ...markdownBlock(shown)] : []),
+    '',
+    '</details>',
+  ]
+}
+
+function rateOf(rate: number | null): string {
+  return rate === null ? 'none' : formatRate(rate)
+}

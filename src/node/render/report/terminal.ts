@@ -1,0 +1,176 @@
+import { formatRate } from '../../../core/analysis/thresholds.ts'
+import { escapeTerminal } from '../../../core/words/escape.ts'
+import { countPositions } from '../../../core/analysis/match-rate.ts'
+import { renderDeterminism } from '../../../core/words/render-determinism.ts'
+import { determinismByAgent } from '../../../core/report/totals.ts'
+import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
+import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
+import { renderUsd } from '../text/money.ts'
+import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
+import { renderReceipt } from './receipt.ts'
+import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
+import { wrapLine } from '../text/wrap.ts'
+
+interface SummaryOptions {
+  color: boolean
+  /** Columns of the terminal. */
+  width?: number
+  /** Match rules of the plugin that changed nothing in any run; only told where all tests ran. */
+  unusedRules?: string[]
+  /** Where the report is to be seen: a path or a URL. */
+  link: string
+}
+
+const MAX_RUNS = 20
+const MAX_MISSES = 5
+
+/** Renders the summary of a test run: what became of it, and what is wrong with each run that is not well. */
+export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
+  const { width = 80 } = options
+  const color = (style: Color | null, lines: string[]) =>
+    options.color && style ? lines.map((line) => paint(style, line)) : lines
+  const put = (line: string, style: Color | null = null) =>
+    color(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
+
+  const troubled = worstFirst(report.runs.filter(isTroubled))
+  const { failed } = report.totals
+  const [first, ...more] = wrapLine(`  vitest-replay: ${describeTotals(report)}`, width)
+  const mark = failed > 0 ? color('red', ['x']) : color('green', ['\u2713'])
+  const lines = [`${mark[0]} ${first!.trimStart()}`, ...more]
+  for (const run of troubled.slice(0, MAX_RUNS)) {
+    lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
+    for (const { style, text } of renderRun(run))
+      lines.push(...(text === '' ? [''] : put(`    ${text}`, DIVERGENCE_COLORS[style])))
+    for (const { style, text } of run.determinism ? renderDeterminism(run.determinism) : [])
+      lines.push(...put(`    ${text}`, DETERMINISM_COLORS[style]))
+  }
+  if (troubled.length > MAX_RUNS)
+    lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
+  for (const line of describeVolatile(report.runs)) lines.push(...put(line, 'dim'))
+  for (const line of describeMissingTakes(report.runs)) lines.push(...put(line, 'yellow'))
+  for (const line of describeUnused(report.runs, options.unusedRules ?? []))
+    lines.push(...put(line, 'yellow'))
+  if (troubled.length > 0) lines.push('')
+  // In one piece whatever its length: it is clicked or copied.
+  lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))
+  return lines
+}
+
+function describeTotals({ totals, runs }: ReplayReport): string {
+  const recorded = runs.filter((run) => run.mode !== 'replay')
+  const replayed = runs.length - recorded.length
+  const verified = recorded.every((run) => run.verified) ? ' and verified' : ''
+  const parts = [
+    ...(replayed > 0 ? [`${replayed} replayed`] : []),
+    ...(recorded.length > 0 ? [`${countRecorded(recorded)} recorded${verified}`] : []),
+    ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
+    ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
+    ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
+    renderReceipt({ ...totals, ...journalOf(runs) }),
+    ...tolerances(runs),
+    replayed > 0
+      ? `saved ${renderUsd(totals.savingsUsd)}`
+      : `cost ${renderUsd(totals.originalCostUsd)}`,
+  ]
+  return parts.join(', ')
+}
+
+/** Runs that were recorded, and how many takes that made. */
+function countRecorded(recorded: readonly RunReport[]): string {
+  const firsts = recorded.filter(({ take }) => take === undefined).length
+  if (firsts === recorded.length) return String(firsts)
+  return firsts === 0 ? `${recorded.length} takes` : `${firsts} (${recorded.length} takes)`
+}
+
+function journalOf(runs: readonly RunReport[]): { continued: number; journalFull?: true } {
+  const continued = runs.reduce((sum, { receipt }) => sum + (receipt.continued ?? 0), 0)
+  return runs.some(({ receipt }) => receipt.journalFull)
+    ? { continued, journalFull: true }
+    : { continued }
+}
+
+/** The score of all runs, and of each agent where there are several. */
+function describeScores(score: number, runs: readonly RunReport[]): string {
+  const agents = [...determinismByAgent(runs)].filter(([agent]) => agent !== null)
+  const each =
+    agents.length > 1
+      ? ` (${agents.map(([agent, own]) => `${escapeTerminal(agent!)} ${own}`).join(', ')})`
+      : ''
+  return `determinism ${score}${each}`
+}
+
+function titleOf(run: RunReport): string {
+  const status = run.status === 'passed' ? passedWith(run) : run.status
+  const expected = run.expectedToFail && run.status !== 'passed' ? ' (expected)' : ''
+  const project = run.project === '' ? '' : `[${escapeTerminal(run.project)}] `
+  const take = run.take === undefined ? '' : `  take ${run.take}`
+  return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}${take}  ${status}${expected}`
+}
+
+function renderRun(run: RunReport): StyledLine[] {
+  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
+  const plain = (text: string): StyledLine => ({ style: 'plain', text })
+  const lines = [
+    plain(
+      `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderUsd(run.savingsUsd)}`,
+    ),
+    ...styleDivergences(run.divergences, { positions: countPositions(run) }),
+  ]
+  const misses = run.misses ?? []
+  for (const miss of misses.slice(0, MAX_MISSES)) lines.push(plain(`blocked: ${miss}`))
+  if (misses.length > MAX_MISSES)
+    lines.push(plain(`... and ${misses.length - MAX_MISSES} more blocked`))
+  if (run.changedResources.length > 0)
+    lines.push(plain(`changed resources: ${escapeTerminal(run.changedResources.join(', '))}`))
+  if (run.error && run.divergences.length === 0)
+    lines.push(...run.error.split('\n').slice(0, 20).map(escapeTerminal).map(plain))
+  return lines
+}
+
+/** Nothing is equal in silence: what a rule let differ is counted. */
+function tolerances(runs: readonly RunReport[]): string[] {
+  const count = runs.reduce((sum, run) => sum + (run.tolerated?.length ?? 0), 0)
+  return count > 0 ? [`${count} tolerated`] : []
+}
+
+/** Takes that were asked for and are not there: a comparison has less to go by than the test says. */
+function describeMissingTakes(runs: readonly RunReport[]): string[] {
+  const lacking = runs.filter(({ missingTakes }) => missingTakes)
+  if (lacking.length === 0) return []
+  const takes = lacking.reduce((sum, run) => sum + run.missingTakes!, 0)
+  const of = lacking.length === 1 ? `"${lacking[0]!.name}"` : `${lacking.length} runs`
+  return [
+    `  takes: ${takes} of ${of} ${takes === 1 ? 'was' : 'were'} never recorded; record what is missing with VITEST_REPLAY=new_episodes, or all anew with VITEST_REPLAY=all`,
+  ]
+}
+
+const MAX_VOLATILE = 5
+
+/** Where the run's own values were renamed: no failure, but worth knowing. */
+function describeVolatile(runs: readonly RunReport[]): string[] {
+  const varying = runs.filter((run) => run.volatile.length > 0)
+  if (varying.length === 0) return []
+  const shown = varying.slice(0, MAX_VOLATILE).map((run) => {
+    const [first] = run.volatile as [RunReport['volatile'][number]]
+    const more = run.volatile.length > 1 ? `, and ${run.volatile.length - 1} more` : ''
+    const recording = run.mode === 'replay' ? '' : ' when its recording was verified'
+    return `    ${run.name}: ${first.path} of ${first.action} (${brief(first.recorded)} is now ${brief(first.replayed)})${more}${recording}`
+  })
+  const rest = varying.length - shown.length
+  return [
+    `  volatile: ${varying.length} ${varying.length === 1 ? 'run differs' : 'runs differ'} only in ids, times or random values of its own`,
+    ...shown,
+    ...(rest > 0 ? [`    ... and ${rest} more in the report`] : []),
+  ]
+}
+
+function brief(text: string): string {
+  return text.length <= 40 ? text : `${text.slice(0, 40)}...`
+}
+
+/** Rules that settle nothing hide nothing yet; they will when something else comes to stand there. */
+function describeUnused(runs: readonly RunReport[], shared: string[]): string[] {
+  const own = runs.flatMap((run) => run.unusedRules.map((rule) => `${rule} (in "${run.name}")`))
+  const unused = [...shared, ...own]
+  return unused.length === 0 ? [] : [`  unused match rules: ${unused.join('; ')}`]
+}

@@ -1,0 +1,45 @@
+import { isSettled } from '../../../core/words/render-determinism.ts'
+import type { RunReport } from '../../../core/report/schema.ts'
+
+/** Whether a run wants attention: it did not pass, or passed with something to see. */
+export function isTroubled(run: RunReport): boolean {
+  return (
+    run.status !== 'passed' ||
+    run.divergences.length > 0 ||
+    run.receipt.blocked > 0 ||
+    isUnstable(run)
+  )
+}
+
+/** Whether something was found that makes a run come out otherwise in another world. */
+export function isUnstable({ determinism }: RunReport): boolean {
+  return determinism !== null && !determinism.findings.every(isSettled)
+}
+
+/** How a run that passed and still wants attention is called. */
+export function passedWith(run: RunReport): string {
+  const isAlone = run.divergences.length === 0 && run.receipt.blocked === 0 && isUnstable(run)
+  return isAlone ? 'passed, but is not deterministic' : 'passed with divergences'
+}
+
+/** Orders runs for readers: failed before interrupted before passed, then the lowest match rate, then the name. */
+export function worstFirst(runs: readonly RunReport[]): RunReport[] {
+  return [...runs].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.matchRate ?? 1) - (b.matchRate ?? 1) ||
+      b.receipt.blocked - a.receipt.blocked ||
+      (nameOf(a) < nameOf(b) ? -1 : 1),
+  )
+}
+
+function rank(run: RunReport): number {
+  if (run.status !== 'passed' && run.expectedToFail) return 3
+  if (run.status === 'failed') return 0
+  if (run.status === 'interrupted') return 1
+  return isTroubled(run) ? 2 : 4
+}
+
+function nameOf(run: RunReport): string {
+  return `${run.test.file}\n${run.name}\n${run.project}`
+}

@@ -1,0 +1,46 @@
+import type { ComparedSide } from '../../../core/report/comparison-schema.ts'
+import { plural } from '../../format/format.ts'
+
+/** Who is compared, and how much of it was read. */
+export function SidesList({ base, head }: { base: ComparedSide; head: ComparedSide }) {
+  return (
+    <dl class="sides">
+      <Side name="Base" side={base} />
+      <Side name="Head" side={head} />
+    </dl>
+  )
+}
+
+function Side({ name, side }: { name: string; side: ComparedSide }) {
+  const { label, release, commit, runs, recordings, replays, notes = [] } = side
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <span class="mono">{label}</span>
+        {release !== null && <span>release {release}</span>}
+        {commit !== null && (
+          <span>
+            commit{' '}
+            <span class="mono" title={commit}>
+              {commit.slice(0, 8)}
+            </span>
+          </span>
+        )}
+        <span class="dim">
+          {plural(runs, 'run')}, {plural(recordings, 'recording')}, {plural(replays, 'replay')}
+        </span>
+        {notes.map((note, index) => (
+          <p key={index} class="tone-warn side-note">
+            {note}
+          </p>
+        ))}
+      </dd>
+    </div>
+  )
+}
+
+/** What a side is called in a title. */
+export function sideName({ release, label }: ComparedSide): string {
+  return release ?? label
+}

@@ -1,0 +1,59 @@
+import http from 'node:http'
+import https from 'node:https'
+import type { RecordedError, ResponseEnd } from '../../core/cassette/schema.ts'
+
+/** A request as an interceptor saw it, before anything was redacted. */
+export interface HttpCall {
+  method: string
+  url: string
+  headers: Array<[string, string]>
+  /** Called once: streams are read to their end. */
+  readBody(): Promise<Uint8Array>
+  /** Aborts when the client gives up. */
+  signal?: AbortSignal
+  stack?: string
+}
+
+/** A recorded response, ready to be sent again. */
+export interface ReplayResponse {
+  status: number
+  statusText: string
+  headers: Array<[string, string]>
+  pieces: Uint8Array[]
+  end: ResponseEnd
+  /** Whether the pieces are sent one by one. */
+  streamed: boolean
+}
+
+/** Told what really happens to a request that went out. */
+export interface ResponseTap {
+  head(head: { status: number; statusText: string; headers: Array<[string, string]> }): void
+  chunk(bytes: Uint8Array): void
+  end(end: ResponseEnd): void
+  fail(error: unknown): void
+}
+
+/** What becomes of a request. */
+export type HttpVerdict = {
+  /**
+   * Present where the call's stack did not reach the user's code. One taken later may: an async function is in the
+   * stack of what it awaits only once it awaits it.
+   */
+  locate?(stack: string | undefined): void
+} & (
+  | { kind: 'respond'; body: Uint8Array; response: ReplayResponse }
+  | { kind: 'fail'; error: RecordedError }
+  /** Nothing was recorded but that the client gave up: wait until it does so again. */
+  | { kind: 'hang' }
+  | { kind: 'live'; body: Uint8Array; tap: ResponseTap }
+)
+
+export type Call = (...args: never[]) => http.ClientRequest
+
+/** One of the functions that start a request, as it was before we stood in front of it. */
+export interface CallSite {
+  module: typeof http | typeof https
+  name: 'request' | 'get'
+  original: Call
+  thin: Call
+}

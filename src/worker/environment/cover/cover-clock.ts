@@ -1,0 +1,74 @@
+import { currentScope, type Environment, workerState } from '../../context/scope.ts'
+import { cover, isNative, ours } from './cover.ts'
+import { isLocalTime, localReads } from '../time-zone.ts'
+
+/** Whether the test itself sets the clock (fake timers, `vi.setSystemTime`). */
+export function isClockFaked(): boolean {
+  return globalThis.Date !== workerState.Date && !ours.has(globalThis.Date)
+}
+
+function environment(): Environment | undefined {
+  return currentScope()?.environment
+}
+
+/**
+ * Puts a `Date` in front of Node's that asks the run for the time, and gives back a function that takes it away. Outside of a run it
+ * is Node's. A `Date` that is faked stays: who sets the time by hand means it.
+ */
+export function coverDate(): () => void {
+  const Native = workerState.Date
+  if (globalThis.Date !== Native) return () => {}
+  function ReplayDate(...args: unknown[]): unknown {
+    const run = args.length === 0 || !new.target ? environment() : undefined
+    if (!new.target) return run ? new Native(run.date('Date()', ReplayDate)).toString() : Native()
+    const made = new.target === (ReplayDate as unknown) ? Native : new.target
+    const make = () =>
+      Reflect.construct(Native, run ? [run.date('new Date()', ReplayDate)] : args, made)
+    return localReads.inPlace && isLocalTime(args)
+      ? localReads.inPlace('new Date(...)', ReplayDate, make)
+      : make()
+  }
+  const now = function now(): number {
+    return environment()?.date('Date.now()', now) ?? Native.now()
+  }
+  Object.setPrototypeOf(ReplayDate, Native)
+  Object.defineProperties(ReplayDate, {
+    ...Object.getOwnPropertyDescriptors(Native),
+    prototype: { value: Native.prototype, writable: false },
+    now: { value: now, writable: true, configurable: true },
+  })
+  ours.add(ReplayDate)
+  // So that `date.constructor === Date` holds.
+  const constructor = Object.getOwnPropertyDescriptor(Native.prototype, 'constructor')!
+  Object.defineProperty(Native.prototype, 'constructor', { ...constructor, value: ReplayDate })
+  const undo = cover(globalThis, 'Date', { value: ReplayDate })
+  return () => {
+    Object.defineProperty(Native.prototype, 'constructor', constructor)
+    undo()
+  }
+}
+
+/** The same for `performance`. */
+export function coverPerformance(): () => void {
+  const { performance } = globalThis
+  // Fake timers put one of their own there.
+  if (performance.now !== workerState.performanceNow) return () => {}
+  const real = performance.now.bind(performance)
+  const { timeOrigin } = performance
+  const now = () => environment()?.number('performance.now', now, real) ?? real()
+  const origin = () =>
+    environment()?.number('performance.timeOrigin', origin, () => timeOrigin) ?? timeOrigin
+  const undo = [
+    cover(performance, 'now', { value: now }),
+    cover(performance, 'timeOrigin', { get: origin }),
+  ]
+  return () => undo.forEach((each) => each())
+}
+
+/** The same for `Math.random`. */
+export function coverMath(): () => void {
+  const real = Math.random
+  if (!isNative(real)) return () => {}
+  const random = () => environment()?.random(random, real) ?? real()
+  return cover(Math, 'random', { value: random })
+}

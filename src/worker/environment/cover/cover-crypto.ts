@@ -1,0 +1,110 @@
+import crypto from 'node:crypto'
+import { currentScope, workerState, type Environment } from '../../context/scope.ts'
+import { cover, isSpy } from './cover.ts'
+import { publishBuiltins } from './publish-builtins.ts'
+
+function environment(): Environment | undefined {
+  return currentScope()?.environment
+}
+
+type WebCrypto = typeof crypto.webcrypto
+type Callback<T> = (error: Error | null, value: T) => void
+
+/**
+ * Puts functions in front of those of `node:crypto` and `globalThis.crypto` that draw random values, however they are
+ * imported, and gives back a function that takes them away.
+ */
+export function coverCrypto(): () => void {
+  const prototype = Object.getPrototypeOf(crypto.webcrypto) as Record<string, unknown>
+  const undo = [
+    ...coverWeb(prototype as unknown as WebCrypto),
+    ...coverNode(crypto as unknown as NodeCrypto),
+  ]
+  publishBuiltins()
+  return () => {
+    for (const each of undo) each()
+    publishBuiltins()
+  }
+}
+
+function coverWeb(web: WebCrypto): Array<() => void> {
+  const { randomUUID, getRandomValues } = web
+  const undo: Array<() => void> = []
+  if (!isSpy(randomUUID)) {
+    const thin = function randomUUIDOfRun(this: WebCrypto): string {
+      const real = () => randomUUID.call(this)
+      return environment()?.uuid(thin, real) ?? real()
+    }
+    undo.push(cover(web, 'randomUUID', { value: thin }))
+  }
+  if (!isSpy(getRandomValues)) {
+    const thin = function getRandomValuesOfRun<T extends ArrayBufferView>(
+      this: WebCrypto,
+      array: T,
+    ): T {
+      getRandomValues.call(this, array as never)
+      const bytes = () => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
+      const run = environment()
+      if (run) {
+        const drawn = run.bytes('crypto.getRandomValues', array.byteLength, thin, bytes)
+        bytes().set(drawn)
+      }
+      return array
+    }
+    undo.push(cover(web, 'getRandomValues', { value: thin }))
+  }
+  return undo
+}
+
+interface NodeCrypto {
+  randomUUID(options?: object): string
+  randomBytes(size: number, callback?: Callback<Buffer>): Buffer | undefined
+  randomInt(...args: unknown[]): number | undefined
+  randomFillSync<T extends ArrayBufferView>(buffer: T, ...range: number[]): T
+}
+
+function coverNode(node: NodeCrypto): Array<() => void> {
+  const { randomUUID, randomBytes, randomInt, randomFillSync } = node
+  const undo: Array<() => void> = []
+  const add = (name: keyof NodeCrypto, original: unknown, thin: unknown) => {
+    if (!isSpy(original)) undo.push(cover(node, name, { value: thin }))
+  }
+  const uuid = (options?: object): string => {
+    const real = () => randomUUID(options)
+    return environment()?.uuid(uuid, real) ?? real()
+  }
+  const bytes = (size: number, callback?: Callback<Buffer>) => {
+    const run = environment()
+    if (!run) return callback ? randomBytes(size, callback) : randomBytes(size)
+    const drawn = Buffer.from(
+      run.bytes('crypto.randomBytes', size, bytes, () => randomBytes(size)!),
+    )
+    if (!callback) return drawn
+    workerState.setImmediate(() => callback(null, drawn))
+    return undefined
+  }
+  const integer = (...args: unknown[]) => {
+    const run = environment()
+    if (!run) return randomInt(...args)
+    const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback<number>) : null
+    const range = (args.length === 1 ? [0, args[0]] : args) as [number, number]
+    const drawn = run.integer(range, integer, () => randomInt(...args)!)
+    if (!callback) return drawn
+    workerState.setImmediate(() => callback(null, drawn))
+    return undefined
+  }
+  const fill = <T extends ArrayBufferView>(buffer: T, ...range: number[]): T => {
+    randomFillSync(buffer, ...range)
+    const run = environment()
+    if (run && range.length === 0) {
+      const view = new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+      view.set(run.bytes('crypto.randomBytes', view.length, fill, () => view.slice()))
+    }
+    return buffer
+  }
+  add('randomUUID', randomUUID, uuid)
+  add('randomBytes', randomBytes, bytes)
+  add('randomInt', randomInt, integer)
+  add('randomFillSync', randomFillSync, fill)
+  return undo
+}

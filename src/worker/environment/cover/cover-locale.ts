@@ -1,0 +1,74 @@
+import { currentScope } from '../../context/scope.ts'
+import { cover } from './cover.ts'
+import { countedCover } from './counted-cover.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyFunction = (...args: any[]) => unknown
+
+const LOCALES = ['de-DE', 'sv-SE', 'tr-TR']
+
+/** A locale that writes numbers and dates otherwise than the present one. */
+export function otherLocale(seed: number): string {
+  const [language] = new Intl.DateTimeFormat().resolvedOptions().locale.split('-')
+  const others = LOCALES.filter((locale) => !locale.startsWith(language!))
+  return others[seed % others.length]!
+}
+
+/** Has what names no locale use the run's in the place of the process's, which cannot be changed once it runs. */
+export const coverLocale = countedCover(() => [...coverMethods(), ...coverIntl()])
+
+function coverMethods(): Array<() => void> {
+  const methods: Array<[owner: object, name: string, at: number]> = [
+    [Date.prototype, 'toLocaleString', 0],
+    [Date.prototype, 'toLocaleDateString', 0],
+    [Date.prototype, 'toLocaleTimeString', 0],
+    [Number.prototype, 'toLocaleString', 0],
+    [BigInt.prototype, 'toLocaleString', 0],
+    [String.prototype, 'toLocaleUpperCase', 0],
+    [String.prototype, 'toLocaleLowerCase', 0],
+    [String.prototype, 'localeCompare', 1],
+  ]
+  return methods.map(([owner, name, at]) => {
+    const original = (owner as Record<string, AnyFunction>)[name]!
+    const thin = function (this: unknown, ...args: unknown[]): unknown {
+      return original.apply(this, named(args, at, `${name}()`, thin))
+    }
+    return cover(owner, name, { value: thin })
+  })
+}
+
+const CLASSES = [
+  'DateTimeFormat',
+  'NumberFormat',
+  'Collator',
+  'PluralRules',
+  'RelativeTimeFormat',
+  'ListFormat',
+  'Segmenter',
+]
+
+function coverIntl(): Array<() => void> {
+  const classes = Intl as unknown as Record<string, AnyFunction>
+  return CLASSES.map((name) => {
+    const Original = classes[name]!
+    function thin(...args: unknown[]): unknown {
+      const own = named(args, 0, `Intl.${name}()`, thin)
+      if (!new.target) return Original(...own)
+      const isOurs = new.target === (thin as unknown)
+      return Reflect.construct(Original, own, isOurs ? Original : new.target) as unknown
+    }
+    Object.setPrototypeOf(thin, Original)
+    thin.prototype = Original.prototype as unknown
+    return cover(Intl, name, { value: thin })
+  })
+}
+
+/** The arguments, with the run's locale where they name none, and where the place that asks is varied. */
+function named(args: unknown[], at: number, how: string, below: AnyFunction): unknown[] {
+  const { locale, environment } = currentScope() ?? {}
+  if (locale === undefined || args[at] !== undefined) return args
+  if (environment && !environment.machine.place('locale', how, below)) return args
+  const own = [...args]
+  own[at] = locale
+  return own
+}

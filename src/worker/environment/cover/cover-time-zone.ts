@@ -1,0 +1,69 @@
+import { currentScope } from '../../context/scope.ts'
+import { cover } from './cover.ts'
+import { enterTimeZone, localReads, type InPlace } from '../time-zone.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyFunction = (...args: any[]) => unknown
+
+/** What of a date is another in another time zone. */
+const METHODS = [
+  'getTimezoneOffset getFullYear getMonth getDate getDay getHours getMinutes',
+  'setFullYear setMonth setDate setHours setMinutes toString toDateString toTimeString',
+]
+  .join(' ')
+  .split(' ')
+const FORMATS = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']
+
+/**
+ * Has every read of local time note its place, and happen in the given zone where that place is varied; gives back a function that
+ * takes it away. Only for replays in which the time zone alone is looked into: the stack is taken at each read.
+ */
+export function coverTimeZone(zone: string): () => void {
+  const inPlace: InPlace = (how, below, read) => {
+    if (!currentScope()?.environment?.machine.place('timezone', how, below)) return read()
+    const leave = enterTimeZone(zone)
+    try {
+      return read()
+    } finally {
+      leave()
+    }
+  }
+  const undo = [...coverMethods(inPlace), coverFormatter(inPlace)]
+  localReads.inPlace = inPlace
+  return () => {
+    localReads.inPlace = null
+    for (const each of undo.toReversed()) each()
+  }
+}
+
+function coverMethods(inPlace: InPlace): Array<() => void> {
+  const methods = Date.prototype as unknown as Record<string, AnyFunction>
+  return [...METHODS, ...FORMATS].map((name) => {
+    const original = methods[name]!
+    const thin = function (this: Date, ...args: unknown[]): unknown {
+      const read = () => original.apply(this, args)
+      const isNamed = FORMATS.includes(name) && namesZone(args[1])
+      return isNamed ? read() : inPlace(`Date.prototype.${name}()`, thin, read)
+    }
+    return cover(Date.prototype, name, { value: thin })
+  })
+}
+
+/** A formatter takes the zone when it is made. */
+function coverFormatter(inPlace: InPlace): () => void {
+  const thin = (target: AnyFunction, args: unknown[], make: () => unknown): unknown =>
+    namesZone(args[1]) ? make() : inPlace('Intl.DateTimeFormat()', target, make)
+  const traps: ProxyHandler<typeof Intl.DateTimeFormat> = {
+    construct: function construct(target, args, made) {
+      return thin(construct, args, () => Reflect.construct(target, args, made)) as object
+    },
+    apply: function apply(target, _, args) {
+      return thin(apply, args, () => Reflect.construct(target, args))
+    },
+  }
+  return cover(Intl, 'DateTimeFormat', { value: new Proxy(Intl.DateTimeFormat, traps) })
+}
+
+function namesZone(options: unknown): boolean {
+  return (options as Intl.DateTimeFormatOptions | undefined)?.timeZone !== undefined
+}

@@ -1,0 +1,48 @@
+import { currentScope } from '../../context/scope.ts'
+import { cover } from './cover.ts'
+
+const MS = 1e6
+
+const native = process.hrtime
+
+/** Has `process.hrtime()` and `process.hrtime.bigint()` ask the run, and gives back a function that takes that away. */
+export function coverHrtime(): () => void {
+  // Fake timers put one of their own there.
+  if (process.hrtime !== native) return () => {}
+  const real = () => Number(native.bigint()) / MS
+  const read = (below: (...args: never[]) => unknown): bigint | undefined => {
+    const given = currentScope()?.environment?.number('process.hrtime', below, real)
+    return given === undefined ? undefined : BigInt(Math.round(given * MS))
+  }
+  const hrtime = (before?: [number, number]): [number, number] => {
+    const given = read(hrtime)
+    if (given === undefined) return native(before)
+    const since = before ? BigInt(before[0]) * 1_000_000_000n + BigInt(before[1]) : 0n
+    return [Number((given - since) / 1_000_000_000n), Number((given - since) % 1_000_000_000n)]
+  }
+  const bigint = () => read(bigint) ?? native.bigint()
+  return cover(process, 'hrtime', { value: Object.assign(hrtime, { bigint }) })
+}
+
+type Formatter = (date?: Date | number) => string
+
+/** The same for a formatter of `Intl` that is given no date: it takes the present one. */
+export function coverFormat(): () => void {
+  const { prototype } = Intl.DateTimeFormat
+  const get = Object.getOwnPropertyDescriptor(prototype, 'format')?.get
+  // Fake timers put one of their own there.
+  if (!get) return () => {}
+  const formatters = new WeakMap<Intl.DateTimeFormat, Formatter>()
+  const makeFormatter = (own: Formatter): Formatter => {
+    const format: Formatter = (date) =>
+      own(date ?? currentScope()?.environment?.date('Intl.DateTimeFormat.format()', format))
+    return format
+  }
+  return cover(prototype, 'format', {
+    get(this: Intl.DateTimeFormat) {
+      const known = formatters.get(this) ?? makeFormatter(get.call(this) as Formatter)
+      formatters.set(this, known)
+      return known
+    },
+  })
+}

@@ -1,0 +1,32 @@
+/** Whether a function is the engine's own: what the user has put in its place (fake timers) is the user's. */
+export function isNative(fn: unknown): boolean {
+  return typeof fn === 'function' && /\{\s*\[native code\]\s*\}$/.test(String(fn))
+}
+
+/** Whether the user mocks a function; then its values are no chance. */
+export function isSpy(fn: unknown): boolean {
+  return typeof fn === 'function' && 'mock' in fn
+}
+
+export const ours = new WeakSet<object>()
+
+/** Replaces a property, and gives back a function that undoes it unless somebody else has replaced it since. */
+export function cover(
+  owner: object,
+  key: string,
+  by: { value: unknown } | { get: () => unknown },
+): () => void {
+  const before = Object.getOwnPropertyDescriptor(owner, key)
+  const shared = { configurable: true, enumerable: before?.enumerable ?? false }
+  Object.defineProperty(owner, key, {
+    ...shared,
+    ...('value' in by ? { ...by, writable: true } : by),
+  })
+  return () => {
+    const present = Object.getOwnPropertyDescriptor(owner, key)
+    const isOurs = 'value' in by ? present?.value === by.value : present?.get === by.get
+    if (!isOurs) return
+    if (before) Object.defineProperty(owner, key, before)
+    else delete (owner as Record<string, unknown>)[key]
+  }
+}

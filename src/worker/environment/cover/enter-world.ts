@@ -1,0 +1,33 @@
+import type { OtherMachine } from '../other-machine.ts'
+import type { RunEnvironment } from '../run-environment.ts'
+import { coverEnvironment } from './cover-environment.ts'
+import { coverLocale } from './cover-locale.ts'
+import { coverMachine } from './cover-machine.ts'
+import { coverReadings } from './cover-readings.ts'
+import { coverTimeZone } from './cover-time-zone.ts'
+import { enterTimeZone } from '../time-zone.ts'
+
+/** What of a pass decides the world that its agent sees. */
+export interface World {
+  plan: 'record' | 'replay' | 'extend'
+  environment?: RunEnvironment
+  locale?: string
+  machine?: OtherMachine
+  timezone?: string | undefined
+  tracedZone?: string
+}
+
+/** Has what an agent reads ask its run, as long as the pass goes on; gives back a function for its end. */
+export function enterWorld(world: World): () => void {
+  const { environment, locale, machine, plan, timezone, tracedZone } = world
+  const leave: Array<() => void> = []
+  if (environment) leave.push(() => environment.close(), coverEnvironment())
+  if (environment && plan === 'replay') leave.push(coverReadings())
+  if (machine) leave.push(() => machine.close(), coverMachine())
+  if (locale !== undefined) leave.push(coverLocale())
+  leave.push(enterTimeZone(timezone))
+  if (tracedZone !== undefined) leave.push(coverTimeZone(tracedZone))
+  return () => {
+    for (const each of leave.toReversed()) each()
+  }
+}

@@ -1,0 +1,244 @@
+import { ReplayError } from '../../core/errors.ts'
+import type { ActionTargets } from '../prepare/run-options.ts'
+import { callStack } from '../context/call-stack.ts'
+import { currentScope } from '../context/scope.ts'
+import type { ActiveRun } from './active-run.ts'
+import type { CallOptions } from './call-actions.ts'
+
+/** How a wrapped function behaves in a replay. */
+export interface ActionOptions {
+  /**
+   * `serve` gives the recorded output back (or throws the recorded error), `execute` runs the function and compares
+   * its output with the recorded one.
+   *
+   * @default 'serve'
+   */
+  replay?: 'serve' | 'execute'
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyFunction = (...args: any[]) => unknown
+
+function activeRun(): { run: ActiveRun; parent: number | null } | undefined {
+  const scope = currentScope() as
+    (ReturnType<typeof currentScope> & { active?: ActiveRun }) | undefined
+  return scope?.active && { run: scope.active, parent: scope.parent }
+}
+
+/** Calls a function as an action of the present run; outside of any, it is just called. */
+export function callAction(
+  name: string,
+  options: CallOptions,
+  work: () => unknown,
+  args: unknown[],
+): unknown {
+  const active = activeRun()
+  if (!active) return work()
+  return active.run.call(name, active.parent, options, work, args, callStack())
+}
+
+/**
+ * Wraps a function so that every call within a run is recorded as a tool action, and answered from the recording
+ * in a replay. Outside of a run the function is called as it is.
+ *
+ * @example
+ * const lookUp = action('lookUp', async (id: string) => database.find(id))
+ * await lookUp('A-17')
+ */
+export function action<Wrapped extends AnyFunction>(
+  name: string,
+  fn: Wrapped,
+  options: ActionOptions = {},
+): Wrapped {
+  if (typeof fn !== 'function') {
+    throw new ReplayError('OPTION_INVALID', {
+      attempted: `Failed to wrap the action "${name}"`,
+      reason: `what was given is ${fn === null ? 'null' : `of type ${typeof fn}`}, not a function`,
+      remedy: "Write action('name', (input) => ...)",
+    })
+  }
+  const call: CallOptions = {
+    type: 'tool',
+    replay: options.replay ?? 'serve',
+    isAsync: isAsync(fn),
+  }
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    return callAction(name, call, () => fn.apply(this, args), args)
+  }
+  Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
+  return wrapped as Wrapped
+}
+
+function isAsync(fn: unknown): boolean {
+  return (fn as AnyFunction).constructor.name === 'AsyncFunction'
+}
+
+interface ToolLike {
+  execute: AnyFunction
+}
+
+function isTool(value: unknown): value is ToolLike {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Partial<ToolLike>).execute === 'function'
+  )
+}
+
+function isAgentsTool(value: unknown): value is { name?: string; invoke: AnyFunction } {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { invoke?: unknown }).invoke === 'function'
+  )
+}
+
+/** A method that is replaced, and the runs that named it: runs overlap, and the first to end must not undo it for the rest. */
+interface Replaced {
+  users: Map<ActiveRun, { name: string; inputsOf: (args: unknown[]) => unknown[] }>
+  restore(): void
+}
+
+const replaced = new WeakMap<object, Map<string, Replaced>>()
+
+/**
+ * Wraps what the option `actions` names, in place, and gives back a function that undoes it. Understood are
+ * `[object, 'method']`, a tool with `execute` (AI SDK) or `invoke` (OpenAI Agents SDK), sets of these, and objects of functions.
+ * Only calls of this run are recorded; another one that overlaps with it calls the function as it is.
+ */
+export function wrapTargets(targets: ActionTargets, run: ActiveRun): () => void {
+  const undo: Array<() => void> = []
+  const wrapping = { run, undo }
+  const restore = () => {
+    for (const leave of undo.splice(0).reverse()) leave()
+  }
+  try {
+    for (const [name, target] of Object.entries(targets)) wrapTarget(name, target, wrapping)
+  } catch (error) {
+    restore()
+    throw error
+  }
+  return restore
+}
+
+interface Wrapping {
+  run: ActiveRun
+  undo: Array<() => void>
+}
+
+function wrapTarget(name: string, target: unknown, wrapping: Wrapping): void {
+  if (Array.isArray(target)) {
+    const [owner, key] = target as [unknown, unknown]
+    if (
+      target.length !== 2 ||
+      typeof owner !== 'object' ||
+      owner === null ||
+      typeof key !== 'string'
+    ) {
+      throw refuse(name, "is no [object, 'method'] pair")
+    }
+    replaceMethod(name, owner as Record<string, unknown>, key, wrapping, (args) => args)
+  } else if (isTool(target)) {
+    // The second argument of a tool is the framework's (abort signal, messages): no input of the tool.
+    replaceMethod(name, target as unknown as Record<string, unknown>, 'execute', wrapping, (args) =>
+      args.slice(0, 1),
+    )
+  } else if (isAgentsTool(target)) {
+    replaceMethod(
+      target.name ?? name,
+      target as unknown as Record<string, unknown>,
+      'invoke',
+      wrapping,
+      (args) => args.slice(1, 2),
+    )
+  } else if (typeof target === 'object' && target !== null) {
+    const members = Object.entries(target)
+    if (members.length === 0) throw refuse(name, 'holds no function')
+    for (const [key, member] of members) {
+      if (typeof member === 'function')
+        replaceMethod(
+          `${name}.${key}`,
+          target as Record<string, unknown>,
+          key,
+          wrapping,
+          (args) => args,
+        )
+      else if (isTool(member) || isAgentsTool(member)) wrapTarget(key, member, wrapping)
+    }
+  } else if (typeof target === 'function') {
+    throw refuse(name, 'is a function by itself, which nothing can stand in front of')
+  } else {
+    throw refuse(name, `is of type ${typeof target}`)
+  }
+}
+
+function refuse(name: string, reason: string): ReplayError {
+  return new ReplayError('OPTION_INVALID', {
+    attempted: `Failed to record the action "${name}"`,
+    reason: `what the option "actions" names ${reason}`,
+    remedy:
+      "Write actions: { refund: [orders, 'refund'] }, give a tool set, wrap it with action('name', fn), or mock its module with vi.mock(path, { spy: true }) and name [module, 'function']",
+    location: { field: `actions.${name}` },
+  })
+}
+
+function replaceMethod(
+  name: string,
+  owner: Record<string, unknown>,
+  key: string,
+  { run, undo }: Wrapping,
+  inputsOf: (args: unknown[]) => unknown[],
+): void {
+  const methods = replaced.get(owner) ?? new Map<string, Replaced>()
+  const method = methods.get(key) ?? replaceOnce(name, owner, key)
+  if (method.users.has(run)) return
+  replaced.set(owner, methods.set(key, method))
+  method.users.set(run, { name, inputsOf })
+  undo.push(() => {
+    method.users.delete(run)
+    if (method.users.size > 0) return
+    methods.delete(key)
+    method.restore()
+  })
+}
+
+function replaceOnce(name: string, owner: Record<string, unknown>, key: string): Replaced {
+  const original = owner[key]
+  if (typeof original !== 'function') throw refuse(name, `has no method "${key}"`)
+  // A spy with an implementation of its own is given another one, so that it still counts its calls.
+  const spy = original as AnyFunction & {
+    mockImplementation?: (fn: AnyFunction) => unknown
+    getMockImplementation?: () => AnyFunction | undefined
+  }
+  const implementation = spy.mockImplementation && spy.getMockImplementation?.()
+  const users: Replaced['users'] = new Map()
+  const call: CallOptions = {
+    type: 'tool',
+    replay: 'serve',
+    isAsync: isAsync(implementation ?? original),
+  }
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    const work = () => ((implementation ?? original) as AnyFunction).apply(this, args)
+    const active = activeRun()
+    const use = active && users.get(active.run)
+    return use ? callAction(use.name, call, work, use.inputsOf(args)) : work()
+  }
+  if (implementation) {
+    spy.mockImplementation!(wrapped)
+    return { users, restore: () => void spy.mockImplementation!(implementation) }
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(owner, key)
+  if (descriptor && !descriptor.configurable && !descriptor.writable)
+    throw refuse(name, `has a method "${key}" that cannot be replaced`)
+  Object.defineProperty(owner, key, {
+    value: wrapped,
+    writable: true,
+    configurable: true,
+    enumerable: descriptor?.enumerable ?? false,
+  })
+  const restore = () => {
+    if (descriptor) Object.defineProperty(owner, key, descriptor)
+    else delete owner[key]
+  }
+  return { users, restore }
+}

@@ -1,0 +1,183 @@
+import type { Chunk } from '../../core/cassette/body.ts'
+import { bodyContent, describeBody, settleBoundary } from '../../core/cassette/body.ts'
+import { redactBody } from '../../core/cassette/redact-body.ts'
+import type {
+  ModelFacts,
+  RecordedAction,
+  RecordedError,
+  RecordedRequest,
+  RecordedResponse,
+  ResponseEnd,
+} from '../../core/cassette/schema.ts'
+import { captureError } from '../../core/cassette/value.ts'
+import {
+  priceOf,
+  readModelRequest,
+  readModelResponse,
+  type ModelRequest,
+} from '../../core/providers/index.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
+import { decodeChunks } from './decode-body.ts'
+import type { HttpCall, ResponseTap } from '../context/http-call.ts'
+import { workerState } from '../context/scope.ts'
+
+/** What a recorded exchange was, before it is filed under an action. */
+export interface RecordedExchange {
+  type: 'llm' | 'http'
+  name: string
+  request: RecordedRequest
+  response?: RecordedResponse
+  error?: RecordedAction['error']
+  llm?: ModelFacts
+}
+
+/** Describes a request for the cassette: redacted, allow-listed headers only. */
+export function describeRequest(
+  call: HttpCall,
+  sent: Uint8Array,
+  redactor: Redactor,
+): RecordedRequest {
+  const contentType =
+    call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+  const settled = settleBoundary(sent, contentType)
+  const headers = call.headers.map(([name, value]): [string, string] =>
+    name.toLowerCase() === 'content-type' ? [name, settled.contentType ?? value] : [name, value],
+  )
+  const body = describeBody([{ bytes: settled.bytes, at: 0 }], settled.contentType)
+  const request: RecordedRequest = {
+    method: call.method.toUpperCase(),
+    url: redactor.url(call.url),
+    headers: redactor.headers(headers, 'request'),
+  }
+  if (body) request.body = redactBody(body, redactor)
+  return request
+}
+
+/** What kind of action a request is: a model call with its facts, or another external call. */
+export function classify(request: {
+  method: string
+  url: string
+  body?: RecordedRequest['body']
+}): {
+  type: 'llm' | 'http'
+  name: string
+  model: ModelRequest | null
+} {
+  const content = bodyContent(request.body)
+  const body = content && 'json' in content ? content.json : undefined
+  const model = readModelRequest({ method: request.method, url: request.url, body })
+  if (model)
+    return { type: 'llm', name: `${model.operation} ${model.model ?? model.provider}`, model }
+  return {
+    type: 'http',
+    name: `${request.method.toUpperCase()} ${hostAndPath(request.url)}`,
+    model: null,
+  }
+}
+
+function hostAndPath(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '')
+}
+
+/**
+ * Watches one exchange that goes over the network. `done` is called once, with what there was: whole, broken off,
+ * left by the client, or failed before there was an answer.
+ */
+export function tapExchange(
+  request: RecordedRequest,
+  url: string,
+  redactor: Redactor,
+  done: (exchange: Promise<RecordedExchange>) => void,
+): ResponseTap {
+  const { type, name, model } = classify({ ...request, url })
+  const started = workerState.now()
+  let head: Parameters<ResponseTap['head']>[0] | undefined
+  let headAt = started
+  const chunks: Chunk[] = []
+  let settled = false
+
+  const finish = (end: ResponseEnd, error?: unknown) => {
+    if (settled) return
+    settled = true
+    const exchange: RecordedExchange = { type, name, request }
+    if (!head) {
+      exchange.error = captureError(
+        error ?? new DOMException('This operation was aborted', 'AbortError'),
+      )
+      done(Promise.resolve(exchange))
+      return
+    }
+    exchange.response = describeResponse(head, chunks, end, redactor)
+    done(model ? addModelFacts(exchange, model, url) : Promise.resolve(exchange))
+  }
+
+  return {
+    head(value) {
+      head = value
+      headAt = workerState.now()
+    },
+    chunk: (bytes) =>
+      void (settled || chunks.push({ bytes: bytes.slice(), at: workerState.now() - headAt })),
+    end: (end) => finish(end),
+    fail: (error) => finish('truncated', error),
+  }
+}
+
+function describeResponse(
+  head: { status: number; statusText: string; headers: Array<[string, string]> },
+  chunks: Chunk[],
+  end: ResponseEnd,
+  redactor: Redactor,
+): RecordedResponse {
+  const header = (name: string) =>
+    head.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
+  const decoded = decodeChunks(chunks, header('content-encoding'))
+  // Some clients leave at the event that says it is over: there is nothing that they did not wait for.
+  if (end === 'aborted' && isOver(decoded)) end = 'complete'
+  const streamed = end !== 'complete' || chunks.length > 1
+  const body = describeBody(decoded, header('content-type'), streamed)
+  const response: RecordedResponse = {
+    status: head.status,
+    statusText: head.statusText,
+    headers: redactor.headers(head.headers, 'response'),
+    end,
+  }
+  if (body) response.body = redactBody(body, redactor)
+  return response
+}
+
+function isOver(chunks: readonly Chunk[]): boolean {
+  const tail = Buffer.concat(chunks.slice(-2).map(({ bytes }) => bytes)).toString()
+  return /(^|\n)data: ?\[DONE\]\s*\n$/.test(tail)
+}
+
+async function addModelFacts(
+  exchange: RecordedExchange,
+  model: ModelRequest,
+  url: string,
+): Promise<RecordedExchange> {
+  const content = bodyContent(exchange.response?.body)
+  const answer =
+    content && readModelResponse(model, { status: exchange.response!.status, body: content })
+  const named = answer?.model ?? model.model
+  exchange.llm = {
+    provider: model.provider,
+    operation: model.operation,
+    model: named,
+    usage: answer?.usage ?? null,
+    costUsd: await priceOf({
+      provider: model.provider,
+      url,
+      model: named,
+      usage: answer?.usage ?? null,
+      at: new Date(workerState.date()),
+    }),
+    stopReason: answer?.stopReason ?? null,
+  }
+  return exchange
+}
+
+/** Replaces the secrets in an error's message and fields. */
+export function redactError(error: RecordedError, redactor: Redactor): RecordedError {
+  return redactor.json(error as never) as RecordedError
+}

@@ -1,0 +1,75 @@
+import { ReplayError } from '../../core/errors.ts'
+import { escapeTerminal } from '../../core/words/escape.ts'
+import type { Timeline } from './observed-action.ts'
+
+/** How a call stands: it may be made, is refused, or is never answered. */
+export type Admission = 'admitted' | 'refused' | 'held'
+
+/** Refusals that a run which ran away still gets: enough for an agent that minds errors to come to its end. */
+const REFUSALS = 10
+
+const LEAST_EXTRA = 10
+
+/** How many actions a replay may make beyond the recorded ones, where nobody said it. */
+export function defaultExtraActions(recorded: number): number {
+  return Math.max(LEAST_EXTRA, 2 * recorded)
+}
+
+/**
+ * Ends a replay whose agent makes far more calls than were recorded. An agent that swallows every error would go on
+ * for ever, and one that never leaves the microtask queue would stop the whole worker with it: so its calls are
+ * refused a few times, and from then on they are never answered.
+ */
+export class RunawayGuard {
+  /** Why the run was ended. */
+  error: ReplayError | undefined
+  reason: string | undefined
+  readonly #name: string
+  readonly #recorded: number
+  readonly #extra: number
+  readonly #end: Promise<never>
+  #finish!: (error: ReplayError) => void
+  #refused = 0
+
+  constructor(name: string, recorded: number, extra = defaultExtraActions(recorded)) {
+    this.#name = name
+    this.#recorded = recorded
+    this.#extra = extra
+    this.#end = new Promise((_, reject) => (this.#finish = reject))
+    this.#end.catch(() => {})
+  }
+
+  /** Whether one more action may be made. */
+  admit({ actions }: Timeline): Admission {
+    if (!this.error && actions.length < this.#recorded + this.#extra) return 'admitted'
+    if (!this.error) {
+      this.reason = `the agent ran away: after ${this.#recorded} recorded actions and ${this.#extra} more (option "budget.extraActions") it still went on; most of them: ${escapeTerminal(mostRepeated(actions))}`
+      this.error = this.#describe(this.reason)
+      this.#finish(this.error)
+    }
+    return this.#refused++ < REFUSALS ? 'refused' : 'held'
+  }
+
+  /** Waits for the agent, but no longer than it takes to run away. */
+  whileItLasts<T>(work: T | Promise<T>): Promise<T> {
+    return Promise.race([work, this.#end])
+  }
+
+  #describe(reason: string): ReplayError {
+    return new ReplayError('AGENT_RAN_AWAY', {
+      attempted: `Failed to replay "${this.#name}"`,
+      reason,
+      remedy: `Find why it does not stop, or allow more with budget: { extraActions: ${this.#extra * 2 || LEAST_EXTRA} }`,
+    })
+  }
+}
+
+function mostRepeated(actions: Timeline['actions']): string {
+  const counts = new Map<string, number>()
+  for (const { type, name } of actions) {
+    const call = `${type} "${name}"`
+    counts.set(call, (counts.get(call) ?? 0) + 1)
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b - a)
+  return most ? `${most[0]}, ${most[1]} times` : 'none'
+}

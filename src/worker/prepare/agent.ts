@@ -1,0 +1,8 @@
+/** What an agent is handed beside its input. */
+export interface AgentContext {
+  /** Names a piece of the agent's own work; it runs in every replay, and its output is compared. */
+  step<Output>(name: string, work: () => Output): Output
+}
+
+/** An agent: any function, sync or async. */
+export type Agent<Input, Output> = (input: Input, context: AgentContext) => Output | Promise<Output>

@@ -1,0 +1,133 @@
+import { hash } from 'node:crypto'
+import { dirname, join, relative } from 'node:path'
+import { cassettePath, shortHash, slugOf, takePath } from '../../core/cassette/cassette-path.ts'
+import { chooseRecordMode, type RecordModeChoice } from '../../core/cassette/record-mode.ts'
+import { ReplayError } from '../../core/errors.ts'
+import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
+import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
+import { ReportContents } from '../../core/report/action-codec/pack-parts.ts'
+import { LEARN_VARIABLE } from '../../protocol/keys.ts'
+import type { RunOptions } from './run-options.ts'
+import { matchedHeaders } from './run-rules.ts'
+import { sharedState, type TestContext } from '../context/test-context.ts'
+
+/** What is settled before the agent starts. */
+export interface PreparedRun {
+  options: RunOptions
+  context: TestContext
+  choice: RecordModeChoice
+  name: string
+  runId: string
+  /** The run's id in the cassette: the same however often a test replays it. */
+  recordingId: string
+  cassette: string
+  found: FoundCassette
+  /** How many times it is recorded, where it is recorded. */
+  takes: number
+  /** Which of the takes this is, from 2; absent for the first. */
+  take?: number
+  redactor: Redactor
+  /** ISO 8601. */
+  startedAt: string
+  /** The large parts of its report. */
+  contents: ReportContents
+  /** The run is replayed to learn what differs in two replays of the same code: nothing is recorded or judged. */
+  learns: boolean
+}
+
+/** Settles which cassette a run uses, what lies on the disk for it, and in which mode it goes. */
+export function prepareRun(options: RunOptions): PreparedRun {
+  const { file } = sharedState
+  const context = sharedState.tests.getStore()
+  if (!file || !context) throw withoutPlugin(file !== undefined)
+  const order = context.runs++
+  const name =
+    options.cassette ?? (order === 0 ? context.fullName : `${context.fullName} ${order + 1}`)
+  const cassette = join(dirname(context.file), cassettePath(context.file, name))
+  claimCassette(cassette, context, name)
+  const { options: plugin } = file
+  const learns = Boolean(process.env[LEARN_VARIABLE])
+  const choice = chooseRecordMode({
+    call: learns ? 'none' : options.mode,
+    environment: process.env['VITEST_REPLAY'],
+    update: !learns && file.update(),
+    ci: plugin.ci,
+    plugin: plugin.mode,
+  })
+  const redactor = createRedactor({
+    env: process.env,
+    headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(options)],
+    secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({
+      name,
+      pattern: new RegExp(source, flags),
+    })),
+  })
+  const uses = (context.uses.get(cassette) ?? 0) + 1
+  context.uses.set(cassette, uses)
+  const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  const runId = uses === 1 ? recordingId : `${recordingId}-${uses}`
+  return {
+    options,
+    context,
+    choice,
+    name,
+    runId,
+    recordingId,
+    cassette,
+    found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
+    takes: options.takes ?? plugin.takes ?? 1,
+    redactor,
+    startedAt: new Date().toISOString(),
+    contents: new ReportContents(hashOf),
+    learns,
+  }
+}
+
+/** Settles the same for a further take of a run: it has a cassette and a report of its own. */
+export function prepareTake(
+  prepared: PreparedRun,
+  take: number,
+  plan: 'record' | 'extend',
+): PreparedRun {
+  const cassette = takePath(prepared.cassette, take)
+  return {
+    ...prepared,
+    take,
+    runId: `${prepared.runId}.take-${take}`,
+    recordingId: `${prepared.recordingId}.take-${take}`,
+    cassette,
+    // What is recorded anew replaces whatever is there.
+    found: plan === 'record' ? readReplaced(cassette) : readCassette(cassette),
+    startedAt: new Date().toISOString(),
+    contents: new ReportContents(hashOf),
+  }
+}
+
+function hashOf(text: string): string {
+  return hash('sha256', text, 'base64url').slice(0, 16)
+}
+
+function claimCassette(cassette: string, context: TestContext, name: string): void {
+  const owner = sharedState.cassettes.get(cassette)
+  if (owner !== undefined && owner !== context.id) {
+    throw new ReplayError('CASSETTE_SHARED', {
+      attempted: `Failed to start the run "${name}"`,
+      reason: `another test already uses the cassette ${cassette}`,
+      remedy: 'Give the tests different names, or name the cassettes with the option "cassette"',
+      location: { file: cassette },
+    })
+  }
+  sharedState.cassettes.set(cassette, context.id)
+}
+
+function withoutPlugin(hasSetup: boolean): ReplayError {
+  return new ReplayError('PLUGIN_MISSING', {
+    attempted: 'Failed to start replayRun()',
+    reason: hasSetup
+      ? 'it was called outside of a test'
+      : 'the plugin is not installed in this Vitest project',
+    remedy: hasSetup
+      ? 'Call it within test(), a hook or a fixture'
+      : "Add it to vitest.config.ts: import { replay } from 'vitest-replay/plugin', plugins: [replay()]",
+  })
+}

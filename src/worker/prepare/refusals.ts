@@ -1,0 +1,39 @@
+import { ReplayError } from '../../core/errors.ts'
+import type { PreparedRun } from './prepare-run.ts'
+import { recordCommand } from './record-command.ts'
+import { sharedState } from '../context/test-context.ts'
+
+/** Why a run is neither recorded nor replayed, and the command that mends it. */
+export function refusal({ cassette, choice, context, found, name }: PreparedRun): ReplayError {
+  const { root } = sharedState.file!.options
+  const mode = `with mode "${choice.mode}" (from ${choice.origin})`
+  if (found.kind === 'interrupted' || found.kind === 'cut-off') {
+    const { length } = found.cassette.actions
+    const reason =
+      found.kind === 'interrupted'
+        ? `its recording was interrupted after ${length} actions (${found.path}), and nothing is recorded ${mode}`
+        : `its cassette was cut off after ${length} actions (${found.path}): it has no end, and is not recorded anew ${mode}`
+    return new ReplayError('CASSETTE_INTERRUPTED', {
+      attempted: `Failed to replay "${name}"`,
+      reason,
+      remedy: `Resume it with: ${recordCommand(context, root, 'new_episodes')}`,
+      location: { file: found.path },
+    })
+  }
+  return new ReplayError('CASSETTE_MISSING', {
+    attempted: `Failed to replay "${name}"`,
+    reason: `there is no cassette at ${cassette}, and nothing is recorded ${mode}`,
+    remedy: `Record it and commit the file: ${recordCommand(context, root, 'once')}`,
+    location: { file: cassette },
+  })
+}
+
+/** A recording that holds nothing could never fail. */
+export function nothingRecorded({ name }: PreparedRun): ReplayError {
+  return new ReplayError('NOTHING_RECORDED', {
+    attempted: `Failed to record "${name}"`,
+    reason:
+      'the agent made no request and called no action, so there is nothing that a replay could check',
+    remedy: 'Check that the agent was really called, and name its tools with the option "actions"',
+  })
+}

@@ -1,0 +1,137 @@
+import type { ActiveRun } from '../pass/active-run.ts'
+import type { CassetteTotals, RecordedAction } from '../../core/cassette/schema.ts'
+import { restoreValue } from '../../core/cassette/value.ts'
+import { findDivergences } from '../../core/divergence/find-divergences.ts'
+import { type ReplayedSide, type RunEnd } from '../../core/divergence/sides.ts'
+import { givenBack } from '../../core/divergence/recorded-side.ts'
+import { matchRate } from '../../core/analysis/match-rate.ts'
+import type { Divergence } from '../../core/divergence/schema.ts'
+import type { Receipt } from '../../core/report/schema.ts'
+import { stableJson } from '../../core/stable-json.ts'
+import type { ObservedAction } from '../pass/observed-action.ts'
+import type { Player } from '../pass/player.ts'
+
+/** What a replay was found to be. */
+export interface Judgement {
+  matchRate: number
+  divergences: Divergence[]
+  receipt: Receipt
+}
+
+/** Holds a replay against its recording. */
+export function judge(run: ActiveRun, end: RunEnd): Judgement {
+  const player = run.options.player!
+  const { actions } = run.timeline
+  const { divergences, positions } = findDivergences(
+    player.recordedSides(),
+    actions.map((action) => replayedSide(action, player)),
+    end,
+  )
+  const count = (...treatments: Array<ObservedAction['treatment']>) =>
+    actions.filter((action) => treatments.includes(action.treatment)).length
+  return {
+    matchRate: matchRate(positions, divergences.length),
+    divergences,
+    receipt: {
+      served: count('equal', 'volatile', 'anchored', 'executed'),
+      volatile: actions.filter((action) => action.volatile.length > 0).length,
+      anchored: count('anchored'),
+      live: count('live', 'recorded'),
+      blocked: count('blocked'),
+      unserved: player.unserved().length,
+      ...journalReceipt(run),
+    },
+  }
+}
+
+/** What the journal of clock and chance could not give back; nothing is said where there was none to give. */
+function journalReceipt({ options: { environment } }: ActiveRun): Partial<Receipt> {
+  if (!environment) return {}
+  return {
+    ...(environment.continued > 0 ? { continued: environment.continued } : {}),
+    ...(environment.isFull ? { journalFull: true as const } : {}),
+  }
+}
+
+/** A function whose recorded outcome could not be compared: it had not ended when the run had. */
+const UNFINISHED = { path: 'outcome', recorded: 'it ended', replayed: 'it did not end in time' }
+
+function isUnfinished({ type, treatment, recorded, fresh }: ObservedAction): boolean {
+  const runs = treatment === 'executed' || treatment === 'live'
+  return runs && (type === 'tool' || type === 'step') && recorded !== null && !fresh
+}
+
+function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
+  const { index, type, name, operation, parent, start, matches, source } = action
+  return {
+    index,
+    type,
+    name,
+    operation,
+    parent,
+    start,
+    matches,
+    source,
+    duration: 0,
+    get asked() {
+      return player.askedBy(action)
+    },
+    answeredBy: action.recorded?.index ?? null,
+    outputDifferences: isUnfinished(action) ? [UNFINISHED] : action.output,
+    blocked: action.treatment === 'blocked',
+    get output() {
+      const from = action.treatment === 'executed' ? action.fresh : (action.answer ?? action.fresh)
+      return from && givenBack(from)
+    },
+  }
+}
+
+/** Adds up a recording; what is unknown of one action is unknown of all. */
+export function totalsOf(actions: readonly RecordedAction[], duration: number): CassetteTotals {
+  const models = actions.flatMap((action) =>
+    action.llm && (action.response?.status ?? 0) < 400 ? [action.llm] : [],
+  )
+  const add = (read: (facts: (typeof models)[number]) => number | null): number | null => {
+    let sum = 0
+    for (const facts of models) {
+      const value = read(facts)
+      if (value === null) return null
+      sum += value
+    }
+    return sum
+  }
+  return {
+    actions: actions.length,
+    duration,
+    // A request that was not recognised may have been a model call of a kind unknown here.
+    costUsd:
+      models.length === 0 && actions.some((action) => action.type === 'http')
+        ? null
+        : add((facts) => facts.costUsd),
+    inputTokens: add((facts) => facts.usage?.inputTokens ?? null),
+    outputTokens: add((facts) => facts.usage?.outputTokens ?? null),
+  }
+}
+
+/** A call of a run, with its inputs, as the assertions look at it. */
+export interface CalledAction {
+  name: string
+  type: string
+  inputs: unknown
+  /** The same for the same inputs. @internal */
+  key: string
+}
+
+/** Lists the calls of a run: its own actions, and the tool calls that models asked for. */
+export function calledActions(run: ActiveRun): CalledAction[] {
+  return run.timeline.actions.map((action) => {
+    const from = action.fresh ?? action.recorded
+    const args = from?.inputs ? (restoreValue(from.inputs) as unknown[]) : []
+    return {
+      name: action.name,
+      type: action.type,
+      inputs: args.length <= 1 ? args[0] : args,
+      key: from?.inputs ? stableJson([from.inputs.json, from.inputs.meta ?? null]) : '',
+    }
+  })
+}

@@ -1,0 +1,196 @@
+import { relative } from 'node:path'
+import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
+import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
+import { escapeTerminal } from '../../core/words/escape.ts'
+import { renderDeterminism } from '../../core/words/render-determinism.ts'
+import { REPORT_FOLDER } from '../../storage/report-file.ts'
+import { wantedScore } from '../determinism/measure-run.ts'
+import { shellQuote } from '../../core/words/test-command.ts'
+import { learnCommand, recordCommand, seedCommand } from '../prepare/record-command.ts'
+import type { RunOptions } from '../prepare/run-options.ts'
+import { ReplayAssertionError } from './replay-assertion-error.ts'
+import type { ReplayRun } from '../report/run-types.ts'
+import { sharedState, type TestContext } from '../context/test-context.ts'
+
+interface AssertedRun {
+  options: RunOptions
+  context: TestContext
+  learns: boolean
+  /** A further take of a recording: what it costs and how it ends is data, and fails nothing. */
+  take?: number
+}
+
+/** Publishes a run's outcome and throws where its thresholds are not reached, or where the agent threw. */
+export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): ReplayRun<unknown> {
+  const { options } = asserted
+  const problems =
+    options.thresholds === false || asserted.learns ? [] : findProblems(run, asserted)
+  if (run.ranAway !== undefined) problems.unshift(run.ranAway)
+  const isData = asserted.take !== undefined
+  const agentFailed = run.error !== undefined && !options.expectError && !isData
+  const ledger = asserted.context.misses.findLast(
+    ({ messages, accepted }) => messages === run.blocked && messages.length > accepted,
+  )
+  const failed = problems.length > 0 || agentFailed || ledger !== undefined
+  run.settle({
+    ...run.report,
+    status: failed ? 'failed' : 'passed',
+    error: problems[0] ?? (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
+  })
+  // Shown at the end of the test: what the thresholds leave to the test, and what came after the agent's own error.
+  const isLeft = problems.length === 0
+  const cameLater = agentFailed && run.blockedBeforeError === 0
+  if (ledger && isLeft)
+    problems.push(evaluateMatchRate(withMisses(run), 0, ledger.accepted).message)
+  const isThrown = !ledger || !(isLeft || cameLater)
+  const diagnosis =
+    problems.length === 0 ? undefined : describeFailure(run, problems, { asserted, isThrown })
+  if (ledger && diagnosis) {
+    ledger.error = diagnosis
+    if (cameLater) ledger.errorsBefore = Infinity
+  }
+  if (diagnosis && isThrown) throw diagnosis
+  if (agentFailed) throw run.error
+  return run
+}
+
+function describeFailure(
+  run: ReplayRun<unknown>,
+  problems: string[],
+  { asserted, isThrown }: { asserted: AssertedRun; isThrown: boolean },
+): ReplayAssertionError {
+  const hasCause = isThrown && run.error !== undefined && run.ranAway === undefined
+  return new ReplayAssertionError(
+    diagnose(run, problems, asserted),
+    run,
+    hasCause ? { cause: run.error } : undefined,
+  )
+}
+
+/** A recording's misses are those of the replay that verified it. */
+function withMisses(run: ReplayRun<unknown>): ReplayRun<unknown> {
+  return { ...run, receipt: { ...run.receipt, blocked: run.blocked.length } }
+}
+
+function findProblems(run: ReplayRun<unknown>, { options, take }: AssertedRun): string[] {
+  const plugin = sharedState.file!.options.thresholds
+  const min =
+    (options.thresholds === false ? undefined : options.thresholds?.matchRate) ??
+    plugin?.matchRate ??
+    1
+  const problems: string[] = []
+  if (take === undefined && options.expectError && run.error === undefined) {
+    problems.push('the agent was expected to throw (option "expectError"), and did not')
+  }
+  const accepted = (options.thresholds || undefined)?.blocked
+  const rate = evaluateMatchRate(withMisses(run), min, accepted)
+  if (!rate.pass) problems.push(rate.message)
+  if (take !== undefined) return problems
+  const wanted = wantedScore({ options })
+  if (wanted !== undefined) {
+    const score = evaluateDeterminism(run.determinism, wanted)
+    if (!score.pass) problems.push(score.message)
+  }
+  if (options.budget) {
+    const budget = run.evaluateBudget(options.budget)
+    if (!budget.pass) problems.push(`over budget: ${budget.message}`)
+  }
+  return problems
+}
+
+function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: AssertedRun): string {
+  const { context, take } = asserted
+  const { root } = sharedState.file!.options
+  const isAlike = run.divergences.length === 0 && run.blocked.length === 0
+  const name = take === undefined ? `"${run.name}"` : `"${run.name}" (take ${take})`
+  const what =
+    isAlike && run.determinism
+      ? `${name} does not do the same in another world`
+      : run.mode === 'replay'
+        ? `The replay of "${run.name}" does not match its recording`
+        : `${name} was recorded, but its replay does not match: the agent does not do the same twice`
+  return [
+    `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
+    ...evidence(run),
+    '',
+    ...remedies(run, context, root),
+  ].join('\n')
+}
+
+const MAX_BLOCKED = 3
+
+/** What diverged, was blocked, changed around the run, and was thrown. */
+function evidence(run: ReplayRun<unknown>): string[] {
+  const blocked = countEach(run.blocked).map(
+    ([message, times]) =>
+      `blocked${times > 1 ? ` ${times} times` : ''}: ${escapeTerminal(message)}`,
+  )
+  const { error } = run.report
+  const named = new Set(run.divergences.map(({ note }) => note))
+  const changedResources = run.report.changedResources.filter((name) => !named.has(name))
+  return [
+    run.explain(run.divergences),
+    run.determinism ? renderDeterminism(run.determinism).map(({ text }) => text) : [],
+    [
+      ...blocked.slice(0, MAX_BLOCKED),
+      ...(blocked.length > MAX_BLOCKED
+        ? [`... and ${blocked.length - MAX_BLOCKED} more blocked`]
+        : []),
+    ],
+    changedResources.length > 0
+      ? [`changed resources: ${escapeTerminal(changedResources.join(', '))}`]
+      : [],
+    run.error === undefined || run.ranAway
+      ? []
+      : [`The agent threw: ${escapeTerminal(error ?? '')}`],
+  ].flatMap((block) =>
+    block.length === 0 ? [] : ['', ...block.map((line) => (line === '' ? '' : `  ${line}`))],
+  )
+}
+
+function countEach(messages: readonly string[]): Array<[message: string, times: number]> {
+  const counts = new Map<string, number>()
+  for (const message of messages) counts.set(message, (counts.get(message) ?? 0) + 1)
+  return [...counts]
+}
+
+/** What to do, as commands to copy. */
+function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): string[] {
+  const cassette = relative(root, run.cassette)
+  if (run.ranAway) {
+    return [
+      'Find why it does not stop before you record it again: live, it would go on at your cost.',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  const isAlike = run.divergences.length === 0 && run.blocked.length === 0
+  if (isAlike && run.determinism) {
+    return [
+      'If it is meant to vary, pin it or accept it: freeze: { clock: true }, or waive: [{ finding, reason }]',
+      'To see one of its replays again:',
+      `  ${escapeTerminal(seedCommand(context, root, run.determinism.seed))}`,
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  if (run.mode !== 'replay') {
+    return [
+      'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
+  const report = `${REPORT_FOLDER}/report.json#${run.runId}`
+  const canVary = run.divergences.some(
+    ({ firstCause, kind }) => firstCause && kind.endsWith('put_mismatch'),
+  )
+  const commands = {
+    'If the change is wanted, record it again:': recordCommand(context, root, 'all'),
+    ...(canVary && {
+      'If it changes by itself, learn a rule for it:': learnCommand(context, root),
+    }),
+    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${report}`,
+  }
+  return Object.entries(commands).flatMap(([when, command]) => [
+    when,
+    `  ${escapeTerminal(command)}`,
+  ])
+}

@@ -1,0 +1,67 @@
+import { arch, platform } from 'node:os'
+import {
+  CASSETTE_VERSION,
+  type Cassette,
+  type CassetteHeader,
+  type RecordedAction,
+} from '../../core/cassette/schema.ts'
+import { captureError, captureValue } from '../../core/cassette/value.ts'
+import { type AgentPass } from '../pass/agent-pass.ts'
+import { describeOutput } from '../pass/final-output.ts'
+import { hashResources } from '../prepare/changed-resources.ts'
+import { installedPackages } from '../prepare/installed-packages.ts'
+import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { redactError } from '../pass/recorder.ts'
+import { totalsOf } from '../report/judge-pass.ts'
+import { sharedState } from '../context/test-context.ts'
+
+/** Describes what a pass over the agent did as a cassette. */
+export function cassetteOfPass(
+  header: CassetteHeader,
+  pass: AgentPass,
+  prepared: PreparedRun,
+): Cassette {
+  const actions = pass.run.timeline.actions.flatMap((action): RecordedAction[] =>
+    action.fresh ? [action.fresh] : [],
+  )
+  const end: Cassette['end'] = {
+    kind: 'end',
+    status: 'error' in pass.outcome ? 'error' : 'success',
+    stopReason: actions.findLast((action) => action.llm)?.llm?.stopReason ?? null,
+    totals: totalsOf(actions, pass.duration),
+    verified: false,
+  }
+  const journal = pass.run.options.environment?.journal
+  if (journal) end.environment = journal
+  if ('error' in pass.outcome)
+    end.error = redactError(captureError(pass.outcome.error), prepared.redactor)
+  else end.output = describeOutput(pass.outcome.output, prepared.redactor)
+  return { header, actions, end }
+}
+
+/** Describes a run before it starts: the first line of its cassette. */
+export function describeHeader(prepared: PreparedRun): CassetteHeader {
+  const { options, redactor } = prepared
+  const header: CassetteHeader = {
+    cassette: CASSETTE_VERSION,
+    kind: 'header',
+    runId: prepared.recordingId,
+    name: prepared.name,
+    agent: options.agent ?? null,
+    workflow: options.workflow ?? null,
+    tags: options.tags ?? [],
+    release: options.release ?? sharedState.file!.options.release ?? null,
+    resources: hashResources(options.resources ?? {}),
+    environment: {
+      node: process.version,
+      platform: `${platform()} ${arch()}`,
+      packages: installedPackages(sharedState.file!.options.root),
+    },
+    recordedAt: new Date().toISOString(),
+  }
+  if (options.input !== undefined) {
+    const input = captureValue(options.input, 'the option "input"')
+    header.input = { ...input, json: redactor.json(input.json) }
+  }
+  return header
+}

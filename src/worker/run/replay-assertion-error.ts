@@ -1,0 +1,21 @@
+import type { ReplayRun } from '../report/run-types.ts'
+
+const OWN_FRAME = /^\s+at .*[\\/]vitest-replay[\\/]dist[\\/]/
+
+/** A run that does not reach its thresholds; its message is the whole diagnosis. */
+export class ReplayAssertionError extends Error {
+  override name = 'ReplayAssertionError'
+  readonly code = 'REPLAY_ASSERTION'
+  readonly run: ReplayRun<unknown>
+
+  constructor(message: string, run: ReplayRun<unknown>, options?: ErrorOptions) {
+    super(message, options)
+    // The way through this package leads nowhere for its users.
+    this.stack = this.stack
+      ?.split('\n')
+      .filter((line) => !OWN_FRAME.test(line))
+      .join('\n')
+    Object.defineProperty(this, 'run', { value: run, enumerable: false })
+    this.run = run
+  }
+}

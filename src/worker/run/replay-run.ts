@@ -1,0 +1,103 @@
+import { planRun } from '../../core/cassette/record-mode.ts'
+import type { RunReport } from '../../core/report/schema.ts'
+import type { FoundCassette } from '../../storage/read-cassette.ts'
+import { runPass } from '../pass/run-pass.ts'
+import { passOptions } from '../pass/pass-options.ts'
+import { assertRun } from './assert-run.ts'
+import { countRun } from '../environment/time-zone.ts'
+import { coverFetch } from '../intercept/early-fetch.ts'
+import { probeInterception } from '../intercept/probe.ts'
+import { measureIfAsked, measureRun } from '../determinism/measure-run.ts'
+import { prepareRun, type PreparedRun } from '../prepare/prepare-run.ts'
+import { recordRun } from './record-run.ts'
+import { refusal } from '../prepare/refusals.ts'
+import { type RunOptions } from '../prepare/run-options.ts'
+import { checkRunOptions } from '../prepare/check-run-options.ts'
+import { describeEnd } from '../report/run-end.ts'
+import { publishRun } from '../report/publish-run.ts'
+import { toResult } from '../report/run-report.ts'
+import { judge } from '../report/judge-pass.ts'
+import type { ReplayRun } from '../report/run-types.ts'
+import type { Agent } from '../prepare/agent.ts'
+
+/** Runs the agent: live and recorded, or replayed, as the mode and the disk say. */
+export async function runAgent(
+  agent: Agent<unknown, unknown>,
+  options: RunOptions,
+): Promise<ReplayRun<unknown>> {
+  checkRunOptions(options as RunOptions<never>)
+  const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
+  const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
+  const { published, settle } = publishRun(prepared)
+  const uncover = coverFetch()
+  const endRun = countRun()
+  try {
+    await probeInterception()
+    return await carryOut(agent, prepared, settle)
+  } catch (error) {
+    const report = published.run
+    // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
+    if (report.status === 'interrupted')
+      settle({ status: 'failed', error: prepared.redactor.text(String(error)) })
+    throw error
+  } finally {
+    endRun()
+    uncover()
+  }
+}
+
+async function carryOut(
+  agent: Agent<unknown, unknown>,
+  prepared: PreparedRun,
+  settle: (change: Partial<RunReport>) => void,
+): Promise<ReplayRun<unknown>> {
+  const plan = planRun(prepared.choice.mode, prepared.found.kind)
+  if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
+  if (plan !== 'replay') return recordRun(agent, prepared, plan, settle)
+  const run = await replay(agent, prepared, settle)
+  const matches = run.divergences.length === 0 && run.receipt.blocked === 0
+  // What does not stop in a replay would not stop live, where it costs money.
+  if (!prepared.choice.update || matches || run.ranAway) return assertRun(run, prepared)
+  // What was blocked is recorded now.
+  prepared.context.misses = prepared.context.misses.filter((miss) => miss.run !== prepared.name)
+  announceReRecording(prepared, run)
+  return recordRun(
+    agent,
+    { ...prepared, choice: { ...prepared.choice, mode: 'all' } },
+    'record',
+    settle,
+  )
+}
+
+function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): void {
+  const cost =
+    prepared.found.kind === 'complete' ? prepared.found.cassette.end!.totals.costUsd : null
+  const { takes } = prepared
+  const price = cost === null ? 'at an unknown price' : `for about $${(cost * takes).toFixed(4)}`
+  const times = takes === 1 ? '' : `${takes} times, `
+  console.warn(
+    `[vitest-replay] "${prepared.name}" diverged (match rate ${run.matchRate}); vitest -u records it again, live, ${times}${price}.`,
+  )
+}
+
+async function replay(
+  agent: Agent<unknown, unknown>,
+  prepared: PreparedRun,
+  settle: (change: Partial<RunReport>) => void,
+): Promise<ReplayRun<unknown>> {
+  const { cassette } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
+  const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
+  if (pass.run.failure) throw pass.run.failure
+  const judgement = judge(pass.run, describeEnd(prepared, cassette, pass))
+  const measure = () => measureRun({ agent, prepared, cassette, base: pass })
+  const determinism = await measureIfAsked(prepared, pass, measure)
+  return toResult(prepared, pass, {
+    mode: 'replay',
+    cassette,
+    judgement,
+    verified: null,
+    determinism,
+    settle,
+    measure,
+  })
+}

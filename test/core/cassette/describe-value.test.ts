@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { describeValue } from '../../../src/core/cassette/describe-value.ts'
+
+function form(...pairs: Array<[string, string]>): FormData {
+  const data = new FormData()
+  for (const [name, value] of pairs) data.append(name, value)
+  return data
+}
+
+test.each<[string, unknown, unknown]>([
+  ['URLSearchParams', new URLSearchParams('order=A'), new URLSearchParams('order=B')],
+  ['a repeated parameter', new URLSearchParams('a=1&a=2'), new URLSearchParams('a=1')],
+  ['Headers', new Headers({ 'x-order': 'A' }), new Headers({ 'x-order': 'B' })],
+  ['FormData', form(['order', 'A']), form(['order', 'B'])],
+])('%s is told by what it holds', (_, first, second) => {
+  expect(describeValue([first])).not.toEqual(describeValue([second]))
+})
+
+test('what is kept in pairs is described by name, for redaction to find it', () => {
+  expect(describeValue(new Headers({ authorization: 'secret', cookie: 'sid=1' })).json).toEqual({
+    '[Headers]': { authorization: 'secret', cookie: '[cookie]' },
+  })
+  expect(describeValue(form(['to', 'a'], ['to', 'b'])).json).toEqual({
+    '[FormData]': { to: ['a', 'b'] },
+  })
+})

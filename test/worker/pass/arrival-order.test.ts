@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
+import { ArrivalOrder } from '../../../src/worker/pass/arrival-order.ts'
+
+type Times = [start: number, end: number, parent?: number]
+
+function recorded(times: Times[]): RecordedAction[] {
+  return times.map(([start, end, parent], index) => ({
+    kind: 'action',
+    index,
+    type: 'tool',
+    name: `call ${index}`,
+    parent: parent ?? null,
+    start,
+    duration: end - start,
+    outcome: 'success',
+  }))
+}
+
+/** Asks for everything at once, in the order it was started, and tells the order in which it arrives. */
+async function arrivals(times: Times[], order = new ArrivalOrder(recorded(times), null)) {
+  const arrived: number[] = []
+  const ask = async (action: RecordedAction) => {
+    await order.turnOf(action)
+    arrived.push(action.index)
+  }
+  await Promise.all(recorded(times).map(ask))
+  return arrived
+}
+
+test('what was asked for one after the other need not wait', () => {
+  const actions = recorded([
+    [0, 10],
+    [10, 20],
+    [25, 30],
+  ])
+  const order = new ArrivalOrder(actions, null)
+  for (const action of actions) expect(order.turnOf(action)).toBeUndefined()
+})
+
+test('parallel answers arrive as they did', async () => {
+  const times: Times[] = [
+    [0, 30],
+    [1, 10],
+    [2, 40],
+    [3, 20],
+  ]
+  expect(await arrivals(times)).toEqual([1, 3, 0, 2])
+})
+
+test('an answer waits for what another led to', async () => {
+  // 0 answers, 1 is asked because of it and answers; only then does 2 arrive, which was asked together with 0.
+  const [first, second, slow] = recorded([
+    [0, 10],
+    [11, 20],
+    [0, 30],
+  ])
+  const order = new ArrivalOrder([first!, second!, slow!], null)
+  const arrived: string[] = []
+  const chain = async () => {
+    await order.turnOf(first!)
+    arrived.push('first')
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
+    await order.turnOf(second!)
+    arrived.push('second')
+  }
+  const parallel = async () => {
+    await order.turnOf(slow!)
+    arrived.push('slow')
+  }
+  await Promise.all([parallel(), chain()])
+  expect(arrived).toEqual(['first', 'second', 'slow'])
+})
+
+test('nothing is waited for that is not asked for', async () => {
+  const [, slow, slower] = recorded([
+    [0, 10],
+    [0, 20],
+    [0, 30],
+  ])
+  const order = new ArrivalOrder(
+    recorded([
+      [0, 10],
+      [0, 20],
+      [0, 30],
+    ]),
+    null,
+  )
+  const arrived: number[] = []
+  await Promise.all(
+    [slower!, slow!].map(async (action) => {
+      await order.turnOf(action)
+      arrived.push(action.index)
+    }),
+  )
+  expect(arrived).toEqual([1, 2])
+})
+
+test('what a function did is no reason for it to wait', () => {
+  const actions = recorded([
+    [0, 30],
+    [1, 10, 0],
+    [2, 5, 1],
+  ])
+  expect(new ArrivalOrder(actions, null).turnOf(actions[0]!)).toBeUndefined()
+})
+
+test('what was aborted never answers, and nobody waits for it', () => {
+  const [aborted, other] = recorded([
+    [0, 10],
+    [0, 20],
+  ])
+  const error = { name: 'AbortError', message: 'This operation was aborted' }
+  const order = new ArrivalOrder([{ ...aborted!, error }, other!], null)
+  expect(order.turnOf({ ...aborted!, error })).toBeUndefined()
+})
+
+test('in another world parallel answers never arrive as they did', async () => {
+  const times: Times[] = [
+    [0, 30],
+    [1, 10],
+    [2, 20],
+  ]
+  for (let seed = 0; seed < 20; seed++) {
+    const world = { seed, dimensions: new Set(['arrival_order'] as const) }
+    const other = await arrivals(times, new ArrivalOrder(recorded(times), world))
+    expect(other.toSorted()).toEqual([0, 1, 2])
+    expect(other).not.toEqual([1, 2, 0])
+  }
+  const still = { seed: 1, dimensions: new Set(['clock'] as const) }
+  expect(await arrivals(times, new ArrivalOrder(recorded(times), still))).toEqual([1, 2, 0])
+})
