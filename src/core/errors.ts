@@ -1,4 +1,4 @@
-/** Where in a file something went wrong. */
+/** The place in a file that an error concerns. */
 export interface ErrorLocation {
   file?: string
   line?: number

@@ -46,7 +46,7 @@ function unquote(text: string): string | undefined {
   }
 }
 
-/** Says whether a pattern names a place. */
+/** Tests a path against a pattern. */
 export function matchesPath(pattern: PathPattern, path: readonly PathSegment[]): boolean {
   if (pattern.length !== path.length) return false
   return pattern.every((step, at) => {

@@ -5,7 +5,7 @@ export type JsonValue =
 /** A JSON object. */
 export type JsonObject = { [key: string]: JsonValue }
 
-/** Says whether a value is an object and neither `null` nor an array. */
+/** Narrows a value to an object that is neither `null` nor an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
@@ -46,7 +46,7 @@ export function parseJson(text: string): JsonValue | undefined {
 }
 
 /**
- * Says whether two JSON values are equal, whatever the order of their keys.
+ * Compares two JSON values for equality, ignoring the order of keys.
  *
  * @note The walk keeps its own stack: a body may be nested deeper than the call stack.
  */
@@ -76,7 +76,7 @@ export function jsonEqual(left: JsonValue, right: JsonValue): boolean {
 /** Deeper than any real body; beyond it, engines fail to print what they can parse. */
 export const MAX_JSON_DEPTH = 1000
 
-/** Says whether a JSON text is nested deeper than a limit; the text has to be JSON. */
+/** Returns `true` if a JSON text is nested deeper than a limit. The text has to be valid JSON. */
 export function isTooDeep(text: string, limit = MAX_JSON_DEPTH): boolean {
   let depth = 0
   for (let at = 0; at < text.length; at++) {

@@ -1,13 +1,13 @@
 import type { Verdict } from './verdict.ts'
 
-/** What a run may cost. */
+/** Limits of a run. */
 export interface Budget {
   /** US dollars that the recording cost. */
   usd?: number
   actions?: number
   /** Input and output tokens together. */
   tokens?: number
-  /** How often the same call (name and inputs) may be made. */
+  /** Number of times that one call (same name and inputs) may be made. */
   repeatedCalls?: number
 }
 
@@ -20,7 +20,10 @@ export interface BudgetedRun {
   calls: ReadonlyArray<{ name: string; type: string; key: string }>
 }
 
-/** Holds a run against a budget. What is unknown exceeds any limit on it: an unknown price is not 0. */
+/**
+ * Evaluates a run against a budget. An unknown value exceeds any limit on it: an unknown price is
+ * not 0.
+ */
 export function evaluateBudget(run: BudgetedRun, budget: Budget): Verdict {
   const over: string[] = []
   const check = (what: string, value: number | null, limit: number | undefined) => {

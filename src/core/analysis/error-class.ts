@@ -1,9 +1,9 @@
-/** What is known of something that went wrong. */
+/** Known facts of a failure. */
 export interface FailureFacts {
   error: { name: string; message: string } | null
   /** The HTTP status. */
   status?: number | null
-  /** Whether a replay had no answer for it. */
+  /** `true` if a replay had no recorded answer for it. */
   blocked?: boolean
 }
 

@@ -1,6 +1,6 @@
 import { errorClass, type FailureFacts } from './error-class.ts'
 
-/** What the signals look at in an action. */
+/** The facts of an action that signals are computed from. */
 export interface Span extends FailureFacts {
   index: number
   type: string
@@ -23,11 +23,11 @@ export interface ToolCallFacts {
 export interface SignalFacts {
   spans: readonly Span[]
   toolCalls: readonly ToolCallFacts[]
-  /** How the run ended; `null` when it did not. */
+  /** The end of the run; `null` where it did not end. */
   end: { error: FailureFacts['error'] } | null
 }
 
-/** What to look at first in a run. */
+/** The first things to look at in a run. */
 export interface RunSignals {
   first_error_span: { index: number; name: string; error_class: string } | null
   slowest_span: { index: number; name: string; recordedDuration: number } | null
@@ -55,7 +55,7 @@ function isFailed(span: Span): boolean {
   return span.blocked === true || span.error !== null || (span.status ?? 0) >= 400
 }
 
-/** The one without children: what waits for another is not what was slow. */
+/** The slowest action without children: one that waits for others is not itself slow. */
 function slowestOf(spans: readonly Span[]): RunSignals['slowest_span'] {
   const parents = new Set(spans.map((span) => span.parent))
   let slowest: RunSignals['slowest_span'] = null
@@ -74,10 +74,10 @@ const FILTERED =
   /^(content_filter|content-filter|refusal|safety|recitation|blocklist|prohibited_content|spii)$/i
 const WANTS_TOOLS = /^(tool_calls|tool-calls|tool_use|function_call|pause_turn)$/i
 
-/** Errors that say themselves why a run stopped. */
+/** Error classes that are a stop reason by themselves. */
 const OWN = new Set(['max_steps', 'cancelled', 'interrupted', 'truncated', 'content_filter'])
 
-/** Why a run stopped, in words that are the same for all providers. */
+/** The stop reason of a run, in terms that are the same for all providers. */
 function stopReasonOf({ spans, end }: SignalFacts): string {
   if (!end) return 'unknown'
   if (end.error) return stopReasonOfError(end.error, spans)
@@ -89,7 +89,7 @@ function stopReasonOf({ spans, end }: SignalFacts): string {
   if (SUCCESS.test(reason)) return 'success'
   if (TRUNCATED.test(reason)) return 'truncated'
   if (FILTERED.test(reason)) return 'content_filter'
-  // The model asked for a tool and was not asked again: the agent's own limit ended the run.
+  // The model called a tool and was not called again: the agent's own limit ended the run.
   return WANTS_TOOLS.test(reason) ? 'max_steps' : 'unknown'
 }
 

@@ -28,7 +28,7 @@ const BOUNDARY = 'vitest-replay-boundary'
  *
  * @param chunks Decoded bytes (no `content-encoding`) in the pieces they arrived in.
  * @param contentType The `content-type` header; the bytes decide where it is missing.
- * @param streamed Whether the pieces' sizes and times are worth keeping.
+ * @param streamed `true` keeps the sizes and times of the pieces.
  */
 export function describeBody(
   chunks: readonly Chunk[],
@@ -97,7 +97,7 @@ function describeLines(text: string, chunks?: readonly Chunk[]): Body | undefine
   return body
 }
 
-/** When the byte before each of these ends had arrived. */
+/** The milliseconds at which the byte before each of these ends had arrived. */
 function arrivals(ends: number[], chunks: readonly Chunk[]): number[] {
   let index = 0
   let received = chunks[0]!.bytes.length
@@ -135,7 +135,9 @@ export function bodyBytes(body: Body | undefined): Uint8Array {
   return pieces.length === 0 ? new Uint8Array(0) : concatBytes(pieces)
 }
 
-/** What a body means to a reader: JSON, the payloads of its stream, or text; `undefined` for other bytes. */
+/**
+ * The content of a body: JSON, the payloads of its stream, or text; `undefined` for other bytes.
+ */
 export function bodyContent(
   body: Body | undefined,
 ): { json: JsonValue } | { events: Array<{ event?: string; data: JsonValue }> } | undefined {
@@ -153,7 +155,10 @@ export function bodyContent(
   return undefined
 }
 
-/** Gives a multipart body and its `content-type` the one boundary that cassettes use. */
+/**
+ * Replaces the random boundary of a multipart body, and of its `content-type`, by the fixed one of
+ * cassettes.
+ */
 export function settleBoundary(
   bytes: Uint8Array,
   contentType: string | null,

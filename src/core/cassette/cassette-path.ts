@@ -24,7 +24,10 @@ export function cassettePath(testFile: string, name: string): string {
   return `__cassettes__/${file}/${slugOf(name)}.cassette.jsonl`
 }
 
-/** A further take of a run lies beside its first; a slug has no dot, so no name of a user's gives this one. */
+/**
+ * A further take of a run stands beside its first. A slug has no dot, so no name of a test can
+ * produce this suffix.
+ */
 const TAKE = /\.take-([2-9]|[1-9]\d+)(?=\.cassette\.jsonl)/
 
 /**
@@ -37,12 +40,12 @@ export function takePath(cassette: string, take: number): string {
   return take === 1 ? cassette : cassette.replace(/(?=\.cassette\.jsonl$)/, `.take-${take}`)
 }
 
-/** Which take of a run a cassette is, by its path. */
+/** The number of a take by the path of its cassette: 1 for the cassette itself. */
 export function takeOf(cassette: string): number {
   return Number(TAKE.exec(fileName(cassette))?.[1] ?? 1)
 }
 
-/** The path of the first take of a run, given that of any. */
+/** The path of a run's first take, from the path of any of its takes. */
 export function firstTakePath(cassette: string): string {
   const name = fileName(cassette)
   return cassette.slice(0, cassette.length - name.length) + name.replace(TAKE, '')
@@ -52,7 +55,10 @@ function fileName(path: string): string {
   return path.split(/[\\/]/).at(-1)!
 }
 
-/** Eight characters that tell names apart (FNV-1a, 2 x 32 bits folded); not for security. */
+/**
+ * Hashes a text into eight characters that distinguish names (FNV-1a, 2 x 32 bits folded). Not for
+ * security.
+ */
 export function shortHash(text: string): string {
   let a = 0x811c9dc5
   let b = 0x1000193

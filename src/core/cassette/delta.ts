@@ -17,7 +17,7 @@ const LITERAL = '$literal'
 const WORTH_KEEPING = 24
 const WORTH_CUTTING = 64
 
-/** Writes a value as the difference to a base; `readDelta` gives it back. */
+/** Writes a value as the difference to a base. `readDelta` restores it. */
 export function writeDelta(value: JsonValue, base: JsonValue): JsonValue {
   if (printsEqual(value, base) && isLong(value)) return { [KEEP]: true }
   if (typeof value === 'string') return typeof base === 'string' ? writeText(value, base) : value
@@ -129,7 +129,10 @@ function isLong(value: JsonValue): boolean {
   return false
 }
 
-/** Gives back the value that `writeDelta` wrote; parts of the base are shared, not copied. Throws a `RangeError` where the difference does not fit the base. */
+/**
+ * Restores the value that `writeDelta` wrote; parts of the base are shared, not copied. Throws a
+ * `RangeError` where the difference does not fit the base.
+ */
 export function readDelta(delta: JsonValue, base: JsonValue | undefined, path = '$'): JsonValue {
   if (Array.isArray(delta)) {
     return delta.map((element, index) =>

@@ -1,7 +1,10 @@
 import type { JsonValue } from '../json.ts'
 import { captureValue } from './value.ts'
 
-/** Captures what can be captured; what cannot is named in its place. For values that are compared, never given back. */
+/**
+ * Captures a value for comparison, never for restoring: parts that cannot be stored are replaced by
+ * their kind or class.
+ */
 export function describeValue(value: unknown): { json: JsonValue; meta?: JsonValue } {
   return captureValue(readable(value, new Set()), 'a value')
 }
@@ -28,7 +31,7 @@ function readable(value: unknown, above: ReadonlySet<object>): unknown {
   }
 }
 
-/** What the platform keeps in pairs holds no fields of its own: it is told by them. */
+/** Classes of the platform that have no fields of their own: their pairs are described instead. */
 const PAIRED = new Set(['[URLSearchParams]', '[Headers]', '[FormData]'])
 
 /** @note Not by its class: test environments such as jsdom bring classes of their own. */
@@ -57,7 +60,10 @@ function readableFields(value: object, inner: (part: unknown) => unknown): Recor
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, inner(field)]))
 }
 
-/** An instance that holds data is told by it, so that two of a class differ; a client or a connection only by its class. */
+/**
+ * Describes an instance by its fields if it is plain data, so that two of a class differ; a client
+ * or a connection by its class alone.
+ */
 function readableInstance(value: object, inner: (part: unknown) => unknown): unknown {
   const name = `[${(value.constructor as { name?: string } | undefined)?.name || 'object'}]`
   try {
@@ -72,7 +78,10 @@ function readableInstance(value: object, inner: (part: unknown) => unknown): unk
 
 const MOST_PARTS = 1000
 
-/** Whether nothing within a value is a function or leads back into it. */
+/**
+ * Returns `true` for a value without functions, symbols, cycles or shared parts, and with at most
+ * 1000 objects.
+ */
 function isData(value: unknown, seen: Set<object>): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false
   if (typeof value !== 'object' || value === null) return true

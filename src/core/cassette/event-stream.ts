@@ -92,7 +92,7 @@ function parseBlock(block: string): { event?: string; id?: string; data: string 
   return found
 }
 
-/** What a consumer of the stream sees: each event's name and its data, parsed where it is JSON. */
+/** The events as a consumer of the stream sees them: name and data, parsed where it is JSON. */
 export function eventPayloads(body: EventStreamBody): Array<{ event?: string; data: JsonValue }> {
   const payloads: Array<{ event?: string; data: JsonValue }> = []
   for (const event of body.events) {

@@ -15,7 +15,7 @@ const SUPPORTED = new Set<unknown>([
 const GUARDED = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Says whether a value is JSON, or `more` (dates, maps, `undefined`, circles and the like).
+ * Classifies a value as JSON or as `more` (dates, maps, `undefined`, circles and the like).
  *
  * @throws ReplayError `VALUE_UNSUPPORTED` with the path of what cannot be stored.
  */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What an agent can read from its surroundings, by how it is called. */
+/** The sources of clock readings and random values that are journalled, named by their API. */
 export const ReadApiSchema = z.enum([
   'Date',
   'performance.now',
@@ -15,8 +15,9 @@ export const ReadApiSchema = z.enum([
 export type ReadApi = z.infer<typeof ReadApiSchema>
 
 /**
- * What the agent read from the clock and from chance while it was recorded, by the function that read it. Functions
- * rather than lines, so that a line put in above does not make the journal of everything below it useless.
+ * The clock readings and random values of a recorded run, grouped by the function that read them.
+ * Functions and not lines, so that a line inserted above does not invalidate the journal of
+ * everything below it.
  */
 export const JournalSchema = z
   .object({
@@ -37,7 +38,7 @@ export const JournalSchema = z
         })
         .strict(),
     ),
-    /** How many reads came after the journal was full. */
+    /** Number of reads that came after the journal was full. */
     dropped: z.number().int().positive().optional(),
   })
   .strict()

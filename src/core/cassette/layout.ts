@@ -20,8 +20,8 @@ function printSpaced(value: JsonValue): string {
 }
 
 /**
- * Parses JSON text if printing the result gives back the very same text, and says in which layout.
- * Numbers above 2^53, `1.0` or a repeated key make a text that JSON cannot give back: `undefined`.
+ * Parses JSON text and finds its layout. Returns `undefined` unless printing the result produces
+ * the same text: numbers above 2^53, `1.0` or a repeated key do not survive parsing.
  */
 export function readExactJson(text: string): { json: JsonValue; layout?: Layout } | undefined {
   let json: JsonValue

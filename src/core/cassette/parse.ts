@@ -199,7 +199,10 @@ function checkComplete(
   }
 }
 
-/** What is more than JSON is restored once here, so that a replay does not fail where the line is not known. */
+/**
+ * Restores a value that is more than JSON once while its file and line are known, so that a replay
+ * cannot fail on it later.
+ */
 function checkValue(value: Value | undefined, file: string, line: number, field: string): void {
   if (value?.meta === undefined) return
   try {

@@ -4,7 +4,7 @@ import { ReplayError } from '../errors.ts'
 export const RECORD_MODES = ['none', 'once', 'new_episodes', 'all'] as const
 export type RecordMode = (typeof RECORD_MODES)[number]
 
-/** Where a record mode can come from, the strongest first. */
+/** The sources of a record mode, the strongest first. */
 export interface RecordModeSources {
   call?: string
   environment?: string
@@ -14,7 +14,7 @@ export interface RecordModeSources {
   plugin?: string
 }
 
-/** The mode in force, and who said so. */
+/** The record mode in force and its origin. */
 export interface RecordModeChoice {
   mode: RecordMode
   origin: 'call' | 'VITEST_REPLAY' | 'vitest -u' | 'CI' | 'plugin' | 'default'
@@ -52,7 +52,7 @@ function choice(mode: string, origin: RecordModeChoice['origin'], what: string):
   })
 }
 
-/** What a run does, given its mode and what is on the disk. */
+/** The plan for a run, by its mode and the state of its cassette. */
 export type RunPlan = 'record' | 'replay' | 'extend' | 'refuse-missing' | 'refuse-interrupted'
 
 /**
@@ -73,6 +73,6 @@ export function planRun(
   if (found === 'complete') return mode === 'new_episodes' ? 'extend' : 'replay'
   if (found === 'nothing') return mode === 'none' ? 'refuse-missing' : 'record'
   if (mode === 'new_episodes') return 'extend'
-  // What was a cassette once is not recorded anew unless that is said.
+  // A file that lost the end of a cassette is recorded again only in mode `all`.
   return mode === 'none' || found === 'cut-off' ? 'refuse-interrupted' : 'record'
 }

@@ -2,8 +2,8 @@ import { serializeCassette } from './serialize.ts'
 import type { Body, Cassette, CassetteEnd } from './schema.ts'
 
 /**
- * Says whether two recordings are the same but for the times, the machine and the journal of clock and chance. Then the older file stays as it is,
- * and recording again what has not changed leaves no difference in git.
+ * Compares two recordings except for times, machine and journal. If they are equal, the older file
+ * stays as it is, so that recording again what has not changed leaves no difference in git.
  */
 export function isSameRecording(a: Cassette, b: Cassette): boolean {
   if (a.actions.length !== b.actions.length) return false

@@ -29,7 +29,7 @@ export const ValueSchema = z
   .refine((value) => 'json' in value, { message: 'it is missing', path: ['json'] })
 export type Value = z.infer<typeof ValueSchema>
 
-/** How JSON text was laid out, where it was not compact. */
+/** Layout of JSON text that was not compact. */
 export const LayoutSchema = z.enum(['indented', 'spaced'])
 export type Layout = z.infer<typeof LayoutSchema>
 
@@ -67,7 +67,10 @@ export const EventStreamBodySchema = z
   .strict()
 export type EventStreamBody = z.infer<typeof EventStreamBodySchema>
 
-/** Where a streamed body was cut: bytes and milliseconds since the response's head. */
+/**
+ * Sizes in bytes of a streamed body's pieces, each with its arrival in milliseconds since the
+ * response's head.
+ */
 const ChunksSchema = z.array(z.tuple([Index, Milliseconds]))
 
 export const LinesBodySchema = z
@@ -124,7 +127,7 @@ export const RecordedRequestSchema = z
   .strict()
 export type RecordedRequest = z.infer<typeof RecordedRequestSchema>
 
-/** How a response's body ended: whole, cut off by the server, or left by the client. */
+/** End of a response's body: complete, cut off by the server, or aborted by the client. */
 export const ResponseEndSchema = z.enum(['complete', 'truncated', 'aborted'])
 export type ResponseEnd = z.infer<typeof ResponseEndSchema>
 
@@ -151,7 +154,7 @@ export const UsageSchema = z
   })
   .strict()
 
-/** What a model call meant, in OpenTelemetry GenAI's words. */
+/** Facts of a model call, in the terms of OpenTelemetry GenAI. */
 export const ModelFactsSchema = z
   .object({
     provider: z.string(),
@@ -175,7 +178,7 @@ export const ActionSchema = z
     start: Milliseconds,
     duration: Milliseconds,
     outcome: z.enum(['success', 'error']),
-    /** Whether the function returned a promise. */
+    /** `true` if the function returned a promise. */
     async: z.boolean().optional(),
     inputs: ValueSchema.optional(),
     outputs: ValueSchema.optional(),
@@ -231,11 +234,13 @@ export const EndSchema = z
     output: ValueSchema.optional(),
     error: RecordedErrorSchema.optional(),
     totals: TotalsSchema,
-    /** Whether the run was replayed from this cassette at once and agreed. */
+    /**
+     * `true` if the run was replayed from this cassette right after recording and agreed with it.
+     */
     verified: z.boolean(),
-    /** The ids of the run's own: they were others when it was verified. */
+    /** Ids that the run generates itself: they had other values when the recording was verified. */
     volatile: z.array(z.string()).optional(),
-    /** What the agent read from the clock and from chance. */
+    /** The journal of clock readings and random values. */
     environment: JournalSchema.optional(),
   })
   .strict()

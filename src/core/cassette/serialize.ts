@@ -9,7 +9,10 @@ import type {
   Value,
 } from './schema.ts'
 
-/** How many earlier bodies are tried as the base of a difference: enough for interleaved conversations. */
+/**
+ * Number of earlier bodies that are tried as the base of a difference: enough for interleaved
+ * conversations.
+ */
 const CANDIDATES = 8
 
 type Side = 'request' | 'response' | 'inputs' | 'outputs'
@@ -86,7 +89,10 @@ function smallestDelta(
   return best
 }
 
-/** About how many characters a value prints to. Printing a conversation once a turn to count them costs more than its delta. */
+/**
+ * Estimates how many characters a value prints to. Printing a conversation once a turn to count
+ * them costs more than its delta.
+ */
 function roughSize(json: JsonValue): number {
   let size = 0
   const stack = [json]

@@ -17,7 +17,7 @@ export function typedJson(value: { json: JsonValue; meta?: JsonValue }): JsonVal
   return write(value.json, root)
 }
 
-/** Which places of a value are the same object; `null` where none are. */
+/** The places of a value that refer to the same object; `null` where none do. */
 export function sharedPlaces(value: { meta?: JsonValue }): JsonValue {
   return (isJsonObject(value.meta) && value.meta['referentialEqualities']) || null
 }
@@ -74,7 +74,7 @@ export function readTyped(value: JsonValue): { type: string; value: JsonValue } 
   return { type: key!.slice(1, -1), value: value[key!]! }
 }
 
-/** The name of a field before `typedJson` told it from a mark. */
+/** Undoes the escape by which `typedJson` distinguishes a field's name from a type mark. */
 export function fieldName(key: string): string {
   return key.startsWith('<<') ? key.slice(1) : key
 }

@@ -20,7 +20,7 @@ export function captureValue(value: unknown, what: string): Value {
   return captured
 }
 
-/** Gives back the value that `captureValue` wrote, as a fresh copy. */
+/** Restores the value that `captureValue` wrote, as a fresh copy. */
 export function restoreValue(value: Value): unknown {
   const json = structuredClone(value.json)
   return value.meta === undefined ? json : codec.deserialize({ json, meta: value.meta as never })
@@ -47,7 +47,10 @@ export function captureError(thrown: unknown, depth = 0): RecordedError {
   return captured
 }
 
-/** What two errors are compared by. What was thrown and is no error is told in full: as a text it may say nothing. */
+/**
+ * The text by which two errors are compared. A thrown value that is no error is printed as JSON, as
+ * its message may be only `[object Object]`.
+ */
 export function errorText({ name, message, code, fields }: RecordedError): string {
   const thrown = isJsonObject(fields?.json) ? fields.json['thrown'] : undefined
   const isTold = name !== 'NonError' || typeof thrown !== 'object' || thrown === null
@@ -86,7 +89,7 @@ const BUILT_IN: Record<string, new (message: string) => Error> = {
   URIError,
 }
 
-/** Makes the error that `captureError` described; what was thrown and was no error is given back itself. */
+/** Restores the error that `captureError` described, or the thrown value if it was no error. */
 export function restoreError(recorded: RecordedError): unknown {
   const fields = recorded.fields ? (restoreValue(recorded.fields) as Record<string, unknown>) : {}
   if (recorded.name === 'NonError') return 'thrown' in fields ? fields['thrown'] : recorded.message

@@ -6,7 +6,7 @@ type Lift = (line: JsonValue) => JsonValue
 
 /**
  * Version 0 was written by previews: it named the version `version`, had no tags,
- * and did not say whether a recording was verified.
+ * and no `verified`.
  */
 const LIFTS: Record<number, Lift> = {
   0: (line) => {
@@ -34,7 +34,10 @@ export function liftLine(line: JsonValue, version: number): JsonValue {
   return lifted
 }
 
-/** Says whether a cassette of this version can be read. */
+/**
+ * Returns `true` for a version of the cassette format that can be read, the present one or one that
+ * can be lifted.
+ */
 export function isReadableVersion(version: number): boolean {
   return version === CASSETTE_VERSION || Object.hasOwn(LIFTS, version)
 }

@@ -33,7 +33,7 @@ export function findDivergences(
   return { divergences: judge.divergences, positions: positions.length + 1 }
 }
 
-/** Whether an action was called by another one, on either side. */
+/** Returns `true` if one action was called by the other, on either side. */
 function isWithin(inner: Position, outer: Position): boolean {
   return (['recorded', 'replayed'] as const).some((side) => {
     const parent = inner[side]?.parent ?? null

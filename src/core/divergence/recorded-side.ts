@@ -9,7 +9,7 @@ import type { RecordedSide } from './sides.ts'
 /**
  * A recorded action as one side of a comparison.
  *
- * @param asked Reads what it was asked; only called where something diverged.
+ * @param asked Reads the request; only called where something diverged.
  */
 export function recordedSide(
   action: RecordedAction,
@@ -34,7 +34,9 @@ export function recordedSide(
   }
 }
 
-/** What an action gave back: a tool's output, what a model said, a response's content, the error. */
+/**
+ * The result of an action: a tool's output, a model's answer, a response's content, or the error.
+ */
 export function givenBack(action: RecordedAction): JsonValue | undefined {
   if (action.error) return `${action.error.name}: ${action.error.message}`
   if (action.outputs) return valueJson(action.outputs)

@@ -59,7 +59,7 @@ export const DivergenceSchema = z
     recordedIndex: Count.nullable(),
     /** The action of the replay, in the order its actions were started. */
     replayedIndex: Count.nullable(),
-    /** What the cause is called: the resource that changed, the packages that were upgraded. */
+    /** The name of the cause: the resource that changed, or the packages that were upgraded. */
     note: z.string().nullable(),
   })
   .strict()

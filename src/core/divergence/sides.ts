@@ -13,15 +13,15 @@ export interface SideAction {
   /** Milliseconds since the start of the run. */
   start: number
   duration: number
-  /** What was asked; `null` where nothing is known of it. */
+  /** The request, or the inputs of a call; `null` where unknown. */
   asked: Matchable | null
 }
 
 /** An action of a replay. */
 export interface ReplayedAction extends SideAction {
-  /** The recorded action whose answer it was given, its own or not. */
+  /** The recorded action whose answer was served, its counterpart or not; `null` where none was. */
   answeredBy: number | null
-  /** Whether that action was asked the same. */
+  /** `true` if the request equals that of the action that answered it. */
   matches: boolean
 }
 
@@ -43,45 +43,48 @@ export type Position<
   | { kind: 'missing'; recorded: Recorded; replayed: null }
   | { kind: 'extra'; recorded: null; replayed: Replayed }
 
-/** An action of the recording, with what it gave back. */
+/** An action of the recording, with its result. */
 export interface RecordedSide extends SideAction {
   readonly output: JsonValue | undefined
 }
 
-/** An action of the replay, with what is to be judged of it. */
+/** An action of the replay, with its facts to be judged. */
 export interface ReplayedSide extends ReplayedAction {
-  /** What it was given back: the answer that was served, or the output of what ran. */
+  /** The answer that was served, or the output of an action that was executed. */
   readonly output: JsonValue | undefined
-  /** Where the output of what ran differs from the recorded one. */
+  /** Places where the output of an executed action differs from the recorded one. */
   outputDifferences: PathDifference[]
   blocked: boolean
   source: SourceLocation | null
 }
 
-/** How the replayed run ended, and what else is known to have changed. */
+/** The end of the replayed run, and other changes known since the recording. */
 export interface RunEnd extends Surroundings {
-  /** Where the run's final output (or error) differs from the recorded one. */
+  /** Places where the run's final output (or error) differs from the recorded one. */
   finalOutput: PathDifference[]
-  /** What the replayed run threw. */
+  /** The error that the replayed run threw, as text; `null` where it threw none. */
   error: string | null
 }
 
-/** What alignment is told of the actions it aligns. */
+/** Questions of the alignment about the actions of both sides. */
 export interface Siblings {
   /** The same number for the same request. */
   requestKey(action: SideAction, side: 'recorded' | 'replayed'): number
   /** The same number for requests that add the same to their conversation, whatever its history. */
   turnKey(action: SideAction, side: 'recorded' | 'replayed'): number
-  /** How near two requests of the same operation are, 0 to 1. */
+  /** Nearness of two requests of the same operation, 0 to 1. */
   nearness(recorded: SideAction, replayed: SideAction): number
 }
 
-/** What else is known to have changed since the recording. */
+/** Other changes known since the recording. */
 export interface Surroundings {
   /** The resources whose hash changed, with what they are now. */
   changedResources: ReadonlyArray<{ name: string; value: JsonValue }>
   /** Packages of another version than recorded, e.g. `openai 5.1.0 -> 6.2.0`. */
   upgrades: readonly string[]
-  /** Whether a difference may be of values that each run generates: beside what changed, it is noise. */
+  /**
+   * Returns `true` for a difference that may consist of values each run generates: beside a real
+   * change, it is noise.
+   */
   isNoise?(difference: PathDifference): boolean
 }

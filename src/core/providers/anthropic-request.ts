@@ -40,7 +40,7 @@ function system(content: JsonValue | undefined): Array<ModelMessage> {
   return text === '' ? [] : [message('system', text)]
 }
 
-/** A turn of the user holds the results of tools and what the user says: a message each. */
+/** Reads a turn into messages: one for each tool result, and one for the text beside them. */
 function readTurn(turn: JsonObject): Array<ModelMessage> {
   const { content } = turn
   const said = stringField(turn, 'role')
@@ -58,7 +58,10 @@ function readResult(block: JsonObject): ModelMessage {
   })
 }
 
-/** The tools that content asks its reader to use; Anthropic's own are `server_tool_use`. */
+/**
+ * The tool calls in a message's content. `server_tool_use`, which Anthropic runs itself, is not
+ * among them.
+ */
 export function readToolUses(content: JsonValue | undefined): Array<ToolCall> {
   return objectsOf(content)
     .filter((block) => block['type'] === 'tool_use')

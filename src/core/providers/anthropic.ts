@@ -72,7 +72,9 @@ function readEvents(events: Array<JsonObject>): ModelResponse | null {
 class MessageStream {
   readonly #calls = new StreamedToolCalls()
   readonly #model: string | null
-  /** What `message_start` counts as output is no count of it: only `message_delta` knows. */
+  /**
+   * The output count of `message_start` is a placeholder: only `message_delta` has the real one.
+   */
   #usage: JsonObject
   #text = ''
   #stopReason: string | null = null

@@ -62,7 +62,7 @@ function readResult(result: JsonObject): ModelMessage {
   })
 }
 
-/** Whether a part is what the model says, not what it thinks. */
+/** Distinguishes the text of an answer from the model's thoughts. */
 export function isSaid(part: JsonObject): boolean {
   return part['thought'] !== true
 }

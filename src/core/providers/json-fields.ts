@@ -7,7 +7,7 @@ export function stringField(object: JsonObject, key: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** A string that says something; Azure's first chunk has the empty one for a model. */
+/** A string field; `null` where it is missing or empty. Azure's first chunk has an empty model. */
 export function nameField(object: JsonObject, key: string): string | null {
   return stringField(object, key) || null
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from '../json.ts'
 import { objectsOf, stringField } from './json-fields.ts'
 import type { ModelMessage } from './model-call.ts'
 
-/** A message with what is not said left empty. */
+/** Creates a message, with empty defaults for the parts not passed. */
 export function message(
   role: ModelMessage['role'],
   text: string,

@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from '../json.ts'
 export type ProviderName = 'openai' | 'anthropic' | 'google'
 
 /**
- * What the call does, in the words of OpenTelemetry.
+ * The operation of a call, in the terms of OpenTelemetry.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
  */
@@ -19,7 +19,7 @@ export type ApiName =
   | 'generateContent'
   | 'embedContent'
 
-/** Tokens of one call; `null` where the provider did not say. */
+/** Tokens of one call; `null` where the provider did not report a count. */
 export interface Usage {
   /** All input, read from or written to a cache included. */
   inputTokens: number | null
@@ -31,7 +31,7 @@ export interface Usage {
   cacheWriteTokens: number | null
 }
 
-/** A call the model asks its caller to make, not one the provider makes itself (web search). */
+/** A call that the model requests of its caller, not one the provider makes itself (web search). */
 export interface ToolCall {
   id: string | null
   name: string
@@ -57,7 +57,7 @@ export interface ModelRequest {
   tools: Array<string>
 }
 
-/** What a model answered; of several choices, the first. */
+/** The answer of a model; of several choices, the first. */
 export interface ModelResponse {
   model: string | null
   usage: Usage | null

@@ -46,7 +46,7 @@ function readMessage(item: JsonObject): ModelMessage {
   })
 }
 
-/** What a message says, a refusal included. */
+/** The text of a message, or its refusal. */
 export function messageText(item: JsonObject, role: ModelMessage['role']): string {
   return contentText(item['content'], role) || (stringField(item, 'refusal') ?? '')
 }

@@ -44,7 +44,7 @@ function readItem(item: JsonObject): Array<ModelMessage> {
   return calls.length > 0 ? [message('assistant', '', { toolCalls: calls })] : []
 }
 
-/** Whether an item is what a tool gave back. */
+/** Recognises an item that is a tool's output. */
 export function isCallOutput(item: JsonObject): boolean {
   return stringField(item, 'type')?.endsWith('_call_output') ?? false
 }
@@ -62,7 +62,7 @@ const BUILT_IN_CALLS: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * The tool call that an item of a conversation is, if it asks the caller to act; what OpenAI runs
+ * The tool call of a conversation item, if the caller has to make it; a call that OpenAI runs
  * itself (`web_search_call`, `mcp_call`) does not.
  */
 export function readCallItem(item: JsonObject): Array<ToolCall> {

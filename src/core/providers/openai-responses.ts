@@ -37,7 +37,8 @@ function isResponse(document: JsonObject): boolean {
 }
 
 function readDocument(document: JsonObject, output = objectsOf(document['output'])): ModelResponse {
-  // A shell in OpenAI's container has its output in the same response: nobody is asked to run it.
+  // A shell in OpenAI's container has its output in the same response: the caller has nothing to
+  // run.
   const answered = output.filter(isCallOutput).map((item) => nameField(item, 'call_id'))
   const calls = output.flatMap(readCallItem)
   return {

@@ -19,7 +19,7 @@ export function readOpenAiUsage(usage: JsonObject): Usage | null {
   }
 }
 
-/** @note xAI counts reasoning beside the completion, OpenAI within it; the total tells which. */
+/** @note xAI counts reasoning beside the completion, OpenAI within it; the total shows which. */
 function allOutput(usage: JsonObject, inputTokens: number | null): number | null {
   const output = countField(usage, 'completion_tokens')
   const reasoning = countField(objectField(usage, 'completion_tokens_details'), 'reasoning_tokens')

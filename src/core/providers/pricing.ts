@@ -7,7 +7,7 @@ import type { ProviderName, Usage } from './model-call.ts'
  * proxy) is taken to charge what the maker of the API charges.
  *
  * @param call.model The model that answered, which may be another than the one asked for.
- * @param call.at When it answered, for prices that change with time; by default now.
+ * @param call.at The time of the answer, for prices that change with time; by default now.
  *
  * @example
  * const usd = await priceOf({

@@ -27,7 +27,7 @@ const APIS: ReadonlyArray<ProviderApi> = [
 ]
 
 /**
- * Reads what a request asks of a model, known by its path and the shape of its body, never by its
+ * Reads the request of a model call, recognised by its path and the shape of its body, never by its
  * host; `null` when it is no model call.
  *
  * @example
@@ -93,7 +93,7 @@ export function readModelAnswer(
 }
 
 /**
- * Says whose API a URL looks like, by its path alone: enough to shape an error, not to say that it
+ * The provider whose API has this URL's path: enough to shape an error, not to conclude that it
  * is a model call.
  *
  * @example

@@ -1,7 +1,7 @@
-/** The level of every test here: a difference that chance makes less often is no chance. Two-sided. */
+/** The significance level of every test here, two-sided. */
 export const ALPHA = 0.05
 
-/** What a test came to, and the least it could have come to with these data. */
+/** The result of a test, with the smallest p value these data could have given. */
 export interface TestResult {
   p: number
   /** The smallest p that this test can give for data of this size and with these ties. */

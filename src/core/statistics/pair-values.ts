@@ -1,6 +1,6 @@
 import { quantile } from 'simple-statistics'
 
-/** What was measured of one pair of runs: a value for each of its takes. */
+/** Measured values of one pair of runs: one for each of its takes. */
 export interface PairValues {
   readonly base: readonly number[]
   readonly head: readonly number[]
@@ -19,7 +19,10 @@ export function meanOfKnown(values: ReadonlyArray<number | null>): number | null
   return known.length === 0 ? null : meanOf(known)
 }
 
-/** How far a pair's means lie apart, head from base. What rounding alone made is no difference. */
+/**
+ * The difference between a pair's means, head minus base. A difference that rounding alone can
+ * cause is 0.
+ */
 export function differenceOf({ base, head }: PairValues): number {
   const [from, to] = [meanOf(base), meanOf(head)]
   const difference = to - from

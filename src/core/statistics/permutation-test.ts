@@ -7,7 +7,7 @@ const MOST_DIVISIONS = 12_870
 const SHUFFLES = 9_999
 
 /**
- * How often chance divides all these values into two groups whose means differ as much as those of the two sides do.
+ * A two-sided permutation test: the share of divisions into two groups whose means differ at least as much as observed.
  * Exact for few values; else out of seeded shuffles, where p counts what was observed among them and so is never 0.
  *
  * @see https://doi.org/10.2202/1544-6115.1585 (Phipson and Smyth, Permutation p-values should never be zero, 2010)
@@ -45,7 +45,7 @@ function wholeScale(values: readonly number[]): (value: number) => number {
 function divide(all: readonly number[], size: number): TestResult {
   const total = all.reduce((sum, value) => sum + value, 0)
   const rest = all.length - size
-  // How far apart the means are, times both sizes: a whole number.
+  // The distance of the means, times both sizes: a whole number.
   const apart = (sum: number) => Math.abs(sum * rest - (total - sum) * size)
   const observed = apart(all.slice(0, size).reduce((sum, value) => sum + value, 0))
   // Each value may be off by a half.
@@ -66,7 +66,7 @@ function divide(all: readonly number[], size: number): TestResult {
   return { p: asFar / count, attainable: most / count }
 }
 
-/** How many ways there are; stops counting beyond what is looked at. */
+/** Counts the possible divisions, up to `MOST_DIVISIONS`; any larger result means "too many". */
 function divisions(all: number, size: number): number {
   let ways = 1
   for (let at = 1; at <= Math.min(size, all - size); at++) {

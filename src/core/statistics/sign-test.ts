@@ -1,11 +1,14 @@
 import { binomialDistribution } from 'simple-statistics'
 import { ALPHA, type TestResult } from './holm.ts'
 
-/** The fewest pairs of which the sign test can say anything: with five that all differ the same way p is 0.0625. */
+/**
+ * The fewest pairs with which the sign test can be significant: with five that all differ the same
+ * way, p is 0.0625.
+ */
 export const MIN_PAIRS = Math.ceil(1 - Math.log2(ALPHA))
 
 /**
- * The exact two-sided sign test: how often chance makes pairs differ as unevenly as this. Pairs that do not differ are
+ * The exact two-sided sign test: the probability of a split at least as uneven. Pairs that do not differ are
  * left out beforehand.
  *
  * @see https://doi.org/10.1080/01621459.1946.10501898 (Dixon and Mood, The statistical sign test, 1946)

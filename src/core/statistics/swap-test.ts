@@ -4,7 +4,10 @@ import type { TestResult } from './holm.ts'
 import type { PairValues } from './pair-values.ts'
 import { TailDifference } from './tail-difference.ts'
 
-/** Pairs that are swapped for one test; few swaps of many runs are as telling as many swaps of few. */
+/**
+ * Number of pairs swapped in one test: many runs need fewer swaps than few runs for the same
+ * precision.
+ */
 const BUDGET = 1_000_000
 const MOST_SWAPS = 999
 const LEAST_SWAPS = 199
@@ -12,11 +15,11 @@ const LEAST_SWAPS = 199
 /** With fewer pairs the percentile is but the slowest run. */
 export const MIN_PAIRS_OF_P95 = 20
 
-/** What is swapped came out of sums in another order: that is no difference. */
+/** Swapping changes the order of sums: differences this small are rounding. */
 const ROUNDING = 1e-9
 
 /**
- * How often chance gives 95th percentiles that lie as far apart: the sides of each pair are swapped at random, as they
+ * A permutation test of the difference between 95th percentiles: the sides of each pair are swapped at random, as they
  * might be if the release made no difference.
  *
  * @see https://doi.org/10.2202/1544-6115.1585 (Phipson and Smyth, Permutation p-values should never be zero, 2010)

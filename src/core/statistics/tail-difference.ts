@@ -3,7 +3,7 @@ import type { PairValues } from './pair-values.ts'
 const FROM_THE_TOP = 0.05
 
 /**
- * How far the 95th percentiles of both sides lie apart, again and again: with pairs swapped, or drawn several times. All
+ * The difference between both sides' 95th percentiles, for many arrangements: with pairs swapped, or drawn several times. All
  * values are sorted once, and of each arrangement only the largest are looked at.
  *
  * @see https://doi.org/10.1080/00031305.1996.10473566 (Hyndman and Fan, Sample quantiles, 1996: type 7)

@@ -6,41 +6,43 @@ import type { SourceLocation } from '../../divergence/schema.ts'
 import type { JsonValue } from '../../json.ts'
 import type { Matchable } from '../../matching/matchable.ts'
 
-/** An action of a replay, as it is held against the same action of another one. */
+/** An action of one replay, to be compared with the same action of another. */
 export interface ReplayAction extends SideAction {
   /** The recorded action that answered. */
   answeredBy: number | null
-  /** What it gave, where it ran. */
+  /** The output of an executed action; `undefined` where it was replayed. */
   output: JsonValue | undefined
   source: SourceLocation | null
 }
 
-/** One replay: its actions, and what came out in the end (or what was thrown). */
+/** One replay: its actions, and its final output or error. */
 export interface ComparedReplay {
   actions: readonly ReplayAction[]
   end: JsonValue | undefined
 }
 
-/** What one of two replays does otherwise at a position: another action, other inputs, another output. */
+/**
+ * The difference between two replays at a position: another action, other inputs or another output.
+ */
 export interface Change {
   kind: 'action' | 'input' | 'output'
-  /** Of both replays, what their actions are called. */
+  /** The name of the action; of both, where the replays have different ones. */
   action: string
   source: SourceLocation | null
   differences: PathDifference[]
 }
 
-/** Where two replays of the same code differ. */
+/** The differences between two replays of the same code. */
 export interface ReplayComparison {
   /** By the index of the first replay's action. */
   changed: Map<number, Change>
   /** Actions that the second replay alone has, by the position they stand in front of. */
   extra: Map<number, Change[]>
-  /** Where the final output differs. */
+  /** The difference between the final outputs; `null` where they agree. */
   end: Change | null
 }
 
-/** Holds a replay against another one of the same code. */
+/** Compares two replays of the same code. */
 export function compareReplays(base: ComparedReplay, other: ComparedReplay): ReplayComparison {
   const places = new Map(base.actions.map((action, place) => [action.index, place]))
   const compared = new ComparedRun(base.actions, other.actions)
@@ -64,7 +66,9 @@ export function compareReplays(base: ComparedReplay, other: ComparedReplay): Rep
   return comparison
 }
 
-/** The other replay's actions, as answers to the first's: by the recorded action that both were given. */
+/**
+ * The other replay's actions, paired with the first's by the recorded action that answered both.
+ */
 function asReplayed(
   base: ComparedReplay,
   other: ComparedReplay,

@@ -5,12 +5,12 @@ import { RECOMMENDATIONS } from './recommendations.ts'
 import type { FindingType } from '../findings/schema.ts'
 import type { DeterminismFinding, InstabilityCause, Severity } from './schema.ts'
 
-/** What an unstable position was found to come from. */
+/** An unstable position with its cause. */
 export interface Attributed {
   index: number
   change: Change
   cause: InstabilityCause
-  /** The read that brought it in. */
+  /** The read of the environment whose value reached the position. */
   read: { api: string; source: SourceLocation | null } | null
   /** The seed of the replay that showed it. */
   seed: number
@@ -38,7 +38,7 @@ const CHANGED: Record<Exclude<InstabilityCause, 'clock' | 'random' | 'uuid'>, st
   unknown: 'something that is not under control here',
 }
 
-/** Puts what was found of a position into words. */
+/** Describes an unstable position as a finding. */
 export function describeFinding(found: Attributed): DeterminismFinding {
   const { index, change, cause, read, seed, pinned } = found
   const [difference] = change.differences
@@ -86,7 +86,9 @@ function whatChanged({ kind, action, differences }: Change, path: string | null)
   return `reached ${path ?? 'the value'}${more} of ${action}`
 }
 
-/** What is called is worse than with what, and that worse than what comes out of it. */
+/**
+ * A different action is graver than different inputs, and those are graver than a different output.
+ */
 function severityOf({ kind, action }: Change): Severity {
   if (kind === 'action') return 'critical'
   return kind === 'input' || action === 'final output' ? 'high' : 'medium'

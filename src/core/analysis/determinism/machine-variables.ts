@@ -1,6 +1,6 @@
 const listed = (...names: string[]) => names.join(' ').split(' ')
 
-/** What Linux, containers and platforms name a process, a machine or a release by. */
+/** Variables by which Linux, containers and platforms name a process, a machine or a release. */
 const NAMES = new Set(
   listed(
     'HOSTNAME COMPUTERNAME USER LOGNAME TMPDIR TEMP TMP INVOCATION_ID XDG_SESSION_ID SSH_CONNECTION SSH_CLIENT',
@@ -20,7 +20,7 @@ const OF_PLATFORM = new RegExp(
 )
 
 /**
- * The environment variables that another machine or another build has other values of. Whatever else a variable holds is a
+ * Selects the environment variables whose values differ on another machine or in another build. Any other variable is a
  * setting (an address, a key, a model, a switch), which a test must not change.
  *
  * @example

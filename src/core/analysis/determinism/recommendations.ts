@@ -31,7 +31,7 @@ const TEMPORARY: Recommendation = {
   after: "const prompt = 'Write to the working directory.'",
 }
 
-/** What to do about a cause, by the function that was called and by the dimension. */
+/** Recommendations by cause, by the function that was called, and by dimension. */
 export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
   clock: CLOCK,
   uuid: UUID,

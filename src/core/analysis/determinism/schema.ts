@@ -4,7 +4,7 @@ import { FindingSchema } from '../findings/schema.ts'
 const Count = z.number().int().nonnegative()
 const Percent = z.number().min(0).max(100)
 
-/** What was changed when a position became unstable. */
+/** The properties of the environment that perturbed replays vary. */
 export const DimensionSchema = z.enum([
   'clock',
   'random',
@@ -17,7 +17,7 @@ export const DimensionSchema = z.enum([
 ])
 export type Dimension = z.infer<typeof DimensionSchema>
 
-/** A place at which replays in other worlds were not the same. */
+/** A position at which perturbed replays differ from each other. */
 export const DeterminismFindingSchema = FindingSchema
 export type DeterminismFinding = z.infer<typeof DeterminismFindingSchema>
 export type InstabilityCause = DeterminismFinding['cause']
@@ -26,23 +26,26 @@ export type Severity = DeterminismFinding['severity']
 export const BandSchema = z.enum(['high', 'moderate', 'low', 'none'])
 export type Band = z.infer<typeof BandSchema>
 
-/** How far a run does the same in another world. */
+/** The measured determinism of a run, from replays in perturbed environments. */
 export const DeterminismSchema = z
   .object({
     /** 0 to 100: stable positions / all positions. */
     score: Percent,
     band: BandSchema,
-    /** How many perturbed replays were made. */
+    /** Number of perturbed replays. */
     replays: Count,
-    /** Gives the first of them back (`VITEST_REPLAY_SEED`); the next have the next numbers. */
+    /**
+     * Repeats the first of these replays when set as `VITEST_REPLAY_SEED`; the others have the
+     * seeds after it.
+     */
     seed: Count,
     positions: Count,
     stable: Count,
     /** 0 to 100: positions whose action, whose inputs too, are the same; replays that end in the same final output. */
     tiers: z.object({ actions: Percent, inputs: Percent, output: Percent }).strict(),
-    /** How many more replays it took to find the causes. */
+    /** Number of further replays that attributed the unstable positions to causes. */
     attributionReplays: Count,
-    /** What could not be changed here, and why. */
+    /** Dimensions that could not be varied, with the reason. */
     notVaried: z.array(z.object({ dimension: DimensionSchema, reason: z.string() }).strict()),
     findings: z.array(DeterminismFindingSchema),
   })

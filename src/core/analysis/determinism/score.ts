@@ -5,7 +5,7 @@ import type { Band, Determinism } from './schema.ts'
 export const SCORE_DEFINITION =
   '100 x stable positions / all positions; stable is what has the same name, input and executed output in all replays'
 
-/** What a band is called. */
+/** The wording of each band. */
 export const BAND_WORDS: Record<Band, string> = {
   high: 'highly deterministic',
   moderate: 'moderately deterministic',

@@ -1,14 +1,17 @@
 import type { Change, ReplayComparison } from './compare-replays.ts'
 
-/** One position of all replays put together. */
+/** One position over all replays. */
 export interface TalliedPosition {
   /** `b3`: the fourth action of the first replay; `x3.0`: the first that stands before it in another alone; `end`. */
   key: string
-  /** What each replay did otherwise, `null` where it did the same; one for each replay. */
+  /** The change that each replay shows, in their order; `null` where it agrees with the first. */
   changes: Array<Change | null>
 }
 
-/** Puts the comparisons of all replays with the same first one together: its positions, those of others alone, the end. */
+/**
+ * Merges the comparisons of all replays with the same first one: its positions, those that only
+ * others have, the end.
+ */
 export function tallyPositions(
   count: number,
   comparisons: readonly ReplayComparison[],
@@ -29,7 +32,7 @@ export function tallyPositions(
   return positions
 }
 
-/** Whether all replays did the same there. */
+/** Returns `true` if no replay changed the position. */
 export function isStable(position: TalliedPosition): boolean {
   return position.changes.every((change) => change === null)
 }

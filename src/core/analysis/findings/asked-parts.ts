@@ -4,13 +4,13 @@ import { askedOf, valueJson } from '../../matching/asked-of.ts'
 import { isEcho, messageListOf } from '../../matching/conversation.ts'
 import { joinPath } from '../../matching/json-path.ts'
 
-/** A text or a number that the agent sent or gave back, and where it stands. */
+/** A text or a number that the agent sent or returned, with its place. */
 export interface AskedPart {
   value: string | number
   path: string
   /** The name of the field it stands in; of a list, the list's. */
   field: string
-  /** Whether it is a number among numbers. */
+  /** `true` for a number within an array of numbers. */
   inVector: boolean
 }
 
@@ -19,11 +19,14 @@ export interface Position {
   index: number
   name: string
   action: RecordedAction | null
-  /** What is asked as a whole; `null` for the final output. */
+  /**
+   * The whole body or inputs; `null` for the final output, whose parts come from the cassette's end
+   * line.
+   */
   body: JsonValue
 }
 
-/** What the final output is called among the actions. */
+/** The name of the final output among the actions. */
 const FINAL_OUTPUT = 'final output'
 const MAX_DEPTH = 200
 
@@ -43,7 +46,7 @@ export function positionsOf({ actions, end }: Cassette): Position[] {
   return [...positions, { index, name: FINAL_OUTPUT, action: null, body: valueJson(last) }]
 }
 
-/** What a position asks, part by part; what only repeats a model's own words is left out. */
+/** The parts of a position's request. Parts that only repeat the model's own words are left out. */
 export function askedParts({ action, body }: Position): AskedPart[] {
   const parts: AskedPart[] = []
   if (action?.request)

@@ -15,7 +15,8 @@ export function findChangingAnswers(actions: readonly RecordedAction[]): Sightin
   for (const action of actions) {
     const { operation, asked } = askedOf(action)
     const key = `${operation} ${matchKey(asked)}`
-    // What the run itself changed meanwhile is answered otherwise in every run.
+    // After a call that may have changed something, other answers are expected: only its own
+    // repetitions stay known.
     if (mayChange(action))
       for (const other of others.keys()) if (other !== key) others.delete(other)
     const answer = answerOf(action)
@@ -45,7 +46,9 @@ function isReading(method: string): boolean {
   return /^(?:GET|HEAD)$/i.test(method)
 }
 
-/** What an answer said: of a model its words and calls, without the ids that the provider gave it. */
+/**
+ * The comparable content of an answer: of a model, its text and calls without the provider's ids.
+ */
 function answerOf({ type, request, response, outputs }: RecordedAction): JsonValue | undefined {
   if (type === 'tool') return outputs && valueJson(outputs)
   const content = bodyContent(response?.body)

@@ -34,7 +34,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           recommendation: RECOMMENDATIONS.resultOrder,
         }),
       )
-    // What a tool is asked is up to the model, its order too.
+    // A model chooses a tool's inputs, and their order.
     if (action.type !== 'llm') continue
     const before = last.get(operation)
     last.set(operation, asked.body)
@@ -69,7 +69,9 @@ function shuffledResults({ request }: RecordedAction, body: JsonValue): string[]
   })
 }
 
-/** The paths of lists, other than the conversation, that hold the same in another order. */
+/**
+ * The paths of lists, other than the conversation, whose elements are the same in another order.
+ */
 function reordered(before: JsonValue, now: JsonValue): string[] {
   const conversation = messageListOf(now)?.messages
   const found: string[] = []

@@ -2,11 +2,11 @@ import type { RecordedAction } from '../../cassette/schema.ts'
 import { RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
-/** What a service answers when it has a bad day, not when it is asked wrongly. */
+/** Statuses that a service answers with when it has a problem, not when the request has one. */
 const PASSING = new Set([429, 500, 502, 503, 504, 529])
 const BROKEN = /^(?:ECONN\w+|ETIMEDOUT|EPIPE|EAI_AGAIN|ENETUNREACH|UND_ERR_\w+)$/
 
-/** Finds answers that a service gives on a bad day only. */
+/** Finds recorded failures that are temporary. */
 export function findPassingFailures(actions: readonly RecordedAction[]): Sighting[] {
   return actions.flatMap((action): Sighting[] => {
     const failure = failureOf(action)

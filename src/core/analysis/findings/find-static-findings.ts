@@ -8,7 +8,7 @@ import { findVariability } from './find-variability.ts'
 import type { FindingSeverity, FindingType, StaticFinding, Waiver } from './schema.ts'
 import type { Sighting } from './sighting.ts'
 
-/** Which findings are looked for, and which are accepted. */
+/** Options of the search: types of findings to add, and findings that are accepted. */
 export interface FindingsOptions {
   /** Types that are off by default. */
   enable?: readonly FindingType[]
@@ -26,7 +26,7 @@ export const SEVERITY_WEIGHTS: Readonly<Record<FindingSeverity, number>> = {
   low: 0,
 }
 
-/** What a cassette alone tells about how deterministic its run is. */
+/** The determinism of a run as far as its cassette alone shows it. */
 export interface StaticAnalysis {
   findings: StaticFinding[]
   /**
@@ -37,7 +37,7 @@ export interface StaticAnalysis {
 }
 
 /**
- * Finds what in a recorded run would be otherwise in the next one, by the cassette alone.
+ * Finds the parts of a recorded run that would differ in the next one, from the cassette alone.
  *
  * @example
  * findStaticFindings(cassette, { waive: [{ finding: 'timestamp', reason: 'the log is dated' }] })

@@ -7,12 +7,15 @@ import { toFinding, type Sighting } from './sighting.ts'
 /** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
 const KEY = /^(?:x-)?idempotency-key$/
 
-/** The answer of a model behind an API that is not known: asked again it costs again, but nothing is done twice. */
+/**
+ * Fields in the answers of model APIs that are not recognised: a repeated call costs again, but
+ * creates nothing twice.
+ */
 const OF_A_MODEL = ['usage', 'usageMetadata', 'usage_metadata', 'meta', 'model', 'choices']
 
 /**
  * Finds writes that are done twice when a call is tried again: a `POST` without an idempotency key whose answer names
- * what it made.
+ * what it created.
  */
 export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[] {
   const known = new Map<string, Sighting>()
@@ -39,7 +42,7 @@ export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[]
   return [...known.values()]
 }
 
-/** Whether an answer names something new: where it lies, or its id. */
+/** Returns `true` if an answer names something new: its location or its id. */
 function hasMade({ request, response }: RecordedAction): boolean {
   if (!response || response.status >= 300) return false
   if (response.headers.some(([name]) => name === 'location')) return true

@@ -9,7 +9,7 @@ import { toFinding, type LookContext, type Sighting, type Suspect } from './sigh
 const LOOKS = [lookAtTexts, lookAtEnvironment, lookAtNumbers]
 
 /**
- * Finds values in what a run asks that another run would not have. Each is found where it first stands, and reaches
+ * Finds values in the requests of a run that another run would not have. Each is found where it first stands, and reaches
  * every later request that repeats it.
  */
 export function findValues(cassette: Cassette): Sighting[] {

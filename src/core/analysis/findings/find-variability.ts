@@ -7,7 +7,10 @@ import { RECOMMENDATIONS } from './recommendations.ts'
 import type { Recommendation } from './schema.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
-/** Models that think first refuse a temperature, or are not to be asked at 0 by their makers: there is nothing to set. */
+/**
+ * Reasoning models, which refuse a temperature or are advised against 0 by their makers: there is
+ * nothing to set.
+ */
 const REASONS =
   /^(?:.*[/.])?(?:o\d|gpt-5|codex|computer-use|.*reasoner|deepseek-r\d|qwq|magistral|gemini-[3-9]|qwen-?3)/i
 
@@ -24,7 +27,10 @@ const TAKES_SEED = new Set<ModelRequest['api']>([
   'generateContent',
 ])
 
-/** Finds what makes a new recording differ although nothing was changed: free sampling, and models without a date. */
+/**
+ * Finds the causes of a new recording's differences although nothing was changed: free sampling,
+ * and models without a date.
+ */
 export function findVariability(actions: readonly RecordedAction[]): Sighting[] {
   const known = new Map<string, Sighting>()
   const add = (key: string, action: RecordedAction, make: () => Sighting['finding']) => {
@@ -70,7 +76,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
   return [...known.values()]
 }
 
-/** How the sampling was left free; `null` where it was not, or where nothing can be done. */
+/** The sampling that a request leaves free; `null` where it is fixed or cannot be. */
 function samplingOf(
   { api, model, operation }: ModelRequest,
   body: JsonObject,
@@ -96,7 +102,7 @@ function isSet(value: JsonValue | undefined): boolean {
   return value !== undefined && value !== null
 }
 
-/** The one likeliest token, said otherwise. */
+/** Recognises greedy sampling, which other parameters than the temperature can request too. */
 function isGreedy({ top_k, topK, top_p, topP }: JsonObject): boolean {
   return top_k === 1 || topK === 1 || top_p === 0 || topP === 0
 }

@@ -3,14 +3,17 @@ import type { Cassette, RecordedAction } from '../../cassette/schema.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'
 import { readModelAnswer } from '../../providers/index.ts'
 
-/** What a run was told, by its input and by the answers it had so far: values in it are no work of the agent's. */
+/**
+ * The texts a run received, by its input and by the answers so far: values in them are not made by
+ * the agent.
+ */
 export interface KnownTexts {
   /** Takes in an action's answer. */
   learn(action: RecordedAction): void
   tells(value: string): boolean
 }
 
-/** Creates what a run knows before its first action. */
+/** Creates the texts a run knows before its first action. */
 export function createKnownTexts({ header }: Cassette): KnownTexts {
   const texts = new Set<string>()
   const visited = new WeakSet<object>()
@@ -36,7 +39,7 @@ export function createKnownTexts({ header }: Cassette): KnownTexts {
       if (!content) return
       if ('json' in content) add(content.json)
       else add(content.events.map(({ data }) => data))
-      // A stream tells its text in pieces.
+      // A stream splits its text into pieces, so the joined text is added too.
       const answer = readModelAnswer(request?.url ?? '', {
         status: response!.status,
         body: content,

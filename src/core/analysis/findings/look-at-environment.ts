@@ -5,7 +5,7 @@ import type { LookAtPart, Suspect } from './sighting.ts'
 const HOME = /(?<![\w.:/\\-])(?:\/Users|\/home)\/(?<user>[\w.-]+)(?:\/[\w.@+-]+)*/g
 const WINDOWS_HOME =
   /(?<![\w])[A-Za-z]:(?:\\{1,2}|\/)Users(?:\\{1,2}|\/)(?<user>[\w.-]+)(?:[\\/]+[\w.@+-]+)*/g
-/** What `mkdtemp` puts after a name. */
+/** The suffix that `mkdtemp` adds to a name. */
 const DRAWN = '-(?=\\w*(?:\\d|[a-z][A-Z]))[A-Za-z0-9_]{6,8}(?![\\w-])'
 const TEMPORARY = new RegExp(
   `(?<![\\w.:/\\\\-])(?:\\/private)?(?:\\/var\\/folders\\/[\\w+]{2}\\/[\\w+]{20,}\\/T\\/|(?:\\/var)?\\/tmp\\/(?=[\\w.-]*${DRAWN}))[\\w.-]*(?:\\/[\\w.@+-]+)*`,

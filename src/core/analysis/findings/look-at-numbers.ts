@@ -18,7 +18,7 @@ export const lookAtNumbers: LookAtPart = ({ value, inVector }) => {
   }))
 }
 
-/** Says whether a number is a short one but for its last digits. */
+/** Recognises the rounding error of a sum: a number of few digits but for its last ones. */
 export function isDusty(text: string): boolean {
   const value = Number(text)
   if (!Number.isFinite(value) || String(value) !== text || /e/i.test(text)) return false

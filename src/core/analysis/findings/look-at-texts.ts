@@ -11,12 +11,12 @@ import type { AskedPart } from './asked-parts.ts'
 import { RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart, LookContext, Suspect } from './sighting.ts'
 
-/** What is read once when a process starts is a little older than the run. */
+/** A clock reading taken once when the process started is a little older than the run. */
 const BEFORE = 10 * 60_000
 const AFTER = 60_000
 const DAY = 24 * 60 * 60_000
 
-/** What an agent makes up an id for, run by run. */
+/** Names of things for which an agent generates an id in each run. */
 const RUN =
   '(?:session|request|req|trace|span|run|correlation|conversation|invocation|idempotency|transaction|nonce|thread|chat)'
 const RUN_FIELD = new RegExp(`(?:^|[_-])${RUN}(?:[_-]?(?:id|key|token|uuid))?$`, 'i')
@@ -49,8 +49,8 @@ function suspectOf(
   const clock = readClock(token)
   if (clock) return clockSuspect(token, clock, context)
   const { varied, window } = context
-  // A recording that was verified tells which of its ids vary; else only what they are for does, since an order has
-  // a uuid too.
+  // A recording that was verified has a list of the ids that vary. Without it, only ids whose
+  // purpose is known are found: an order has a uuid too.
   if (varied) return varied.has(token.text) ? generatedSuspect(token) : null
   switch (token.form) {
     case 'uuid':

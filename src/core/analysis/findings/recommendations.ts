@@ -1,6 +1,6 @@
 import type { Recommendation } from './schema.ts'
 
-/** What to do about each kind of finding, with the code before and after. */
+/** Recommendations by kind of finding, with code before and after. */
 export const RECOMMENDATIONS = {
   timestamp: {
     text: 'Pass the time in with the input, so that a test can give the same one.',

@@ -32,7 +32,7 @@ export const FindingCauseSchema = z.enum([
   'unknown',
 ])
 
-/** What to do about a finding; `before` and `after` are TypeScript. */
+/** A remedy for a finding; `before` and `after` are TypeScript. */
 export const RecommendationSchema = z
   .object({ text: z.string(), before: z.string(), after: z.string() })
   .strict()
@@ -43,26 +43,26 @@ export const FindingSchema = z
   .object({
     type: FindingTypeSchema,
     severity: FindingSeveritySchema,
-    /** The action's name; `final output` for what the run gave back. */
+    /** The action's name; `final output` for the run's output. */
     action: z.string(),
     /** The action's index; the final output comes after the last. */
     index: z.number().int().nonnegative(),
-    /** Where in the request or the inputs, as in a divergence. */
+    /** The place in the request or the inputs, as in a divergence. */
     path: z.string().nullable(),
     cause: FindingCauseSchema,
-    /** The line that read it; a cassette alone does not tell. */
+    /** The line that read the value; `null` where unknown, as in a cassette alone. */
     source: SourceSchema.nullable(),
     values: z.object({ recorded: z.string().nullable(), replayed: z.string().nullable() }).strict(),
     description: z.string(),
     recommendation: RecommendationSchema.nullable(),
-    /** Whether replays are given the recorded value, so that they do not differ. */
+    /** `true` if replays receive the recorded value, so that they do not differ. */
     pinned: z.boolean(),
-    /** Why it is accepted; `null` where it is not. */
+    /** The reason for which it is accepted; `null` where it is not. */
     waived: z.string().nullable(),
   })
   .strict()
 
-/** A finding that the cassette alone tells: no replay, no line. */
+/** A finding from the cassette alone: without a replay and without a source line. */
 export const StaticFindingSchema = FindingSchema.extend({
   source: z.null(),
   values: z.object({ recorded: z.string().nullable(), replayed: z.null() }).strict(),

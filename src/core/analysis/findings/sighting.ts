@@ -1,7 +1,7 @@
 import type { AskedPart, Position } from './asked-parts.ts'
 import type { StaticFinding } from './schema.ts'
 
-/** What a look at one part of a request found. */
+/** A value found by a look at one part of a request. */
 export type Suspect = Pick<
   StaticFinding,
   'type' | 'severity' | 'cause' | 'description' | 'recommendation'
@@ -10,11 +10,14 @@ export type Suspect = Pick<
   value: string
 }
 
-/** What a look can know beside the part. */
+/** Facts that a look has beside the part. */
 export interface LookContext {
-  /** From when to when the run lasted. */
+  /** The time of the run, in milliseconds since 1970. */
   window: { from: number; to: number }
-  /** The ids that were others when the recording was verified; `null` where it was not. */
+  /**
+   * The ids that had other values when the recording was verified; `null` where it was not
+   * verified.
+   */
   varied: ReadonlySet<string> | null
   environment: { node: string; platform: string }
 }
@@ -28,7 +31,7 @@ export interface Sighting {
   reach: Set<number>
 }
 
-/** Makes a finding of what was found at a place. */
+/** Creates a finding at a place. */
 export function toFinding(
   { index, name }: Pick<Position, 'index' | 'name'>,
   path: string | null,

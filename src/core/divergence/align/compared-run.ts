@@ -8,7 +8,7 @@ import type { Siblings } from '../sides.ts'
 
 type Side = 'recorded' | 'replayed'
 
-/** The requests of both runs, numbered so that they can be compared; nothing is read before it is asked for. */
+/** The requests of both runs, numbered so that they can be compared. Requests are read lazily. */
 export class ComparedRun implements Siblings {
   readonly pool = new MessagePool()
   readonly #actions: Record<Side, readonly SideAction[]>
@@ -38,7 +38,7 @@ export class ComparedRun implements Siblings {
 
   turnKey(action: SideAction, side: Side): number {
     const turn = this.turnOf(action, side)
-    // What is no turn of a conversation adds nothing that could be recognised.
+    // An action outside of conversations is equal to no other: it gets a number of its own.
     if (!turn) return this.#number(`${side} ${action.index}`)
     return this.#number(`turn ${action.operation} ${turn.key} ${turn.told.join(' ')}`)
   }
@@ -52,13 +52,13 @@ export class ComparedRun implements Siblings {
     )
   }
 
-  /** Which turn of its conversation an action is; `null` for what carries no messages. */
+  /** The turn of its conversation that an action is; `null` for an action without messages. */
   turnOf(action: SideAction, side: Side): Turn | null {
     const turns = (this.#turns[side] ??= this.#placeTurns(side))
     return turns.get(action.index) ?? null
   }
 
-  /** What an action asked for the first time: of a conversation, the messages it adds. */
+  /** The part of a request that is new: of a conversation, the messages it adds. */
   addedBy(action: SideAction, side: Side): JsonValue | undefined {
     const turn = this.turnOf(action, side)
     if (!turn) return action.asked?.body

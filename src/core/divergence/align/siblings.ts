@@ -19,11 +19,11 @@ export function alignSiblings<Recorded extends SideAction, Replayed extends Repl
   return arrange(recorded, replayed, paired)
 }
 
-/** Which recorded action each replayed one is paired with, and the reverse. */
+/** The pairs of recorded and replayed actions, indexed from both sides. */
 class Pairing {
   readonly ofReplayed: Array<number | undefined>
   readonly ofRecorded: Array<number | undefined>
-  /** The replayed ones that were paired because both were asked the same. */
+  /** The replayed actions that were paired because both requests are equal. */
   readonly equal = new Set<number>()
 
   constructor(recorded: number, replayed: number) {
@@ -42,7 +42,10 @@ class Pairing {
   }
 }
 
-/** Pairs what was asked the same: in order where that is possible, then wherever it moved to. Returns the pairs in order. */
+/**
+ * Pairs equal requests: in order where that is possible, then wherever they moved to. Returns the
+ * pairs that are in order.
+ */
 function pairMatching(
   recorded: readonly SideAction[],
   replayed: readonly ReplayedAction[],
@@ -59,7 +62,7 @@ function pairMatching(
     return answers.map((at): IndexPair => [at, at])
   }
   const keys = recorded.map((action) => siblings.requestKey(action, 'recorded'))
-  // What was answered by an action that stands elsewhere may still be asked the same as one that stands here.
+  // A request answered by an action of another level may still equal one recorded on this level.
   const asked = answers.map((answer, at) => {
     if (answer !== -1) return keys[answer]!
     return replayed[at]!.matches ? siblings.requestKey(replayed[at]!, 'replayed') : -1 - at
@@ -89,7 +92,10 @@ function gapsBetween(kept: IndexPair[], recorded: number, replayed: number): Gap
   return gaps
 }
 
-/** Pairs, between two matches, what was asked something else: by what each adds, by who answered, then by nearness. */
+/**
+ * Pairs, between two matches, requests that differ: by what each adds to its conversation, by the
+ * recorded action that answered, then by nearness.
+ */
 function pairChanged(
   recorded: readonly SideAction[],
   replayed: readonly ReplayedAction[],
@@ -142,7 +148,10 @@ function pairChanged(
   }
 }
 
-/** Calls that overlapped when they were recorded may come in any order: there, who answered decides. */
+/**
+ * Calls that overlapped in the recording may come in any order: there, the recorded action that
+ * answered decides.
+ */
 function pairOverlapping(
   recorded: readonly SideAction[],
   replayed: readonly ReplayedAction[],
@@ -221,7 +230,10 @@ function inRecordedOrder(paired: Pairing): Set<number> {
   return new Set(longestIncreasing(places.map(([first]) => first)).map((at) => places[at]![1]))
 }
 
-/** What is missing and what is extra between the same neighbours, of the same kind, are one position: the one replaced the other. */
+/**
+ * Joins a missing and an extra action of the same kind, between the same neighbours, into one
+ * `replaced` position.
+ */
 function joinReplaced<Recorded extends SideAction, Replayed extends ReplayedAction>(
   positions: Array<Position<Recorded, Replayed>>,
 ): Array<Position<Recorded, Replayed>> {

@@ -1,4 +1,4 @@
-/** When an action happened, in milliseconds since the start of the run. */
+/** The time of an action, in milliseconds since the start of the run. */
 interface Span {
   start: number
   duration: number
@@ -26,7 +26,7 @@ export function findReordered(recorded: readonly Span[], order: readonly number[
   return reordered
 }
 
-/** Whether two actions were under way at the same time. */
+/** Returns `true` for two actions that ran at the same time. */
 export function overlapped(a: Span, b: Span): boolean {
   return a.start < b.start + b.duration && b.start < a.start + a.duration
 }

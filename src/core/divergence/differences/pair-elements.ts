@@ -8,7 +8,7 @@ const MAX_COMPARISONS = 40_000
  * Pairs the elements of two arrays whatever their order: as many as possible that are equal. What is left is paired
  * in order, so that a difference shows at its place.
  *
- * @param equals Tells elements that are equal without being the same.
+ * @param equals Compares elements that are not identical, by tolerance.
  * @returns For each place of the recorded array the index of the replayed element, `null` where there is none; then
  * the replayed elements that have no place.
  */

@@ -11,7 +11,7 @@ export interface Change {
   key: string
   /** The message it is in, the replayed one where there are both. */
   message?: JsonValue
-  /** Whether the message is on both sides, at another place. */
+  /** `true` for a message that both sides have, at different places. */
   moved?: true
   differences: PathDifference[]
 }
@@ -88,7 +88,7 @@ function compareMessages(
     const path = `$.${key}[${to ?? from}]`
     const id = to === null ? ids[0]![from!]! : ids[1]![to]!
     const known = a === undefined || b === undefined ? lost.get(id) : undefined
-    // What one side lost and the other gained is the same message at another place.
+    // A message that one side lost and the other gained is the same message at another place.
     if (known && (known.differences[0]!.recorded === undefined) !== (a === undefined)) {
       known.moved = true
       known.key = `moved ${id}`
@@ -141,7 +141,7 @@ function compareStretch(
   }
 }
 
-/** Who speaks: the message's role, or the kind of an item that has none. */
+/** The speaker of a message: its role, or the kind of an item that has none. */
 function roleOf(message: JsonValue): JsonValue | undefined {
   if (!isJsonObject(message)) return typeof message
   return message['role'] ?? message['type']

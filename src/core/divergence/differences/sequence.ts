@@ -3,7 +3,7 @@ import { longestIncreasing } from './order.ts'
 /** Indices of an element of the first sequence and of its counterpart in the second. */
 export type IndexPair = [first: number, second: number]
 
-/** Beyond so many differences the shortest edit script costs more than it tells. */
+/** With more differences, the shortest edit script costs more than it is worth. */
 const MAX_EDITS = 1000
 
 /**
@@ -100,7 +100,7 @@ export function pairAnyOrder(a: readonly number[], b: readonly number[]): IndexP
 /**
  * Pairs two short sequences in order so that the sum of gains is the greatest; what gains nothing is not paired.
  *
- * @param gain What it is worth to pair an element of the first sequence with one of the second; 0 forbids it.
+ * @param gain The worth of pairing an element of the first sequence with one of the second; 0 forbids it.
  */
 export function pairBest(
   first: number,

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json.ts'
 import { parsePathPattern } from '../../json-pattern.ts'
 
 /**
- * What may differ at a place of an output, by its JSON path (`[*]` for every index, `.*` for every field):
+ * A difference that is allowed at a place of an output, addressed by JSON path (`[*]` for every index, `.*` for every field):
  * a number by an amount or a share of the recorded one, an array by its order, a date by milliseconds.
  */
 export type ToleranceRule =
@@ -21,14 +21,14 @@ export interface CompareOptions {
 
 const KINDS = ['absolute', 'relative', 'unordered', 'withinMs'] as const
 
-/** What is wrong with an option, and where. */
+/** A problem of an option and its field. */
 export interface RuleProblem {
   field: string
   reason: string
   remedy: string
 }
 
-/** Finds what is wrong with the option `compare`. */
+/** Finds the first problem of the option `compare`. */
 export function findRuleProblem(compare: unknown): RuleProblem | undefined {
   const shape = "Write compare: { output: [...rules], actions: { 'name': [...rules] } }"
   if (!isJsonObject(compare)) return { field: 'compare', reason: 'is no object', remedy: shape }

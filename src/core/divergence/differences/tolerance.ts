@@ -104,7 +104,10 @@ class Tolerance {
       .filter((value) => value !== undefined)
   }
 
-  /** Whether two elements of an array are equal by the rules for what is within them; absent where there are none. */
+  /**
+   * Compares two elements of an array by the rules for their inner places; `undefined` where there
+   * are none.
+   */
   #equals(path: Path): ((a: JsonValue, b: JsonValue) => boolean) | undefined {
     const inner = this.#rules.filter(({ pattern }) => pattern.length > path.length)
     if (inner.length === 0) return undefined

@@ -25,7 +25,7 @@ export function attribute(
 /** Shorter texts turn up anywhere. */
 const MIN_TEXT = 4
 
-/** Whether what is new on the replayed side is, or holds, a value. */
+/** Returns `true` if the replayed side of a change is or contains a value. */
 function holds({ differences }: Change, value: JsonValue): boolean {
   return differences.some(({ replayed }) => replayed !== undefined && contains(replayed, value))
 }

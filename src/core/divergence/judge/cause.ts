@@ -25,7 +25,7 @@ function causeOfMessage(message: JsonValue, path: string): Cause {
     return 'tool_result'
   if (changedParts(message, path).some(isToolResult)) return 'tool_result'
   if (role === 'assistant' || role === 'model') return 'model_output'
-  // The items of a Responses request that are no messages are what the model said: calls, reasoning.
+  // The items of a Responses request that are no messages are the model's output: calls, reasoning.
   return role === undefined && typeof type === 'string' ? 'model_output' : 'prompt'
 }
 

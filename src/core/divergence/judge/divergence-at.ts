@@ -14,7 +14,7 @@ export function changesOf(differences: PathDifference[]): Change[] {
   }))
 }
 
-/** A divergence at a position, of which nothing is said yet. */
+/** Creates a divergence at a position, still without a kind, a cause or paths of its own. */
 export function divergenceAt({ recorded, replayed }: RunPosition, index: number): Divergence {
   return {
     ...emptyDivergence(index, (replayed ?? recorded)!.name),
@@ -24,7 +24,7 @@ export function divergenceAt({ recorded, replayed }: RunPosition, index: number)
   }
 }
 
-/** A divergence of which nothing is said yet. */
+/** Creates a divergence with neutral fields, for the caller to fill in. */
 export function emptyDivergence(index: number, action: string): Divergence {
   return {
     index,

@@ -8,8 +8,8 @@ type ValuePair = [recorded: string, replayed: string]
 const MAX_PAIRS = 200
 
 /**
- * What the divergences so far brought into a run: the values that only one side has had since. A later difference made of
- * nothing else follows from them.
+ * The values that earlier divergences brought into a run: those that only one side has had since. A
+ * later difference made of nothing else follows from them.
  */
 export class Evidence {
   readonly #changes = new Map<string, number>()
@@ -37,7 +37,7 @@ export class Evidence {
     addWords(this.#onlyReplayed, values.replayed, origin)
   }
 
-  /** Whether the very same change was shown before. */
+  /** Returns `true` if the very same change was shown before. */
   hasSeen(change: Change): boolean {
     return this.#changes.has(change.key)
   }
@@ -61,7 +61,8 @@ export class Evidence {
     const rewritten = this.#rewrite(textOf(recorded), textOf(replayed))
     if (rewritten !== null) return rewritten
     const [before, now] = [wordsOf(recorded), wordsOf(replayed)]
-    // What takes the place of something that came from there, or comes from there as a whole, follows from it.
+    // A text follows from an earlier divergence if the text it replaces came from there, or if all
+    // of it comes from there.
     const whole = coverage(before, this.#onlyRecorded, 1) ?? coverage(now, this.#onlyReplayed, 1)
     if (whole !== null) return whole
     const gone = difference(before, now)
@@ -76,7 +77,10 @@ export class Evidence {
     return known.length === 0 ? null : Math.min(...known)
   }
 
-  /** Whether the recorded text becomes the replayed one when the values known to have changed are put in. */
+  /**
+   * Returns the origin of the difference if the recorded text becomes the replayed one by
+   * substituting the values known to have changed; else `null`.
+   */
   #rewrite(recorded: string, replayed: string): number | null {
     let text = recorded
     let earliest: number | null = null
@@ -94,7 +98,10 @@ export class Evidence {
 /** Of a message that only one side has, a little may be new: an id, a word that frames it. */
 const MOSTLY = 0.8
 
-/** The origin of words that are known to the given share of their letters; `null` where they are not. */
+/**
+ * The earliest origin of the words, if the known ones make up at least `share` (0 to 1) of all
+ * letters; else `null`.
+ */
 function coverage(
   words: ReadonlySet<string>,
   known: ReadonlyMap<string, number>,
@@ -113,14 +120,14 @@ function coverage(
   return all > 0 && covered >= share * all ? earliest : null
 }
 
-/** Fields that say nothing of what a message holds. */
+/** Fields that carry no content of a message. */
 const FRAME = new Set(['role', 'type', 'object', 'status'])
 
-/** What links messages to each other; a short id may be the user's own. */
+/** Fields that link messages to each other; a short id may be the user's own. */
 const LINKS = new Set('id call_id tool_call_id tool_use_id'.split(' '))
 const MIN_LINK = 6
 
-/** Fields whose names say nothing, whatever is in them. */
+/** Fields whose names carry no content; their values do. */
 const WRAPPING = new Set('content parts text output input arguments function tool_calls'.split(' '))
 
 function addWords(to: Map<string, number>, value: JsonValue | undefined, origin: number): void {

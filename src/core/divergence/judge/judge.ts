@@ -14,8 +14,9 @@ import type { Divergence } from '../schema.ts'
 const MAX_PATHS = 100
 
 /**
- * Judges the positions of an aligned run, in order: what each shows, and whether something earlier explains it. What an
- * action gave back comes after all that it called, and is judged then: see `close`.
+ * Judges the positions of an aligned run, in order: the difference each shows, and the earlier
+ * divergence that explains it. The output of an action comes after all that it called, and is
+ * judged then: see `close`.
  */
 export class Judge {
   readonly divergences: Divergence[] = []
@@ -23,7 +24,7 @@ export class Judge {
   readonly #compared: ComparedRun
   readonly #end: RunEnd
   readonly #evidence = new Evidence()
-  /** First causes that changed what the agent went on with, not only what it asked. */
+  /** First causes that changed the answers the agent went on with, not only its requests. */
   readonly #turning: number[] = []
   /** The last position whose call was blocked. */
   #blocked: number | null = null
@@ -52,7 +53,7 @@ export class Judge {
     }
   }
 
-  /** Judges what an action gave back, once all that it called is judged. */
+  /** Judges the output of an action, once all that it called is judged. */
   close(position: RunPosition, index: number): void {
     if (position.kind !== 'matched' || position.replayed.outputDifferences.length === 0) return
     const { recorded, replayed } = position
@@ -88,7 +89,10 @@ export class Judge {
       this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
   }
 
-  /** What differs between two requests; beside what changed, what each run generates is left out. */
+  /**
+   * The differences between two requests. Values that each run generates are left out, unless
+   * nothing else differs.
+   */
   #changes(recorded: RecordedSide, replayed: ReplayedSide): Change[] {
     if (!recorded.asked || !replayed.asked) return []
     const changes = compareRequests(recorded.asked, replayed.asked, this.#compared.pool)
@@ -157,7 +161,10 @@ export class Judge {
     return nameRequest(action, this.#compared.turnOf(action, side), this.#compared.pool)
   }
 
-  /** What both sides went on with after a divergence: what comes of it later follows from it. */
+  /**
+   * Registers the answers that both sides went on with after a divergence, so that later
+   * differences made of them follow from it.
+   */
   #follow(
     index: number,
     values: { recorded?: JsonValue | undefined; replayed?: JsonValue | undefined },
@@ -196,7 +203,10 @@ export class Judge {
     for (const change of changes) this.#evidence.addChange(change, origin)
   }
 
-  /** A change that was shown before is named, not told again: a long conversation repeats it with every turn. */
+  /**
+   * Lists the paths of a change, with values only if it is reported here and was not shown before:
+   * a long conversation repeats it with every turn.
+   */
   #tell(change: Change, told: readonly Change[]): PathDifference[] {
     if (told.includes(change) && !this.#evidence.hasSeen(change)) return change.differences
     return change.differences.map(({ path }) => ({
@@ -221,7 +231,7 @@ export class Judge {
     return this.#byIndex.get(index)?.causedBy ?? index
   }
 
-  /** What comes after the last replayed action, and the final output. */
+  /** Judges the missing actions after the last replayed one, and the final output. */
   end(positions: readonly RunPosition[]): void {
     this.divergences.sort((a, b) => a.index - b.index)
     const last = positions.findLastIndex(({ replayed }) => replayed !== null)

@@ -4,7 +4,10 @@ import type { SideAction } from '../sides.ts'
 
 const MAX_TEXT = 2000
 
-/** Tells what a call asked, in short: a tool's inputs, what a model call adds to its conversation, a request's line and body. */
+/**
+ * Describes a request in short: a tool's inputs, the messages a model call adds to its
+ * conversation, or an HTTP request's line and body.
+ */
 export function nameRequest(action: SideAction, turn: Turn | null, pool: MessagePool): JsonValue {
   const { asked } = action
   if (!asked) return null

@@ -7,8 +7,8 @@ const USERS =
   /[._](model|temperature|top_?[pk]|n|seed|stop(_sequences)?|max_?\w*tokens|\w*_penalty|response_format|responseSchema|tool_choice|system|instructions|reasoning\w*|thinking\w*|content|text|name|description|prompt|metadata|user)$/i
 
 /**
- * Whether requests differ only in their layout, as an upgrade of an SDK changes it: fields added or left out that say
- * nothing, fields renamed, a text that became a list of parts.
+ * Recognises requests that differ only in their layout, as an upgrade of an SDK changes it: neutral
+ * fields added or left out, fields renamed, a text that became a list of parts.
  */
 export function isSdkDrift(changes: readonly Change[]): boolean {
   const differences = changes.flatMap((change) => change.differences)
@@ -42,7 +42,7 @@ function isSetting(value: JsonValue): boolean {
   return isJsonObject(value) && Object.values(value).every(isSetting)
 }
 
-/** Whether two values hold the same texts, in the same order, differently packed. */
+/** Returns `true` for two values with the same texts in the same order, packed differently. */
 function isSameText(recorded: JsonValue, replayed: JsonValue): boolean {
   if (typeof recorded !== 'object' && typeof replayed !== 'object') return false
   return textsOf(recorded).join('\n') === textsOf(replayed).join('\n')
