@@ -39,7 +39,10 @@ const MatchSchema = z
   })
   .strict()
 
-/** What the main process tells the workers; structured-cloneable, so patterns travel as text. */
+/**
+ * The options that the main process sends to the workers; structured-cloneable, so patterns travel
+ * as text.
+ */
 export const WorkerOptionsSchema = z
   .object({
     mode: z.enum(['none', 'once', 'new_episodes', 'all']).optional(),
@@ -67,7 +70,10 @@ export const WorkerOptionsSchema = z
     replays: z.number().int().min(0).max(100).optional(),
     environment: z.boolean().optional(),
     release: z.string().optional(),
-    /** Of the environment that Vitest was started in, what names the machine and the build. */
+    /**
+     * The variables that name the machine and the build, in the environment that Vitest was started
+     * in.
+     */
     variables: z.record(z.string(), z.string()).optional(),
     update: z.boolean(),
     ci: z.boolean(),

@@ -4,7 +4,7 @@ import type { RunReport } from '../core/report/schema.ts'
 /** A run as the worker publishes it, with the large parts it refers to. */
 export type PublishedRun = RunWithContents
 
-/** What stands in `task.meta`, for other reporters to read. */
+/** The summary of a run in `task.meta`, for other reporters to read. */
 export interface RunSummary {
   runId: string
   name: string

@@ -2,19 +2,25 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { firstTakePath, takeOf } from '../core/cassette/cassette-path.ts'
 
-/** Folders that hold no cassettes of this project. */
+/** Folders without cassettes of this project. */
 const SKIPPED = new Set(['node_modules', '.git'])
-/** What tools write at its top; further down it may be a folder of tests. */
+/**
+ * Folders of build output at the project's top; further down, one of these names may be a folder of
+ * tests.
+ */
 const SKIPPED_AT_TOP = new Set(['dist', 'coverage'])
 
 const NAME = /\.cassette\.jsonl(\.recording(\.previous)?)?$/
 
-/** Says whether a path, wherever it lies, is called as a cassette or an interrupted recording is. */
+/** Returns `true` for the file name of a cassette or an interrupted recording, in any folder. */
 export function isCassetteName(path: string): boolean {
   return NAME.test(path)
 }
 
-/** Says whether a path below a project's folder, with `/`, is of a cassette or of an interrupted recording. */
+/**
+ * Returns `true` for the path of a cassette or an interrupted recording, relative to a project's
+ * folder and with `/`.
+ */
 export function isCassettePath(path: string): boolean {
   const folders = path.split('/').slice(0, -1)
   return NAME.test(path) && !folders.some((folder, depth) => isSkipped(folder, depth === 0))
@@ -41,7 +47,10 @@ export function findCassettes(folder: string): string[] {
   return found.sort()
 }
 
-/** The test file that a cassette belongs to, by where it lies; `undefined` where it lies elsewhere. */
+/**
+ * The test file that a cassette belongs to, by its folder; `undefined` where it is not in such a
+ * folder.
+ */
 export function testFileOf(cassette: string): string | undefined {
   const folder = dirname(cassette)
   return basename(dirname(folder)) === '__cassettes__'
@@ -49,7 +58,10 @@ export function testFileOf(cassette: string): string | undefined {
     : undefined
 }
 
-/** The first take of a take that lies alone; `undefined` where it is there, or where this is the first. */
+/**
+ * The path of the first take that a further take lacks; `undefined` where it exists, or where this
+ * is the first.
+ */
 export function missingFirstTake(cassette: string): string | undefined {
   const take = cassette.replace(/\.recording(\.previous)?$/, '')
   if (takeOf(take) === 1) return undefined
@@ -57,7 +69,7 @@ export function missingFirstTake(cassette: string): string | undefined {
   return existsSync(first) || existsSync(`${first}.recording`) ? undefined : first
 }
 
-/** Says whether the test file of a cassette is gone. */
+/** Returns `true` for a cassette whose test file does not exist any more. */
 export function isOrphan(cassette: string): boolean {
   const testFile = testFileOf(cassette)
   return testFile !== undefined && !existsSync(testFile)

@@ -2,14 +2,17 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import { ReplayError } from '../core/errors.ts'
 
-/** What a finished git said. */
+/** The result of a finished git process. */
 interface GitResult {
   code: number | null
   stdout: string
   stderr: string
 }
 
-/** Words of git are read: they have to be English, and nobody is there to be asked for a password. */
+/**
+ * The messages of git are parsed, so they have to be in English; a prompt for a password would wait
+ * for ever.
+ */
 const ENVIRONMENT = {
   LC_ALL: 'C',
   GIT_TERMINAL_PROMPT: '0',
@@ -30,7 +33,7 @@ export function spawnGit(cwd: string, args: readonly string[]): ChildProcessWith
 /**
  * Runs git in a folder. That it fails is a result; that it cannot be run, or finds no repository, is an error.
  *
- * @param attempted What for, as the first beat of an error.
+ * @param attempted The operation, as the first sentence of an error.
  */
 export async function runGit(
   cwd: string,
@@ -50,7 +53,7 @@ export async function runGit(
   return { code, stdout: Buffer.concat(out).toString('utf8'), stderr }
 }
 
-/** Waits until git has ended; that there is no git is told. */
+/** Waits until git has ended. Throws a `ReplayError` if git could not be started. */
 export async function closed(
   child: ChildProcessWithoutNullStreams,
   attempted: string,
@@ -90,7 +93,7 @@ function refuse(stderr: string, cwd: string, attempted: string): void {
     })
 }
 
-/** An error of git itself, in its own words. */
+/** Creates the error for a failure of git, in git's own words. */
 export function gitFailed(attempted: string, stderr: string): ReplayError {
   return new ReplayError('GIT_FAILED', {
     attempted,

@@ -3,7 +3,7 @@ import { createByteReader } from './byte-reader.ts'
 import { checkSize } from './cassette-text.ts'
 import { closed, gitFailed, runGit, spawnGit } from './git-command.ts'
 
-/** Where git is asked, and as what an error names it. */
+/** The folder that git runs in, and the operation that an error names. */
 export interface GitPlace {
   /** The folder that paths are relative to. */
   cwd: string
@@ -19,21 +19,24 @@ export interface TreeEntry {
 }
 
 /**
- * The full id of the commit that a ref names; `undefined` where there is none. A ref is a stranger's word: it is never
- * taken as an option.
+ * The full id of the commit that a ref names; `undefined` where there is none. A ref is untrusted:
+ * it is never taken as an option.
  */
 export async function resolveCommit(
   { cwd, attempted }: GitPlace,
   ref: string,
 ): Promise<string | undefined> {
-  // What no ref can hold; a NUL cannot even be handed to a process.
+  // Characters that no ref can contain; a NUL cannot even be passed to a process.
   if (ref === '' || ref.startsWith('-') || /[\u0000-\u0020\u007f]/.test(ref)) return undefined
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]
   const { code, stdout } = await runGit(cwd, args, attempted)
   return code === 0 ? stdout.trim() : undefined
 }
 
-/** Where in its repository a folder lies (`packages/agent/`, empty at the top), and whether history is cut off. */
+/**
+ * The path of a folder within its repository (`packages/agent/`, empty at the top), and whether the
+ * history is shallow.
+ */
 export async function readRepository({
   cwd,
   attempted,
@@ -45,7 +48,10 @@ export async function readRepository({
   return { prefix: prefix.join('\n'), isShallow: shallow === 'true' }
 }
 
-/** All entries below a folder of a commit, given from the repository's top; `undefined` where the commit lacks the folder. */
+/**
+ * All entries below a folder of a commit, which is relative to the repository's top; `undefined`
+ * where the commit lacks the folder.
+ */
 export async function listTree(
   { cwd, attempted }: GitPlace,
   commit: string,

@@ -4,7 +4,7 @@ import type { GitPlace } from './git-objects.ts'
 /** A tag of a commit. */
 export interface GitTag {
   name: string
-  /** When the commit was made (ISO 8601), whenever it was tagged. */
+  /** The date of the commit (ISO 8601), not that of the tag. */
   date: string
 }
 

@@ -3,7 +3,7 @@ import { ReplayError } from '../core/errors.ts'
 const WHY: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
-  // What a recursive `mkdir` says of a read-only file system.
+  // The code that a recursive `mkdir` fails with on a read-only file system.
   ENOENT: 'its folder cannot be made there; the file system may be read-only',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
@@ -11,7 +11,7 @@ const WHY: Record<string, string> = {
   ENAMETOOLONG: 'the path is too long; shorten the name with the option "cassette"',
 }
 
-/** Does what touches files, and says in plain words why it failed. */
+/** Runs file system work and turns its failure into a `ReplayError` with a readable reason. */
 export function guarded<T>(attempted: string, work: () => T): T {
   try {
     return work()

@@ -8,7 +8,7 @@ import { guarded } from './guarded.ts'
 import { releaseLock, removeFile, takeLock } from './lock.ts'
 import { REPORT_FOLDER } from './report-file.ts'
 
-/** Where the history of a project's releases lies. */
+/** The path of the history of a project's releases. */
 export function historyPath(root: string): string {
   return join(root, REPORT_FOLDER, 'history.jsonl')
 }
@@ -24,13 +24,13 @@ export function readHistory(root: string): HistoryEntry[] {
   return parseHistory(readText(file), { file })
 }
 
-/** How long another process may hold the history. */
+/** Time to wait for another process that has locked the history. */
 const PATIENCE_MS = 10_000
 
 /**
  * Adds a release to the history of a project, in the place of its earlier line where it has one.
  *
- * @returns Whether there was one.
+ * @returns The file, and `replaced: true` if there was one.
  */
 export async function appendHistory(
   root: string,
@@ -109,8 +109,8 @@ function readText(file: string): string {
 }
 
 /**
- * The releases that a project has kept, for its report; nothing where none was kept. A history that cannot be read is
- * told: it does not cost the report of a test run.
+ * The releases in a project's history, for its report; an empty object where there are none. A
+ * history that cannot be read is reported as a warning: it must not cost the report of a test run.
  */
 export function knownHistory(
   root: string,

@@ -1,7 +1,10 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
-/** Gives a folder another name below itself, until it is removed; where no link can be made, an empty folder stands in. */
+/**
+ * Creates another path to a folder, below itself, until it is removed; where no link can be
+ * created, an empty folder takes its place.
+ */
 export function linkFolder(folder: string): { path: string; remove(): void } {
   const scratch = makeScratchFolder(folder)
   const path = join(scratch.path, basename(scratch.path))
@@ -20,7 +23,10 @@ export function linkFolder(folder: string): { path: string; remove(): void } {
   }
 }
 
-/** Makes an empty folder in another one, and gives back its path and a function that takes it away with all that is in it. */
+/**
+ * Creates an empty folder within another one. Returns its path and a function that removes it with
+ * its contents.
+ */
 export function makeScratchFolder(within: string): { path: string; remove(): void } {
   const path = mkdtempSync(join(within, 'replay-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 2 }) }

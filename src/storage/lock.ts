@@ -3,14 +3,17 @@ import { threadId } from 'node:worker_threads'
 import { isJsonObject, parseJson } from '../core/json.ts'
 import { guarded } from './guarded.ts'
 
-/** Locks held by this thread: a leftover of an earlier process may carry the same process id. */
+/**
+ * Locks held by this thread, since a stale lock of an earlier process may contain the same process
+ * id.
+ */
 const KEY = Symbol.for('vitest-replay.locks')
 const held = ((globalThis as unknown as Record<symbol, Set<string> | undefined>)[KEY] ??= new Set())
 
 /**
  * Takes a lock: a file that is there while its owner works. One whose owner is gone is taken over.
  *
- * @param busy Makes the error that is thrown where another one holds it.
+ * @param busy Creates the error that is thrown where another process or thread holds it.
  */
 export function takeLock(lock: string, attempted: string, busy: () => Error): void {
   const owner = JSON.stringify({ pid: process.pid, thread: threadId })
@@ -30,7 +33,9 @@ export function takeLock(lock: string, attempted: string, busy: () => Error): vo
   }
 }
 
-/** A lock that names nobody is being written, or its writer was killed in between. */
+/**
+ * A lock file without an owner is either just being written, or its writer was killed in between.
+ */
 const WRITTEN_WITHIN_MS = 5000
 
 function stateOf(lock: string): 'taken' | 'stale' | 'gone' {
@@ -50,7 +55,7 @@ function stateOf(lock: string): 'taken' | 'stale' | 'gone' {
   }
 }
 
-/** Gives a lock back. */
+/** Releases a lock. */
 export function releaseLock(lock: string): void {
   held.delete(lock)
   removeFile(lock)

@@ -3,12 +3,12 @@ import { shellQuote } from '../core/words/test-command.ts'
 import { gitFailed, runGit } from './git-command.ts'
 import { readRepository, resolveCommit, type GitPlace } from './git-objects.ts'
 
-/** Where a branch left the default branch. */
+/** The commit at which a branch left the default branch. */
 export interface MergeBase {
   commit: string
-  /** What the default branch is called here: `origin/main`. */
+  /** The name of the default branch in this clone: `origin/main`. */
   branch: string
-  /** Whether it is the present commit itself: nothing but what is not committed differs. */
+  /** `true` if that is the present commit itself: only uncommitted changes differ. */
   isHead: boolean
 }
 
@@ -20,7 +20,10 @@ const BRANCHES = [
   'refs/heads/master',
 ]
 
-/** Finds where the present commit left the default branch; in a pull request on GitHub, the branch it goes to. */
+/**
+ * Finds the commit at which the present branch left the default branch; in a pull request on
+ * GitHub, its target branch.
+ */
 export async function findMergeBase(
   place: GitPlace,
   env: NodeJS.ProcessEnv = process.env,
@@ -39,7 +42,7 @@ export async function findMergeBase(
   const found = await findBranch(place, names)
   if (!found) throw branchMissing(attempted, target, isShallow)
   const { code, stdout, stderr } = await runGit(cwd, ['merge-base', head, found.commit], attempted)
-  // 1 is git's word for "none".
+  // git's exit code for "no merge base".
   if (code !== 0 && code !== 1) throw gitFailed(attempted, stderr)
   const commit = stdout.trim()
   if (commit === '') throw baseMissing(attempted, found.branch, isShallow)

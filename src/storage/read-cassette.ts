@@ -5,7 +5,7 @@ import { ReplayError } from '../core/errors.ts'
 import { cassetteText, checkSize } from './cassette-text.ts'
 import { recordingPath } from './recording.ts'
 
-/** What lies on the disk for a run. */
+/** The state of a run's cassette on disk. */
 export type FoundCassette =
   | { kind: 'nothing' }
   | { kind: 'complete'; cassette: Cassette; text: string }
@@ -36,8 +36,9 @@ export function readCassette(path: string): FoundCassette {
 }
 
 /**
- * Reads what a new recording is going to replace, for comparison. Replacing it was asked for (mode `all`), so what is
- * corrupt or newer is no obstacle; it stays until the new recording is whole.
+ * Reads the cassette that a new recording is going to replace, for comparison. As replacing it was
+ * requested (mode `all`), a corrupt or newer one is no obstacle; it stays until the new recording
+ * is complete.
  */
 export function readReplaced(path: string): FoundCassette {
   try {

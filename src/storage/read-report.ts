@@ -19,7 +19,7 @@ export function findReportFolder(path: string): string {
   })
 }
 
-/** Reads a report: a `report.json`, or the folder that holds one. */
+/** Reads a report from a `report.json`, or from the folder that contains one. */
 export function readReport(path: string): ReplayReport {
   const isFile = existsSync(path) && statSync(path).isFile()
   const file = isFile ? resolve(path) : join(findReportFolder(path), 'report.json')

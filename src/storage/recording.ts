@@ -20,13 +20,13 @@ export interface Recording {
   discard(): void
 }
 
-/** Where an interrupted recording of a cassette lies. */
+/** The path of an interrupted recording of a cassette. */
 export function recordingPath(cassette: string): string {
   return `${cassette}.recording`
 }
 
 /**
- * Starts recording a cassette. Each appended line is handed to the system at once, so that a killed process loses
+ * Starts recording a cassette. Each appended line is written at once, so that a killed process loses
  * at most the action it was in.
  *
  * @throws ReplayError `CASSETTE_BUSY` when another worker records the same cassette, `STORAGE_FAILED` when it cannot be written.
@@ -52,7 +52,7 @@ export function openRecording(cassette: string): Recording {
   const close = () => {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
-    // Given back once: later it may be another one's.
+    // Released once: later the lock may belong to another recording.
     if (!isOver) releaseLock(lock)
     isOver = true
   }
@@ -78,7 +78,7 @@ export function openRecording(cassette: string): Recording {
     append(line) {
       if (descriptor === undefined) return
       const open = descriptor
-      // Not `writeSync`, which leaves half a line on a disk that is nearly full, and says nothing.
+      // Not `writeSync`, which writes half a line on a disk that is nearly full, without an error.
       guarded(attempted, () => writeFileSync(open, line))
     },
     finish(text) {
@@ -107,7 +107,9 @@ export function openRecording(cassette: string): Recording {
   }
 }
 
-/** What an earlier, interrupted recording holds was paid for: it is set aside, not overwritten. */
+/**
+ * Sets an earlier, interrupted recording aside instead of overwriting it: its calls were paid for.
+ */
 function keepEarlier(journal: string): void {
   try {
     renameSync(journal, `${journal}.previous`)

@@ -11,13 +11,13 @@ import { dirname, join } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
 import type { ReplayReport } from '../core/report/schema.ts'
 
-/** Where the results of a test run lie, below the root. */
+/** The folder of a test run's results, below the root. */
 export const REPORT_FOLDER = '.vitest-replay'
 
 /** Fewer actions than this are indented for readers; more would double the file. */
 const READABLE_ACTIONS = 500
 
-/** Whether a test run has left a report here. */
+/** Returns `true` if a test run has left a report in this project. */
 export function hasReport(root: string): boolean {
   return existsSync(join(root, REPORT_FOLDER, 'report.json'))
 }

@@ -4,7 +4,7 @@ import { firstTakePath, takeOf, takePath } from '../core/cassette/cassette-path.
 import { removeFile } from './lock.ts'
 import { recordingPath, type Recording } from './recording.ts'
 
-/** How many of the takes of a run that were asked for are not there. */
+/** Counts the requested takes of a run that do not exist. */
 export function countMissingTakes(cassette: string, asked: number): number {
   let missing = 0
   for (let take = 2; take <= asked; take++) {
@@ -13,18 +13,18 @@ export function countMissingTakes(cassette: string, asked: number): number {
   return missing
 }
 
-/** A take that was recorded whole, and whether it takes the place of what was there or leaves it. */
+/** A completely recorded take; `isKept` leaves the earlier file in its place. */
 export interface FinishedTake {
   recording: Recording
   isKept: boolean
 }
 
 /**
- * Puts the takes of a run in place, from the first, in the stead of an earlier recording. The earlier takes go first: at
- * no time does one of them stand beside a first take that it does not belong to. Until then all that is new lies
- * finished beside its place.
+ * Puts the takes of a run in place, from the first, instead of an earlier recording. The earlier
+ * takes are removed first: at no time does one of them stand beside a first take that it does not
+ * belong to. Until then, all new takes stand finished beside their places.
  *
- * @returns How many takes there were beyond those, and are no more.
+ * @returns The number of earlier takes beyond these, which were removed.
  */
 export function placeTakes(
   cassette: string,
@@ -46,7 +46,7 @@ export function placeTakes(
   return { removed: options.removesSurplus ? surplus.length : 0 }
 }
 
-/** Which further takes of a run are there, in order. */
+/** The numbers of the further takes that a run has, in order. */
 function findTakes(cassette: string): number[] {
   return filesOf(cassette)
     .filter((name) => name.endsWith('.cassette.jsonl'))
@@ -54,7 +54,7 @@ function findTakes(cassette: string): number[] {
     .sort((a, b) => a - b)
 }
 
-/** Recordings of takes that were interrupted, and that nobody asks for any more. */
+/** The interrupted recordings of takes that are not requested any more. */
 function surplusRecordings(cassette: string, count: number): string[] {
   return filesOf(cassette)
     .filter((name) => /\.recording(\.previous)?$/.test(name) && takeOf(name) > count)

@@ -4,8 +4,8 @@ import type { Agent } from './prepare/agent.ts'
 
 /**
  * Runs an agent as a regression test. The first time it runs for real and its model calls, requests and actions are
- * recorded into a cassette beside the test file; from then on they are replayed with the network closed, and what
- * differs from the recording fails the test.
+ * recorded into a cassette beside the test file; from then on they are replayed with the network closed, and a
+ * difference from the recording fails the test.
  *
  * @example
  * test('refunds an order that arrived broken', async () => {
@@ -14,7 +14,7 @@ import type { Agent } from './prepare/agent.ts'
  * })
  *
  * @throws ReplayAssertionError where a threshold is not reached; the agent's own error is its `cause`.
- * @throws ReplayError where nothing could be recorded or replayed; its `code` says why.
+ * @throws ReplayError where nothing could be recorded or replayed; see its `code`.
  */
 export async function replayRun<Input, Output>(
   agent: Agent<Input, Output>,

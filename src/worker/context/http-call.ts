@@ -21,11 +21,11 @@ export interface ReplayResponse {
   headers: Array<[string, string]>
   pieces: Uint8Array[]
   end: ResponseEnd
-  /** Whether the pieces are sent one by one. */
+  /** `true` if the pieces are sent one by one. */
   streamed: boolean
 }
 
-/** Told what really happens to a request that went out. */
+/** Receives the real response to a request that was sent, as it arrives. */
 export interface ResponseTap {
   head(head: { status: number; statusText: string; headers: Array<[string, string]> }): void
   chunk(bytes: Uint8Array): void
@@ -33,7 +33,7 @@ export interface ResponseTap {
   fail(error: unknown): void
 }
 
-/** What becomes of a request. */
+/** The decision on a request. */
 export type HttpVerdict = {
   /**
    * Present where the call's stack did not reach the user's code. One taken later may: an async function is in the
@@ -50,7 +50,7 @@ export type HttpVerdict = {
 
 export type Call = (...args: never[]) => http.ClientRequest
 
-/** One of the functions that start a request, as it was before we stood in front of it. */
+/** One of the functions that start a request, with the original implementation. */
 export interface CallSite {
   module: typeof http | typeof https
   name: 'request' | 'get'

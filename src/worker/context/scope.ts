@@ -4,8 +4,8 @@ import type { CallSite } from './http-call.ts'
 import type { HttpCall, HttpVerdict } from './http-call.ts'
 
 /**
- * What carries out an intercepted call. It is reached through the run, so that the thin functions, which every test
- * file has, load nothing.
+ * Performs intercepted calls. It is reached through the run, so that the thin functions, which
+ * every test file installs, load nothing.
  */
 export interface Transport {
   fetch(
@@ -20,7 +20,10 @@ export interface Transport {
 
 type Reader = (...args: never[]) => unknown
 
-/** The clock and the sources of chance of a run. `below` is the function that was called in the place of the real one. */
+/**
+ * The clock and the sources of random values of a run. `below` is the function that was called in
+ * the place of the real one.
+ */
 export interface Environment {
   date(how: string, below: Reader): number
   number(
@@ -40,13 +43,16 @@ export interface Environment {
   readonly machine: MachineReader
 }
 
-/** What a run reads of its process and its machine. */
+/** The readings that a run takes of its process and its machine. */
 export interface MachineReader {
-  /** Notes a read of what is the whole process's; `true` where this very read is to see another value. */
+  /** Registers a read of a property of the whole process; `true` if that read is to see another value. */
   place(dimension: 'timezone' | 'locale' | 'environment', how: string, below: Reader): boolean
-  /** What is another value each time: the same in each replay, unless it is varied. */
+  /** A reading that has another value each time: the same in each replay, unless it is varied. */
   reading<T>(how: string, below: Reader, real: () => T): T
-  /** Notes who makes a folder under a name that is drawn; what is given back is told the name. */
+  /**
+   * Registers the caller that creates a folder with a random name. The returned function receives
+   * the name.
+   */
   made(how: string, below: Reader): (path: unknown) => void
 }
 
@@ -61,19 +67,19 @@ export interface Machine {
   order<T>(entries: readonly T[], folderOf: (entry: T) => string): T[]
 }
 
-/** What an interceptor needs of the run in whose scope a request was made. */
+/** The run in whose scope a request was made, as interceptors see it. */
 export interface RunScope {
   readonly transport: Transport
   http(call: HttpCall): Promise<HttpVerdict>
-  /** Whether this URL was exempted by the user. */
+  /** Returns `true` for a URL that the user exempted. */
   passes(url: string): boolean
-  /** Why a socket to another machine is refused; `undefined` where it may connect. */
+  /** The reason to refuse a socket to another machine; `undefined` where it may connect. */
   refuseSocket(target: string): string | undefined
   /** The position under which nested actions are filed. */
   parent: number | null
-  /** What the run reads in the place of the real clock; absent where it reads the real one. */
+  /** The clock and the random values of the run; absent where it reads the real ones. */
   readonly environment?: Environment | undefined
-  /** The locale of what names none, where it is not the process's. */
+  /** The default locale, where it is not the process's. */
   readonly locale?: string | undefined
   /** The machine that the run seems to be on, where it is not this one. */
   readonly machine?: Machine | undefined

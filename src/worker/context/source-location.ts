@@ -22,7 +22,10 @@ export function sourceOf(stack: string | undefined, root: string): SourceLocatio
   return null
 }
 
-/** What is no file of the disk (`<anonymous>`, a virtual module) is no place that could be opened. */
+/**
+ * Returns the path of a file on disk; `null` for anything else (`<anonymous>`, a virtual module),
+ * which cannot be opened.
+ */
 function pathOf(place: string): string | null {
   const path = place.replace(/\?.*$/, '')
   if (path.startsWith('file://')) return fileURLToPath(path)

@@ -6,11 +6,11 @@ import type { PublishedRun } from '../../protocol/results.ts'
 export interface MissLedger {
   /** The run's name. */
   run: string
-  /** What was said of each, in order; it grows while the run goes on. */
+  /** The message of each blocked call, in order; it grows while the run goes on. */
   messages: readonly string[]
-  /** How many the test accepts. */
+  /** Number of blocked calls that the test accepts. */
   accepted: number
-  /** How many errors the test had before the first. */
+  /** Number of errors that the test had before the first. */
   errorsBefore: number
   /** The run's diagnosis, once it has ended. */
   error?: Error
@@ -22,19 +22,19 @@ export interface TestContext {
   fullName: string
   id: string
   attempt: number
-  /** Whether other tests run at the same time. */
+  /** `true` if other tests run at the same time. */
   isConcurrent: boolean
-  /** How many runs were started, so that each has a name of its own. */
+  /** Number of runs started so far, so that each has a name of its own. */
   runs: number
-  /** How often each cassette was used, so that each use is told. */
+  /** Number of uses of each cassette, so that each use is reported. */
   uses: Map<string, number>
-  /** What becomes of each run; one that has not ended stands as interrupted. */
+  /** The result of each run; one that has not ended is marked as interrupted. */
   results: PublishedRun[]
   /** The replays in which a call was blocked. */
   misses: MissLedger[]
-  /** Assertions that replay before they judge. */
+  /** Assertions that replay the run before they evaluate it. */
   pending: Array<Promise<unknown>>
-  /** How many errors the test has so far. */
+  /** Number of errors that the test has so far. */
   errors(): number
 }
 
@@ -46,7 +46,7 @@ interface FileState {
 interface SharedState {
   tests: AsyncLocalStorage<TestContext>
   file?: FileState
-  /** Which test uses a cassette, so that two do not share one. */
+  /** The test that uses each cassette, so that two tests do not share one. */
   cassettes: Map<string, string>
 }
 

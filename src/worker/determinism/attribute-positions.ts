@@ -10,7 +10,7 @@ import {
   type Readers,
 } from '../environment/read-ledger.ts'
 
-/** What one more replay did otherwise, by position, and what it read. */
+/** The result of one more replay: its changes by position, and its reads. */
 export interface Experiment {
   changes: ReadonlyMap<string, Change>
   reads: readonly EnvironmentRead[]
@@ -21,19 +21,19 @@ export interface Attribution {
   seeds: readonly number[]
   varied: readonly Dimension[]
   pinned: readonly Dimension[]
-  /** What the replay that the others are held against has read. */
+  /** The reads of the replay that the others are compared with. */
   baseReads: readonly EnvironmentRead[]
 }
 
 /** More would take longer than it is worth: what is left is unknown. */
 const MAX_REPLAYS = 60
 const MAX_PLACES = 12
-/** What an SDK draws by chance. */
+/** Dimensions that SDKs read for themselves. */
 const DRAWN = ['random', 'uuid'] as const
 
 /**
- * Finds what makes positions unstable by changing one thing at a time: a dimension, then one line that reads it. What varies
- * although nothing was changed is not blamed on anything.
+ * Finds the cause of unstable positions by changing one thing at a time: a dimension, then one line
+ * that reads it. A position that varies although nothing was changed is not blamed on a dimension.
  */
 export async function attributePositions(
   positions: readonly TalliedPosition[],
@@ -49,7 +49,10 @@ export async function attributePositions(
   const still = await experiment({ seed: seeds[0]!, dimensions: new Set() })
   const noise = still?.changes ?? new Map<string, Change>()
 
-  /** Changes one dimension alone, and files what it changes at the given positions; all, where none are given. */
+  /**
+   * Varies one dimension alone and registers the changes at these positions, or at all where `keys`
+   * is `null`.
+   */
   const vary = async (
     seed: number,
     dimension: Dimension,
@@ -101,7 +104,8 @@ export async function attributePositions(
   for (const [turn, seed] of seeds.entries()) {
     const keys = openAt(turn)
     if (keys.size > 0) for (const dimension of varied) await vary(seed, dimension, keys)
-    // What no read of the user's own explains may come from an SDK that draws for it.
+    // A position that no read of the user's code explains may come from an SDK that draws values
+    // for it.
     const left = openAt(turn)
     for (const dimension of DRAWN)
       if (left.size > 0 && varied.includes(dimension))
@@ -129,7 +133,7 @@ export async function attributePositions(
   return found.sort((a, b) => a.index - b.index)
 }
 
-/** What differs at places that do not differ by themselves; `null` where nothing is left. */
+/** The part of a change at paths that do not vary by themselves; `null` where nothing is left. */
 function withoutNoise(change: Change, noise: Change | undefined): Change | null {
   if (!noise) return change
   if (noise.kind === 'action') return null
@@ -153,8 +157,9 @@ function placesOf(
 }
 
 /**
- * The read whose value stands in what differs by itself: the one of a replay on one side, the one of another on the other. For
- * values that are drawn by the system and cannot be given back (the name of a temporary folder).
+ * Finds the read whose value is in a difference that occurs without perturbation: one replay's
+ * value on one side, another's on the other. For values that the system draws and that cannot be
+ * replayed (the name of a temporary folder).
  */
 export function readOfNoise(
   { differences }: Change,

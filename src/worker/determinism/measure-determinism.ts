@@ -21,19 +21,20 @@ import { chooseDimensions, chooseSeed } from './worlds.ts'
 
 const MAX_FINDINGS = 100
 
-/** What is replayed again in another world. */
+/** A run to be replayed with perturbations. */
 export interface MeasuredRun {
   agent: Agent<unknown, unknown>
   prepared: PreparedRun
   cassette: Cassette
-  /** The replay that the others are held against. */
+  /** The replay that the others are compared with. */
   base: AgentPass
   replays: number
 }
 
 /**
- * Runs the agent again against the same answers, in another world each time: another clock, other random values, another order of
- * answers. What comes out otherwise is unstable, and is traced to what it comes from.
+ * Replays the agent with the same answers, with perturbed surroundings each time: another clock,
+ * other random values, another order of answers. A position that changes is unstable, and is
+ * attributed to its cause.
  */
 export async function measureDeterminism(measured: MeasuredRun): Promise<Determinism> {
   const { agent, prepared, cassette, base } = measured
@@ -51,7 +52,7 @@ export async function measureDeterminism(measured: MeasuredRun): Promise<Determi
   const { varied, pinned, notVaried } = chooseDimensions(prepared)
   const chosen = process.env['VITEST_REPLAY_SEED']
   const seed = chooseSeed(prepared.runId, chosen)
-  // A seed that is given back stands for the one replay that it was printed with.
+  // A seed from `VITEST_REPLAY_SEED` repeats the one replay that it was printed with.
   const seeds = Array.from({ length: chosen ? 1 : measured.replays }, (_, turn) => seed + turn)
   const comparisons = []
   for (const each of seeds)

@@ -6,16 +6,16 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
 import { measureDeterminism, type MeasuredRun } from './measure-determinism.ts'
 
-/** How many replays a score is taken from, where nobody said it. */
+/** Default number of replays for a score. */
 const REPLAYS = 3
 
-/** The least score that a run must reach; `undefined` where none is asked for. */
+/** The required determinism score, 0 to 100; `undefined` where none is required. */
 export function wantedScore({ options }: Pick<PreparedRun, 'options'>): number | undefined {
   if (options.thresholds === false) return undefined
   return options.thresholds?.determinism ?? sharedState.file!.options.thresholds?.determinism
 }
 
-/** Measures the determinism of a run that has ended, as often as the options say. */
+/** Measures the determinism of a run that has ended, with the number of replays in the options. */
 export async function measureRun(
   measured: Omit<MeasuredRun, 'base' | 'replays'> & { base: AgentPass | undefined },
 ): Promise<Determinism> {
@@ -26,7 +26,10 @@ export async function measureRun(
   return measureDeterminism({ ...measured, base, replays: askedReplays(prepared) || REPLAYS })
 }
 
-/** Measures where an option asks for it; what ran away is not sent off again. */
+/**
+ * Measures only where an option requires it. A run that was stopped as a runaway is not started
+ * again.
+ */
 export async function measureIfAsked(
   prepared: PreparedRun,
   base: AgentPass | undefined,

@@ -10,7 +10,7 @@ import type { Redactor } from '../../core/redaction/index.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { describeOutput } from '../pass/final-output.ts'
 
-/** One replay, as it is held against another one. */
+/** One replay, as a side of a comparison. */
 export function replaySide(pass: AgentPass, redactor: Redactor): ComparedReplay {
   const player = pass.run.options.player!
   const actions = pass.run.timeline.actions.map((action): ReplayAction => {
@@ -27,7 +27,7 @@ export function replaySide(pass: AgentPass, redactor: Redactor): ComparedReplay 
         return player.askedBy(action)
       },
       answeredBy: recorded?.index ?? null,
-      // What is served is the recording's in every replay.
+      // A served output is the recording's in every replay, so only executed ones are compared.
       output: treatment === 'executed' && fresh ? givenBack(fresh) : undefined,
       source,
     }

@@ -10,7 +10,10 @@ import { timeZoneIsFixed } from '../environment/time-zone.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
 
-/** The seed of the first replay: the user's, else one that is always the same for a run, so that a score does not change by itself. */
+/**
+ * Chooses the seed of the first replay: the user's, or a constant one for each run, so that a score
+ * does not change by itself.
+ */
 export function chooseSeed(runId: string, given: string | undefined): number {
   if (given === undefined || given === '') return Number.parseInt(shortHash(runId), 16) % 1_000_000
   const seed = Number(given)
@@ -22,7 +25,10 @@ export function chooseSeed(runId: string, given: string | undefined): number {
   })
 }
 
-/** What is varied in further replays, what is pinned on purpose, and what cannot be varied here. */
+/**
+ * Sorts the dimensions into those that replays vary, those the user pins, and those that cannot be
+ * varied here.
+ */
 export function chooseDimensions(prepared: PreparedRun): {
   varied: Dimension[]
   pinned: Dimension[]

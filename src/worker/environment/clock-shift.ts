@@ -4,8 +4,8 @@ const HOUR = 60 * 60 * 1000
 const DAY = 24 * HOUR
 
 /**
- * How far the clock of a perturbed replay is off: years and weekdays apart, and at another time of day. Seeds that follow one
- * another lie in other parts of the day.
+ * The clock shift of a perturbed replay, in milliseconds: years and weekdays apart, and at another
+ * time of day. Consecutive seeds are in different parts of the day.
  */
 export function clockShift(seed: number): number {
   const random = seededRandom(`${seed} clock`)

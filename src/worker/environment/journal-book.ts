@@ -2,13 +2,13 @@ import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
 
 type Site = Journal['sites'][number]
 
-/** So many reads are kept of a run, and so many characters. */
+/** Limits of a run's journal: reads, and characters. */
 const MAX_READS = 10_000
 const MAX_SIZE = 256 * 1024
-/** What is longer is no id, no nonce and no pool of them (that of `nanoid` has 2688 bytes). */
+/** Longer values are not ids, nonces or pools of them (that of `nanoid` has 2688 bytes). */
 const MAX_VALUE = 4096
 
-/** The journal that is given back, and the one that is written. */
+/** The recorded journal that is replayed, and the one that is being written. */
 export class JournalBook {
   readonly #startedAt: number
   readonly #recorded = new Map<string, Site['values']>()
@@ -42,7 +42,7 @@ export class JournalBook {
     }
   }
 
-  /** How many reads there were at a site, this one left out. */
+  /** The number of earlier reads at a site; counts this one. */
   next(key: string): number {
     const count = this.#counts.get(key) ?? 0
     this.#counts.set(key, count + 1)

@@ -1,9 +1,9 @@
-/** More than these are not kept: who reads on and on reads the real ones. */
+/** Reads beyond this number are not kept, and so are real in the next replay. */
 const MAX_READS = 10_000
 
 /**
- * What one replay read by place and turn, for the next one to be given back. It lives as long as the test: what a machine says
- * of itself belongs into no cassette.
+ * The readings of one replay by place and turn, which the next one repeats. They live as long as
+ * the test: facts about the machine do not belong in a cassette.
  */
 export class KeptReads {
   readonly #before: KeptReads | null
@@ -19,7 +19,7 @@ export class KeptReads {
     return turn < values.length ? { value: values[turn] as T } : null
   }
 
-  /** Settles the next value of a place, knowing the one that the replay before had there. */
+  /** Chooses the next value of a place, based on the value that the replay before had there. */
   next<T>(key: string, settle: (before: { value: T } | null, turn: number) => T): T {
     const values = this.#values.get(key) ?? []
     const turn = values.length

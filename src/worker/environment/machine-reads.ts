@@ -7,7 +7,7 @@ import type { Reader, ReadLedger } from './read-ledger.ts'
 /** Letters and digits that `mkdtemp` puts behind the prefix. */
 const DRAWN = 6
 
-/** What the process and the machine say of themselves in one replay. While recording, nobody asks here. */
+/** The readings of process and machine in one replay. Not used while recording. */
 export class MachineReads implements MachineReader {
   readonly #ledger: ReadLedger
   readonly #kept: KeptReads
@@ -21,7 +21,8 @@ export class MachineReads implements MachineReader {
     const ledger = this.#ledger
     if (ledger.isOver) return false
     const site = ledger.ownSiteOf(below)
-    // What an SDK reads for itself is no place of the user's. Its texts follow the zone and the locale all the same.
+    // A read that an SDK makes for itself is no place in the user's code. Its texts follow the zone
+    // and the locale all the same.
     if (!site)
       return (
         dimension !== 'environment' &&

@@ -2,32 +2,38 @@ import type { Dimension } from '../../core/analysis/determinism/schema.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { findReadSite, type ReadSite } from './read-site.ts'
 
-/** What is different about the world of a replay. */
+/** The perturbation of a replay. */
 export interface Perturbation {
   seed: number
   dimensions: ReadonlySet<Dimension>
-  /** Only reads at this place are given other values (`file:line:column`). */
+  /** Only reads at this place get other values (`file:line:column`). */
   only?: string
-  /** Whose reads are given other values: those of the user's code, or those of the SDKs that it calls. Without it, both. */
+  /**
+   * The readers that get other values: the user's code, or the SDKs that it calls. Both where
+   * absent.
+   */
   readers?: Readers
 }
 export type Readers = 'own' | 'libraries'
 
 /** A read of the user's code, in the order they were made. */
 export interface EnvironmentRead {
-  /** How it is written in code. */
+  /** The read as written in code. */
   how: string
   dimension: 'clock' | 'random' | 'uuid' | 'timezone' | 'locale' | 'environment'
   source: SourceLocation | null
-  /** Whether an SDK reads for itself, and the user's code is what called it. */
+  /** `true` if an SDK reads for itself, called by the user's code. */
   isOfLibrary?: boolean
-  /** What it gave, where that is new each time and cannot be given back. */
+  /** The value, where it is new each time and cannot be replayed. */
   value?: string
 }
 
 export type Reader = (...args: never[]) => unknown
 
-/** What one pass over an agent reads, from which line, and whether that very read is to see another value. */
+/**
+ * The reads of one pass over an agent, each with its source line, and the choice of reads that get
+ * another value.
+ */
 export class ReadLedger {
   readonly reads: EnvironmentRead[] = []
   readonly perturbation: Perturbation | null
@@ -41,7 +47,10 @@ export class ReadLedger {
     this.perturbation = perturbation
   }
 
-  /** Where the user's code reads, or calls an SDK that reads; `null` where neither does. */
+  /**
+   * The place in the user's code that reads, or that calls an SDK that reads; `null` where neither
+   * does.
+   */
   siteOf(below: Reader): ReadSite | null {
     return this.isOver ? null : findReadSite(below, this.#root, this.#known)
   }

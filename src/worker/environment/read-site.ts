@@ -18,7 +18,7 @@ const OURS = /[\\/]vitest-replay[\\/]dist[\\/]/
 const NODE_CRYPTO = /^node:(?:internal\/)?crypto/
 const PACKAGE = /.*[\\/]node_modules[\\/](?<name>(?:@[^\\/]+[\\/])?[^\\/]+)/
 const listed = (...names: string[]) => new Set(names.join(' ').split(' '))
-/** What reads for its own purposes: timeouts, retries with jitter, ids of spans. */
+/** Packages that read for their own purposes: timeouts, retries with jitter, ids of spans. */
 const CLIENTS = listed(
   'openai @openai @anthropic-ai ai @ai-sdk @google @google-cloud @aws-sdk @smithy @mistralai cohere-ai groq-sdk',
   'ollama replicate langchain @langchain langsmith @modelcontextprotocol @opentelemetry eventsource-parser',
@@ -32,8 +32,9 @@ const RUNNERS = listed('vitest @vitest vite vite-node tinyspy @sinonjs msw @mswj
 const DEPTH = 12
 
 /**
- * The first function of the user's on the stack, when it reads, or a package that it called. `null` where Node, the test runner or
- * this package reads for itself, or an SDK that nobody has called just now.
+ * Finds the first function of the user's on the stack that reads, or calls a package that does.
+ * Returns `null` where Node, the test runner or this package reads for itself, or an SDK that the
+ * user's code did not just call.
  *
  * @param below The function whose callers count.
  */

@@ -8,7 +8,7 @@ import { MachineReads } from './machine-reads.ts'
 import { ReadLedger, type EnvironmentRead, type Perturbation, type Reader } from './read-ledger.ts'
 import type { ReadSite } from './read-site.ts'
 
-/** What the user pins on purpose. */
+/** Values that the user pins on purpose. */
 export interface Frozen {
   /** Milliseconds since 1970; `true` is the start of the recorded run. */
   clock?: number | true
@@ -16,7 +16,7 @@ export interface Frozen {
   random?: number
 }
 
-/** How one kind of value is drawn. */
+/** The ways to read one kind of value: real, seeded, or restored from the journal. */
 interface Draw<T> {
   api: ReadApi
   how?: string
@@ -31,12 +31,15 @@ interface Draw<T> {
   store(value: T): number | string
 }
 
-/** The clock and the sources of chance of one pass over an agent: real and journalled, given back, or others on purpose. */
+/**
+ * The clock and the random values of one pass over an agent: real and journalled, replayed from the
+ * journal, or perturbed.
+ */
 export class RunEnvironment implements Environment {
   readonly machine: MachineReads
-  /** What is given back to the next replay, and stands in no cassette. */
+  /** Readings that the next replay repeats, and that are in no cassette. */
   readonly kept: KeptReads
-  /** How many reads there were beyond those recorded. */
+  /** Number of reads beyond those recorded. */
   continued = 0
   readonly #ledger: ReadLedger
   readonly #isReplay: boolean
@@ -52,9 +55,9 @@ export class RunEnvironment implements Environment {
 
   constructor(options: {
     root: string
-    /** What is given back; `null` while recording. */
+    /** The journal to replay; `null` while recording. */
     given: Journal | null
-    /** What the replay before this one kept. */
+    /** The readings that the replay before this one kept. */
     kept?: KeptReads
     isReplay: boolean
     perturbation?: Perturbation
@@ -85,17 +88,17 @@ export class RunEnvironment implements Environment {
     this.#ledger.isOver = true
   }
 
-  /** What was read, for the cassette; `undefined` where nothing was. */
+  /** The journal of this pass, for the cassette; `undefined` where nothing was read. */
   get journal(): Journal | undefined {
     return this.#book.journal
   }
 
-  /** Whether there was more to be read than is kept. */
+  /** `true` if there were more reads than the journal keeps. */
   get isFull(): boolean {
     return this.#book.isFull
   }
 
-  /** From when to when the pass lasted, on the clock that it was given. */
+  /** The time of the pass on its own clock, in milliseconds since 1970. */
   get window(): { from: number; to: number } {
     const from = this.#startedAt + Math.min(0, this.#shift)
     return {
@@ -228,8 +231,9 @@ export class RunEnvironment implements Environment {
   }
 
   /**
-   * What an SDK draws while the user's function calls it: an id that the user asked it for, or one of its own. Its clock is real,
-   * for its timeouts, and nothing of it stands in the journal: another version of it draws more often or less.
+   * Draws a value for an SDK that the user's function calls: an id that the user requested, or one
+   * of its own. Its clock is real, for its timeouts, and its reads are not journalled: another
+   * version of it reads more often or less.
    */
   #drawFor<T>(library: string, draw: Draw<T>, site: ReadSite): T {
     const { api, dimension } = draw
@@ -275,7 +279,7 @@ export class RunEnvironment implements Environment {
     return read + this.#shift + (api === 'Date' ? this.#waited : 0)
   }
 
-  /** The clock that moves on from what was last given. */
+  /** The clock that continues from the last value returned. */
   #continued(): number {
     return Math.floor(this.#last.clock + workerState.now() - this.#last.at)
   }

@@ -2,13 +2,16 @@ import { isMainThread } from 'node:worker_threads'
 
 let runs = 0
 
-/** Counts a run that goes on, and gives back a function that says that it is over. */
+/** Counts a run that goes on, and returns a function that ends it. */
 export function countRun(): () => void {
   runs++
   return () => void runs--
 }
 
-/** Why the time zone cannot be changed here; `undefined` where it can. It is the whole process's. */
+/**
+ * The reason why the time zone, which belongs to the whole process, cannot be changed here;
+ * `undefined` where it can.
+ */
 export function timeZoneIsFixed(isConcurrent: boolean): string | undefined {
   if (!isMainThread)
     return 'a worker thread cannot change the time zone of its process (pool "threads")'
@@ -47,16 +50,22 @@ function offsetOf(zone: string): number {
 
 type Reader = (...args: never[]) => unknown
 
-/** Notes a read of local time, and carries it out in the zone that it is to see. */
+/** Registers a read of local time, and performs it in the zone that it is to see. */
 export type InPlace = <T>(how: string, below: Reader, read: () => T) => T
 
-/** What `new Date(...)` asks while reads of local time are looked into: a second function around it would hide who calls it. */
+/**
+ * The hook of `new Date(...)` while reads of local time are examined: a second function around it
+ * would hide the caller.
+ */
 export const localReads: { inPlace: InPlace | null } = { inPlace: null }
 
 const HAS_ZONE = /(?:Z|[+-]\d\d:?\d\d|GMT|UTC)\s*(?:\(.*\))?$/i
 const IS_DATE = /^[+-]?\d{4,6}(?:-\d\d){0,2}$/
 
-/** Whether a date is made of local time: `new Date(2027, 2, 5)`, or a text that names no zone. */
+/**
+ * Returns `true` if a date is created from local time: `new Date(2027, 2, 5)`, or a text without a
+ * zone.
+ */
 export function isLocalTime(args: unknown[]): boolean {
   const [first] = args
   if (args.length > 1) return true

@@ -58,7 +58,7 @@ export async function interceptFetch(
   )
 }
 
-/** Gives a response what only `fetch` itself can give it. */
+/** Adds the properties to a response that only `fetch` itself can set. */
 function present(response: Response, url: string, redirected: boolean): Response {
   const clone = response.clone.bind(response)
   const facts = { url, redirected, type: 'basic', clone: () => present(clone(), url, redirected) }
@@ -179,7 +179,10 @@ function isDecoded([name, value]: [string, string]): boolean {
   return name === 'content-encoding' && /^[\s,]*((x-)?gzip|deflate|br|[\s,])+$/i.test(value)
 }
 
-/** Whether the client gave up by itself, which it does again in a replay; a timeout is an outcome instead. */
+/**
+ * Returns `true` if the client aborted by itself, which it does again in a replay; a timeout is an
+ * outcome instead.
+ */
 function hasLeft({ aborted, reason }: AbortSignal): boolean {
   return aborted && (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError'
 }

@@ -16,10 +16,13 @@ interface Interceptor {
   }
 }
 
-/** Where `@mswjs/interceptors` 0.4x files the instance that is in force. */
+/** The key under which `@mswjs/interceptors` 0.4x registers the instance that is in force. */
 const IN_FORCE = Symbol.for('client-request-interceptor')
 
-/** The user's server stands around us: it has given the request its agent already. */
+/**
+ * Returns `true` for a call from the user's own MSW server, which has replaced the request's agent
+ * already.
+ */
 function comesFromMsw(args: readonly unknown[]): boolean {
   return args.some((arg) => {
     const agent = (arg as { agent?: { constructor: { name: string } } } | null)?.agent

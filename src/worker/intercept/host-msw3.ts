@@ -21,7 +21,7 @@ interface RequestSource {
   }
 }
 
-/** Where `@mswjs/interceptors` 0.45 files its singletons. */
+/** The global under which `@mswjs/interceptors` 0.45 registers its singletons. */
 interface Registry {
   __MSW_INTERCEPTORS_REGISTRY?: Map<symbol, RequestSource>
 }

@@ -41,7 +41,10 @@ function borrowWrapper(): ((work: Work) => http.ClientRequest) | undefined {
 
 let borrowed: ReturnType<typeof borrowWrapper>
 
-/** Starts a request whose connection MSW 3 holds however late it is written to. */
+/**
+ * Starts a request whose connection MSW 3 keeps open for interception, however late it is written
+ * to.
+ */
 export function markedRequest(site: CallSite, args: never[]): http.ClientRequest {
   borrowed ??= borrowWrapper()
   if (borrowed) return borrowed(() => site.original(...args))

@@ -18,7 +18,7 @@ interface CallContext {
 
 const calls = new AsyncLocalStorage<CallContext>()
 
-/** Whether this code runs within an intercepted `node:http` request. */
+/** Returns `true` within an intercepted `node:http` request. */
 export function isHttpCall(): boolean {
   return calls.getStore() !== undefined
 }
@@ -82,7 +82,8 @@ export function interceptHttp(
   const context: CallContext = { scope, stack }
   const within = <T>(work: () => T): T => calls.run(context, work)
   const request = within(() => start(host!, site, args))
-  // The request is held when its first byte is written, which may be long after it was made.
+  // MSW intercepts the request when its first byte is written, which may be long after it was
+  // created.
   for (const name of ['write', 'end', 'flushHeaders'] as const) {
     const method = request[name] as (...args: unknown[]) => never
     request[name] = (...args: unknown[]) => within(() => method.apply(request, args))

@@ -4,7 +4,7 @@ import { nextTurn } from '../context/timers.ts'
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304])
 
-/** What undici, and so `fetch`, calls a connection that broke off. */
+/** The error of undici, and so of `fetch`, for a connection that broke off. */
 export class SocketError extends Error {
   override name = 'SocketError'
   readonly code = 'UND_ERR_SOCKET'

@@ -38,7 +38,7 @@ export function closeSockets(): void {
   net.Socket.prototype.connect = guarded as typeof net.Socket.prototype.connect
 }
 
-/** Where a socket is to connect; `undefined` for a pipe. */
+/** The target of a socket; `undefined` for a pipe. */
 function targetOf(args: unknown[]): { host: string; port: number } | undefined {
   // `net.connect()` hands over its arguments normalized: an array in the first place.
   const [first, second] = (Array.isArray(args[0]) ? args[0] : args) as [unknown, unknown]

@@ -131,7 +131,7 @@ function abortError(): Error {
   return new DOMException('This operation was aborted', 'AbortError')
 }
 
-/** Forwards everything to the client's handler and tells the tap of it. */
+/** Forwards every event to the client's handler and to the tap. */
 export function tapHandler(handler: DispatchHandler, tap: ResponseTap): DispatchHandler {
   const lowerCase = (headers: Array<[string, string]>): Array<[string, string]> =>
     headers.map(([name, value]) => [name.toLowerCase(), value])

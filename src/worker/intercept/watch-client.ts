@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ResponseTap } from '../context/http-call.ts'
 
 /**
- * Tells the tap what the client of a request receives, as it receives it. `tapOf` is asked anew each time: there is
+ * Passes to the tap what the client of a request receives, as it receives it. `tapOf` is called each time: there is
  * a tap only once the request has been let through.
  *
  * @note Not a clone of the response: a clone is read too late for a client that ends the run with its last byte, and

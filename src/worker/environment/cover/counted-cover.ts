@@ -1,6 +1,7 @@
 /**
- * Makes a cover that several runs at a time can ask for: it is put on for the first and taken away after the last. What is given
- * back asks for it once, and returns the function that needs it no more.
+ * Creates a cover that several runs can use at the same time: it is put on for the first and taken
+ * off after the last. The returned function requests it once, and returns a function that releases
+ * it.
  */
 export function countedCover(putOn: () => Array<() => void>): () => () => void {
   let runs = 0

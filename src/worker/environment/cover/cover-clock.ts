@@ -2,7 +2,7 @@ import { currentScope, type Environment, workerState } from '../../context/scope
 import { cover, isNative, ours } from './cover.ts'
 import { isLocalTime, localReads } from '../time-zone.ts'
 
-/** Whether the test itself sets the clock (fake timers, `vi.setSystemTime`). */
+/** Returns `true` if the test itself sets the clock (fake timers, `vi.setSystemTime`). */
 export function isClockFaked(): boolean {
   return globalThis.Date !== workerState.Date && !ours.has(globalThis.Date)
 }
@@ -12,8 +12,8 @@ function environment(): Environment | undefined {
 }
 
 /**
- * Puts a `Date` in front of Node's that asks the run for the time, and gives back a function that takes it away. Outside of a run it
- * is Node's. A `Date` that is faked stays: who sets the time by hand means it.
+ * Replaces `Date` by one that reads the run's time, and returns a function that restores it.
+ * Outside of a run it behaves as Node's. A faked `Date` stays, as the test sets the time itself.
  */
 export function coverDate(): () => void {
   const Native = workerState.Date
@@ -38,7 +38,7 @@ export function coverDate(): () => void {
     now: { value: now, writable: true, configurable: true },
   })
   ours.add(ReplayDate)
-  // So that `date.constructor === Date` holds.
+  // Keeps `date.constructor === Date` true.
   const constructor = Object.getOwnPropertyDescriptor(Native.prototype, 'constructor')!
   Object.defineProperty(Native.prototype, 'constructor', { ...constructor, value: ReplayDate })
   const undo = cover(globalThis, 'Date', { value: ReplayDate })

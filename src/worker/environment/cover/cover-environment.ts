@@ -3,7 +3,10 @@ import { coverCrypto } from './cover-crypto.ts'
 import { coverFormat, coverHrtime } from './cover-timers.ts'
 import { countedCover } from './counted-cover.ts'
 
-/** Has the clock and the sources of chance ask the run, in whose scope they are read, as long as any run goes on. */
+/**
+ * Covers the clock and the sources of random values while any run goes on. Reads go to the run in
+ * whose scope they are made.
+ */
 export const coverEnvironment = countedCover(() => [
   coverDate(),
   coverPerformance(),

@@ -12,7 +12,10 @@ type AnyFunction = (...args: any[]) => any
 const { readdir, readdirSync } = fs
 const { readdir: readdirPromise } = fs.promises
 
-/** Has the entries of a folder come in the order that another file system may have them in. */
+/**
+ * Covers the functions that list a folder: entries come in an order that another file system may
+ * have.
+ */
 export function coverFolders(): Array<() => void> {
   const sync = (...args: unknown[]): unknown => {
     const entries = (readdirSync as AnyFunction)(...args) as Entry[]

@@ -14,7 +14,10 @@ export function otherLocale(seed: number): string {
   return others[seed % others.length]!
 }
 
-/** Has what names no locale use the run's in the place of the process's, which cannot be changed once it runs. */
+/**
+ * Makes calls without a locale use the run's instead of the process's, which cannot be changed at
+ * run time.
+ */
 export const coverLocale = countedCover(() => [...coverMethods(), ...coverIntl()])
 
 function coverMethods(): Array<() => void> {
@@ -63,7 +66,10 @@ function coverIntl(): Array<() => void> {
   })
 }
 
-/** The arguments, with the run's locale where they name none, and where the place that asks is varied. */
+/**
+ * The arguments, with the run's locale where they have none and where the locale is varied for the
+ * caller.
+ */
 function named(args: unknown[], at: number, how: string, below: AnyFunction): unknown[] {
   const { locale, environment } = currentScope() ?? {}
   if (locale === undefined || args[at] !== undefined) return args

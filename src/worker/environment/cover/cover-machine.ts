@@ -12,7 +12,10 @@ import { otherNumbers } from '../other-machine.ts'
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyFunction = (...args: any[]) => unknown
 
-/** What they were when the worker began: what the test has put in their place since is the test's. */
+/**
+ * The originals when the worker began. A function that the test has replaced since is left to the
+ * test.
+ */
 const { pid, ppid } = process
 const { hostname, tmpdir, userInfo, release, version, totalmem } = os
 const native = { hostname, tmpdir, userInfo, release, version, totalmem }
@@ -27,8 +30,8 @@ const FUNCTIONS: Record<keyof typeof native, (machine: Machine, real: never) => 
 }
 
 /**
- * Has code of a run that seems to be on another machine see that one's process, names, temporary folder, build and order of
- * files; gives back a function that takes it away. Only for perturbed replays.
+ * Lets a run that simulates another machine see that machine's process, names, temporary folder,
+ * build and order of files. Only for perturbed replays.
  */
 export const coverMachine = countedCover(() => {
   const undo = [

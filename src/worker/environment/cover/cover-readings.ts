@@ -23,8 +23,8 @@ const { mkdtemp, mkdtempSync } = fs
 const { mkdtemp: mkdtempPromise } = fs.promises
 
 /**
- * Has what is another value each time it is asked for (memory, load, names of temporary folders) ask the run, as long as a replay
- * goes on; gives back a function that takes it away.
+ * Covers readings that have another value each time (memory, load, names of temporary folders) for
+ * the length of a replay: they come from the run.
  */
 export const coverReadings = countedCover(() => {
   const undo = [...coverNumbers(), ...coverTemporary()]
@@ -45,7 +45,7 @@ function coverNumbers(): Array<() => void> {
 }
 
 function coverTemporary(): Array<() => void> {
-  // Who calls is known now, and what it gives later.
+  // The caller is known now, the path only later.
   const made = (how: string, below: AnyFunction) =>
     currentScope()?.environment?.machine.made(how, below)
   const sync = (...args: unknown[]): unknown => {

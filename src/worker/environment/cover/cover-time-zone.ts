@@ -5,7 +5,7 @@ import { enterTimeZone, localReads, type InPlace } from '../time-zone.ts'
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyFunction = (...args: any[]) => unknown
 
-/** What of a date is another in another time zone. */
+/** Methods of `Date` whose results depend on the time zone. */
 const METHODS = [
   'getTimezoneOffset getFullYear getMonth getDate getDay getHours getMinutes',
   'setFullYear setMonth setDate setHours setMinutes toString toDateString toTimeString',
@@ -15,8 +15,9 @@ const METHODS = [
 const FORMATS = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']
 
 /**
- * Has every read of local time note its place, and happen in the given zone where that place is varied; gives back a function that
- * takes it away. Only for replays in which the time zone alone is looked into: the stack is taken at each read.
+ * Registers every read of local time, and performs it in another zone where the reading place is
+ * varied; returns a function that ends this. Only for replays that examine the time zone alone, as
+ * the stack is captured at each read.
  */
 export function coverTimeZone(zone: string): () => void {
   const inPlace: InPlace = (how, below, read) => {

@@ -5,7 +5,10 @@ const MS = 1e6
 
 const native = process.hrtime
 
-/** Has `process.hrtime()` and `process.hrtime.bigint()` ask the run, and gives back a function that takes that away. */
+/**
+ * Covers `process.hrtime()` and `process.hrtime.bigint()`, and returns a function that restores
+ * them.
+ */
 export function coverHrtime(): () => void {
   // Fake timers put one of their own there.
   if (process.hrtime !== native) return () => {}
@@ -26,7 +29,7 @@ export function coverHrtime(): () => void {
 
 type Formatter = (date?: Date | number) => string
 
-/** The same for a formatter of `Intl` that is given no date: it takes the present one. */
+/** The same for an `Intl` formatter that is called without a date: it formats the present time. */
 export function coverFormat(): () => void {
   const { prototype } = Intl.DateTimeFormat
   const get = Object.getOwnPropertyDescriptor(prototype, 'format')?.get

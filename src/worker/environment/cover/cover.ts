@@ -1,16 +1,22 @@
-/** Whether a function is the engine's own: what the user has put in its place (fake timers) is the user's. */
+/**
+ * Returns `true` for a function of the engine; one that the user has replaced (fake timers) is not
+ * native.
+ */
 export function isNative(fn: unknown): boolean {
   return typeof fn === 'function' && /\{\s*\[native code\]\s*\}$/.test(String(fn))
 }
 
-/** Whether the user mocks a function; then its values are no chance. */
+/** Returns `true` for a function mocked by the user, whose values are not random. */
 export function isSpy(fn: unknown): boolean {
   return typeof fn === 'function' && 'mock' in fn
 }
 
 export const ours = new WeakSet<object>()
 
-/** Replaces a property, and gives back a function that undoes it unless somebody else has replaced it since. */
+/**
+ * Replaces a property, and returns a function that restores it unless other code has replaced it
+ * since.
+ */
 export function cover(
   owner: object,
   key: string,

@@ -7,7 +7,7 @@ import { coverReadings } from './cover-readings.ts'
 import { coverTimeZone } from './cover-time-zone.ts'
 import { enterTimeZone } from '../time-zone.ts'
 
-/** What of a pass decides the world that its agent sees. */
+/** The parts of a pass that determine what its agent reads. */
 export interface World {
   plan: 'record' | 'replay' | 'extend'
   environment?: RunEnvironment
@@ -17,7 +17,10 @@ export interface World {
   tracedZone?: string
 }
 
-/** Has what an agent reads ask its run, as long as the pass goes on; gives back a function for its end. */
+/**
+ * Covers what an agent reads for the length of a pass, so that reads go to its run; returns a
+ * function that ends this.
+ */
 export function enterWorld(world: World): () => void {
   const { environment, locale, machine, plan, timezone, tracedZone } = world
   const leave: Array<() => void> = []

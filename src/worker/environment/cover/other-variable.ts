@@ -12,13 +12,11 @@ const host = os.hostname()
 const folder = os.tmpdir()
 
 /**
- * What an environment variable would hold on another machine or in another build; `null` where it is a setting, or where the test
- * or the configuration of Vitest has set it.
+ * Returns a function for the value of an environment variable on another machine or in another
+ * build; `null` where the variable is a setting, or was set by the test or the configuration of
+ * Vitest.
  */
-export function otherVariable(
-  name: string,
-  value: string,
-): ((machine: Machine) => string) | null {
+export function otherVariable(name: string, value: string): ((machine: Machine) => string) | null {
   const { variables = {} } = sharedState.file!.options
   if (!Object.hasOwn(variables, name) || variables[name] !== value) return null
   if (HOST.test(name)) return value === host ? (machine) => machine.name('host') : null

@@ -2,8 +2,9 @@ import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers'
 
 /**
- * Has `import { randomUUID } from 'node:crypto'` see what was put into the module. While a test's timers are fake, those of
- * `node:timers` would be published for good: it is left out, and what is imported by name is not covered.
+ * Updates the named imports of built-in modules (`import { randomUUID } from 'node:crypto'`) to the
+ * covered functions. While a test's timers are fake, this would publish those of `node:timers` for
+ * good, so named imports stay uncovered.
  */
 export function publishBuiltins(): void {
   const isFake = [timers.setTimeout, timers.setInterval, timers.setImmediate].some(
