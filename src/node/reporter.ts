@@ -24,17 +24,17 @@ type Project = TestCase['project']
 interface ReporterOptions {
   /** Puts the plugin in force in a project that does not carry it. */
   install?(project: Project): void
-  /** The plugin's match rules, to tell which of them are unused. */
+  /** The plugin's match rules, to report those that are unused. */
   rules?: string[]
-  /** What is under test; by default what `VITEST_REPLAY_RELEASE` or `GITHUB_SHA` says. */
+  /** The release under test; by default `VITEST_REPLAY_RELEASE` or `GITHUB_SHA`. */
   release?: string
-  /** How the page is laid out. @default 'auto' */
+  /** The layout of the page. @default 'auto' */
   html?: PageLayout
 }
 
 /**
  * Gathers the runs of all workers, writes the report into `.vitest-replay/`, prints a summary, and fails the test run where a run
- * failed, whatever became of its test. The plugin installs it.
+ * failed, whatever the result of its test. The plugin installs it.
  */
 export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
@@ -107,7 +107,7 @@ export class ReplayReporter implements Reporter {
     this.#failWithTests()
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const runs = published.map(({ run }) => run)
-    // What an earlier test run told would look like what the code does now.
+    // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined
     const isGone = runs.length === 0 && !isLearning && ranAll(vitest) && isTestRun(vitest)
     if (runs.length === 0 && !(isGone && hasReport(vitest.config.root))) return
@@ -142,7 +142,10 @@ export class ReplayReporter implements Reporter {
   }
 }
 
-/** A repetition is no second try: each has to pass. Where a test has both, what became of it tells whether one did not. */
+/**
+ * A repetition is not a retry: each has to pass. A test with both has failed if one of its
+ * repetitions has.
+ */
 function isWorstKept(test: TestCase): boolean {
   const { repeats = 0, retry } = test.options
   return repeats > 0 && (!retry || test.result().state === 'failed')
@@ -153,7 +156,7 @@ function isWorse(a: RunReport, b: RunReport): boolean {
   return (a.matchRate ?? 1) < (b.matchRate ?? 1)
 }
 
-/** Whether this is a shard whose results are merged with others later. */
+/** Returns `true` for a shard whose results are merged with others later. */
 function isPart({ config }: Vitest): boolean {
   const names = config.reporters.map((reporter) =>
     Array.isArray(reporter) ? reporter[0] : reporter,
@@ -161,14 +164,20 @@ function isPart({ config }: Vitest): boolean {
   return config.shard !== undefined && names.includes('blob')
 }
 
-/** What only some tests use is not unused because others ran. */
+/**
+ * Returns `true` if the whole suite ran: a rule is not unused because the tests that use it were
+ * left out.
+ */
 function ranAll(vitest: Vitest): boolean {
   const { testNamePattern, shard } = vitest.config
   const { filenamePattern } = vitest as { filenamePattern?: string[] }
   return !testNamePattern && !shard && (filenamePattern ?? []).length === 0
 }
 
-/** Whether tests were run, all that there are: no benchmarks, and not those of some projects or changed files alone. */
+/**
+ * Returns `true` for a run of all tests: no benchmarks, and not only some projects or changed
+ * files.
+ */
 function isTestRun({ mode, config }: Vitest): boolean {
   const { project = [], changed, related, typecheck } = config as Partial<Vitest['config']>
   return mode === 'test' && project.length === 0 && !changed && !related && !typecheck?.only

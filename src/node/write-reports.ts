@@ -7,7 +7,7 @@ import { renderMarkdown } from './render/report/markdown.ts'
 import { readPageTemplate } from './render/page/page-template.ts'
 import { writePage, type PageLayout } from './render/page/write-page.ts'
 
-/** Writes `report.json`, `report.md` and `report.html`; returns the path of what a person opens. */
+/** Writes `report.json`, `report.md` and `report.html`; returns the path of the file to open. */
 export function writeReports(
   root: string,
   report: ReplayReport,
@@ -26,7 +26,7 @@ export function writeJobSummary(report: ReplayReport, env: NodeJS.ProcessEnv): v
   if (file) appendFileSync(file, `${renderMarkdown(report)}\n`)
 }
 
-/** How the report's place is shown: a link where it can be clicked, else a path. */
+/** Formats the path of a report: a link in a terminal, else a relative path. */
 export function linkTo(path: string, isTerminal: boolean): string {
   return isTerminal ? pathToFileURL(path).href : relative(process.cwd(), path)
 }

@@ -22,14 +22,16 @@ import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { renderStaticFindings } from '../render/cassette/static-findings.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
-/** What is wrong with a cassette; a warning does not fail the check. */
+/** A problem of a cassette; a warning does not fail the check. */
 interface Finding {
   path: string
   severity: 'error' | 'warning'
   message: string
 }
 
-/** What was found in a cassette: what is wrong with it, and what its run would do otherwise another time. */
+/**
+ * The result for one cassette: its problems, and the parts of its run that are not deterministic.
+ */
 interface Checked {
   path: string
   problems: Finding[]
@@ -123,7 +125,7 @@ function checkCassette(
   try {
     const cassette = parseCassette(text, { file: path })
     const { end, actions } = cassette
-    // What a run asks is looked for in its first take, which is the one that is replayed.
+    // Only the first take is analysed, as it is the one that is replayed.
     if (takeOf(path) === 1) analysis = analyseCassette(cassette, { enable })
     if (!end)
       findings.push(
@@ -156,7 +158,10 @@ interface UsedCassettes {
   isUsed(path: string): boolean
 }
 
-/** What the last test run used, by its report; a file that it did not run is not judged. */
+/**
+ * The cassettes that the last test run used, by its report; those of test files that it did not run
+ * are not judged.
+ */
 function usedCassettes(folder: string): UsedCassettes | undefined {
   const file = join(folder, REPORT_FOLDER, 'report.json')
   if (!existsSync(file)) return undefined

@@ -8,12 +8,12 @@ export interface Command {
   run(args: string[]): number | Promise<number>
 }
 
-/** A call whose words are off; the command's help is printed with it. */
+/** Wrong usage of a command, whose help is printed with it. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
 
-/** Parses a command's words, or says which of them is not understood. */
+/** Parses a command's arguments. Throws a `UsageError` for one that is not known. */
 export function readArguments<Options extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: Options,

@@ -47,7 +47,7 @@ where the branch left the default branch (in GitHub Actions, the branch of the p
 Exit codes: 0 fine, 1 the gate failed, 2 wrong usage or unreadable input.
 `
 
-/** Holds two releases together, and judges the difference by rules. */
+/** Compares two releases, and judges the difference by rules. */
 export const compare: Command = {
   summary: 'tell what an agent does differently from another release, and gate on it',
   help: HELP,
@@ -87,7 +87,7 @@ export const compare: Command = {
     if (isFile) writeNamedFile(values.output!, text)
     else process.stdout.write(text)
     if (!gate || gate.passed) return 0
-    // In a file nobody sees why it ended so.
+    // With the result in a file, the terminal has to show why the gate failed.
     if (isFile) process.stderr.write(describeFailure(gate, values.output!))
     return 1
   },

@@ -3,7 +3,10 @@ import { renderLearned } from '../learn/render-learned.ts'
 import { replayTwice } from '../learn/replay-twice.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
-/** Finds what varies between two replays of the same code, and the rules that would settle it. */
+/**
+ * Finds the values that vary between two replays of the same code, and the match rules that would
+ * ignore them.
+ */
 export const learn: Command = {
   summary: 'replay tests twice and print match rules for what varies by itself',
   help: `Usage: vitest-replay learn <test file> [more test files] [-t <name>]

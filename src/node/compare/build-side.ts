@@ -6,23 +6,26 @@ import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import type { SideContents } from './side-contents.ts'
 import { leaveOutStale } from './stale-runs.ts'
 
-/** A side as it was read, with the report that tells of it. */
+/** A side of the comparison, with the report that it was read from. */
 export interface ReadRelease extends ReleaseSide {
   readonly report: ReplayReport | null
 }
 
-/** Where a side comes from, and what was found there. */
+/** The contents of a side and their origin. */
 interface FoundSide extends Pick<ReleaseSide, 'label' | 'commit'> {
   contents: SideContents
   report: ReplayReport | null
-  /** Whether a cassette that the report names and that was not found is gone. */
+  /**
+   * Returns `true` if a cassette that the report names but that was not found does not exist any
+   * more.
+   */
   isGone: (run: RunReport) => boolean
-  /** Whether the test of a run that the report names is there, as far as can be told. */
+  /** Returns `true` if the test of a reported run exists, or if that cannot be known. */
   hasTest: (run: RunReport) => boolean
   notes?: string[]
 }
 
-/** Makes one side of a comparison of what was found, and says what was left out. */
+/** Builds one side of a comparison from its contents, with notes about what was left out. */
 export function buildSide({
   label,
   commit,

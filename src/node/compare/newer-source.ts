@@ -7,8 +7,8 @@ const CODE = /\.[cm]?[jt]sx?$/
 const WRITTEN_BY_TESTS = /(^|\/)(__cassettes__|__snapshots__|\.vitest-replay)\//
 
 /**
- * A file of the project that was written after its report, the last one; `undefined` where there is none, or where git
- * does not tell which files there are.
+ * The last file of the project that was written after its report; `undefined` where there is none,
+ * or where git cannot list the files.
  */
 export async function newerThanReport(
   folder: string,
@@ -24,14 +24,14 @@ export async function newerThanReport(
   return newest.path
 }
 
-/** What git keeps of the folder, and code that it does not know yet. */
+/** The files of the folder that git tracks, and untracked code. */
 async function filesOf(folder: string): Promise<string[]> {
   try {
     const tracked = await list(folder, [])
     const others = await list(folder, ['--others', '--exclude-standard'])
     return [...tracked, ...others.filter((path) => CODE.test(path))]
   } catch (error) {
-    // Without git nothing is known of it, and nothing of git was asked for.
+    // A folder without git is compared without this check.
     if (error instanceof ReplayError) return []
     throw error
   }

@@ -10,7 +10,7 @@ import { buildSide, type ReadRelease } from './build-side.ts'
 import { newerThanReport } from './newer-source.ts'
 import { addFile, type SideContents } from './side-contents.ts'
 
-/** Called with how many of how many files were read. */
+/** Called with the number of files read so far, and of all files. */
 export type OnProgress = (done: number, total: number) => void
 
 interface FolderOptions {
@@ -39,7 +39,7 @@ export async function readFolder(
     onProgress?.(at + 1, paths.length)
   }
   const isThere = (run: RunReport) => existsSync(join(folder, run.test.file))
-  // What was kept of a test run has no tests.
+  // The kept results of a test run come without their tests.
   const hasTests = (isProject && paths.length > 0) || (report?.runs.some(isThere) ?? false)
   const newer = reportFile === undefined ? undefined : await newerThanReport(folder, reportFile)
   return buildSide({

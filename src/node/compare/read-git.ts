@@ -20,7 +20,7 @@ import { addFile, type SideContents } from './side-contents.ts'
 
 interface GitOptions {
   cwd: string
-  /** What the side is called, where it is not by its ref. */
+  /** The name of the side, where it is not its ref. */
   label?: string
   onProgress?: OnProgress | undefined
 }
@@ -28,7 +28,7 @@ interface GitOptions {
 const REPORT = `${REPORT_FOLDER}/report.json`
 
 /**
- * Reads the cassettes and the report that a commit holds in the folder where the command runs, or in another one:
+ * Reads the cassettes and the report of a commit, from the folder where the command runs, or in another one:
  * `git:<ref>:<folder from the top>`. Straight from git's objects: nothing is checked out or written.
  */
 export async function readGit(

@@ -3,7 +3,10 @@ import { MetricNameSchema, type MetricName } from '../../core/report/comparison-
 import { UsageError } from '../cli/command.ts'
 import type { CompareConfig } from './compare-config.ts'
 
-/** The rules of the gate: those of the flags, else those of the settings. Each is read, so that a wrong one is told at once. */
+/**
+ * The rules of the gate, from the flags or else from the settings. Each is parsed, so that an
+ * invalid one fails at once.
+ */
 export function readRules(flags: readonly string[], { failOn = [] }: CompareConfig): string[] {
   const rules = flags.length > 0 ? flags.flatMap((flag) => flag.split(',')) : failOn
   const named = rules.map((rule) => rule.trim()).filter((rule) => rule !== '')

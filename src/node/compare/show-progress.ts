@@ -1,10 +1,10 @@
 import type { OnProgress } from './read-folder.ts'
 
-/** Fewer files are read before anybody wonders. */
+/** Reading fewer files is too fast for a progress line. */
 const WORTH_TELLING = 200
 const EVERY_MS = 100
 
-/** Tells a waiting person how far the reading is; nobody else. */
+/** Shows the progress of reading in a terminal; nothing elsewhere. */
 export function createProgress(stream: NodeJS.WriteStream): {
   of(side: string): OnProgress
   clear(): void

@@ -9,11 +9,11 @@ interface FoundFile {
   /** Such as `main:tests/__cassettes__/...`. */
   shown: string
   bytes: Uint8Array
-  /** What brings the contents of a file that Git LFS keeps elsewhere. */
+  /** The command that fetches the contents of a Git LFS file. */
   lfsRemedy: string
 }
 
-/** What was found on a side, before it is made into runs. */
+/** The files of a side, before runs are built from them. */
 export interface SideContents {
   cassettes: Array<{ path: string; cassette: Cassette }>
   /** Recordings that did not come to their end. */

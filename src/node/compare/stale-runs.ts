@@ -1,7 +1,7 @@
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { totalRuns } from '../../core/report/totals.ts'
 
-/** A report without the runs that tell of other recordings than those of its side. */
+/** A report without the runs that belong to other recordings than those of its side. */
 export interface FreshReport {
   report: ReplayReport
   stale: RunReport[]
@@ -9,19 +9,19 @@ export interface FreshReport {
   untested: RunReport[]
 }
 
-/** What was found on the side of a report. */
+/** The recordings and tests on the side of a report. */
 export interface FoundBeside {
-  /** When each cassette was recorded, by its path. */
+  /** The recording date of each cassette, by its path. */
   recordedAt: ReadonlyMap<string, string>
-  /** Whether a cassette that is not among them was there to be found. */
+  /** Returns `true` if a cassette that is not among them does not exist any more. */
   isGone(run: RunReport): boolean
-  /** Whether the test of a run is there, as far as can be told. */
+  /** Returns `true` if the test of a run exists, or if that cannot be known. */
   hasTest(run: RunReport): boolean
 }
 
 /**
- * Leaves out what a report tells of recordings or tests that are not there any more: a replay of what was recorded anew
- * or removed since is not a replay of this side.
+ * Leaves out the runs of recordings or tests that do not exist any more: the replay of a cassette
+ * that was recorded again or removed since is not a replay of this side.
  */
 export function leaveOutStale(
   report: ReplayReport,
@@ -29,7 +29,7 @@ export function leaveOutStale(
 ): FreshReport {
   const isStale = (run: RunReport) => {
     const recorded = recordedAt.get(run.cassette)
-    // It never had a recording, and its report says so.
+    // A run that never had a recording stays: its report says so.
     if (recorded === undefined) return run.recordedAt !== null && isGone(run) && !isLoneFailure(run)
     if (run.mode === 'replay') return run.recordedAt !== recorded
     // A live run may have failed and left the older recording in place; it then is the newer one.

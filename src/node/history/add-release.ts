@@ -19,7 +19,7 @@ interface AddedRelease {
 }
 
 /**
- * Adds what is known of a release to the history of the project: its cassettes and its report.
+ * Adds a release to the history of the project, from its cassettes and its report.
  *
  * @param spec A report, a folder or `git:<ref>`; by default the project as it lies there.
  * @throws ReplayError `HISTORY_NO_RELEASE` or `HISTORY_NO_RUNS`
@@ -39,7 +39,10 @@ export async function addRelease(
   return { ...added, entry, notes: [...(side.notes ?? []), ...(await ignoredNote(cwd))] }
 }
 
-/** The commit of what lies in the project, where git knows it as it is; and when the release was made or tested. */
+/**
+ * The commit of a release and the date of that commit, or of the report. The project's folder has a
+ * commit only where its files are unchanged.
+ */
 async function describeCommit(
   cwd: string,
   side: ReleaseSide,
@@ -71,7 +74,7 @@ async function ignoredNote(cwd: string): Promise<string[]> {
     : []
 }
 
-/** What git answers; `null` where it knows nothing, or there is none. */
+/** The output of a git command; `null` where it fails, or where there is no git. */
 async function ask(cwd: string, args: string[]): Promise<string | null> {
   try {
     const { code, stdout } = await runGit(cwd, args, 'Failed to ask git')

@@ -11,22 +11,22 @@ export interface Variation {
   path: string
   first: JsonValue | undefined
   second: JsonValue | undefined
-  /** Whether it was renamed without a rule, and counted as matched. */
+  /** `true` if the value was renamed without a rule, and counted as matched. */
   settled: boolean
 }
 
-/** What two replays of one run showed. */
+/** The result of two replays of one run. */
 export interface LearnedRun {
   name: string
   file: string
   variations: Variation[]
   /** Places that differ from the recording, in both replays alike: a change, not a volatile value. */
   changes: Array<{ action: string; path: string }>
-  /** What cannot be compared. */
+  /** Reasons for which runs cannot be compared. */
   notes: string[]
 }
 
-/** Holds the runs of two replays of the same code against each other. */
+/** Compares the runs of two replays of the same code. */
 export function compareReplays(
   first: readonly RunReport[],
   second: readonly RunReport[],
@@ -129,7 +129,10 @@ function changesOf(first: RunReport, second: RunReport): LearnedRun['changes'] {
   return [...keysOf(first)].flatMap(([key, change]) => (others.has(key) ? [change] : []))
 }
 
-/** What was told of an earlier action is only named in a later one. */
+/**
+ * Returns `true` for a path with values. A change that an earlier action showed is only named in
+ * later ones.
+ */
 function isTold({
   recorded,
   replayed,

@@ -3,7 +3,10 @@ import { escapeTerminal } from '../../core/words/escape.ts'
 import type { LearnedRun, Variation } from './compare-replays.ts'
 import { suggestRules, type Suggestion } from './suggest-rules.ts'
 
-/** Tells what two replays of the same code differ in, and the match options that would settle it. */
+/**
+ * Renders the differences between two replays of the same code, and the match options that would
+ * ignore them.
+ */
 export function renderLearned(runs: readonly LearnedRun[]): string {
   const lines = runs.flatMap(renderRun)
   const varying = runs.filter((run) => run.variations.some(({ settled }) => !settled))

@@ -1,13 +1,16 @@
 import type { IgnoreRule, NormalizeRule } from '../../core/matching/match-options.ts'
 import type { Variation } from './compare-replays.ts'
 
-/** The match option that would settle variations. */
+/** The match option that would ignore variations. */
 export interface Suggestion {
   ignore: IgnoreRule[]
   normalize: Array<NormalizeRule & { pattern: RegExp }>
 }
 
-/** Suggests the narrowest rules that settle what varies: a pattern within a text, a place where all of it varies. */
+/**
+ * Suggests the narrowest rules for values that vary: a pattern within a text, or a path where the
+ * whole value varies.
+ */
 export function suggestRules(variations: readonly Variation[]): Suggestion {
   const ignore = new Map<string, IgnoreRule>()
   const normalize = new Map<string, NormalizeRule & { pattern: RegExp }>()
