@@ -31,7 +31,8 @@ export function App() {
   const comparisons = useMemo(() => collectComparisons(reports), [reports])
   const releases = useMemo(() => collectHistory(reports), [reports])
   const asked = useRoute()
-  // Where the address asks for nothing, or there are no runs, a comparison is what the page opens with.
+  // With an address that names no view, or without runs, the page opens with a comparison if there
+  // is one.
   const isOpening = asked.page === 'runs' && (location.hash === '' || runs.length === 0)
   const route = isOpening && comparisons.length > 0 ? FIRST_COMPARISON : asked
   const [help, setHelp] = useState(false)
@@ -87,7 +88,7 @@ export function App() {
   )
 }
 
-/** The views that there is something for; a choice of one is none. */
+/** The views that have content, or none where there is only one. */
 function viewsOf(runs: number, comparisons: number, releases: number): TopView[] {
   const views: TopView[] = []
   if (runs > 0) views.push(['runs', 'Runs', '#/'])

@@ -9,7 +9,7 @@ import { exportFormats } from './export-formats.tsx'
 
 interface ExportMenuProps {
   runs: readonly LoadedRun[]
-  /** The actions that the filters of a run show; all of the runs' where it is not said. */
+  /** The actions that the filters of a run leave; absent for all actions of the runs. */
   actions?: readonly ReportAction[]
 }
 

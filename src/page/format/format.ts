@@ -59,7 +59,7 @@ export function formatDate(time: number | null): string {
   return time === null || Number.isNaN(time) ? UNKNOWN : DATE.format(time)
 }
 
-/** How long ago a moment was, for a narrow column. */
+/** Formats the age of a moment, for a narrow column. */
 export function formatAge(time: number | null, now: number): string {
   if (time === null) return UNKNOWN
   const minutes = Math.floor((now - time) / 60_000)

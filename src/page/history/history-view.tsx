@@ -4,7 +4,7 @@ import { useKeys } from '../keys/use-keys.ts'
 import { TrendTiles } from './trend-tiles.tsx'
 import { TRENDS } from './trends.ts'
 
-/** What became of the numbers from release to release. */
+/** The view of the numbers from release to release. */
 export function HistoryView({ history }: { history: readonly HistoryEntry[] }) {
   useKeys({
     Escape: () => {

@@ -3,9 +3,9 @@ const HEIGHT = 44
 const EDGE = 5
 
 interface SparklineProps {
-  /** What is not known is a gap. */
+  /** `null` leaves a gap. */
   values: ReadonlyArray<number | null>
-  /** What the scale begins with at the latest, and ends with at the earliest. */
+  /** A value that the scale has to include. */
   from?: number
 }
 

@@ -10,7 +10,7 @@ import {
 /** A number that is followed from release to release. */
 export interface Trend {
   name: string
-  /** Where less is worse, more is worse, or neither. */
+  /** The direction of an improvement. */
   better: 'higher' | 'lower'
   valueOf(entry: HistoryEntry): number | null
   print(value: number): string
@@ -18,7 +18,7 @@ export interface Trend {
 
 const mean = (value: number) => formatCount(Math.round(value * 100) / 100)
 
-/** Those that stand as lines, the first four, and what the table has besides. */
+/** The followed numbers: the first four are drawn as lines, all of them are in the table. */
 export const TRENDS: readonly Trend[] = [
   { name: 'Match rate', better: 'higher', valueOf: (e) => e.matchRate, print: formatShare },
   { name: 'Determinism', better: 'higher', valueOf: (e) => e.determinism, print: formatScore },

@@ -1,11 +1,11 @@
 import { useLayoutEffect } from 'preact/hooks'
 
-/** What a key does; it is left to the browser where it gives `false`. */
+/** Handlers by key; one that returns `false` leaves the key to the browser. */
 export type KeyActions = Record<string, (event: KeyboardEvent) => void | false>
 
 const MOVES = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'])
 
-/** What moves within itself. */
+/** Elements that handle the arrow keys themselves. */
 const OWN_MOVES = '[role=tree], [role=tablist], [role=radiogroup], [role=menu]'
 
 /** Reacts to keys, but not while somebody types. */

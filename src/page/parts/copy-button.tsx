@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { copyText } from './copy-text.ts'
 import { Icon } from './icon.tsx'
 
-/** Copies a text, and says so. */
+/** Copies a text, and confirms it. */
 export function CopyButton({ text, label }: { text: string | (() => string); label: string }) {
   const [done, setDone] = useState(false)
   const copy = async () => {

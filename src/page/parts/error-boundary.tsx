@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact'
 
 interface BoundaryProps {
   children: ComponentChildren
-  /** Where the reader is: elsewhere it is tried again. */
+  /** The place of the reader: a change of it renders the view again. */
   place: string
 }
 
@@ -11,7 +11,7 @@ interface BoundaryState {
   place: string
 }
 
-/** Keeps what is wrong with one view from taking the page with it. */
+/** Confines an error to the view it occurs in. */
 export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { problem: null, place: '' }
 

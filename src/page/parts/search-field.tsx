@@ -6,7 +6,7 @@ interface SearchFieldProps {
   onChange(value: string): void
 }
 
-/** Where `/` leads. */
+/** The search field, which the key `/` focuses. */
 export function SearchField({ value, label, onChange }: SearchFieldProps) {
   return (
     <label class="search">

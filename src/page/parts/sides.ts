@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 
-/** What the two sides of a difference are called. */
+/** Names for the two sides of a difference. */
 export interface Sides {
   before: string
   after: string
@@ -8,7 +8,7 @@ export interface Sides {
   onlyAfter: string
 }
 
-/** By default a replay is held against its recording. */
+/** The default sides: a recording and its replay. */
 export const SidesContext = createContext<Sides>({
   before: 'recorded',
   after: 'replayed',

@@ -9,7 +9,7 @@ const RUN: Record<RunReport['status'], [Tone, IconName]> = {
   interrupted: ['warn', 'pause'],
 }
 
-/** What became of a run. */
+/** The status of a run. */
 export function RunStatus({ status }: { status: RunReport['status'] }) {
   const [tone, icon] = RUN[status] ?? ['plain', 'minus']
   return <Badge tone={tone} icon={icon} text={String(status)} />
@@ -22,7 +22,7 @@ const OUTCOME: Record<ReportAction['outcome'], [Tone, IconName]> = {
   replayed: ['info', 'replayed'],
 }
 
-/** How an action ended. */
+/** The outcome of an action. */
 export function Outcome({ outcome }: { outcome: ReportAction['outcome'] }) {
   const [tone, icon] = OUTCOME[outcome] ?? ['plain', 'minus']
   return <Badge tone={tone} icon={icon} text={String(outcome)} />

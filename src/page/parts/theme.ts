@@ -1,6 +1,6 @@
 const KEY = 'vitest-replay-theme'
 
-/** Changes between dark and light; until then the system's choice holds. */
+/** Switches between dark and light; until then the system's setting applies. */
 export function switchTheme(): void {
   const root = document.documentElement
   const dark = root.dataset['theme']
@@ -10,7 +10,7 @@ export function switchTheme(): void {
   try {
     localStorage.setItem(KEY, root.dataset['theme'])
   } catch {
-    // A page from disk may have no storage: the choice then holds until it is closed.
+    // A page from disk may have no storage: the choice then lasts until it is closed.
   }
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 
-/** Says for a moment what has happened. */
+/** Shows a message for a moment. */
 export function Toast({ text }: { text: string }) {
   const [shown, setShown] = useState(text !== '')
   useEffect(() => {

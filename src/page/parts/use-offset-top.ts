@@ -1,7 +1,10 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 
-/** How far an element lies below the top of the page; it follows what grows above it. */
+/**
+ * Measures the distance of an element from the top of the page, in pixels, and again when the
+ * content above it changes.
+ */
 export function useOffsetTop(): [RefObject<HTMLDivElement | null>, number] {
   const ref = useRef<HTMLDivElement | null>(null)
   const [top, setTop] = useState(0)

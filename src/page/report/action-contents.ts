@@ -11,10 +11,10 @@ import type {
 import type { ReportAction } from '../../core/report/action-schema.ts'
 import type { RunSource } from './loaded-run.ts'
 
-/** A part of what an action asked or got. */
+/** A stored part of an action's request or result. */
 export type Part = 'inputs' | 'outputs' | 'asked' | 'returned'
 
-/** What stands in a part, unpacked; `undefined` where there is none. */
+/** The unpacked value of a part; `undefined` where there is none. */
 export function partOf(
   source: RunSource,
   action: Partial<Pick<ReportAction, Part>>,
@@ -38,12 +38,12 @@ export function asResponse(value: JsonValue | undefined): ResponseContent | null
   return fits ? (value as unknown as ResponseContent) : null
 }
 
-/** What a body says: JSON, the payloads of its events, or text; `null` where it is neither. */
+/** The content of a body: JSON, the payloads of its events, or text; `null` for other bytes. */
 export function readBody(body: Body | undefined): ModelBody | null {
   return bodyContent(body) ?? null
 }
 
-/** What a request asks of a model. */
+/** The request of a model call; `null` where the value is none. */
 export function modelRequestOf(value: JsonValue | undefined): ModelRequest | null {
   const request = asRequest(value)
   const body = readBody(request?.body)
@@ -51,7 +51,7 @@ export function modelRequestOf(value: JsonValue | undefined): ModelRequest | nul
   return readModelRequest({ method: request.method, url: request.url, body: body.json })
 }
 
-/** What the model answered. */
+/** The answer of a model; `null` where the action has none. */
 export function answerOf(source: RunSource, action: ReportAction): AnswerContent | null {
   if (action.answer === undefined) return null
   const answer = source.unpack(action.answer)

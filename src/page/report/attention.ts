@@ -1,6 +1,6 @@
 import type { RunReport } from '../../core/report/schema.ts'
 
-/** Why somebody has to look at a run; nothing where nobody has to. */
+/** The reasons for which a run needs attention; empty where it needs none. */
 export function attentionReasons(run: RunReport): string[] {
   const reasons: string[] = []
   if (run.status !== 'passed')

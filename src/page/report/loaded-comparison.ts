@@ -9,12 +9,12 @@ import type { ReadReport, ReportPieces } from './read-report.ts'
 
 /** A compared run with what its list shows and is searched by. */
 export interface ComparedRun {
-  /** Its place in addresses: its id, told from another of the same name by a number. */
+  /** Its id in addresses, with a number appended where another has the same. */
   id: string
   /** Without its differences, as long as it was not opened. */
   run: RunComparison
   digest: ComparedDigest
-  /** What free text is searched in, in lower case. */
+  /** The text for free search, in lower case. */
   text: string
   /** Reads all of it; `null` where it is there. */
   open: (() => Promise<ComparedRun>) | null

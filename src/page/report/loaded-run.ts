@@ -5,7 +5,7 @@ import { isJsonObject, type JsonValue } from '../../core/json.ts'
 import { attentionReasons } from './attention.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
-/** What of a report a run is read with. */
+/** The parts of a report that its runs need. */
 export interface RunSource {
   release: string | null
   contents: Contents
@@ -16,21 +16,21 @@ export interface RunSource {
 
 /** A run with what the list of runs shows and sorts by. */
 export interface LoadedRun {
-  /** Its place in addresses: the run's id, told from another of the same name by a number. */
+  /** Its id in addresses, with a number appended where another has the same. */
   id: string
   /** Without its actions, as long as the run was not opened. */
   run: RunReport
   digest: RunDigest
   source: RunSource
   startedAt: number | null
-  /** What the agent took: the recorded time where there is one. */
+  /** The time the agent took, in milliseconds: recorded times where there are any. */
   duration: number
   cost: number | null
   /** Actions that ended well / all actions; `null` where there are none. */
   successRate: number | null
   release: string | null
   attention: string[]
-  /** What free text is searched in, in lower case. */
+  /** The text for free search, in lower case. */
   text: string
   /** Reads all of the run; `null` where it is there. */
   open: (() => Promise<LoadedRun>) | null

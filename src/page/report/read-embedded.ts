@@ -9,7 +9,10 @@ const PLACES = 'vitest-replay-places'
 /** Finds the data of a piece by its id. */
 type Find = (id: string) => Promise<string>
 
-/** Reads the reports that the reporter put into this page, or beside it; pieces of a large one when they are asked for. */
+/**
+ * Reads the reports that are embedded in this page or stand beside it; the pieces of a large one on
+ * demand.
+ */
 export async function readEmbedded(): Promise<ReadReport[]> {
   const scripts = [...document.querySelectorAll<HTMLScriptElement>(`script[id^="${DATA}"]`)]
   const dataOf = (id: string) => document.getElementById(id)?.textContent

@@ -1,9 +1,9 @@
-/** A page that is there has said so by then, after it has loaded. */
+/** Milliseconds that a loaded frame has to send its message. */
 const GRACE_MS = 3000
 
 /**
  * Reads a piece of the report from its file beside this page. A page from disk cannot fetch it, but it can show it in a
- * frame, which hands over what it holds; the frame runs nothing else, and can reach nothing.
+ * frame, which posts its contents; the frame runs nothing else, and can reach nothing.
  *
  * @throws Where the file is missing.
  */

@@ -5,7 +5,7 @@ import type { ReportHead, ReportPart } from '../../core/report/split-report.ts'
 /** The version of the report that this page shows. */
 const VERSION = 1
 
-/** A way to what a page reads when it is asked for. */
+/** Access to the pieces of a large report, which are read on demand. */
 export interface ReportPieces {
   part(index: number): Promise<ReportPart>
   compared(index: number): Promise<ComparisonPart>
@@ -20,7 +20,7 @@ export type ReadReport = { pieces: ReportPieces | null } & (
 )
 
 /**
- * Parses a report. What this package wrote is not validated once more: the page has to be there within a second.
+ * Parses a report. A report of this package is not validated again, so that the page appears within a second.
  *
  * @throws When it is no report, or one of a newer version.
  */

@@ -1,4 +1,4 @@
-/** What the list of compared runs shows. */
+/** The filters of the list of compared runs. */
 export interface CompareFilters {
   text: string
   verdict: string
@@ -18,7 +18,7 @@ export function parseCompareFilters(params: URLSearchParams): CompareFilters {
   }
 }
 
-/** What of an address stands for the filters. */
+/** The filters as parameters of an address. */
 export function printCompareFilters({ text, ...rest }: CompareFilters): URLSearchParams {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries({ q: text, ...rest }))

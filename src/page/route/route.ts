@@ -26,7 +26,7 @@ export const SORTS = [
 ] as const
 export type SortKey = (typeof SORTS)[number]
 
-/** What the list of runs shows. */
+/** The filters and the order of the list of runs. */
 export interface RunFilters {
   text: string
   status: string
@@ -51,10 +51,10 @@ export const NO_FILTERS: RunFilters = {
   descending: true,
 }
 
-/** How the actions of a run are shown. */
+/** The two views of a run's actions. */
 export type TelemetryView = 'actions' | 'conversation'
 
-/** Where the reader is: all of it stands in the address, so that it can be sent to a colleague. */
+/** The place of the reader. All of it is in the address, so that it can be sent to a colleague. */
 export type Route =
   | { page: 'runs'; filters: RunFilters }
   | { page: 'run'; id: string; tab: Tab; action: number | null; view: TelemetryView }
@@ -64,7 +64,7 @@ export type Route =
 /** A comparison, or one of its runs. */
 export interface CompareRoute {
   page: 'compare'
-  /** Which of the comparisons that are open, from 0. */
+  /** The index of the comparison among the open ones, from 0. */
   of: number
   id: string | null
   filters: CompareFilters

@@ -3,7 +3,9 @@ import { parseRoute, printRoute, type Route } from './route.ts'
 
 const CHANGED = 'vitest-replay:route'
 
-/** Where a run was last come to from: the list of runs or a compared run, with its filters. */
+/**
+ * The place from which a run was last opened: the list of runs or a compared run, with its filters.
+ */
 let lastRuns = '#/'
 
 /** The present place; the component is drawn anew when it changes. */
@@ -46,7 +48,7 @@ export function backHref(): string {
   return lastRuns
 }
 
-/** Where that way leads, in a word. */
+/** The name of the place that the way back leads to. */
 export function backLabel(): string {
   return lastRuns.startsWith('#/compare') ? 'Compare' : 'Runs'
 }

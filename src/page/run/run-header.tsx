@@ -6,7 +6,7 @@ import type { LoadedRun } from '../report/loaded-run.ts'
 import { backHref, backLabel } from '../route/use-route.ts'
 import { Fact } from '../parts/fact.tsx'
 
-/** What a run is, and how it went. */
+/** The identity of a run and its result. */
 export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: string }) {
   const { run } = loaded
   const reasons = loaded.attention.filter((reason) => reason !== run.status)
@@ -89,7 +89,7 @@ function Pair({ name, value }: { name: string; value: string | null }) {
   )
 }
 
-/** What a replay really did, in words; what is nothing is not named. */
+/** The receipt of a replay in words; zeros are left out, except for served calls. */
 function receiptText({ run }: LoadedRun): string {
   if (run.mode === 'record') return plural(run.actions.length, 'action') + ' recorded'
   const { served, volatile, anchored, live, blocked, unserved } = run.receipt

@@ -18,7 +18,7 @@ const WINDOW_LABELS: Record<TimeWindow, string> = {
   all: 'All',
 }
 
-/** What narrows the list of runs. */
+/** The filters of the list of runs. */
 export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
   const choices = useMemo(() => choicesOf(runs), [runs])
   const [open, setOpen] = useState(false)

@@ -14,7 +14,7 @@ import { runHref } from '../route/route.ts'
 /** The cells of a run in the list of runs. */
 export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
   const { run } = loaded
-  // The status says it already.
+  // The status is shown beside it.
   const reasons = loaded.attention.filter((reason) => reason !== run.status)
   return (
     <>

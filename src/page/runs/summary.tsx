@@ -3,7 +3,7 @@ import { formatCount, formatShare, formatUsd, plural } from '../format/format.ts
 import { Fact } from '../parts/fact.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 
-/** What the runs that are shown add up to. */
+/** The totals of the runs that are shown. */
 export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number }) {
   const facts = useMemo(() => summarize(runs), [runs])
   const shown =
@@ -26,7 +26,7 @@ export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number
   )
 }
 
-/** What is known of a sum; that a price is missing is said. */
+/** The sum of the known amounts; a title says how many are unknown. */
 function formatSum(amounts: ReadonlyArray<number | null>): { value: string; title?: string } {
   const unknown = amounts.filter((amount) => amount === null).length
   if (unknown === amounts.length && unknown > 0) return { value: formatUsd(null) }

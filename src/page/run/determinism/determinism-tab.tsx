@@ -18,7 +18,7 @@ const TIERS: ReadonlyArray<readonly [band: string, from: number, to: number, wor
 
 const TONES: Record<Severity, Tone> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'plain' }
 
-/** How far the run does the same in another world, and what keeps it from that. */
+/** The tab of a run's determinism: its score and the findings that lower it. */
 export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
   const { determinism } = loaded.run
   const findings = useMemo(

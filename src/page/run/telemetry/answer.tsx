@@ -12,7 +12,7 @@ interface AnswerProps {
   answer: AnswerContent
 }
 
-/** What the model said, put together from its stream. */
+/** The answer of a model, assembled from its stream. */
 export function Answer({ loaded, action, answer }: AnswerProps) {
   const reasoning = reasoningOf(loaded, action)
   return (
@@ -43,7 +43,7 @@ export function Reasoning({ text }: { text: string }) {
   )
 }
 
-/** What the model thought before it answered. */
+/** The model's reasoning before its answer; empty where there is none. */
 export function reasoningOf({ source }: LoadedRun, action: ReportAction): string {
   const body = readBody(asResponse(partOf(source, action, 'outputs'))?.body)
   return body ? readReasoning(body) : ''

@@ -4,7 +4,7 @@ import type { LoadedRun } from '../../report/loaded-run.ts'
 
 const texts = new WeakMap<ReportAction, string>()
 
-/** What of an action is searched: what it adds, not what its conversation repeats. */
+/** The searchable text of an action: the part it adds, without the repeated conversation. */
 export function contentText(loaded: LoadedRun, action: ReportAction): string {
   let text = texts.get(action)
   if (text === undefined) {

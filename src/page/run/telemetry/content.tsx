@@ -7,7 +7,7 @@ import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { asRequest, asResponse } from '../../report/action-contents.ts'
 
-/** What was asked or answered. */
+/** A request, a response, or another value of an action. */
 export function Content({ title, value }: { title: string; value: JsonValue | undefined }) {
   if (value === undefined) return null
   const request = asRequest(value)

@@ -21,7 +21,7 @@ const ROLES: Record<Turn['message']['role'], string> = {
   tool: 'Tool result',
 }
 
-/** What was said, in the order it was said, each message once. */
+/** The messages of a run in their order, each once. */
 export function Conversation({ loaded, text, selected, onSelect }: ConversationProps) {
   const all = useMemo(() => readConversation(loaded), [loaded])
   const names = useMemo(() => toolNames(all), [all])

@@ -2,7 +2,7 @@ import type { ReportAction } from '../../../core/report/action-schema.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { contentText } from './content-text.ts'
 
-/** The actions that pass the search and the outcome. The search reads what was asked and answered, too. */
+/** The actions that match the search and the outcome. The search includes requests and answers. */
 export function filterActions(loaded: LoadedRun, text: string, outcome: string): ReportAction[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return loaded.run.actions.filter((action) => {
@@ -28,7 +28,7 @@ export function filterActions(loaded: LoadedRun, text: string, outcome: string):
   })
 }
 
-/** How deep each action is nested, by its index. */
+/** The nesting depth of each action, by its index; at most 8. */
 export function depthsOf(actions: readonly ReportAction[]): Map<number, number> {
   const depths = new Map<number, number>()
   for (const { index, parent } of actions)

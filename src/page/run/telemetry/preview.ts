@@ -4,7 +4,7 @@ import type { LoadedRun } from '../../report/loaded-run.ts'
 
 const LENGTH = 280
 
-/** A line of what was asked or answered. */
+/** A line of the request or the answer. */
 export function previewOf(
   { source }: LoadedRun,
   action: ReportAction,

@@ -8,15 +8,17 @@ import { reasoningOf } from './answer.tsx'
 export interface Turn {
   action: ReportAction
   message: ModelMessage
-  /** Whether the model said it just then, and was not told that it had. */
+  /** `true` for the answer of this action's model, not a message of its request. */
   answered: boolean
   reasoning: string
 }
 
 /**
- * The conversation of a run: each model call adds what the calls before it had not said, and its answer.
+ * The conversation of a run: each model call adds the messages that no earlier call had, and its
+ * answer.
  *
- * @note A message that is said twice counts twice: what is new is told by how often a request has it.
+ * @note A message that occurs twice counts twice: new messages are found by how often a request
+ * contains them.
  */
 export function readConversation(loaded: LoadedRun): Turn[] {
   const turns: Turn[] = []

@@ -2,8 +2,9 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/jso
 import type { ModelBody } from '../../../core/providers/model-call.ts'
 
 /**
- * What a model thought before it answered, whole or streamed: Anthropic's thinking, the summaries of OpenAI's responses,
- * Google's thoughts, Mistral's parts, and `reasoning_content` as DeepSeek and others call it.
+ * Reads a model's reasoning, whole or streamed: Anthropic's thinking, the summaries of OpenAI's
+ * responses, Google's thoughts, Mistral's parts, and the `reasoning_content` of DeepSeek and
+ * others.
  */
 export function readReasoning(body: ModelBody): string {
   if ('events' in body) return body.events.map(({ data }) => readChunk(data)).join('')

@@ -11,7 +11,10 @@ import { Conversation } from './conversation.tsx'
 import { depthsOf, filterActions } from './filter-actions.ts'
 import { Inspector } from './inspector.tsx'
 
-/** What the run did: a list with its waterfall, or the conversation; and one action in full. */
+/**
+ * The tab of a run's actions: a list with its waterfall, or the conversation; and one action in
+ * full.
+ */
 export function TelemetryTab({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
   const { actions } = loaded.run
   const [text, setText] = useState('')
@@ -92,7 +95,7 @@ export function TelemetryTab({ loaded, route }: { loaded: LoadedRun; route: RunR
   )
 }
 
-/** What to look at first: what went wrong, else the beginning. */
+/** The action to show first: the first error, else the first action. */
 function initialAction({ run }: LoadedRun): number | null {
   return run.signals?.first_error_span?.index ?? run.actions[0]?.index ?? null
 }

@@ -1,6 +1,6 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 
-/** Where a bar lies, in percent of the whole. */
+/** The place of a bar, in percent of the whole. */
 export interface Bar {
   left: number
   width: number
@@ -12,7 +12,10 @@ interface Timeline {
   barOf(action: ReportAction): Bar
 }
 
-/** Lays actions out in time. The recorded times are the agent's; what was not recorded stands where the replay had it. */
+/**
+ * Lays actions out in time. Recorded times are the agent's; an action without one is placed where
+ * the replay had it.
+ */
 export function timelineOf(actions: readonly ReportAction[]): Timeline {
   let length = 0
   for (const action of actions) length = Math.max(length, startOf(action) + lengthOf(action))
