@@ -40,7 +40,7 @@ export function createScanner(rules: RedactionRules): Scanner {
       atoms.push(atom)
     }
   }
-  const finder = new LiteralFinder([...atoms, ...literals.map(({ form }) => form)])
+  const finder = finderOf([...atoms, ...literals.map(({ form }) => form)])
 
   // What the finder met in the text at hand: made once, as most texts are short and hold nothing.
   const suspected = new Uint8Array(known.length)
@@ -100,6 +100,17 @@ export function createScanner(rules: RedactionRules): Scanner {
       return first.length === 0 ? [] : search(text, first)
     },
   }
+}
+
+let latest: { literals: readonly string[]; finder: LiteralFinder } | undefined
+
+/** @note A finder is half a megabyte, and every run has a redactor: what looks for the same shares one. */
+function finderOf(literals: readonly string[]): LiteralFinder {
+  const isSame =
+    latest?.literals.length === literals.length &&
+    latest.literals.every((literal, at) => literal === literals[at])
+  if (!isSame) latest = { literals, finder: new LiteralFinder(literals) }
+  return latest!.finder
 }
 
 function userPatterns(rules: RedactionRules): KnownSecret[] {
