@@ -13,6 +13,7 @@ export class ComparedRun implements Siblings {
   readonly pool = new MessagePool()
   readonly #actions: Record<Side, readonly SideAction[]>
   readonly #turns: Partial<Record<Side, Map<number, Turn | null>>> = {}
+  readonly #places: Partial<Record<Side, SiblingPlaces>> = {}
   readonly #numbers = new Map<string, number>()
   readonly #requestKeys = new Map<SideAction, number>()
   /** The requests of one match key: it samples long texts, so that unequal ones can share it. */
@@ -69,9 +70,19 @@ export class ComparedRun implements Siblings {
   neighbours(recorded: SideAction, replayed: SideAction): PathDifference {
     return {
       path: 'order',
-      recorded: between(this.#actions.recorded, recorded),
-      replayed: between(this.#actions.replayed, replayed),
+      recorded: this.#between(recorded, 'recorded'),
+      replayed: this.#between(replayed, 'replayed'),
     }
+  }
+
+  #between(action: SideAction, side: Side): string {
+    const { siblings, places } = (this.#places[side] ??= placeSiblings(this.#actions[side]))
+    const at = places.get(action)!
+    return siblings
+      .get(action.parent)!
+      .slice(Math.max(0, at - 1), at + 2)
+      .map(({ name }) => name)
+      .join(', ')
   }
 
   #placeTurns(side: Side): Map<number, Turn | null> {
@@ -96,11 +107,19 @@ function isSame(a: Matchable | null, b: Matchable | null): boolean {
   return a !== null && b !== null && isSameRequest(a, b)
 }
 
-function between(actions: readonly SideAction[], action: SideAction): string {
-  const siblings = actions.filter(({ parent }) => parent === action.parent)
-  const at = siblings.indexOf(action)
-  return siblings
-    .slice(Math.max(0, at - 1), at + 2)
-    .map(({ name }) => name)
-    .join(', ')
+/** The actions of each parent in order, and the place of each action among them. */
+interface SiblingPlaces {
+  siblings: Map<number | null, SideAction[]>
+  places: Map<SideAction, number>
+}
+
+function placeSiblings(actions: readonly SideAction[]): SiblingPlaces {
+  const siblings = new Map<number | null, SideAction[]>()
+  const places = new Map<SideAction, number>()
+  for (const action of actions) {
+    const list = siblings.get(action.parent) ?? []
+    siblings.set(action.parent, list)
+    places.set(action, list.push(action) - 1)
+  }
+  return { siblings, places }
 }
