@@ -10,7 +10,22 @@ const FOREIGN = /^node:|[\\/]node_modules[\\/]|[\\/]vitest-replay[\\/]dist[\\/]/
  * `null` where the stack does not reach so far.
  */
 export function sourceOf(stack: string | undefined, root: string): SourceLocation | null {
-  for (const text of stack?.split('\n') ?? []) {
+  if (stack === undefined) return null
+  const key = `${root}\n${stack}`
+  let source = known.get(key)
+  if (source === undefined) {
+    if (known.size === MAX_KNOWN) known.clear()
+    known.set(key, (source = find(stack, root)))
+  }
+  return source
+}
+
+/** A loop calls from the same place again and again. */
+const known = new Map<string, SourceLocation | null>()
+const MAX_KNOWN = 100
+
+function find(stack: string, root: string): SourceLocation | null {
+  for (const text of stack.split('\n')) {
     const frame = FRAME.exec(text.trim())
     const place = frame?.groups!['called'] ?? frame?.groups!['bare']
     if (!frame || !place || FOREIGN.test(place)) continue

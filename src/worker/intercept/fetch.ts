@@ -1,3 +1,4 @@
+import { utf8 } from '../../core/bytes.ts'
 import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
@@ -15,7 +16,7 @@ export async function interceptFetch(
   stack: string | undefined,
   hops = 0,
 ): Promise<Response> {
-  const request = new Request(input, init)
+  const { request, readBody } = openRequest(input, init)
   if (!/^https?:/.test(request.url) || scope.passes(request.url)) {
     return bypassing(() => native(input, init))
   }
@@ -24,7 +25,7 @@ export async function interceptFetch(
     method: request.method,
     url: request.url,
     headers: [...request.headers],
-    readBody: async () => new Uint8Array(await request.arrayBuffer()),
+    readBody,
     signal: request.signal,
     stack,
   }
@@ -56,6 +57,36 @@ export async function interceptFetch(
     stack,
     hops + 1,
   )
+}
+
+interface OpenRequest {
+  request: Request
+  readBody: () => Promise<Uint8Array>
+}
+
+/** @note A `Request` makes a stream of its body, which is read right back. A text stays beside the request instead. */
+function openRequest(input: FetchInput, init: RequestInit | undefined): OpenRequest {
+  const text = isPlain(init) && isAddress(input) ? init.body : undefined
+  if (typeof text === 'string') {
+    const { body: _text, ...head } = init!
+    const request = new Request(input, head)
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      if (!request.headers.has('content-type'))
+        request.headers.set('content-type', 'text/plain;charset=UTF-8')
+      return { request, readBody: async () => utf8(text) }
+    }
+  }
+  const request = new Request(input, init)
+  return { request, readBody: async () => new Uint8Array(await request.arrayBuffer()) }
+}
+
+/** What stands on a prototype would be lost in a copy. */
+function isPlain(init: RequestInit | undefined): init is RequestInit {
+  return init !== undefined && init !== null && Object.getPrototypeOf(init) === Object.prototype
+}
+
+function isAddress(input: FetchInput): input is string | URL {
+  return typeof input === 'string' || input instanceof URL
 }
 
 /** Adds the properties to a response that only `fetch` itself can set. */
