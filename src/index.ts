@@ -36,15 +36,16 @@ export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {
   /**
-   * The run's match rate (matched positions / all aligned positions, 0 to 1) is at least this, and nothing was blocked.
+   * The run's match rate (matched positions / all aligned positions, 0 to 1) is at least this, and
+   * nothing was blocked.
    *
    * @example
    * expect(run).toHaveMatchRate(1)
    */
   toHaveMatchRate(min: number): void
   /**
-   * The run's determinism score (stable positions / all positions, 0 to 100) is at least this; 90 by default. Where no option asked for
-   * the replays it takes, they are made now: wait for it.
+   * The run's determinism score (stable positions / all positions, 0 to 100) is at least this; 90
+   * by default. Without an option for the replays it takes, they are made now: await it.
    *
    * @example
    * await expect(run).toBeDeterministic(90)

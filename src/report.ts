@@ -15,7 +15,7 @@ export { parseReport } from './core/report/parse-report.ts'
 export { actionRows, fullActionRows, runRows } from './core/report/export-rows.ts'
 export { toCsv } from './core/words/csv.ts'
 
-// Its contents, each large part of which is written once.
+// The contents, each large part of which is written once.
 export { createUnpacker, packContents, unpackContents } from './core/report/contents.ts'
 
 // Type definitions.

@@ -15,7 +15,7 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** One byte a character, every byte kept. */
+/** The text of bytes as Latin-1: one character a byte, every byte kept. */
 export function latin1Text(bytes: Uint8Array): string {
   const step = 0x8000
   let text = ''
@@ -25,7 +25,7 @@ export function latin1Text(bytes: Uint8Array): string {
   return text
 }
 
-/** The bytes of a text that holds one byte a character. */
+/** The bytes of a Latin-1 text. */
 export function latin1(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
@@ -42,7 +42,7 @@ export function fromBase64(text: string): Uint8Array {
   return latin1(atob(text))
 }
 
-/** One array with the bytes of all. */
+/** Joins byte arrays into one. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0]!
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

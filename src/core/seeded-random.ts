@@ -23,14 +23,17 @@ export function seededRandom(seed: string): () => number {
 }
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2
-/** As wide as leaves the three of them apart; without it, a thousand times each would be odd or even alike. */
+/**
+ * The jitter around each of the three numbers, narrow enough to keep them apart. Without jitter,
+ * values derived from them could all be odd or all be even.
+ */
 const SWAY = 0.1
 
 /**
- * Numbers that lie apart for seeds that follow one another: of three, at least one is below and one above a half, so that three
- * replays never all take the same side of a coin.
+ * Creates a source of numbers that differ widely for consecutive seeds: of three, at least one is
+ * below and one above a half, so that three replays never all take the same side of a coin.
  *
- * @param turn Neighbours with odd and even turns go in opposite directions, which changes their order too.
+ * @param turn Odd and even turns go in opposite directions, which changes their order too.
  */
 export function spreadRandom(seed: number, text: string, turn: number): () => number {
   const random = seededRandom(text)
@@ -41,7 +44,7 @@ export function spreadRandom(seed: number, text: string, turn: number): () => nu
     Math.floor(((random() + ((seed * step) % 1) + sway() * SWAY) % 1) * 2 ** 53) / 2 ** 53
 }
 
-/** Bytes drawn from such a source. */
+/** Draws bytes from a random source. */
 export function seededBytes(random: () => number, length: number): Uint8Array {
   return Uint8Array.from({ length }, () => Math.floor(random() * 256))
 }

@@ -18,7 +18,8 @@ type Vitest = VitestPluginContext['vitest']
 const SETUP_FILE = fileURLToPath(new URL('./setup.js', import.meta.url))
 
 /**
- * The Vitest plugin: puts recording and replay in force in every test file, and reports what became of the runs.
+ * The Vitest plugin: installs recording and replay in every test file, and reports the results of
+ * the runs.
  *
  * @example
  * export default defineConfig({ plugins: [replay({ thresholds: { matchRate: 1 } })] })
@@ -84,7 +85,10 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
   )
 }
 
-/** The environment of the process, without what the configuration sets: that is the same on every machine. */
+/**
+ * The environment of the process without the configured variables, which are the same on every
+ * machine.
+ */
 function inherited(set: Record<string, unknown> | undefined): NodeJS.ProcessEnv {
   const env = Object.entries(process.env).filter(([name]) => !Object.hasOwn(set ?? {}, name))
   return Object.fromEntries(env)

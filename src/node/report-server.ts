@@ -22,7 +22,7 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 }
 
-/** Parts of a report are shown within its page, and within no other. */
+/** Parts of a report are shown within its own page only. */
 const PIECE_HEADERS = {
   'x-frame-options': 'SAMEORIGIN',
   'content-security-policy': "frame-ancestors 'self'",
@@ -31,8 +31,9 @@ const PIECE_HEADERS = {
 const LIST_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 /**
- * Serves reports on 127.0.0.1 alone. Nothing is answered without the token in the link, and nothing that another name
- * or another page asks for: a site that resolves its own name to this machine reads nothing.
+ * Serves reports on 127.0.0.1 alone. Nothing is answered without the token in the link, and nothing
+ * that another name or another page asks for: a site that resolves its own name to this machine
+ * reads nothing.
  */
 export async function createReportServer(
   folders: readonly string[],

@@ -22,7 +22,7 @@ import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 type Project = TestCase['project']
 
 interface ReporterOptions {
-  /** Puts the plugin in force in a project that does not carry it. */
+  /** Installs the plugin in a project that does not have it. */
   install?(project: Project): void
   /** The plugin's match rules, to report those that are unused. */
   rules?: string[]
@@ -33,14 +33,14 @@ interface ReporterOptions {
 }
 
 /**
- * Gathers the runs of all workers, writes the report into `.vitest-replay/`, prints a summary, and fails the test run where a run
- * failed, whatever the result of its test. The plugin installs it.
+ * Gathers the runs of all workers, writes the report into `.vitest-replay/`, prints a summary, and
+ * fails the test run where a run failed, whatever the result of its test. The plugin installs it.
  */
 export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, PublishedRun>()
-  /** The runs of tests that failed, by test. */
+  /** The keys of the runs of each failed test. */
   readonly #failed: string[][] = []
 
   constructor(options: ReporterOptions = {}) {
@@ -75,7 +75,10 @@ export class ReplayReporter implements Reporter {
       for (const result of results) this.#collect(result, module.project.name)
   }
 
-  /** @note Artifacts of all attempts of a retried test accumulate: the last attempt counts, of a repeated one the worst. */
+  /**
+   * @note Artifacts of all attempts of a test accumulate: of a retried test the last attempt
+   * counts, of a repeated one the worst.
+   */
   #collect(
     data: unknown,
     project: string,
@@ -90,7 +93,10 @@ export class ReplayReporter implements Reporter {
     return key
   }
 
-  /** A test that fails by its own assertions fails its runs too, where none of them has failed by itself. */
+  /**
+   * Fails the runs of a test that failed by its own assertions, if none of them has failed by
+   * itself.
+   */
   #failWithTests(): void {
     for (const keys of this.#failed.splice(0)) {
       const runs = keys.flatMap((key) => this.#runs.get(key)?.run ?? [])

@@ -24,7 +24,7 @@ const FIRST_COMPARISON: CompareRoute = {
   filters: NO_COMPARE_FILTERS,
 }
 
-/** The page. */
+/** The root of the page. */
 export function App() {
   const { reports, problem, loading, openFiles } = useReports()
   const runs = useMemo(() => collectRuns(reports), [reports])

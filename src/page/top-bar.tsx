@@ -4,19 +4,19 @@ import { leaveRun } from './route/left-run.ts'
 import { Icon } from './parts/icon.tsx'
 import { switchTheme } from './parts/theme.ts'
 
-/** A view of the whole page: what it shows, its name, its address. */
+/** A view in the navigation: its page, label and address. */
 export type TopView = readonly [page: string, label: string, href: string]
 
 interface TopBarProps {
   reports: readonly ReadReport[]
   views: readonly TopView[]
-  /** The page that is shown; a run belongs to the runs. */
+  /** The page that is shown; the page of one run counts as `runs`. */
   page: string
   onOpen(files: Iterable<File>): void
   onHelp(): void
 }
 
-/** The name of the page, what is open in it, and what concerns all of it. */
+/** The navigation between views, and the controls for the whole page. */
 export function TopBar({ reports, views, page, onOpen, onHelp }: TopBarProps) {
   const input = useRef<HTMLInputElement>(null)
   const releases = [

@@ -7,5 +7,8 @@ export const ARTIFACT_TYPE = 'vitest-replay:run'
 /** The key of the runs' summaries in `task.meta`. */
 export const META_KEY = 'vitestReplay'
 
-/** The environment variable that names the folder for what `vitest-replay learn` reads; set by that command alone. */
+/**
+ * The environment variable with the folder for the results of `vitest-replay learn`; set by that
+ * command alone.
+ */
 export const LEARN_VARIABLE = 'VITEST_REPLAY_LEARN'

@@ -1,8 +1,8 @@
 /** Reads a stream of bytes line by line and length by length. */
 export interface ByteReader {
-  /** Up to the next line feed, which is left out; `undefined` at the end. */
+  /** Reads up to the next line feed, which is dropped; `undefined` at the end. */
   line(): Promise<string | undefined>
-  /** So many bytes; fewer where the stream ends before. */
+  /** Reads this number of bytes; fewer where the stream ends before. */
   bytes(count: number): Promise<Buffer>
 }
 
@@ -27,7 +27,7 @@ export function createByteReader(stream: AsyncIterable<Buffer>): ByteReader {
       return text
     },
     async bytes(count) {
-      // Piece by piece into its place: a large file comes in thousands of pieces.
+      // Copied piece by piece: a large file comes in thousands of pieces.
       const whole = Buffer.allocUnsafe(count)
       let filled = 0
       while (filled < count) {

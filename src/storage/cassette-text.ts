@@ -1,10 +1,10 @@
 import { utf8Text } from '../core/bytes.ts'
 import { ReplayError } from '../core/errors.ts'
 
-/** No run is this large; JavaScript strings end at 512 MB. */
+/** Larger than any run; JavaScript strings end at 512 MB. */
 const MAX_BYTES = 400 * 1024 * 1024
 
-/** Refuses a file that cannot become a text. */
+/** Refuses a file that is too large for a string. */
 export function checkSize(file: string, size: number): void {
   if (size <= MAX_BYTES) return
   throw new ReplayError('CASSETTE_TOO_LARGE', {
@@ -15,7 +15,7 @@ export function checkSize(file: string, size: number): void {
   })
 }
 
-/** The bytes of a cassette as text; what is not UTF-8 is an error that names the line. */
+/** Decodes the bytes of a cassette; throws an error with the line where they are not UTF-8. */
 export function cassetteText(file: string, bytes: Uint8Array): string {
   const text = utf8Text(bytes)
   if (text !== undefined) return text

@@ -20,7 +20,7 @@ const ENVIRONMENT = {
   GIT_NO_REPLACE_OBJECTS: '1',
 }
 
-/** Starts git in a folder; the caller reads what it prints. */
+/** Starts git in a folder; the caller reads its output. */
 export function spawnGit(cwd: string, args: readonly string[]): ChildProcessWithoutNullStreams {
   return spawn('git', [...args], {
     cwd,
@@ -31,7 +31,8 @@ export function spawnGit(cwd: string, args: readonly string[]): ChildProcessWith
 }
 
 /**
- * Runs git in a folder. That it fails is a result; that it cannot be run, or finds no repository, is an error.
+ * Runs git in a folder. That it fails is a result; that it cannot be run, or finds no repository,
+ * is an error.
  *
  * @param attempted The operation, as the first sentence of an error.
  */

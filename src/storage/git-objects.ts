@@ -74,7 +74,9 @@ export async function listTree(
     })
 }
 
-/** Reads files by their ids, in order, through one git; nothing is checked out or written. */
+/**
+ * Reads files by their ids, in order, through one git process; nothing is checked out or written.
+ */
 export async function* readBlobs(
   { cwd, attempted }: GitPlace,
   entries: readonly TreeEntry[],
@@ -82,7 +84,7 @@ export async function* readBlobs(
   if (entries.length === 0) return
   const child = spawnGit(cwd, ['cat-file', '--batch'])
   const end = closed(child, attempted)
-  // Awaited below, unless reading ends before.
+  // Awaited below, unless the consumer stops earlier.
   end.catch(() => {})
   let errors = ''
   child.stderr.on('data', (data: Buffer) => (errors += data.toString('utf8')))

@@ -10,7 +10,7 @@ export interface GitTag {
 
 const FIELDS = ['refname:strip=2', 'objecttype', '*objecttype', 'committerdate', '*committerdate']
 
-/** The tags that match a pattern of git's, by the date of their commits, the oldest first. */
+/** The tags that match one of git's patterns, by the date of their commits, the oldest first. */
 export async function listTags({ cwd, attempted }: GitPlace, pattern: string): Promise<GitTag[]> {
   const format = FIELDS.map(
     (field) => `%(${field.endsWith('date') ? `${field}:iso-strict` : field})`,

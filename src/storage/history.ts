@@ -43,7 +43,7 @@ export async function appendHistory(
   await waitForLock(lock, attempted)
   try {
     const text = readText(file)
-    // A line that cannot be read is not written over, nor written after.
+    // Validated first: no line is added to a file that cannot be read, or replaces it.
     parseHistory(text, { file })
     const lines = text.split('\n').filter((line) => line.trim() !== '')
     const others = lines.filter((line) => releaseIn(line) !== entry.release)

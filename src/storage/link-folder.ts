@@ -16,7 +16,7 @@ export function linkFolder(folder: string): { path: string; remove(): void } {
   return {
     path,
     remove: () => {
-      // By itself, lest anything follows it.
+      // The link is removed on its own, so that nothing follows it into the folder.
       rmSync(path, { force: true })
       scratch.remove()
     },

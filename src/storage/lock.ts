@@ -27,7 +27,8 @@ export function takeLock(lock: string, attempted: string, busy: () => Error): vo
         ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'EEXIST'
       const state = exists && attempt === 0 ? stateOf(lock) : 'taken'
       if (state === 'taken') throw exists ? busy() : error
-      // One that is gone by now may be another one's already: only what was seen to be stale is removed.
+      // A lock that is gone by now may already be another owner's: only the one seen as stale is
+      // removed.
       if (state === 'stale') releaseLock(lock)
     }
   }
@@ -66,7 +67,8 @@ export function removeFile(path: string): void {
   try {
     unlinkSync(path)
   } catch (error) {
-    // Gone already is what was wanted; anything else leaves a file behind, which is safe.
+    // A missing file is the wanted result; after any other error the file is left behind, which is
+    // safe.
     void error
   }
 }

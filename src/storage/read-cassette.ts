@@ -9,14 +9,14 @@ import { recordingPath } from './recording.ts'
 export type FoundCassette =
   | { kind: 'nothing' }
   | { kind: 'complete'; cassette: Cassette; text: string }
-  /** A recording that did not come to its end, beside where the cassette will be. */
+  /** An interrupted recording, beside the path of the cassette. */
   | { kind: 'interrupted'; cassette: Cassette; path: string }
-  /** The cassette itself has no end: it lost it, since a recording is moved into place whole. */
+  /** The cassette itself has lost its end: a recording is complete when it is moved into place. */
   | { kind: 'cut-off'; cassette: Cassette; path: string }
 
 /**
- * Reads the cassette of a run, or the interrupted recording beside it. A file that is there but cannot be read
- * is an error, never "nothing".
+ * Reads the cassette of a run, or the interrupted recording beside it. A file that exists but
+ * cannot be read is an error, never "nothing".
  */
 export function readCassette(path: string): FoundCassette {
   const text = readText(path)

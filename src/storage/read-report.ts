@@ -5,7 +5,7 @@ import { parseReport } from '../core/report/parse-report.ts'
 import type { ReplayReport } from '../core/report/schema.ts'
 import { REPORT_FOLDER } from './report-file.ts'
 
-/** Finds the folder of a report: the one named, or the `.vitest-replay` in it. */
+/** Finds the folder of a report: the named one, or the `.vitest-replay` in it. */
 export function findReportFolder(path: string): string {
   const named = resolve(path)
   const folders = [join(named, REPORT_FOLDER), named]

@@ -8,13 +8,13 @@ import { releaseLock, removeFile, takeLock } from './lock.ts'
 /** A recording in progress: one writer, appended line by line, moved into place at its end. */
 export interface Recording {
   append(line: string): void
-  /** Writes the finished cassette whole, still beside its place, to be put there with others. */
+  /** Writes the complete cassette beside its place, to be put there together with others. */
   finish(text: string): void
   /** Puts the finished cassette in place of an older one. */
   place(): void
   /** Writes the finished cassette and puts it in place of an older one. */
   commit(text: string): void
-  /** Leaves what was recorded beside the cassette, to be resumed. */
+  /** Leaves the recorded part beside the cassette, to be resumed. */
   abandon(): void
   /** Ends without leaving anything. */
   discard(): void
@@ -26,10 +26,11 @@ export function recordingPath(cassette: string): string {
 }
 
 /**
- * Starts recording a cassette. Each appended line is written at once, so that a killed process loses
- * at most the action it was in.
+ * Starts recording a cassette. Each appended line is written at once, so that a killed process
+ * loses at most the action it was in.
  *
- * @throws ReplayError `CASSETTE_BUSY` when another worker records the same cassette, `STORAGE_FAILED` when it cannot be written.
+ * @throws ReplayError `CASSETTE_BUSY` when another worker records the same cassette,
+ * `STORAGE_FAILED` when it cannot be written.
  */
 export function openRecording(cassette: string): Recording {
   const attempted = `Failed to record ${cassette}`

@@ -14,7 +14,10 @@ import type { ReplayReport } from '../core/report/schema.ts'
 /** The folder of a test run's results, below the root. */
 export const REPORT_FOLDER = '.vitest-replay'
 
-/** Fewer actions than this are indented for readers; more would double the file. */
+/**
+ * Below this number of actions the file is indented for readers; above it, that would double the
+ * file.
+ */
 const READABLE_ACTIONS = 500
 
 /** Returns `true` if a test run has left a report in this project. */
@@ -25,7 +28,7 @@ export function hasReport(root: string): boolean {
 /**
  * Writes `report.json` and returns its path.
  *
- * @param json The report as compact JSON, where it is at hand.
+ * @param json The report as compact JSON, where the caller has it.
  */
 export function writeReport(
   root: string,
@@ -60,7 +63,10 @@ export function writeReportFile(root: string, name: string, text: string): strin
   return file
 }
 
-/** Removes files of an earlier report from a folder of the report, and the folder where nothing is left in it. */
+/**
+ * Removes files of an earlier report from a folder of the report, and the folder itself if it is
+ * empty then.
+ */
 export function removeReportPieces(
   root: string,
   folder: string,

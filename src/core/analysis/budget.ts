@@ -11,12 +11,12 @@ export interface Budget {
   repeatedCalls?: number
 }
 
-/** The facts of a run that a budget looks at. */
+/** The facts of a run that a budget limits. */
 export interface BudgetedRun {
   costUsd: number | null
   tokens: number | null
   actions: readonly unknown[]
-  /** `key` is the same for the same inputs. */
+  /** `key` is equal for equal inputs. */
   calls: ReadonlyArray<{ name: string; type: string; key: string }>
 }
 

@@ -1,4 +1,4 @@
-/** What is counted of a run to know its number of positions. */
+/** The facts of a run from which its positions are counted. */
 interface CountedRun {
   actions: readonly unknown[]
   divergences: ReadonlyArray<{ kind: string }>

@@ -11,15 +11,15 @@ export interface Span extends FailureFacts {
   stopReason: string | null
 }
 
-/** A call of a tool; `key` is the same for the same inputs. */
+/** A call of a tool; `key` is equal for equal inputs. */
 export interface ToolCallFacts {
   name: string
   key: string
-  /** The action that made it. */
+  /** The action that made the call. */
   action: number
 }
 
-/** The facts that signals are drawn from. */
+/** The facts that signals are computed from. */
 export interface SignalFacts {
   spans: readonly Span[]
   toolCalls: readonly ToolCallFacts[]
@@ -36,7 +36,7 @@ export interface RunSignals {
   repeated_tools: Array<{ name: string; count: number; actions: number[] }>
 }
 
-/** Draws the signals of a run from its actions. */
+/** Computes the signals of a run from its actions. */
 export function signalsOf(facts: SignalFacts): RunSignals {
   const failed = facts.spans.find(isFailed)
   const ending = facts.end?.error ?? null

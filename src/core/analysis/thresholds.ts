@@ -1,16 +1,17 @@
 import type { Verdict } from './verdict.ts'
 
-/** The facts of a run that thresholds look at. */
+/** The facts of a run that thresholds are evaluated on. */
 export interface JudgedRun {
   matchRate: number | null
   receipt: { served: number; live: number; blocked: number }
 }
 
 /**
- * Judges a run by its match rate. A blocked request fails whatever the rate, and so does a replay that replayed nothing.
+ * Evaluates a run by its match rate. A blocked request fails at any rate, and so does a replay that
+ * replayed nothing.
  *
  * @param min 0 to 1.
- * @param accepted How many blocked requests are accepted.
+ * @param accepted The number of blocked requests that are accepted.
  */
 export function evaluateMatchRate(run: JudgedRun, min: number, accepted = 0): Verdict {
   if (run.matchRate === null) {

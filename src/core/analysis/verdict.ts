@@ -1,4 +1,4 @@
-/** What a gate says. */
+/** The result of a gate. */
 export interface Verdict {
   pass: boolean
   message: string

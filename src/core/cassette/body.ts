@@ -19,12 +19,12 @@ export interface Chunk {
   at: number
 }
 
-/** Random boundaries are stored under this name, so that recording again changes nothing. */
+/** The boundary that replaces random ones, so that recording again changes nothing. */
 const BOUNDARY = 'vitest-replay-boundary'
 
 /**
- * Describes a body for the cassette: JSON as JSON, event streams event by event, text as text, other bytes as base64.
- * What is described always prints back to the same bytes.
+ * Describes a body for the cassette: JSON as JSON, event streams event by event, text as text,
+ * other bytes as base64. What is described always prints back to the same bytes.
  *
  * @param chunks Decoded bytes (no `content-encoding`) in the pieces they arrived in.
  * @param contentType The `content-type` header; the bytes decide where it is missing.
@@ -38,7 +38,7 @@ export function describeBody(
   const bytes = concatBytes(chunks.map((chunk) => chunk.bytes))
   if (bytes.length === 0) return undefined
   const body = describe(bytes, contentType ?? '', streamed ? chunks : undefined)
-  // The other forms are exact by the way they were read: a long conversation is not printed once more.
+  // The other forms are exact by construction: a long conversation need not be printed again.
   const isExact = !('events' in body || 'lines' in body) || bytesEqual(bodyBytes(body), bytes)
   return isExact ? body : { base64: toBase64(bytes) }
 }

@@ -1,11 +1,12 @@
 const MAX_SLUG = 100
 
-/** More takes of a run than this are a slip of the keyboard. */
+/** The most takes of a run: a larger number is taken for a typing error. */
 export const MAX_TAKES = 100
 
 /**
- * A file name for a test's full name. Letters and digits stay, everything else becomes a hyphen; a name that loses more
- * than punctuation, or is too long, ends in a hash so that two names do not share a file.
+ * A file name for a test's full name. Letters and digits stay, everything else becomes a hyphen; a
+ * name that loses more than punctuation, or is too long, ends in a hash so that two names do not
+ * share a file.
  *
  * @example
  * slugOf('refund agent > refunds an order') // 'refund-agent-refunds-an-order'

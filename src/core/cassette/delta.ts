@@ -13,7 +13,7 @@ const THEN = '$then'
 const END = '$end'
 const LITERAL = '$literal'
 
-/** Shorter values are clearer written out. */
+/** Shorter values are more readable when written out. */
 const WORTH_KEEPING = 24
 const WORTH_CUTTING = 64
 
@@ -71,7 +71,7 @@ function writeObject(value: JsonObject, base: JsonObject): JsonValue {
   return isMarker(value) ? { [LITERAL]: value } : written
 }
 
-/** Hides from the reader what looks like one of its markers. */
+/** Escapes values that look like one of the markers. */
 function escape(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.some(holdsMarker) ? value.map(escape) : value
   if (!isJsonObject(value) || !holdsMarker(value)) return value
@@ -94,8 +94,8 @@ function isMarker(value: JsonObject): boolean {
 }
 
 /**
- * @note Unlike `jsonEqual`, the order of keys counts: a body has to be replayed byte for byte. Keeps its own stack,
- * as a body may be nested deeper than the call stack.
+ * @note Unlike `jsonEqual`, the order of keys counts: a body has to be replayed byte for byte.
+ * Keeps its own stack, as a body may be nested deeper than the call stack.
  */
 function printsEqual(left: JsonValue, right: JsonValue): boolean {
   const stack: JsonValue[] = [left, right]

@@ -34,7 +34,7 @@ function readable(value: unknown, above: ReadonlySet<object>): unknown {
 /** Classes of the platform that have no fields of their own: their pairs are described instead. */
 const PAIRED = new Set(['[URLSearchParams]', '[Headers]', '[FormData]'])
 
-/** @note Not by its class: test environments such as jsdom bring classes of their own. */
+/** @note By its tag, not its class: test environments such as jsdom have classes of their own. */
 function tagOf(value: object): string {
   return `[${Object.prototype.toString.call(value).slice('[object '.length)}`
 }
@@ -43,10 +43,10 @@ function isPaired(value: object): value is Iterable<[string, unknown]> {
   return PAIRED.has(tagOf(value)) && Symbol.iterator in value
 }
 
-/** A session's key, under a name that redaction does not know. */
+/** Headers with a session key, whose names redaction does not know. */
 const COOKIE = /^(?:set-)?cookie2?$/i
 
-/** @note By name, not as pairs: redaction goes by names. */
+/** @note By name, not as pairs: redaction looks at names. */
 function gather(pairs: Iterable<[string, unknown]>): Record<string, unknown> {
   const fields = new Map<string, unknown[]>()
   for (const [name, value] of pairs)

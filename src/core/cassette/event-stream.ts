@@ -34,8 +34,8 @@ export function splitBlocks(text: string, eol: '\n' | '\r\n'): string[] {
 }
 
 /**
- * Reads an event stream event by event. What the events' plain form would not give back
- * byte for byte is kept raw, so `printEventStream` always returns the same text.
+ * Reads an event stream event by event. Parts that the events' plain form would not restore
+ * byte for byte are kept raw, so `printEventStream` always returns the same text.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */

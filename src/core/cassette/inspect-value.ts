@@ -11,7 +11,7 @@ const SUPPORTED = new Set<unknown>([
   ArrayBuffer.prototype,
 ])
 
-/** superjson refuses these as keys, wherever they stand. */
+/** superjson refuses these as keys at any depth. */
 const GUARDED = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**

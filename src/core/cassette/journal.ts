@@ -27,12 +27,12 @@ export const JournalSchema = z
       z
         .object({
           api: ReadApiSchema,
-          /** Relative to the root of the project. */
+          /** The path relative to the root of the project. */
           file: z.string(),
           function: z.string(),
           /**
-           * In the order they were read: milliseconds since `startedAt` of `Date`, numbers as they were of the rest,
-           * uuids as text, bytes in base64.
+           * The values in reading order: for `Date` milliseconds since `startedAt`, other numbers
+           * unchanged, uuids as text, bytes as base64.
            */
           values: z.array(z.union([z.number(), z.string()])),
         })

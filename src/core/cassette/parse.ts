@@ -16,14 +16,14 @@ import {
 import { restoreValue } from './value.ts'
 import { claimedVersion, isReadableVersion, liftLine } from './versions.ts'
 
-/** A body as deep as may be, within its line. */
+/** The depth of a line with the deepest possible body. */
 const MAX_LINE_DEPTH = MAX_JSON_DEPTH + 20
 
 const RESTORE = 'Restore the file from git, or record the run again with VITEST_REPLAY=all'
 
 /**
- * Reads the text of a cassette file. A file without an end line is an interrupted recording (`end: null`);
- * everything else that does not fit is an error that names file, line and field.
+ * Reads the text of a cassette file. A file without an end line is an interrupted recording (`end:
+ * null`); everything else that does not fit is an error that names file, line and field.
  *
  * @example
  * const cassette = parseCassette(await readFile(path, 'utf8'), { file: path })

@@ -18,12 +18,13 @@ export interface RecordModeSources {
 export interface RecordModeChoice {
   mode: RecordMode
   origin: 'call' | 'VITEST_REPLAY' | 'vitest -u' | 'CI' | 'plugin' | 'default'
-  /** With `vitest -u`: what does not match any more is recorded again. */
+  /** With `vitest -u`: a recording that does not match any more is recorded again. */
   update: boolean
 }
 
 /**
- * Chooses the record mode: the call, the variable `VITEST_REPLAY`, `vitest -u`, `CI`, the plugin's option, `once`.
+ * Chooses the record mode: the call, the variable `VITEST_REPLAY`, `vitest -u`, `CI`, the plugin's
+ * option, `once`.
  *
  * @example
  * chooseRecordMode({ update: false, ci: true }) // { mode: 'none', origin: 'CI', update: false }

@@ -44,7 +44,7 @@ function jsonTree(text: string): JsonValue | undefined {
   return typeof json === 'object' && json !== null ? json : undefined
 }
 
-/** @note Parsing drops what a repeated key hides. */
+/** @note As text: parsing would drop all values of a repeated key but the last. */
 function redactText(event: StreamEvent, redactor: Redactor): StreamEvent {
   if (!('data' in event)) return event
   const data = redactor.text(event.data)

@@ -7,7 +7,7 @@ import type { Body, Cassette, CassetteEnd } from './schema.ts'
  */
 export function isSameRecording(a: Cassette, b: Cassette): boolean {
   if (a.actions.length !== b.actions.length) return false
-  // A cassette of an earlier version gains its journal.
+  // A cassette without a journal gains one.
   if (!a.end?.environment && b.end?.environment) return false
   return serializeCassette(withoutTimes(a)) === serializeCassette(withoutTimes(b))
 }
@@ -31,12 +31,15 @@ function withoutTimes(cassette: Cassette): Cassette {
   }
 }
 
-/** @note What was read from the clock and from chance differs by nature; where it mattered, it stands in a request too. */
+/**
+ * @note Clock readings and random values differ by nature; where they matter, they are in a request
+ * too.
+ */
 function withoutJournal({ environment: _environment, ...end }: CassetteEnd): CassetteEnd {
   return { ...end, totals: { ...end.totals, duration: 0 } }
 }
 
-/** @note How a body was cut into chunks is the network's doing, and differs from one recording to the next. */
+/** @note Chunk boundaries depend on the network, and differ from one recording to the next. */
 function timeless(body: Body | undefined): Body | undefined {
   if (!body) return undefined
   if ('text' in body) return { text: body.text }

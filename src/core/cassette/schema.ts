@@ -9,7 +9,10 @@ export const CASSETTE_VERSION = 1
 const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Index = z.number().int().nonnegative()
 const Milliseconds = z.number().nonnegative()
-/** @note What `Headers` and `Response` would refuse is refused while the file and the line are known. */
+/**
+ * @note A header that `Headers` or `Response` would refuse is refused here, where file and line are
+ * known.
+ */
 const HeaderName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'it is no header name')
 const HeaderText = z
   .string()
@@ -22,7 +25,7 @@ const Base64 = z
     'it is not base64',
   )
 
-/** A value of the user's program: JSON, and what superjson needs to restore the rest. */
+/** A value of the user's program: JSON, and the metadata with which superjson restores the rest. */
 export const ValueSchema = z
   .object({ json: Json, meta: Json.optional(), base: Index.optional() })
   .strict()
@@ -38,12 +41,12 @@ export const JsonBodySchema = z
     json: Json,
     layout: LayoutSchema.optional(),
     tail: z.string().optional(),
-    /** The action whose body on the same side this one is a difference to. */
+    /** The index of the action whose body, on the same side, this one is a difference to. */
     base: Index.optional(),
   })
   .strict()
 
-/** One event of an event stream, or the text between two where it has another form. */
+/** One event of an event stream, or raw text that has another form. */
 export const StreamEventSchema = z.union([
   z
     .object({ event: z.string().optional(), id: z.string().optional(), json: Json })
@@ -97,7 +100,7 @@ export const BodySchema = z.union([
 /** A request's or response's body; absent where it was empty. */
 export type Body = z.infer<typeof BodySchema>
 
-/** An error that was thrown, so that it can be thrown again. */
+/** A thrown error, with all that is needed to throw it again. */
 export interface RecordedError {
   name: string
   message: string

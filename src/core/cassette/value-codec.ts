@@ -1,7 +1,7 @@
 import { SuperJSON } from 'superjson'
 import { fromBase64, toBase64 } from '../bytes.ts'
 
-/** Writes and reads what is more than JSON. */
+/** The superjson instance that writes and reads values beyond JSON. */
 export const codec = new SuperJSON({ dedupe: false })
 
 interface NodeBuffer {

@@ -5,8 +5,8 @@ import type { RecordedError, Value } from './schema.ts'
 import { codec } from './value-codec.ts'
 
 /**
- * Writes a value of the user's program so that `restoreValue` gives back what it was: JSON, and Date, Map, Set,
- * BigInt, RegExp, URL, Error, bytes, `undefined` and NaN within it.
+ * Writes a value of the user's program so that `restoreValue` returns an equal one: JSON, and Date,
+ * Map, Set, BigInt, RegExp, URL, Error, bytes, `undefined` and NaN within it.
  *
  * @throws ReplayError `VALUE_UNSUPPORTED` with the path of a function, symbol or class instance.
  */

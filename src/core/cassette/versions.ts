@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { CASSETTE_VERSION } from './schema.ts'
 
-/** Rewrites a line of the version it is filed under into the next version. */
+/** Rewrites a line of one version into the next version. */
 type Lift = (line: JsonValue) => JsonValue
 
 /**

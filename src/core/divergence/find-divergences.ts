@@ -4,15 +4,15 @@ import { Judge } from './judge/judge.ts'
 import type { Divergence } from './schema.ts'
 import type { Position, RecordedSide, ReplayedSide, RunEnd } from './sides.ts'
 
-/** The aligned run: its divergences in order, and how many positions there are. */
+/** The divergences of an aligned run in order, and the number of its positions. */
 export interface Findings {
   divergences: Divergence[]
   positions: number
 }
 
 /**
- * Aligns a replay with its recording and lists the divergences: which of them nothing earlier explains, and what the
- * others follow from.
+ * Aligns a replay with its recording and lists the divergences: first causes, and consequences with
+ * the index of the cause that they follow from.
  */
 export function findDivergences(
   recorded: readonly RecordedSide[],

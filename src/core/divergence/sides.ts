@@ -3,7 +3,7 @@ import type { SourceLocation } from './schema.ts'
 import type { JsonValue } from '../json.ts'
 import type { Matchable } from '../matching/matchable.ts'
 
-/** An action of either side, as alignment looks at it. */
+/** An action of either side, with the facts that alignment uses. */
 export interface SideAction {
   index: number
   type: string
@@ -68,9 +68,12 @@ export interface RunEnd extends Surroundings {
 
 /** Questions of the alignment about the actions of both sides. */
 export interface Siblings {
-  /** The same number for the same request. */
+  /** Returns equal numbers for equal requests. */
   requestKey(action: SideAction, side: 'recorded' | 'replayed'): number
-  /** The same number for requests that add the same to their conversation, whatever its history. */
+  /**
+   * Returns equal numbers for requests that add the same to their conversation, whatever its
+   * history.
+   */
   turnKey(action: SideAction, side: 'recorded' | 'replayed'): number
   /** Nearness of two requests of the same operation, 0 to 1. */
   nearness(recorded: SideAction, replayed: SideAction): number
@@ -78,7 +81,7 @@ export interface Siblings {
 
 /** Other changes known since the recording. */
 export interface Surroundings {
-  /** The resources whose hash changed, with what they are now. */
+  /** The resources whose hash changed, with their present values. */
   changedResources: ReadonlyArray<{ name: string; value: JsonValue }>
   /** Packages of another version than recorded, e.g. `openai 5.1.0 -> 6.2.0`. */
   upgrades: readonly string[]

@@ -59,7 +59,10 @@ function readUsage(usage: JsonObject): Usage | null {
   return { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens }
 }
 
-/** @note A second `message_start` is a proxy that began anew: what came before is void. */
+/**
+ * @note A second `message_start` comes from a proxy that started again: the events before it are
+ * void.
+ */
 function readEvents(events: Array<JsonObject>): ModelResponse | null {
   const start = events.findLastIndex((event) => event['type'] === 'message_start')
   const answer = events[start]

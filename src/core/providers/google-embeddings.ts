@@ -49,7 +49,7 @@ function isEmbedding(document: JsonObject): boolean {
   return Array.isArray(document['embeddings']) || Array.isArray(document['predictions'])
 }
 
-/** @note Vertex counts in each prediction, and Gemini of old does not count at all. */
+/** @note Vertex counts in each prediction, and older Gemini models do not count at all. */
 function readUsage(document: JsonObject): Usage | null {
   const counts = objectsOf(document['predictions']).flatMap((prediction) => {
     const statistics = objectField(objectField(prediction, 'embeddings'), 'statistics')

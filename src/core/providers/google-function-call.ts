@@ -4,7 +4,7 @@ import { nameField, objectField, objectsOf, stringField } from './json-fields.ts
 import type { ToolCall } from './model-call.ts'
 
 /**
- * Puts function calls together whose arguments Vertex streams in pieces: a name, pieces each with
+ * Assembles function calls whose arguments Vertex streams in pieces: a name, pieces each with
  * its JSON path, an empty end.
  *
  * @see https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/function-calling
@@ -31,7 +31,7 @@ export class GoogleFunctionCalls {
 
 type Container = JsonObject | Array<JsonValue>
 
-/** The steps of `$.recipe.ingredients[0]['the name']`; none where it is written otherwise. */
+/** The steps of `$.recipe.ingredients[0]['the name']`; empty for any other syntax. */
 function readPath(jsonPath: string): Array<string | number> {
   const steps: Array<string | number> = []
   const step = /\.([^.[\]]+)|\[(\d{1,6})\]|\['([^']*)'\]/y

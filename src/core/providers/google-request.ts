@@ -13,7 +13,7 @@ export function googleTarget(path: string): { model: string; method: string } | 
 
 const COLLECTIONS: ReadonlySet<string> = new Set(['models', 'tunedModels', 'endpoints'])
 
-/** A field under its JSON name or under the name of the proto, both of which Google takes. */
+/** A field by its JSON name or its proto name, both of which Google accepts. */
 export function googleField(object: JsonObject, camel: string): JsonValue | undefined {
   return object[camel] ?? object[camel.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]
 }
@@ -67,7 +67,7 @@ export function isSaid(part: JsonObject): boolean {
   return part['thought'] !== true
 }
 
-/** The tool call that a part is, if it is one. */
+/** The tool call of a part; empty where the part is none. */
 function readFunctionCall(part: JsonObject): Array<ToolCall> {
   const call = googleField(part, 'functionCall')
   if (!isJsonObject(call)) return []

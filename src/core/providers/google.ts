@@ -69,7 +69,10 @@ function readChunks(chunks: Array<JsonObject>): ModelResponse {
   return { ...read, toolCalls: calls.calls }
 }
 
-/** @note Thoughts count beside the candidates, what Google's own tools read beside the prompt. */
+/**
+ * @note Tokens of thoughts are counted beside the candidates, and those of Google's own tools
+ * beside the prompt.
+ */
 function readUsage(usage: JsonObject): Usage | null {
   const prompt = countField(usage, 'promptTokenCount')
   if (prompt === null) return null

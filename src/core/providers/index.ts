@@ -6,10 +6,10 @@ export {
   readModelResponse,
 } from './read-model-call.ts'
 
-// Money.
+// Prices.
 export { priceOf } from './pricing.ts'
 
-// Answering in a provider's voice.
+// Errors in a provider's own shape.
 export { renderProviderError } from './provider-error.ts'
 
 // Type definitions.

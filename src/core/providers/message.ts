@@ -12,7 +12,7 @@ export function message(
 }
 
 /**
- * The text of a message's content: a string, or parts of which some are text.
+ * The text of a message's content: a string, or the text parts of a list.
  *
  * @note A model's own parts are joined as they are, since citations cut its sentences into parts.
  */
@@ -35,7 +35,7 @@ export function jsonText(value: JsonValue): string {
   }
 }
 
-/** One message of a user for each text of a prompt; token numbers have none. */
+/** One user message for each text of a prompt; token numbers are skipped. */
 export function promptMessages(prompt: JsonValue | undefined): Array<ModelMessage> {
   const prompts = Array.isArray(prompt) ? prompt : [prompt]
   return prompts.flatMap((item) => {

@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 
-/** Whose API a call has the shape of; DeepSeek, Groq or Ollama under `/v1` are `openai` too. */
+/**
+ * The provider whose API shape a call has; DeepSeek, Groq or Ollama under `/v1` are `openai` too.
+ */
 export type ProviderName = 'openai' | 'anthropic' | 'google'
 
 /**
@@ -35,7 +37,7 @@ export interface Usage {
 export interface ToolCall {
   id: string | null
   name: string
-  /** Parsed where they are JSON text, else as they came. */
+  /** Parsed where they are JSON text, else unchanged. */
   arguments: JsonValue
 }
 
@@ -53,7 +55,7 @@ export interface ModelRequest {
   model: string | null
   stream: boolean
   messages: Array<ModelMessage>
-  /** Names of the tools on offer. */
+  /** The names of the offered tools. */
   tools: Array<string>
 }
 
@@ -70,7 +72,7 @@ export interface ModelResponse {
 /** A parsed body, or a stream's events; `data` is a string where it is not JSON (`[DONE]`). */
 export type ModelBody = { json: JsonValue } | { events: Array<{ event?: string; data: JsonValue }> }
 
-/** One API of a provider: how to know it and how to read it. Readers never throw. */
+/** One API of a provider: how it is recognised and read. Readers never throw. */
 export interface ProviderApi {
   provider: ProviderName
   api: ApiName

@@ -33,7 +33,7 @@ export function openAiModel(body: JsonObject, path: string): string | null {
   return nameField(body, 'model') ?? segmentAfter(path, 'deployments')
 }
 
-/** The role in our words; a stranger counts as the user. */
+/** Maps a role to this package's; an unknown one counts as `user`. */
 export function openAiRole(role: string | null): ModelMessage['role'] {
   return ROLES.get(role ?? '') ?? 'user'
 }

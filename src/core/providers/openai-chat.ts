@@ -15,7 +15,7 @@ import { readOpenAiUsage } from './openai-usage.ts'
 import { StreamedToolCalls } from './tool-calls.ts'
 
 /**
- * Chat completions, OpenAI's and everyone's who speaks them.
+ * Chat completions of OpenAI, and of other providers with the same API.
  *
  * @see https://platform.openai.com/docs/api-reference/chat
  */

@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts'
 import { countField, objectField } from './json-fields.ts'
 import type { Usage } from './model-call.ts'
 
-/** Tokens in the words of chat completions; `null` where none is counted. */
+/** Reads the tokens of chat completions; `null` where none are counted. */
 export function readOpenAiUsage(usage: JsonObject): Usage | null {
   const inputTokens = countField(usage, 'prompt_tokens')
   const outputTokens = allOutput(usage, inputTokens)

@@ -46,7 +46,9 @@ function isPricedByToken(price: PriceCalculation, usage: { output_tokens: number
   return input !== undefined && (output !== undefined || usage.output_tokens === 0)
 }
 
-/** The usage in the list's words; `null` where it is not complete or contradicts itself. */
+/**
+ * The usage in the fields of the price list; `null` where it is incomplete or contradicts itself.
+ */
 function pricedUsage(usage: Usage | null) {
   if (!usage) return null
   const { inputTokens, outputTokens } = usage

@@ -54,7 +54,7 @@ export function readModelRequest(request: {
 }
 
 /**
- * Reads what a model answered, from a whole body or from a stream, broken off or not; `null` when
+ * Reads a model's answer, from a whole body or from a stream, broken off or not; `null` when
  * it answered with an error or with nothing its API sends.
  *
  * @example
@@ -74,7 +74,7 @@ export function readModelResponse(
 }
 
 /**
- * Reads what a model answered where only the URL of the request is at hand.
+ * Reads a model's answer from the response and the request's URL alone.
  *
  * @example
  * readModelAnswer('https://api.openai.com/v1/chat/completions', { status: 200, body })?.text

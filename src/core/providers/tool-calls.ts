@@ -2,7 +2,7 @@ import { parseJson } from '../json.ts'
 import type { JsonValue } from '../json.ts'
 import type { ToolCall } from './model-call.ts'
 
-/** The arguments of a call: parsed where they are JSON text, else as they came. */
+/** The arguments of a call: parsed where they are JSON text, else unchanged. */
 export function parseArguments(value: JsonValue | undefined): JsonValue {
   if (typeof value === 'string') return parseJson(value) ?? value
   return value ?? null
@@ -16,7 +16,7 @@ interface StreamedCall {
   text: string
 }
 
-/** Puts tool calls together whose arguments arrive in pieces. */
+/** Assembles tool calls whose arguments arrive in pieces. */
 export class StreamedToolCalls {
   readonly #calls: Array<StreamedCall> = []
 

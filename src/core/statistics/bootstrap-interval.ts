@@ -1,12 +1,12 @@
 import { quantileSorted, sampleWithReplacement } from 'simple-statistics'
 import { seededRandom } from '../seeded-random.ts'
 
-/** Values that are drawn for one interval. */
+/** The number of values drawn for one interval. */
 const BUDGET = 200_000
 
 /**
- * In which interval a number lies in 95 of 100 samples that are drawn from these ones, each with replacement: the
- * percentile bootstrap. The same samples give the same interval.
+ * The 95 % percentile bootstrap interval of a statistic, from samples that are drawn with
+ * replacement. The same samples give the same interval.
  *
  * @see https://doi.org/10.1201/9780429246593 (Efron and Tibshirani, An introduction to the bootstrap, 1993, chapter 13)
  * @example

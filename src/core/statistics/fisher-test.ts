@@ -1,12 +1,12 @@
 import { gammaln } from 'simple-statistics'
 import type { TestResult } from './holm.ts'
 
-/** As R has it: tables that are as probable up to rounding are as extreme. */
+/** As in R: tables whose probabilities are equal up to rounding are equally extreme. */
 const SAME = 1 + 1e-7
 
 /**
- * Fisher's exact test, two-sided: how often chance spreads what happened over both sides as unevenly as this. For shares
- * of runs that are not paired.
+ * Fisher's exact test, two-sided: the probability of a split between the sides that is at least as
+ * uneven. For shares of runs that are not paired.
  *
  * @see https://stat.ethz.ch/R-manual/R-devel/library/stats/html/fisher.test.html (which tables count)
  * @example
@@ -30,7 +30,7 @@ export function fisherTest(
     if (chance <= observed * SAME) p += chance
     attainable = Math.min(attainable, chance)
   }
-  // Both ends may be as rare as each other.
+  // Both ends may be equally rare.
   const ends = [probability(lowest), probability(highest)].filter((at) => at <= attainable * SAME)
   const least = lowest === highest ? 1 : ends.reduce((sum, at) => sum + at, 0)
   return { p: Math.min(1, p), attainable: Math.min(1, least) }

@@ -9,8 +9,9 @@ export interface TestResult {
 }
 
 /**
- * Corrects p values for how many were looked at together, so that the chance of even one false alarm stays below ALPHA.
- * A test that could not have become significant takes no part: it cannot give an alarm, so it costs the others nothing.
+ * Corrects p values for the number of tests, so that the chance of even one false alarm stays below
+ * ALPHA. A test that could not have become significant takes no part: it cannot give an alarm, so
+ * it costs the others nothing.
  *
  * @see https://www.jstor.org/stable/4615733 (Holm, A simple sequentially rejective multiple test procedure, 1979)
  * @see https://doi.org/10.2307/2531456 (Tarone, A modified Bonferroni method for discrete data, 1990)

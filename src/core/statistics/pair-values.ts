@@ -6,14 +6,14 @@ export interface PairValues {
   readonly head: readonly number[]
 }
 
-/** The mean; of no values, `NaN`. */
+/** The mean; `NaN` without values. */
 export function meanOf(values: readonly number[]): number {
   let sum = 0
   for (const value of values) sum += value
   return sum / values.length
 }
 
-/** The mean of what is known; `null` where nothing is. */
+/** The mean of the known values; `null` where there are none. */
 export function meanOfKnown(values: ReadonlyArray<number | null>): number | null {
   const known = values.filter((value) => value !== null)
   return known.length === 0 ? null : meanOf(known)

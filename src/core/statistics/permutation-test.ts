@@ -2,13 +2,14 @@ import { permutationTest as shuffle } from 'simple-statistics'
 import { seededRandom } from '../seeded-random.ts'
 import type { TestResult } from './holm.ts'
 
-/** Up to eight takes against eight: every division is looked at. */
+/** Up to eight takes against eight, every division is examined. */
 const MOST_DIVISIONS = 12_870
 const SHUFFLES = 9_999
 
 /**
- * A two-sided permutation test: the share of divisions into two groups whose means differ at least as much as observed.
- * Exact for few values; else out of seeded shuffles, where p counts what was observed among them and so is never 0.
+ * A two-sided permutation test: the share of divisions into two groups whose means differ at least
+ * as much as observed. Exact for few values; else out of seeded shuffles, where p counts what was
+ * observed among them and so is never 0.
  *
  * @see https://doi.org/10.2202/1544-6115.1585 (Phipson and Smyth, Permutation p-values should never be zero, 2010)
  * @example
@@ -29,10 +30,10 @@ export function permutationTest(base: readonly number[], head: readonly number[]
 }
 
 /**
- * Makes whole numbers of values, on a scale of their own.
+ * Scales values to whole numbers.
  *
- * @note Sums of whole numbers are exact in any order: with fractions a division that is as uneven as the observed one
- * can look less so by the last bit, and p comes out too small.
+ * @note Sums of whole numbers are exact in any order: with fractions a division that is as uneven
+ * as the observed one can look less so by the last bit, and p comes out too small.
  */
 function wholeScale(values: readonly number[]): (value: number) => number {
   const least = values.reduce((a, b) => Math.min(a, b), Infinity)
@@ -48,7 +49,7 @@ function divide(all: readonly number[], size: number): TestResult {
   // The distance of the means, times both sizes: a whole number.
   const apart = (sum: number) => Math.abs(sum * rest - (total - sum) * size)
   const observed = apart(all.slice(0, size).reduce((sum, value) => sum + value, 0))
-  // Each value may be off by a half.
+  // Rounding may shift each value by a half.
   const rounding = size * rest
   let [count, asFar, most, farthest] = [0, 0, 0, -1]
   const choose = (from: number, left: number, sum: number) => {

@@ -12,15 +12,15 @@ const BUDGET = 1_000_000
 const MOST_SWAPS = 999
 const LEAST_SWAPS = 199
 
-/** With fewer pairs the percentile is but the slowest run. */
+/** With fewer pairs, the percentile is just the slowest run. */
 export const MIN_PAIRS_OF_P95 = 20
 
 /** Swapping changes the order of sums: differences this small are rounding. */
 const ROUNDING = 1e-9
 
 /**
- * A permutation test of the difference between 95th percentiles: the sides of each pair are swapped at random, as they
- * might be if the release made no difference.
+ * A permutation test of the difference between 95th percentiles: the sides of each pair are swapped
+ * at random, as they might be if the release made no difference.
  *
  * @see https://doi.org/10.2202/1544-6115.1585 (Phipson and Smyth, Permutation p-values should never be zero, 2010)
  */

@@ -3,14 +3,15 @@ import type { PairValues } from './pair-values.ts'
 const FROM_THE_TOP = 0.05
 
 /**
- * The difference between both sides' 95th percentiles, for many arrangements: with pairs swapped, or drawn several times. All
- * values are sorted once, and of each arrangement only the largest are looked at.
+ * The difference between both sides' 95th percentiles, for many arrangements: with pairs swapped,
+ * or drawn several times. All values are sorted once, and of each arrangement only the largest are
+ * looked at.
  *
  * @see https://doi.org/10.1080/00031305.1996.10473566 (Hyndman and Fan, Sample quantiles, 1996: type 7)
  */
 export class TailDifference {
   readonly #values: Float64Array
-  /** Of each value, largest first: the pair, and 1 where it is the head's. */
+  /** For each value, largest first: its pair, and 1 for a value of the head. */
   readonly #pair: Uint32Array
   readonly #isHead: Uint8Array
   readonly #sizes: ReadonlyArray<readonly [number, number]>
@@ -28,7 +29,7 @@ export class TailDifference {
   }
 
   /**
-   * The head's percentile less the base's.
+   * The head's percentile minus the base's.
    *
    * @param weights How often each pair counts.
    * @param swapped 1 for the pairs whose sides change places.
@@ -39,7 +40,7 @@ export class TailDifference {
       sizes[swapped[pair]!]! += base * weights[pair]!
       sizes[1 - swapped[pair]!]! += head * weights[pair]!
     }
-    // The place from the top, between two values as a rule.
+    // The rank from the top, usually between two values.
     const places = sizes.map((size) => (size - 1) * FROM_THE_TOP)
     const [seen, above, found] = [
       [0, 0],

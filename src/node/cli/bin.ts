@@ -50,7 +50,7 @@ async function main(argv: string[]): Promise<number> {
   }
 }
 
-// A reader that stops early (a pager, head) is no failure, and hides none.
+// A reader that stops early (a pager, head) is no failure, and must not hide one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) =>
   process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2),
 )

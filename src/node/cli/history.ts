@@ -14,7 +14,7 @@ import { readArguments, UsageError, type Command } from './command.ts'
 
 const FORMATS = ['terminal', 'json', 'markdown']
 
-/** Shows how a project's releases went, and adds one. */
+/** Shows the history of a project's releases, and adds one. */
 export const history: Command = {
   summary: 'show how match rate, determinism, cost and errors went from release to release',
   help: `Usage: vitest-replay history [--tags [pattern]] [--last <n>]
@@ -123,7 +123,7 @@ function ofTags(cwd: string, pattern: string, last: number): Promise<ShownHistor
   })
 }
 
-/** `--tags` alone stands for all tags; a flag with a value that may be left out is not known to the parser. */
+/** `--tags` alone means all tags. `parseArgs` has no flags with an optional value. */
 function withPattern(args: readonly string[]): string[] {
   return args.map((arg, at) =>
     arg === '--tags' && (args[at + 1] === undefined || args[at + 1]!.startsWith('-'))

@@ -9,8 +9,8 @@ function openerOf(platform: NodeJS.Platform): [string, ...string[]] {
 }
 
 /**
- * Opens a file or a link with what the platform has for it; `false` where there is nobody to look at it (CI, no display)
- * or nothing to open it with.
+ * Opens a file or a link with the platform's program; `false` in CI, without a display, or without
+ * such a program.
  */
 export function openPath(target: string): Promise<boolean> {
   const { platform, env } = process

@@ -47,7 +47,7 @@ function* print(
     of === 'runs' ? runRows(report) : contents ? fullActionRows(report) : actionRows(report)
   const isList = format === 'json'
   let count = 0
-  // Row by row: conversations that are written out in full are many times the report.
+  // Row by row, as full conversations are many times the size of the report.
   for (const row of rows) {
     yield isList
       ? `${count === 0 ? '[\n' : ',\n'}  ${JSON.stringify(row)}`

@@ -4,7 +4,7 @@ import { createReportServer } from '../report-server.ts'
 import { readArguments, UsageError } from './command.ts'
 import { openPath } from './open-path.ts'
 
-/** Serves reports until the process is ended. */
+/** Serves reports until the process ends. */
 export async function serveReports(args: string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     port: { type: 'string', default: '0' },

@@ -57,7 +57,7 @@ In git, for readable diffs:
   },
 }
 
-/** The run of a report that `report.json#run` names; without a name, the only one of this cassette. */
+/** The run that `report.json#run` names; without a name, the only run of this cassette. */
 function findRun(target: string, cassette: Cassette): RunReport {
   const hash = target.lastIndexOf('#')
   const path = hash === -1 ? target : target.slice(0, hash)

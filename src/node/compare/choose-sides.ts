@@ -12,10 +12,11 @@ interface ChooseOptions {
 }
 
 /**
- * Reads the two sides that are named. Without a head it is the working tree; without a base, the commit where the present
- * branch left the default branch.
+ * Reads the two named sides. Without a head it is the working tree; without a base, the commit
+ * where the present branch left the default branch.
  *
- * @throws ReplayError `NOTHING_TO_COMPARE` where neither side has a run, or a file or folder that was named has none.
+ * @throws ReplayError `NOTHING_TO_COMPARE` where neither side has a run, or a file or folder that
+ * was named has none.
  */
 export async function chooseSides(
   [base, head]: readonly string[],
@@ -32,7 +33,7 @@ export async function chooseSides(
         : await readSide(head, { cwd, onProgress: onProgress?.('head') }),
   }
   if (sides.base.runs.length === 0 && sides.head.runs.length === 0) throw nothing(sides)
-  // A commit may be from before the first recording; a folder that was named is named for what is in it.
+  // A commit may be from before the first recording, but a named folder is expected to have one.
   for (const [named, side] of [
     [base, sides.base],
     [head, sides.head],
@@ -55,7 +56,7 @@ async function readMergeBase(
   return isHead ? { ...side, notes: [note, ...(side.notes ?? [])] } : side
 }
 
-/** A side without runs is no mistake (a first recording, a removed agent), but never silent. */
+/** A side without runs is legitimate (a first recording, a removed agent), but never silent. */
 function saying(side: ReadRelease): ReadRelease {
   if (side.runs.length > 0) return side
   return { ...side, notes: ['there is no recording and no report', ...(side.notes ?? [])] }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ReplayError } from '../../core/errors.ts'
 import { MetricNameSchema } from '../../core/report/comparison-schema.ts'
 
-/** Looked for in the folder where the command runs. */
+/** The settings file in the folder where the command runs. */
 export const CONFIG_FILE = 'vitest-replay.config.json'
 
 const CompareConfigSchema = z
@@ -15,7 +15,7 @@ const CompareConfigSchema = z
       .object({
         /** Rules of the gate, as `--fail-on` takes them. */
         failOn: z.array(z.string().regex(/\S/, 'a rule of the gate is empty')).optional(),
-        /** Up to which change a metric is unchanged: 0.1 is 10 % of the base. */
+        /** The relative change up to which a metric is unchanged: 0.1 is 10 % of the base. */
         tolerance: z.partialRecord(MetricNameSchema, z.number().nonnegative()).optional(),
       })
       .strict()
@@ -25,7 +25,7 @@ const CompareConfigSchema = z
 export type CompareConfig = NonNullable<z.infer<typeof CompareConfigSchema>['compare']>
 
 /**
- * Reads the settings of `compare`; none where there is no such file and none was named.
+ * Reads the settings of `compare`; empty where there is no such file and none was named.
  *
  * @throws ReplayError `CONFIG_INVALID`
  */

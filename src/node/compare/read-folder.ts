@@ -15,7 +15,10 @@ export type OnProgress = (done: number, total: number) => void
 
 interface FolderOptions {
   label: string
-  /** The folder is the project itself, not what was kept of a test run: a cassette that is not in it is gone. */
+  /**
+   * `true` for the project's own folder, not the kept results of a test run: a cassette that is not
+   * in it does not exist any more.
+   */
   isProject?: boolean
   onProgress?: OnProgress | undefined
 }
@@ -60,7 +63,10 @@ export async function readFolder(
   })
 }
 
-/** The cassettes that were found, and those that the report names: a test may lie outside, or behind a link. */
+/**
+ * The cassettes that were found, and those that the report names: a test may be outside of the
+ * folder, or behind a link.
+ */
 function withNamed(found: string[], report: ReplayReport | null, folder: string): string[] {
   const paths = new Set(found)
   for (const { cassette } of report?.runs ?? [])
@@ -69,7 +75,10 @@ function withNamed(found: string[], report: ReplayReport | null, folder: string)
   return [...paths].sort()
 }
 
-/** The report of a folder: in its `.vitest-replay`, or itself where the folder is what was kept of a test run. */
+/**
+ * The path of a folder's report: in its `.vitest-replay`, or in itself where it has the kept
+ * results of a test run.
+ */
 function reportIn(folder: string, isProject: boolean): string | undefined {
   const own = join(folder, REPORT_FOLDER, 'report.json')
   if (existsSync(own)) return own

@@ -28,8 +28,9 @@ interface GitOptions {
 const REPORT = `${REPORT_FOLDER}/report.json`
 
 /**
- * Reads the cassettes and the report of a commit, from the folder where the command runs, or in another one:
- * `git:<ref>:<folder from the top>`. Straight from git's objects: nothing is checked out or written.
+ * Reads the cassettes and the report of a commit, from the folder where the command runs, or in
+ * another one: `git:<ref>:<folder from the top>`. Straight from git's objects: nothing is checked
+ * out or written.
  */
 export async function readGit(
   spec: string,
@@ -79,7 +80,7 @@ export async function readGit(
 function splitSpec(spec: string): [string, string?] {
   const colon = spec.indexOf(':')
   if (colon === -1) return [spec]
-  // git knows a folder by one name alone: not as ./packages/agent or packages//agent.
+  // git accepts only the canonical path: not ./packages/agent or packages//agent.
   return [spec.slice(0, colon), posix.join('/', spec.slice(colon + 1)).slice(1)]
 }
 

@@ -23,7 +23,7 @@ export async function readSide(spec: string, options: ReadSideOptions): Promise<
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw sideMissing(spec)
   if (found.isDirectory()) {
-    // Its cassettes lie beside it.
+    // Its cassettes are beside it.
     const isReportFolder = basename(path) === '.vitest-replay'
     return readFolder(isReportFolder ? dirname(path) : path, { label: spec, ...options })
   }
@@ -37,7 +37,7 @@ export async function readSide(spec: string, options: ReadSideOptions): Promise<
   })
 }
 
-/** Reads the project as it lies there: its cassettes, and the report of its last test run. */
+/** Reads the present state of the project: its cassettes, and the report of its last test run. */
 export function readWorkingTree({ cwd, onProgress }: ReadSideOptions): Promise<ReadRelease> {
   return readFolder(cwd, { label: 'working tree', isProject: true, onProgress })
 }

@@ -3,7 +3,7 @@ import type { Cassette } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { cassetteText } from '../../storage/cassette-text.ts'
 
-/** A file of a side, relative to its folder, and as an error names it. */
+/** A file of a side, relative to its folder, and its name for errors. */
 interface FoundFile {
   path: string
   /** Such as `main:tests/__cassettes__/...`. */
@@ -16,14 +16,14 @@ interface FoundFile {
 /** The files of a side, before runs are built from them. */
 export interface SideContents {
   cassettes: Array<{ path: string; cassette: Cassette }>
-  /** Recordings that did not come to their end. */
+  /** The paths of interrupted recordings. */
   interrupted: string[]
 }
 
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/'
 
 /**
- * Adds a file to what was found on a side. A corrupt one is an error: what cannot be read is not absent.
+ * Adds a file to the contents of a side. A corrupt one is an error, never treated as absent.
  *
  * @throws ReplayError `CASSETTE_CORRUPT`, `CASSETTE_NEWER`, `GIT_LFS_POINTER`
  */
@@ -31,7 +31,8 @@ export function addFile(
   contents: SideContents,
   { path, shown, bytes, lfsRemedy }: FoundFile,
 ): void {
-  // A recording in progress or left over; the cassette beside it, if any, is what counts.
+  // A recording in progress or an interrupted one; the cassette beside it, if any, is the one that
+  // counts.
   if (!path.endsWith('.jsonl')) {
     contents.interrupted.push(path)
     return

@@ -5,7 +5,7 @@ import { totalRuns } from '../../core/report/totals.ts'
 export interface FreshReport {
   report: ReplayReport
   stale: RunReport[]
-  /** Those whose test file is gone. */
+  /** The runs whose test file does not exist any more. */
   untested: RunReport[]
 }
 
@@ -32,7 +32,7 @@ export function leaveOutStale(
     // A run that never had a recording stays: its report says so.
     if (recorded === undefined) return run.recordedAt !== null && isGone(run) && !isLoneFailure(run)
     if (run.mode === 'replay') return run.recordedAt !== recorded
-    // A live run may have failed and left the older recording in place; it then is the newer one.
+    // A live run may have failed and left the older recording in place; then the run is newer.
     return Date.parse(recorded) > Date.parse(run.recordedAt ?? run.startedAt)
   }
   const untested = report.runs.filter((run) => !hasTest(run))

@@ -10,7 +10,7 @@ import { readPageTemplate } from '../render/page/page-template.ts'
 /**
  * The report page with a comparison: one file.
  *
- * @param report The head's; an empty one stands in where it has none.
+ * @param report The head's; an empty one where it has none.
  */
 export function comparisonPage(comparison: Comparison, report: ReplayReport | null): string {
   const template = readPageTemplate()
@@ -30,7 +30,7 @@ export function comparisonPage(comparison: Comparison, report: ReplayReport | nu
   return renderHtml(template, { ...(report ?? empty), comparison })
 }
 
-/** Writes a file that was named, in a folder that may be new. */
+/** Writes a file to a path of the user's, creating its folder. */
 export function writeNamedFile(path: string, text: string): void {
   try {
     mkdirSync(dirname(resolve(path)), { recursive: true })

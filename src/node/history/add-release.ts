@@ -13,7 +13,7 @@ import { readSide, readWorkingTree } from '../compare/read-side.ts'
 interface AddedRelease {
   entry: HistoryEntry
   file: string
-  /** Its earlier line is no more. */
+  /** `true` if it replaced an earlier line of the same release. */
   replaced: boolean
   notes: string[]
 }
@@ -63,7 +63,10 @@ async function describeCommit(
   return { commit: changes === '' ? await ask(cwd, ['rev-parse', 'HEAD']) : null, date }
 }
 
-/** Git's ignoring it is what a `.gitignore` with `.vitest-replay/` does: the history would be this machine's alone. */
+/**
+ * A note for a `.gitignore` that excludes `.vitest-replay/`: the history would exist on this
+ * machine only.
+ */
 async function ignoredNote(cwd: string): Promise<string[]> {
   const file = historyPath(cwd)
   const isIgnored = (await ask(cwd, ['check-ignore', '--', file])) !== null
@@ -80,7 +83,7 @@ async function ask(cwd: string, args: string[]): Promise<string | null> {
     const { code, stdout } = await runGit(cwd, args, 'Failed to ask git')
     return code === 0 ? stdout.trim() : null
   } catch (error) {
-    // A history is kept without git as well.
+    // A history can be kept without git.
     if (error instanceof ReplayError) return null
     throw error
   }

@@ -6,8 +6,8 @@ import { readGit } from '../compare/read-git.ts'
 import type { ShownHistory } from '../render/history/history.ts'
 
 /**
- * Reads the history out of git: of each tag the cassettes and the report that were committed, whether or not a history
- * was kept. A tag without any is left out, and named.
+ * Reads the history out of git: the committed cassettes and report of each tag, whether or not a
+ * history was kept. A tag without any is left out, and named.
  *
  * @throws ReplayError `HISTORY_NO_TAGS`, or what makes the cassettes of a tag unreadable.
  */

@@ -95,7 +95,7 @@ function compareAsked(
   }))
 }
 
-/** The final output's divergence names its places from `$`. */
+/** Paths of the final output's divergence begin with `$`. */
 function placeOf(action: string, path: string): string {
   return action === 'final output' ? path.replace(/^output/, '$') : path
 }

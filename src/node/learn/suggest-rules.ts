@@ -30,7 +30,10 @@ export function suggestRules(variations: readonly Variation[]): Suggestion {
   return { ignore: [...ignore.values()], normalize: [...normalize.values()] }
 }
 
-/** The same path leads elsewhere in another action: arguments and outputs have no names of their own. */
+/**
+ * The same path has another meaning in another action: arguments and outputs have no names of their
+ * own.
+ */
 function ownPath({ type, path }: Variation): boolean {
   return type === 'tool' || type === 'step' || path.startsWith('output')
 }
@@ -66,7 +69,7 @@ function patternsOf(first: string, second: string): Array<{ pattern: RegExp; as:
   return patterns
 }
 
-/** The part of two words that differs, up to where letters and digits end. */
+/** The part of two words that differs, extended to the end of its letters and digits. */
 function differingPart(first: string, second: string) {
   const limit = Math.min(first.length, second.length)
   let start = 0

@@ -13,7 +13,7 @@ interface ExportMenuProps {
   actions?: readonly ReportAction[]
 }
 
-/** Saves what the filters show. */
+/** The menu that exports the filtered runs. */
 export function ExportMenu({ runs, actions }: ExportMenuProps) {
   const rowsOf =
     (read: (report: ReplayReport) => Iterable<ExportRow>, only?: readonly ReportAction[]) =>

@@ -1,6 +1,6 @@
 const UNKNOWN = 'unknown'
 
-/** Milliseconds for people. */
+/** Formats milliseconds. */
 export function formatDuration(ms: number | null): string {
   if (ms === null) return UNKNOWN
   if (ms < 1) return ms === 0 ? '0 ms' : '<1 ms'
@@ -11,7 +11,7 @@ export function formatDuration(ms: number | null): string {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`
 }
 
-/** Dollars for people; an unknown price is never 0. */
+/** Formats US dollars; an unknown price is never 0. */
 export function formatUsd(usd: number | null): string {
   if (usd === null) return UNKNOWN
   if (usd === 0) return '$0'
@@ -19,14 +19,14 @@ export function formatUsd(usd: number | null): string {
   return `$${usd.toFixed(usd < 0.01 ? 4 : usd < 1 ? 3 : 2)}`
 }
 
-/** A share from 0 to 1 as a percentage; rounded down, so that only all is 100 %. */
+/** Formats a share from 0 to 1 as a percentage, rounded down, so that 100 % means all. */
 export function formatShare(share: number | null): string {
   if (share === null) return 'none'
   const tenths = Math.floor(share * 1000 + 1e-9)
   return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)}%`
 }
 
-/** A score from 0 to 100, rounded down. */
+/** Formats a score from 0 to 100, rounded down. */
 export function formatScore(score: number | null): string {
   return score === null ? 'none' : String(Math.floor(score * 10 + 1e-9) / 10)
 }
@@ -54,7 +54,7 @@ const DATE = new Intl.DateTimeFormat('en-GB', {
 })
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
-/** A moment in full. */
+/** Formats a moment with date and time. */
 export function formatDate(time: number | null): string {
   return time === null || Number.isNaN(time) ? UNKNOWN : DATE.format(time)
 }

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
 import type { ReadReport } from '../report/read-report.ts'
 
-/** The releases that the open reports know of, each once, the oldest first. */
+/** The releases in the histories of the open reports, each once, the oldest first. */
 export function collectHistory(reports: readonly ReadReport[]): HistoryEntry[] {
   const entries = new Map<string, HistoryEntry>()
   for (const read of reports) {

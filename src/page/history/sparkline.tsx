@@ -9,7 +9,7 @@ interface SparklineProps {
   from?: number
 }
 
-/** A small line over releases; the numbers themselves stand in the table beside it. */
+/** A small line over releases; the numbers themselves are in the table beside it. */
 export function Sparkline({ values, from }: SparklineProps) {
   const known = values.filter((value) => value !== null)
   const low = Math.min(...known, from ?? Number.POSITIVE_INFINITY)

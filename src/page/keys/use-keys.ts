@@ -8,7 +8,7 @@ const MOVES = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'])
 /** Elements that handle the arrow keys themselves. */
 const OWN_MOVES = '[role=tree], [role=tablist], [role=radiogroup], [role=menu]'
 
-/** Reacts to keys, but not while somebody types. */
+/** Handles keys, except while the user types. */
 export function useKeys(actions: KeyActions): void {
   useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -32,7 +32,7 @@ function isTyping(target: HTMLElement): boolean {
   return target.matches?.('input, textarea, select, [contenteditable]') ?? false
 }
 
-/** Goes to the search of the present view. */
+/** Moves the focus to the search field of the present view. */
 export function focusSearch(): void | false {
   const field = document.querySelector<HTMLInputElement>('[data-search]')
   if (!field) return false

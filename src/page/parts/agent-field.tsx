@@ -1,5 +1,5 @@
 interface AgentFieldProps {
-  /** Names the list of choices; one a page. */
+  /** The id of the list of choices, unique in the page. */
   id: string
   agents: readonly string[]
   value: string

@@ -3,7 +3,7 @@ import { download } from './download.ts'
 import { formatBytes } from '../format/format.ts'
 import { Icon } from './icon.tsx'
 
-/** Bytes that are no text: offered as a file, never drawn. */
+/** Offers bytes that are no text as a file, never rendered. */
 export function BytesBlock({ base64, name }: { base64: string; name: string }) {
   const size = Math.floor((base64.length * 3) / 4)
   return (

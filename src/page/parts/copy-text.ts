@@ -1,7 +1,7 @@
 /**
  * Copies a text to the clipboard.
  *
- * @note A page opened from disk is no secure context in every browser: there the old way is left.
+ * @note A page opened from disk is no secure context in every browser: there the deprecated API remains.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

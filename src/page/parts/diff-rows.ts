@@ -5,7 +5,7 @@ interface DiffPart {
   changed: boolean
 }
 
-/** A line of a difference; a `gap` stands for lines that are the same. */
+/** A line of a diff; a `gap` replaces lines that are the same. */
 export interface DiffRow {
   kind: 'same' | 'removed' | 'added' | 'gap'
   parts: DiffPart[]
@@ -14,7 +14,10 @@ export interface DiffRow {
 const LONG = 200_000
 const TIMEOUT_MS = 400
 
-/** The lines in which two texts differ, with their neighbours, and in lines that were changed the words. */
+/**
+ * The lines that differ between two texts, with their neighbours, and the words that differ in
+ * changed lines.
+ */
 export function diffRows(recorded: string, replayed: string): DiffRow[] {
   const patch =
     recorded.length + replayed.length > LONG

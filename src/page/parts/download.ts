@@ -1,4 +1,4 @@
-/** Offers bytes or text as a file; nothing is sent anywhere. */
+/** Saves bytes or text as a file; nothing is sent anywhere. */
 export function download(
   name: string,
   type: string,

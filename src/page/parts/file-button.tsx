@@ -10,7 +10,7 @@ interface FileButtonProps {
   read(): Promise<string>
 }
 
-/** Offers a text or bytes as a file; they are read when somebody wants them, and never drawn. */
+/** Offers a text or bytes as a file; they are read on demand, and never rendered. */
 export function FileButton({ name, contentType, encoding, read }: FileButtonProps) {
   const [state, setState] = useState<'idle' | 'reading' | { problem: string }>('idle')
   const save = async () => {
@@ -18,7 +18,7 @@ export function FileButton({ name, contentType, encoding, read }: FileButtonProp
     try {
       const text = await read()
       const bytes = encoding === 'base64' ? (fromBase64(text) as Uint8Array<ArrayBuffer>) : text
-      // Never the type that a stranger named: no browser opens it as a page.
+      // Never the recorded type, which is untrusted: no browser opens this one as a page.
       download(`${name}.${extensionOf(encoding, contentType)}`, 'application/octet-stream', bytes)
       setState('idle')
     } catch (error) {

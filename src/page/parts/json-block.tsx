@@ -3,10 +3,10 @@ import { JsonView, type Props } from 'react-json-view-lite'
 import type { JsonValue } from '../../core/json.ts'
 import { LongText, MAX_RENDERED, TooLong } from './long-text.tsx'
 
-/** Nodes that are open at first: more would take longer to draw than to read. */
+/** The number of nodes that are open at first: more would take longer to render than to read. */
 const OPEN_NODES = 400
 
-/** JSON as a tree that folds; what is too large is offered as a file. */
+/** JSON as a tree that folds; a value that is too large is offered as a file. */
 export function JsonBlock({ value }: { value: JsonValue }) {
   const size = useMemo(() => JSON.stringify(value).length, [value])
   const expand = useMemo(() => expandWithin(value, OPEN_NODES), [value])
@@ -47,7 +47,7 @@ const STYLE: Props['style'] = {
   ariaLables: { collapseJson: 'Fold', expandJson: 'Unfold' },
 }
 
-/** Opens level by level, as long as no more than so many nodes are shown. */
+/** Opens level by level, up to a limit of visible nodes. */
 function expandWithin(value: JsonValue, limit: number): (level: number) => boolean {
   let level = 0
   let shown = 0

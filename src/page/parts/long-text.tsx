@@ -3,11 +3,11 @@ import { download } from './download.ts'
 import { formatBytes } from '../format/format.ts'
 import { Icon } from './icon.tsx'
 
-/** Beyond this, a text is offered as a file. */
+/** The number of characters above which a text is offered as a file. */
 export const MAX_RENDERED = 1024 * 1024
 const FOLD = 3000
 
-/** A text as it is: white space kept, nothing interpreted. */
+/** A text with its white space kept and nothing interpreted. */
 export function LongText({ text }: { text: string }) {
   const [open, setOpen] = useState(false)
   if (text.length > MAX_RENDERED) return <TooLong text={text} type="text/plain" />

@@ -8,7 +8,7 @@ interface MenuProps {
   items: Array<{ key: string; label: ComponentChildren; run(): void }>
 }
 
-/** A button that opens a list of things to do; Escape and a click beside it close it. */
+/** A button that opens a list of commands; Escape and a click outside close it. */
 export function Menu({ label, icon, items }: MenuProps) {
   const [open, setOpen] = useState(false)
   const root = useRef<HTMLDivElement>(null)

@@ -5,7 +5,7 @@ interface SelectProps {
   onChange(value: string): void
 }
 
-/** Chooses one of a few; a choice that narrows is marked. */
+/** A choice of a few options; one that narrows the list is marked. */
 export function Select({ label, value, options, onChange }: SelectProps) {
   return (
     <select

@@ -11,7 +11,7 @@ const MARKS: Record<DiffRow['kind'], string> = { same: ' ', removed: '-', added:
 const SPOKEN: Partial<Record<DiffRow['kind'], keyof Sides>> = { removed: 'before', added: 'after' }
 const MANY = 60
 
-/** Two texts in one: what one side has, what the other has instead, and the words that differ. */
+/** The diff of two texts, with the words that differ. */
 export function TextDiff({ recorded, replayed }: TextDiffProps) {
   const rows = useMemo(() => diffRows(recorded, replayed), [recorded, replayed])
   const [open, setOpen] = useState(false)

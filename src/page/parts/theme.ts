@@ -14,7 +14,7 @@ export function switchTheme(): void {
   }
 }
 
-/** Takes up the reader's earlier choice. */
+/** Restores the user's earlier choice. */
 export function restoreTheme(): void {
   try {
     const theme = localStorage.getItem(KEY)

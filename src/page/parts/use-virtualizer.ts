@@ -14,7 +14,7 @@ type Own = 'observeElementRect' | 'observeElementOffset' | 'scrollToFn'
 type ElementOptions = Omit<VirtualizerOptions<HTMLElement, HTMLElement>, Own>
 type WindowOptions = Omit<VirtualizerOptions<Window, HTMLElement>, Own>
 
-/** Draws of a long list what can be seen within an element that scrolls. */
+/** Renders the visible part of a long list within an element that scrolls. */
 export function useElementVirtualizer(
   options: ElementOptions,
 ): Virtualizer<HTMLElement, HTMLElement> {
@@ -26,7 +26,7 @@ export function useElementVirtualizer(
   })
 }
 
-/** Draws of a long list what can be seen in the window. */
+/** Renders the visible part of a long list in the window. */
 export function useWindowVirtualizer(
   options: Omit<WindowOptions, 'getScrollElement'>,
 ): Virtualizer<Window, HTMLElement> {

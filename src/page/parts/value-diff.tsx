@@ -9,7 +9,7 @@ interface ValueDiffProps {
   replayed: JsonValue | undefined
 }
 
-/** Two values in one; what only one side has is shown as such. */
+/** The diff of two values; a value that only one side has is marked as such. */
 export function ValueDiff({ recorded, replayed }: ValueDiffProps) {
   const sides = useContext(SidesContext)
   if (recorded === undefined && replayed === undefined) return null

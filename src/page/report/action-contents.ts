@@ -24,14 +24,14 @@ export function partOf(
   return packed === undefined ? undefined : source.unpack(packed)
 }
 
-/** A request, where the value has its form. */
+/** The value as a request; `null` where it has another form. */
 export function asRequest(value: JsonValue | undefined): RequestContent | null {
   const fits =
     isJsonObject(value) && typeof value['url'] === 'string' && typeof value['method'] === 'string'
   return fits ? (value as unknown as RequestContent) : null
 }
 
-/** A response, where the value has its form. */
+/** The value as a response; `null` where it has another form. */
 export function asResponse(value: JsonValue | undefined): ResponseContent | null {
   const fits =
     isJsonObject(value) && typeof value['status'] === 'number' && typeof value['end'] === 'string'

@@ -7,25 +7,25 @@ import {
 import { VERDICTS } from '../../core/report/verdicts.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
-/** A compared run with what its list shows and is searched by. */
+/** A compared run with the facts that its list shows and searches. */
 export interface ComparedRun {
   /** Its id in addresses, with a number appended where another has the same. */
   id: string
-  /** Without its differences, as long as it was not opened. */
+  /** Without its differences until it is opened. */
   run: RunComparison
   digest: ComparedDigest
   /** The text for free search, in lower case. */
   text: string
-  /** Reads all of it; `null` where it is there. */
+  /** Reads the whole comparison of the run; `null` where it is loaded. */
   open: (() => Promise<ComparedRun>) | null
 }
 
-/** A comparison that is open in the page. */
+/** A comparison of an open report. */
 export interface LoadedComparison {
   comparison: Omit<Comparison, 'runs'>
   /** Worst first. */
   runs: ComparedRun[]
-  /** Runs by the id that hypotheses and the gate name them by. */
+  /** Runs by the id that hypotheses and the gate use. */
   byId: ReadonlyMap<string, ComparedRun>
 }
 
@@ -74,7 +74,7 @@ function assemble(
 function namer(): (run: RunComparison) => string {
   const taken = new Map<string, number>()
   return (run) => {
-    // Half a surrogate pair cannot stand in an address.
+    // Half a surrogate pair is not allowed in an address.
     const id = run.id.replace(/\p{Surrogate}/gu, '\ufffd')
     const times = (taken.get(id) ?? 0) + 1
     taken.set(id, times)

@@ -10,15 +10,15 @@ export interface RunSource {
   release: string | null
   contents: Contents
   unpack(packed: JsonValue): JsonValue
-  /** The text of what is offered as a file. */
+  /** The text of a part that is offered as a file. */
   file(packed: JsonValue): Promise<string>
 }
 
-/** A run with what the list of runs shows and sorts by. */
+/** A run with the facts that the list of runs shows and sorts by. */
 export interface LoadedRun {
   /** Its id in addresses, with a number appended where another has the same. */
   id: string
-  /** Without its actions, as long as the run was not opened. */
+  /** Without its actions until it is opened. */
   run: RunReport
   digest: RunDigest
   source: RunSource
@@ -26,13 +26,13 @@ export interface LoadedRun {
   /** The time the agent took, in milliseconds: recorded times where there are any. */
   duration: number
   cost: number | null
-  /** Actions that ended well / all actions; `null` where there are none. */
+  /** Successful actions / all actions; `null` where there are none. */
   successRate: number | null
   release: string | null
   attention: string[]
   /** The text for free search, in lower case. */
   text: string
-  /** Reads all of the run; `null` where it is there. */
+  /** Reads the whole run; `null` where it is loaded. */
   open: (() => Promise<LoadedRun>) | null
 }
 
@@ -94,7 +94,7 @@ function sourceOf(
   return { release, contents, unpack: createUnpacker(contents), file }
 }
 
-/** @note Half a surrogate pair cannot stand in an address. */
+/** @note Half a surrogate pair is not allowed in an address. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }

@@ -28,7 +28,7 @@ export async function readEmbedded(): Promise<ReadReport[]> {
   return Promise.all(scripts.map(async (script) => readScript(script.textContent, find)))
 }
 
-/** @note This script runs before the browser has read what stands behind it. */
+/** @note This script runs before the browser has read the data behind it. */
 function wholePage(): Promise<void> {
   if (document.readyState !== 'loading') return Promise.resolve()
   return new Promise((resolve) =>
@@ -36,7 +36,7 @@ function wholePage(): Promise<void> {
   )
 }
 
-/** Reads a report that was opened beside this one: `report.json`, or another page with its data in it. */
+/** Reads a report file of the user's: `report.json`, or another page with its data embedded. */
 export async function readReportFile(file: File): Promise<ReadReport[]> {
   const text = await file.text()
   if (!/\.html?$/i.test(file.name)) return [readReport(text)]

@@ -9,18 +9,19 @@ const VERSION = 1
 export interface ReportPieces {
   part(index: number): Promise<ReportPart>
   compared(index: number): Promise<ComparisonPart>
-  /** The text of what is offered as a file. */
+  /** The text of a part that is offered as a file. */
   file(key: string): Promise<string>
 }
 
-/** A report: whole, or its head with a way to its parts. */
+/** A report: whole, or its head with access to its parts. */
 export type ReadReport = { pieces: ReportPieces | null } & (
   | { kind: 'whole'; report: ReplayReport }
   | { kind: 'split'; head: ReportHead; pieces: ReportPieces }
 )
 
 /**
- * Parses a report. A report of this package is not validated again, so that the page appears within a second.
+ * Parses a report. A report of this package is not validated again, so that the page appears within
+ * a second.
  *
  * @throws When it is no report, or one of a newer version.
  */

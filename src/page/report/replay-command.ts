@@ -1,8 +1,9 @@
 import type { RunReport } from '../../core/report/schema.ts'
 
 /**
- * The command that replays a run. Vitest's `-t` takes a regular expression over the names of suites and test. A test's name is a stranger's text: it is quoted for the shell, and what could end a
- * line stands as a dot in the pattern.
+ * The command that replays a run. Vitest's `-t` takes a regular expression over the names of suites
+ * and test. A test's name is untrusted: it is quoted for the shell, and characters that could end a
+ * line are dots in the pattern.
  */
 export function replayCommand(run: RunReport): string {
   const pattern = run.test.fullName

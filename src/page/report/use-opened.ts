@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
 
-/** Something whose bulk is read when somebody opens it; `open` is `null` where all of it is there. */
+/** An item whose bulk is read on demand; `open` is `null` where it is loaded. */
 interface Openable<T> {
   open: (() => Promise<T>) | null
 }
 
-/** All of a run; `null` until it is read. */
+/** The whole item; `null` until it is read. */
 export function useOpened<T extends Openable<T>>(loaded: T): T | null {
   const [opened, setOpened] = useState<T | null>(loaded.open ? null : loaded)
   const [problem, setProblem] = useState<unknown>()

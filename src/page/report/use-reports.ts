@@ -9,7 +9,7 @@ interface OpenReports {
   openFiles(files: Iterable<File>): void
 }
 
-/** The reports of this page, and those that are dropped on it. */
+/** The reports of this page, and those that the user drops on it. */
 export function useReports(): OpenReports {
   const [reports, setReports] = useState<ReadReport[]>([])
   const [loading, setLoading] = useState(true)

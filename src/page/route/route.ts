@@ -70,7 +70,7 @@ export interface CompareRoute {
   filters: CompareFilters
 }
 
-/** Reads the address; whatever it cannot read is left at its default. */
+/** Parses an address; parts that cannot be parsed get their defaults. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   const params = new URLSearchParams(query)

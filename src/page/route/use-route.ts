@@ -8,7 +8,7 @@ const CHANGED = 'vitest-replay:route'
  */
 let lastRuns = '#/'
 
-/** The present place; the component is drawn anew when it changes. */
+/** The present place; the component is rendered again when it changes. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash)
   useEffect(() => {
@@ -37,13 +37,13 @@ export function navigate(route: Route, { replace = false } = {}): void {
   dispatchEvent(new Event(CHANGED))
 }
 
-/** The action that the address names just now: keys may come faster than the page is drawn. */
+/** The action in the present address: keys may come faster than the page is rendered. */
 export function presentAction(): number | null {
   const route = parseRoute(location.hash)
   return route.page === 'run' ? route.action : null
 }
 
-/** The way back from a run. */
+/** The address of the view that a run was opened from. */
 export function backHref(): string {
   return lastRuns
 }

@@ -1,6 +1,6 @@
 import { backHref } from '../route/use-route.ts'
 
-/** An address of a run that is not in the reports that are open. */
+/** The view for an address whose run is not in the open reports. */
 export function NotFound({ id }: { id: string }) {
   return (
     <main id="main">

@@ -9,7 +9,7 @@ const WINDOW_MS: Record<TimeWindow, number> = {
   all: Number.POSITIVE_INFINITY,
 }
 
-/** The runs that pass the filters, sorted. An unknown price passes no minimum. */
+/** The runs that match the filters, sorted. An unknown price is below any minimum. */
 export function filterRuns(
   runs: readonly LoadedRun[],
   filters: RunFilters,
@@ -61,7 +61,7 @@ function sortRuns(runs: LoadedRun[], key: SortKey, descending: boolean): LoadedR
   return runs.sort((a, b) => compare(valueOf(a), valueOf(b), direction))
 }
 
-/** @note What is not known comes last, whichever way it is sorted. */
+/** @note Unknown values come last in either direction. */
 function compare(a: Sortable, b: Sortable, direction: number): number {
   if (a === b) return 0
   if (a === null) return 1

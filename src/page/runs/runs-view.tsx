@@ -14,7 +14,7 @@ interface RunsViewProps {
   now: number
 }
 
-/** The list of runs, what needs attention first. */
+/** The list of runs, those that need attention first. */
 export function RunsView({ runs, filters, now }: RunsViewProps) {
   const shown = useMemo(() => filterRuns(runs, filters, now), [runs, now, JSON.stringify(filters)])
   useLayoutEffect(() => void performance.mark('runs-shown'), [])

@@ -36,14 +36,14 @@ export interface ResponseTap {
 /** The decision on a request. */
 export type HttpVerdict = {
   /**
-   * Present where the call's stack did not reach the user's code. One taken later may: an async function is in the
-   * stack of what it awaits only once it awaits it.
+   * Present where the call's stack did not reach the user's code. A stack captured later may: an
+   * async function is in the stack of what it awaits only once it awaits it.
    */
   locate?(stack: string | undefined): void
 } & (
   | { kind: 'respond'; body: Uint8Array; response: ReplayResponse }
   | { kind: 'fail'; error: RecordedError }
-  /** Nothing was recorded but that the client gave up: wait until it does so again. */
+  /** The recording has only the client's abort: wait until the client aborts again. */
   | { kind: 'hang' }
   | { kind: 'live'; body: Uint8Array; tap: ResponseTap }
 )

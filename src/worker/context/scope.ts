@@ -56,14 +56,14 @@ export interface MachineReader {
   made(how: string, below: Reader): (path: unknown) => void
 }
 
-/** A machine as a run sees it: its process, its names, its folders. */
+/** A machine as a run sees it: its process, names and folders. */
 export interface Machine {
   pid(real: number): number
   name(kind: 'host' | 'user'): string
   temporaryFolder(): string
-  /** The text with other digits. */
+  /** Replaces the digits of a text by others. */
   text(value: string): string
-  /** A folder's entries in another order. */
+  /** Reorders the entries of a folder. */
   order<T>(entries: readonly T[], folderOf: (entry: T) => string): T[]
 }
 
@@ -75,21 +75,21 @@ export interface RunScope {
   passes(url: string): boolean
   /** The reason to refuse a socket to another machine; `undefined` where it may connect. */
   refuseSocket(target: string): string | undefined
-  /** The position under which nested actions are filed. */
+  /** The action under which nested actions are recorded. */
   parent: number | null
   /** The clock and the random values of the run; absent where it reads the real ones. */
   readonly environment?: Environment | undefined
   /** The default locale, where it is not the process's. */
   readonly locale?: string | undefined
-  /** The machine that the run seems to be on, where it is not this one. */
+  /** The simulated machine of the run; absent where it sees the real one. */
   readonly machine?: Machine | undefined
 }
 
 interface WorkerState {
   run: AsyncLocalStorage<RunScope | 'bypass'>
-  /** Taken in the setup file, before a test can put a fake one in its place. */
+  /** Captured in the setup file, before a test can replace it by a fake. */
   setImmediate: typeof setImmediate
-  /** The real ones: milliseconds since the process began, and since 1970. */
+  /** The real clocks: milliseconds since the process began, and since 1970. */
   now(): number
   date(): number
   Date: DateConstructor
@@ -97,8 +97,8 @@ interface WorkerState {
 }
 
 /**
- * @note The setup file is evaluated once a test file (it is inlined), the rest of the package once a worker:
- * what they share lives on `globalThis`.
+ * @note The setup file is evaluated once a test file (it is inlined), the rest of the package once
+ * a worker: what they share lives on `globalThis`.
  */
 const KEY = Symbol.for('vitest-replay.worker')
 const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkerOptions } from '../../protocol/options.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 
-/** The calls of a replay that were blocked, until it is known who has seen them. */
+/** The blocked calls of a replay, until it is known which errors the test has seen. */
 export interface MissLedger {
   /** The run's name. */
   run: string

@@ -25,7 +25,7 @@ export interface Attribution {
   baseReads: readonly EnvironmentRead[]
 }
 
-/** More would take longer than it is worth: what is left is unknown. */
+/** The most replays for attribution; positions without a cause by then have the cause `unknown`. */
 const MAX_REPLAYS = 60
 const MAX_PLACES = 12
 /** Dimensions that SDKs read for themselves. */

@@ -2,7 +2,7 @@ import { seededRandom } from '../../core/seeded-random.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import type { Perturbation } from './read-ledger.ts'
 
-/** Cuts streamed bodies elsewhere: within lines, events and characters, as a network does. */
+/** Cuts streamed bodies at other places: within lines, events and characters, as a network does. */
 export function cutStreams({ seed }: Perturbation): (response: ReplayResponse) => ReplayResponse {
   const random = seededRandom(`${seed} chunks`)
   return (response) =>
@@ -12,8 +12,9 @@ export function cutStreams({ seed }: Perturbation): (response: ReplayResponse) =
 }
 
 /**
- * Cuts the same bytes into other pieces: never where they were cut, once at least in the middle of a character where there is one
- * of several bytes, and into more pieces or fewer by turns, so that three seeds in a row show whatever depends on any of it.
+ * Cuts the same bytes into other pieces: never at the old boundaries, at least once in the middle
+ * of a multi-byte character if there is one, and into more or fewer pieces by turns, so that any
+ * dependence on boundaries shows within three consecutive seeds.
  */
 export function cutElsewhere(
   pieces: readonly Uint8Array[],
@@ -38,7 +39,7 @@ function endsOf(pieces: readonly Uint8Array[]): number[] {
   return pieces.map(({ length }) => (end += length))
 }
 
-/** Places in UTF-8 at which a character goes on. */
+/** Positions within a multi-byte character of UTF-8. */
 function insideCharacters(bytes: Uint8Array): number[] {
   return Array.from(bytes.keys()).filter((at) => at > 0 && (bytes[at]! & 0xc0) === 0x80)
 }

@@ -28,7 +28,7 @@ export class JournalBook {
     return this.#reads >= MAX_READS || this.#size >= MAX_SIZE
   }
 
-  /** Counts a read that came when it was full. */
+  /** Counts a read beyond the limits. */
   drop(): void {
     this.#dropped++
   }
@@ -55,7 +55,8 @@ export class JournalBook {
 
   add(site: { key: string; api: ReadApi; file: string; function: string }, value: number | string) {
     this.#reads++
-    // A value that is left out is an empty text, so that those behind it keep their places.
+    // A value that is too long is stored as an empty text, so that those behind it keep their
+    // places.
     const kept = typeof value === 'string' && value.length > MAX_VALUE ? '' : value
     this.#size += typeof kept === 'string' ? kept.length + 3 : 12
     const { key, api, file, function: name } = site

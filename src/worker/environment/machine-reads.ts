@@ -4,7 +4,7 @@ import type { KeptReads } from './kept-reads.ts'
 import { otherNumbers } from './other-machine.ts'
 import type { Reader, ReadLedger } from './read-ledger.ts'
 
-/** Letters and digits that `mkdtemp` puts behind the prefix. */
+/** Letters and digits that `mkdtemp` appends to the prefix. */
 const DRAWN = 6
 
 /** The readings of process and machine in one replay. Not used while recording. */

@@ -7,7 +7,7 @@ import type { KeptReads } from './kept-reads.ts'
 import type { Perturbation } from './read-ledger.ts'
 import { RunEnvironment, type Frozen } from './run-environment.ts'
 
-/** The clock and chance of one pass; `null` where the user wants them left alone. */
+/** Opens the clock and the random values of one pass; `null` where the user disabled this. */
 export function openEnvironment(
   options: RunOptions,
   world: {
@@ -37,7 +37,7 @@ function frozenOf(freeze: Freeze | undefined): Frozen {
   }
 }
 
-/** The time zone that a run is pinned to. */
+/** The time zone that a run is pinned to; `undefined` where none is. */
 export function frozenTimeZone(options: RunOptions, isConcurrent: boolean): string | undefined {
   const zone = options.freeze?.timezone
   if (zone === undefined) return undefined

@@ -5,10 +5,14 @@ import type { Machine } from '../context/scope.ts'
 import { linkFolder } from '../../storage/link-folder.ts'
 
 const { tmpdir } = os
-/** Above what Linux gives out, and odd, as those of Windows never are: a signal to it reaches nobody. */
+/**
+ * Above Linux's range, and odd, as those of Windows never are: a signal to it reaches no process.
+ */
 const LEAST_PID = 4_200_001
 
-/** The machine that a perturbed replay seems to run on: another name, another user, another process, another temporary folder. */
+/**
+ * The simulated machine of a perturbed replay: another name, user, process and temporary folder.
+ */
 export class OtherMachine implements Machine {
   readonly #seed: number
   #temporary: ReturnType<typeof linkFolder> | null = null
@@ -27,13 +31,13 @@ export class OtherMachine implements Machine {
       .padStart(5, '0')}`
   }
 
-  /** The real one by another name: what a test has put into it would be there on another machine as well. */
+  /** The real folder under another name, as its contents would exist on another machine too. */
   temporaryFolder(): string {
     this.#temporary ??= linkFolder(tmpdir())
     return this.#temporary.path
   }
 
-  /** The text with other digits: as long as before, and of the same kind. */
+  /** Replaces the digits of a text by others of the same kind and number. */
   text(value: string): string {
     const random = this.#random(value)
     return value.replace(/\d/g, (digit, at: number) => {
@@ -42,7 +46,7 @@ export class OtherMachine implements Machine {
     })
   }
 
-  /** A folder's entries in another order; in a tree, what lies in one folder stays behind that folder. */
+  /** Reorders the entries of a folder; in a tree, the entries of a folder stay behind it. */
   order<T>(entries: readonly T[], folderOf: (entry: T) => string): T[] {
     const folders = new Map<string, number[]>()
     for (const [at, entry] of entries.entries()) {
@@ -57,7 +61,7 @@ export class OtherMachine implements Machine {
     return ordered
   }
 
-  /** The replay is over. */
+  /** Ends the simulation with its replay. */
   close(): void {
     this.#temporary?.remove()
   }
@@ -67,7 +71,7 @@ export class OtherMachine implements Machine {
   }
 }
 
-/** The same value with other numbers in it, in proportion; whole ones stay whole. */
+/** Returns the value with other numbers in it, in proportion; whole ones stay whole. */
 export function otherNumbers<T>(value: T, random: () => number): T {
   const other = (each: unknown): unknown => {
     if (typeof each === 'number') {

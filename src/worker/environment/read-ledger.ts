@@ -16,7 +16,7 @@ export interface Perturbation {
 }
 export type Readers = 'own' | 'libraries'
 
-/** A read of the user's code, in the order they were made. */
+/** A read by the user's code. They are listed in the order they were made. */
 export interface EnvironmentRead {
   /** The read as written in code. */
   how: string
@@ -37,7 +37,7 @@ export type Reader = (...args: never[]) => unknown
 export class ReadLedger {
   readonly reads: EnvironmentRead[] = []
   readonly perturbation: Perturbation | null
-  /** The pass is over: who reads now reads the real ones. */
+  /** `true` after the pass: later reads get real values. */
   isOver = false
   readonly #root: string
   readonly #known = new Map<string, ReadSite>()
@@ -55,7 +55,7 @@ export class ReadLedger {
     return this.isOver ? null : findReadSite(below, this.#root, this.#known)
   }
 
-  /** The same, for what an SDK only reads for its own purposes. */
+  /** The same for a read that SDKs only make for their own purposes: without their reads. */
   ownSiteOf(below: Reader): ReadSite | null {
     const site = this.siteOf(below)
     return site?.library === null ? site : null
@@ -73,7 +73,7 @@ export class ReadLedger {
   }
 }
 
-/** A place as a text, to name it by. */
+/** Formats a place as `file:line:column`. */
 export function placeOf({ file, line, column }: SourceLocation): string {
   return `${file}:${line}:${column ?? 0}`
 }

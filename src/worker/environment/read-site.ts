@@ -14,7 +14,7 @@ export interface ReadSite {
 }
 
 const OURS = /[\\/]vitest-replay[\\/]dist[\\/]/
-/** Some of its functions call others of it. */
+/** Functions of Node's crypto call each other. */
 const NODE_CRYPTO = /^node:(?:internal\/)?crypto/
 const PACKAGE = /.*[\\/]node_modules[\\/](?<name>(?:@[^\\/]+[\\/])?[^\\/]+)/
 const listed = (...names: string[]) => new Set(names.join(' ').split(' '))
@@ -25,7 +25,7 @@ const CLIENTS = listed(
   'node-fetch axios got ky superagent gaxios cross-fetch p-retry p-queue p-timeout',
   'async-retry retry exponential-backoff',
 )
-/** The test runner, and what intercepts. */
+/** The test runner, and packages that intercept. */
 const RUNNERS = listed('vitest @vitest vite vite-node tinyspy @sinonjs msw @mswjs nock undici')
 
 /** Deep enough to reach through a package such as `uuid` or `date-fns` to the code that called it. */
@@ -67,7 +67,7 @@ function isListed(packages: ReadonlySet<string>, name: string): boolean {
   return packages.has(name) || packages.has(name.split(/[\\/]/)[0]!)
 }
 
-/** @note Frames as they are: having each of them mapped to its source costs ten times as much. */
+/** @note Without source maps: mapping each frame costs ten times as much. */
 function framesBelow(below: (...args: never[]) => unknown): NodeJS.CallSite[] {
   const { stackTraceLimit, prepareStackTrace } = Error
   const holder: { stack?: NodeJS.CallSite[] } = {}

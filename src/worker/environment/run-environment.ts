@@ -12,7 +12,7 @@ import type { ReadSite } from './read-site.ts'
 export interface Frozen {
   /** Milliseconds since 1970; `true` is the start of the recorded run. */
   clock?: number | true
-  /** The seed. */
+  /** The seed of the random values. */
   random?: number
 }
 
@@ -24,7 +24,7 @@ interface Draw<T> {
   /** The function that the user called. */
   below: Reader
   real(): T
-  /** A value of this kind that is the same for the same numbers. */
+  /** A value of this kind that is equal for equal numbers. */
   seeded(random: () => number): T
   /** The recorded value where it can stand for this read, else `undefined`. */
   restore(recorded: number | string): T | undefined
@@ -83,7 +83,7 @@ export class RunEnvironment implements Environment {
     return this.#ledger.reads
   }
 
-  /** The pass is over: who reads now reads the real ones. */
+  /** Ends the pass: later reads get real values. */
   close(): void {
     this.#ledger.isOver = true
   }
@@ -210,7 +210,7 @@ export class RunEnvironment implements Environment {
   }
 
   #draw<T>(draw: Draw<T>): T {
-    // A loop that draws for ever is not followed for ever.
+    // An endless loop of reads is not journalled for ever.
     if (this.#ledger.isOver) return draw.real()
     if (this.#book.isFull) {
       this.#book.drop()
@@ -271,7 +271,7 @@ export class RunEnvironment implements Environment {
     return restored ?? draw.real()
   }
 
-  /** Another date and time of day, and longer waits in between. */
+  /** A shifted date and time of day, with longer waits in between. */
   #otherTime(api: ReadApi, read: number): number {
     this.#waited += 1 + Math.floor(this.#jitter() * 40)
     if (api === 'performance.now' || api === 'process.hrtime')

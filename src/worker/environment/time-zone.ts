@@ -21,7 +21,7 @@ export function timeZoneIsFixed(isConcurrent: boolean): string | undefined {
   return undefined
 }
 
-/** Puts the process into a time zone, and gives back a function that restores the one before. */
+/** Sets the time zone of the process, and returns a function that restores the one before. */
 export function enterTimeZone(zone: string | undefined): () => void {
   if (zone === undefined) return () => {}
   const before = process.env['TZ']
@@ -34,7 +34,7 @@ export function enterTimeZone(zone: string | undefined): () => void {
 
 const ZONES = ['Asia/Kolkata', 'America/Los_Angeles', 'Pacific/Auckland', 'America/St_Johns']
 
-/** A time zone whose clocks show another time than the present one's. */
+/** A time zone with another local time than the present one's. */
 export function otherTimeZone(seed: number): string {
   const present = new Date().getTimezoneOffset()
   const others = ZONES.filter((zone) => offsetOf(zone) !== present)

@@ -4,9 +4,10 @@ import { callStack } from '../context/call-stack.ts'
 const OURS = Symbol.for('vitest-replay.fetch')
 
 /**
- * Puts a thin `fetch` in front of the present one, and gives back a function that takes it away again. It looks up the
- * run at each call, so a client that captured it at module scope is intercepted all the same. What has replaced
- * `fetch` since (the user's own MSW server, a stub) is what the thin one then calls.
+ * Puts a thin `fetch` in front of the present one, and returns a function that removes it again. It
+ * looks up the run at each call, so a client that captured it at module scope is intercepted all
+ * the same. If the present one is a replacement itself (the user's
+ * own MSW server, a stub), the thin one calls that.
  */
 export function installFetch(): () => void {
   const present = globalThis.fetch as (typeof fetch & { [OURS]?: true }) | undefined
@@ -36,7 +37,7 @@ export function installFetch(): () => void {
 let covers = 0
 let uncover = () => {}
 
-/** Makes sure that the thin `fetch` stands in front while a run goes on, whoever has replaced it since. */
+/** Keeps the thin `fetch` in front while a run goes on, even if it was replaced since. */
 export function coverFetch(): () => void {
   if (covers++ === 0) uncover = installFetch()
   return () => {

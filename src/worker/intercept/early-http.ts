@@ -18,7 +18,9 @@ function isUpgrade(args: readonly unknown[]): boolean {
 
 const OURS = Symbol.for('vitest-replay.http')
 
-/** Puts thin functions in front of `node:http` and `node:https`, however they are imported. */
+/**
+ * Puts thin functions in front of those of `node:http` and `node:https`, however they are imported.
+ */
 export function installNodeHttp(): void {
   for (const module of [http, https]) {
     for (const name of ['request', 'get'] as const) {

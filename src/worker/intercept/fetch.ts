@@ -205,7 +205,7 @@ async function passThrough(
   return new Response(watch(upstream.body, tap, request.signal), head)
 }
 
-/** A `fetch` hands over decoded bytes under the header of the encoded ones. */
+/** A `fetch` returns decoded bytes with the header of the encoded ones. */
 function isDecoded([name, value]: [string, string]): boolean {
   return name === 'content-encoding' && /^[\s,]*((x-)?gzip|deflate|br|[\s,])+$/i.test(value)
 }

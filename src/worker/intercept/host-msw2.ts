@@ -31,8 +31,9 @@ function comesFromMsw(args: readonly unknown[]): boolean {
 }
 
 /**
- * MSW 2 patches `http` itself, and two networks in one process take each other over. So where the user's own is
- * in force, our listener is put before theirs on the same interceptor; where there is none, we use a private one.
+ * MSW 2 patches `http` itself, and two networks in one process override each other. So where the
+ * user's own is in force, our listener is put before theirs on the same interceptor; where there is
+ * none, we use a private one.
  */
 export function createMsw2Host(listener: HeldRequestListener): MswHost {
   const hooked = new WeakSet<Interceptor>()
@@ -55,7 +56,7 @@ export function createMsw2Host(listener: HeldRequestListener): MswHost {
       ClientRequestInterceptor: new () => Interceptor
     }>('ClientRequest')
     const interceptor = new ClientRequestInterceptor()
-    // Filed under another symbol, so that the user's server neither finds nor disposes of it.
+    // Registered under another symbol, so that the user's server neither finds nor disposes of it.
     Reflect.set(interceptor, 'symbol', Symbol('vitest-replay'))
     hook(interceptor)
     const before = [http, https].map((module) => ({

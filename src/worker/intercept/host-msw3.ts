@@ -80,8 +80,8 @@ function agentOf(site: CallSite, args: readonly unknown[]): Agent | undefined {
 }
 
 /**
- * A connection is intercepted by what was in force when it was opened. So a run opens its own: it takes none from
- * the pool, and puts none there.
+ * A connection is intercepted by the interceptors of the time it was opened, so a run opens its
+ * own: it takes none from the pool, and puts none there.
  */
 function closeIdle(agent: Agent | undefined): void {
   for (const sockets of Object.values(agent?.freeSockets ?? {}))

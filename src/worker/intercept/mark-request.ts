@@ -10,10 +10,12 @@ interface Interceptor {
 type Work = () => http.ClientRequest
 
 /**
- * Makes what MSW 3 wraps around `http.request` usable for any call: it marks the connection as one that will carry
- * a request. One without the mark is let through to the network when its first byte is late.
+ * Makes the function that MSW 3 wraps around `http.request` usable for any call: it marks the
+ * connection as one that will carry a request. One without the mark is let through to the network
+ * when its first byte is late.
  *
- * @note The mark is private to MSW, so its wrapper is put around a function of ours, and taken away at once.
+ * @note The mark is private to MSW, so its wrapper is put around a function of ours, and removed at
+ * once.
  */
 function borrowWrapper(): ((work: Work) => http.ClientRequest) | undefined {
   const { ClientRequestInterceptor } = requireInterceptors<{
@@ -32,7 +34,7 @@ function borrowWrapper(): ((work: Work) => http.ClientRequest) | undefined {
       return wrapper()
     }
   } catch {
-    // A server of the user's is in force: there is a wrapper in place already.
+    // A server of the user's is in force, so the wrapper is in place already.
     return undefined
   } finally {
     http.request = present

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { ReplayError } from '../../core/errors.ts'
 
 /**
- * @note Synchronous, because `http.request()` is, and MSW is loaded at the first call within a run that needs it.
- * Both majors can be required: 2 has a CommonJS build, 3 needs a Node that can require ES modules.
+ * @note Synchronous, because `http.request()` is, and MSW is loaded at the first call within a run
+ * that needs it. Both majors can be required: 2 has a CommonJS build, 3 needs a Node that can
+ * require ES modules.
  */
 const fromProject = createRequire(join(process.cwd(), 'noop.js'))
 const fromHere = createRequire(import.meta.url)
@@ -14,7 +15,7 @@ function resolveMsw(): NodeRequire {
     try {
       return createRequire(require.resolve('msw/node'))
     } catch {
-      // The next place may have it.
+      // Try the next place.
     }
   }
   throw missing('the package "msw" was not found')
@@ -33,7 +34,7 @@ function missing(reason: string, cause?: unknown): ReplayError {
 }
 
 /**
- * Loads one of the interceptors that MSW is made of from MSW's own copy: a second copy would not know
+ * Loads an interceptor from MSW's own copy of `@mswjs/interceptors`: a second copy would not know
  * that the first is in force.
  */
 export function requireInterceptors<T>(path: 'ClientRequest' | 'http'): T {

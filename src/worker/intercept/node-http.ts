@@ -25,7 +25,8 @@ export function isHttpCall(): boolean {
 
 const answer: HeldRequestListener = async ({ request, respondWith, errorWith }) => {
   const context = calls.getStore()
-  // Without a scope it is traffic that we let out ourselves, in the context of an earlier call.
+  // Without a scope it is a request that was let out to the network, in the context of an earlier
+  // call.
   if (!context || !currentScope() || context.scope.passes(request.url)) return
   const verdict = await context.scope.http({
     method: request.method,
@@ -58,7 +59,7 @@ const answer: HeldRequestListener = async ({ request, respondWith, errorWith }) 
 }
 
 let host: MswHost | undefined
-/** While MSW's functions, which call ours in their turn, start a request. */
+/** `true` while MSW's functions, which call the thin ones in turn, start a request. */
 let isStarting = false
 
 function start(host: MswHost, site: CallSite, args: never[]): http.ClientRequest {
@@ -94,7 +95,7 @@ export function interceptHttp(
 
 let covers = 0
 
-/** Keeps the host in force until the last run that goes on has ended. */
+/** Keeps the host in force until the last run has ended. */
 export function coverNodeHttp(): () => void {
   covers++
   return () => {

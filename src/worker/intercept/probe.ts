@@ -2,11 +2,13 @@ import { ReplayError } from '../../core/errors.ts'
 import { workerState, type RunScope } from '../context/scope.ts'
 import { transport } from './transport.ts'
 
-/** A host that cannot exist (RFC 6761): a probe that is not intercepted reaches nobody. */
+/**
+ * A host that cannot exist (RFC 6761), so that a probe that is not intercepted reaches no server.
+ */
 const PROBE = 'http://probe.vitest-replay.invalid/'
 
 /**
- * Makes sure that a `fetch` made now would be seen. Without this, a tool that replaced `fetch` after us
+ * Verifies that a `fetch` made now is intercepted. Without this, a tool that replaced `fetch` later
  * would turn a replay into live traffic.
  *
  * @throws ReplayError `NOT_INTERCEPTED`.
@@ -37,7 +39,7 @@ export async function probeInterception(): Promise<void> {
   try {
     await workerState.run.run(scope, () => fetch(PROBE))
   } catch {
-    // Not intercepted, the host does not resolve.
+    // Not intercepted: the host does not resolve.
   }
   if (seen) return
   throw new ReplayError('NOT_INTERCEPTED', {

@@ -17,7 +17,7 @@ function terminated(): TypeError {
 
 /**
  * Sends a recorded body again, a piece a turn of the event loop so that pieces stay apart.
- * A truncated one breaks off; one the client had left stays open until it leaves again.
+ * A truncated one breaks off; one that the client aborted stays open until it aborts again.
  */
 export function replayStream(
   response: ReplayResponse,

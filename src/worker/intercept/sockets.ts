@@ -9,10 +9,12 @@ const OURS = Symbol.for('vitest-replay.sockets')
 const LOCAL = /^(localhost|127(\.\d+){3}|::1|\[::1\]|::ffff:127(\.\d+){3})$/
 
 /**
- * Closes the network for what is not HTTP as we can answer it: HTTP/2, gRPC, databases. Within a replay, a socket
- * to another machine is refused; otherwise a replay could reach a provider, and cost money, without anybody seeing it.
+ * Closes the network for protocols that cannot be replayed: HTTP/2, gRPC, databases. Within a
+ * replay, a socket to another machine is refused; otherwise a replay could reach a provider, and
+ * cost money, without anybody seeing it.
  *
- * @note Sockets of `node:http` requests are left alone: MSW answers those, on its major 3 at this very place.
+ * @note Sockets of `node:http` requests are left alone: MSW answers those, on its major 3 at this
+ * very place.
  */
 export function closeSockets(): void {
   const original = net.Socket.prototype.connect as typeof net.Socket.prototype.connect & {
@@ -30,7 +32,8 @@ export function closeSockets(): void {
     const error = Object.assign(new Error(`[vitest-replay] blocked: ${reason}`), {
       code: 'ECONNREFUSED',
     })
-    // In a turn of its own: an agent that tries again and again must not stop the event loop.
+    // In a turn of its own, so that an agent that retries without end does not block the event
+    // loop.
     void nextTurn().then(() => this.destroy(error))
     return this
   }
@@ -40,7 +43,7 @@ export function closeSockets(): void {
 
 /** The target of a socket; `undefined` for a pipe. */
 function targetOf(args: unknown[]): { host: string; port: number } | undefined {
-  // `net.connect()` hands over its arguments normalized: an array in the first place.
+  // `net.connect()` passes its arguments normalized, as an array in the first place.
   const [first, second] = (Array.isArray(args[0]) ? args[0] : args) as [unknown, unknown]
   if (typeof first === 'object' && first !== null) {
     const { host, port, path } = first as { host?: string; port?: number | string; path?: string }

@@ -2,5 +2,5 @@ import type { Transport } from '../context/scope.ts'
 import { interceptFetch } from './fetch.ts'
 import { interceptHttp } from './node-http.ts'
 
-/** Carries out the calls that the thin functions hand over. */
+/** Performs the calls that the thin functions pass on. */
 export const transport: Transport = { fetch: interceptFetch, http: interceptHttp }

@@ -33,7 +33,7 @@ export interface DispatchHandler {
 
 type DispatchAnswer = { response: ReplayResponse } | { error: Error } | 'hang'
 
-/** Plays an answer to a handler as a connection would. */
+/** Sends an answer to a handler as a connection would. */
 export async function answerDispatch(
   handler: DispatchHandler,
   answer: DispatchAnswer,

@@ -23,8 +23,9 @@ const OURS = Symbol.for('vitest-replay.undici')
 const GLOBAL_DISPATCHERS = [1, 2].map((version) => Symbol.for(`undici.globalDispatcher.${version}`))
 
 /**
- * Stands before the dispatchers of every copy of undici that the agent has loaded, and of the one inside Node.
- * Called at the start of each run: looking through the module cache costs next to nothing.
+ * Intercepts the dispatchers of every copy of undici that the agent has loaded, and of the one
+ * inside Node. Called at the start of each run: looking through the module cache costs next to
+ * nothing.
  *
  * @see https://undici.nodejs.org/#/docs/api/Dispatcher
  */

@@ -3,14 +3,14 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { ResponseTap } from '../context/http-call.ts'
 
 /**
- * Passes to the tap what the client of a request receives, as it receives it. `tapOf` is called each time: there is
- * a tap only once the request has been let through.
+ * Passes to the tap what the client of a request receives, as it receives it. `tapOf` is called
+ * each time: there is a tap only once the request has been let through.
  *
- * @note Not a clone of the response: a clone is read too late for a client that ends the run with its last byte, and
- * on MSW 3 it never ends when the connection breaks off.
+ * @note Not a clone of the response: a clone is read too late for a client that ends the run with
+ * its last byte, and on MSW 3 it never ends when the connection breaks off.
  */
 export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | undefined): void {
-  // Node reports a client that leaves and a server that breaks off by the same error.
+  // Node reports an abort by the client and by the server with the same error.
   let left = false
   const errorOf = () => (request as { res?: IncomingMessage }).res?.errored ?? request.errored
   const { destroy, emit } = request
@@ -18,7 +18,7 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
     left ||= !errorOf()
     return destroy.call(request, error)
   }
-  // A listener of ours would keep Node from discarding a response that nobody wants.
+  // A listener would keep Node from discarding a response that is never read.
   request.emit = (event: string | symbol, ...args: unknown[]) => {
     const tap = event === 'response' ? tapOf() : undefined
     if (tap) watchMessage(args[0] as IncomingMessage, tap)

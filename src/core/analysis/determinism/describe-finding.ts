@@ -97,7 +97,10 @@ function severityOf({ kind, action }: Change): Severity {
 const SHOWN = 120
 const CONTEXT = 30
 
-/** A value for people: of a long text, the part where it differs from the other. */
+/**
+ * Prints a value for the description of a finding: of a long text, the part where it differs from
+ * the other.
+ */
 function brief(value: JsonValue | undefined, other?: JsonValue): string | null {
   if (value === undefined) return null
   const text = textOf(value)

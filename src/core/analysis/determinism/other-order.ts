@@ -1,5 +1,5 @@
 /**
- * The same things in another order: backwards, or rotated by turns; of two, always the other way round.
+ * Reorders a list: reversed for an even seed, rotated for an odd one; two elements are always swapped.
  *
  * @example
  * otherOrder(['a', 'b'], 1, Math.random) // ['b', 'a']

@@ -41,7 +41,10 @@ export const DeterminismSchema = z
     seed: Count,
     positions: Count,
     stable: Count,
-    /** 0 to 100: positions whose action, whose inputs too, are the same; replays that end in the same final output. */
+    /**
+     * 0 to 100: positions with the same action in all replays, positions with the same inputs too,
+     * and replays with the same final output.
+     */
     tiers: z.object({ actions: Percent, inputs: Percent, output: Percent }).strict(),
     /** Number of further replays that attributed the unstable positions to causes. */
     attributionReplays: Count,

@@ -23,7 +23,7 @@ export function scoreOf(stable: number, positions: number): number {
   return positions === 0 ? 100 : Math.floor((stable * 1000) / positions) / 10
 }
 
-/** The band of a score: from 90, from 70, from 50, below. */
+/** The band of a score: `high` from 90, `moderate` from 70, `low` from 50, else `none`. */
 export function bandOf(score: number): Band {
   if (score >= 90) return 'high'
   if (score >= 70) return 'moderate'
@@ -43,7 +43,7 @@ export function totalDeterminism(
 }
 
 /**
- * Judges a run by its determinism score. One that was not measured has not reached it.
+ * Evaluates a run by its determinism score. A run without a score does not pass.
  *
  * @param min 0 to 100.
  */

@@ -2,7 +2,10 @@ import type { Change, ReplayComparison } from './compare-replays.ts'
 
 /** One position over all replays. */
 export interface TalliedPosition {
-  /** `b3`: the fourth action of the first replay; `x3.0`: the first that stands before it in another alone; `end`. */
+  /**
+   * `b3` for the fourth action of the first replay, `x3.0` for the first action that another replay
+   * alone has before it, `end` for the final output.
+   */
   key: string
   /** The change that each replay shows, in their order; `null` where it agrees with the first. */
   changes: Array<Change | null>

@@ -8,7 +8,7 @@ import { joinPath } from '../../matching/json-path.ts'
 export interface AskedPart {
   value: string | number
   path: string
-  /** The name of the field it stands in; of a list, the list's. */
+  /** The name of the field that contains it; for an element of a list, the name of the list. */
   field: string
   /** `true` for a number within an array of numbers. */
   inVector: boolean
@@ -30,7 +30,7 @@ export interface Position {
 const FINAL_OUTPUT = 'final output'
 const MAX_DEPTH = 200
 
-/** The ids by which a request refers to what an answer gave out. */
+/** The names of ids by which a request refers to an earlier answer. */
 const REFERENCE =
   /^(?:tool_call_id|tool_use_id|toolUseId|call_id|item_reference|previous_response_id|previousResponseId|signature|thoughtSignature|thought_signature|encrypted_content)$/
 

@@ -7,7 +7,9 @@ import { readModelAnswer } from '../../providers/index.ts'
 import { RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
-/** Finds calls that are answered in more than one way within a run: models that choose, and jobs that are polled. */
+/**
+ * Finds calls with more than one answer within a run: models that sample, and jobs that are polled.
+ */
 export function findChangingAnswers(actions: readonly RecordedAction[]): Sighting[] {
   const sightings: Sighting[] = []
   const models: Answered = new Map()

@@ -8,7 +8,10 @@ import { stableJson } from '../../stable-json.ts'
 import { RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
-/** Finds lists whose order is nobody's work: results by their arrival, and the same elements in another order. */
+/**
+ * Finds lists without a defined order: results by their arrival, and the same elements in another
+ * order.
+ */
 export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
   const sightings: Sighting[] = []
   const known = new Map<string, Sighting>()
@@ -54,7 +57,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
   return sightings
 }
 
-/** The ids of results, for each message whose calls were answered in another order. */
+/** The ids of results in their order, for each message whose calls were answered in another order. */
 function shuffledResults({ request }: RecordedAction, body: JsonValue): string[] {
   const read = request && readModelRequest({ method: request.method, url: request.url, body })
   if (!read) return []

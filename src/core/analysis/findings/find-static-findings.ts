@@ -15,10 +15,13 @@ export interface FindingsOptions {
   waive?: readonly Waiver[]
 }
 
-/** Types that were wrong too often on recordings of others (see .github/decisions/011). */
+/** Types with too many false findings on foreign recordings (see .github/decisions/011). */
 export const OFF_BY_DEFAULT: ReadonlySet<FindingType> = new Set(['environment'])
 
-/** By how much a finding is expected to keep a position from being the same in the next run. */
+/**
+ * The expected loss of stability at a position with a finding: 1 means that the position differs in
+ * the next run.
+ */
 export const SEVERITY_WEIGHTS: Readonly<Record<FindingSeverity, number>> = {
   critical: 1,
   high: 0.5,
@@ -30,8 +33,9 @@ export const SEVERITY_WEIGHTS: Readonly<Record<FindingSeverity, number>> = {
 export interface StaticAnalysis {
   findings: StaticFinding[]
   /**
-   * A prediction from 0 to 100, of the cassette alone; the measured score is another thing, and only that one is a gate.
-   * 100 x (1 - the mean weight of the positions), where a position weighs as its gravest finding that is not waived.
+   * A prediction from 0 to 100 from the cassette alone, which is never a gate; only the measured
+   * score is. 100 x (1 - the mean weight of the positions), where a position has the weight of its
+   * gravest finding that is not waived.
    */
   predictedScore: number
 }
@@ -49,7 +53,7 @@ export function findStaticFindings(
   return analyseCassette(cassette, options).findings
 }
 
-/** Finds the same, and predicts the score from it. */
+/** Finds the static findings of a run, and predicts its score. */
 export function analyseCassette(
   cassette: Cassette,
   { enable = [], waive = [] }: FindingsOptions = {},

@@ -14,8 +14,8 @@ const KEY = /^(?:x-)?idempotency-key$/
 const OF_A_MODEL = ['usage', 'usageMetadata', 'usage_metadata', 'meta', 'model', 'choices']
 
 /**
- * Finds writes that are done twice when a call is tried again: a `POST` without an idempotency key whose answer names
- * what it created.
+ * Finds writes that are done twice when a call is tried again: a `POST` without an idempotency key
+ * whose answer names what it created.
  */
 export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[] {
   const known = new Map<string, Sighting>()
@@ -52,7 +52,7 @@ function hasMade({ request, response }: RecordedAction): boolean {
   if ('jsonrpc' in json || OF_A_MODEL.some((key) => key in json)) return false
   const { id } = json
   if (typeof id !== 'string' && typeof id !== 'number') return false
-  // An id that the client chose keeps the service from making it twice.
+  // With an id that the client chose, the service does not create it twice.
   return !JSON.stringify(request?.body ?? '').includes(JSON.stringify(id).replaceAll('"', ''))
 }
 

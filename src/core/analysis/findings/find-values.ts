@@ -9,8 +9,8 @@ import { toFinding, type LookContext, type Sighting, type Suspect } from './sigh
 const LOOKS = [lookAtTexts, lookAtEnvironment, lookAtNumbers]
 
 /**
- * Finds values in the requests of a run that another run would not have. Each is found where it first stands, and reaches
- * every later request that repeats it.
+ * Finds values in the requests of a run that another run would not have. Each is found where it
+ * first stands, and reaches every later request that repeats it.
  */
 export function findValues(cassette: Cassette): Sighting[] {
   const context = contextOf(cassette)
@@ -35,7 +35,10 @@ export function findValues(cassette: Cassette): Sighting[] {
   return [...sightings.values()].filter((sighting) => sighting !== null)
 }
 
-/** A conversation repeats itself: the same value in a field of the same name is looked at once. */
+/**
+ * Creates the looks of a run. As a conversation repeats itself, the same value in a field of the
+ * same name is examined once.
+ */
 function createLooks(context: LookContext): (part: AskedPart) => Suspect[] {
   const fields = new Map<string, Map<AskedPart['value'], Suspect[]>>()
   return (part) => {

@@ -14,7 +14,7 @@ import { toFinding, type Sighting } from './sighting.ts'
 const REASONS =
   /^(?:.*[/.])?(?:o\d|gpt-5|codex|computer-use|.*reasoner|deepseek-r\d|qwq|magistral|gemini-[3-9]|qwen-?3)/i
 
-/** Not every API takes a seed. */
+/** Recommendations by API, as not every API takes a seed. */
 const SAMPLING: Partial<Record<ModelRequest['api'], Recommendation>> = {
   messages: RECOMMENDATIONS.samplingAnthropic,
   responses: RECOMMENDATIONS.samplingResponses,
@@ -107,7 +107,10 @@ function isGreedy({ top_k, topK, top_p, topP }: JsonObject): boolean {
   return top_k === 1 || topK === 1 || top_p === 0 || topP === 0
 }
 
-/** `gpt-4o` answered by `gpt-4o-2024-08-06`; `claude-3-5-haiku-latest` by `claude-3-5-haiku-20241022`. */
+/**
+ * Recognises `gpt-4o` answered by `gpt-4o-2024-08-06`, and `claude-3-5-haiku-latest` by
+ * `claude-3-5-haiku-20241022`.
+ */
 function isAlias(asked: string, answered: string): boolean {
   if (jsonEqual(asked, answered)) return false
   const base = asked.replace(/-latest$/, '')

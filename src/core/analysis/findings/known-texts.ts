@@ -8,7 +8,7 @@ import { readModelAnswer } from '../../providers/index.ts'
  * the agent.
  */
 export interface KnownTexts {
-  /** Takes in an action's answer. */
+  /** Adds the texts of an action's answer. */
   learn(action: RecordedAction): void
   tells(value: string): boolean
 }

@@ -12,11 +12,11 @@ const TEMPORARY = new RegExp(
   'g',
 )
 
-/** Names that stand for anybody, and the users of container images. */
+/** Placeholder names of users, and the users of container images. */
 const ANYBODY =
   /^(?:user|users|username|your[\w-]*|you|me|name|someone|somebody|example|test|demo|alice|bob|john|jane|foo|node|runner|ubuntu|app|root|shared|public|default|agent|sandbox|ec2-user|coder|vscode|codespace|container-user)$/i
 
-/** Looks for what belongs to the machine: home folders, temporary folders, the version of Node. */
+/** Finds values of the machine: home folders, temporary folders, the version of Node. */
 export const lookAtEnvironment: LookAtPart = ({ value, path }, { environment }) => {
   if (typeof value !== 'string' || path === 'url' || isPacked(value)) return []
   const found: Suspect[] = []
@@ -30,7 +30,7 @@ export const lookAtEnvironment: LookAtPart = ({ value, path }, { environment }) 
   return found
 }
 
-/** @note `v22.1.0` is no part of `v22.1.01`. */
+/** Finds a whole word: `v22.1.0` is not in `v22.1.01`. */
 function holdsWord(text: string, word: string): boolean {
   const at = text.indexOf(word)
   return at !== -1 && !/[\w.]/.test(text[at - 1] ?? '') && !/\d/.test(text[at + word.length] ?? '')

@@ -4,7 +4,7 @@ import type { LookAtPart } from './sighting.ts'
 
 const LONG_DECIMAL = /(?<![\w.])-?\d+\.\d{14,}(?!\w|\.\d)/g
 
-/** Looks for the dust of sums: 0.30000000000000004. */
+/** Finds the rounding errors of sums: 0.30000000000000004. */
 export const lookAtNumbers: LookAtPart = ({ value, inVector }) => {
   if (inVector || (typeof value === 'string' && isPacked(value))) return []
   const texts = typeof value === 'number' ? [String(value)] : (value.match(LONG_DECIMAL) ?? [])

@@ -29,7 +29,7 @@ const RUN_BEFORE = new RegExp(
 )
 const RUN_PREFIX = /^(?:run|req|trace|span|group|evt|ses|sess|session)[_-]/
 
-/** Looks for readings of the clock, uuids and what was drawn by chance. */
+/** Finds clock readings, uuids and random values. */
 export const lookAtTexts: LookAtPart = (part, context) => {
   const text = String(part.value)
   if (isPacked(text)) return []
@@ -125,7 +125,7 @@ function generatedSuspect({ form, text }: Token): Suspect {
   }
 }
 
-/** Files and signatures as text: letters and digits without a word between them. */
+/** Recognises files and signatures as text: letters and digits without a break. */
 export function isPacked(text: string): boolean {
   return /^data:[\w/+.-]+;base64,/.test(text) || (text.length > 200 && /^[\w+/=-]{200}/.test(text))
 }

@@ -38,7 +38,7 @@ export const RecommendationSchema = z
   .strict()
 export type Recommendation = z.infer<typeof RecommendationSchema>
 
-/** A place at which a run is not deterministic, measured or seen in its cassette. */
+/** A place at which a run is not deterministic, measured or found in its cassette. */
 export const FindingSchema = z
   .object({
     type: FindingTypeSchema,

@@ -6,7 +6,7 @@ export type Suspect = Pick<
   StaticFinding,
   'type' | 'severity' | 'cause' | 'description' | 'recommendation'
 > & {
-  /** The value, as it stands in the part; the same one is found once in a run. */
+  /** The value as it is in the part. The same value is found once in a run. */
   value: string
 }
 
@@ -25,7 +25,7 @@ export interface LookContext {
 /** Looks at one part of a request for values that another run would not have. */
 export type LookAtPart = (part: AskedPart, context: LookContext) => Suspect[]
 
-/** A finding, and every position that what was found reaches. */
+/** A finding, and every position that its value reaches. */
 export interface Sighting {
   finding: StaticFinding
   reach: Set<number>

@@ -3,8 +3,8 @@ import { type Siblings } from '../sides.ts'
 import type { Position, ReplayedAction, SideAction } from '../sides.ts'
 
 /**
- * Aligns two runs as sequences of actions, so that one inserted or dropped action is one position and not a cascade.
- * Actions within an action are aligned with those within its counterpart.
+ * Aligns two runs as sequences of actions, so that one inserted or dropped action is one position
+ * and not a cascade. Actions within an action are aligned with those within its counterpart.
  */
 export function alignActions<Recorded extends SideAction, Replayed extends ReplayedAction>(
   recorded: readonly Recorded[],
@@ -26,7 +26,7 @@ export function alignActions<Recorded extends SideAction, Replayed extends Repla
   return positions
 }
 
-/** The parent of no action. */
+/** The key of actions without a parent. */
 const NOBODY = -1
 
 function byParent<Action extends SideAction>(

@@ -66,7 +66,7 @@ export class ComparedRun implements Siblings {
     return turn.ids.slice(turn.repeated).map((id) => this.pool.messageOf(id))
   }
 
-  /** Between which calls an action stood, and stands now. */
+  /** The calls before and after an action, in the recording and in the replay. */
   neighbours(recorded: SideAction, replayed: SideAction): PathDifference {
     return {
       path: 'order',

@@ -2,10 +2,15 @@ import { findReordered, longestIncreasing, overlapped } from '../differences/ord
 import { type IndexPair, pairAnyOrder, pairBest, pairEqual } from '../differences/sequence.ts'
 import type { Position, ReplayedAction, Siblings, SideAction } from '../sides.ts'
 
-/** Weighing more pairs than this by nearness takes too long: they are paired by their operation alone. */
+/**
+ * The most pairs that are weighed by nearness; beyond it, actions are paired by their operation
+ * alone.
+ */
 const MAX_WEIGHED = 4096
 
-/** Aligns the actions of one level, in the replay's order; what is missing stands where it was recorded. */
+/**
+ * Aligns the actions of one level, in the replay's order; a missing action has its recorded place.
+ */
 export function alignSiblings<Recorded extends SideAction, Replayed extends ReplayedAction>(
   recorded: readonly Recorded[],
   replayed: readonly Replayed[],

@@ -1,6 +1,6 @@
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 
-/** A place where two values differ. A side that has nothing there is `undefined`. */
+/** A place where two values differ; `undefined` is a side without a value there. */
 export interface PathDifference {
   path: string
   recorded: JsonValue | undefined
@@ -41,7 +41,8 @@ export function comparePaths(
     }
     differences.push({ path, recorded: a, replayed: b })
   }
-  // An element put in or left out must not make all behind it differ: what both begin and end with is equal.
+  // Equal elements at both ends are skipped, so that an inserted or removed one does not make all
+  // behind it differ.
   const visitArrays = (a: JsonValue[], b: JsonValue[], path: string, depth: number) => {
     const limit = Math.min(a.length, b.length)
     let start = 0

@@ -5,8 +5,8 @@ interface Span {
 }
 
 /**
- * Finds what came out of the recorded order: what stands outside a longest run in order. Actions that overlapped in the
- * recording have no order among themselves.
+ * Finds actions that are out of the recorded order: those outside a longest run in order. Actions
+ * that overlapped in the recording have no order among themselves.
  *
  * @param order Places in the recording, in the order of the replay.
  * @returns The places that moved.

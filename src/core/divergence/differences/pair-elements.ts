@@ -1,16 +1,16 @@
 import type { JsonValue } from '../../json.ts'
 import { stableJson } from '../../stable-json.ts'
 
-/** Beyond it, elements are paired by equality alone. */
+/** Beyond this number of comparisons, elements are paired by equality alone. */
 const MAX_COMPARISONS = 40_000
 
 /**
- * Pairs the elements of two arrays whatever their order: as many as possible that are equal. What is left is paired
- * in order, so that a difference shows at its place.
+ * Pairs the elements of two arrays whatever their order: as many as possible that are equal. What
+ * is left is paired in order, so that a difference shows at its place.
  *
  * @param equals Compares elements that are not identical, by tolerance.
- * @returns For each place of the recorded array the index of the replayed element, `null` where there is none; then
- * the replayed elements that have no place.
+ * @returns For each place of the recorded array the index of the replayed element, `null` where
+ * there is none; then the replayed elements that have no place.
  */
 export function pairElements(
   recorded: readonly JsonValue[],
@@ -40,7 +40,8 @@ function pairSame(
 }
 
 /**
- * Augments the pairs until no more can be made: nearness is not transitive, so the first that fits may be the wrong one.
+ * Augments the pairs until no more can be made: nearness is not transitive, so the first that fits
+ * may be the wrong one.
  *
  * @see https://en.wikipedia.org/wiki/Maximum_cardinality_matching
  */

@@ -7,9 +7,9 @@ import { pairBest, pairEqual } from './sequence.ts'
 
 /** One thing that differs between two requests: a field, or a message of the conversation. */
 export interface Change {
-  /** The same for the same change, wherever it shows again. */
+  /** Equal for the same change at any place. */
   key: string
-  /** The message it is in, the replayed one where there are both. */
+  /** The message that the change is in: the replayed one if both exist. */
   message?: JsonValue
   /** `true` for a message that both sides have, at different places. */
   moved?: true
@@ -17,8 +17,8 @@ export interface Change {
 }
 
 /**
- * Lists what differs between two requests: `method`, `url`, `headers.<name>`, and JSON paths of the body. Messages are
- * aligned, so that one put in or left out does not make all behind it differ.
+ * Lists what differs between two requests: `method`, `url`, `headers.<name>`, and JSON paths of the
+ * body. Messages are aligned, so that one put in or left out does not make all behind it differ.
  */
 export function compareRequests(
   recorded: Matchable,
@@ -116,7 +116,7 @@ function compareMessages(
   return changes
 }
 
-/** Beyond it, messages are paired by their place. */
+/** Beyond this length, messages are paired by their place. */
 const MAX_STRETCH = 40
 
 /** Pairs the messages between two that are equal: those of the same role that are most alike. */

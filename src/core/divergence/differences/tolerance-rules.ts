@@ -2,8 +2,9 @@ import { isJsonObject } from '../../json.ts'
 import { parsePathPattern } from '../../json-pattern.ts'
 
 /**
- * A difference that is allowed at a place of an output, addressed by JSON path (`[*]` for every index, `.*` for every field):
- * a number by an amount or a share of the recorded one, an array by its order, a date by milliseconds.
+ * A difference that is allowed at a place of an output, addressed by JSON path (`[*]` for every
+ * index, `.*` for every field): a number by an amount or a share of the recorded one, an array by
+ * its order, a date by milliseconds.
  */
 export type ToleranceRule =
   | { path: string; absolute: number }
@@ -89,7 +90,7 @@ function findProblem(rule: unknown, field: string): RuleProblem | undefined {
   return undefined
 }
 
-/** Puts the rules of the call beside those of the plugin. */
+/** Joins the rules of the call and those of the plugin. */
 export function joinRules(...sides: Array<CompareOptions | undefined>): {
   output: ToleranceRule[]
   actions: Map<string, ToleranceRule[]>

@@ -11,7 +11,7 @@ import { comparePaths, type PathDifference } from './json-paths.ts'
 import { pairElements } from './pair-elements.ts'
 import type { ToleranceRule } from './tolerance-rules.ts'
 
-/** A place that differs, and was taken as equal by a rule. */
+/** A place with a difference that a rule tolerates. */
 export interface ToleratedPlace {
   path: string
   recorded: JsonValue
@@ -26,7 +26,7 @@ interface Value {
 type Path = readonly PathSegment[]
 
 /**
- * Compares two outputs by rules: what a rule allows to differ is listed apart, everything else is a difference.
+ * Compares two outputs by rules: tolerated differences are listed apart from the others.
  *
  * @example
  * const rules = [{ path: '$.total', absolute: 0.01 }]
@@ -51,7 +51,7 @@ export function compareWithTolerance(
   }
 }
 
-/** Puts the recorded value wherever a rule takes the replayed one for equal. */
+/** Substitutes the recorded value where a rule tolerates the replayed one. */
 class Tolerance {
   readonly tolerated: ToleratedPlace[] = []
   readonly #rules: Array<{ pattern: PathPattern; rule: ToleranceRule }>
@@ -112,7 +112,7 @@ class Tolerance {
     const inner = this.#rules.filter(({ pattern }) => pattern.length > path.length)
     if (inner.length === 0) return undefined
     const dry = new Tolerance(inner.map(({ rule }) => rule))
-    // Elements have changed their places: a rule for one index is none for them.
+    // Elements may have changed their places, so a rule for one index does not apply.
     return (a, b) => jsonEqual(a, dry.settle(a, b, [...path, -1]))
   }
 
@@ -143,7 +143,7 @@ class Tolerance {
   }
 }
 
-/** A number or a bigint; `NaN`, which is near to nothing, for all else. */
+/** A number or a bigint; `NaN`, which is within no tolerance, for all else. */
 function numberOf(value: JsonValue): number {
   if (typeof value === 'number') return value
   const typed = readTyped(value)

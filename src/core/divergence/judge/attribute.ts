@@ -6,7 +6,7 @@ import { jsonEqual, type JsonValue } from '../../json.ts'
 
 const FROM_RESOURCE = new Set<Cause>(['system_prompt', 'prompt', 'tool_schema', 'model_parameters'])
 
-/** Names a first cause more closely where something outside of the run explains it: a resource, an upgraded SDK. */
+/** Refines a first cause that a change outside of the run explains: a resource, an upgraded SDK. */
 export function attribute(
   divergence: Divergence,
   changes: readonly Change[],
@@ -22,7 +22,7 @@ export function attribute(
   return divergence
 }
 
-/** Shorter texts turn up anywhere. */
+/** Shorter texts occur anywhere. */
 const MIN_TEXT = 4
 
 /** Returns `true` if the replayed side of a change is or contains a value. */

@@ -6,7 +6,7 @@ import type { Divergence } from '../schema.ts'
 
 export type RunPosition = Position<RecordedSide, ReplayedSide>
 
-/** Each difference as a change of its own. */
+/** Converts each difference into a change of its own. */
 export function changesOf(differences: PathDifference[]): Change[] {
   return differences.map((difference) => ({
     key: JSON.stringify([difference.path, difference.recorded, difference.replayed]),

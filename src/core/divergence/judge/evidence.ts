@@ -17,7 +17,9 @@ export class Evidence {
   readonly #onlyReplayed = new Map<string, number>()
   readonly #pairs: Array<{ pair: ValuePair; origin: number }> = []
 
-  /** Remembers what a divergence showed; the earliest that showed a thing is its origin. */
+  /**
+   * Adds a change that a divergence showed; the earliest divergence that showed it is its origin.
+   */
   addChange(change: Change, origin: number): void {
     if (!this.#changes.has(change.key)) this.#changes.set(change.key, origin)
     for (const { recorded, replayed } of change.differences) {
@@ -28,7 +30,10 @@ export class Evidence {
     }
   }
 
-  /** Remembers values that the two sides went on with: answers, outputs, the inputs of a call that only one made. */
+  /**
+   * Adds values that the two sides went on with: answers, outputs, the inputs of a call that only
+   * one made.
+   */
   addValues(
     values: { recorded?: JsonValue | undefined; replayed?: JsonValue | undefined },
     origin: number,
@@ -95,7 +100,10 @@ export class Evidence {
   }
 }
 
-/** Of a message that only one side has, a little may be new: an id, a word that frames it. */
+/**
+ * Share of a message that has to be known, where only one side has it: an id or a framing word may
+ * be new.
+ */
 const MOSTLY = 0.8
 
 /**

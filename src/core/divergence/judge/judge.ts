@@ -28,7 +28,7 @@ export class Judge {
   readonly #turning: number[] = []
   /** The last position whose call was blocked. */
   #blocked: number | null = null
-  /** The position of each action that one side only has. */
+  /** The position of each action that only one side has. */
   readonly #alone = { recorded: new Map<number, number>(), replayed: new Map<number, number>() }
 
   constructor(compared: ComparedRun, end: RunEnd) {
@@ -151,7 +151,7 @@ export class Judge {
     this.#follow(own, { recorded: recorded?.output, replayed: replayed?.output })
   }
 
-  /** The same for the same call, however often one side alone makes it. */
+  /** Equal for the same call, however often one side alone makes it. */
   #keyOf({ kind, recorded, replayed }: RunPosition): string {
     const { operation, asked } = (replayed ?? recorded)!
     return `${kind} ${operation} ${this.#compared.pool.idOf(asked?.body ?? null)}`
@@ -179,12 +179,15 @@ export class Judge {
   }
 
   #originOf(change: Change): number | null {
-    // Messages that only changed places follow from calls that did.
+    // Messages that only changed places follow from an earlier change of the calls.
     if (change.moved && this.#turning.length > 0) return this.#turning[0]!
     return this.#evidence.originOf(change)
   }
 
-  /** Files a divergence: as a first cause with what nothing earlier explains, or as a consequence. */
+  /**
+   * Adds a divergence: as a first cause with the changes that nothing earlier explains, or as a
+   * consequence.
+   */
   #add(divergence: Divergence, changes: Change[]): void {
     const unexplained = this.#unexplained(changes)
     const isFirst = unexplained.length > 0
@@ -252,7 +255,7 @@ export class Judge {
     })
   }
 
-  /** An agent that ends early leaves out all that came then: that is one thing, not one a call. */
+  /** Reports all calls that an agent left out by ending early as one thing. */
   #foldTail(last: number): void {
     const tail = this.divergences.filter(({ index }) => index > last)
     const [first, ...others] = tail

@@ -21,7 +21,9 @@ export function nameRequest(action: SideAction, turn: Turn | null, pool: Message
     : shorten({ request: `${asked.method} ${asked.url}`, body: asked.body })
 }
 
-/** @note A call's inputs are its list of arguments, within the types that make them more than JSON where there are such. */
+/**
+ * @note A call's inputs are its list of arguments, within type marks where they are more than JSON.
+ */
 function inputsOf(body: JsonValue): JsonValue {
   const args =
     isJsonObject(body) && Object.hasOwn(body, 'types') && Array.isArray(body['value'])

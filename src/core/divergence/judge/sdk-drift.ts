@@ -34,7 +34,7 @@ function isLayout(difference: PathDifference, all: readonly PathDifference[]): b
   return isRenamed || (!USERS.test(path) && isSetting(value))
 }
 
-/** A switch, a short word or nothing: what an SDK fills in by itself. */
+/** A value that an SDK fills in by itself: a switch, a short word or nothing. */
 function isSetting(value: JsonValue): boolean {
   if (value === null || typeof value === 'boolean') return true
   if (typeof value === 'string') return /^[\w.-]{0,30}$/.test(value)

@@ -17,7 +17,7 @@ interface ActionListProps {
 
 const ROW = 32
 
-/** The actions in order, each with its place in time. */
+/** The actions in order, each with its bar on the timeline. */
 export function ActionList(props: ActionListProps) {
   const { loaded, actions, depths, open, selected, onSelect } = props
   const scroller = useRef<HTMLDivElement>(null)

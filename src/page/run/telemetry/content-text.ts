@@ -20,7 +20,10 @@ export function contentText(loaded: LoadedRun, action: ReportAction): string {
 
 const LIMIT = 64_000
 
-/** @note A list that goes on from an earlier one is searched from there: the rest was found at the earlier action. */
+/**
+ * @note Of a list that continues an earlier one, only the new part is searched: the rest is found
+ * at the earlier action.
+ */
 function ownText(packed: JsonValue, contents: Record<string, JsonValue>): string {
   let text = ''
   const stack: JsonValue[] = [packed]

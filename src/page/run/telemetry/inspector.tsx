@@ -23,7 +23,7 @@ const TREATMENTS: Record<ReportAction['treatment'], string> = {
   blocked: 'blocked: nothing was recorded that could answer it',
 }
 
-/** One action in full. */
+/** All details of one action. */
 export function Inspector({ loaded, action }: { loaded: LoadedRun; action: ReportAction }) {
   const { source, run } = loaded
   const pane = useRef<HTMLElement>(null)

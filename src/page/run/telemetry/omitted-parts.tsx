@@ -4,7 +4,9 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { FileButton } from '../../parts/file-button.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 
-/** Offers what is too large to be shown as files; what only the cassette has is named. */
+/**
+ * Offers parts that are too large to be shown as files; a part that only the cassette has is named.
+ */
 export function OmittedParts({
   loaded: { run, source },
   omitted,

@@ -4,7 +4,7 @@ import { answerOf, modelRequestOf, partOf } from '../../report/action-contents.t
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { reasoningOf } from './answer.tsx'
 
-/** A message of a conversation, at the action that brought it. */
+/** A message of a conversation, with the action that brought it. */
 export interface Turn {
   action: ReportAction
   message: ModelMessage

@@ -7,7 +7,7 @@ export interface Bar {
 }
 
 interface Timeline {
-  /** Milliseconds. */
+  /** The length of the run in milliseconds. */
   length: number
   barOf(action: ReportAction): Bar
 }

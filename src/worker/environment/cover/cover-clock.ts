@@ -51,7 +51,7 @@ export function coverDate(): () => void {
 /** The same for `performance`. */
 export function coverPerformance(): () => void {
   const { performance } = globalThis
-  // Fake timers put one of their own there.
+  // Fake timers have replaced it.
   if (performance.now !== workerState.performanceNow) return () => {}
   const real = performance.now.bind(performance)
   const { timeOrigin } = performance

@@ -11,8 +11,8 @@ type WebCrypto = typeof crypto.webcrypto
 type Callback<T> = (error: Error | null, value: T) => void
 
 /**
- * Puts functions in front of those of `node:crypto` and `globalThis.crypto` that draw random values, however they are
- * imported, and gives back a function that takes them away.
+ * Covers the functions of `node:crypto` and `globalThis.crypto` that draw random values, however
+ * they are imported, and returns a function that restores them.
  */
 export function coverCrypto(): () => void {
   const prototype = Object.getPrototypeOf(crypto.webcrypto) as Record<string, unknown>

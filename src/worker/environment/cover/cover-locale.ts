@@ -7,7 +7,7 @@ type AnyFunction = (...args: any[]) => unknown
 
 const LOCALES = ['de-DE', 'sv-SE', 'tr-TR']
 
-/** A locale that writes numbers and dates otherwise than the present one. */
+/** Returns a locale that formats numbers and dates differently from the present one. */
 export function otherLocale(seed: number): string {
   const [language] = new Intl.DateTimeFormat().resolvedOptions().locale.split('-')
   const others = LOCALES.filter((locale) => !locale.startsWith(language!))

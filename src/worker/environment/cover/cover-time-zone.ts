@@ -50,7 +50,7 @@ function coverMethods(inPlace: InPlace): Array<() => void> {
   })
 }
 
-/** A formatter takes the zone when it is made. */
+/** A formatter reads the zone when it is created. */
 function coverFormatter(inPlace: InPlace): () => void {
   const thin = (target: AnyFunction, args: unknown[], make: () => unknown): unknown =>
     namesZone(args[1]) ? make() : inPlace('Intl.DateTimeFormat()', target, make)

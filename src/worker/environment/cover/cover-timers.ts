@@ -10,7 +10,7 @@ const native = process.hrtime
  * them.
  */
 export function coverHrtime(): () => void {
-  // Fake timers put one of their own there.
+  // Fake timers have replaced it.
   if (process.hrtime !== native) return () => {}
   const real = () => Number(native.bigint()) / MS
   const read = (below: (...args: never[]) => unknown): bigint | undefined => {
@@ -33,7 +33,7 @@ type Formatter = (date?: Date | number) => string
 export function coverFormat(): () => void {
   const { prototype } = Intl.DateTimeFormat
   const get = Object.getOwnPropertyDescriptor(prototype, 'format')?.get
-  // Fake timers put one of their own there.
+  // Fake timers have replaced it.
   if (!get) return () => {}
   const formatters = new WeakMap<Intl.DateTimeFormat, Formatter>()
   const makeFormatter = (own: Formatter): Formatter => {
