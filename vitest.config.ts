@@ -1,17 +1,43 @@
 import { defineConfig } from 'vitest/config'
 
+const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   test: {
+    // By default a core is left to the main process, which has nothing to do while tests run: of two, that is a half.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
-          name: 'vitest-replay',
+          name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/bench/**', '**/node_modules/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          exclude: [
+            'test/{e2e,page,types,bench,corpus}/**',
+            '**/*.e2e.test.ts',
+            '**/node_modules/**',
+          ],
+          // Most of the time of a short file goes to loading zod and the schemas anew.
+          isolate: false,
+          ...TIMEOUTS,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
+          ...TIMEOUTS,
+        },
+      },
+      {
+        test: { name: 'page', include: ['test/page/**/*.test.ts'], ...TIMEOUTS },
+      },
+      {
+        test: {
+          name: 'types',
+          include: [],
           typecheck: {
             enabled: true,
+            only: true,
             include: ['test/types/**/*.test-d.ts'],
             tsconfig: 'tsconfig.json',
           },

@@ -1,5 +1,6 @@
 // Runs the end-to-end tests against the other stack that is supported: the package as npm packs it,
-// in a folder of its own with the versions of second-stack.json. Arguments go to Vitest.
+// in a folder of its own with the versions of second-stack.json. With --sample those tests that the versions concern most;
+// other arguments go to Vitest.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,12 +29,22 @@ console.log(
   `Second stack: Node ${stack.node}, Vitest ${stack.packages.vitest}, MSW ${stack.packages.msw}, in ${folder}`,
 )
 
-const given = process.argv.slice(2)
-const named = given.some((argument) => argument.startsWith('test/'))
+const isSample = process.argv.includes('--sample')
+const given = process.argv.slice(2).filter((argument) => argument !== '--sample')
+const isNamed = given.some((argument) => argument.startsWith('test/'))
+const tests = isNamed ? [] : isSample ? stack.sample : ['test/e2e']
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...(named ? [] : ['test/e2e']), ...given],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, VITEST_REPLAY_HOST: folder } },
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'e2e', ...tests, ...given],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      VITEST_REPLAY_HOST: folder,
+      TEST_TABLES: isSample ? 'sample' : 'whole',
+    },
+  },
 )
 process.exitCode = status ?? 1
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createProject } from '../e2e/run-project.ts'
 import { useBrowser } from '../page/open-page.ts'
+import { tableSize } from '../table-size.ts'
 import { runPhase, writeRequests } from './corpus-project.ts'
 import { startCorpusServer } from './corpus-server.ts'
 import { loadCorpus } from './load-corpus.ts'
@@ -18,7 +19,10 @@ test('the conversation of a real recording shows what the model thought', async 
   const thinking = interactions.filter(({ response }) =>
     THOUGHT.test(Buffer.from(response.body).toString('utf8')),
   )
-  const files = new Set(thinking.map(({ file }) => file))
+  const every = tableSize({ sample: 4, whole: 1 })
+  const files = new Set(
+    [...new Set(thinking.map(({ file }) => file))].filter((_, at) => at % every === 0),
+  )
   const chosen = interactions.filter(({ file }) => files.has(file))
   const project = createProject('corpus', onTestFinished)
   writeRequests(project, chosen)

@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { createProject } from '../e2e/run-project.ts'
+import { tableSize } from '../table-size.ts'
 import { compareLive, compareReplayed, type Verdict } from './compare-answer.ts'
 import { API_KEY, type Client, type Phase, runPhase, writeRequests } from './corpus-project.ts'
 import { type CassetteFile, readCassettes, secretsIn } from './cassette-files.ts'
@@ -8,7 +9,10 @@ import type { HttpInteraction } from './http-interaction.ts'
 import { loadCorpus } from './load-corpus.ts'
 import { renderCorpusReport } from './corpus-report.ts'
 
-const { interactions, leftOut } = loadCorpus(process.env['VITEST_REPLAY_CORPUS']!)
+const EVERY = tableSize({ sample: 4, whole: 1 })
+const { interactions: all, leftOut } = loadCorpus(process.env['VITEST_REPLAY_CORPUS']!)
+const files = [...new Set(all.map(({ file }) => file))].filter((_, at) => at % EVERY === 0)
+const interactions = all.filter(({ file }) => files.includes(file))
 let clients: Map<string, Client>
 let recording: Phase
 let replay: Phase

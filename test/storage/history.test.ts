@@ -1,29 +1,10 @@
-import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import type { HistoryEntry } from '../../src/core/report/comparison-schema.ts'
 import { appendHistory, historyPath, readHistory } from '../../src/storage/history.ts'
+import { historyEntry as entry } from './history-entry.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-
-function entry(release: string, change: Partial<HistoryEntry> = {}): HistoryEntry {
-  return {
-    version: 1,
-    release,
-    commit: null,
-    date: '2026-01-01T00:00:00Z',
-    runs: 1,
-    recordings: 1,
-    matchRate: 1,
-    determinism: null,
-    costUsd: null,
-    tokens: null,
-    errorRate: 0,
-    latencyP95Ms: null,
-    repeatedToolCalls: 0,
-    ...change,
-  }
-}
 
 function write(root: string, text: string): void {
   mkdirSync(dirname(historyPath(root)), { recursive: true })
@@ -83,28 +64,4 @@ test('reads what an editor or a merge of two branches has left', async () => {
   expect(readHistory(root)).toEqual([second])
   await appendHistory(root, entry('v1'))
   expect(readFileSync(historyPath(root), 'utf8')).toBe(`${JSON.stringify(entry('v1'))}\n`)
-})
-
-const OTHER_PROCESS = `
-  import { appendHistory } from ${JSON.stringify(new URL('../../src/storage/history.ts', import.meta.url).href)}
-  const [root, entry] = process.argv.slice(1)
-  for (let i = 0; i < 10; i++) {
-    const own = JSON.parse(entry)
-    await appendHistory(root, { ...own, release: own.release + i })
-  }
-`
-
-test('two processes that add at the same time lose nothing', async () => {
-  const root = temporaryFolder()
-  const loader = new URL('typescript-loader.mjs', import.meta.url).href
-  const code = ['--import', loader, '--input-type=module', '-e', OTHER_PROCESS, root]
-  const exits = ['a', 'b', 'c'].map((name) => {
-    const child = spawn(process.execPath, [...code, JSON.stringify(entry(name))], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    })
-    return new Promise((resolve) => child.on('close', resolve))
-  })
-  expect(await Promise.all(exits)).toEqual([0, 0, 0])
-  expect(readHistory(root)).toHaveLength(30)
-  expect(readdirSync(dirname(historyPath(root)))).toEqual(['history.jsonl'])
 })

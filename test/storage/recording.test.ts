@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -55,49 +54,6 @@ test('two writers of one cassette: the second is refused, and the first is not d
   recording.commit('whole\n')
   expect(readFileSync(cassette, 'utf8')).toBe('whole\n')
   openRecording(cassette).discard()
-})
-
-const OTHER_PROCESS = `
-  import { openRecording } from ${JSON.stringify(new URL('../../src/storage/recording.ts', import.meta.url).href)}
-  const recording = openRecording(process.argv[1])
-  recording.append('paid for\\n')
-  console.log('recording')
-  setInterval(() => {}, 1000)
-`
-
-/** Starts another process that records; with \`strip-types\`, as Node 20 reads no TypeScript. */
-function startOther(cassette: string) {
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      new URL('typescript-loader.mjs', import.meta.url).href,
-      '--input-type=module',
-      '-e',
-      OTHER_PROCESS,
-      cassette,
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  const ended = new Promise((resolve) => child.on('close', resolve))
-  const started = new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', () => resolve())
-    child.on('close', () => reject(new Error('the other process ended')))
-  })
-  return { started, kill: () => (child.kill('SIGKILL'), ended) }
-}
-
-test('another process records the same cassette; killed, it leaves what it had', async () => {
-  const cassette = cassetteIn(temporaryFolder())
-  const other = startOther(cassette)
-  await other.started
-  expect(() => openRecording(cassette)).toThrow(expect.objectContaining({ code: 'CASSETTE_BUSY' }))
-  await other.kill()
-  expect(readFileSync(recordingPath(cassette), 'utf8')).toBe('paid for\n')
-  const recording = openRecording(cassette)
-  expect(readFileSync(`${recordingPath(cassette)}.previous`, 'utf8')).toBe('paid for\n')
-  recording.commit('whole\n')
-  expect(beside(cassette)).toEqual([NAME])
 })
 
 test.each([

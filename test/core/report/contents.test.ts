@@ -7,6 +7,7 @@ import {
   unpackContents,
 } from '../../../src/core/report/contents.ts'
 import { createRandom, randomJson } from '../cassette/random-json.ts'
+import { tableSize } from '../../table-size.ts'
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
@@ -99,11 +100,18 @@ test('a very long conversation is followed without a stack overflow', () => {
   const store = createContentStore(hash)
   const list: JsonValue[] = ['a'.repeat(300)]
   let packed: JsonValue = null
-  for (let turn = 0; turn < 5000; turn++) {
+  for (let turn = 0; turn < tableSize({ sample: 1000, whole: 5000 }); turn++) {
     list.push(`${turn} ${'b'.repeat(30)}`)
     packed = store.pack([...list])
   }
   expect(unpackContents(packed, store.contents)).toEqual(list)
+})
+
+test('a long chain of references is followed without a stack overflow', () => {
+  const contents: Record<string, JsonValue> = { 0: ['first'] }
+  for (let at = 1; at < 5000; at++) contents[at] = { $ref: String(at - 1), $then: [at] }
+  const list = unpackContents({ $ref: '4999' }, contents) as JsonValue[]
+  expect([list.length, list[0], list.at(-1)]).toEqual([5000, 'first', 4999])
 })
 
 test('a reference that leads nowhere, or around a circle, is refused', () => {

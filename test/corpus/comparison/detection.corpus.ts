@@ -4,11 +4,12 @@ import type { PerformedAction, Recording } from '../../../src/core/comparison/ru
 import type { MetricName } from '../../../src/core/report/comparison-schema.ts'
 import { textTable } from '../text-table.ts'
 import { createRandom, type Random } from '../trajectories/random.ts'
+import { tableSize } from '../../table-size.ts'
 import { pairTakes } from './pair-takes.ts'
 import { readTasks } from './read-performances.ts'
 import { shareInterval } from './share-interval.ts'
 
-const RELEASES = 100
+const RELEASES = tableSize({ sample: 40, whole: 100 })
 const SIZES = [6, 10, 20, 30]
 const HOOK_TIMEOUT = 300_000
 
@@ -112,7 +113,7 @@ it('prints which changes are found in how many runs', () => {
     metrics.join(', '),
     ...found.get(name)!.map(({ named }) => {
       const [low, high] = shareInterval(named, RELEASES)
-      return `${named} % [${Math.round(100 * low)}, ${Math.round(100 * high)}]`
+      return `${Math.round((100 * named) / RELEASES)} % [${Math.round(100 * low)}, ${Math.round(100 * high)}]`
     }),
   ])
   console.log(

@@ -6,14 +6,15 @@ import type { Recording } from '../../../src/core/comparison/runs/performed-run.
 import type { Comparison, ReleaseNumbers } from '../../../src/core/report/comparison-schema.ts'
 import { countEach, textTable } from '../text-table.ts'
 import { createRandom, type Random } from '../trajectories/random.ts'
+import { tableSize } from '../../table-size.ts'
 import { pairTakes } from './pair-takes.ts'
 import { readTasks } from './read-performances.ts'
 import { sayShare } from './share-interval.ts'
 
-const SPLITS = 600
+const SPLITS = tableSize({ sample: 100, whole: 600 })
 const LEVEL = 0.05
 /** Divisions that are compared as a whole, run by run. */
-const WHOLE = 20
+const WHOLE = tableSize({ sample: 5, whole: 20 })
 // A minute on a quiet machine.
 const HOOK_TIMEOUT = 600_000
 
@@ -68,7 +69,7 @@ it.each([2, 1])('finds no consistent difference with %d takes a side', (takes) =
   const numbers = splits.get(takes)!
   const calm = numbers.filter(({ verdict }) => verdict === 'no_consistent_difference')
 
-  expect(numbers.length).toBeGreaterThanOrEqual(500)
+  expect(numbers).toHaveLength(SPLITS)
   expect(calm.length / numbers.length).toBeGreaterThanOrEqual(1 - LEVEL)
   expect(numbers.filter(({ verdict }) => verdict === 'not_evidence')).toEqual([])
 })

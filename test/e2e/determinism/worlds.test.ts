@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createProject, type Project } from '../run-project.ts'
-import { expectedCauses } from './expected-causes.ts'
+import { agentsToRun, expectedCauses } from './expected-causes.ts'
 import { startShop } from './shop.ts'
 import { HAND_MADE, twoWorlds, type World } from './worlds.ts'
 
@@ -11,12 +11,14 @@ async function liveIn(
   project: Project,
   { shop: weather, env }: World,
   byHand: (typeof HAND_MADE)[number],
+  agents: string[],
 ): Promise<Trace> {
   const shop = await startShop(weather)
   const file = `trace-${byHand.CLOCK.slice(0, 4)}.json`
   const run = await project.vitest(['worlds'], {
     ...env,
     ...byHand,
+    AGENTS: JSON.stringify(agents),
     MODEL_URL: shop.url,
     TRACE: `${project.root}/${file}`,
   })
@@ -28,11 +30,13 @@ async function liveIn(
 /** The agents are what they say: known without anything of vitest-replay. */
 test('live, in two worlds, the unstable agents differ and the others do not', async () => {
   const project = createProject('determinism-agents')
+  const expected = agentsToRun(expectedCauses(project))
   const [one, two] = (await Promise.all(
-    twoWorlds(project).map((world, at) => liveIn(project, world, HAND_MADE[at]!)),
+    twoWorlds(project).map((world, at) =>
+      liveIn(project, world, HAND_MADE[at]!, [...expected.keys()]),
+    ),
   )) as [Trace, Trace]
   const differ = (name: string) => JSON.stringify(one[name]) !== JSON.stringify(two[name])
-  const expected = expectedCauses(project)
   const names = (isUnstable: boolean) =>
     [...expected].flatMap(([name, { cause }]) => ((cause !== null) === isUnstable ? [name] : []))
   expect(names(true).filter((name) => !differ(name))).toEqual([])

@@ -19,7 +19,7 @@ interface ChatBody {
   stream?: boolean
 }
 
-const EXAMPLE = new URL('../../../examples/support-agent', import.meta.url)
+const EXAMPLE = new URL('../../../examples/support-agent/', import.meta.url)
 
 /** What the same answer may begin with: models never say the same twice. */
 const OPENINGS = [

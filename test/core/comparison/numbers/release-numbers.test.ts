@@ -19,6 +19,7 @@ import {
   replayedPair,
   times,
 } from '../build-runs.ts'
+import { tableSize } from '../../../table-size.ts'
 
 const rowsOf = (pairs: RunPair[], metric: MetricName) =>
   releaseNumbers(pairs).metrics.filter((row) => row.metric === metric)
@@ -303,7 +304,8 @@ test('numbers are what the schema says, and the same each time', () => {
   expect(ReleaseNumbersSchema.parse(releaseNumbers(pairs))).toEqual(releaseNumbers(pairs))
 })
 
-const SPLITS = 200
+const SPLITS = tableSize({ sample: 40, whole: 200 })
+const SHIFTS = tableSize({ sample: 10, whole: 30 })
 
 test(
   'sides that chance divides give a verdict in at most 5 of 100 releases',
@@ -333,7 +335,7 @@ test.each([
   ],
 ] as const)('a real shift is found in most releases: %s', { timeout: 60_000 }, (_, runs, shift) => {
   const random = seededRandom('power')
-  const found = times(30, () => {
+  const found = times(SHIFTS, () => {
     const pairs = exchangeable(random, runs).map((pair) => ({
       ...pair,
       head: {

@@ -8,6 +8,7 @@ import {
 } from '../../../../src/core/report/comparison-schema.ts'
 import { seededRandom } from '../../../../src/core/seeded-random.ts'
 import { action, recording, releaseRun, replay, times } from '../build-runs.ts'
+import { tableSize } from '../../../table-size.ts'
 
 const failed = {
   end: { output: undefined, error: { name: 'Error', message: 'no' } },
@@ -126,7 +127,7 @@ test('takes that chance divides give a verdict in at most 5 of 100 runs', () => 
         stopReason: random() < 0.3 ? 'step_error' : 'success',
       }),
     )
-  const alarms = times(400, () =>
+  const alarms = times(tableSize({ sample: 80, whole: 400 }), () =>
     compareTakes(some(), some()).some(({ verdict }) => /^(?:regressed|improved)$/.test(verdict)),
   )
   expect(alarms.filter(Boolean).length / alarms.length).toBeLessThanOrEqual(0.05)

@@ -6,6 +6,7 @@ import {
   buildComparison,
   buildFullComparison,
 } from '../../comparison-fixture.ts'
+import { tableSize } from '../../../table-size.ts'
 
 /** As GitHub may count: bytes are never fewer than characters. */
 function lengthOf(text: string): number {
@@ -185,17 +186,19 @@ test('what nobody replayed is said at once', () => {
   `)
 })
 
+const RUNS = tableSize({ sample: 1000, whole: 5000 })
+
 test.each([
   ['letters', 'x'.repeat(20_000)],
   ['ticks', '`*'.repeat(10_000)],
   ['several bytes', '\u{1f680}\u6f22'.repeat(5000)],
   ['lines', 'one more line\n'.repeat(3000)],
-])('5,000 changed runs with huge diffs of %s fit a comment, worst first', (_, text) => {
-  const runs = Array.from({ length: 5000 }, (_, at) => {
+])(`${RUNS} changed runs with huge diffs of %s fit a comment, worst first`, (_, text) => {
+  const runs = Array.from({ length: RUNS }, (_, at) => {
     const run = buildChangedRun({
       name: `run ${at} ${text}`,
       id: `run-${at}`,
-      verdict: at === 4999 ? 'regressed' : 'changed',
+      verdict: at === RUNS - 1 ? 'regressed' : 'changed',
       reasons: [text],
       tools: Array.from({ length: 50 }, () => ({ change: 'added', name: text })),
       finalOutput: { base: text, head: `${text}!` },

@@ -1,0 +1,38 @@
+// Runs a large table of tests: the whole of it, or with --sample as much of it as CI has time for. Other arguments go to Vitest.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const TABLES = {
+  corpus: ['-c', '.config/vitest.corpus.config.ts'],
+  determinism: [
+    '--project',
+    'e2e',
+    'determinism/agents',
+    'determinism/confusion',
+    'determinism/worlds',
+  ],
+  large: ['--project', 'unit', '--project', 'page'],
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const [name, ...rest] = process.argv.slice(2)
+const table = TABLES[name]
+if (!table)
+  throw new Error(`Failed to run the table "${name}": it is none of ${Object.keys(TABLES)}.`)
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    ...table,
+    ...rest.filter((argument) => argument !== '--sample'),
+  ],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, TEST_TABLES: rest.includes('--sample') ? 'sample' : 'whole' },
+  },
+)
+process.exitCode = status ?? 1
