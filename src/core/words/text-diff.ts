@@ -1,5 +1,6 @@
 import { diffWordsWithSpace, structuredPatch } from 'diff'
 import type { PathDifference } from '../divergence/differences/json-paths.ts'
+import { diffLongLines } from './diff-long-lines.ts'
 
 /** Marks what only one side has, in lines: `-` recorded, `+` replayed. */
 export function diffText(recorded: string, replayed: string, maxLines: number): string[] {
@@ -14,9 +15,16 @@ export function diffText(recorded: string, replayed: string, maxLines: number): 
   ]
 }
 
+/** The shortest difference takes time that grows with its square: 50 s for 16,000 changed lines. */
+const MAX_EDITS = 1000
+
 function diffLines(recorded: string, replayed: string): string[] {
-  const { hunks } = structuredPatch('', '', recorded, replayed, '', '', { context: 1 })
-  return hunks.flatMap((hunk) =>
+  const patch = structuredPatch('', '', recorded, replayed, '', '', {
+    context: 1,
+    maxEditLength: MAX_EDITS,
+  })
+  if (!patch) return diffLongLines(recorded, replayed).map((line) => clip(line))
+  return patch.hunks.flatMap((hunk) =>
     hunk.lines
       .filter((line) => !line.startsWith('\\'))
       .map((line) => `${line[0]} ${clip(line.slice(1))}`),
