@@ -1,6 +1,6 @@
-import { performance } from 'node:perf_hooks'
 import { findDivergences } from '../../src/core/divergence/find-divergences.ts'
 import { type RecordedSide } from '../../src/core/divergence/sides.ts'
+import { cpuTime } from './cpu-time.ts'
 
 const END = { finalOutput: [], error: null, changedResources: [], upgrades: [] }
 
@@ -22,7 +22,7 @@ function call(index: number, id: number, name: string): RecordedSide {
 /**
  * Aligns a run of so many calls with one in which, at even distances, calls are dropped, put in and changed in turn.
  *
- * @returns Milliseconds, and the divergences that were found.
+ * @returns Milliseconds of CPU time, and the divergences that were found.
  */
 export function alignWork(calls: number, changes: number): { ms: number; divergences: number } {
   const recorded = Array.from({ length: calls }, (_, id) => call(id, id, `tool${id % 7}`))
@@ -42,7 +42,6 @@ export function alignWork(calls: number, changes: number): { ms: number; diverge
     blocked: false,
     source: null,
   }))
-  const started = performance.now()
-  const { divergences } = findDivergences(recorded, replayed, END)
-  return { ms: performance.now() - started, divergences: divergences.length }
+  const { ms, result } = cpuTime(() => findDivergences(recorded, replayed, END))
+  return { ms, divergences: result.divergences.length }
 }

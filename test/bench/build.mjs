@@ -1,5 +1,5 @@
-// The engine as the package bundles it, with an entry that needs no Vitest. Stays out of the published package.
-import { readFileSync } from 'node:fs'
+// The engine as the package bundles it, with entries that need no Vitest. Stays out of the published package.
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -7,20 +7,17 @@ export async function buildEngine() {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
   const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const entries = readdirSync(`${root}/test/bench`).filter((file) => file.endsWith('.ts'))
   const bundle = await rolldown({
     cwd: root,
-    input: {
-      engine: 'test/bench/engine.ts',
-      'align-work': 'test/bench/align-work.ts',
-      'report-work': 'test/bench/report-work.ts',
-      'compare-git-work': 'test/bench/compare-git-work.ts',
-      'comparison-work': 'test/bench/comparison-work.ts',
-    },
+    input: Object.fromEntries(entries.map((file) => [file.slice(0, -3), `test/bench/${file}`])),
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
     platform: 'node',
   })
   // So that stack frames of the engine read like those of the installed package.
-  await bundle.write({ dir: `${root}/test/bench/.work/vitest-replay/dist`, format: 'esm' })
+  const dir = `${root}/test/bench/.work/vitest-replay/dist`
+  rmSync(dir, { recursive: true, force: true })
+  await bundle.write({ dir, format: 'esm' })
   await bundle.close()
 }

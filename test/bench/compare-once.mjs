@@ -1,14 +1,14 @@
 // One comparison of two reports in a process of its own, for its memory.
 import { readFileSync, writeSync } from 'node:fs'
-import { performance } from 'node:perf_hooks'
+import { now, usage } from './clock.mjs'
 
 const { folder, how, write } = JSON.parse(process.argv[2])
 const work = await import('./.work/vitest-replay/dist/comparison-work.js')
 
 function parseOnly() {
-  const started = performance.now()
+  const started = now()
   for (const name of ['base', 'head']) JSON.parse(readFileSync(`${folder}/${name}.json`, 'utf8'))
-  return { readMs: performance.now() - started, comparedMs: 0 }
+  return { readMs: now() - started, comparedMs: 0 }
 }
 
 const ways = {
@@ -19,6 +19,4 @@ const ways = {
   parse: parseOnly,
 }
 const result = ways[how]()
-const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-const cpuMs = (userCPUTime + systemCPUTime) / 1000
-writeSync(1, JSON.stringify({ ...result, cpuMs, rssMb: maxRSS / 1000 }))
+writeSync(1, JSON.stringify({ ...result, ...usage() }))

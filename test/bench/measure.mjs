@@ -1,5 +1,6 @@
 // One measurement in a process of its own: from just before the library is imported to the end of the work.
 import { writeSync } from 'node:fs'
+import { now, usage } from './clock.mjs'
 
 const {
   candidate,
@@ -15,18 +16,12 @@ const {
 } = JSON.parse(process.argv[2])
 const work = await import(`./work/${workName}.mjs`)
 
-const started = performance.now()
+const started = now()
 const { open } = await import(`./candidates/${candidate}.mjs`)
 const opened = await open({ work, count, reverse, mode, name, folder, verify, environment })
-let agentMs
-const result = await opened.run(async () => {
-  const agentStarted = performance.now()
-  const outcome = await work.agent(opened.url ?? `${origin}${work.path}`, count, reverse)
-  agentMs = performance.now() - agentStarted
-  return outcome
-})
-const totalMs = performance.now() - started
-const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-const cpuMs = (userCPUTime + systemCPUTime) / 1000
-writeSync(1, JSON.stringify({ totalMs, agentMs, cpuMs, rssMb: maxRSS / 1000, result }))
+const result = await opened.run(() =>
+  work.agent(opened.url ?? `${origin}${work.path}`, count, reverse),
+)
+const totalMs = now() - started
+writeSync(1, JSON.stringify({ totalMs, ...usage(), result }))
 process.exit()

@@ -1,9 +1,12 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { interleave, measure, median, ratio, recordings } from '../child.mjs'
+import { allRecorded, interleave, measure, median, ratio, ratios, recordings } from '../child.mjs'
+import { row } from '../row.mjs'
 import { mb, ms, renderTable, times } from '../table.mjs'
 
 const RECORDERS = ['vitest-replay', 'vcr-test', 'nock', 'polly']
+const VERIFIED = 'vitest-replay, verified'
+const CANDIDATES = ['none', ...RECORDERS, VERIFIED]
 
 function files(candidate) {
   return readdirSync(recordings(candidate), { recursive: true, withFileTypes: true })
@@ -22,49 +25,48 @@ function size(candidate, name) {
 
 /** Records what the other sections replay, and looks at what it costs and how large it is. */
 export async function recording(rounds) {
+  rmSync(allRecorded, { force: true })
   for (const candidate of RECORDERS) {
     rmSync(recordings(candidate), { recursive: true, force: true })
     await measure(candidate, 'turns', 'record', 100)
     await measure(candidate, 'calls', 'record', 2000)
   }
-  const results = await interleave(['none', ...RECORDERS], rounds, (candidate) => {
-    if (candidate !== 'none')
-      for (const path of files(candidate).filter(isOf('turns-200'))) rmSync(path)
-    return measure(candidate, 'turns', 'record', 200)
+  const results = await interleave(CANDIDATES, rounds, (candidate) => {
+    const [recorder, verified] = candidate.split(', ')
+    if (recorder !== 'none')
+      for (const path of files(recorder).filter(isOf('turns-200'))) rmSync(path)
+    return measure(recorder, 'turns', 'record', 200, { verify: verified !== undefined })
   })
-  const verified = await interleave(['vitest-replay'], 1, (candidate) =>
-    measure(candidate, 'turns', 'record', 200, { verify: true }),
-  )
-  const rows = Object.entries({ ...results, 'vitest-replay, verified': verified['vitest-replay'] })
+  writeFileSync(allRecorded, '')
+  const over = (candidate, field) => ratios(results, candidate, 'none', (one) => one[field])
   const [bytes, half] = ['turns-200', 'turns-100'].map((name) => size('vitest-replay', name))
   return {
-    title: 'Recording a conversation of 200 turns, and the recording on disk',
+    title: 'recording a conversation of 200 turns, and the recording on disk',
     table: renderTable(
-      ['', 'total ms', 'CPU ms', 'over none', '100 turns', '200 turns', 'growth'],
-      rows.map(([candidate, measured]) => {
-        const total = median(measured.map((one) => one.totalMs))
-        const cpu = ms(median(measured.map((one) => one.cpuMs)))
-        const none = median(results['none'].map((one) => one.totalMs))
-        const paired = results[candidate]
-          ? ratio(results, candidate, 'none', (one) => one.totalMs)
-          : total / none
-        if (!RECORDERS.includes(candidate))
-          return [candidate, ms(total), cpu, times(paired), '', '', '']
-        const [small, large] = [size(candidate, 'turns-100'), size(candidate, 'turns-200')]
-        return [
-          candidate,
-          ms(total),
-          cpu,
-          times(paired),
-          mb(small),
-          mb(large),
-          times(large / small),
-        ]
-      }),
+      ['', 'total ms', 'CPU ms', 'over none', 'CPU', '100 turns', '200 turns', 'growth'],
+      CANDIDATES.map((candidate) => [
+        candidate,
+        ...['totalMs', 'cpuMs'].map((field) =>
+          ms(median(results[candidate].map((one) => one[field]))),
+        ),
+        ...['totalMs', 'cpuMs'].map((field) =>
+          times(ratio(results, candidate, 'none', (one) => one[field])),
+        ),
+        ...(RECORDERS.includes(candidate) ? onDisk(candidate) : ['', '', '']),
+      ]),
     ),
-    limits: [
-      { what: 'cassette of 200 turns', value: bytes / 1e6, max: 1.5, unit: ' MB' },
-      { what: '200 turns over 100 turns', value: bytes / half, max: 2.1, unit: 'x' },
+    rows: [
+      row('over no recorder', over('vitest-replay', 'totalMs'), { target: 1.8, unit: 'x' }),
+      row('over no recorder, CPU', over('vitest-replay', 'cpuMs'), { target: 1.8, unit: 'x' }),
+      row('over no recorder, verified', over(VERIFIED, 'totalMs'), { target: 3, unit: 'x' }),
+      row('over no recorder, verified, CPU', over(VERIFIED, 'cpuMs'), { target: 3, unit: 'x' }),
+      row('cassette of 200 turns', [bytes / 1e6], { target: 0.8, unit: ' MB', exact: true }),
+      row('200 turns over 100 turns', [bytes / half], { target: 2.1, unit: 'x', exact: true }),
     ],
   }
+}
+
+function onDisk(candidate) {
+  const [small, large] = [size(candidate, 'turns-100'), size(candidate, 'turns-200')]
+  return [mb(small), mb(large), times(large / small)]
 }

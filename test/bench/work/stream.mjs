@@ -1,4 +1,6 @@
 // Event streams whose server pauses between events: a recorder that waits for the end shows.
+import { now } from '../clock.mjs'
+
 export const path = '/v1/stream'
 
 const EVENTS = 5
@@ -21,7 +23,7 @@ export async function answerStream(response) {
 export async function agent(url, streams) {
   const first = []
   for (let index = 0; index < streams; index++) {
-    const started = performance.now()
+    const started = now()
     const response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -33,7 +35,7 @@ export async function agent(url, streams) {
     })
     const reader = response.body.getReader()
     await reader.read()
-    first.push(performance.now() - started)
+    first.push(now() - started)
     while (!(await reader.read()).done);
   }
   return first
