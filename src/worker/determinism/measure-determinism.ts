@@ -8,7 +8,7 @@ import {
   type TalliedPosition,
 } from '../../core/analysis/determinism/tally-positions.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
-import { runPass } from '../pass/run-pass.ts'
+import { runPass, type FollowPass } from '../pass/run-pass.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
@@ -29,6 +29,7 @@ export interface MeasuredRun {
   /** The replay that the others are compared with. */
   base: AgentPass
   replays: number
+  follow: FollowPass
 }
 
 /**
@@ -38,15 +39,15 @@ export interface MeasuredRun {
  */
 export async function measureDeterminism(measured: MeasuredRun): Promise<Determinism> {
   const { agent, prepared, cassette, base } = measured
-  const { journal, kept, reads: baseReads = [] } = base.run.options.environment ?? {}
+  const { journal, kept, reads: baseReads = [] } = base.ledger.options.environment ?? {}
   const given = journal ?? null
-  const first = replaySide(base, prepared.redactor)
+  const first = replaySide(base)
   const run = async (perturbation: Perturbation) => {
     const options = passOptions(prepared, 'replay', cassette, { given, kept, perturbation })
-    const pass = await runPass(agent, prepared, options)
-    if (pass.run.failure) throw pass.run.failure
-    const reads = pass.run.options.environment?.reads ?? []
-    return { comparison: compareReplays(first, replaySide(pass, prepared.redactor)), reads }
+    const pass = await runPass(agent, prepared, options, measured.follow)
+    if (pass.ledger.failure) throw pass.ledger.failure
+    const reads = pass.ledger.options.environment?.reads ?? []
+    return { comparison: compareReplays(first, replaySide(pass)), reads }
   }
 
   const { varied, pinned, notVaried } = chooseDimensions(prepared)

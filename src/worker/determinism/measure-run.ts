@@ -19,10 +19,11 @@ export function wantedScore({ options }: Pick<PreparedRun, 'options'>): number |
 export async function measureRun(
   measured: Omit<MeasuredRun, 'base' | 'replays'> & { base: AgentPass | undefined },
 ): Promise<Determinism> {
-  const { agent, prepared, cassette } = measured
+  const { agent, prepared, cassette, follow } = measured
   // A recording that was not verified has not been replayed yet.
   const base =
-    measured.base ?? (await runPass(agent, prepared, passOptions(prepared, 'replay', cassette)))
+    measured.base ??
+    (await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow))
   return measureDeterminism({ ...measured, base, replays: askedReplays(prepared) || REPLAYS })
 }
 
@@ -35,7 +36,7 @@ export async function measureIfAsked(
   base: AgentPass | undefined,
   measure: () => Promise<Determinism>,
 ): Promise<Determinism | null> {
-  if (prepared.learns || base?.run.options.guard?.error) return null
+  if (prepared.learns || base?.ledger.options.guard?.error) return null
   return askedReplays(prepared) > 0 ? measure() : null
 }
 

@@ -2,18 +2,16 @@ import type {
   ComparedReplay,
   ReplayAction,
 } from '../../core/analysis/determinism/compare-replays.ts'
-import { captureError } from '../../core/cassette/value.ts'
 import { givenBack } from '../../core/divergence/recorded-side.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
-import type { Redactor } from '../../core/redaction/index.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
-import { describeOutput } from '../pass/final-output.ts'
+import type { PassOutcome } from '../pass/pass-outcome.ts'
 
 /** One replay, as a side of a comparison. */
-export function replaySide(pass: AgentPass, redactor: Redactor): ComparedReplay {
-  const player = pass.run.options.player!
-  const actions = pass.run.timeline.actions.map((action): ReplayAction => {
+export function replaySide({ ledger, outcome }: AgentPass): ComparedReplay {
+  const player = ledger.options.player!
+  const actions = ledger.actions.map((action): ReplayAction => {
     const { index, type, name, operation, parent, recorded, fresh, treatment, source } = action
     return {
       index,
@@ -32,11 +30,11 @@ export function replaySide(pass: AgentPass, redactor: Redactor): ComparedReplay 
       source,
     }
   })
-  return { actions, end: endOf(pass, redactor) }
+  return { actions, end: endOf(outcome) }
 }
 
-function endOf({ outcome }: AgentPass, redactor: Redactor): JsonValue {
-  if (!('error' in outcome)) return valueJson(describeOutput(outcome.output, redactor))
-  const { name, message } = captureError(outcome.error)
-  return redactor.text(`${name}: ${message}`)
+function endOf(outcome: PassOutcome): JsonValue {
+  if (outcome.kind === 'returned') return valueJson(outcome.stored)
+  const { name, message } = outcome.stored
+  return `${name}: ${message}`
 }

@@ -5,10 +5,10 @@ import { currentScope } from '../context/scope.ts'
 import type { ActiveRun } from './active-run.ts'
 import type { CallOptions } from './call-actions.ts'
 
-/** How a wrapped function behaves in a replay. */
+/** Behaviour of a wrapped function in a replay. */
 export interface ActionOptions {
   /**
-   * `serve` gives the recorded output back (or throws the recorded error), `execute` runs the function and compares
+   * `serve` returns the recorded output (or throws the recorded error), `execute` runs the function and compares
    * its output with the recorded one.
    *
    * @default 'serve'
@@ -53,7 +53,7 @@ export function action<Wrapped extends AnyFunction>(
   if (typeof fn !== 'function') {
     throw new ReplayError('OPTION_INVALID', {
       attempted: `Failed to wrap the action "${name}"`,
-      reason: `what was given is ${fn === null ? 'null' : `of type ${typeof fn}`}, not a function`,
+      reason: `the second argument is ${fn === null ? 'null' : `of type ${typeof fn}`}, not a function`,
       remedy: "Write action('name', (input) => ...)",
     })
   }
@@ -102,7 +102,7 @@ interface Replaced {
 const replaced = new WeakMap<object, Map<string, Replaced>>()
 
 /**
- * Wraps what the option `actions` names, in place, and gives back a function that undoes it. Understood are
+ * Wraps what the option `actions` names, in place, and returns a function that undoes it. Understood are
  * `[object, 'method']`, a tool with `execute` (AI SDK) or `invoke` (OpenAI Agents SDK), sets of these, and objects of functions.
  * Only calls of this run are recorded; another one that overlaps with it calls the function as it is.
  */
@@ -177,7 +177,7 @@ function refuse(name: string, reason: string): ReplayError {
     attempted: `Failed to record the action "${name}"`,
     reason: `what the option "actions" names ${reason}`,
     remedy:
-      "Write actions: { refund: [orders, 'refund'] }, give a tool set, wrap it with action('name', fn), or mock its module with vi.mock(path, { spy: true }) and name [module, 'function']",
+      "Write actions: { refund: [orders, 'refund'] }, pass a tool set, wrap it with action('name', fn), or mock its module with vi.mock(path, { spy: true }) and name [module, 'function']",
     location: { field: `actions.${name}` },
   })
 }
@@ -205,7 +205,7 @@ function replaceMethod(
 function replaceOnce(name: string, owner: Record<string, unknown>, key: string): Replaced {
   const original = owner[key]
   if (typeof original !== 'function') throw refuse(name, `has no method "${key}"`)
-  // A spy with an implementation of its own is given another one, so that it still counts its calls.
+  // A spy with an implementation of its own gets another one, so that it still counts its calls.
   const spy = original as AnyFunction & {
     mockImplementation?: (fn: AnyFunction) => unknown
     getMockImplementation?: () => AnyFunction | undefined

@@ -3,35 +3,40 @@ import { nextTurn } from '../context/timers.ts'
 import { transport } from '../intercept/transport.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
 import { HttpActions } from './http-actions.ts'
-import { PassLedger } from './pass-ledger.ts'
-
-/** The pass over an agent that goes on, or was the last, by the contents of its report. */
-export const passInProgress = new WeakMap<object, ActiveRun>()
+import type { PassLedger } from './pass-ledger.ts'
 
 /** Milliseconds that a replay waits for functions that its agent did not wait for. */
 const EXECUTION_GRACE = 1000
 
-/** One pass over an agent: it is recorded, or replayed, action by action. */
-export class ActiveRun extends PassLedger {
-  readonly #http = new HttpActions(this)
-  readonly #calls = new CallActions(this, (parent, work) => this.within(parent, work))
+/** A pass over an agent while it goes on: what the agent calls within its scope is filed in its ledger. */
+export class ActiveRun {
+  readonly ledger: PassLedger
+  readonly #http: HttpActions
+  readonly #calls: CallActions
   readonly #unanswered = new Set<Promise<unknown>>()
+
+  constructor(ledger: PassLedger) {
+    this.ledger = ledger
+    this.#http = new HttpActions(ledger)
+    this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
+  }
 
   /** Runs code whose requests and actions belong to this run. */
   within<T>(parent: number | null, work: () => T): T {
-    return workerState.run.run(this.scope(parent), work)
+    return workerState.run.run(this.#scope(parent), work)
   }
 
-  scope(parent: number | null): RunScope & { active: ActiveRun } {
+  #scope(parent: number | null): RunScope & { active: ActiveRun } {
+    const { environment, locale, machine, passthrough } = this.ledger.options
     return {
       active: this,
       transport,
       parent,
-      environment: this.options.environment,
-      locale: this.options.locale,
-      machine: this.options.machine,
+      environment,
+      locale,
+      machine,
       http: (call) => this.#await(this.#http.decide(call, parent)),
-      passes: (url) => this.options.passthrough(url),
+      passes: passthrough,
       refuseSocket: (target) => this.#http.refuseSocket(target, parent),
     }
   }
@@ -56,21 +61,19 @@ export class ActiveRun extends PassLedger {
   }
 
   #isWaiting(): boolean {
-    return (
-      this.options.plan === 'replay' &&
-      this.underWay.executing.size > 0 &&
-      !this.options.guard?.error
-    )
+    const { underWay, options } = this.ledger
+    return options.plan === 'replay' && underWay.executing.size > 0 && !options.guard?.error
   }
 
-  /** Waits for what is still being filed; what the agent left open is closed. */
+  /** Waits for what is still being filed, and closes what the agent left open. */
   async finish(): Promise<void> {
     const until = performance.now() + EXECUTION_GRACE
     while (this.#isWaiting() && performance.now() < until) await nextTurn()
     // A call that the agent did not wait for is an action too; one whose body never ends is left behind.
     for (let turn = 0; this.#unanswered.size > 0 && turn < 20; turn++) await nextTurn()
-    this.isOver = true
+    this.ledger.isOver = true
     this.#http.close()
-    while (this.underWay.filing.size > 0) await Promise.all(this.underWay.filing)
+    const { filing } = this.ledger.underWay
+    while (filing.size > 0) await Promise.all(filing)
   }
 }

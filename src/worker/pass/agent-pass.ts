@@ -1,10 +1,12 @@
-import { ActiveRun } from './active-run.ts'
+import type { PassLedger } from './pass-ledger.ts'
+import type { PassOutcome } from './pass-outcome.ts'
 
-/** What one pass over the agent gave. */
+/** The result of one pass over the agent. */
 export interface AgentPass {
-  run: ActiveRun
-  outcome: { output: unknown } | { error: unknown }
-  /** How many calls were blocked when the agent came to its end. */
+  ledger: PassLedger
+  outcome: PassOutcome
+  /** Calls that were blocked before the agent came to its end. */
   blockedBeforeEnd: number
+  /** Milliseconds. */
   duration: number
 }

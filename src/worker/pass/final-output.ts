@@ -1,52 +1,47 @@
-import { describeValue } from '../../core/cassette/describe-value.ts'
-import type { Cassette } from '../../core/cassette/schema.ts'
-import { captureError, errorText } from '../../core/cassette/value.ts'
+import type { Cassette, Value } from '../../core/cassette/schema.ts'
+import { errorText } from '../../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
-import { compareWithTolerance } from '../../core/divergence/differences/tolerance.ts'
+import {
+  compareWithTolerance,
+  type ToleratedPlace,
+} from '../../core/divergence/differences/tolerance.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
-import type { Redactor } from '../../core/redaction/index.ts'
-import { redactError } from './recorder.ts'
+import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { AgentPass } from './agent-pass.ts'
 
-/** What the final output is called where an action's name is asked for. */
+/** Stands for an action's name where the final output is meant. */
 export const FINAL_OUTPUT = 'final output'
 
-/** Where the final output differs from the recorded one; an error is an output of its own kind. */
-export function compareEnd(
-  recorded: Cassette,
-  pass: AgentPass,
-  redactor: Redactor,
-): PathDifference[] {
+/** The final output of a replay beside the recorded one. */
+export interface ComparedEnd {
+  differences: PathDifference[]
+  /** Values in which they differ, and which both runs generated. */
+  volatile: VolatileValue[]
+  tolerated: ToleratedPlace[]
+}
+
+const SAME: ComparedEnd = { differences: [], volatile: [], tolerated: [] }
+
+/** Compares the final output with the recorded one; an error is an output of its own kind. */
+export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): ComparedEnd {
   const end = recorded.end!
-  if ('error' in pass.outcome || end.error) {
-    const replayed = 'error' in pass.outcome ? captureError(pass.outcome.error) : undefined
+  if (outcome.kind === 'threw' || end.error) {
     const before = end.error && errorText(end.error)
-    const now = replayed && errorText(redactError(replayed, redactor))
-    return before === now ? [] : [{ path: 'error', recorded: before, replayed: now }]
+    const now = outcome.kind === 'threw' ? errorText(outcome.stored) : undefined
+    const error = { path: 'error', recorded: before, replayed: now }
+    return before === now ? SAME : { ...SAME, differences: [error] }
   }
-  const player = pass.run.options.player!
-  const now = describeOutput(pass.outcome.output, redactor)
-  const outputOf = (value: { json: CassetteJson; meta?: CassetteJson }) =>
-    player.outputOf(FINAL_OUTPUT, valueJson(value))
-  const [before, after] = [end.output && outputOf(end.output), outputOf(now)]
+  const { compare } = ledger.options
+  const player = ledger.options.player!
+  const outputOf = (value: Value) => player.outputOf(FINAL_OUTPUT, valueJson(value))
+  const [before, after] = [end.output && outputOf(end.output), outputOf(outcome.stored)]
   const differences = comparePaths(before, after)
-  if (differences.length === 0 || before === undefined) return differences
-  player.volatileEnd = player.explainOutput(before, after)
-  if (player.volatileEnd.length > 0) return []
-  const rules = pass.run.options.compare.output
-  if (rules.length === 0) return differences
-  const compared = compareWithTolerance(end.output!, now, { rules })
-  pass.run.tolerate('final output', compared.tolerated)
-  return compared.differences
+  if (differences.length === 0 || before === undefined) return { ...SAME, differences }
+  const volatile = player.explainOutput(before, after)
+  if (volatile.length > 0) return { ...SAME, volatile }
+  if (compare.output.length === 0) return { ...SAME, differences }
+  return {
+    ...SAME,
+    ...compareWithTolerance(end.output!, outcome.stored, { rules: compare.output }),
+  }
 }
-
-/** Describes a final output for the cassette. */
-export function describeOutput(
-  output: unknown,
-  redactor: Redactor,
-): { json: CassetteJson; meta?: CassetteJson } {
-  const captured = describeValue(output)
-  return { ...captured, json: redactor.json(captured.json) }
-}
-
-export type CassetteJson = ReturnType<typeof valueJson>

@@ -1,190 +1,149 @@
 import { utf8Text } from '../../core/bytes.ts'
-import { settleBoundary } from '../../core/cassette/body.ts'
-import type { RecordedAction } from '../../core/cassette/schema.ts'
-import { canonicalBytes, operationOf, type Matchable } from '../../core/matching/matchable.ts'
-import type { PassLedger } from './pass-ledger.ts'
-import { blockedAnswer } from './blocked-answer.ts'
+import { canonicalBytes } from '../../core/matching/matchable.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
-import { round, type ObservedAction } from './observed-action.ts'
-import {
-  classify,
-  describeRequest,
-  redactError,
-  tapExchange,
-  type RecordedExchange,
-} from './recorder.ts'
-import { replayResponse } from './replay-response.ts'
 import { sourceOf } from '../context/source-location.ts'
+import { blockedAnswer } from './blocked-answer.ts'
+import type { Answered, Blocked, Decision } from './decision.ts'
+import type { ObservedAction } from './observed-action.ts'
+import type { PassLedger } from './pass-ledger.ts'
+import { redactError, tapExchange, type RecordedExchange } from './recorder.ts'
+import { replayResponse } from './replay-response.ts'
+import { SentRequest } from './sent-request.ts'
 
 /** The requests of a run: answered from the recording, blocked, or let out and recorded. */
 export class HttpActions {
-  readonly #run: PassLedger
+  readonly #ledger: PassLedger
   readonly #openTaps = new Set<() => void>()
 
-  constructor(run: PassLedger) {
-    this.#run = run
+  constructor(ledger: PassLedger) {
+    this.#ledger = ledger
   }
 
-  /** Says what becomes of a request. */
+  /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, parent: number | null): Promise<HttpVerdict> {
-    const admission = this.#run.admit()
-    if (admission === 'held') return { kind: 'hang' }
-    if (admission === 'refused') {
-      return {
-        kind: 'respond',
-        body: new Uint8Array(0),
-        response: blockedAnswer(call.url, this.#run.options.guard!.error!.message),
-      }
-    }
-    if (this.#run.isOver && this.#run.options.plan === 'replay') {
-      return {
-        kind: 'respond',
-        body: new Uint8Array(0),
-        response: blockedAnswer(call.url, `the run "${this.#run.options.runName}" is over`),
-      }
-    }
-    const { root } = this.#run.options
-    const action = this.#run.timeline.open(parent, sourceOf(call.stack, root))
+    const { root, plan, runName, guard, arrivals } = this.#ledger.options
+    const admission = this.#ledger.admit()
+    if (admission === 'unanswered') return { kind: 'hang' }
+    if (admission === 'refused') return refuse(call, guard!.error!.message)
+    if (this.#ledger.isOver && plan === 'replay')
+      return refuse(call, `the run "${runName}" is over`)
+    const action = this.#ledger.open(parent, sourceOf(call.stack, root))
     const verdict = this.#answer(action, call, await call.readBody())
-    if (action.answer && verdict.kind !== 'live')
-      await this.#run.options.arrivals?.turnOf(action.answer)
-    if (!action.source) verdict.locate = (stack) => void (action.source = sourceOf(stack, root))
+    if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
+    if (!action.source)
+      verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
     return verdict
   }
 
   #answer(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
-    const url = this.#run.options.redactor.url(call.url)
-    action.operation = operationOf(call.method, url)
-    const recorded = this.#answerHttp(action, call, body, url)
-    if (recorded && !this.#run.isLive(action)) return this.#serve(action, recorded, call, body)
-    const goesOut = this.#run.options.plan !== 'replay' || this.#run.isLive(action)
-    if (!goesOut) return this.#blockHttp(action, call, body)
-    return this.#passOut(action, call, body)
+    const { player, plan, redactor } = this.#ledger.options
+    const request = new SentRequest(call, body, redactor)
+    const decision = player ? this.#decide(action, request) : null
+    const isAnswered = decision !== null && decision.kind !== 'blocked'
+    const { type, name } = isAnswered ? decision.recorded : request.identity
+    const operation = decision?.operation ?? request.operation
+    this.#ledger.identify(action, { type, name, operation })
+    const isLive = this.#ledger.isLive(action)
+    if (isAnswered && !isLive) return this.#serve(action, decision, request)
+    if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)
+      return this.#block(action, decision, request, call)
+    return this.#passOut(action, decision, request, call)
   }
 
-  #answerHttp(
-    action: ObservedAction,
-    call: HttpCall,
-    body: Uint8Array,
-    url: string,
-  ): RecordedAction | null {
-    const { player, redactor, headers } = this.#run.options
-    if (!player) return null
-    if (player.namesFirst) this.#classify(action, call, body)
-    const contentType =
-      call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-    const kept = headers.length === 0 ? [] : redactor.headers(call.headers, 'request')
-    const present = new Map(kept)
-    const sent = settleBoundary(body, contentType).bytes
-    const asked: Omit<Matchable, 'body'> = {
-      method: call.method.toUpperCase(),
-      url,
-      headers: headers.map((name) => [name, present.get(name) ?? null]),
-    }
-    const text = utf8Text(sent)
-    const recorded =
-      (text && player.answerNext(action, { ...asked, text })) ||
-      this.#run.ask(action, { ...asked, body: canonicalBytes(sent) })
-    if (recorded) {
-      action.type = recorded.type
-      action.name = recorded.name
-    } else {
-      this.#classify(action, call, body)
-    }
-    return recorded
+  #decide(action: ObservedAction, request: SentRequest): Decision {
+    const { player, headers } = this.#ledger.options
+    const { operation, content } = request
+    const name = player!.namesFirst ? request.identity.name : ''
+    const head = request.head(headers)
+    const text = utf8Text(content)
+    const next = text ? this.#ledger.askNext(operation, { ...head, text }) : null
+    return (
+      next ??
+      this.#ledger.ask(action, { name, operation }, { ...head, body: canonicalBytes(content) })
+    )
   }
 
-  #classify(action: ObservedAction, call: HttpCall, body: Uint8Array): void {
-    const { type, name } = classify({
-      ...describeRequest(call, body, this.#run.options.redactor),
-      url: call.url,
-    })
-    action.type = type
-    action.name = this.#run.options.redactor.url(name)
-  }
-
-  #serve(
-    action: ObservedAction,
-    recorded: RecordedAction,
-    call: HttpCall,
-    body: Uint8Array,
-  ): HttpVerdict {
-    if (action.treatment !== 'equal')
-      action.asked = { request: describeRequest(call, body, this.#run.options.redactor) }
-    this.#run.takeOver(action, recorded)
-    if (recorded.response) {
-      const response = replayResponse(recorded.response)
-      return { kind: 'respond', body, response: this.#run.options.cut?.(response) ?? response }
+  #serve(action: ObservedAction, decision: Answered, request: SentRequest): HttpVerdict {
+    const content = decision.kind === 'equal' ? undefined : { request: request.described }
+    this.#ledger.serve(action, { decision, content })
+    const { answer } = decision
+    if (answer.response) {
+      const response = replayResponse(answer.response)
+      const { cut } = this.#ledger.options
+      return { kind: 'respond', body: request.body, response: cut?.(response) ?? response }
     }
-    action.failed = true
-    const error = recorded.error ?? { name: 'TypeError', message: 'fetch failed' }
+    const error = answer.error ?? { name: 'TypeError', message: 'fetch failed' }
     return error.name === 'AbortError' ? { kind: 'hang' } : { kind: 'fail', error }
   }
 
-  #blockHttp(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
-    action.treatment = 'blocked'
-    action.failed = true
-    action.asked = { request: describeRequest(call, body, this.#run.options.redactor) }
-    const reason = this.#run.explainBlocked(
-      action,
-      `${call.method.toUpperCase()} ${this.#run.options.redactor.url(call.url)}`,
-    )
-    return { kind: 'respond', body, response: blockedAnswer(call.url, reason) }
+  #block(
+    action: ObservedAction,
+    decision: Blocked,
+    request: SentRequest,
+    call: HttpCall,
+  ): HttpVerdict {
+    const reason = this.#ledger.block(action, {
+      decision,
+      content: { request: request.described },
+      what: `${call.method.toUpperCase()} ${request.url}`,
+    })
+    return { kind: 'respond', body: request.body, response: blockedAnswer(call.url, reason) }
   }
 
-  /** In a replay nothing leaves the machine, whatever protocol it speaks. */
+  /** Refuses a socket of a replay: nothing leaves the machine, whatever protocol it speaks. */
   refuseSocket(target: string, parent: number | null): string | undefined {
-    if (this.#run.options.plan !== 'replay' || this.#run.options.passthrough(target))
-      return undefined
-    if (this.#run.admit() !== 'admitted') return this.#run.options.guard!.error!.message
-    const action = this.#run.timeline.open(parent, sourceOf(callStack(), this.#run.options.root))
-    action.name = `connect ${target}`
-    action.failed = true
+    const { plan, guard, root, passthrough } = this.#ledger.options
+    if (plan !== 'replay' || passthrough(target)) return undefined
+    if (this.#ledger.admit() !== 'admitted') return guard!.error!.message
+    const identity = { type: 'http', name: `connect ${target}`, operation: '' } as const
+    const action = this.#ledger.open(parent, sourceOf(callStack(), root), identity)
     const reason = `a socket to ${target}, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); exempt it with the plugin option passthrough: ['${target}']`
-    this.#run.miss(reason)
-    action.error = { name: 'Blocked', message: reason }
+    this.#ledger.refuse(action, reason)
     return reason
   }
 
-  #passOut(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
-    action.treatment = this.#run.options.plan === 'replay' ? 'live' : 'recorded'
-    const request = describeRequest(call, body, this.#run.options.redactor)
-    const { type, name } = classify({ ...request, url: call.url })
-    action.type = type
-    action.name = this.#run.options.redactor.url(name)
+  #passOut(
+    action: ObservedAction,
+    decision: Decision | null,
+    request: SentRequest,
+    call: HttpCall,
+  ): HttpVerdict {
+    const { plan, redactor } = this.#ledger.options
+    this.#ledger.identify(action, { ...request.identity, operation: action.operation })
+    this.#ledger.run(action, { reason: plan === 'replay' ? 'live' : 'recorded', decision })
     const closeOpen = () => tap.end('aborted')
-    const tap = tapExchange(request, call.url, this.#run.options.redactor, (exchange) => {
+    const tap = tapExchange(request.described, call.url, redactor, (exchange) => {
       this.#openTaps.delete(closeOpen)
-      const duration = this.#run.timeline.now() - action.start
-      this.#run.track(exchange.then((known) => this.#fileExchange(action, known, duration)))
+      const duration = this.#ledger.now() - action.start
+      this.#ledger.track(exchange.then((known) => this.#file(action, known, duration)))
     })
     this.#openTaps.add(closeOpen)
-    return { kind: 'live', body, tap }
+    return { kind: 'live', body: request.body, tap }
   }
 
-  #fileExchange(action: ObservedAction, exchange: RecordedExchange, duration: number): void {
-    action.failed = exchange.error !== undefined || (exchange.response?.status ?? 0) >= 400
-    action.fresh = {
-      kind: 'action',
-      index: action.index,
-      type: exchange.type,
-      name: action.name,
-      parent: action.parent,
-      start: action.start,
-      duration: round(duration),
-      outcome: action.failed ? 'error' : 'success',
-      request: exchange.request,
-      ...(exchange.response ? { response: exchange.response } : {}),
-      ...(exchange.error ? { error: redactError(exchange.error, this.#run.options.redactor) } : {}),
-      ...(exchange.llm ? { llm: exchange.llm } : {}),
+  #file(action: ObservedAction, exchange: RecordedExchange, duration: number): void {
+    const { player, redactor } = this.#ledger.options
+    const { request, response, error, llm } = exchange
+    const failed = error !== undefined || (response?.status ?? 0) >= 400
+    const outcome = {
+      outcome: failed ? ('error' as const) : ('success' as const),
+      request,
+      ...(response ? { response } : {}),
+      ...(error ? { error: redactError(error, redactor) } : {}),
+      ...(llm ? { llm } : {}),
     }
-    if (action.recorded) this.#run.options.player?.addOutcome(action.recorded, action.fresh)
-    this.#run.recorded(action)
+    const fresh = this.#ledger.describe(action, outcome, duration)
+    if (action.recorded) player?.addOutcome(action.recorded, fresh)
+    this.#ledger.end(action, fresh)
   }
 
-  /** What the agent left open is closed. */
+  /** Closes the exchanges that the agent left open. */
   close(): void {
     for (const close of this.#openTaps) close()
   }
+}
+
+function refuse(call: HttpCall, reason: string): HttpVerdict {
+  return { kind: 'respond', body: new Uint8Array(0), response: blockedAnswer(call.url, reason) }
 }

@@ -1,83 +1,88 @@
 import type { ActionType, RecordedAction } from '../../core/cassette/schema.ts'
 import type { PathDifference } from '../../core/divergence/differences/json-paths.ts'
-import type { ErrorFacts, Treatment } from '../../core/report/action-schema.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { Matchable } from '../../core/matching/matchable.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
-import { workerState } from '../context/scope.ts'
+import type { ErrorFacts, Treatment } from '../../core/report/action-schema.ts'
+import type { Blocked, Decision, Reclaimed } from './decision.ts'
 
-/** An action of the present run, filed in the order actions were started. */
-export interface ObservedAction {
-  index: number
+export interface ActionIdentity {
   type: ActionType
   name: string
   operation: string
-  parent: number | null
-  /** Milliseconds since the start of the run. */
-  start: number
-  treatment: Treatment
-  /** The recorded action that answered, or was consumed in its place. */
-  recorded: RecordedAction | null
-  /** Whether that action was asked the same. */
-  matches: boolean
-  /** The recorded action whose answer was served, also where it was asked back for later. */
-  answer: RecordedAction | null
-  /** What it was matched by, where it was not the very text that was recorded. */
-  matchable: Matchable | null
-  /** Where the output of what ran differs from the recorded one. */
+}
+
+/** The request or the inputs of a call. */
+export type CallContent = Pick<RecordedAction, 'request' | 'inputs'>
+
+/** Differences between the outcome of what ran and the recorded one. */
+export interface OutcomeDifferences {
   output: PathDifference[]
-  /** Values in which it differs, and which both runs generated. */
+  /** Values in which they differ, and which both runs generated. */
   volatile: VolatileValue[]
-  source: SourceLocation | null
-  /** The error it ended with, whoever raised it. */
-  failed: boolean
-  /** What was asked, where it is not what was recorded. */
-  asked?: Pick<RecordedAction, 'request' | 'inputs'>
-  /** Why it was not answered. */
-  error?: ErrorFacts
-  /** What is written to the cassette, once it is known. */
-  fresh?: RecordedAction
 }
 
-/** Numbers the actions of a run. */
-export class Timeline {
-  readonly actions: ObservedAction[] = []
-  #started = workerState.now()
+/** Why an action runs for real; `mismatched` in place of the recorded action that answers it. */
+export type RunReason = 'recorded' | 'executed' | 'live' | 'mismatched'
 
-  /** Milliseconds since the start of the run. */
-  now(): number {
-    return Math.round((workerState.now() - this.#started) * 1000) / 1000
-  }
-
-  /** Counts time that a recorded action took as passed. */
-  advance(to: number): void {
-    this.#started -= Math.max(0, to - this.now())
-  }
-
-  open(parent: number | null, source: SourceLocation | null): ObservedAction {
-    const action: ObservedAction = {
-      index: this.actions.length,
-      type: 'http',
-      name: '',
-      operation: '',
-      parent,
-      start: this.now(),
-      treatment: 'blocked',
-      recorded: null,
-      matches: false,
-      answer: null,
-      matchable: null,
-      output: [],
-      volatile: [],
-      source,
-      failed: false,
+/** The progress of an action: it is asked, then served, blocked, or run to its end. */
+export type ActionState =
+  | { kind: 'asked' }
+  | {
+      kind: 'served'
+      decision: Exclude<Decision, Blocked> | Reclaimed
+      fresh: RecordedAction
+      content: CallContent | undefined
     }
-    this.actions.push(action)
-    return action
-  }
-}
+  | {
+      kind: 'blocked'
+      /** `null` for a socket: no recorded action is a socket. */
+      decision: Blocked | null
+      error: ErrorFacts
+      content: CallContent | undefined
+    }
+  | {
+      kind: 'running'
+      reason: RunReason
+      /** `null` while recording. */
+      decision: Decision | Reclaimed | null
+      content: CallContent | undefined
+    }
+  | {
+      kind: 'ran'
+      reason: RunReason
+      decision: Decision | Reclaimed | null
+      content: CallContent | undefined
+      fresh: RecordedAction
+      differences: OutcomeDifferences
+    }
 
-/** Milliseconds to three decimals: more is noise in a cassette. */
-export function round(milliseconds: number): number {
-  return Math.round(milliseconds * 1000) / 1000
+/** An action of the present run, in the order actions were started. The ledger of the pass alone changes it. */
+export interface ObservedAction extends Readonly<ActionIdentity> {
+  readonly index: number
+  readonly parent: number | null
+  /** Milliseconds since the start of the run. */
+  readonly start: number
+  readonly source: SourceLocation | null
+  readonly state: ActionState
+  readonly treatment: Treatment
+  /** The recorded action that answered, or was consumed in its place; `null` once another request reclaimed it. */
+  readonly recorded: RecordedAction | null
+  /** The recorded action was asked the same. */
+  readonly matches: boolean
+  /** The recorded action whose answer was served, reclaimed or not. */
+  readonly answer: RecordedAction | null
+  /** The request in the form it was matched in; `null` where its text was the recorded one. */
+  readonly matchable: Matchable | null
+  /** Differences of the outcome of what ran. */
+  readonly output: readonly PathDifference[]
+  /** Values in which request and outcome differ, and which both runs generated. */
+  readonly volatile: readonly VolatileValue[]
+  readonly failed: boolean
+  /** The request or inputs, where they are not the recorded ones. */
+  readonly asked: CallContent | undefined
+  /** The reason for blocking it. */
+  readonly error: ErrorFacts | undefined
+  /** The action as a cassette stores it; absent until it is over. */
+  readonly fresh: RecordedAction | undefined
 }

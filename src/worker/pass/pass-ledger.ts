@@ -1,153 +1,212 @@
-import type { Matchable } from '../../core/matching/matchable.ts'
+import type { Matchable, SentText } from '../../core/matching/matchable.ts'
+import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { ToleratedPlace } from '../../core/divergence/differences/tolerance.ts'
-import { describeDifference } from '../../core/words/text-diff.ts'
-import { type ObservedAction, Timeline } from './observed-action.ts'
+import type { Tolerated } from '../../core/report/schema.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
-import type { ToleranceRule } from '../../core/divergence/differences/tolerance-rules.ts'
-import type { RuleSet } from '../../core/matching/match-rules.ts'
-import type { Redactor } from '../../core/redaction/index.ts'
-import type { ReplayResponse } from '../context/http-call.ts'
-import type { OtherMachine } from '../environment/other-machine.ts'
-import type { RunEnvironment } from '../environment/run-environment.ts'
-import type { ArrivalOrder } from './arrival-order.ts'
-import type { Player } from './player.ts'
-import type { Admission, RunawayGuard } from './runaway-guard.ts'
+import type { ActionEntry } from './action-entry.ts'
+import type { Answered, Blocked, Decision } from './decision.ts'
+import type {
+  ActionIdentity,
+  CallContent,
+  ObservedAction,
+  OutcomeDifferences,
+  RunReason,
+} from './observed-action.ts'
+import { explainBlocked } from './explain-blocked.ts'
+import type { PassOptions } from './pass-options.ts'
+import type { Admission } from './runaway-guard.ts'
+import { round, Timeline } from './timeline.ts'
 
-/** How one pass over an agent is carried out. */
-export interface PassOptions {
-  plan: 'record' | 'replay' | 'extend'
-  runName: string
-  /** Source locations are relative to it. */
-  root: string
-  redactor: Redactor
-  /** The recording that answers; absent while recording. */
-  player?: Player
-  /** Told of each action as soon as it is over, for the file. */
-  onRecorded?(action: RecordedAction): void
-  /** Header names that count in matching. */
-  headers: readonly string[]
-  rules: RuleSet
-  passthrough(url: string): boolean
-  live: readonly string[]
-  stopAtDivergence: boolean
-  /** Ends a replay that goes on and on. */
-  guard?: RunawayGuard
-  /** Told of the first call that is blocked. */
-  onMissed?(missed: readonly string[]): void
-  /** The clock and chance of the run; absent where they are left alone. */
-  environment?: RunEnvironment
-  /** An IANA name, where it is not the machine's. */
-  timezone?: string | undefined
-  locale?: string
-  /** Which reads of local time there are is looked into, with this zone at those that vary. */
-  tracedZone?: string
-  /** The machine that the run seems to be on. */
-  machine?: OtherMachine
-  /** When which recorded answer comes; absent while recording. */
-  arrivals?: ArrivalOrder
-  /** Cuts streams elsewhere. */
-  cut?(response: ReplayResponse): ReplayResponse
-  /** What may differ in outputs. */
-  compare: { output: ToleranceRule[]; actions: Map<string, ToleranceRule[]> }
-}
-
+/** No more places are listed. */
 const MAX_TOLERATED = 100
 
-/** What is known of one pass over an agent: its actions, and what was blocked, tolerated and is under way. */
+const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
+
+/** What is filed of a call, beside the action itself. */
+interface Filed<Decided> {
+  decision: Decided
+  /** The request or inputs, where they are not the recorded ones. */
+  content?: CallContent | undefined
+}
+
+/**
+ * The actions of one pass over an agent, and what was blocked, tolerated and is under way. Nothing else changes an action:
+ * who decides on one or runs it returns what was found, and it is filed here.
+ */
 export class PassLedger {
-  readonly timeline = new Timeline()
   readonly options: PassOptions
   /** Messages of requests that were blocked, in order. */
   readonly blocked: string[] = []
-  /** What differs in outputs, and was allowed to; the first hundred places. */
-  readonly tolerated: Array<ToleratedPlace & { action: string }> = []
+  /** Differences in outputs that a rule allows; the first hundred places. */
+  tolerated: readonly Tolerated[] = []
   /** The first thing that could not be recorded. */
   failure: unknown
-  /** Whether the agent has come to its end. */
+  /** The agent has returned or thrown. */
   isOver = false
-  /** What the end of the pass waits for. */
+  /** Work that the end of the pass waits for. */
   readonly underWay = {
     filing: new Set<Promise<unknown>>(),
     executing: new Set<Promise<unknown>>(),
   }
+  readonly #timeline = new Timeline()
+  /** With `onDivergence: 'fail'`, nothing is answered after the first divergence. */
+  #isStopped = false
 
   constructor(options: PassOptions) {
     this.options = options
   }
 
-  /** Whether one more call may be made. */
+  get actions(): readonly ObservedAction[] {
+    return this.#timeline.actions
+  }
+
+  /** Milliseconds since the start of the run. */
+  now(): number {
+    return this.#timeline.now()
+  }
+
+  /** Asks the guard for one more call. */
   admit(): Admission {
-    return this.options.guard?.admit(this.timeline) ?? 'admitted'
+    return this.options.guard?.admit(this.actions) ?? 'admitted'
   }
 
-  /** With `onDivergence: 'fail'`, nothing is answered any more. */
-  diverged(): void {
-    if (this.options.stopAtDivergence && this.options.player) this.options.player.stopped = true
+  /** Opens an action, in the order of starts. */
+  open(
+    parent: number | null,
+    source: SourceLocation | null,
+    identity?: ActionIdentity,
+  ): ObservedAction {
+    const entry = this.#timeline.open(parent, source)
+    if (identity) entry.identify(identity)
+    return entry
   }
 
-  /** Remembers a call that was blocked: the test fails at its end, whoever swallows the error. */
-  miss(message: string): void {
-    this.blocked.push(message)
-    if (this.blocked.length === 1) this.options.onMissed?.(this.blocked)
-    this.diverged()
+  identify({ index }: ObservedAction, identity: ActionIdentity): void {
+    this.#entry(index).identify(identity)
   }
 
-  /** Notes what a rule took as equal: nothing is equal in silence. */
-  tolerate(action: string, places: readonly ToleratedPlace[]): void {
-    for (const place of places)
-      if (this.tolerated.length < MAX_TOLERATED) this.tolerated.push({ action, ...place })
+  locate({ index }: ObservedAction, source: SourceLocation | null): void {
+    this.#entry(index).source = source
   }
 
-  /** Finds the recorded action that answers. */
-  ask(action: ObservedAction, asked: Matchable): RecordedAction | null {
-    return this.options.player!.answer(action, asked, {
-      stopAtDivergence: this.options.stopAtDivergence,
-      findAsker: (index) => this.timeline.actions[index],
+  /** Answers a request by its text alone; `null` decides nothing. */
+  askNext(operation: string, sent: SentText): Answered | null {
+    return this.#isStopped ? null : this.options.player!.answerNext(operation, sent)
+  }
+
+  /** Decides how a call is answered. An answer that it reclaims is taken from the earlier action. */
+  ask(
+    action: ObservedAction,
+    call: { name: string; operation: string },
+    sent: Matchable,
+  ): Decision {
+    const player = this.options.player!
+    const asked = player.read(call.name, call.operation, sent)
+    if (this.#isStopped) return { kind: 'blocked', cause: 'stopped', ...asked, nearest: null }
+    const { decision, reclaimedFrom } = player.answer(asked, {
+      asker: action.index,
+      body: sent.body,
     })
+    if (reclaimedFrom !== null) this.#reclaim(reclaimedFrom)
+    if (decision.kind !== 'mismatched' || !this.options.stopAtDivergence) return decision
+    this.#isStopped = true
+    return { kind: 'blocked', cause: 'diverged', ...asked, nearest: decision.recorded }
   }
 
-  /** Whether the user wants this action to be real. */
-  isLive(action: ObservedAction): boolean {
-    return this.options.live.includes(action.type) || this.options.live.includes(action.name)
+  #reclaim(index: number): void {
+    const entry = this.#entry(index)
+    const { state } = entry
+    if (state.kind === 'asked' || state.kind === 'blocked') return
+    if (state.decision?.kind !== 'mismatched') return
+    entry.state = { ...state, decision: { ...state.decision, kind: 'reclaimed' } }
   }
 
-  /** Takes a recorded action over, with its place in time: what follows it live comes after it. */
-  takeOver(action: ObservedAction, recorded: RecordedAction): void {
-    this.options.player!.addServed(recorded)
-    this.timeline.advance(recorded.start + recorded.duration)
-    action.fresh = { ...recorded, index: action.index, parent: action.parent }
-    this.recorded(action)
+  /** Returns true for an action that the user wants to be real. */
+  isLive({ type, name }: Pick<ActionIdentity, 'type' | 'name'>): boolean {
+    return this.options.live.includes(type) || this.options.live.includes(name)
   }
 
-  /** Remembers a blocked action, and says why it is one. */
-  explainBlocked(action: ObservedAction, what: string): string {
-    const { nearest, stopped } = this.options.player!
-    const differences =
-      nearest && action.matchable ? this.options.player!.differences(action.matchable, nearest) : []
-    const paths = differences.slice(0, 2).map(describeDifference)
-    const near = nearest
-      ? `; the nearest recorded action is ${nearest.index} (${nearest.name})${paths.length > 0 ? `, which differs in ${paths.join(', ')}` : ', which was served already'}`
-      : '; the cassette holds no such operation'
-    const message =
-      stopped && !nearest
-        ? `${what} was not answered: "${this.options.runName}" stopped at its first divergence (option "onDivergence")`
-        : `${what} is not in the cassette of "${this.options.runName}"${near}`
-    this.miss(message)
-    action.error = { name: 'Blocked', message }
-    return message
+  /** Files an action whose recorded outcome is given back, with its place in time: what runs after it comes later. */
+  serve({ index }: ObservedAction, { decision, content }: Filed<Answered>): void {
+    const entry = this.#entry(index)
+    const { answer } = decision
+    this.options.player!.addServed(answer)
+    this.#timeline.advance(answer.start + answer.duration)
+    const fresh = { ...answer, index, parent: entry.parent }
+    entry.state = { kind: 'served', decision, fresh, content }
+    this.#write(fresh)
   }
 
-  /** Files an action that is over. */
-  recorded(action: ObservedAction): void {
-    if (this.options.plan === 'replay') return
-    try {
-      this.options.onRecorded?.(action.fresh!)
-    } catch (error) {
-      this.failure ??= error
+  /** Files an action that starts to run. */
+  run(
+    { index }: ObservedAction,
+    { reason, decision, content }: Filed<Decision | null> & { reason: RunReason },
+  ): void {
+    this.#entry(index).state = { kind: 'running', reason, decision, content }
+  }
+
+  /** Describes an action that has run as a cassette stores it. */
+  describe(
+    { index, type, name, parent, start }: ObservedAction,
+    outcome: Omit<Partial<RecordedAction>, 'kind'> & Pick<RecordedAction, 'outcome'>,
+    duration = this.now() - start,
+  ): RecordedAction {
+    return {
+      kind: 'action',
+      index,
+      type,
+      name,
+      parent,
+      start,
+      ...outcome,
+      duration: round(duration),
     }
   }
 
-  /** Has the run's end wait for work. */
+  /** Files an action that has run to its end. */
+  end(
+    { index }: ObservedAction,
+    fresh: RecordedAction,
+    differences: OutcomeDifferences = NO_DIFFERENCES,
+  ): void {
+    const entry = this.#entry(index)
+    const { state } = entry
+    if (state.kind !== 'running') return
+    entry.state = { ...state, kind: 'ran', fresh, differences }
+    if (differences.output.length > 0) this.#diverged()
+    this.#write(fresh)
+  }
+
+  /**
+   * Files a call that is not answered.
+   *
+   * @param what The call in words.
+   * @returns The reason, for whoever made it.
+   */
+  block(
+    { index }: ObservedAction,
+    { decision, content, what }: Filed<Blocked> & { what: string },
+  ): string {
+    const message = explainBlocked(what, decision, this.options)
+    this.#miss(message)
+    const error = { name: 'Blocked', message }
+    this.#entry(index).state = { kind: 'blocked', decision, error, content }
+    return message
+  }
+
+  /** Files a connection that no recording can answer. */
+  refuse({ index }: ObservedAction, reason: string): void {
+    this.#miss(reason)
+    const error = { name: 'Blocked', message: reason }
+    this.#entry(index).state = { kind: 'blocked', decision: null, error, content: undefined }
+  }
+
+  /** Lists differences that a rule allows: nothing is allowed without a trace. */
+  tolerate(action: string, places: readonly ToleratedPlace[]): void {
+    if (places.length > 0) this.tolerated = addTolerated(this.tolerated, action, places)
+  }
+
+  /** Makes the end of the run wait for work. */
   track(work: Promise<unknown>): void {
     const tracked = work
       .catch((error: unknown) => void (this.failure ??= error))
@@ -155,10 +214,45 @@ export class PassLedger {
     this.underWay.filing.add(tracked)
   }
 
-  /** Has a replay's end wait for a function that runs, for a while: the agent may not have. */
+  /** Makes the end of a replay wait for a function that runs, for a while: the agent may not have. */
   executing(work: Promise<unknown>): void {
     const forget = () => this.underWay.executing.delete(work)
     this.underWay.executing.add(work)
     void work.then(forget, forget)
   }
+
+  #entry(index: number): ActionEntry {
+    return this.#timeline.actions[index]!
+  }
+
+  #diverged(): void {
+    if (this.options.stopAtDivergence && this.options.player) this.#isStopped = true
+  }
+
+  /** Remembers a call that was blocked: the test fails at its end, whoever swallows the error. */
+  #miss(message: string): void {
+    this.blocked.push(message)
+    if (this.blocked.length === 1) this.options.onMissed?.(this.blocked)
+    this.#diverged()
+  }
+
+  /** Hands an action that is over to the file. */
+  #write(fresh: RecordedAction): void {
+    if (this.options.plan === 'replay') return
+    try {
+      this.options.onRecorded?.(fresh)
+    } catch (error) {
+      this.failure ??= error
+    }
+  }
+}
+
+/** Adds places to a list of what is tolerated, up to its limit. */
+export function addTolerated(
+  tolerated: readonly Tolerated[],
+  action: string,
+  places: readonly ToleratedPlace[],
+): readonly Tolerated[] {
+  const room = Math.max(0, MAX_TOLERATED - tolerated.length)
+  return [...tolerated, ...places.slice(0, room).map((place) => ({ action, ...place }))]
 }

@@ -1,6 +1,9 @@
 import type { Journal } from '../../core/cassette/journal.ts'
-import type { Cassette } from '../../core/cassette/schema.ts'
-import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
+import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
+import { joinRules, type ToleranceRule } from '../../core/divergence/differences/tolerance-rules.ts'
+import type { RuleSet } from '../../core/matching/match-rules.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
+import type { ReplayResponse } from '../context/http-call.ts'
 import { sharedState } from '../context/test-context.ts'
 import { otherLocale } from '../environment/cover/cover-locale.ts'
 import { cutStreams } from '../environment/cut-streams.ts'
@@ -9,7 +12,7 @@ import { frozenTimeZone, openEnvironment } from '../environment/open-environment
 import { OtherMachine } from '../environment/other-machine.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
 import { otherTimeZone } from '../environment/time-zone.ts'
-import type { PassOptions } from './pass-ledger.ts'
+import type { RunEnvironment } from '../environment/run-environment.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
 import { replayMemory } from './replay-memory.ts'
@@ -18,19 +21,57 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
 import { urlMatcher } from '../prepare/url-pattern.ts'
 
-/** The world of a further replay. */
-export interface PassWorld {
+/** Options of one pass over an agent. */
+export interface PassOptions {
+  plan: 'record' | 'replay' | 'extend'
+  runName: string
+  /** Source locations are relative to it. */
+  root: string
+  redactor: Redactor
+  /** The recording that answers; absent while recording. */
+  player?: Player
+  /** Called for each action as soon as it is over, to write it to the file. */
+  onRecorded?(action: RecordedAction): void
+  /** Header names that count in matching. */
+  headers: readonly string[]
+  rules: RuleSet
+  passthrough(url: string): boolean
+  live: readonly string[]
+  stopAtDivergence: boolean
+  /** Ends a replay that makes far more calls than were recorded. */
+  guard?: RunawayGuard
+  /** Called at the first call that is blocked. */
+  onMissed?(missed: readonly string[]): void
+  /** The clock and chance of the run; absent where they are left alone. */
+  environment?: RunEnvironment
+  /** An IANA name, where it is not the machine's. */
+  timezone?: string | undefined
+  locale?: string
+  /** Reads of local time are traced, with this zone at those that vary. */
+  tracedZone?: string
+  /** The machine that the run sees instead of this one. */
+  machine?: OtherMachine
+  /** The order in which recorded answers arrive; absent while recording. */
+  arrivals?: ArrivalOrder
+  /** Cuts a streamed response at other places. */
+  cut?(response: ReplayResponse): ReplayResponse
+  /** Differences that are allowed in outputs. */
+  compare: { output: ToleranceRule[]; actions: Map<string, ToleranceRule[]> }
+}
+
+/** What a further replay varies, and which values of the clock and of chance it repeats. */
+export interface FurtherReplay {
   given: Journal | null
   kept: KeptReads | undefined
   perturbation: Perturbation
 }
 
-/** Settles how one pass over the agent is carried out; with a `world`, it is a further replay, to be held against the first. */
+/** Chooses the options of one pass over the agent. `further` makes it a further replay, for a comparison with the first. */
 export function passOptions(
   prepared: PreparedRun,
   plan: PassOptions['plan'],
   recorded?: Cassette,
-  world?: PassWorld,
+  further?: FurtherReplay,
 ): PassOptions {
   const { options, redactor } = prepared
   const headers = matchedHeaders(options)
@@ -44,23 +85,23 @@ export function passOptions(
     rules,
     passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
     // Once more for real would cost once more.
-    live: plan === 'replay' && !world ? (options.live ?? []) : [],
-    stopAtDivergence: options.onDivergence === 'fail' && !world,
+    live: plan === 'replay' && !further ? (options.live ?? []) : [],
+    stopAtDivergence: options.onDivergence === 'fail' && !further,
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
-  const given = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
+  const journal = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
   const environment = openEnvironment(prepared.options, {
-    ...(world ?? { given }),
+    ...(further ?? { given: journal }),
     isReplay: plan === 'replay',
   })
   if (environment) pass.environment = environment
-  if (world?.perturbation.dimensions.has('chunking')) pass.cut = cutStreams(world.perturbation)
-  if (world?.perturbation.dimensions.has('locale'))
-    pass.locale = otherLocale(world.perturbation.seed)
-  if (world?.perturbation.dimensions.has('environment'))
-    pass.machine = new OtherMachine(world.perturbation.seed)
+  if (further?.perturbation.dimensions.has('chunking')) pass.cut = cutStreams(further.perturbation)
+  if (further?.perturbation.dimensions.has('locale'))
+    pass.locale = otherLocale(further.perturbation.seed)
+  if (further?.perturbation.dimensions.has('environment'))
+    pass.machine = new OtherMachine(further.perturbation.seed)
   const frozen = frozenTimeZone(options, prepared.context.isConcurrent)
-  Object.assign(pass, timeZoneOf(frozen, world?.perturbation))
+  Object.assign(pass, timeZoneOf(frozen, further?.perturbation))
   if (recorded) {
     pass.player = new Player(recorded.actions, {
       redactor,
@@ -72,17 +113,17 @@ export function passOptions(
         plan === 'extend'
           ? null
           : replayMemory(recorded, options, {
-              isPerturbed: world !== undefined,
+              isPerturbed: further !== undefined,
               ...(environment ? { environment } : {}),
             }),
-      keepAsked: prepared.learns,
+      keepsRequests: prepared.learns,
     })
   }
   if (recorded && plan === 'replay') {
-    pass.arrivals = new ArrivalOrder(recorded.actions, world?.perturbation ?? null)
+    pass.arrivals = new ArrivalOrder(recorded.actions, further?.perturbation ?? null)
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0
-    if (!world)
+    if (!further)
       pass.onMissed = (messages) =>
         context.misses.push({ run: name, messages, accepted, errorsBefore: context.errors() })
     pass.guard = new RunawayGuard(
@@ -94,15 +135,15 @@ export function passOptions(
   return pass
 }
 
-/** The zone of the whole pass, or of the one place that is looked into. */
+/** Chooses the time zone of the whole pass, or of the one place that is traced. */
 export function timeZoneOf(
   frozen: string | undefined,
-  world: Perturbation | undefined,
+  perturbation: Perturbation | undefined,
 ): Pick<PassOptions, 'timezone' | 'tracedZone'> {
-  if (!world?.dimensions.has('timezone')) return { timezone: frozen }
-  const zone = otherTimeZone(world.seed)
+  if (!perturbation?.dimensions.has('timezone')) return { timezone: frozen }
+  const zone = otherTimeZone(perturbation.seed)
   return {
-    timezone: world.only === undefined ? zone : frozen,
-    ...(world.dimensions.size === 1 ? { tracedZone: zone } : {}),
+    timezone: perturbation.only === undefined ? zone : frozen,
+    ...(perturbation.dimensions.size === 1 ? { tracedZone: zone } : {}),
   }
 }

@@ -4,7 +4,7 @@ import type { PathDifference } from '../../core/divergence/differences/json-path
 import { recordedSide } from '../../core/divergence/recorded-side.ts'
 import { compareRequests } from '../../core/divergence/differences/request-difference.ts'
 import { isJsonObject, type JsonValue } from '../../core/json.ts'
-import { createAnswerBook, type Answer, type AnswerBook } from '../../core/matching/answer-book.ts'
+import { createAnswerBook, type AnswerBook } from '../../core/matching/answer-book.ts'
 import { askedOf } from '../../core/matching/asked-of.ts'
 import { MessagePool } from '../../core/matching/conversation.ts'
 import { operationOf, type Matchable, type SentText } from '../../core/matching/matchable.ts'
@@ -14,21 +14,22 @@ import { renameAnswer } from '../../core/matching/rename-answer.ts'
 import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
 import { normalizePlaceholders, type Redactor } from '../../core/redaction/index.ts'
+import type { Answered, AskedCall, Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 
 export interface PlayerOptions {
   redactor: Redactor
   headers: readonly string[]
-  /** Nothing is anchored. */
+  /** No answer is served to a request that differs. */
   exactOnly: boolean
   rules: RuleSet
   /** Explains what differs by values that the run generated; without it, nothing is. */
   volatile: VolatileMemory | null
-  /** Keeps what was asked, to be held against another replay of the same code. */
-  keepAsked: boolean
+  /** Every request is parsed, for a comparison with another replay of the same code. */
+  keepsRequests: boolean
 }
 
-/** Answers the requests of a replay from a recording. */
+/** Answers the requests of a replay from a recording: each call returns a decision, which the ledger files. */
 export class Player {
   readonly recorded: readonly RecordedAction[]
   readonly #asked = new Map<number, { operation: string; asked: Matchable }>()
@@ -40,12 +41,7 @@ export class Player {
   readonly #volatile: VolatileMemory | null
   readonly #rules: RuleSet
   readonly #bodies = new Map<number, JsonValue>()
-  /** What was asked, where it is kept. */
-  readonly asked: Array<{ action: ObservedAction; asked: Matchable }> | null
-  /** Values of the final output in which it differs, and which both runs generated. */
-  volatileEnd: VolatileValue[] = []
-  /** Whether a divergence ended the answering. */
-  stopped = false
+  readonly #keepsRequests: boolean
 
   constructor(recorded: readonly RecordedAction[], options: PlayerOptions) {
     this.recorded = recorded
@@ -53,7 +49,7 @@ export class Player {
     this.#exactOnly = options.exactOnly
     this.#rules = options.rules
     this.#volatile = options.volatile
-    this.asked = options.keepAsked ? [] : null
+    this.#keepsRequests = options.keepsRequests
     const reduced = new WeakMap<Matchable, Matchable>()
     this.#reduce = (request) => {
       const known = reduced.get(request)
@@ -64,11 +60,10 @@ export class Player {
       return level
     }
     const entries = recorded.map((action) => {
-      const given = askedOf(action, options.headers)
-      const asked = this.#rules.request(action.name, given.asked)
-      const operation = asked === given.asked ? given.operation : reachOf(given.operation, asked)
+      const stored = askedOf(action, options.headers)
+      const { operation, asked } = this.read(action.name, stored.operation, stored.asked)
       this.#asked.set(action.index, { operation, asked })
-      this.#bodies.set(action.index, given.asked.body)
+      this.#bodies.set(action.index, stored.asked.body)
       if (action.parent !== null) {
         const siblings = this.#children.get(action.parent)
         if (siblings) siblings.push(action.index)
@@ -88,7 +83,7 @@ export class Player {
     })
   }
 
-  /** Whether an action has to be named before it is answered. */
+  /** A rule goes by the names of actions: they are needed before the answer. */
   get namesFirst(): boolean {
     return this.#rules.needsName
   }
@@ -98,71 +93,73 @@ export class Player {
     return [...(this.#volatile?.renamed.keys() ?? [])].sort()
   }
 
-  /** Like `answer`, for a request that is the very text that was recorded next; `null` says nothing. */
-  answerNext(action: ObservedAction, asked: SentText): RecordedAction | null {
-    if (this.stopped || !this.#rules.isEmpty || this.asked) return null
-    const index = this.#book.takeNext(action.operation, asked)
-    if (index === null) return null
-    action.treatment = 'equal'
-    action.matches = true
-    action.recorded = this.#byIndex.get(index)!
-    action.answer = action.recorded
-    return this.#give(action, null)
+  /** Applies the match rules to a request. */
+  read(name: string, operation: string, sent: Matchable): AskedCall & { asked: Matchable } {
+    const asked = this.#rules.request(name, sent)
+    return { operation: asked === sent ? operation : reachOf(operation, asked), asked }
   }
 
-  /** Finds the answer for an action, notes on it what was found, and returns the recorded action that answers. */
+  /**
+   * Answers a request whose text is the recorded one of the next action, without parsing it. `null` where it is not, which
+   * decides nothing.
+   */
+  answerNext(operation: string, sent: SentText): Answered | null {
+    if (!this.#rules.isEmpty || this.#keepsRequests) return null
+    const index = this.#book.takeNext(operation, sent)
+    if (index === null) return null
+    const recorded = this.#byIndex.get(index)!
+    const answer = this.#answerOf(recorded, { isEqual: true, body: null })
+    return { kind: 'equal', operation, asked: null, recorded, answer }
+  }
+
+  /**
+   * Finds the answer to a request and consumes it.
+   *
+   * @param asker Identifies the request in the replay.
+   * @param body The body before the match rules.
+   * @returns The decision, and the earlier request whose mismatched answer it takes over.
+   */
   answer(
-    action: ObservedAction,
-    sent: Matchable,
-    options: {
-      stopAtDivergence: boolean
-      findAsker: (index: number) => ObservedAction | undefined
-    },
-  ): RecordedAction | null {
-    this.nearest = null
-    const asked = this.#rules.request(action.name, sent)
-    if (asked !== sent) action.operation = reachOf(action.operation, asked)
-    action.matchable = asked
-    this.asked?.push({ action, asked: this.#reduce(asked) })
-    if (this.stopped) return null
+    { operation, asked }: AskedCall & { asked: Matchable },
+    { asker, body }: { asker: number; body: JsonValue },
+  ): { decision: Decision; reclaimedFrom: number | null } {
     const found = this.#exactOnly
-      ? this.#book.takeEqual(action.operation, asked, action.index)
-      : this.#book.take(action.operation, asked, action.index)
-    this.#giveBack(found, options.findAsker)
-    if (found.kind === 'blocked') return this.#block(action, found.nearest)
-    const recorded = this.#byIndex.get(found.index)!
-    action.recorded = recorded
-    action.answer = recorded
-    action.treatment = found.kind
-    action.matches = found.kind !== 'anchored'
-    if (found.kind === 'volatile') action.volatile = found.values
-    if (found.kind === 'anchored') {
-      if (options.stopAtDivergence) {
-        this.stopped = true
-        this.nearest = recorded
-        action.treatment = 'blocked'
-        return null
+      ? this.#book.takeEqual(operation, asked, asker)
+      : this.#book.take(operation, asked, asker)
+    if (found.kind === 'blocked') {
+      const nearest = found.nearest === null ? null : this.#byIndex.get(found.nearest)!
+      return {
+        decision: { kind: 'blocked', cause: 'unrecorded', operation, asked, nearest },
+        reclaimedFrom: null,
       }
     }
-    return this.#give(action, sent.body)
+    const recorded = this.#byIndex.get(found.index)!
+    const answer = this.#answerOf(recorded, { isEqual: found.kind === 'equal', body })
+    const answered = { operation, asked, recorded, answer }
+    return {
+      decision:
+        found.kind === 'volatile'
+          ? { kind: 'volatile', values: found.values, ...answered }
+          : { kind: found.kind === 'equal' ? 'equal' : 'mismatched', ...answered },
+      reclaimedFrom: found.reclaimedFrom ?? null,
+    }
   }
 
-  /** Remembers what an answer told that was given back: its ids are the same on both sides. */
+  /** Remembers the ids of an answer that was served: they are the same on both sides. */
   addServed(recorded: RecordedAction): void {
     this.#volatile?.known.addSame(() => outcomeTexts(recorded))
   }
 
-  /** Has the answer say the ids of the replay. */
-  #give(action: ObservedAction, sent: JsonValue): RecordedAction {
-    const recorded = action.recorded!
+  /** Puts the ids of the replay into a recorded answer. */
+  #answerOf(recorded: RecordedAction, sent: { isEqual: boolean; body: JsonValue }): RecordedAction {
     if (!this.#volatile) return recorded
     const { known, renamed } = this.#volatile
     const body = this.#bodies.get(recorded.index)!
-    if (action.treatment === 'equal') known.addSame(() => [recorded.request?.url ?? '', body])
-    return renameAnswer(recorded, { ids: renamed, message: messageOf(body, sent) })
+    if (sent.isEqual) known.addSame(() => [recorded.request?.url ?? '', body])
+    return renameAnswer(recorded, { ids: renamed, message: messageOf(body, sent.body) })
   }
 
-  /** Remembers which ids of an answer that was not given back stand for which. */
+  /** Remembers which id of a fresh outcome stands for which recorded one. */
   addOutcome(recorded: RecordedAction, fresh: RecordedAction): void {
     this.#volatile?.known.addPair(outcomeTexts(recorded), outcomeTexts(fresh))
   }
@@ -177,16 +174,7 @@ export class Player {
     return this.#volatile?.explainValues(before, now, 'output') ?? []
   }
 
-  /** The recorded action that a blocked one comes nearest to. */
-  nearest: RecordedAction | null = null
-
-  #block(action: ObservedAction, nearest: number | null): null {
-    action.treatment = 'blocked'
-    this.nearest = nearest === null ? null : this.#byIndex.get(nearest)!
-    return null
-  }
-
-  /** Where a request differs from a recorded action's. */
+  /** Lists the differences between a recorded request and a sent one. */
   differences(asked: Matchable, recorded: RecordedAction): PathDifference[] {
     const before = this.#reduce(this.#asked.get(recorded.index)!.asked)
     return compareRequests(before, this.#reduce(asked), new MessagePool()).flatMap(
@@ -194,7 +182,7 @@ export class Player {
     )
   }
 
-  /** The recorded actions that take part in the replay, as one side of its alignment. */
+  /** Lists the recorded actions that take part in the replay, as one side of its alignment. */
   recordedSides(): RecordedSide[] {
     return this.recorded
       .filter((action) => !this.skipped.has(action.index))
@@ -204,13 +192,13 @@ export class Player {
       })
   }
 
-  /** What an action of the replay asked, in the form it is compared in. */
-  askedBy(action: ObservedAction): Matchable | null {
+  /** Returns the request of an action in the form it is compared in. */
+  askedBy(action: Pick<ObservedAction, 'matchable' | 'recorded'>): Matchable | null {
     if (action.matchable) return this.#reduce(action.matchable)
     return action.recorded && this.#reduce(this.#asked.get(action.recorded.index)!.asked)
   }
 
-  /** Whether a difference may be of values that both runs generated: beside what changed, it is noise. */
+  /** Tells a difference in values that both runs may have generated: next to a real change, it is noise. */
   isNoise({ recorded, replayed }: PathDifference): boolean {
     return (
       recorded !== undefined &&
@@ -219,16 +207,10 @@ export class Player {
     )
   }
 
-  /** An answer lent to an earlier request is wanted by one that is nearer to it: the earlier one goes without. */
-  #giveBack(found: Answer, findAsker: (index: number) => ObservedAction | undefined): void {
-    if (!('reclaimedFrom' in found) || found.reclaimedFrom === undefined) return
-    const earlier = findAsker(found.reclaimedFrom)
-    if (earlier) earlier.recorded = null
-  }
-
-  /** What happened within a tool whose output is served does not happen again: it is no position of the replay. */
+  /** Actions within a tool whose output is served. They do not happen again, so they are no positions of the replay. */
   readonly skipped = new Set<number>()
 
+  /** Takes the actions within a served one out of the replay. */
   skipChildren(index: number): void {
     for (const child of this.#children.get(index) ?? []) {
       this.skipped.add(child)
@@ -242,12 +224,12 @@ export class Player {
   }
 }
 
-/** The operation of a request whose URL a rule may have changed. */
+/** Returns the operation of a request whose URL a rule may have changed. */
 function reachOf(operation: string, asked: Matchable): string {
   return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url)
 }
 
-/** The ids of a JSON-RPC message and of the one whose answer it gets, where they differ. */
+/** Returns the ids of a JSON-RPC message and of the one whose answer it gets, where they differ. */
 function messageOf(
   recorded: JsonValue,
   replayed: JsonValue,

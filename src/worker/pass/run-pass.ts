@@ -4,21 +4,29 @@ import { coverNodeHttp } from '../intercept/node-http.ts'
 import { closeSockets } from '../intercept/sockets.ts'
 import { installUndici } from '../intercept/undici.ts'
 import { callAction, wrapTargets } from './actions.ts'
-import { ActiveRun, passInProgress } from './active-run.ts'
+import { ActiveRun } from './active-run.ts'
 import type { AgentPass } from './agent-pass.ts'
-import type { PassOptions } from './pass-ledger.ts'
+import { PassLedger } from './pass-ledger.ts'
+import type { PassOptions } from './pass-options.ts'
+import { returned, threw, type PassOutcome } from './pass-outcome.ts'
+import { round } from './timeline.ts'
 import type { Agent } from '../prepare/agent.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+
+/** Follows a pass over an agent from its start, for whoever reports a run before it ends. */
+export type FollowPass = (ledger: PassLedger) => void
 
 /** Runs the agent once, from first call to last. */
 export async function runPass(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
   options: PassOptions,
+  follow: FollowPass,
 ): Promise<AgentPass> {
-  const run = new ActiveRun(options)
-  passInProgress.set(prepared.contents, run)
-  const input = prepared.options.input
+  const ledger = new PassLedger(options)
+  const run = new ActiveRun(ledger)
+  follow(ledger)
+  const { guard, redactor } = options
   const step = <Output>(name: string, work: () => Output): Output =>
     callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
   installUndici()
@@ -27,21 +35,20 @@ export async function runPass(
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const leaveWorld = enterWorld(options)
   const started = workerState.now()
-  const { guard } = options
-  let outcome: AgentPass['outcome']
+  let end: { output: unknown } | { error: unknown }
   let work: unknown
   let blockedBeforeEnd = 0
   try {
-    // Each pass has an input of its own: an agent may change what it is given.
-    const given = input === undefined ? undefined : cloneInput(input)
-    work = run.within(null, () => agent(given, { step }))
-    outcome = { output: await (guard ? guard.whileItLasts(work) : work) }
+    // Each pass has an input of its own: an agent may change it.
+    const input = cloneInput(prepared.options.input)
+    work = run.within(null, () => agent(input, { step }))
+    end = { output: await (guard ? guard.whileItLasts(work) : work) }
   } catch (error) {
-    outcome = { error: error ?? new Error('the agent threw undefined') }
+    end = { error: error ?? new Error('the agent threw undefined') }
   } finally {
-    blockedBeforeEnd = run.blocked.length
+    blockedBeforeEnd = ledger.blocked.length
     if (guard?.error) {
-      outcome = { error: guard.error }
+      end = { error: guard.error }
       // It may go on behind our back: what it calls stays closed.
       void Promise.resolve(work).then(restore, restore)
     } else restore()
@@ -49,8 +56,10 @@ export async function runPass(
     leaveWorld()
     uncoverNodeHttp()
   }
-  const duration = Math.round((workerState.now() - started) * 1000) / 1000
-  return { run, outcome, blockedBeforeEnd, duration }
+  const duration = round(workerState.now() - started)
+  const outcome: PassOutcome =
+    'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
+  return { ledger, outcome, blockedBeforeEnd, duration }
 }
 
 function cloneInput(input: unknown): unknown {

@@ -1,16 +1,16 @@
 import { ReplayError } from '../../core/errors.ts'
 import { escapeTerminal } from '../../core/words/escape.ts'
-import type { Timeline } from './observed-action.ts'
+import type { ObservedAction } from './observed-action.ts'
 
-/** How a call stands: it may be made, is refused, or is never answered. */
-export type Admission = 'admitted' | 'refused' | 'held'
+/** The guard's decision on a call: it may be made, is refused, or is never answered. */
+export type Admission = 'admitted' | 'refused' | 'unanswered'
 
 /** Refusals that a run which ran away still gets: enough for an agent that minds errors to come to its end. */
 const REFUSALS = 10
 
 const LEAST_EXTRA = 10
 
-/** How many actions a replay may make beyond the recorded ones, where nobody said it. */
+/** Returns the number of actions that a replay may make beyond the recorded ones, unless an option sets it. */
 export function defaultExtraActions(recorded: number): number {
   return Math.max(LEAST_EXTRA, 2 * recorded)
 }
@@ -21,7 +21,7 @@ export function defaultExtraActions(recorded: number): number {
  * refused a few times, and from then on they are never answered.
  */
 export class RunawayGuard {
-  /** Why the run was ended. */
+  /** The reason for ending the run. */
   error: ReplayError | undefined
   reason: string | undefined
   readonly #name: string
@@ -39,15 +39,15 @@ export class RunawayGuard {
     this.#end.catch(() => {})
   }
 
-  /** Whether one more action may be made. */
-  admit({ actions }: Timeline): Admission {
+  /** Decides on one more action. */
+  admit(actions: readonly ObservedAction[]): Admission {
     if (!this.error && actions.length < this.#recorded + this.#extra) return 'admitted'
     if (!this.error) {
       this.reason = `the agent ran away: after ${this.#recorded} recorded actions and ${this.#extra} more (option "budget.extraActions") it still went on; most of them: ${escapeTerminal(mostRepeated(actions))}`
       this.error = this.#describe(this.reason)
       this.#finish(this.error)
     }
-    return this.#refused++ < REFUSALS ? 'refused' : 'held'
+    return this.#refused++ < REFUSALS ? 'refused' : 'unanswered'
   }
 
   /** Waits for the agent, but no longer than it takes to run away. */
@@ -64,7 +64,7 @@ export class RunawayGuard {
   }
 }
 
-function mostRepeated(actions: Timeline['actions']): string {
+function mostRepeated(actions: readonly ObservedAction[]): string {
   const counts = new Map<string, number>()
   for (const { type, name } of actions) {
     const call = `${type} "${name}"`

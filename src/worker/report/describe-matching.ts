@@ -1,62 +1,68 @@
-import type { Redactor } from '../../core/redaction/index.ts'
 import type { ReportAsked, RunReport } from '../../core/report/schema.ts'
-import { type AgentPass } from '../pass/agent-pass.ts'
-import { FINAL_OUTPUT, describeOutput } from '../pass/final-output.ts'
+import { FINAL_OUTPUT } from '../pass/final-output.ts'
+import type { PassLedger } from '../pass/pass-ledger.ts'
+import type { PassOutcome } from '../pass/pass-outcome.ts'
+import type { Judgement } from './judge-pass.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
 
 const MOST_VALUES = 100
 
-/** What of a replay was the same only after renaming, and what the match rules did. */
+/** Lists the values of a judged replay that were the same only after renaming, and the uses of the match rules. */
 export function describeMatching(
-  pass: AgentPass | null,
+  ledger: PassLedger | undefined,
+  judgement: Judgement | null | undefined,
 ): Pick<RunReport, 'volatile' | 'rules' | 'unusedRules'> {
-  if (!pass) return { volatile: [], rules: [], unusedRules: [] }
-  const { timeline, options } = pass.run
+  if (!ledger || !judgement) return { volatile: [], rules: [], unusedRules: [] }
   const all = [
-    ...timeline.actions.flatMap(({ name, volatile }) =>
+    ...ledger.actions.flatMap(({ name, volatile }) =>
       volatile.map((value) => ({ action: name, ...value })),
     ),
-    ...(options.player?.volatileEnd ?? []).map((value) => ({ action: FINAL_OUTPUT, ...value })),
+    ...judgement.volatileEnd.map((value) => ({ action: FINAL_OUTPUT, ...value })),
   ]
-  // A conversation says its values again with every turn.
+  // A conversation repeats its values with every turn.
   const distinct = new Map(
     all.toReversed().map((value) => [`${value.recorded}\n${value.replayed}`, value]),
   )
   const volatile = [...distinct.values()].toReversed().slice(0, MOST_VALUES)
-  const rules = options.rules.uses()
+  const rules = ledger.options.rules.uses()
   const unusedRules = rules
     .filter(({ origin, uses }) => origin === 'call' && uses === 0)
     .map(({ rule }) => rule)
   return { volatile, rules, unusedRules }
 }
 
-/** What a replay asked for and gave, for `vitest-replay learn`. */
-export function describeAsked(pass: AgentPass, redactor: Redactor): ReportAsked[] {
-  const { timeline, options } = pass.run
+/** Lists the requests and outputs of a replay, for `vitest-replay learn`. */
+export function describeAsked(pass: {
+  ledger: PassLedger
+  outcome: PassOutcome | null
+}): ReportAsked[] {
+  const { actions, options } = pass.ledger
   const { player } = options
-  const asked = (player?.asked ?? []).map(({ action, asked: request }): ReportAsked => {
-    const outputs =
-      action.treatment === 'executed' || action.treatment === 'live'
-        ? action.fresh?.outputs
-        : undefined
-    return {
-      index: action.index,
-      action: action.name,
-      type: action.type,
-      operation: action.operation,
-      source: action.source,
-      url: request.url,
-      headers: request.headers,
-      body: request.body,
-      ...(outputs ? { output: player!.outputOf(action.name, valueJson(outputs)) } : {}),
-    }
+  if (!player) return []
+  const asked = actions.flatMap((action): ReportAsked[] => {
+    const request = action.matchable && player.askedBy(action)
+    if (!request) return []
+    const ran = action.treatment === 'executed' || action.treatment === 'live'
+    const outputs = ran ? action.fresh?.outputs : undefined
+    return [
+      {
+        index: action.index,
+        action: action.name,
+        type: action.type,
+        operation: action.operation,
+        source: action.source,
+        url: request.url,
+        headers: request.headers,
+        body: request.body,
+        ...(outputs ? { output: player.outputOf(action.name, valueJson(outputs)) } : {}),
+      },
+    ]
   })
-  if (!player || 'error' in pass.outcome) return asked
-  const output = valueJson(describeOutput(pass.outcome.output, redactor))
+  if (pass.outcome?.kind !== 'returned') return asked
   return [
     ...asked,
     {
-      index: timeline.actions.length,
+      index: actions.length,
       action: FINAL_OUTPUT,
       type: 'output',
       operation: FINAL_OUTPUT,
@@ -64,7 +70,7 @@ export function describeAsked(pass: AgentPass, redactor: Redactor): ReportAsked[
       url: '',
       headers: [],
       body: null,
-      output: player.outputOf(FINAL_OUTPUT, output),
+      output: player.outputOf(FINAL_OUTPUT, valueJson(pass.outcome.stored)),
     },
   ]
 }

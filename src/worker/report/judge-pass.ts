@@ -1,27 +1,33 @@
-import type { ActiveRun } from '../pass/active-run.ts'
 import type { CassetteTotals, RecordedAction } from '../../core/cassette/schema.ts'
 import { restoreValue } from '../../core/cassette/value.ts'
 import { findDivergences } from '../../core/divergence/find-divergences.ts'
-import { type ReplayedSide, type RunEnd } from '../../core/divergence/sides.ts'
+import { type ReplayedSide } from '../../core/divergence/sides.ts'
 import { givenBack } from '../../core/divergence/recorded-side.ts'
 import { matchRate } from '../../core/analysis/match-rate.ts'
 import type { Divergence } from '../../core/divergence/schema.ts'
-import type { Receipt } from '../../core/report/schema.ts'
+import type { VolatileValue } from '../../core/matching/volatile-values.ts'
+import type { Receipt, Tolerated } from '../../core/report/schema.ts'
 import { stableJson } from '../../core/stable-json.ts'
+import { FINAL_OUTPUT } from '../pass/final-output.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
+import { addTolerated, type PassLedger } from '../pass/pass-ledger.ts'
 import type { Player } from '../pass/player.ts'
+import type { DescribedEnd } from './run-end.ts'
 
-/** What a replay was found to be. */
+/** The result of comparing a replay with its recording. */
 export interface Judgement {
   matchRate: number
   divergences: Divergence[]
   receipt: Receipt
+  /** Values of the final output in which it differs, and which both runs generated. */
+  volatileEnd: readonly VolatileValue[]
+  tolerated: readonly Tolerated[]
 }
 
-/** Holds a replay against its recording. */
-export function judge(run: ActiveRun, end: RunEnd): Judgement {
-  const player = run.options.player!
-  const { actions } = run.timeline
+/** Compares a replay with its recording. */
+export function judge(ledger: PassLedger, { end, volatile, tolerated }: DescribedEnd): Judgement {
+  const player = ledger.options.player!
+  const { actions } = ledger
   const { divergences, positions } = findDivergences(
     player.recordedSides(),
     actions.map((action) => replayedSide(action, player)),
@@ -39,13 +45,15 @@ export function judge(run: ActiveRun, end: RunEnd): Judgement {
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,
-      ...journalReceipt(run),
+      ...journalReceipt(ledger),
     },
+    volatileEnd: volatile,
+    tolerated: addTolerated(ledger.tolerated, FINAL_OUTPUT, tolerated),
   }
 }
 
-/** What the journal of clock and chance could not give back; nothing is said where there was none to give. */
-function journalReceipt({ options: { environment } }: ActiveRun): Partial<Receipt> {
+/** Counts the readings of clock and chance that the journal did not have; empty where there was no journal. */
+function journalReceipt({ options: { environment } }: PassLedger): Partial<Receipt> {
   if (!environment) return {}
   return {
     ...(environment.continued > 0 ? { continued: environment.continued } : {}),
@@ -53,7 +61,7 @@ function journalReceipt({ options: { environment } }: ActiveRun): Partial<Receip
   }
 }
 
-/** A function whose recorded outcome could not be compared: it had not ended when the run had. */
+/** Stands for the differences of a function that had not ended when the run had. */
 const UNFINISHED = { path: 'outcome', recorded: 'it ended', replayed: 'it did not end in time' }
 
 function isUnfinished({ type, treatment, recorded, fresh }: ObservedAction): boolean {
@@ -77,7 +85,7 @@ function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
       return player.askedBy(action)
     },
     answeredBy: action.recorded?.index ?? null,
-    outputDifferences: isUnfinished(action) ? [UNFINISHED] : action.output,
+    outputDifferences: isUnfinished(action) ? [UNFINISHED] : [...action.output],
     blocked: action.treatment === 'blocked',
     get output() {
       const from = action.treatment === 'executed' ? action.fresh : (action.answer ?? action.fresh)
@@ -123,8 +131,8 @@ export interface CalledAction {
 }
 
 /** Lists the calls of a run: its own actions, and the tool calls that models asked for. */
-export function calledActions(run: ActiveRun): CalledAction[] {
-  return run.timeline.actions.map((action) => {
+export function calledActions({ actions }: PassLedger): CalledAction[] {
+  return actions.map((action) => {
     const from = action.fresh ?? action.recorded
     const args = from?.inputs ? (restoreValue(from.inputs) as unknown[]) : []
     return {

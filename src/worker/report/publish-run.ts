@@ -1,31 +1,39 @@
 import type { RunReport } from '../../core/report/schema.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
+import type { PassLedger } from '../pass/pass-ledger.ts'
+import type { FollowPass } from '../pass/run-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
-import { interruptedReport } from './run-report.ts'
+import { interruptedReport } from './interrupted-report.ts'
 
-/** Changes what is published of a run. A whole report replaces what was published; parts are added to it. */
-export type SettleRun = (change: RunReport | Partial<RunReport>) => void
+/** The report of a run, in the hands of the reporter from the start: until it is updated, the run stands as interrupted. */
+export interface RunPublication {
+  readonly report: RunReport
+  /** Replaces the report. */
+  publish(report: RunReport): void
+  /** Changes parts of the report; of a run that has not ended, it is made first. */
+  update(change: Partial<RunReport>): void
+  /** Shows the actions of a pass while it goes on. */
+  follow: FollowPass
+}
 
-/** Hands a run to the reporter before it starts: until it is settled, it stands as interrupted. */
-export function publishRun(prepared: PreparedRun): { published: PublishedRun; settle: SettleRun } {
-  let settled: RunReport | undefined
-  const published = {
+/** Publishes a run before it starts. */
+export function publishRun(prepared: PreparedRun): RunPublication {
+  let known: RunReport | undefined
+  let ledger: PassLedger | null = null
+  const current = () => known ?? interruptedReport(prepared, ledger)
+  const published: PublishedRun = {
     get run() {
-      return settled ?? interruptedReport(prepared)
-    },
-    set run(report: RunReport) {
-      settled = report
+      return current()
     },
     contents: prepared.contents.all,
   }
   prepared.context.results.push(published)
-  const settle: SettleRun = (change) => {
-    // The report of an interrupted run packs all its actions: it is made only where something of it is kept.
-    published.run = isWhole(change) ? change : { ...published.run, ...change }
+  return {
+    get report() {
+      return current()
+    },
+    publish: (report) => void (known = report),
+    update: (change) => void (known = { ...current(), ...change }),
+    follow: (started) => void (ledger = started),
   }
-  return { published, settle }
-}
-
-function isWhole(change: RunReport | Partial<RunReport>): change is RunReport {
-  return change.runId !== undefined && change.actions !== undefined
 }

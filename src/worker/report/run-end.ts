@@ -1,20 +1,28 @@
 import type { Cassette } from '../../core/cassette/schema.ts'
 import type { RunEnd } from '../../core/divergence/sides.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
-import { compareEnd } from '../pass/final-output.ts'
+import { compareEnd, type ComparedEnd } from '../pass/final-output.ts'
 import { changedResources } from '../prepare/changed-resources.ts'
 import { describeValue } from '../../core/cassette/describe-value.ts'
 import { installedPackages } from '../prepare/installed-packages.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
 
-/** What is known of a replayed run beside its actions: how it ended, and what has changed around it. */
-export function describeEnd(prepared: PreparedRun, cassette: Cassette, pass: AgentPass): RunEnd {
+/** The end of a replayed run, and what was equal in it only after renaming or by a rule. */
+export type DescribedEnd = Omit<ComparedEnd, 'differences'> & { end: RunEnd }
+
+/** Describes a replayed run beside its actions: how it ended, and what has changed around it. */
+export function describeEnd(
+  prepared: PreparedRun,
+  cassette: Cassette,
+  pass: AgentPass,
+): DescribedEnd {
   const { options, redactor } = prepared
   const { environment, resources } = cassette.header
-  return {
-    finalOutput: compareEnd(cassette, pass, redactor),
-    error: 'error' in pass.outcome ? redactor.text(String(pass.outcome.error)) : null,
+  const { differences, volatile, tolerated } = compareEnd(cassette, pass)
+  const end: RunEnd = {
+    finalOutput: differences,
+    error: pass.outcome.kind === 'threw' ? pass.outcome.text : null,
     // Looked up only where something diverged.
     get changedResources() {
       return changedResources(resources, options.resources ?? {}).flatMap((name) =>
@@ -23,11 +31,12 @@ export function describeEnd(prepared: PreparedRun, cassette: Cassette, pass: Age
           : [],
       )
     },
-    isNoise: (difference) => pass.run.options.player!.isNoise(difference),
+    isNoise: (difference) => pass.ledger.options.player!.isNoise(difference),
     get upgrades() {
       return upgradesSince(environment.packages)
     },
   }
+  return { end, volatile, tolerated }
 }
 
 function upgradesSince(recorded: Record<string, string>): string[] {

@@ -1,42 +1,37 @@
-import { passInProgress } from '../pass/active-run.ts'
 import { relative } from 'node:path'
-import { countPositions } from '../../core/analysis/match-rate.ts'
-import { evaluateBudget } from '../../core/analysis/budget.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
-import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
 import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
-import { captureError } from '../../core/cassette/value.ts'
-import { renderDeterminism } from '../../core/words/render-determinism.ts'
-import { renderDivergences } from '../../core/words/render-divergences.ts'
 import type { Outcome, RunReport } from '../../core/report/schema.ts'
 import type { Omitted } from '../../core/report/action-schema.ts'
 import { countMissingTakes } from '../../storage/takes.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
-import { describeOutput } from '../pass/final-output.ts'
+import type { PassOutcome } from '../pass/pass-outcome.ts'
 import { changedResources } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
-import { redactError } from '../pass/recorder.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
-import { calledActions, totalsOf, type Judgement } from './judge-pass.ts'
+import { totalsOf, type Judgement } from './judge-pass.ts'
 import { runSignals } from './run-signals.ts'
-import type { ReplayRun } from './run-types.ts'
 import { sharedState } from '../context/test-context.ts'
 
-interface ResultParts {
+/** A pass of which a report is made; without an outcome, it is not over. */
+type ReportedPass = Pick<AgentPass, 'ledger' | 'duration'> & { outcome: PassOutcome | null }
+
+/** The facts of a report beside those of the pass. */
+export interface ResultParts {
   mode: RunReport['mode']
   cassette?: Cassette
   judgement?: Judgement | null
   verified: boolean | null
-  /** The pass that was judged, where it is not the run's own: that which verified a recording. */
+  /** The pass that verified a recording: it was judged in place of the run's own. */
   replayed?: AgentPass
   determinism?: Determinism | null
 }
 
-/** The facts of a run, as they are published. */
+/** Describes a run as it is published. */
 export function reportRun(
   prepared: PreparedRun,
-  pass: AgentPass | null,
+  pass: ReportedPass | null,
   parts: ResultParts,
 ): RunReport {
   const { context, options } = prepared
@@ -44,7 +39,7 @@ export function reportRun(
   const recordedCost = parts.cassette?.end?.totals.costUsd ?? null
   const liveCost = pass
     ? totalsOf(
-        pass.run.timeline.actions.flatMap(({ fresh, treatment }) =>
+        pass.ledger.actions.flatMap(({ fresh, treatment }) =>
           fresh && (treatment === 'live' || treatment === 'recorded') ? [fresh] : [],
         ),
         0,
@@ -52,7 +47,7 @@ export function reportRun(
     : 0
   const judgement = parts.judgement
   const isReplay = parts.mode === 'replay'
-  const observed = pass?.run.timeline.actions ?? []
+  const observed = pass?.ledger.actions ?? []
   const { contents } = prepared
   const facts = actionFacts(observed, isReplay)
   const actions = withContents(facts, observed, contents, isReplay)
@@ -62,7 +57,7 @@ export function reportRun(
   const finalOutput = finalOutputs(prepared, pass, parts, omitted)
   const ending = isReplay ? finalOutput.replayed : finalOutput.recorded
   const error = ending && 'error' in ending ? ending.error : null
-  const judged = (parts.replayed ?? pass)?.run
+  const judged = (parts.replayed ?? pass)?.ledger
   return {
     runId: prepared.runId,
     name: prepared.name,
@@ -86,8 +81,8 @@ export function reportRun(
     determinism: parts.determinism ?? null,
     receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
     divergences: judgement?.divergences ?? [],
-    ...describeMatching(judgement ? (parts.replayed ?? pass) : null),
-    ...(prepared.learns && pass ? { asked: describeAsked(pass, prepared.redactor) } : {}),
+    ...describeMatching(judged, judgement),
+    ...(prepared.learns && pass ? { asked: describeAsked(pass) } : {}),
     actions,
     recordedActions:
       isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : [],
@@ -99,10 +94,9 @@ export function reportRun(
     changedResources: parts.cassette
       ? changedResources(parts.cassette.header.resources, options.resources ?? {})
       : [],
-    tolerated: judged?.tolerated ?? [],
+    tolerated: [...((judgement ?? judged)?.tolerated ?? [])],
     misses: judged?.blocked ?? [],
-    error:
-      pass && 'error' in pass.outcome ? prepared.redactor.text(String(pass.outcome.error)) : null,
+    error: pass?.outcome?.kind === 'threw' ? pass.outcome.text : null,
     durationMs: pass?.duration ?? 0,
     recordedDurationMs: parts.cassette?.end?.totals.duration ?? null,
     originalCostUsd: recordedCost,
@@ -119,27 +113,25 @@ function missingTakes({ cassette, takes }: PreparedRun): { missingTakes?: number
 
 function finalOutputs(
   prepared: PreparedRun,
-  pass: AgentPass | null,
+  pass: ReportedPass | null,
   { mode, cassette }: ResultParts,
   omitted: Omitted[],
 ): RunReport['finalOutput'] {
-  const { contents, redactor } = prepared
+  const { contents } = prepared
   const outcome = (end: Pick<CassetteEnd, 'output' | 'error'>, part: Omitted['part']): Outcome => {
     if (end.error) return { error: { name: end.error.name, message: end.error.message } }
     const output = end.output && contents.value(end.output.json, part, omitted)
     return output === undefined ? {} : { output }
   }
   const recorded = cassette?.end ? outcome(cassette.end, 'recorded') : null
-  if (mode !== 'replay' || !pass) return { recorded, replayed: null }
-  const replayed =
-    'error' in pass.outcome
-      ? { error: redactError(captureError(pass.outcome.error), redactor) }
-      : { output: describeOutput(pass.outcome.output, redactor) }
+  if (mode !== 'replay' || !pass?.outcome) return { recorded, replayed: null }
+  const { kind, stored } = pass.outcome
+  const replayed = kind === 'threw' ? { error: stored } : { output: stored }
   return { recorded, replayed: outcome(replayed, 'replayed') }
 }
 
-function recordingReceipt(pass: AgentPass | null): RunReport['receipt'] {
-  const actions = pass?.run.timeline.actions ?? []
+function recordingReceipt(pass: ReportedPass | null): RunReport['receipt'] {
+  const actions = pass?.ledger.actions ?? []
   return {
     served: actions.filter(({ treatment }) => treatment === 'equal').length,
     volatile: 0,
@@ -149,92 +141,4 @@ function recordingReceipt(pass: AgentPass | null): RunReport['receipt'] {
     blocked: 0,
     unserved: 0,
   }
-}
-
-/** How a run stands until it has ended: with the actions that are over. */
-export function interruptedReport(prepared: PreparedRun): RunReport {
-  const run = passInProgress.get(prepared.contents)
-  const pass: AgentPass | null = run
-    ? { run, outcome: { output: undefined }, blockedBeforeEnd: 0, duration: run.timeline.now() }
-    : null
-  // Takes that are about to be recorded are not missing.
-  const { missingTakes: _missing, ...report } = reportRun(prepared, pass, {
-    mode: run?.options.plan ?? 'replay',
-    verified: null,
-  })
-  const over = new Set(
-    run?.timeline.actions.flatMap(({ fresh, error, index }) => (fresh || error ? [index] : [])),
-  )
-  const actions = report.actions.filter((action) => over.has(action.index))
-  return {
-    ...report,
-    actions,
-    finalOutput: { recorded: null, replayed: null },
-    signals: runSignals(actions, prepared.contents, null),
-    status: 'interrupted',
-    error: 'the run did not end',
-  }
-}
-
-/** What `replayRun` gives back. */
-export function toResult(
-  prepared: PreparedRun,
-  pass: AgentPass,
-  parts: ResultParts & {
-    settle: (change: Partial<RunReport>) => void
-    measure: () => Promise<Determinism>
-  },
-): ReplayRun<unknown> {
-  const facts = reportRun(prepared, pass, parts)
-  let { determinism } = facts
-  const end = parts.cassette?.end
-  const judged = parts.replayed ?? pass
-  const budgeted = {
-    costUsd: end?.totals.costUsd ?? null,
-    tokens: tokensOf(end?.totals),
-    actions: actionFacts(pass.run.timeline.actions, parts.mode === 'replay'),
-    calls: calledActions(pass.run),
-  }
-  return {
-    ...budgeted,
-    report: facts,
-    settle: parts.settle,
-    name: prepared.name,
-    runId: prepared.runId,
-    mode: parts.mode,
-    cassette: prepared.cassette,
-    output: 'output' in pass.outcome ? pass.outcome.output : undefined,
-    error: 'error' in pass.outcome ? pass.outcome.error : undefined,
-    matchRate: facts.matchRate,
-    divergences: facts.divergences,
-    receipt: facts.receipt,
-    get determinism() {
-      return determinism
-    },
-    evaluateDeterminism(min) {
-      const { pass: reached, message } = evaluateDeterminism(determinism, min)
-      const why = determinism ? renderDeterminism(determinism).slice(1) : []
-      return { pass: reached, message: [message, ...why.map(({ text }) => text)].join('\n') }
-    },
-    async measureDeterminism() {
-      if (determinism || judged.run.options.guard?.error) return determinism
-      determinism = await parts.measure()
-      parts.settle({ determinism })
-      return determinism
-    },
-    tolerated: judged.run.tolerated,
-    blocked: judged.run.blocked,
-    blockedBeforeError: judged.blockedBeforeEnd,
-    ranAway: judged.run.options.guard?.reason,
-    stopReason: end?.stopReason ?? null,
-    explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
-    evaluateBudget: (budget) => evaluateBudget(budgeted, budget),
-  }
-}
-
-function tokensOf(
-  totals: { inputTokens: number | null; outputTokens: number | null } | undefined,
-): number | null {
-  if (!totals || totals.inputTokens === null || totals.outputTokens === null) return null
-  return totals.inputTokens + totals.outputTokens
 }

@@ -16,7 +16,7 @@ interface AssertedRun {
   options: RunOptions
   context: TestContext
   learns: boolean
-  /** A further take of a recording: what it costs and how it ends is data, and fails nothing. */
+  /** A further take of a recording: its cost and its end are data, and fail nothing. */
   take?: number
 }
 
@@ -32,7 +32,7 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
     ({ messages, accepted }) => messages === run.blocked && messages.length > accepted,
   )
   const failed = problems.length > 0 || agentFailed || ledger !== undefined
-  run.settle({
+  run.publish({
     ...run.report,
     status: failed ? 'failed' : 'passed',
     error: problems[0] ?? (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
@@ -119,7 +119,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: Asserte
 
 const MAX_BLOCKED = 3
 
-/** What diverged, was blocked, changed around the run, and was thrown. */
+/** Lists what diverged, was blocked, changed around the run, and was thrown. */
 function evidence(run: ReplayRun<unknown>): string[] {
   const blocked = countEach(run.blocked).map(
     ([message, times]) =>
@@ -154,7 +154,7 @@ function countEach(messages: readonly string[]): Array<[message: string, times: 
   return [...counts]
 }
 
-/** What to do, as commands to copy. */
+/** Lists what to do, as commands to copy. */
 function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): string[] {
   const cassette = relative(root, run.cassette)
   if (run.ranAway) {

@@ -2,40 +2,37 @@ import { arch, platform } from 'node:os'
 import {
   CASSETTE_VERSION,
   type Cassette,
+  type CassetteEnd,
   type CassetteHeader,
   type RecordedAction,
 } from '../../core/cassette/schema.ts'
-import { captureError, captureValue } from '../../core/cassette/value.ts'
+import { captureValue } from '../../core/cassette/value.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
-import { describeOutput } from '../pass/final-output.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
 import { installedPackages } from '../prepare/installed-packages.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
-import { redactError } from '../pass/recorder.ts'
 import { totalsOf } from '../report/judge-pass.ts'
 import { sharedState } from '../context/test-context.ts'
 
-/** Describes what a pass over the agent did as a cassette. */
+/** Makes the cassette of a pass over the agent. */
 export function cassetteOfPass(
   header: CassetteHeader,
-  pass: AgentPass,
-  prepared: PreparedRun,
-): Cassette {
-  const actions = pass.run.timeline.actions.flatMap((action): RecordedAction[] =>
+  { ledger, outcome, duration }: AgentPass,
+): Cassette & { end: CassetteEnd } {
+  const actions = ledger.actions.flatMap((action): RecordedAction[] =>
     action.fresh ? [action.fresh] : [],
   )
-  const end: Cassette['end'] = {
+  const end: CassetteEnd = {
     kind: 'end',
-    status: 'error' in pass.outcome ? 'error' : 'success',
+    status: outcome.kind === 'threw' ? 'error' : 'success',
     stopReason: actions.findLast((action) => action.llm)?.llm?.stopReason ?? null,
-    totals: totalsOf(actions, pass.duration),
+    totals: totalsOf(actions, duration),
     verified: false,
   }
-  const journal = pass.run.options.environment?.journal
+  const journal = ledger.options.environment?.journal
   if (journal) end.environment = journal
-  if ('error' in pass.outcome)
-    end.error = redactError(captureError(pass.outcome.error), prepared.redactor)
-  else end.output = describeOutput(pass.outcome.output, prepared.redactor)
+  if (outcome.kind === 'threw') end.error = outcome.stored
+  else end.output = outcome.stored
   return { header, actions, end }
 }
 

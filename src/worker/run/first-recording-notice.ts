@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path'
 
-/** What is said once in a project, before anything is recorded: what a recording holds, and where it lies. */
+/** Returns the notice that a project prints once, before its first recording: what is stored, and where. */
 export function firstRecordingNotice(root: string, cassette: string): string {
   return [
     '[vitest-replay] First recording in this project. Stored, and meant to be committed to git:',

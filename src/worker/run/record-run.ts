@@ -5,10 +5,10 @@ import { assertRun } from './assert-run.ts'
 import { measureIfAsked, measureRun } from '../determinism/measure-run.ts'
 import { firstRecordingNotice } from './first-recording-notice.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
-import type { SettleRun } from '../report/publish-run.ts'
+import type { RunPublication } from '../report/publish-run.ts'
 import type { RecordedTake } from './record-take.ts'
 import { recordTakes } from './record-takes.ts'
-import { toResult } from '../report/run-report.ts'
+import { toResult } from '../report/run-result.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 import type { Agent } from '../prepare/agent.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -21,20 +21,21 @@ export async function recordRun(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
   plan: 'record' | 'extend',
-  settle: SettleRun,
+  publication: RunPublication,
 ): Promise<ReplayRun<unknown>> {
   const { root } = sharedState.file!.options
   if (claimFirstRecording(root)) console.warn(firstRecordingNotice(root, prepared.cassette))
-  const takes = await recordTakes(agent, { prepared, plan, settle })
+  const takes = await recordTakes(agent, { prepared, plan, publication })
   const [first, ...others] = takes as [RecordedTake, ...RecordedTake[]]
   try {
     placeAll(first, takes)
   } finally {
     for (const { recording } of takes) recording.abandon()
   }
-  const measure = () =>
-    measureRun({ agent, prepared, cassette: first.cassette, base: first.replayed })
-  const determinism = await measureIfAsked(prepared, first.replayed, measure)
+  const { cassette, replayed: base } = first
+  const { follow } = publication
+  const measure = () => measureRun({ agent, prepared, cassette, base, follow })
+  const determinism = await measureIfAsked(prepared, base, measure)
   let failure: unknown
   for (const take of others) {
     try {
@@ -48,7 +49,7 @@ export async function recordRun(
   return run
 }
 
-/** Where nothing has changed in any take, all stay as they are, and git shows no difference. */
+/** Puts all takes in place. Where none has changed, all files stay as they are, and git shows no difference. */
 function placeAll(first: RecordedTake, takes: RecordedTake[]): void {
   const isUnchanged = takes.every(({ isKnown }) => isKnown)
   const isExtended = first.plan === 'extend'
@@ -70,7 +71,7 @@ function placeAll(first: RecordedTake, takes: RecordedTake[]): void {
 }
 
 function resultOf(
-  { prepared, pass, plan, cassette, judgement, replayed, settle }: RecordedTake,
+  { prepared, pass, plan, cassette, judgement, replayed, publication }: RecordedTake,
   determinism: Pick<Parameters<typeof toResult>[2], 'determinism' | 'measure'>,
 ): ReplayRun<unknown> {
   return toResult(prepared, pass, {
@@ -78,8 +79,8 @@ function resultOf(
     cassette,
     judgement,
     ...determinism,
-    verified: cassette.end!.verified,
+    verified: cassette.end.verified,
     ...(replayed ? { replayed } : {}),
-    settle,
+    publication,
   })
 }

@@ -1,6 +1,6 @@
 import { escapeTerminal } from '../../core/words/escape.ts'
 import { prepareTake, type PreparedRun } from '../prepare/prepare-run.ts'
-import { publishRun, type SettleRun } from '../report/publish-run.ts'
+import { publishRun, type RunPublication } from '../report/publish-run.ts'
 import { nameTake, recordTake, type RecordedTake } from './record-take.ts'
 import { describeSpent } from './recording-progress.ts'
 import { reportRun } from '../report/run-report.ts'
@@ -9,7 +9,7 @@ import type { Agent } from '../prepare/agent.ts'
 interface RunToRecord {
   prepared: PreparedRun
   plan: 'record' | 'extend'
-  settle: SettleRun
+  publication: RunPublication
 }
 
 /**
@@ -18,7 +18,7 @@ interface RunToRecord {
  */
 export async function recordTakes(
   agent: Agent<unknown, unknown>,
-  { prepared, plan, settle }: RunToRecord,
+  { prepared, plan, publication }: RunToRecord,
 ): Promise<RecordedTake[]> {
   const takes: RecordedTake[] = []
   const { takes: count } = prepared
@@ -26,13 +26,13 @@ export async function recordTakes(
   let spent: number | null = 0
   try {
     for (let number = 1; number <= count; number++) {
-      const own = number === 1 ? { prepared, settle } : openTake(prepared, number, plan)
+      const own = number === 1 ? { prepared, publication } : openTake(prepared, number, plan)
       const isNew = own.prepared.found.kind === 'nothing' || plan === 'record'
       if (isNew && number > 1)
         tell(`recording ${nameTake(own.prepared)}, ${describeSpent(spent)} so far`)
       const take = await recordTake(agent, { ...own, plan: isNew ? 'record' : 'extend', spent })
       takes.push(take)
-      const cost = number < count ? settleUntilPlaced(take) : 0
+      const cost = number < count ? awaitPlace(take) : 0
       spent = spent === null || cost === null ? null : spent + cost
     }
   } catch (error) {
@@ -48,20 +48,20 @@ export async function recordTakes(
 
 function openTake(first: PreparedRun, take: number, plan: 'record' | 'extend') {
   const prepared = prepareTake(first, take, plan)
-  return { prepared, settle: publishRun(prepared).settle }
+  return { prepared, publication: publishRun(prepared) }
 }
 
-/** A take that has ended is not there before all have: until then it stands as interrupted. Returns what it has cost. */
-function settleUntilPlaced(take: RecordedTake): number | null {
-  const { prepared, pass, plan, cassette, judgement, replayed, settle } = take
+/** Reports a take as interrupted until all takes have ended and are put in place. Returns its cost. */
+function awaitPlace(take: RecordedTake): number | null {
+  const { prepared, pass, plan, cassette, judgement, replayed, publication } = take
   const report = reportRun(prepared, pass, {
     mode: plan,
     cassette,
     judgement,
-    verified: cassette.end!.verified,
+    verified: cassette.end.verified,
     ...(replayed ? { replayed } : {}),
   })
-  settle({
+  publication.publish({
     ...report,
     status: 'interrupted',
     error: 'it was recorded, but not put in place, as not all of its takes came to their end',
@@ -69,7 +69,7 @@ function settleUntilPlaced(take: RecordedTake): number | null {
   return report.replayCostUsd
 }
 
-/** Says how often the agent is going to run for real, before it does. */
+/** Prints how often the agent is going to run for real, before it does. */
 function announce(prepared: PreparedRun, plan: 'record' | 'extend'): void {
   const { found, takes, name } = prepared
   if (plan === 'extend') return

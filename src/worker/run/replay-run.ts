@@ -1,5 +1,4 @@
 import { planRun } from '../../core/cassette/record-mode.ts'
-import type { RunReport } from '../../core/report/schema.ts'
 import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
@@ -14,13 +13,13 @@ import { refusal } from '../prepare/refusals.ts'
 import { type RunOptions } from '../prepare/run-options.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
-import { publishRun } from '../report/publish-run.ts'
-import { toResult } from '../report/run-report.ts'
+import { publishRun, type RunPublication } from '../report/publish-run.ts'
+import { toResult } from '../report/run-result.ts'
 import { judge } from '../report/judge-pass.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 import type { Agent } from '../prepare/agent.ts'
 
-/** Runs the agent: live and recorded, or replayed, as the mode and the disk say. */
+/** Runs the agent: live and recorded, or replayed, depending on the mode and on the cassettes that exist. */
 export async function runAgent(
   agent: Agent<unknown, unknown>,
   options: RunOptions,
@@ -28,17 +27,16 @@ export async function runAgent(
   checkRunOptions(options as RunOptions<never>)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
-  const { published, settle } = publishRun(prepared)
+  const publication = publishRun(prepared)
   const uncover = coverFetch()
   const endRun = countRun()
   try {
     await probeInterception()
-    return await carryOut(agent, prepared, settle)
+    return await carryOut(agent, prepared, publication)
   } catch (error) {
-    const report = published.run
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
-    if (report.status === 'interrupted')
-      settle({ status: 'failed', error: prepared.redactor.text(String(error)) })
+    if (publication.report.status === 'interrupted')
+      publication.update({ status: 'failed', error: prepared.redactor.text(String(error)) })
     throw error
   } finally {
     endRun()
@@ -49,12 +47,12 @@ export async function runAgent(
 async function carryOut(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
-  settle: (change: Partial<RunReport>) => void,
+  publication: RunPublication,
 ): Promise<ReplayRun<unknown>> {
   const plan = planRun(prepared.choice.mode, prepared.found.kind)
   if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
-  if (plan !== 'replay') return recordRun(agent, prepared, plan, settle)
-  const run = await replay(agent, prepared, settle)
+  if (plan !== 'replay') return recordRun(agent, prepared, plan, publication)
+  const run = await replay(agent, prepared, publication)
   const matches = run.divergences.length === 0 && run.receipt.blocked === 0
   // What does not stop in a replay would not stop live, where it costs money.
   if (!prepared.choice.update || matches || run.ranAway) return assertRun(run, prepared)
@@ -65,7 +63,7 @@ async function carryOut(
     agent,
     { ...prepared, choice: { ...prepared.choice, mode: 'all' } },
     'record',
-    settle,
+    publication,
   )
 }
 
@@ -83,13 +81,14 @@ function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): vo
 async function replay(
   agent: Agent<unknown, unknown>,
   prepared: PreparedRun,
-  settle: (change: Partial<RunReport>) => void,
+  publication: RunPublication,
 ): Promise<ReplayRun<unknown>> {
   const { cassette } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
-  const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette))
-  if (pass.run.failure) throw pass.run.failure
-  const judgement = judge(pass.run, describeEnd(prepared, cassette, pass))
-  const measure = () => measureRun({ agent, prepared, cassette, base: pass })
+  const { follow } = publication
+  const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
+  if (pass.ledger.failure) throw pass.ledger.failure
+  const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
+  const measure = () => measureRun({ agent, prepared, cassette, base: pass, follow })
   const determinism = await measureIfAsked(prepared, pass, measure)
   return toResult(prepared, pass, {
     mode: 'replay',
@@ -97,7 +96,7 @@ async function replay(
     judgement,
     verified: null,
     determinism,
-    settle,
+    publication,
     measure,
   })
 }

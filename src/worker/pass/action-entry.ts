@@ -1,0 +1,111 @@
+import type { ActionType, RecordedAction } from '../../core/cassette/schema.ts'
+import type { PathDifference } from '../../core/divergence/differences/json-paths.ts'
+import type { SourceLocation } from '../../core/divergence/schema.ts'
+import type { Matchable } from '../../core/matching/matchable.ts'
+import type { VolatileValue } from '../../core/matching/volatile-values.ts'
+import type { ErrorFacts, Treatment } from '../../core/report/action-schema.ts'
+import type { Decision, Reclaimed } from './decision.ts'
+import type { ActionIdentity, ActionState, CallContent, ObservedAction } from './observed-action.ts'
+
+const NONE: readonly never[] = []
+
+/** The treatment of a report, by how a call was decided or why it ran. */
+const TREATMENTS = {
+  equal: 'equal',
+  volatile: 'volatile',
+  mismatched: 'anchored',
+  reclaimed: 'anchored',
+  blocked: 'blocked',
+  recorded: 'recorded',
+  executed: 'executed',
+  live: 'live',
+} as const satisfies Record<string, Treatment>
+
+/** An action in the ledger of a pass. What is known of it is one state, and everything else is derived from that. */
+export class ActionEntry implements ObservedAction {
+  readonly index: number
+  readonly parent: number | null
+  readonly start: number
+  type: ActionType = 'http'
+  name = ''
+  operation = ''
+  source: SourceLocation | null
+  state: ActionState = { kind: 'asked' }
+
+  constructor(opened: {
+    index: number
+    parent: number | null
+    start: number
+    source: SourceLocation | null
+  }) {
+    this.index = opened.index
+    this.parent = opened.parent
+    this.start = opened.start
+    this.source = opened.source
+  }
+
+  identify({ type, name, operation }: ActionIdentity): void {
+    this.type = type
+    this.name = name
+    this.operation = operation
+  }
+
+  get treatment(): Treatment {
+    const { state } = this
+    if (state.kind === 'served') return TREATMENTS[state.decision.kind]
+    if (state.kind === 'running' || state.kind === 'ran') return TREATMENTS[state.reason]
+    return 'blocked'
+  }
+
+  get recorded(): RecordedAction | null {
+    return this.#decision?.kind === 'reclaimed' ? null : this.answer
+  }
+
+  get matches(): boolean {
+    const kind = this.#decision?.kind
+    return kind === 'equal' || kind === 'volatile'
+  }
+
+  get answer(): RecordedAction | null {
+    const decision = this.#decision
+    if (!decision) return null
+    if (decision.kind !== 'blocked') return decision.recorded
+    return decision.cause === 'diverged' ? decision.nearest : null
+  }
+
+  get matchable(): Matchable | null {
+    return this.#decision?.asked ?? null
+  }
+
+  get output(): readonly PathDifference[] {
+    return this.state.kind === 'ran' ? this.state.differences.output : NONE
+  }
+
+  get volatile(): readonly VolatileValue[] {
+    const decision = this.#decision
+    const asked = decision?.kind === 'volatile' ? decision.values : NONE
+    const returned = this.state.kind === 'ran' ? this.state.differences.volatile : NONE
+    return returned.length === 0 ? asked : [...asked, ...returned]
+  }
+
+  get failed(): boolean {
+    return this.state.kind === 'blocked' || this.fresh?.outcome === 'error'
+  }
+
+  get asked(): CallContent | undefined {
+    return this.state.kind === 'asked' ? undefined : this.state.content
+  }
+
+  get error(): ErrorFacts | undefined {
+    return this.state.kind === 'blocked' ? this.state.error : undefined
+  }
+
+  get fresh(): RecordedAction | undefined {
+    const { state } = this
+    return state.kind === 'served' || state.kind === 'ran' ? state.fresh : undefined
+  }
+
+  get #decision(): Decision | Reclaimed | null {
+    return this.state.kind === 'asked' ? null : this.state.decision
+  }
+}

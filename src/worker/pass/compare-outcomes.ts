@@ -1,0 +1,46 @@
+import type { RecordedAction } from '../../core/cassette/schema.ts'
+import { errorText } from '../../core/cassette/value.ts'
+import { comparePaths } from '../../core/divergence/differences/json-paths.ts'
+import type { ToleranceRule } from '../../core/divergence/differences/tolerance-rules.ts'
+import {
+  compareWithTolerance,
+  type ToleratedPlace,
+} from '../../core/divergence/differences/tolerance.ts'
+import type { JsonValue } from '../../core/json.ts'
+import { valueJson } from '../../core/matching/asked-of.ts'
+import type { OutcomeDifferences } from './observed-action.ts'
+import type { Player } from './player.ts'
+
+type ComparedOutcomes = OutcomeDifferences & { tolerated: ToleratedPlace[] }
+
+const SAME: ComparedOutcomes = { output: [], volatile: [], tolerated: [] }
+
+/** Compares the outcome of a function that ran in a replay with the recorded one. */
+export function compareOutcomes(
+  recorded: RecordedAction,
+  fresh: RecordedAction,
+  using: { player: Player; rules: readonly ToleranceRule[] | undefined },
+): ComparedOutcomes {
+  const { player, rules } = using
+  const [before, now] = [outcomeOf(recorded), outcomeOf(fresh)]
+  if (!('output' in before) || !('output' in now))
+    return { ...SAME, output: comparePaths(before as never, now as never, 'outcome') }
+  const left = player.outputOf(fresh.name, before.output)
+  const right = player.outputOf(fresh.name, now.output)
+  const output = comparePaths(left, right, 'output')
+  if (output.length === 0) return SAME
+  const volatile = player.explainOutput(left, right)
+  if (volatile.length > 0) return { ...SAME, volatile }
+  if (!rules || !recorded.outputs || !fresh.outputs) return { ...SAME, output }
+  const { differences, tolerated } = compareWithTolerance(recorded.outputs, fresh.outputs, {
+    rules,
+    root: 'output',
+  })
+  return { ...SAME, output: differences, tolerated }
+}
+
+function outcomeOf(action: RecordedAction): { error: string } | { output: JsonValue } {
+  return action.error
+    ? { error: errorText(action.error) }
+    : { output: action.outputs ? valueJson(action.outputs) : null }
+}

@@ -1,0 +1,34 @@
+import { describeValue } from '../../core/cassette/describe-value.ts'
+import type { RecordedError, Value } from '../../core/cassette/schema.ts'
+import { captureError } from '../../core/cassette/value.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
+import { redactError } from './recorder.ts'
+
+/** The end of a pass over an agent, as the test sees it and, without its secrets, as files store it. */
+export type PassOutcome =
+  | { kind: 'returned'; output: unknown; stored: Value }
+  | {
+      kind: 'threw'
+      error: unknown
+      stored: RecordedError
+      /** The error as one line. */
+      text: string
+    }
+
+/** Captures the output of an agent. */
+export function returned(output: unknown, redactor: Redactor): PassOutcome {
+  const captured = describeValue(output)
+  return { kind: 'returned', output, stored: { ...captured, json: redactor.json(captured.json) } }
+}
+
+/** Captures what an agent threw. */
+export function threw(error: unknown, redactor: Redactor): PassOutcome {
+  const captured = captureError(error)
+  return {
+    kind: 'threw',
+    error,
+    stored: redactError(captured, redactor),
+    // What is no error may not even convert to a string.
+    text: redactor.text(error instanceof Error ? String(error) : captured.message),
+  }
+}

@@ -1,0 +1,35 @@
+import type { SourceLocation } from '../../core/divergence/schema.ts'
+import { workerState } from '../context/scope.ts'
+import { ActionEntry } from './action-entry.ts'
+
+/** Numbers the actions of a run, and times them. */
+export class Timeline {
+  readonly actions: ActionEntry[] = []
+  #started = workerState.now()
+
+  /** Milliseconds since the start of the run. */
+  now(): number {
+    return round(workerState.now() - this.#started)
+  }
+
+  /** Counts the time that a recorded action took as passed. */
+  advance(to: number): void {
+    this.#started -= Math.max(0, to - this.now())
+  }
+
+  open(parent: number | null, source: SourceLocation | null): ActionEntry {
+    const entry = new ActionEntry({
+      index: this.actions.length,
+      parent,
+      start: this.now(),
+      source,
+    })
+    this.actions.push(entry)
+    return entry
+  }
+}
+
+/** Milliseconds to three decimals: more is noise in a cassette. */
+export function round(milliseconds: number): number {
+  return Math.round(milliseconds * 1000) / 1000
+}

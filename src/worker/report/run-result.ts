@@ -1,0 +1,73 @@
+import { evaluateBudget } from '../../core/analysis/budget.ts'
+import type { Determinism } from '../../core/analysis/determinism/schema.ts'
+import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
+import { countPositions } from '../../core/analysis/match-rate.ts'
+import { renderDeterminism } from '../../core/words/render-determinism.ts'
+import { renderDivergences } from '../../core/words/render-divergences.ts'
+import type { AgentPass } from '../pass/agent-pass.ts'
+import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { actionFacts } from './action-facts.ts'
+import { calledActions } from './judge-pass.ts'
+import type { RunPublication } from './publish-run.ts'
+import { reportRun, type ResultParts } from './run-report.ts'
+import type { ReplayRun } from './run-types.ts'
+
+/** Makes the result of `replayRun`. */
+export function toResult(
+  prepared: PreparedRun,
+  pass: AgentPass,
+  parts: ResultParts & { publication: RunPublication; measure: () => Promise<Determinism> },
+): ReplayRun<unknown> {
+  const facts = reportRun(prepared, pass, parts)
+  let { determinism } = facts
+  const end = parts.cassette?.end
+  const judged = parts.replayed ?? pass
+  const budgeted = {
+    costUsd: end?.totals.costUsd ?? null,
+    tokens: tokensOf(end?.totals),
+    actions: actionFacts(pass.ledger.actions, parts.mode === 'replay'),
+    calls: calledActions(pass.ledger),
+  }
+  return {
+    ...budgeted,
+    report: facts,
+    publish: parts.publication.publish,
+    name: prepared.name,
+    runId: prepared.runId,
+    mode: parts.mode,
+    cassette: prepared.cassette,
+    output: pass.outcome.kind === 'returned' ? pass.outcome.output : undefined,
+    error: pass.outcome.kind === 'threw' ? pass.outcome.error : undefined,
+    matchRate: facts.matchRate,
+    divergences: facts.divergences,
+    receipt: facts.receipt,
+    get determinism() {
+      return determinism
+    },
+    evaluateDeterminism(min) {
+      const { pass: reached, message } = evaluateDeterminism(determinism, min)
+      const why = determinism ? renderDeterminism(determinism).slice(1) : []
+      return { pass: reached, message: [message, ...why.map(({ text }) => text)].join('\n') }
+    },
+    async measureDeterminism() {
+      if (determinism || judged.ledger.options.guard?.error) return determinism
+      determinism = await parts.measure()
+      parts.publication.update({ determinism })
+      return determinism
+    },
+    tolerated: facts.tolerated ?? [],
+    blocked: judged.ledger.blocked,
+    blockedBeforeError: judged.blockedBeforeEnd,
+    ranAway: judged.ledger.options.guard?.reason,
+    stopReason: end?.stopReason ?? null,
+    explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
+    evaluateBudget: (budget) => evaluateBudget(budgeted, budget),
+  }
+}
+
+function tokensOf(
+  totals: { inputTokens: number | null; outputTokens: number | null } | undefined,
+): number | null {
+  if (!totals || totals.inputTokens === null || totals.outputTokens === null) return null
+  return totals.inputTokens + totals.outputTokens
+}

@@ -1,0 +1,54 @@
+import { parseCassette } from '../../core/cassette/parse.ts'
+import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
+import { createCassetteWriter } from '../../core/cassette/serialize.ts'
+import { ReplayError } from '../../core/errors.ts'
+
+/** A cassette as its file is going to read, with an end that may still change. */
+export interface WrittenCassette {
+  cassette: Cassette & { end: CassetteEnd }
+  /** The text of the file, with the end as it is now. */
+  text(): string
+}
+
+/**
+ * Writes a cassette and reads it back: a recording is verified by what its file holds, not by what was in memory.
+ *
+ * @param name What is recorded, in words.
+ * @throws ReplayError `RECORDING_UNREADABLE` when the text is one that a replay would refuse.
+ */
+export function writeCassette(
+  recorded: Cassette & { end: CassetteEnd },
+  name: string,
+): WrittenCassette {
+  const writer = createCassetteWriter()
+  const body = [
+    writer.header(recorded.header),
+    ...recorded.actions.map((action) => writer.action(action)),
+  ].join('')
+  const cassette = readBack(body + writer.end(recorded.end), recorded, name)
+  return { cassette, text: () => body + writer.end(cassette.end) }
+}
+
+function readBack(
+  text: string,
+  { actions }: Cassette,
+  name: string,
+): Cassette & { end: CassetteEnd } {
+  try {
+    return parseCassette(text, { file: 'the new cassette' }) as Cassette & { end: CassetteEnd }
+  } catch (error) {
+    const { line = 1, field } = (error as ReplayError).location ?? {}
+    const action = actions[line - 2]
+    const part = action ? `${action.type} "${action.name}"` : line === 1 ? 'its header' : 'its end'
+    throw new ReplayError(
+      'RECORDING_UNREADABLE',
+      {
+        attempted: `Failed to record ${name}`,
+        reason: `a replay would refuse the cassette: ${part} holds what no cassette can${field ? ` ("${field}")` : ''}`,
+        remedy: 'Keep this call out of the run, or exempt it with the plugin option "passthrough"',
+        ...((error as ReplayError).location ? { location: (error as ReplayError).location! } : {}),
+      },
+      { cause: error },
+    )
+  }
+}
