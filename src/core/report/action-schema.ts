@@ -36,7 +36,12 @@ export const OmittedSchema = z
     contentType: z.string().nullable(),
     /** What it is, as one packed text; absent where it is more than a report holds, and only the cassette has it. */
     content: z
-      .object({ encoding: z.enum(['json', 'text', 'base64']), text: Json })
+      .object({
+        encoding: z.enum(['json', 'text', 'base64']),
+        text: Json,
+        /** The body that the text belongs into, packed, with `null` in its place; absent for what is no body. */
+        body: Json.optional(),
+      })
       .strict()
       .optional(),
   })

@@ -10,9 +10,9 @@ export type Contents = Record<string, JsonValue>
  * - `{"$ref":key,"$then":[...]}` for the list `contents[key]` with more items after it;
  * - `{"$literal":x}` for an object x that has a key `$ref` or `$literal` of its own.
  */
-const REF = '$ref'
-const THEN = '$then'
-const LITERAL = '$literal'
+export const REF = '$ref'
+export const THEN = '$then'
+export const LITERAL = '$literal'
 
 /** Parts that are shorter than this when printed stay where they are. */
 const WORTH_A_REFERENCE = 100
@@ -196,6 +196,12 @@ export function createContentStore(hash: (text: string) => string): ContentStore
   return { contents, pack: (value) => pack(value).packed, packWhole, keepText, sizeOfNew }
 }
 
+/** The key of the part that a packed value stands for; `null` where it stands for itself. */
+export function referenceKey(packed: JsonValue): string | null {
+  const key = isJsonObject(packed) ? packed[REF] : undefined
+  return typeof key === 'string' ? key : null
+}
+
 function hideMarkers(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(hideMarkers)
   if (!isJsonObject(value)) return value
@@ -234,8 +240,11 @@ export function unpackContents(packed: JsonValue, contents: Contents): JsonValue
   return createUnpacker(contents)(packed)
 }
 
+/** Reads packed JSON. */
+export type Unpack = (packed: JsonValue) => JsonValue
+
 /** Like `unpackContents`, for many values over the same contents: each part is made once. */
-export function createUnpacker(contents: Contents): (packed: JsonValue) => JsonValue {
+export function createUnpacker(contents: Contents): Unpack {
   const known = new Map<string, JsonValue>()
   const open = new Set<string>()
 

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts'
 import { createUnpacker } from './contents.ts'
+import { ACTION_PARTS } from './packed-parts.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 import type { ReportAction } from './action-schema.ts'
 
@@ -52,7 +53,7 @@ export function* fullActionRows(report: ReplayReport): Generator<Record<string, 
   for (const run of report.runs) {
     for (const action of run.actions) {
       const row: Record<string, JsonValue> = { ...identify(run), ...describeAction(action) }
-      for (const part of ['inputs', 'outputs', 'asked', 'returned', 'answer'] as const) {
+      for (const part of ACTION_PARTS) {
         const packed = action[part]
         if (packed !== undefined) row[part] = unpack(packed)
       }

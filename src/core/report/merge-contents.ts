@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
-import type { Omitted } from './action-schema.ts'
-import type { Contents } from './contents.ts'
+import { LITERAL, REF, THEN, type Contents } from './contents.ts'
+import { fileKey, omittedParts, packedParts } from './packed-parts.ts'
 import type { RunReport } from './schema.ts'
 
 /** A run with the contents that it refers to. */
@@ -34,8 +34,8 @@ export function mergeContents(
       merged[short] = contents[key]!
       stack.push(contents[key]!)
     }
-    if (short !== undefined) node['$ref'] = short
-    if (node['$then'] !== undefined) stack.push(node['$then'])
+    if (short !== undefined) node[REF] = short
+    if (node[THEN] !== undefined) stack.push(node[THEN])
   }
 
   for (const { run, contents } of published) {
@@ -44,8 +44,8 @@ export function mergeContents(
       const next = stack.pop()!
       if (Array.isArray(next)) for (const item of next) stack.push(item)
       else if (isJsonObject(next)) {
-        const key = next['$ref']
-        const literal = next['$literal']
+        const key = next[REF]
+        const literal = next[LITERAL]
         if (typeof key === 'string') follow(next, key, contents, stack)
         // Its own fields are the user's, whatever they are called; what they hold is packed.
         else
@@ -68,34 +68,4 @@ export function mergeContents(
     }
   }
   return merged
-}
-
-/** Everything of a run that does not stand in its place. */
-export function omittedParts(run: RunReport): Omitted[] {
-  const lists = [run, ...run.actions, ...run.recordedActions].map(({ omitted }) => omitted)
-  return lists.flatMap((list) => list ?? [])
-}
-
-/** The key of what is offered as a file; `null` where only the cassette has it. */
-export function fileKey({ content }: Omitted): string | null {
-  const key = isJsonObject(content?.text) ? content.text['$ref'] : undefined
-  return typeof key === 'string' ? key : null
-}
-
-/** Everything in a run that may hold references, but for what is offered as a file. */
-export function packedParts(run: RunReport): JsonValue[] {
-  const outcomes = [run.finalOutput.recorded, run.finalOutput.replayed]
-  const parts: Array<JsonValue | undefined> = [
-    run.input,
-    ...outcomes.map((outcome) => (outcome && 'output' in outcome ? outcome.output : undefined)),
-    ...run.actions.flatMap((action) => [
-      action.inputs,
-      action.outputs,
-      action.asked,
-      action.returned,
-      action.answer,
-    ]),
-    ...run.recordedActions.flatMap((action) => [action.inputs, action.outputs]),
-  ]
-  return parts.filter((part) => part !== undefined)
 }

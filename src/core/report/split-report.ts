@@ -1,6 +1,6 @@
 import { countPositions } from '../analysis/match-rate.ts'
-import type { Contents } from './contents.ts'
-import { fileKey, omittedParts, packedParts } from './merge-contents.ts'
+import { referenceKey, type Contents } from './contents.ts'
+import { fileKey, omittedParts, packedParts } from './packed-parts.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 import { splitComparison, type ComparisonHead, type ComparisonPart } from './split-comparison.ts'
 
@@ -131,8 +131,8 @@ function contentsOf(runs: readonly RunReport[], contents: Contents): Contents {
       for (const item of value) open.push(item)
       continue
     }
-    const key = value['$ref']
-    if (typeof key === 'string' && !Object.hasOwn(found, key) && Object.hasOwn(contents, key)) {
+    const key = referenceKey(value)
+    if (key !== null && !Object.hasOwn(found, key) && Object.hasOwn(contents, key)) {
       found[key] = contents[key]!
       open.push(contents[key]!)
     }

@@ -1,7 +1,12 @@
-import { createUnpacker, type Contents } from '../../core/report/contents.ts'
+import {
+  createUnpacker,
+  referenceKey,
+  type Contents,
+  type Unpack,
+} from '../../core/report/contents.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { digestRun, type RunDigest } from '../../core/report/split-report.ts'
-import { isJsonObject, type JsonValue } from '../../core/json.ts'
+import type { JsonValue } from '../../core/json.ts'
 import { attentionReasons } from './attention.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
@@ -9,7 +14,7 @@ import type { ReadReport, ReportPieces } from './read-report.ts'
 export interface RunSource {
   release: string | null
   contents: Contents
-  unpack(packed: JsonValue): JsonValue
+  unpack: Unpack
   /** The text of a part that is offered as a file. */
   file(packed: JsonValue): Promise<string>
 }
@@ -85,8 +90,8 @@ function sourceOf(
   pieces: ReportPieces | null,
 ): RunSource {
   const file = async (packed: JsonValue): Promise<string> => {
-    const key = isJsonObject(packed) ? packed['$ref'] : undefined
-    const isElsewhere = typeof key === 'string' && !Object.hasOwn(contents, key)
+    const key = referenceKey(packed)
+    const isElsewhere = key !== null && !Object.hasOwn(contents, key)
     const text = isElsewhere && pieces ? await pieces.file(key) : createUnpacker(contents)(packed)
     if (typeof text !== 'string') throw new Error('it is no text')
     return text

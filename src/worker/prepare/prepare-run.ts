@@ -5,7 +5,7 @@ import { chooseRecordMode, type RecordModeChoice } from '../../core/cassette/rec
 import { ReplayError } from '../../core/errors.ts'
 import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
-import { ReportContents } from '../../core/report/action-codec/pack-parts.ts'
+import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { LEARN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from './run-options.ts'
 import { matchedHeaders } from './run-rules.ts'

@@ -1,17 +1,10 @@
 import type { RecordedAction } from '../../core/cassette/schema.ts'
-import type { ReportContents } from '../../core/report/action-codec/pack-parts.ts'
-import {
-  answerOf,
-  type Asked,
-  inputsOf,
-  outputsOf,
-  same,
-  withoutRepetition,
-} from '../../core/report/action-codec/write-action.ts'
+import type { ActionSides } from '../../core/report/action-codec/content.ts'
+import { encodeError, encodeModelCall } from '../../core/report/action-codec/facts.ts'
+import type { ReportContents } from '../../core/report/action-codec/report-contents.ts'
+import { encodeAction, encodeRecorded } from '../../core/report/action-codec/write-action.ts'
 import type {
   ActionFacts,
-  ErrorFacts,
-  Omitted,
   RecordedActionReport,
   ReportAction,
 } from '../../core/report/action-schema.ts'
@@ -43,9 +36,9 @@ export function actionFacts(actions: readonly ObservedAction[], isReplay: boolea
       recordedStart: before?.start ?? null,
       recordedDuration: before?.duration ?? null,
       replayedDuration: isReplay ? (here?.duration ?? null) : null,
-      ...modelFacts(from),
+      ...encodeModelCall(from),
       status: from?.response?.status ?? null,
-      error: action.error ?? errorFacts(from?.error),
+      error: action.error ?? encodeError(from?.error),
       source: action.source,
     }
   })
@@ -57,23 +50,6 @@ function outcomeOf(action: ObservedAction, here: boolean): ActionFacts['outcome'
   return action.failed ? 'error' : 'success'
 }
 
-function modelFacts(from: RecordedAction | null) {
-  const llm = from?.llm
-  return {
-    provider: llm?.provider ?? null,
-    model: llm?.model ?? null,
-    inputTokens: llm?.usage?.inputTokens ?? null,
-    outputTokens: llm?.usage?.outputTokens ?? null,
-    cachedInputTokens: llm?.usage?.cachedInputTokens ?? null,
-    costUsd: llm?.costUsd ?? null,
-    stopReason: llm?.stopReason ?? null,
-  }
-}
-
-function errorFacts(error: RecordedAction['error']): ErrorFacts | null {
-  return error ? { name: error.name, message: error.message } : null
-}
-
 /** Adds what was asked and answered. */
 export function withContents(
   facts: readonly ActionFacts[],
@@ -81,34 +57,19 @@ export function withContents(
   contents: ReportContents,
   isReplay: boolean,
 ): ReportAction[] {
-  return facts.map((fact, position) => {
-    const action = actions[position]!
-    const here = ranHere(action)
-    const asked: Asked | null = here ?? action.asked ?? null
-    const known = action.recorded ?? asked
-    const from = action.recorded ?? here
-    const omitted: Omitted[] = []
-    const parts = {
-      inputs: known && inputsOf(known, 'inputs', contents, omitted),
-      outputs: from && outputsOf(from, 'outputs', contents, omitted),
-      asked: isReplay && asked ? inputsOf(asked, 'asked', contents, omitted) : undefined,
-      returned:
-        isReplay && here && action.recorded
-          ? outputsOf(here, 'returned', contents, omitted)
-          : undefined,
-      answer: from ? answerOf(from, contents) : undefined,
-    }
-    const report: ReportAction = { ...fact }
-    if (parts.inputs !== undefined && known) report.inputs = parts.inputs!
-    if (parts.outputs !== undefined && from) report.outputs = parts.outputs!
-    if (parts.asked !== undefined && (!action.recorded || !same(parts.asked, parts.inputs)))
-      report.asked = parts.asked
-    if (parts.returned !== undefined && !same(parts.returned, parts.outputs))
-      report.returned = parts.returned
-    if (parts.answer !== undefined) report.answer = parts.answer
-    if (omitted.length > 0) report.omitted = withoutRepetition(report, omitted)
-    return report
-  })
+  return facts.map((fact, position) => ({
+    ...fact,
+    ...encodeAction(sidesOf(actions[position]!, isReplay), contents),
+  }))
+}
+
+/** @note While recording, an action that was served from the cassette is what the recording holds. */
+function sidesOf(action: ObservedAction, isReplay: boolean): ActionSides {
+  const { recorded } = action
+  if (recorded && !isReplay) return { recorded, asked: null, performed: null }
+  const performed = ranHere(action)
+  const asked = action.asked ?? null
+  return { recorded, asked: isReplay ? (performed ?? asked) : performed ? null : asked, performed }
 }
 
 /** The recorded side of a replay: what no replayed action shows with its contents. */
@@ -118,26 +79,5 @@ export function recordedActions(
   contents: ReportContents,
 ): RecordedActionReport[] {
   const shown = new Set(actions.map((action) => action.recorded?.index))
-  return recorded.map((action) => {
-    const omitted: Omitted[] = []
-    const report: RecordedActionReport = {
-      index: action.index,
-      type: action.type,
-      name: action.name,
-      parent: action.parent,
-      start: action.start,
-      duration: action.duration,
-      outcome: action.outcome,
-      ...modelFacts(action),
-      status: action.response?.status ?? null,
-      error: errorFacts(action.error),
-    }
-    if (shown.has(action.index)) return report
-    const inputs = inputsOf(action, 'inputs', contents, omitted)
-    const outputs = outputsOf(action, 'outputs', contents, omitted)
-    if (inputs !== undefined) report.inputs = inputs
-    if (outputs !== undefined) report.outputs = outputs
-    if (omitted.length > 0) report.omitted = omitted
-    return report
-  })
+  return recorded.map((action) => encodeRecorded(action, shown.has(action.index) ? null : contents))
 }

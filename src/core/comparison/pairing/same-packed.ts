@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../json.ts'
-import type { Contents } from '../../report/contents.ts'
+import { referenceKey, THEN, type Contents } from '../../report/contents.ts'
 
 type Packed = JsonValue | undefined
 
@@ -42,10 +42,10 @@ function createSamePacked(contentsA: Contents, contentsB: Contents): SamePacked 
           for (let at = 0; at < a.length; at++) stack.push(a[at], b[at])
           continue
         }
-        const [keyA, keyB] = [a['$ref'], b['$ref']]
-        if (typeof keyA === 'string' || typeof keyB === 'string') {
-          if (typeof keyA !== 'string' || typeof keyB !== 'string') return false
-          stack.push(a['$then'], b['$then'])
+        const [keyA, keyB] = [referenceKey(a), referenceKey(b)]
+        if (keyA !== null || keyB !== null) {
+          if (keyA === null || keyB === null) return false
+          stack.push(a[THEN], b[THEN])
           if (equal.get(keyA) === keyB) continue
           if (!Object.hasOwn(contentsA, keyA) || !Object.hasOwn(contentsB, keyB)) return false
           if (!equal.has(keyA)) {

@@ -1,6 +1,7 @@
 import type { RecordedAction } from '../../cassette/schema.ts'
 import { LazyAction } from './performed-action.ts'
-import { type ActionContent } from '../../report/action-codec/content.ts'
+import type { ActionContent } from '../../report/action-codec/content.ts'
+import { encodeError } from '../../report/action-codec/facts.ts'
 
 /** An action of a cassette. */
 export class CassetteAction extends LazyAction {
@@ -41,8 +42,7 @@ export class CassetteAction extends LazyAction {
   }
 
   get error() {
-    const { error } = this.#action
-    return error ? { name: error.name, message: error.message } : null
+    return encodeError(this.#action.error)
   }
 
   get status() {

@@ -1,6 +1,6 @@
 import { firstTakePath } from '../../cassette/cassette-path.ts'
-import { createUnpacker, type Contents } from '../../report/contents.ts'
-import type { JsonValue } from '../../json.ts'
+import { readRunValue } from '../../report/action-codec/read-omitted.ts'
+import { createUnpacker, type Contents, type Unpack } from '../../report/contents.ts'
 import type { Outcome, ReplayReport, RunReport } from '../../report/schema.ts'
 import { countRepeated, LazyRecording, LazyReplay } from './lazy-run.ts'
 import type { PerformedRun, Recording, ReleaseRun, Replay } from './performed-run.ts'
@@ -9,7 +9,7 @@ import { shownBy } from './shown-by.ts'
 
 /** What the runs of one report share. */
 interface Reading {
-  unpack: (packed: JsonValue) => JsonValue
+  unpack: Unpack
   contents: Contents
   release: string | null
 }
@@ -64,7 +64,7 @@ function releaseRun(run: RunReport, takes: readonly RunReport[], reading: Readin
     workflow: run.workflow,
     tags: run.tags,
     get input() {
-      return run.input === undefined ? undefined : reading.unpack(run.input)
+      return readRunValue(run.input, run.omitted, 'input', reading.unpack)
     },
     recordings: [
       ...(recorded ? [recorded] : []),
@@ -178,13 +178,7 @@ function endOf(
   if ('error' in outcome) return { output: undefined, error: outcome.error }
   return {
     get output() {
-      // What is too large for a report is told by its size, and by its text where the report has it.
-      const left = run.omitted?.find((omitted) => omitted.part === part)
-      if (left)
-        return {
-          omitted: { bytes: left.bytes, text: left.content ? unpack(left.content.text) : null },
-        }
-      return outcome.output === undefined ? undefined : unpack(outcome.output)
+      return readRunValue(outcome.output, run.omitted, part, unpack)
     },
     error: null,
   }

@@ -75,8 +75,10 @@ function read(performed: LazyAction): Reading {
 
 function toldBy(action: RecordedAction): JsonValue {
   const { response, outputs, error } = action
+  const body = response?.body
   return {
     texts: outcomeTexts(action),
+    ...(body && 'base64' in body ? { bytes: body.base64 } : {}),
     ...(response ? { status: response.status, headers: response.headers, end: response.end } : {}),
     ...(outputs ? { outputs: valueJson(outputs) } : {}),
     ...(error ? { error: error as unknown as JsonValue } : {}),

@@ -1,6 +1,8 @@
 import { LazyAction } from './performed-action.ts'
-import { type ActionContent } from '../../report/action-codec/content.ts'
-import { contentOf, type Unpack } from '../../report/action-codec/read-action.ts'
+import type { ActionContent } from '../../report/action-codec/content.ts'
+import { readModelCall } from '../../report/action-codec/facts.ts'
+import { performedContent, recordedContent } from '../../report/action-codec/read-action.ts'
+import type { Unpack } from '../../report/contents.ts'
 import type { RecordedActionReport, ReportAction } from '../../report/action-schema.ts'
 
 /** An action that a report tells of. */
@@ -41,12 +43,7 @@ abstract class ReportedAction extends LazyAction {
   }
 
   get llm() {
-    const { type, provider, model, stopReason, costUsd } = this.facts
-    if (type !== 'llm' || provider === null) return null
-    const { inputTokens, outputTokens, cachedInputTokens } = this.facts
-    const isCounted = inputTokens !== null || outputTokens !== null || cachedInputTokens !== null
-    const usage = { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens: null }
-    return { provider, model, usage: isCounted ? usage : null, costUsd, stopReason }
+    return readModelCall(this.facts)
   }
 }
 
@@ -80,11 +77,7 @@ export class PerformedInReport extends ReportedAction {
   }
 
   content(): ActionContent {
-    const { asked, inputs, returned, outputs, outcome } = this.#action
-    return contentOf(this.#action, this.#unpack, {
-      asked: asked ?? inputs,
-      got: outcome === 'blocked' ? undefined : (returned ?? outputs),
-    })
+    return performedContent(this.#action, this.#unpack)
   }
 }
 
@@ -112,7 +105,6 @@ export class RecordedInReport extends ReportedAction {
   }
 
   content(): ActionContent {
-    const { inputs, outputs } = this.#shown ?? this.#action
-    return contentOf(this.#action, this.#unpack, { asked: inputs, got: outputs })
+    return recordedContent(this.#action, this.#shown, this.#unpack)
   }
 }

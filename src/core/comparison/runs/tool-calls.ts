@@ -1,24 +1,17 @@
 import type { ToolCallFacts } from '../../analysis/signals.ts'
-import { isJsonObject } from '../../json.ts'
-import { stableJson } from '../../stable-json.ts'
+import { toolCallsOf as callsOf } from '../../analysis/tool-calls.ts'
+import { asAnswer } from '../../report/action-codec/exchange.ts'
 import type { PerformedAction } from './performed-run.ts'
 
-/** The tools that the agent has wrapped; where it has none, those that its models asked for: never both. */
+/** Lists the tools that an execution called; see `toolCallsOf` of the analysis. */
 export function toolCallsOf(actions: readonly PerformedAction[]): ToolCallFacts[] {
-  const tools = actions.filter(({ type }) => type === 'tool')
-  if (tools.length > 0)
-    return tools.map(({ name, asked, index }) => ({
-      name,
-      key: stableJson(asked?.body ?? null),
-      action: index,
-    }))
-  return actions.flatMap(({ index, type, output }) => {
-    if (type !== 'llm' || !isJsonObject(output)) return []
-    const calls = Array.isArray(output['toolCalls']) ? output['toolCalls'] : []
-    return calls.filter(isJsonObject).map((call) => ({
-      name: String(call['name']),
-      key: stableJson(call['arguments'] ?? null),
-      action: index,
-    }))
-  })
+  return callsOf(
+    actions.map((action) => ({
+      index: action.index,
+      type: action.type,
+      name: action.name,
+      inputs: () => action.asked?.body,
+      wanted: () => asAnswer(action.output)?.toolCalls ?? [],
+    })),
+  )
 }

@@ -15,7 +15,7 @@ export interface ResponseContent {
   status: number
   headers: Array<[string, string]>
   body?: Body
-  /** Whether the body is whole, cut off by the server, or left by the client. */
+  /** How the body ended: whole, cut off by the server, or left by the client. */
   end: ResponseEnd
 }
 
@@ -30,3 +30,19 @@ export type ActionContent = Pick<
   RecordedAction,
   'request' | 'response' | 'inputs' | 'outputs' | 'error'
 >
+
+/** What an action asked. */
+export type Asked = Pick<ActionContent, 'request' | 'inputs'>
+
+/** What an action got. */
+export type Got = Pick<ActionContent, 'response' | 'outputs'>
+
+/** An action of a run beside the action of the cassette that it stands for. */
+export interface ActionSides {
+  /** The action of the cassette that answered, or was consumed in its place. */
+  recorded: RecordedAction | null
+  /** What this run asked beside a recording; `null` while one is made. */
+  asked: Asked | null
+  /** What ran in this run; `null` where a recorded outcome was returned, or nothing. */
+  performed: RecordedAction | null
+}

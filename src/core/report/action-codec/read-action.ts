@@ -1,52 +1,139 @@
-import type { RecordedAction } from '../../cassette/schema.ts'
-import type { ActionContent } from './content.ts'
 import type { JsonValue } from '../../json.ts'
-import type { RequestContent, ResponseContent } from './content.ts'
-import type { RecordedActionReport, ReportAction } from '../action-schema.ts'
+import type { Omitted, RecordedActionReport, ReportAction } from '../action-schema.ts'
+import type { Unpack } from '../contents.ts'
+import type { ActionContent, AnswerContent } from './content.ts'
+import { asAnswer, asRequest, asResponse } from './exchange.ts'
+import { omittedBody, omittedValue } from './read-omitted.ts'
 
-export type Unpack = (packed: JsonValue) => JsonValue
+/** A part of what an action asked or got. */
+export type Part = 'inputs' | 'outputs' | 'asked' | 'returned'
 
-export function contentOf(
-  { type, error, omitted }: ReportAction | RecordedActionReport,
+type Encoded = Pick<ReportAction, 'type'> & Partial<Pick<ReportAction, Part | 'omitted'>>
+
+/** A part as the report holds it: in its place, beside it, or both. */
+interface StoredPart {
+  packed: JsonValue | undefined
+  omitted: Omitted | undefined
+}
+
+/** Reads what a run asked and got in an action: its own, or what was recorded where that is the same. */
+export function performedContent(action: ReportAction, unpack: Unpack): ActionContent {
+  const got = isOwnFailure(action)
+    ? storedPart(action, 'returned')
+    : ownPart(action, 'returned', 'outputs')
+  return contentOf(action, ownPart(action, 'asked', 'inputs'), got, unpack)
+}
+
+/** What was recorded is not what came back to a call that was blocked, or that ended in an error of its own. */
+function isOwnFailure({ outcome, error, recorded }: ReportAction): boolean {
+  return outcome === 'blocked' || (outcome === 'error' && error !== null && recorded !== null)
+}
+
+/**
+ * Reads what was recorded of an action.
+ *
+ * @param shown The action of the replay that shows it; the recorded action itself where none does.
+ */
+export function recordedContent(
+  action: RecordedActionReport,
+  shown: ReportAction | undefined,
   unpack: Unpack,
-  { asked, got }: { asked: JsonValue | undefined; got: JsonValue | undefined },
+): ActionContent {
+  const from = shown ?? action
+  return contentOf(action, storedPart(from, 'inputs'), storedPart(from, 'outputs'), unpack)
+}
+
+/** Reads what stands in a part, without what is offered as a file; `undefined` where there is nothing. */
+export function readPart(action: Encoded, part: Part, unpack: Unpack): JsonValue | undefined {
+  const packed = action[part]
+  return packed === undefined ? undefined : unpack(packed)
+}
+
+/** Reads what a run asked, without what is offered as a file. */
+export function readAsked(action: Encoded, unpack: Unpack): JsonValue | undefined {
+  return readInPlace(ownPart(action, 'asked', 'inputs'), unpack)
+}
+
+/** Reads what a run got, without what is offered as a file. */
+export function readReturned(action: Encoded, unpack: Unpack): JsonValue | undefined {
+  return readInPlace(ownPart(action, 'returned', 'outputs'), unpack)
+}
+
+/** Reads what the model answered; `null` where it is no model call, or the answer is too large for its place. */
+export function readAnswer(
+  action: Pick<ReportAction, 'answer'>,
+  unpack: Unpack,
+): AnswerContent | null {
+  return action.answer === undefined ? null : asAnswer(unpack(action.answer))
+}
+
+function storedPart(action: Encoded, part: Part): StoredPart {
+  return {
+    packed: action[part],
+    omitted: action.omitted?.find((omitted) => omitted.part === part),
+  }
+}
+
+/** @note Of two exchanges that differ in a body that is too large, the common head may stand in the recorded part alone. */
+function ownPart(
+  action: Encoded,
+  own: 'asked' | 'returned',
+  recorded: 'inputs' | 'outputs',
+): StoredPart {
+  const { packed, omitted } = storedPart(action, own)
+  if (packed !== undefined) return { packed, omitted }
+  const before = storedPart(action, recorded)
+  if (!omitted) return before
+  return { packed: isCall(action) ? undefined : before.packed, omitted }
+}
+
+function contentOf(
+  { type, error }: Pick<ReportAction, 'type' | 'error'>,
+  asked: StoredPart,
+  got: StoredPart,
+  unpack: Unpack,
 ): ActionContent {
   const failure = error ? { error } : {}
-  // What is too large for a report is told by its size alone: unequal sizes differ.
-  const sizes = (omitted ?? []).map(({ part, bytes, content }) => ({
-    part,
-    bytes,
-    text: content ? unpack(content.text) : null,
-  }))
-  const left = (...parts: string[]): JsonValue => sizes.filter(({ part }) => parts.includes(part))
-  if (type === 'tool' || type === 'step')
+  if (isCall({ type })) {
+    const [inputs, outputs] = [readValue(asked, unpack), readValue(got, unpack)]
     return {
-      inputs: { json: asked === undefined ? left('inputs', 'asked') : unpack(asked) },
-      ...(got === undefined ? {} : { outputs: { json: unpack(got) } }),
+      ...(inputs === undefined ? {} : { inputs: { json: inputs } }),
+      ...(outputs === undefined ? {} : { outputs: { json: outputs } }),
       ...failure,
     }
-  const request = asked && (unpack(asked) as unknown as RequestContent)
-  const response = got && (unpack(got) as unknown as ResponseContent)
+  }
+  const request = readExchange(asked, unpack, asRequest)
+  const response = readExchange(got, unpack, asResponse)
   return {
-    ...(request ? { request: requestOf(request, left('inputs', 'asked')) } : {}),
-    ...(response ? { response: responseOf(response, left('outputs', 'returned')) } : {}),
+    ...(request ? { request } : {}),
+    ...(response ? { response: { ...response, statusText: '' } } : {}),
     ...failure,
   }
 }
 
-export function requestOf(content: RequestContent, left: JsonValue): RecordedAction['request'] {
-  return withBody(content, left)
+function isCall({ type }: Pick<ReportAction, 'type'>): boolean {
+  return type === 'tool' || type === 'step'
 }
 
-export function responseOf(content: ResponseContent, left: JsonValue): RecordedAction['response'] {
-  return { statusText: '', ...withBody(content, left) }
+function readValue({ packed, omitted }: StoredPart, unpack: Unpack): JsonValue | undefined {
+  if (omitted) return omittedValue(omitted, unpack)
+  return packed === undefined ? undefined : unpack(packed)
 }
 
-export function withBody<Part extends RequestContent | ResponseContent>(
-  content: Part,
-  left: JsonValue,
-): Part {
-  return content.body || (left as JsonValue[]).length === 0
-    ? content
-    : { ...content, body: { json: { omitted: left } } }
+function readExchange<Exchange extends object>(
+  { packed, omitted }: StoredPart,
+  unpack: Unpack,
+  read: (value: JsonValue | undefined) => Exchange | null,
+): Exchange | null {
+  const exchange = packed === undefined ? null : read(unpack(packed))
+  return exchange && omitted ? { ...exchange, body: omittedBody(omitted, unpack) } : exchange
+}
+
+function readInPlace({ packed, omitted }: StoredPart, unpack: Unpack): JsonValue | undefined {
+  const value = packed === undefined ? undefined : unpack(packed)
+  if (!omitted) return value
+  const exchange = asRequest(value) ?? asResponse(value)
+  if (!exchange) return undefined
+  const { body: _body, ...head } = exchange
+  return head as unknown as JsonValue
 }

@@ -1,8 +1,10 @@
+import { bodyContent } from '../../../core/cassette/body.ts'
 import type { AnswerContent } from '../../../core/report/action-codec/content.ts'
+import { asResponse } from '../../../core/report/action-codec/exchange.ts'
+import { readPart } from '../../../core/report/action-codec/read-action.ts'
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'
-import { asResponse, partOf, readBody } from '../../report/action-contents.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { readReasoning } from './read-reasoning.ts'
 
@@ -45,6 +47,6 @@ export function Reasoning({ text }: { text: string }) {
 
 /** The model's reasoning before its answer; empty where there is none. */
 export function reasoningOf({ source }: LoadedRun, action: ReportAction): string {
-  const body = readBody(asResponse(partOf(source, action, 'outputs'))?.body)
+  const body = bodyContent(asResponse(readPart(action, 'outputs', source.unpack))?.body)
   return body ? readReasoning(body) : ''
 }

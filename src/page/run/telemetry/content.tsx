@@ -1,11 +1,11 @@
 import type { Body } from '../../../core/cassette/schema.ts'
 import type { JsonValue } from '../../../core/json.ts'
+import { asRequest, asResponse } from '../../../core/report/action-codec/exchange.ts'
 import { plural } from '../../format/format.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { BytesBlock } from '../../parts/bytes-block.tsx'
 import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'
-import { asRequest, asResponse } from '../../report/action-contents.ts'
 
 /** A request, a response, or another value of an action. */
 export function Content({ title, value }: { title: string; value: JsonValue | undefined }) {

@@ -1,10 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { JsonValue } from '../../../core/json.ts'
+import { readAnswer, readPart } from '../../../core/report/action-codec/read-action.ts'
 import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { ACTION_PARTS } from '../../../core/report/packed-parts.ts'
 import { formatCount, formatDuration, formatUsd } from '../../format/format.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Outcome } from '../../parts/status.tsx'
-import { answerOf, partOf } from '../../report/action-contents.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { printRoute } from '../../route/route.ts'
 import { KINDS } from '../simulation/causes.ts'
@@ -31,7 +32,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
     if (pane.current) pane.current.scrollTop = 0
   }, [action.index])
   const divergence = run.divergences.find(({ replayedIndex }) => replayedIndex === action.index)
-  const answer = answerOf(source, action)
+  const answer = readAnswer(action, source.unpack)
   return (
     <section class="inspector" aria-label={`Action ${action.index}`} ref={pane} tabIndex={0}>
       <header class="inspector-head">
@@ -95,14 +96,14 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
       {answer && <Answer loaded={loaded} action={action} answer={answer} />}
       <Content
         title={action.asked === undefined ? 'Inputs' : 'Recorded inputs'}
-        value={partOf(source, action, 'inputs')}
+        value={readPart(action, 'inputs', source.unpack)}
       />
-      <Content title="Asked in this run" value={partOf(source, action, 'asked')} />
+      <Content title="Asked in this run" value={readPart(action, 'asked', source.unpack)} />
       <Content
         title={action.returned === undefined ? 'Outputs' : 'Recorded outputs'}
-        value={partOf(source, action, 'outputs')}
+        value={readPart(action, 'outputs', source.unpack)}
       />
-      <Content title="Returned in this run" value={partOf(source, action, 'returned')} />
+      <Content title="Returned in this run" value={readPart(action, 'returned', source.unpack)} />
       <OmittedParts
         loaded={loaded}
         omitted={action.omitted ?? []}
@@ -143,7 +144,7 @@ function wholeAction({ source }: LoadedRun, action: ReportAction): Record<string
       bytes,
       contentType,
     }))
-  for (const part of ['inputs', 'outputs', 'asked', 'returned', 'answer'] as const)
+  for (const part of ACTION_PARTS)
     if (action[part] !== undefined) whole[part] = source.unpack(action[part] as JsonValue)
   return whole
 }

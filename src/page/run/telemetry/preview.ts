@@ -1,5 +1,10 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
-import { answerOf, asRequest, modelRequestOf, partOf } from '../../report/action-contents.ts'
+import { asModelRequest, asRequest } from '../../../core/report/action-codec/exchange.ts'
+import {
+  readAnswer,
+  readAsked,
+  readReturned,
+} from '../../../core/report/action-codec/read-action.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 
 const LENGTH = 280
@@ -11,12 +16,10 @@ export function previewOf(
   side: 'inputs' | 'outputs',
 ): string {
   const value =
-    side === 'inputs'
-      ? (partOf(source, action, 'asked') ?? partOf(source, action, 'inputs'))
-      : (partOf(source, action, 'returned') ?? partOf(source, action, 'outputs'))
+    side === 'inputs' ? readAsked(action, source.unpack) : readReturned(action, source.unpack)
   if (value === undefined) return ''
   if (side === 'outputs') {
-    const answer = answerOf(source, action)
+    const answer = readAnswer(action, source.unpack)
     if (answer) {
       const calls = answer.toolCalls.map(
         (call) => `${call.name}(${JSON.stringify(call.arguments)})`,
@@ -24,7 +27,7 @@ export function previewOf(
       return clip([answer.text, ...calls].filter(Boolean).join(' '))
     }
   } else if (action.type === 'llm') {
-    const last = modelRequestOf(value)?.messages.at(-1)
+    const last = asModelRequest(value)?.messages.at(-1)
     if (last) return clip(`${last.role}: ${last.text}`)
   }
   const request = asRequest(value)

@@ -1,6 +1,7 @@
 import type { ModelMessage } from '../../../core/providers/model-call.ts'
 import type { ReportAction } from '../../../core/report/action-schema.ts'
-import { answerOf, modelRequestOf, partOf } from '../../report/action-contents.ts'
+import { asModelRequest } from '../../../core/report/action-codec/exchange.ts'
+import { readAnswer, readAsked } from '../../../core/report/action-codec/read-action.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { reasoningOf } from './answer.tsx'
 
@@ -25,9 +26,9 @@ export function readConversation(loaded: LoadedRun): Turn[] {
   const seen = new Map<string, number>()
   for (const action of loaded.run.actions) {
     if (action.type !== 'llm') continue
-    const asked = partOf(loaded.source, action, 'asked') ?? partOf(loaded.source, action, 'inputs')
+    const asked = readAsked(action, loaded.source.unpack)
     const here = new Map<string, number>()
-    for (const message of modelRequestOf(asked)?.messages ?? []) {
+    for (const message of asModelRequest(asked)?.messages ?? []) {
       const key = keyOf(message)
       const times = (here.get(key) ?? 0) + 1
       here.set(key, times)
@@ -35,7 +36,7 @@ export function readConversation(loaded: LoadedRun): Turn[] {
       seen.set(key, times)
       turns.push({ action, message, answered: false, reasoning: '' })
     }
-    const answer = answerOf(loaded.source, action)
+    const answer = readAnswer(action, loaded.source.unpack)
     if (answer) {
       const message: ModelMessage = { role: 'assistant', ...answer, toolCallId: null }
       const key = keyOf(message)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { unpackContents } from '../../../../src/core/report/contents.ts'
 import type { Omitted } from '../../../../src/core/report/action-schema.ts'
-import { ReportContents } from '../../../../src/core/report/action-codec/pack-parts.ts'
+import { ReportContents } from '../../../../src/core/report/action-codec/report-contents.ts'
 
 const request = (body: object) => ({
   method: 'POST',
@@ -13,9 +13,12 @@ const request = (body: object) => ({
 
 function pack(body: object) {
   const contents = new ReportContents(hashOf)
-  const omitted: Omitted[] = []
-  const packed = contents.request(request(body), 'inputs', omitted)
-  return { omitted, value: unpackContents(packed, contents.all), contents }
+  const { packed, omitted } = contents.encodeRequest(request(body), 'inputs')
+  return {
+    omitted: omitted ? [omitted] : [],
+    value: unpackContents(packed!, contents.all),
+    contents,
+  }
 }
 
 test.each([
@@ -43,7 +46,12 @@ test.each([
   expect(value).toEqual(head)
   const packed = { $ref: expect.stringMatching(/^f/) as string }
   expect(omitted).toEqual([
-    { part: 'inputs', bytes: size, contentType: 'image/png', content: { encoding, text: packed } },
+    {
+      part: 'inputs',
+      bytes: size,
+      contentType: 'image/png',
+      content: { encoding, text: packed, body: { [Object.keys(body)[0]!]: null } },
+    },
   ])
   expect(unpackContents(omitted[0]!.content!.text, contents.all)).toBe(text)
 })
@@ -53,9 +61,11 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 test('beyond 16 MiB a body, and 64 MiB a run, only size and type are told', () => {
   const { omitted, contents } = pack({ text: 'x'.repeat(17 * 1024 * 1024) })
   expect(omitted).toEqual([{ part: 'inputs', bytes: 17 * 1024 * 1024, contentType: 'image/png' }])
-  for (let at = 0; at < 5; at++)
-    contents.request(request({ text: `${at}${'x'.repeat(15 * 1024 * 1024)}` }), 'asked', omitted)
-  expect(omitted.map(({ content }) => content !== undefined)).toEqual([
+  const more = Array.from({ length: 5 }, (_, at) => {
+    const text = `${at}${'x'.repeat(15 * 1024 * 1024)}`
+    return contents.encodeRequest(request({ text }), 'asked').omitted!
+  })
+  expect([...omitted, ...more].map(({ content }) => content !== undefined)).toEqual([
     false,
     true,
     true,
@@ -67,24 +77,24 @@ test('beyond 16 MiB a body, and 64 MiB a run, only size and type are told', () =
 
 test('the same large body is kept once, and shown nowhere', () => {
   const contents = new ReportContents(hashOf)
-  const omitted: Omitted[] = []
-  for (const part of ['inputs', 'asked'] as const) {
+  const [first, second] = (['inputs', 'asked'] as const).map((part) => {
     const body = { text: 'x'.repeat(1_100_000) }
-    expect(contents.request(request(body), part, omitted)).not.toHaveProperty('body')
-  }
-  expect(omitted[0]!.content).toEqual(omitted[1]!.content)
+    const { packed, omitted } = contents.encodeRequest(request(body), part)
+    expect(packed).not.toHaveProperty('body')
+    return omitted!.content
+  })
+  expect(first).toEqual(second)
   expect(Object.values(contents.all).filter((part) => typeof part === 'string')).toHaveLength(1)
 })
 
 test('only what is new counts: a long conversation is not too large', () => {
   const contents = new ReportContents(hashOf)
-  const omitted: Omitted[] = []
   const messages: string[] = []
   for (let turn = 0; turn < 50; turn++) {
     messages.push(`${turn} ${'z'.repeat(50_000)}`)
-    contents.request(request({ json: { messages: [...messages] } }), 'inputs', omitted)
+    const asked = request({ json: { messages: [...messages] } })
+    expect(contents.encodeRequest(asked, 'inputs').omitted).toBeNull()
   }
-  expect(omitted).toEqual([])
 })
 
 test('a value that is too large is kept as a file', () => {
