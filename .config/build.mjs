@@ -24,10 +24,11 @@ const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest
 
 rmSync(dist, { recursive: true, force: true })
 
-async function bundle(input) {
+async function bundle(input, plugins = []) {
   const bundled = await rolldown({
     cwd: root,
     input,
+    plugins,
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
     platform: 'node',
@@ -41,17 +42,41 @@ async function bundle(input) {
   await bundled.close()
 }
 
-await bundle({
-  index: 'src/index.ts',
-  plugin: 'src/plugin.ts',
-  reporter: 'src/reporter.ts',
-  cassette: 'src/cassette.ts',
-  report: 'src/report.ts',
-  bin: 'src/node/cli/bin.ts',
-  'json-schemas': 'src/core/json-schemas.ts',
-})
-// In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`.
-await bundle({ setup: 'src/worker/setup.ts' })
+// Compiled from the schemas of the options, so that no test file loads zod to check options that are fine.
+await bundle({ 'compiled-checks': 'src/protocol/compiled-checks.ts' })
+const { OPTION_CHECKS } = await import(join(dist, 'compiled-checks.js'))
+rmSync(dist, { recursive: true, force: true })
+const compiledChecks = {
+  name: 'compiled-checks',
+  load: (id) =>
+    id.replaceAll('\\', '/').endsWith('/src/protocol/option-checks.ts')
+      ? { code: OPTION_CHECKS, moduleType: 'js' }
+      : null,
+}
+const explanationOutside = {
+  name: 'explanation-outside',
+  resolveId: (id) =>
+    id.endsWith('/explain-worker-options.ts')
+      ? { id: './explain-worker-options.js', external: true }
+      : null,
+}
+
+await bundle(
+  {
+    index: 'src/index.ts',
+    plugin: 'src/plugin.ts',
+    reporter: 'src/reporter.ts',
+    cassette: 'src/cassette.ts',
+    report: 'src/report.ts',
+    bin: 'src/node/cli/bin.ts',
+    'explain-worker-options': 'src/protocol/explain-worker-options.ts',
+    'json-schemas': 'src/core/json-schemas.ts',
+  },
+  [compiledChecks],
+)
+// In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`, and what
+// describes wrong options would share modules with it.
+await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, explanationOutside])
 
 mkdirSync(join(dist, 'page'), { recursive: true })
 writeFileSync(join(dist, 'page/index.html'), await buildPage())

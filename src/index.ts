@@ -1,4 +1,4 @@
-import type { Budget } from './core/analysis/budget.ts'
+import type { Budget } from './core/options/budget-schema.ts'
 import type { DivergenceKind } from './core/divergence/schema.ts'
 
 // Running an agent.
@@ -14,24 +14,19 @@ export type { ActionOptions } from './worker/pass/actions.ts'
 export type { ReplayRun } from './worker/report/run-types.ts'
 export type { Agent, AgentContext } from './worker/prepare/agent.ts'
 export type { CalledAction } from './worker/report/judge-pass.ts'
+export type { Freeze, RunOptions, Thresholds, Waiver } from './core/options/run-options.ts'
+export type { Budget, RunBudget } from './core/options/budget-schema.ts'
 export type {
-  Freeze,
+  IgnoreRule,
   MatchOptions,
-  RunBudget,
-  RunOptions,
-  Thresholds,
-  Waiver,
-} from './worker/prepare/run-options.ts'
+  MatchRules,
+  NormalizeRule,
+} from './core/options/match-schema.ts'
+export type { CompareOptions, ToleranceRule } from './core/options/compare-schema.ts'
 export type { Determinism, DeterminismFinding } from './core/analysis/determinism/schema.ts'
-export type { Budget } from './core/analysis/budget.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
-export type {
-  CompareOptions,
-  ToleranceRule,
-} from './core/divergence/differences/tolerance-rules.ts'
 export type { Receipt, Tolerated } from './core/report/schema.ts'
 export type { ActionFacts } from './core/report/action-schema.ts'
-export type { IgnoreRule, MatchRules, NormalizeRule } from './core/matching/match-options.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {

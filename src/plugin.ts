@@ -1,4 +1,4 @@
 export { replay } from './node/plugin.ts'
 
 // Type definitions.
-export type { PluginOptions } from './node/plugin-options.ts'
+export type { PluginOptions } from './core/options/plugin-options.ts'

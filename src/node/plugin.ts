@@ -4,12 +4,8 @@ import type { Vite, VitestPluginContext } from 'vitest/node'
 import { machineVariables } from '../core/analysis/determinism/machine-variables.ts'
 import { ReplayError } from '../core/errors.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
-import {
-  parsePluginOptions,
-  ruleLabels,
-  toWorkerOptions,
-  type PluginOptions,
-} from './plugin-options.ts'
+import type { PluginOptions } from '../core/options/plugin-options.ts'
+import { parsePluginOptions, ruleLabels, toWorkerOptions } from './plugin-options.ts'
 import { ReplayReporter } from './reporter.ts'
 
 type Project = VitestPluginContext['project']

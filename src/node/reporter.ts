@@ -16,7 +16,7 @@ import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/report/annotations.ts'
 import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
-import type { PageLayout } from './render/page/write-page.ts'
+import type { PageLayout } from '../core/options/plugin-options.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']

@@ -5,7 +5,8 @@ import type { ReplayReport } from '../core/report/schema.ts'
 import { writeReport, writeReportFile } from '../storage/report-file.ts'
 import { renderMarkdown } from './render/report/markdown.ts'
 import { readPageTemplate } from './render/page/page-template.ts'
-import { writePage, type PageLayout } from './render/page/write-page.ts'
+import type { PageLayout } from '../core/options/plugin-options.ts'
+import { writePage } from './render/page/write-page.ts'
 
 /** Writes `report.json`, `report.md` and `report.html`; returns the path of the file to open. */
 export function writeReports(

@@ -1,4 +1,4 @@
-import type { RunOptions } from './prepare/run-options.ts'
+import type { RunOptions } from '../core/options/run-options.ts'
 import type { ReplayRun } from './report/run-types.ts'
 import type { Agent } from './prepare/agent.ts'
 

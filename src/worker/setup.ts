@@ -5,6 +5,8 @@ import { matchers } from './expect/matchers.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
 import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY } from '../protocol/keys.ts'
+import { isWorkerOptions } from '../protocol/option-checks.ts'
+import type { WorkerOptions } from '../protocol/options.ts'
 import { summarizeRun } from '../protocol/results.ts'
 import {
   addMisses,
@@ -18,10 +20,16 @@ import {
 installFetch()
 installNodeHttp()
 
-const options = inject(OPTIONS_KEY as never)
+const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()
 sharedState.file = { options, update: () => updateRequested(options) }
 expect.extend(matchers)
+
+async function readOptions(options: unknown): Promise<WorkerOptions> {
+  if (isWorkerOptions(options)) return options
+  const { explainWorkerOptions } = await import('../protocol/explain-worker-options.ts')
+  throw explainWorkerOptions(options)
+}
 
 type Task = {
   id: string

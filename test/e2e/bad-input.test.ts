@@ -84,13 +84,16 @@ test('a corrupt cassette is recorded again when that is asked for, as its messag
 })
 
 test.each([
-  ['replay({ thresholds: { matchRate: 2 } })', '"thresholds.matchRate": '],
-  ["replay({ mode: 'record' })", '"mode": '],
+  [
+    'replay({ thresholds: { matchRate: 2 } })',
+    'the option "thresholds.matchRate" is 2. Use a number from 0 to 1',
+  ],
+  ["replay({ mode: 'record' })", 'the option "mode" is "record". Use one of "none", "once", '],
   [
     "replay({ compare: { output: [{ path: '$.a', withinMs: -1 }] } })",
-    '"compare.output[0]": it has withinMs -1. Give a number above 0',
+    'the option "compare.output[0]" has withinMs -1. Give a number above 0',
   ],
-  ['replay({ treshold: 1 })', 'Unrecognized key: "treshold"'],
+  ['replay({ treshold: 1 })', 'the option "treshold" does not exist. Did you mean "thresholds"?'],
 ])('a wrong plugin option stops Vitest at once: %s', async (call, reason) => {
   const { exitCode, output } = await toolProject('{}', `[${call}]`).vitest()
   expect(exitCode).toBe(1)
@@ -100,24 +103,31 @@ test.each([
 })
 
 test.each([
-  ["{ cassete: 'x' }", 'the option "cassete" does not exist. Use one of input, cassette,'],
+  ["{ cassete: 'x' }", 'the option "cassete" does not exist. Did you mean "cassette"?'],
   [
     '{ thresholds: { matchRate: 95 } }',
-    'the option "thresholds.matchRate" is 95. Give a number from 0 to 1',
+    'the option "thresholds.matchRate" is 95. Use a number from 0 to 1',
   ],
   [
     '{ thresholds: { blocked: -1 } }',
-    'the option "thresholds.blocked" is -1. Give a whole number, 0 or more',
+    'the option "thresholds.blocked" is -1. Use a whole number, 0 or more',
   ],
   [
     '{ budget: { extraActions: Infinity } }',
-    'the option "budget.extraActions" is Infinity. Give a whole number, 0 or more',
+    'the option "budget.extraActions" is Infinity. Use a whole number, 0 or more',
   ],
   [
     "{ compare: { output: [{ path: '$', absolute: 1, unordered: true }] } }",
     'the option "compare.output[0]" mixes absolute and unordered. Write a rule of its own for each',
   ],
-  ["{ onDivergence: 'stop' }", 'the option "onDivergence" is "stop". Use "continue" or "fail"'],
+  [
+    "{ onDivergence: 'stop' }",
+    'the option "onDivergence" is "stop". Use one of "continue", "fail"',
+  ],
+  [
+    '{ thresholds: { determinsm: 90 } }',
+    'the option "thresholds.determinsm" does not exist. Did you mean "thresholds.determinism"?',
+  ],
 ])('a wrong option of replayRun fails the test: %s', async (options, reason) => {
   const project = toolProject(options)
   const { exitCode, output } = await project.vitest()

@@ -16,6 +16,7 @@ const ROOMS = [
   'core/seeded-random.ts',
   'core/redaction',
   'core/cassette',
+  'core/options',
   'core/providers',
   'core/matching',
   'core/statistics',
@@ -106,7 +107,7 @@ const SIDES: Record<string, string[]> = {
   ],
   // The public faces.
   'index.ts': ['worker', 'core'],
-  'plugin.ts': ['node'],
+  'plugin.ts': ['node', 'core/options'],
   'reporter.ts': ['node'],
   'cassette.ts': ['core/cassette'],
   'report.ts': ['core/report', 'core/divergence', 'core/comparison', 'core/words'],

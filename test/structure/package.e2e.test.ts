@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
@@ -87,6 +87,30 @@ test('a test file that has no run pays for no package but Vitest', () => {
 
 test('the walk sees what a chunk imports', () => {
   expect([...loadedBy(join(dist, 'cassette.js'))]).toContain('zod')
+})
+
+test('options are checked without their schemas, which only describe what is wrong', () => {
+  const chunks = join(dist, 'chunks')
+  const chunkOf = (name: string) =>
+    join(
+      chunks,
+      readdirSync(chunks).find((file) => file.startsWith(`${name}-`))!,
+    )
+  const holdsSchema = (file: string) => /RunOptionsSchema = /.test(readFileSync(file, 'utf8'))
+  const files = new Set<string>()
+  loadedBy(chunkOf('replay-run'), files)
+  expect(readFileSync(chunkOf('replay-run'), 'utf8')).toContain('const isRunOptions = object({')
+  expect([...files].filter(holdsSchema)).toEqual([])
+
+  const explained = new Set<string>()
+  expect([...loadedBy(chunkOf('explain-run-options'), explained)]).toContain('zod')
+  expect([...explained].some(holdsSchema)).toBe(true)
+})
+
+test('the setup file is one file', () => {
+  const text = readFileSync(join(dist, 'setup.js'), 'utf8')
+  const own = [...text.matchAll(STATIC)].filter(([, specifier]) => specifier!.startsWith('.'))
+  expect(own).toEqual([])
 })
 
 test('the schemas are shipped', () => {

@@ -1,15 +1,5 @@
+import type { Budget } from '../options/budget-schema.ts'
 import type { Verdict } from './verdict.ts'
-
-/** Limits of a run. */
-export interface Budget {
-  /** US dollars that the recording cost. */
-  usd?: number
-  actions?: number
-  /** Input and output tokens together. */
-  tokens?: number
-  /** Number of times that one call (same name and inputs) may be made. */
-  repeatedCalls?: number
-}
 
 /** The facts of a run that a budget limits. */
 export interface BudgetedRun {

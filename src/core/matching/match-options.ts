@@ -1,33 +1,13 @@
 import { ReplayError } from '../errors.ts'
 import { parseJsonPath } from './json-path.ts'
-import { NORMALIZERS, type NormalizerName } from './normalizers.ts'
-
-/** Which actions a rule holds for: a name, with `*` for anything, or a pattern. By default all. */
-type ActionName = string | RegExp
-
-/** Leaves a place out of the comparison. */
-export interface IgnoreRule {
-  /** `$.metadata.trace_id`, `$.messages[*].name`, `headers.x-trace`, `output.id`. */
-  path: string
-  action?: ActionName
-}
-
-/** Replaces what a pattern matches, or reduces a value, before it is compared. */
-export interface NormalizeRule {
-  /** Where it holds; by default in every text of the request. */
-  path?: string
-  action?: ActionName
-  pattern?: RegExp | string
-  /** What stands for each match. @default 'normalized' */
-  as?: string
-  with?: NormalizerName
-}
-
-/** Rules about what is the same. They change both sides of the comparison, never what is sent or stored. */
-export interface MatchRules {
-  ignore?: Array<string | IgnoreRule>
-  normalize?: NormalizeRule[]
-}
+import type {
+  IgnoreRule,
+  MatchRules,
+  NormalizerName,
+  NormalizeRule,
+} from '../options/match-schema.ts'
+import { nearestName } from '../options/nearest-name.ts'
+import { NORMALIZERS } from './normalizers.ts'
 
 interface PatternText {
   source: string
@@ -99,7 +79,9 @@ export function readMatchRules(
     const at = `ignore[${index}]`
     const rule = typeof given === 'string' ? { path: given } : given
     if (typeof rule !== 'object' || rule === null) return refuse(at, 'names no path', PATHS)
-    known(rule, ['path', 'action'], (name) => refuse(`${at}.${name}`, 'does not exist', PATHS))
+    known(rule, ['path', 'action'], (name, remedy) =>
+      refuse(`${at}.${name}`, 'does not exist', remedy),
+    )
     const place = readPlace(at, rule.path)
     if (place.place === 'url')
       return refuse(
@@ -119,9 +101,7 @@ export function readMatchRules(
     const at = `normalize[${index}]`
     if (typeof rule !== 'object' || rule === null)
       return refuse(at, 'is no rule', "Write { pattern: /order-\\d+/, as: 'order-N' }")
-    known(rule, FIELDS, (name) =>
-      refuse(`${at}.${name}`, 'does not exist', `The fields are ${FIELDS.join(', ')}`),
-    )
+    known(rule, FIELDS, (name, remedy) => refuse(`${at}.${name}`, 'does not exist', remedy))
     const { pattern, with: name, as = 'normalized' } = rule
     if ((pattern === undefined) === (name === undefined))
       return refuse(
@@ -133,7 +113,8 @@ export function readMatchRules(
       return refuse(
         `${at}.with`,
         `is "${String(name)}"`,
-        `It is one of ${Object.keys(NORMALIZERS).join(', ')}`,
+        didYouMean(name, Object.keys(NORMALIZERS)) ??
+          `It is one of ${Object.keys(NORMALIZERS).join(', ')}`,
       )
     if (name !== undefined && rule.path === undefined) return refuse(at, 'names no path', PATHS)
     if (
@@ -159,8 +140,20 @@ export function readMatchRules(
   return [...ignored, ...normalized]
 }
 
-function known(rule: object, fields: string[], refuse: (name: string) => never): void {
-  for (const name of Object.keys(rule)) if (!fields.includes(name)) refuse(name)
+function known(
+  rule: object,
+  fields: string[],
+  refuse: (name: string, remedy: string) => never,
+): void {
+  for (const name of Object.keys(rule)) {
+    if (fields.includes(name)) continue
+    refuse(name, didYouMean(name, fields) ?? `The fields are ${fields.join(', ')}`)
+  }
+}
+
+function didYouMean(name: unknown, known: readonly string[]): string | undefined {
+  const near = nearestName(String(name), known)
+  return near === undefined ? undefined : `Did you mean "${near}"?`
 }
 
 function patternText(pattern: RegExp | string): PatternText {

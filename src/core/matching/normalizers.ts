@@ -1,4 +1,5 @@
 import { isJsonObject, parseJson, type JsonValue } from '../json.ts'
+import type { NormalizerName } from '../options/match-schema.ts'
 import { stableJson } from '../stable-json.ts'
 
 /**
@@ -27,8 +28,7 @@ export const NORMALIZERS = {
     const json = parseJson(text)
     return Array.isArray(json) || isJsonObject(json) ? json : text
   }),
-} satisfies Record<string, (value: JsonValue) => JsonValue>
-export type NormalizerName = keyof typeof NORMALIZERS
+} satisfies Record<NormalizerName, (value: JsonValue) => JsonValue>
 
 function ofText(change: (text: string) => JsonValue): (value: JsonValue) => JsonValue {
   return (value) => (typeof value === 'string' ? change(value) : value)

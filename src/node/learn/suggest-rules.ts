@@ -1,4 +1,4 @@
-import type { IgnoreRule, NormalizeRule } from '../../core/matching/match-options.ts'
+import type { IgnoreRule, NormalizeRule } from '../../core/options/match-schema.ts'
 import type { Variation } from './compare-replays.ts'
 
 /** The match option that would ignore variations. */

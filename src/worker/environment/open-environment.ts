@@ -1,6 +1,6 @@
 import type { Journal } from '../../core/cassette/journal.ts'
 import { ReplayError } from '../../core/errors.ts'
-import type { Freeze, RunOptions } from '../prepare/run-options.ts'
+import type { Freeze, RunOptions } from '../../core/options/run-options.ts'
 import { sharedState } from '../context/test-context.ts'
 import { timeZoneIsFixed } from './time-zone.ts'
 import type { KeptReads } from './kept-reads.ts'

@@ -1,4 +1,4 @@
-import type { Budget } from '../../core/analysis/budget.ts'
+import type { Budget } from '../../core/options/budget-schema.ts'
 import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
 import type { DivergenceKind } from '../../core/divergence/schema.ts'
 import { sharedState } from '../context/test-context.ts'

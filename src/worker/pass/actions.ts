@@ -1,5 +1,5 @@
 import { ReplayError } from '../../core/errors.ts'
-import type { ActionTargets } from '../prepare/run-options.ts'
+import type { RunOptions } from '../../core/options/run-options.ts'
 import { callStack } from '../context/call-stack.ts'
 import { currentScope } from '../context/scope.ts'
 import type { ActiveRun } from './active-run.ts'
@@ -106,7 +106,10 @@ const replaced = new WeakMap<object, Map<string, Replaced>>()
  * `[object, 'method']`, a tool with `execute` (AI SDK) or `invoke` (OpenAI Agents SDK), sets of these, and objects of functions.
  * Only calls of this run are recorded; another one that overlaps with it calls the function as it is.
  */
-export function wrapTargets(targets: ActionTargets, run: ActiveRun): () => void {
+export function wrapTargets(
+  targets: NonNullable<RunOptions['actions']>,
+  run: ActiveRun,
+): () => void {
   const undo: Array<() => void> = []
   const wrapping = { run, undo }
   const restore = () => {

@@ -1,7 +1,7 @@
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import { errorText } from '../../core/cassette/value.ts'
 import { comparePaths } from '../../core/divergence/differences/json-paths.ts'
-import type { ToleranceRule } from '../../core/divergence/differences/tolerance-rules.ts'
+import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import {
   compareWithTolerance,
   type ToleratedPlace,

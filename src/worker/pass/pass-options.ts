@@ -1,6 +1,7 @@
 import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
-import { joinRules, type ToleranceRule } from '../../core/divergence/differences/tolerance-rules.ts'
+import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
+import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { ReplayResponse } from '../context/http-call.ts'

@@ -2,7 +2,7 @@ import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
 import { createVolatileMemory, type VolatileMemory } from '../../core/matching/volatile-values.ts'
 import { describeValue } from '../../core/cassette/describe-value.ts'
 import type { RunEnvironment } from '../environment/run-environment.ts'
-import type { RunOptions } from '../prepare/run-options.ts'
+import type { RunOptions } from '../../core/options/run-options.ts'
 
 /** A recording is timed from the agent's start, which comes a moment after the header was dated. */
 const SLACK = 1000

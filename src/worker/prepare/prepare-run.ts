@@ -7,7 +7,7 @@ import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { LEARN_VARIABLE } from '../../protocol/keys.ts'
-import type { RunOptions } from './run-options.ts'
+import type { RunOptions } from '../../core/options/run-options.ts'
 import { matchedHeaders } from './run-rules.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 

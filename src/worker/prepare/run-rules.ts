@@ -1,6 +1,6 @@
 import { readMatchRules, type MatchRule } from '../../core/matching/match-options.ts'
 import { createRuleSet, type RuleSet } from '../../core/matching/match-rules.ts'
-import type { MatchOptions } from './run-options.ts'
+import type { MatchOptions } from '../../core/options/match-schema.ts'
 import { sharedState } from '../context/test-context.ts'
 
 interface MatchedRun {

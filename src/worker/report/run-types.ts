@@ -1,4 +1,4 @@
-import type { Budget } from '../../core/analysis/budget.ts'
+import type { Budget } from '../../core/options/budget-schema.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import type { Verdict } from '../../core/analysis/verdict.ts'
 import type { Divergence } from '../../core/divergence/schema.ts'

@@ -10,7 +10,7 @@ import { measureIfAsked, measureRun } from '../determinism/measure-run.ts'
 import { prepareRun, type PreparedRun } from '../prepare/prepare-run.ts'
 import { recordRun } from './record-run.ts'
 import { refusal } from '../prepare/refusals.ts'
-import { type RunOptions } from '../prepare/run-options.ts'
+import { type RunOptions } from '../../core/options/run-options.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { publishRun, type RunPublication } from '../report/publish-run.ts'
@@ -24,7 +24,7 @@ export async function runAgent(
   agent: Agent<unknown, unknown>,
   options: RunOptions,
 ): Promise<ReplayRun<unknown>> {
-  checkRunOptions(options as RunOptions<never>)
+  await checkRunOptions(options)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
   const publication = publishRun(prepared)

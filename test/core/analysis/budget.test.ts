@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { evaluateBudget, type Budget, type BudgetedRun } from '../../../src/core/analysis/budget.ts'
+import { evaluateBudget, type BudgetedRun } from '../../../src/core/analysis/budget.ts'
+import type { Budget } from '../../../src/core/options/budget-schema.ts'
 
 const call = (key: string, name = 'lookup', type = 'tool') => ({ name, type, key })
 const run = (fields: Partial<BudgetedRun> = {}): BudgetedRun => ({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../src/core/json.ts'
-import { readMatchRules, type MatchRules } from '../../../src/core/matching/match-options.ts'
+import { readMatchRules } from '../../../src/core/matching/match-options.ts'
+import type { MatchRules } from '../../../src/core/options/match-schema.ts'
 import { createRuleSet } from '../../../src/core/matching/match-rules.ts'
 import type { Matchable } from '../../../src/core/matching/matchable.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ToleranceRule } from '../../../src/core/divergence/differences/tolerance-rules.ts'
+import type { ToleranceRule } from '../../../src/core/options/compare-schema.ts'
 import { action } from '../../../src/worker/pass/actions.ts'
 import { compareEnd } from '../../../src/worker/pass/final-output.ts'
 import { returned, threw } from '../../../src/worker/pass/pass-outcome.ts'

@@ -1,24 +1,7 @@
 import { isJsonObject } from '../../json.ts'
 import { parsePathPattern } from '../../json-pattern.ts'
-
-/**
- * A difference that is allowed at a place of an output, addressed by JSON path (`[*]` for every
- * index, `.*` for every field): a number by an amount or a share of the recorded one, an array by
- * its order, a date by milliseconds.
- */
-export type ToleranceRule =
-  | { path: string; absolute: number }
-  | { path: string; relative: number }
-  | { path: string; unordered: true }
-  | { path: string; withinMs: number }
-
-/** Tolerances for outputs; without them, outputs have to be equal. Requests are never compared with tolerance. */
-export interface CompareOptions {
-  /** For the run's final output. */
-  output?: ToleranceRule[]
-  /** For the outputs of executed tools and steps, by the action's name. */
-  actions?: Record<string, ToleranceRule[]>
-}
+import type { CompareOptions, ToleranceRule } from '../../options/compare-schema.ts'
+import { nearestName } from '../../options/nearest-name.ts'
 
 const KINDS = ['absolute', 'relative', 'unordered', 'withinMs'] as const
 
@@ -35,7 +18,11 @@ export function findRuleProblem(compare: unknown): RuleProblem | undefined {
   if (!isJsonObject(compare)) return { field: 'compare', reason: 'is no object', remedy: shape }
   const unknown = Object.keys(compare).find((key) => key !== 'output' && key !== 'actions')
   if (unknown !== undefined)
-    return { field: `compare.${unknown}`, reason: 'does not exist', remedy: shape }
+    return {
+      field: `compare.${unknown}`,
+      reason: 'does not exist',
+      remedy: didYouMean(unknown, ['output', 'actions'], 'compare.') ?? shape,
+    }
   const { output, actions } = compare
   if (actions !== undefined && !isJsonObject(actions))
     return { field: 'compare.actions', reason: 'is no object', remedy: shape }
@@ -68,7 +55,8 @@ function findProblem(rule: unknown, field: string): RuleProblem | undefined {
     )
   const keys = Object.keys(rest)
   const unknown = keys.find((key) => !(KINDS as readonly string[]).includes(key))
-  if (unknown !== undefined) return problem(`has "${unknown}", which does not exist`)
+  if (unknown !== undefined)
+    return problem(`has "${unknown}", which does not exist`, didYouMean(unknown, KINDS) ?? form)
   if (keys.length !== 1)
     return problem(
       keys.length === 0 ? 'says nothing beside its path' : `mixes ${keys.join(' and ')}`,
@@ -88,6 +76,11 @@ function findProblem(rule: unknown, field: string): RuleProblem | undefined {
       'Give a share below 1, such as 0.05 for five percent',
     )
   return undefined
+}
+
+function didYouMean(name: string, known: readonly string[], above = ''): string | undefined {
+  const near = nearestName(name, known)
+  return near === undefined ? undefined : `Did you mean "${above}${near}"?`
 }
 
 /** Joins the rules of the call and those of the plugin. */

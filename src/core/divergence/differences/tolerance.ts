@@ -9,7 +9,7 @@ import {
 } from '../../json-pattern.ts'
 import { comparePaths, type PathDifference } from './json-paths.ts'
 import { pairElements } from './pair-elements.ts'
-import type { ToleranceRule } from './tolerance-rules.ts'
+import type { ToleranceRule } from '../../options/compare-schema.ts'
 
 /** A place with a difference that a rule tolerates. */
 export interface ToleratedPlace {

@@ -1,12 +1,9 @@
+import type { PageLayout } from '../../../core/options/plugin-options.ts'
 import type { ReplayReport } from '../../../core/report/schema.ts'
 import { removeReportPieces, writeReportFile } from '../../../storage/report-file.ts'
 import { renderFolder, PIECE_FILE } from './html-folder.ts'
 import { fillPage } from './html.ts'
 import { packPieces } from './page-pieces.ts'
-
-/** How the page is laid out: one file, or a small one beside a folder with the runs. */
-export const PAGE_LAYOUTS = ['auto', 'file', 'folder'] as const
-export type PageLayout = (typeof PAGE_LAYOUTS)[number]
 
 /** Larger pages are slow to open, to send and to keep. */
 const MAX_FILE = 15 * 1024 * 1024

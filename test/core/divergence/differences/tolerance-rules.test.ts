@@ -60,7 +60,7 @@ test.each<[string, unknown, string]>([
 ])('refuses %s', (_, compare, reason) => {
   const problem = findRuleProblem(compare)!
   expect(`${problem.field} ${problem.reason}`).toBe(reason)
-  expect(problem.remedy).toMatch(/^(Write|Give) /)
+  expect(problem.remedy).toMatch(/^(Write|Give|Did you mean) /)
 })
 
 test('takes what is right, and joins the rules of plugin and call', () => {

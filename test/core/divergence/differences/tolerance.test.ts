@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { captureValue } from '../../../../src/core/cassette/value.ts'
 import { compareWithTolerance } from '../../../../src/core/divergence/differences/tolerance.ts'
-import type { ToleranceRule } from '../../../../src/core/divergence/differences/tolerance-rules.ts'
+import type { ToleranceRule } from '../../../../src/core/options/compare-schema.ts'
 
 function compare(recorded: unknown, replayed: unknown, ...rules: ToleranceRule[]) {
   const { differences, tolerated } = compareWithTolerance(

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { CompareOptionsSchema } from './compare-schema.ts'
+import { MatchOptionsSchema } from './match-schema.ts'
+import { option } from './option.ts'
+import { isRegExp } from './predicates.ts'
+import {
+  MatchRateSchema,
+  ModeSchema,
+  ReplaysSchema,
+  ScoreSchema,
+  TakesSchema,
+} from './shared-options.ts'
+
+/** How the report page is written: as one file, or as a small one beside a folder with the runs. */
+export const PageLayoutSchema = z.enum(['auto', 'file', 'folder'])
+export type PageLayout = z.infer<typeof PageLayoutSchema>
+
+/** The options of the plugin: their types, their checks and their reference come from here. */
+export const PluginOptionsSchema = z.strictObject({
+  mode: option(
+    ModeSchema,
+    "VCR's record mode, where neither the call, `VITEST_REPLAY`, `vitest -u` nor `CI` sets one.",
+    "'once'",
+  ),
+  thresholds: option(
+    z.strictObject({
+      matchRate: option(MatchRateSchema, 'The share of aligned positions that match, 0 to 1.', '1'),
+      determinism: option(
+        ScoreSchema,
+        'The determinism score, 0 to 100; asks for further replays of every run.',
+      ),
+    }),
+    'What every run must reach.',
+    '{ matchRate: 1 }',
+  ),
+  match: option(
+    MatchOptionsSchema.extend({
+      agents: option(z.record(z.string(), MatchOptionsSchema), "Rules by the agent's name."),
+    }),
+    'Which requests are the same; for all runs, and by the name of the agent.',
+  ),
+  compare: option(
+    CompareOptionsSchema,
+    "What may differ in outputs; nothing by default. The call's rules are added to these.",
+  ),
+  passthrough: option(
+    z.array(z.string().min(1)),
+    'URLs that are neither recorded nor blocked: prefixes, or texts in which `*` stands for anything.',
+  ),
+  redact: option(
+    z.strictObject({
+      headers: option(z.array(z.string()), 'Names of headers that are kept in cassettes.'),
+      secrets: option(
+        z.array(
+          z.strictObject({
+            name: z.string().min(1).meta({ description: 'Names the secret in its placeholder.' }),
+            pattern: z
+              .union([z.string().min(1), z.custom<RegExp>(isRegExp).meta({ expected: 'a RegExp' })])
+              .meta({ description: 'The text to replace.' }),
+          }),
+        ),
+        'Patterns of secrets, beside those that are built in.',
+      ),
+    }),
+    'Which headers are kept, and what is secret, beside the rules that are built in.',
+  ),
+  verify: option(z.boolean(), '`false` leaves out the replay that follows a recording.', 'true'),
+  takes: option(
+    TakesSchema,
+    'How many times each run is recorded, where it is recorded: each costs as much as the first.',
+    '1',
+  ),
+  replays: option(
+    ReplaysSchema,
+    'How many further replays measure determinism.',
+    '3 where a threshold asks for a score, else 0',
+  ),
+  environment: option(
+    z.boolean(),
+    '`false` leaves the clock and the sources of random values alone.',
+    'true',
+  ),
+  release: option(
+    z.string(),
+    'The release under test: a version, a tag or a commit.',
+    '`VITEST_REPLAY_RELEASE`, or `GITHUB_SHA`',
+  ),
+  report: option(
+    z.strictObject({
+      html: option(
+        PageLayoutSchema,
+        '`file` writes the page as one file, `folder` as a small one with the runs in `report/` beside it, `auto` as a folder where the file had more than 15 MiB.',
+        "'auto'",
+      ),
+    }),
+    'How reports are written.',
+  ),
+})
+
+/** Options of the plugin; each can be overridden by the call. */
+export type PluginOptions = z.infer<typeof PluginOptionsSchema>

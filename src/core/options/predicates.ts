@@ -1,0 +1,38 @@
+// Conditions that no plain schema expresses. Compiled checks call them by name: every `refine` and `custom` of a schema
+// of options names one of these.
+
+const tagOf = (value: unknown) => Object.prototype.toString.call(value)
+
+/** Accepts any object, instances of classes and arrays included. */
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+/** Accepts a `Date` of any realm that holds a time. */
+export function isDate(value: unknown): boolean {
+  return tagOf(value) === '[object Date]' && !Number.isNaN((value as Date).getTime())
+}
+
+/** Accepts a `RegExp` of any realm. */
+export function isRegExp(value: unknown): boolean {
+  return tagOf(value) === '[object RegExp]'
+}
+
+/** Accepts what `new Date()` understands. */
+export function isTime(value: string | number): boolean {
+  return !Number.isNaN(new Date(value).getTime())
+}
+
+/** Accepts the name of a time zone that this Node knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Accepts text with at least one character that is not white space. */
+export function isNotBlank(text: string): boolean {
+  return text.trim() !== ''
+}
