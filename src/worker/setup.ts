@@ -93,6 +93,9 @@ aroundEach(async (runTest, { task }) => {
         } as never)
       }
     }
+    // Vitest keeps the promises of a test until its file ends, and with them this context: the runs are let go of.
+    context.results = []
+    context.misses = []
   }
 })
 
