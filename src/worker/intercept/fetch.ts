@@ -21,6 +21,7 @@ export async function interceptFetch(
     return bypassing(() => native(input, init))
   }
   request.signal.throwIfAborted()
+  const signal = canGiveUp(input, init) ? request.signal : undefined
   const call: HttpCall = {
     method: request.method,
     url: request.url,
@@ -30,7 +31,7 @@ export async function interceptFetch(
     stack,
   }
   const answering = scope.http(call)
-  const verdict = await untilAborted(answering, request.signal).catch((error: unknown) => {
+  const verdict = await untilAborted(answering, signal).catch((error: unknown) => {
     void answering.then(
       (late) => late.kind === 'live' && late.tap.end('aborted'),
       () => {},
@@ -39,10 +40,10 @@ export async function interceptFetch(
   })
   verdict.locate?.(callStack())
   if (verdict.kind === 'fail') throw restoreError(verdict.error)
-  if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), request.signal)
+  if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), signal)
   const response =
     verdict.kind === 'respond'
-      ? toResponse(verdict.response, request)
+      ? toResponse(verdict.response, request, signal)
       : await passThrough(native, request, verdict.body, init, verdict.tap)
   const redirect = redirectTarget(response, request, verdict.body)
   if (!redirect) return present(response, request.url, hops > 0)
@@ -57,6 +58,11 @@ export async function interceptFetch(
     stack,
     hops + 1,
   )
+}
+
+/** A request has a signal of its own in any case, which only one that the client hands over can abort. */
+function canGiveUp(input: FetchInput, init: RequestInit | undefined): boolean {
+  return Boolean(init?.signal) || !isAddress(input)
 }
 
 interface OpenRequest {
@@ -102,7 +108,8 @@ function dispatcherOf(init: RequestInit | undefined): Pick<RequestInit, 'dispatc
   return init?.dispatcher ? { dispatcher: init.dispatcher } : {}
 }
 
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
   let onAbort: (() => void) | undefined
   try {
     return await Promise.race([
@@ -118,8 +125,12 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   }
 }
 
-function toResponse(recorded: ReplayResponse, request: Request): Response {
-  return new Response(request.method === 'HEAD' ? null : replayStream(recorded, request.signal), {
+function toResponse(
+  recorded: ReplayResponse,
+  request: Request,
+  signal: AbortSignal | undefined,
+): Response {
+  return new Response(request.method === 'HEAD' ? null : replayStream(recorded, signal), {
     status: recorded.status,
     statusText: recorded.statusText,
     headers: recorded.headers,
@@ -132,8 +143,9 @@ function redirectTarget(
   request: Request,
   body: Uint8Array,
 ): { url: URL; init: RequestInit } | undefined {
+  if (![301, 302, 303, 307, 308].includes(status)) return undefined
   const location = received.get('location')
-  if (![301, 302, 303, 307, 308].includes(status) || location === null) return undefined
+  if (location === null) return undefined
   if (request.redirect === 'error')
     throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
   if (request.redirect === 'manual') return undefined
