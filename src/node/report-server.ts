@@ -1,3 +1,4 @@
+import { escapeHtml } from '../core/words/escape-html.ts'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -116,10 +117,6 @@ function listPage({ folders, token }: Served): string {
     return `<li><code>${escapeHtml(folder)}</code>: ${links.join(', ')}</li>`
   })
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>vitest-replay reports</title><h1>vitest-replay reports</h1><ul>${items.join('')}</ul></html>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 
 function cannotListen(port: number, error: Error): ReplayError {

@@ -15,7 +15,7 @@ function summary(...runs: RunReport[]): string {
 test('one line when all is well', () => {
   expect(summary(run, { ...run, runId: 'r-2' })).toMatchInlineSnapshot(
     `
-    "✓ vitest-replay: 2 replayed, match rate 1, 6 served, 0 live, saved $0.02
+    "✓ vitest-replay: 2 replayed, match rate 1, 6 served, 0 live, saved $0.0246
       report: .vitest-replay/report.html"
   `,
   )
@@ -49,7 +49,7 @@ test('a recording says what it cost', () => {
   ).toMatchInlineSnapshot(
     `
     "✓ vitest-replay: 1 recorded and verified, match rate 1, 0 served, 3 live, cost
-        $0.01
+        $0.0123
       report: .vitest-replay/report.html"
   `,
   )
@@ -96,10 +96,11 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
   }
   expect(summary(run, failed)).toMatchInlineSnapshot(`
     "x vitest-replay: 2 replayed, 1 failed, match rate 0.75, 5 served, 0 live, 1
-        blocked, 1 unserved, saved $0.02
+        blocked, 1 unserved, saved $0.0246
 
       evil \\u001b[2J name  failed
-        replay, match rate 0.5, 2 served, 0 live, 1 blocked, 1 unserved, saved $0.01
+        replay, match rate 0.5, 2 served, 0 live, 1 blocked, 1 unserved, saved
+          $0.0123
         First cause: the system prompt changed
           at position 1 of 1, action 0 (chat gpt-4o), src/agent.ts:12
             $.messages[0].content
@@ -134,7 +135,7 @@ test('colours surround lines that were cut before', () => {
   })
   expect(lines.slice(0, 3)).toEqual([
     expect.stringMatching(/^\u001b\[31mx\u001b\[0m vitest-replay: /) as string,
-    '    $0.01',
+    '    $0.0123',
     '',
   ])
 })

@@ -95,10 +95,10 @@ test('hypotheses lead to the runs that speak for them', async () => {
 test('beside every number stands what it is based on; what is not known is never 0', async () => {
   const { page } = await openPage([report], { hash: '#/compare' })
   expect(await textOf(row(page, 'Release', 'Cost'))).toBe(
-    'Cost a run $0.012 $0.017 +$0.0047 +38% +$0.0031 to +$0.0063 0.029 sign test, n = 12 5% regressed takes, 12 pairs, 60 against 60 runs',
+    'Cost a run $0.0124 $0.0171 +$0.0047 +37.9% +$0.0031 to +$0.0063 0.029 sign test, n = 12 5% regressed takes, 12 pairs, 60 against 60 runs',
   )
   expect(await textOf(row(page, 'Release', 'Success rate'))).toBe(
-    'Success rate 97% 90.5% −6.5 pp −11.8 pp to −1.2 pp 0.12 sign test, n = 9 2 pp unchanged takes, 12 pairs, 60 against 60 runs 12 pairs, p = 0.12',
+    'Success rate 0.97 0.905 -0.065 -0.118 to -0.012 0.12 sign test, n = 9 0.02 unchanged takes, 12 pairs, 60 against 60 runs 12 pairs, p = 0.12',
   )
   expect(await textOf(row(page, 'Release', 'Match rate'))).toContain(
     'not evidence replay, 3 pairs 3 runs, not evidence',
@@ -108,7 +108,7 @@ test('beside every number stands what it is based on; what is not known is never
   )
   const stops = page.getByRole('table', { name: 'Stop reasons' }).first()
   expect((await stops.innerText()).replace(/\s+/g, ' ')).toContain(
-    'success 58 95% 52 83.8% max_steps 0 9 14.5%',
+    'success 58 0.95 52 0.838 max_steps 0 9 0.145',
   )
   expect(await page.getByText("Fisher's exact test, n = 122: p = 0.012 after Holm").count()).toBe(1)
   const segment = page.locator('.segment', { hasText: 'gpt-4o-mini' })

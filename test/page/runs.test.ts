@@ -36,7 +36,7 @@ test('what needs attention is on top, newest first', async () => {
   ])
   const row = page.getByRole('row', { name: /refunds an order/ })
   expect(await row.innerText()).toContain('1 first cause')
-  expect(await row.innerText()).toContain('50%')
+  expect(await row.innerText()).toContain('0.5')
 })
 
 test('the filters narrow the list, stand in the address, and survive a reload', async () => {

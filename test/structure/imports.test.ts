@@ -27,7 +27,6 @@ const ROOMS = [
   'core/divergence/align',
   'core/divergence/judge',
   'core/divergence',
-  'core/analysis/verdict.ts',
   'core/analysis/findings',
   'core/analysis/determinism',
   'core/analysis',

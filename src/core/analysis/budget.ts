@@ -1,40 +1,37 @@
 import type { Budget } from '../options/budget-schema.ts'
-import type { Verdict } from './verdict.ts'
 
 /** The facts of a run that a budget limits. */
 export interface BudgetedRun {
   costUsd: number | null
   tokens: number | null
   actions: readonly unknown[]
-  /** `key` is equal for equal inputs. */
+  /** `key` is the same for the same inputs. */
   calls: ReadonlyArray<{ name: string; type: string; key: string }>
 }
 
-/**
- * Evaluates a run against a budget. An unknown value exceeds any limit on it: an unknown price is
- * not 0.
- */
-export function evaluateBudget(run: BudgetedRun, budget: Budget): Verdict {
-  const over: string[] = []
-  const check = (what: string, value: number | null, limit: number | undefined) => {
-    if (limit === undefined) return
-    if (value === null) over.push(`${what} unknown, at most ${limit} allowed`)
-    else if (value > limit) over.push(`${what} ${value}, at most ${limit} allowed`)
-  }
-  check('cost in USD', run.costUsd, budget.usd)
-  check('actions', run.actions.length, budget.actions)
-  check('tokens', run.tokens, budget.tokens)
-  if (budget.repeatedCalls !== undefined) {
-    for (const [call, count] of countCalls(run)) {
-      if (count > budget.repeatedCalls)
-        over.push(
-          `"${call}" was called ${count} times with the same inputs, at most ${budget.repeatedCalls} allowed`,
-        )
-    }
-  }
-  return over.length === 0
-    ? { pass: true, message: 'the run stays within its budget' }
-    : { pass: false, message: over.join('; ') }
+/** A limit of a budget that a run exceeds; what is unknown (`null`) exceeds any limit. */
+export type BudgetExcess =
+  | { code: 'usd' | 'actions' | 'tokens'; value: number | null; limit: number }
+  | { code: 'repeated_calls'; name: string; value: number; limit: number }
+
+/** A run compared with its budget. */
+export interface BudgetFinding {
+  pass: boolean
+  exceeded: readonly BudgetExcess[]
+}
+
+/** Compares a run with a budget. What is unknown exceeds any limit on it: an unknown price is not 0. */
+export function evaluateBudget(run: BudgetedRun, budget: Budget): BudgetFinding {
+  const values = { usd: run.costUsd, actions: run.actions.length, tokens: run.tokens }
+  const exceeded: BudgetExcess[] = (['usd', 'actions', 'tokens'] as const).flatMap((code) => {
+    const [value, limit] = [values[code], budget[code]]
+    return limit !== undefined && (value === null || value > limit) ? [{ code, value, limit }] : []
+  })
+  const limit = budget.repeatedCalls
+  if (limit !== undefined)
+    for (const [name, value] of countCalls(run))
+      if (value > limit) exceeded.push({ code: 'repeated_calls', name, value, limit })
+  return { pass: exceeded.length === 0, exceeded }
 }
 
 function countCalls(run: BudgetedRun): Map<string, number> {

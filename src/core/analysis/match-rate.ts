@@ -4,10 +4,6 @@ interface CountedRun {
   divergences: ReadonlyArray<{ kind: string }>
 }
 
-/** Printed with every match rate. */
-export const MATCH_RATE_DEFINITION =
-  'matched positions / all aligned positions (recorded and replayed actions, and the final output)'
-
 /**
  * The number of aligned positions of a run: its replayed actions, those missing from the replay, and the final output.
  * A missing action and an extra one at the same place are one `action_mismatch`, counted by the extra.

@@ -1,44 +1,29 @@
-import type { Verdict } from './verdict.ts'
-
 /** The facts of a run that thresholds are evaluated on. */
 export interface JudgedRun {
   matchRate: number | null
   receipt: { served: number; live: number; blocked: number }
 }
 
+/** A run compared with a minimum match rate. */
+export type MatchRateFinding =
+  /** It was recorded without being verified, so there is no match rate yet. */
+  | { pass: true; code: 'not_verified' }
+  | { pass: false; code: 'blocked'; blocked: number; accepted: number }
+  | { pass: false; code: 'nothing_replayed' }
+  | { pass: boolean; code: 'compared'; matchRate: number; min: number }
+
 /**
- * Evaluates a run by its match rate. A blocked request fails at any rate, and so does a replay that
+ * Compares a run with a minimum match rate. A blocked request fails whatever the rate, and so does a replay that
  * replayed nothing.
  *
  * @param min 0 to 1.
  * @param accepted The number of blocked requests that are accepted.
  */
-export function evaluateMatchRate(run: JudgedRun, min: number, accepted = 0): Verdict {
-  if (run.matchRate === null) {
-    return {
-      pass: true,
-      message: 'the run was recorded without being verified, so there is no match rate yet',
-    }
-  }
-  if (run.receipt.blocked > accepted) {
-    return {
-      pass: false,
-      message: `${run.receipt.blocked} blocked: requests that are not in the cassette${accepted > 0 ? ` (${accepted} accepted)` : ''}`,
-    }
-  }
-  if (run.receipt.served + run.receipt.live === 0) {
-    return {
-      pass: false,
-      message: 'nothing was replayed: the agent made none of the recorded calls',
-    }
-  }
-  return {
-    pass: run.matchRate >= min,
-    message: `match rate ${formatRate(run.matchRate)}, at least ${formatRate(min)} wanted (matched positions / all aligned positions)`,
-  }
-}
-
-/** A rate with up to three decimals, never rounded up to 1. */
-export function formatRate(rate: number): string {
-  return String(Math.floor(rate * 1000) / 1000)
+export function evaluateMatchRate(run: JudgedRun, min: number, accepted = 0): MatchRateFinding {
+  const { matchRate, receipt } = run
+  if (matchRate === null) return { pass: true, code: 'not_verified' }
+  const { served, live, blocked } = receipt
+  if (blocked > accepted) return { pass: false, code: 'blocked', blocked, accepted }
+  if (served + live === 0) return { pass: false, code: 'nothing_replayed' }
+  return { pass: matchRate >= min, code: 'compared', matchRate, min }
 }

@@ -1,4 +1,4 @@
-import { escapeTerminal } from './escape.ts'
+import { escapeTerminal } from './escape-terminal.ts'
 
 /**
  * Text that came from a model or a file, as code within Markdown. Every character that could mean something is an

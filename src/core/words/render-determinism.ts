@@ -1,6 +1,8 @@
 import type { Determinism, DeterminismFinding } from '../analysis/determinism/schema.ts'
-import { BAND_WORDS, SCORE_DEFINITION } from '../analysis/determinism/score.ts'
-import { escapeTerminal } from './escape.ts'
+import { BAND_NAMES, SCORE_DEFINITION } from './definitions.ts'
+import { formatScore } from './format-number.ts'
+import { plural } from './plural.ts'
+import { escapeTerminal } from './escape-terminal.ts'
 
 /** A line about determinism; its style is the score's band, or says that it tells of a finding. */
 export interface DeterminismLine {
@@ -17,20 +19,20 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
   const lines: DeterminismLine[] = [
     {
       style: band,
-      text: `determinism ${score} (${BAND_WORDS[band]}): ${stable} of ${positions} positions stable in ${replays} ${replays === 1 ? 'replay' : 'replays'}`,
+      text: `determinism ${formatScore(score)} (${BAND_NAMES[band]}): ${stable} of ${plural(positions, 'position')} stable in ${plural(replays, 'replay')}`,
     },
     plain(`  ${SCORE_DEFINITION}`),
     plain(
-      `  same actions ${tiers.actions} %, same inputs ${tiers.inputs} %, same final output ${tiers.output} %`,
+      `  same actions ${formatScore(tiers.actions)} %, same inputs ${formatScore(tiers.inputs)} %, same final output ${formatScore(tiers.output)} %`,
     ),
   ]
   const open = foldRepeated(determinism.findings.filter((finding) => !isSettled(finding)))
   for (const [place, { finding, repeated }] of open.slice(0, MAX_FINDINGS).entries()) {
     lines.push(...renderFinding(finding, place === 0 ? 'first unstable action' : 'also'))
-    if (repeated > 0) lines.push(plain(`    the same in ${repeated} later positions`))
+    if (repeated > 0) lines.push(plain(`    the same in ${plural(repeated, 'later position')}`))
   }
   if (open.length > MAX_FINDINGS)
-    lines.push(plain(`  ... and ${open.length - MAX_FINDINGS} more findings`))
+    lines.push(plain(`  ... and ${plural(open.length - MAX_FINDINGS, 'more finding')}`))
   for (const finding of determinism.findings.filter(isSettled).slice(0, MAX_FINDINGS)) {
     const how = finding.pinned ? 'pinned' : `waived (${escapeTerminal(finding.waived!)})`
     lines.push(plain(`  ${how}: ${finding.type} in ${escapeTerminal(finding.action)}`))
@@ -40,7 +42,7 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
   if (open.length > 0)
     lines.push(
       plain(
-        `  causes found in ${attributionReplays} more replays; one replay again: VITEST_REPLAY_SEED=<seed>`,
+        `  causes found in ${plural(attributionReplays, 'more replay')}; one replay again: VITEST_REPLAY_SEED=<seed>`,
       ),
     )
   return lines

@@ -1,7 +1,8 @@
 import type { Divergence } from '../divergence/schema.ts'
+import { plural } from './plural.ts'
 import { diffText } from './text-diff.ts'
 import type { JsonValue } from '../json.ts'
-import { escapeTerminal } from './escape.ts'
+import { escapeTerminal } from './escape-terminal.ts'
 
 /** How divergences are rendered. */
 export interface RenderOptions {
@@ -70,9 +71,7 @@ export function styleDivergences(
   for (const [at, divergence] of causes.entries()) {
     if (lines.length >= MAX_LINES || at > MAX_OTHERS) {
       const left = causes.length - at
-      lines.push(
-        line('hint', `... and ${left} more ${left === 1 ? 'cause' : 'causes'} in the report`),
-      )
+      lines.push(line('hint', `... and ${plural(left, 'more cause')} in the report`))
       break
     }
     if (at > 0) lines.push(line('plain', ''))
@@ -111,11 +110,10 @@ function renderCause(
     if (lines.length >= options.room) break
   }
   const left = told.length - shown.length
-  if (left > 0)
-    lines.push(line('hint', `    ... and ${left} more ${left === 1 ? 'path' : 'paths'}`))
+  if (left > 0) lines.push(line('hint', `    ... and ${plural(left, 'more path')}`))
   if (options.following > 0) {
-    const positions = options.following === 1 ? 'position follows' : 'positions follow'
-    lines.push(line('plain', `  ${options.following} later ${positions} from it`))
+    const positions = plural(options.following, 'later position follows', 'later positions follow')
+    lines.push(line('plain', `  ${positions} from it`))
   }
   return lines
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import {
@@ -10,7 +11,7 @@ import { firstTakePath, takeOf } from '../../core/cassette/cassette-path.ts'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
 import {
   findCassettes,
@@ -194,8 +195,4 @@ function render(checked: Checked[], folder: string): string {
   ]
   lines.push(totals.join(', '))
   return `${lines.map(escapeTerminal).join('\n')}\n`
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

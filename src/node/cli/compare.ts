@@ -1,6 +1,6 @@
 import { compareReleases } from '../../core/comparison/compare-releases.ts'
 import { judgeGate } from '../../core/comparison/gate/gate.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import type { Comparison, Gate } from '../../core/report/comparison-schema.ts'
 import { chooseSides } from '../compare/choose-sides.ts'
 import { CONFIG_FILE, readCompareConfig } from '../compare/compare-config.ts'

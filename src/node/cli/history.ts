@@ -1,5 +1,6 @@
+import { plural } from '../../core/words/plural.ts'
 import { relative } from 'node:path'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { readHistory } from '../../storage/history.ts'
 import { addRelease } from '../history/add-release.ts'
 import { historyOfTags } from '../history/history-of-tags.ts'
@@ -68,8 +69,7 @@ async function add(spec: string | undefined, release: string | undefined): Promi
   if (release?.trim() === '') throw new UsageError('--release names nothing')
   const cwd = process.cwd()
   const { entry, file, replaced, notes } = await addRelease(cwd, { spec, release })
-  const runs = entry.runs === 1 ? '1 run' : `${entry.runs} runs`
-  const what = `the release "${entry.release}" (${runs})`
+  const what = `the release "${entry.release}" (${plural(entry.runs, 'run')})`
   const path = relative(cwd, file)
   const lines = [
     replaced ? `replaced ${what} in ${path}: it was there already` : `added ${what} to ${path}`,

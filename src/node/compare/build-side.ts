@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { runsOfCassettes } from '../../core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../core/comparison/runs/from-report.ts'
 import { mergeRuns } from '../../core/comparison/runs/merge-runs.ts'
@@ -68,7 +69,7 @@ export function buildSide({
       ...(interrupted.length === 0
         ? []
         : [
-            `${interrupted.length === 1 ? '1 recording was' : `${interrupted.length} recordings were`} interrupted and counts for nothing: ${listOf(interrupted)}`,
+            `${plural(interrupted.length, 'recording was interrupted and counts', 'recordings were interrupted and count')} for nothing: ${listOf(interrupted)}`,
           ]),
     ],
   }
@@ -76,7 +77,7 @@ export function buildSide({
 
 function staleNote(stale: readonly RunReport[], why: string): string[] {
   if (stale.length === 0) return []
-  const runs = stale.length === 1 ? '1 run' : `${stale.length} runs`
+  const runs = plural(stale.length, 'run')
   return [
     `the report is out of date: it tells of ${runs} ${why}; run the tests again: ${listOf(stale.map(({ name }) => name))}`,
   ]

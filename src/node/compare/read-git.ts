@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { shellQuote } from '../../core/words/test-command.ts'
 import { parseReport } from '../../core/report/parse-report.ts'

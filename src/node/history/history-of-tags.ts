@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { historyEntry } from '../../core/comparison/gate/history-entry.ts'
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
 import { ReplayError } from '../../core/errors.ts'
@@ -31,7 +32,7 @@ export async function historyOfTags(
 
 function bareNote(names: readonly GitTag['name'][]): string[] {
   if (names.length === 0) return []
-  const tags = names.length === 1 ? '1 tag has' : `${names.length} tags have`
+  const tags = plural(names.length, 'tag has', 'tags have')
   const rest = names.length > 5 ? `, and ${names.length - 5} more` : ''
   return [`${tags} no cassettes and no report: ${names.slice(0, 5).join(', ')}${rest}`]
 }

@@ -1,5 +1,6 @@
+import { plural } from '../../core/words/plural.ts'
 import type { JsonValue } from '../../core/json.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import type { LearnedRun, Variation } from './compare-replays.ts'
 import { suggestRules, type Suggestion } from './suggest-rules.ts'
 
@@ -13,8 +14,8 @@ export function renderLearned(runs: readonly LearnedRun[]): string {
   lines.push(
     '',
     varying.length === 0
-      ? `${count(runs.length, 'run')} replayed twice: nothing varies that needs a rule.`
-      : `${count(runs.length, 'run')} replayed twice: ${varying.length} ${varying.length === 1 ? 'needs' : 'need'} a rule. For all runs of an agent, put it into the plugin: replay({ match: { agents: { ... } } }).`,
+      ? `${plural(runs.length, 'run')} replayed twice: nothing varies that needs a rule.`
+      : `${plural(runs.length, 'run')} replayed twice: ${varying.length} ${varying.length === 1 ? 'needs' : 'need'} a rule. For all runs of an agent, put it into the plugin: replay({ match: { agents: { ... } } }).`,
   )
   return `${lines.map(escapeTerminal).join('\n').trim()}\n`
 }
@@ -86,8 +87,4 @@ function renderOption({ ignore, normalize }: Suggestion): string[] {
 
 function quote(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
-import { plural } from '../format/format.ts'
+import { plural } from '../../core/words/plural.ts'
 import { TrendTiles } from '../history/trend-tiles.tsx'
 import { useKeys } from '../keys/use-keys.ts'
 import type { LoadedComparison } from '../report/loaded-comparison.ts'

@@ -1,6 +1,6 @@
 import { comparedRows } from '../../core/report/compared-rows.ts'
 import { exportFormats } from '../export/export-formats.tsx'
-import { plural } from '../format/format.ts'
+import { plural } from '../../core/words/plural.ts'
 import { Menu } from '../parts/menu.tsx'
 import type { ComparedRun } from '../report/loaded-comparison.ts'
 

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { formatCount, plural } from '../format/format.ts'
+import { formatCount } from '../../core/words/format-number.ts'
+import { plural } from '../../core/words/plural.ts'
 import { focusLine, focusedLine } from '../keys/focus-line.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { useOffsetTop } from '../parts/use-offset-top.ts'

@@ -3,7 +3,7 @@ import type { ComparedRun } from '../report/loaded-comparison.ts'
 import { compareHref, type CompareRoute } from '../route/route.ts'
 import { COMPARED_CAUSES } from './cause-sentences.ts'
 import { groundOf } from './filter-compared.ts'
-import { formatDelta } from './release/format-metric.ts'
+import { formatDelta } from '../../core/words/format-metric.ts'
 import { VerdictBadge } from './verdict-badge.tsx'
 
 /** The cells of a run in the list of compared runs. */

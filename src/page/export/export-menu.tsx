@@ -2,7 +2,7 @@ import { actionRows, runRows, type ExportRow } from '../../core/report/export-ro
 import type { ReportAction } from '../../core/report/action-schema.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { totalRuns } from '../../core/report/totals.ts'
-import { plural } from '../format/format.ts'
+import { plural } from '../../core/words/plural.ts'
 import { Menu } from '../parts/menu.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { exportFormats } from './export-formats.tsx'

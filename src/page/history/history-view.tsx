@@ -1,5 +1,7 @@
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
-import { formatCount, formatDate, plural } from '../format/format.ts'
+import { formatCount } from '../../core/words/format-number.ts'
+import { plural } from '../../core/words/plural.ts'
+import { formatDate } from '../format/format-date.ts'
 import { useKeys } from '../keys/use-keys.ts'
 import { TrendTiles } from './trend-tiles.tsx'
 import { TRENDS } from './trends.ts'

@@ -2,10 +2,11 @@ import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
 import {
   formatCount,
   formatDuration,
+  formatShort,
+  formatRatio,
   formatScore,
-  formatShare,
   formatUsd,
-} from '../format/format.ts'
+} from '../../core/words/format-number.ts'
 
 /** A number that is followed from release to release. */
 export interface Trend {
@@ -16,15 +17,15 @@ export interface Trend {
   print(value: number): string
 }
 
-const mean = (value: number) => formatCount(Math.round(value * 100) / 100)
+const mean = (value: number) => formatShort(value, 2)
 
 /** The followed numbers: the first four are drawn as lines, all of them are in the table. */
 export const TRENDS: readonly Trend[] = [
-  { name: 'Match rate', better: 'higher', valueOf: (e) => e.matchRate, print: formatShare },
+  { name: 'Match rate', better: 'higher', valueOf: (e) => e.matchRate, print: formatRatio },
   { name: 'Determinism', better: 'higher', valueOf: (e) => e.determinism, print: formatScore },
   { name: 'Cost a run', better: 'lower', valueOf: (e) => e.costUsd, print: formatUsd },
-  { name: 'Error rate', better: 'lower', valueOf: (e) => e.errorRate, print: formatShare },
-  { name: 'Tokens a run', better: 'lower', valueOf: (e) => e.tokens, print: mean },
+  { name: 'Error rate', better: 'lower', valueOf: (e) => e.errorRate, print: formatRatio },
+  { name: 'Tokens a run', better: 'lower', valueOf: (e) => e.tokens, print: formatCount },
   { name: 'Latency, p95', better: 'lower', valueOf: (e) => e.latencyP95Ms, print: formatDuration },
   { name: 'Repeated calls', better: 'lower', valueOf: (e) => e.repeatedToolCalls, print: mean },
 ]

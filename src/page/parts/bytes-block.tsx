@@ -1,6 +1,6 @@
 import { fromBase64 } from '../../core/bytes.ts'
 import { download } from './download.ts'
-import { formatBytes } from '../format/format.ts'
+import { formatBytes } from '../format/format-bytes.ts'
 import { Icon } from './icon.tsx'
 
 /** Offers bytes that are no text as a file, never rendered. */

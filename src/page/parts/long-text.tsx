@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { download } from './download.ts'
-import { formatBytes } from '../format/format.ts'
+import { formatBytes } from '../format/format-bytes.ts'
 import { Icon } from './icon.tsx'
 
 /** The number of characters above which a text is offered as a file. */

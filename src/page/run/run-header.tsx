@@ -1,4 +1,6 @@
-import { formatDate, formatDuration, formatUsd, plural } from '../format/format.ts'
+import { formatDuration, formatUsd } from '../../core/words/format-number.ts'
+import { plural } from '../../core/words/plural.ts'
+import { formatDate } from '../format/format-date.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { RunStatus } from '../parts/status.tsx'

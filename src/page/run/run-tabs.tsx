@@ -1,5 +1,5 @@
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { formatCount, formatScore, formatShare } from '../format/format.ts'
+import { formatCount, formatRatio, formatScore } from '../../core/words/format-number.ts'
 import { printRoute, TABS, type Tab } from '../route/route.ts'
 import type { RunRoute } from '../route/route.ts'
 import { navigate } from '../route/use-route.ts'
@@ -15,7 +15,7 @@ export function RunTabs({ loaded, route }: { loaded: LoadedRun; route: RunRoute 
   const { run } = loaded
   const counts: Record<Tab, string> = {
     telemetry: formatCount(run.actions.length),
-    simulation: run.matchRate === null ? '' : formatShare(run.matchRate),
+    simulation: run.matchRate === null ? '' : formatRatio(run.matchRate),
     determinism: run.determinism ? formatScore(run.determinism.score) : '',
   }
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,5 +1,5 @@
 import { useMemo, useRef } from 'preact/hooks'
-import { plural } from '../format/format.ts'
+import { plural } from '../../core/words/plural.ts'
 import { focusLine, focusedLine } from '../keys/focus-line.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { Icon } from '../parts/icon.tsx'

@@ -1,12 +1,11 @@
 import {
-  formatAge,
   formatCount,
-  formatDate,
   formatDuration,
+  formatRatio,
   formatScore,
-  formatShare,
   formatUsd,
-} from '../format/format.ts'
+} from '../../core/words/format-number.ts'
+import { formatAge, formatDate } from '../format/format-date.ts'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { runHref } from '../route/route.ts'
@@ -46,11 +45,11 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
       <Number name="duration" label="Duration" value={formatDuration(loaded.duration)} />
       <Number name="actions" label="Actions" value={formatCount(loaded.digest.actions)} />
       <Number name="cost" label="Cost" value={formatUsd(loaded.cost)} />
-      <Number name="success" label="Success" value={formatShare(loaded.successRate)} />
+      <Number name="success" label="Success" value={formatRatio(loaded.successRate)} />
       <Number
         name="match"
         label="Match"
-        value={formatShare(run.matchRate)}
+        value={formatRatio(run.matchRate)}
         low={run.matchRate !== null && run.matchRate < 1}
       />
       <Number

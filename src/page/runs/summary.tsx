@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
-import { formatCount, formatShare, formatUsd, plural } from '../format/format.ts'
+import { formatCount, formatRatio, formatUsd } from '../../core/words/format-number.ts'
+import { plural } from '../../core/words/plural.ts'
 import { Fact } from '../parts/fact.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 
@@ -17,7 +18,7 @@ export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number
         value={formatCount(facts.failed)}
         tone={facts.failed > 0 ? 'bad' : undefined}
       />
-      <Fact name="Match rate" value={formatShare(facts.matchRate)} />
+      <Fact name="Match rate" value={formatRatio(facts.matchRate)} />
       <Fact name="First causes" value={formatCount(facts.firstCauses)} />
       <Fact name="Blocked calls" value={formatCount(facts.blocked)} />
       <Fact name="Recorded cost" {...formatSum(facts.costs)} />

@@ -1,5 +1,7 @@
 import type { Budget } from '../../core/options/budget-schema.ts'
-import { evaluateMatchRate, formatRate } from '../../core/analysis/thresholds.ts'
+import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
+import { formatRatio } from '../../core/words/format-number.ts'
+import { renderMatchRate } from '../../core/words/render-thresholds.ts'
 import type { DivergenceKind } from '../../core/divergence/schema.ts'
 import { sharedState } from '../context/test-context.ts'
 import type { ReplayRun } from '../report/run-types.ts'
@@ -39,13 +41,13 @@ function evidence(run: ReplayRun<unknown>): string {
 export const matchers = {
   toHaveMatchRate(this: MatcherState, received: unknown, min: number): MatcherResult {
     const run = checked(received, 'toHaveMatchRate')
-    const { pass, message } = evaluateMatchRate(run, min)
+    const found = evaluateMatchRate(run, min)
     return {
-      pass,
+      pass: found.pass,
       message: () =>
-        pass
-          ? `the run "${run.name}" has a match rate of ${formatRate(run.matchRate ?? 0)}`
-          : `"${run.name}": ${message}${evidence(run)}`,
+        found.pass
+          ? `the run "${run.name}" has a match rate of ${formatRatio(run.matchRate ?? 0)}`
+          : `"${run.name}": ${renderMatchRate(found)}${evidence(run)}`,
       actual: run.matchRate,
       expected: min,
     }

@@ -1,5 +1,5 @@
 import { ReplayError } from '../../core/errors.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 import type { MissLedger, TestContext } from '../context/test-context.ts'
 

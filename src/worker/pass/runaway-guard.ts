@@ -1,5 +1,5 @@
 import { ReplayError } from '../../core/errors.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import type { ObservedAction } from './observed-action.ts'
 
 /** The guard's decision on a call: it may be made, is refused, or is never answered. */

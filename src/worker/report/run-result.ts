@@ -1,6 +1,7 @@
 import { evaluateBudget } from '../../core/analysis/budget.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
+import { renderBudget, renderDeterminismScore } from '../../core/words/render-thresholds.ts'
 import { countPositions } from '../../core/analysis/match-rate.ts'
 import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../core/words/render-divergences.ts'
@@ -45,9 +46,10 @@ export function toResult(
       return determinism
     },
     evaluateDeterminism(min) {
-      const { pass: reached, message } = evaluateDeterminism(determinism, min)
+      const found = evaluateDeterminism(determinism, min)
       const why = determinism ? renderDeterminism(determinism).slice(1) : []
-      return { pass: reached, message: [message, ...why.map(({ text }) => text)].join('\n') }
+      const lines = [renderDeterminismScore(found), ...why.map(({ text }) => text)]
+      return { pass: found.pass, message: lines.join('\n') }
     },
     async measureDeterminism() {
       if (determinism || judged.ledger.options.guard?.error) return determinism
@@ -61,7 +63,10 @@ export function toResult(
     ranAway: judged.ledger.options.guard?.reason,
     stopReason: end?.stopReason ?? null,
     explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
-    evaluateBudget: (budget) => evaluateBudget(budgeted, budget),
+    evaluateBudget(budget) {
+      const found = evaluateBudget(budgeted, budget)
+      return { pass: found.pass, message: renderBudget(found) }
+    },
   }
 }
 

@@ -1,10 +1,15 @@
 import type { Budget } from '../../core/options/budget-schema.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
-import type { Verdict } from '../../core/analysis/verdict.ts'
 import type { Divergence } from '../../core/divergence/schema.ts'
 import type { ActionFacts } from '../../core/report/action-schema.ts'
 import type { Receipt, RunReport, Tolerated } from '../../core/report/schema.ts'
 import type { CalledAction } from './judge-pass.ts'
+
+/** A run compared with a limit, and that in words. */
+export interface CheckedLimit {
+  pass: boolean
+  message: string
+}
 
 /** The result of `replayRun`. */
 export interface ReplayRun<Output> {
@@ -42,9 +47,9 @@ export interface ReplayRun<Output> {
    * @note Carried along like `explain`, so that the setup file, which every test file has, need not load it.
    * @internal
    */
-  readonly evaluateBudget: (budget: Budget) => Verdict
+  readonly evaluateBudget: (budget: Budget) => CheckedLimit
   /** Evaluates its score against a threshold. @internal */
-  readonly evaluateDeterminism: (min: number) => Verdict
+  readonly evaluateDeterminism: (min: number) => CheckedLimit
   /** Measures determinism, unless that was done already. @internal */
   readonly measureDeterminism: () => Promise<Determinism | null>
   /** The reason for ending the replay before the agent did. @internal */

@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
 import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { renderDeterminismScore, renderMatchRate } from '../../core/words/render-thresholds.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { wantedScore } from '../determinism/measure-run.ts'
@@ -41,7 +42,7 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
   const isLeft = problems.length === 0
   const cameLater = agentFailed && run.blockedBeforeError === 0
   if (ledger && isLeft)
-    problems.push(evaluateMatchRate(withMisses(run), 0, ledger.accepted).message)
+    problems.push(renderMatchRate(evaluateMatchRate(withMisses(run), 0, ledger.accepted)))
   const isThrown = !ledger || !(isLeft || cameLater)
   const diagnosis =
     problems.length === 0 ? undefined : describeFailure(run, problems, { asserted, isThrown })
@@ -84,12 +85,12 @@ function findProblems(run: ReplayRun<unknown>, { options, take }: AssertedRun): 
   }
   const accepted = (options.thresholds || undefined)?.blocked
   const rate = evaluateMatchRate(withMisses(run), min, accepted)
-  if (!rate.pass) problems.push(rate.message)
+  if (!rate.pass) problems.push(renderMatchRate(rate))
   if (take !== undefined) return problems
   const wanted = wantedScore({ options })
   if (wanted !== undefined) {
     const score = evaluateDeterminism(run.determinism, wanted)
-    if (!score.pass) problems.push(score.message)
+    if (!score.pass) problems.push(renderDeterminismScore(score))
   }
   if (options.budget) {
     const budget = run.evaluateBudget(options.budget)

@@ -1,4 +1,4 @@
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { claimFirstRecording } from '../../storage/first-recording.ts'
 import { placeTakes } from '../../storage/takes.ts'
 import { assertRun } from './assert-run.ts'

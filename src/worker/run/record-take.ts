@@ -1,7 +1,7 @@
 import { isSameRecording } from '../../core/cassette/same-recording.ts'
 import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { openRecording, type Recording } from '../../storage/recording.ts'
 import { sharedState } from '../context/test-context.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'

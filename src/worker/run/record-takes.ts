@@ -1,4 +1,5 @@
-import { escapeTerminal } from '../../core/words/escape.ts'
+import { formatUsd } from '../../core/words/format-number.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { prepareTake, type PreparedRun } from '../prepare/prepare-run.ts'
 import { publishRun, type RunPublication } from '../report/publish-run.ts'
 import { nameTake, recordTake, type RecordedTake } from './record-take.ts'
@@ -75,7 +76,7 @@ function announce(prepared: PreparedRun, plan: 'record' | 'extend'): void {
   if (plan === 'extend') return
   const known = found.kind === 'complete' ? found.cassette.end!.totals.costUsd : null
   const price =
-    known === null ? `${takes} times what one costs` : `about $${(known * takes).toFixed(4)} in all`
+    known === null ? `${takes} times what one costs` : `about ${formatUsd(known * takes)} in all`
   tell(`recording "${name}" ${takes} times, one after the other (option "takes"): ${price}`)
 }
 

@@ -1,3 +1,5 @@
+import { formatUsd } from '../../core/words/format-number.ts'
+import { plural } from '../../core/words/plural.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 
 /** Milliseconds between two lines, at least. */
@@ -25,12 +27,12 @@ export function recordingProgress(
       cost = cost === null || llm.costUsd === null ? null : cost + llm.costUsd
     if (now() - printedAt < EVERY) return
     printedAt = now()
-    const actions = `${count} ${count === 1 ? 'action' : 'actions'}`
+    const actions = plural(count, 'action')
     print(`[vitest-replay] recording ${name}: ${actions}, ${describeSpent(cost)} so far`)
   }
 }
 
 /** Formats an amount that was spent. */
 export function describeSpent(cost: number | null): string {
-  return cost === null ? 'cost unknown' : `$${cost.toFixed(4)}`
+  return cost === null ? 'cost unknown' : formatUsd(cost)
 }

@@ -1,3 +1,4 @@
+import { formatUsd } from '../../core/words/format-number.ts'
 import { planRun } from '../../core/cassette/record-mode.ts'
 import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
@@ -71,7 +72,7 @@ function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): vo
   const cost =
     prepared.found.kind === 'complete' ? prepared.found.cassette.end!.totals.costUsd : null
   const { takes } = prepared
-  const price = cost === null ? 'at an unknown price' : `for about $${(cost * takes).toFixed(4)}`
+  const price = cost === null ? 'at an unknown price' : `for about ${formatUsd(cost * takes)}`
   const times = takes === 1 ? '' : `${takes} times, `
   console.warn(
     `[vitest-replay] "${prepared.name}" diverged (match rate ${run.matchRate}); vitest -u records it again, live, ${times}${price}.`,

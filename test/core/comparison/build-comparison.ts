@@ -1,3 +1,4 @@
+import { METRICS } from '../../../src/core/comparison/numbers/metrics.ts'
 import type {
   Comparison,
   MetricComparison,
@@ -72,7 +73,7 @@ export function row(facts: Partial<MetricComparison> & Pick<MetricComparison, 'm
   const { base = null, head = null } = facts
   const delta = base === null || head === null ? null : head - base
   const made: MetricComparison = {
-    unit: 'count',
+    unit: METRICS[facts.metric].unit,
     better: 'lower',
     base,
     head,

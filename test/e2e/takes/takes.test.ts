@@ -37,8 +37,8 @@ test('records a run as often as it has takes, says so before, and replays the fi
   expect(recorded.output).toContain(
     'recording "asks" 3 times, one after the other (option "takes"): 3 times what one costs',
   )
-  expect(recorded.output).toContain('recording "asks": take 2 of 3, $0.0004 so far')
-  expect(recorded.output).toContain('recording "asks": take 3 of 3, $0.0008 so far')
+  expect(recorded.output).toContain('recording "asks": take 2 of 3, $0.00039 so far')
+  expect(recorded.output).toContain('recording "asks": take 3 of 3, $0.00078 so far')
   expect(recorded.output).toContain('1 (3 takes) recorded and verified')
   expect(recorded.output).not.toContain('never recorded')
   expect(project.cassettes()).toEqual([FIRST, take(2), take(3)])
@@ -95,7 +95,7 @@ test('recorded anew, all takes are, and those beyond them are removed and named'
 
   const anew = await run({ TAKES: '2', VITEST_REPLAY: 'all', QUESTIONS: 'three' })
   expect(anew).toMatchObject({ exitCode: 0, asked: ['three', 'three'] })
-  expect(anew.output).toContain('about $0.0008 in all')
+  expect(anew.output).toContain('about $0.00078 in all')
   expect(anew.output).toContain('"asks": removed 1 take of an earlier recording')
   expect(anew.output).not.toContain('never recorded')
   expect(project.cassettes()).toEqual([FIRST, take(2)])
@@ -113,7 +113,7 @@ test('vitest -u records all takes of what diverged, and says what that costs', a
   await run({ TAKES: '2' })
   const updated = await run({ TAKES: '2', QUESTIONS: 'three' }, ['-u'])
   expect(updated).toMatchObject({ exitCode: 0, asked: ['three', 'three'] })
-  expect(updated.output).toContain('vitest -u records it again, live, 2 times, for about $0.0008')
+  expect(updated.output).toContain('vitest -u records it again, live, 2 times, for about $0.00078')
   expect(project.cassettes()).toEqual([FIRST, take(2)])
 })
 

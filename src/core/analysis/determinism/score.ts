@@ -1,17 +1,4 @@
-import type { Verdict } from '../verdict.ts'
 import type { Band, Determinism } from './schema.ts'
-
-/** Printed with every score. */
-export const SCORE_DEFINITION =
-  '100 x stable positions / all positions; stable is what has the same name, input and executed output in all replays'
-
-/** The wording of each band. */
-export const BAND_WORDS: Record<Band, string> = {
-  high: 'highly deterministic',
-  moderate: 'moderately deterministic',
-  low: 'low determinism',
-  none: 'highly non-deterministic',
-}
 
 /**
  * A share as a score from 0 to 100 with one decimal, never rounded up: 100 means all.
@@ -23,7 +10,7 @@ export function scoreOf(stable: number, positions: number): number {
   return positions === 0 ? 100 : Math.floor((stable * 1000) / positions) / 10
 }
 
-/** The band of a score: `high` from 90, `moderate` from 70, `low` from 50, else `none`. */
+/** The band of a score: from 90, from 70, from 50, below. */
 export function bandOf(score: number): Band {
   if (score >= 90) return 'high'
   if (score >= 70) return 'moderate'
@@ -42,20 +29,21 @@ export function totalDeterminism(
   return positions === 0 ? null : scoreOf(stable, positions)
 }
 
+/** A run compared with a minimum determinism score. */
+export type DeterminismScoreFinding =
+  | { pass: false; code: 'not_measured'; min: number }
+  | { pass: boolean; code: 'compared'; score: number; band: Band; replays: number; min: number }
+
 /**
- * Evaluates a run by its determinism score. A run without a score does not pass.
+ * Compares a run with a minimum determinism score. One that was not measured has not reached it.
  *
  * @param min 0 to 100.
  */
 export function evaluateDeterminism(
   determinism: Pick<Determinism, 'score' | 'band' | 'replays'> | null,
   min: number,
-): Verdict {
-  if (!determinism)
-    return { pass: false, message: `determinism was not measured, at least ${min} wanted` }
+): DeterminismScoreFinding {
+  if (!determinism) return { pass: false, code: 'not_measured', min }
   const { score, band, replays } = determinism
-  return {
-    pass: score >= min,
-    message: `determinism score ${score} (${BAND_WORDS[band]}, over ${replays} replays), at least ${min} wanted`,
-  }
+  return { pass: score >= min, code: 'compared', score, band, replays, min }
 }

@@ -6,7 +6,7 @@ import type {
   Verdict,
 } from '../../report/comparison-schema.ts'
 import { type GateRule, isBeyond, parseGateRule } from './gate-rule.ts'
-import { formatMetric } from '../../words/format-metric.ts'
+import { formatMetric, formatRelative } from '../../words/format-metric.ts'
 import { NOT_RUN } from '../judging/judgement.ts'
 import { METRICS } from '../numbers/metrics.ts'
 import { readFact } from '../numbers/read-fact.ts'
@@ -98,7 +98,7 @@ function judgeRuns(comparison: Comparison, rule: MetricRule): RuleResult {
       if (isBeyond(value, rule.operator, rule.limit))
         failures.push({
           run: run.id,
-          what: formatMetric(rule.metric, value),
+          what: formatMetric(value, METRICS[rule.metric].unit),
           by: Math.abs(value - rule.limit),
         })
     }
@@ -133,7 +133,7 @@ function judgeRelease(comparison: Comparison, rule: MetricRule): RuleResult {
     return notApplicable(rule, 'nothing was recorded anew, and replays do not measure it')
   const failures = rows
     .filter(({ row }) => isBeyond(row.head!, rule.operator, rule.limit))
-    .map(({ of, row }) => ({ run: null, what: `${of}${formatMetric(rule.metric, row.head!)}` }))
+    .map(({ of, row }) => ({ run: null, what: `${of}${formatMetric(row.head, row.unit)}` }))
   return conclude(rule.text, failures)
 }
 
@@ -217,10 +217,9 @@ function rowsOf(comparison: Comparison, { metric }: MetricRule) {
   )
 }
 
-function change({ metric, base, head, relative }: MetricComparison): string {
-  const percent =
-    relative === null ? '' : ` (${relative > 0 ? '+' : ''}${Number((relative * 100).toFixed(1))} %)`
-  return `${metric} ${formatMetric(metric, base!).replace(/ tokens$/, '')} -> ${formatMetric(metric, head!)}${percent}`
+function change({ metric, unit, base, head, relative }: MetricComparison): string {
+  const percent = relative === null ? '' : ` (${formatRelative(relative)})`
+  return `${metric} ${formatMetric(base, unit)} -> ${formatMetric(head, unit)}${percent}`
 }
 
 function isNewRecording({ base, head }: RunComparison): boolean {

@@ -185,8 +185,8 @@ function rowsOf(segments: ReturnType<typeof regressedSegments>): Evidence {
   )
 }
 
-function sayRow({ metric, base, head, note }: MetricComparison): string {
-  return `${metric} ${formatMetric(metric, base!)} -> ${formatMetric(metric, head!)} (${note})`
+function sayRow({ metric, unit, base, head, note }: MetricComparison): string {
+  return `${metric} ${formatMetric(base, unit)} -> ${formatMetric(head, unit)} (${note})`
 }
 
 function ends(runs: readonly RunComparison[]): string {

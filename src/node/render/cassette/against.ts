@@ -1,5 +1,5 @@
+import { formatRatio } from '../../../core/words/format-number.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
-import { formatRate } from '../../../core/analysis/thresholds.ts'
 import type { Cassette, RecordedAction } from '../../../core/cassette/schema.ts'
 import { givenBack } from '../../../core/divergence/recorded-side.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
@@ -7,7 +7,7 @@ import type { JsonValue } from '../../../core/json.ts'
 import { messageListOf } from '../../../core/matching/conversation.ts'
 import { askedOf } from '../../../core/matching/asked-of.ts'
 import { alignedPositions, type AlignedPosition } from '../../../core/report/aligned-positions.ts'
-import { escapeTerminal } from '../../../core/words/escape.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { styleDivergences, type DivergenceStyle } from '../../../core/words/render-divergences.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 import { DIVERGENCE_COLORS, paint } from '../text/paint.ts'
@@ -36,7 +36,7 @@ export function renderAgainst(cassette: Cassette, run: RunReport, options: Again
   const row = (left: string, mark: string, right: string) =>
     `  ${fit(left, column)} ${mark} ${fit(right, column).trimEnd()}`.trimEnd()
   const put = (style: DivergenceStyle, text: string) => putStyle(style, text, options)
-  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
+  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRatio(run.matchRate)}`
   const lines = [
     escapeTerminal(cassette.header.name),
     `  ${run.status}, ${rate}, ${positions} positions, ${run.divergences.length} divergences`,

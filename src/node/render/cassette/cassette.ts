@@ -1,3 +1,5 @@
+import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { bodyContent, bodyBytes } from '../../../core/cassette/body.ts'
 import type { Body, Cassette, RecordedAction, Value } from '../../../core/cassette/schema.ts'
 import {
@@ -6,7 +8,7 @@ import {
   type ModelMessage,
   type ToolCall,
 } from '../../../core/providers/index.ts'
-import { escapeTerminal } from '../../../core/words/escape.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 
 interface RenderOptions {
   /** Whether long texts are written out. */
@@ -35,9 +37,9 @@ export function renderCassette(cassette: Cassette, options: RenderOptions): stri
   } else {
     const { totals } = end
     const cost =
-      totals.costUsd === null ? 'at an unknown price' : `for $${totals.costUsd.toFixed(6)}`
+      totals.costUsd === null ? 'at an unknown price' : `for ${formatUsd(totals.costUsd)}`
     lines.push(
-      `${end.status}${end.verified ? ', verified' : ', not verified'}: ${totals.actions} ${totals.actions === 1 ? 'action' : 'actions'} in ${Math.round(totals.duration)} ms ${cost}`,
+      `${end.status}${end.verified ? ', verified' : ', not verified'}: ${plural(totals.actions, 'action')} in ${formatDuration(totals.duration)} ${cost}`,
     )
     if (end.output) lines.push(`  output: ${brief(end.output, options)}`)
     if (end.error) lines.push(`  error: ${end.error.name}: ${end.error.message}`)
@@ -58,7 +60,7 @@ function renderAction(
 ): string[] {
   const nested = action.parent === null ? '' : ` (within ${action.parent})`
   const lines = [
-    `[${action.index}] ${action.type} ${action.name}${nested}  ${Math.round(action.duration)} ms`,
+    `[${action.index}] ${action.type} ${action.name}${nested}  ${formatDuration(action.duration)}`,
   ]
   if (action.request) lines.push(...renderExchange(action, options, seen))
   else {
@@ -123,7 +125,7 @@ function describeFacts(llm: NonNullable<RecordedAction['llm']>): string {
   const { usage, costUsd, stopReason } = llm
   const parts = [
     ...(usage ? [`${usage.inputTokens ?? '?'} in, ${usage.outputTokens ?? '?'} out`] : []),
-    costUsd === null ? 'unknown price' : `$${costUsd.toFixed(6)}`,
+    costUsd === null ? 'unknown price' : formatUsd(costUsd),
     ...(stopReason ? [stopReason] : []),
   ]
   return parts.join(', ')

@@ -6,13 +6,13 @@ import { capital } from './markdown-run.ts'
 import { nextStep } from '../../../core/words/next-step.ts'
 import { firstChange } from './run-changes.ts'
 import { describeEffects } from './run-effects.ts'
+import { plural } from '../../../core/words/plural.ts'
 import {
   describeTotals,
   describeUnreplayed,
   describeVerdict,
   listOf,
   moodOf,
-  plural,
   unreplayedRuns,
   type Mood,
 } from './verdict-words.ts'

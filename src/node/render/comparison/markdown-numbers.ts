@@ -5,6 +5,8 @@ import type {
   Segment,
 } from '../../../core/report/comparison-schema.ts'
 import { markdownCode } from '../../../core/words/escape-markdown.ts'
+import { formatMetric } from '../../../core/words/format-metric.ts'
+import { escapeHtml } from '../../../core/words/escape-html.ts'
 import { splitKnown } from './known-metrics.ts'
 import {
   renderBasis,
@@ -14,7 +16,6 @@ import {
   renderMetricVerdict,
   renderP,
   renderStopReasons,
-  renderValue,
 } from './metric-cells.ts'
 import { listOf } from './verdict-words.ts'
 import { isMoved } from './terminal-numbers.ts'
@@ -35,7 +36,7 @@ export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[
   const more = (stops?.length ?? 0) - shown.length
   const p = renderP(numbers.stopReasons.significance)
   const reasons = [
-    ...shown.map(([name, counts]) => `${markdownCode(name, 60)} ${escapeArrow(counts)}`),
+    ...shown.map(([name, counts]) => `${markdownCode(name, 60)} ${escapeHtml(counts)}`),
     ...(more > 0 ? [`${more} more`] : []),
   ]
   const heading = `${title}: ${numbers.verdict.replaceAll('_', ' ')}`
@@ -94,18 +95,13 @@ function row(metric: MetricComparison, prefix = ''): string {
   const verdict = renderMetricVerdict(metric)
   const cells = [
     `${prefix}${renderMetricName(metric)}`,
-    renderValue(metric.base, metric.unit),
-    renderValue(metric.head, metric.unit),
+    formatMetric(metric.base, metric.unit),
+    formatMetric(metric.head, metric.unit),
     renderDelta(metric),
     renderInterval(metric),
-    escapeArrow(renderP(metric.significance)),
+    escapeHtml(renderP(metric.significance)),
     isMoved(metric) ? `**${verdict}**` : verdict,
     `${renderBasis(metric)}${note}`,
   ]
   return `| ${cells.join(' | ')} |`
-}
-
-/** `<` and `>` of our own. */
-function escapeArrow(text: string): string {
-  return text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }

@@ -3,7 +3,8 @@ import { markdownBlock, markdownCode } from '../../../core/words/escape-markdown
 import type { FoldedRun } from './fold-runs.ts'
 import { nextStep } from '../../../core/words/next-step.ts'
 import { firstChange, runChanges } from './run-changes.ts'
-import { listOf, plural } from './verdict-words.ts'
+import { plural } from '../../../core/words/plural.ts'
+import { listOf } from './verdict-words.ts'
 
 const MAX_LINES = 50
 const MAX_SAME = 10

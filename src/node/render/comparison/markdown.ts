@@ -8,7 +8,9 @@ import { foldRuns } from './fold-runs.ts'
 import { markdownHead } from './markdown-head.ts'
 import { markdownHypotheses, markdownNumbers, markdownSegments } from './markdown-numbers.ts'
 import { markdownRun } from './markdown-run.ts'
-import { describeCounted, plural, worstRuns } from './verdict-words.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
+import { describeCounted, worstRuns } from './verdict-words.ts'
 
 interface MarkdownOptions {
   /** Tells the comments of several suites on one pull request apart. */
@@ -75,7 +77,7 @@ function detailed(runs: readonly RunComparison[], room: number): string[] {
   const counts = VERDICTS.map(
     (verdict) => [rest.filter((run) => run.verdict === verdict).length, verdict] as const,
   ).filter(([count]) => count > 0)
-  const words = counts.map(([count, verdict]) => `${count} ${verdict}`).join(', ')
+  const words = counts.map(([count, verdict]) => `${formatCount(count)} ${verdict}`).join(', ')
   return [...parts, `${plural(rest.length, 'more run')} not shown here: ${words}.\n`]
 }
 

@@ -3,51 +3,35 @@ import type {
   Significance,
   StopReasonCounts,
 } from '../../../core/report/comparison-schema.ts'
-import { renderUsd } from '../text/money.ts'
-import { plural } from './verdict-words.ts'
+import {
+  describeTest,
+  formatDelta,
+  formatP,
+  formatRelative,
+} from '../../../core/words/format-metric.ts'
+import { plural } from '../../../core/words/plural.ts'
 
-type Unit = MetricComparison['unit']
-
-/** A number of a release, as people read it. */
-export function renderValue(value: number | null, unit: Unit): string {
-  if (value === null) return 'unknown'
-  if (unit === 'usd') return renderUsd(value)
-  if (unit === 'ms') return value < 1000 ? `${Math.round(value)} ms` : `${short(value / 1000, 1)} s`
-  if (unit === 'tokens') return Math.round(value).toLocaleString('en-US')
-  return short(value, unit === 'ratio' ? 3 : unit === 'score' ? 1 : 2)
-}
-
-/** By how much, with its sign, and relative to the base where that says more. */
+/** Prints by how much a metric changed, relative to the base too where that adds something. */
 export function renderDelta({ delta, relative, unit }: MetricComparison): string {
   if (delta === null) return 'unknown'
-  const share =
-    relative === null || unit === 'ratio' || unit === 'score'
-      ? ''
-      : ` (${signed(relative * 100, (percent) => short(percent, 0))} %)`
-  return `${signedValue(delta, unit)}${share}`
+  const isAbsolute = relative === null || unit === 'ratio' || unit === 'score'
+  return `${formatDelta(delta, unit)}${isAbsolute ? '' : ` (${formatRelative(relative)})`}`
 }
 
-/** The 95 % interval of the delta; nothing where there are too few runs for one. */
+/** Prints the 95 % interval of the delta; nothing where there are too few runs for one. */
 export function renderInterval({ interval, unit }: MetricComparison): string {
   if (interval === null) return ''
-  return `${signedValue(interval[0], unit)} to ${signedValue(interval[1], unit)}`
+  return `${formatDelta(interval[0], unit)} to ${formatDelta(interval[1], unit)}`
 }
 
-/** What a test of significance came to; p is the corrected one. */
+/** Prints the corrected p value of a test of significance, and the test. */
 export function renderP(significance: Significance | null): string {
   if (significance === null) return ''
-  const { adjustedP, test, n } = significance
-  const p = adjustedP < 0.001 ? 'p < 0.001' : `p = ${short(adjustedP, 3)}`
-  return `${p} (${TESTS[test]}, n = ${n})`
+  const p = formatP(significance.adjustedP)
+  return `p ${p.startsWith('<') ? p : `= ${p}`} (${describeTest(significance)})`
 }
 
-const TESTS: Record<Significance['test'], string> = {
-  sign: 'sign test',
-  fisher: "Fisher's exact test",
-  permutation: 'permutation test',
-}
-
-/** What the numbers stand on. */
+/** Describes what a number is based on. */
 export function renderBasis({ basis }: MetricComparison): string {
   const what =
     basis.evidence === 'replay' ? 'replays' : basis.evidence === 'takes' ? 'takes' : 'recordings'
@@ -63,7 +47,7 @@ export function renderMetricName({ metric }: MetricComparison): string {
   return metric.replaceAll('_', ' ')
 }
 
-/** Why runs ended, where that differs; `null` where it does not. */
+/** Counts runs by why they ended, base against head; `null` where both sides are the same. */
 export function renderStopReasons(reasons: StopReasonCounts): Array<[string, string]> | null {
   const names = [...new Set([...Object.keys(reasons.base), ...Object.keys(reasons.head)])]
   const of = (counts: Record<string, number>, name: string) =>
@@ -73,17 +57,4 @@ export function renderStopReasons(reasons: StopReasonCounts): Array<[string, str
     .sort((a, b) => Math.abs(b.head - b.base) - Math.abs(a.head - a.base))
   if (rows.every(({ base, head }) => base === head)) return null
   return rows.map(({ name, base, head }) => [name, `${base} -> ${head}`])
-}
-
-function signedValue(value: number, unit: Unit): string {
-  return signed(value, (amount) => renderValue(amount, unit))
-}
-
-function signed(value: number, render: (amount: number) => string): string {
-  const text = render(Math.abs(value))
-  return value > 0 ? `+${text}` : value < 0 ? `-${text}` : text
-}
-
-function short(value: number, digits: number): string {
-  return String(Number(value.toFixed(digits)))
 }

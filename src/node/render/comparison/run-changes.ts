@@ -7,15 +7,10 @@ import {
   styleDivergences,
   type StyledLine,
 } from '../../../core/words/render-divergences.ts'
-import { escapeTerminal } from '../../../core/words/escape.ts'
-import {
-  renderDelta,
-  renderMetricName,
-  renderMetricVerdict,
-  renderP,
-  renderValue,
-} from './metric-cells.ts'
-import { plural } from './verdict-words.ts'
+import { formatMetric } from '../../../core/words/format-metric.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
+import { renderDelta, renderMetricName, renderMetricVerdict, renderP } from './metric-cells.ts'
+import { plural } from '../../../core/words/plural.ts'
 
 const MAX_OUTPUT_LINES = 12
 const MAX_TOOLS = 30
@@ -50,7 +45,7 @@ export function runChanges(run: RunComparison): StyledLine[] {
   for (const metric of run.metrics) {
     if (same.includes(metric)) continue
     const parts = [
-      `${renderValue(metric.base, metric.unit)} -> ${renderValue(metric.head, metric.unit)}`,
+      `${formatMetric(metric.base, metric.unit)} -> ${formatMetric(metric.head, metric.unit)}`,
       renderDelta(metric),
       renderMetricVerdict(metric),
       // A note on what was tested tells the p as well.

@@ -1,4 +1,4 @@
-import { escapeTerminal } from '../../../core/words/escape.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { paint, type Color } from '../text/paint.ts'
 import { wrapLine } from '../text/wrap.ts'
 

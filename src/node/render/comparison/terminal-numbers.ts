@@ -12,11 +12,11 @@ import {
   renderMetricVerdict,
   renderP,
   renderStopReasons,
-  renderValue,
 } from './metric-cells.ts'
+import { formatMetric } from '../../../core/words/format-metric.ts'
 import { splitKnown } from './known-metrics.ts'
 import { alignColumns, type TerminalLines } from './terminal-lines.ts'
-import { plural } from './verdict-words.ts'
+import { plural } from '../../../core/words/plural.ts'
 
 const COLORS: Record<MetricComparison['verdict'], Color | null> = {
   regressed: 'red',
@@ -73,8 +73,8 @@ function putMetrics(
     ['metric', 'base', 'head', 'delta', 'verdict'],
     ...metrics.map((metric) => [
       renderMetricName(metric),
-      renderValue(metric.base, metric.unit),
-      renderValue(metric.head, metric.unit),
+      formatMetric(metric.base, metric.unit),
+      formatMetric(metric.head, metric.unit),
       renderDelta(metric),
       renderMetricVerdict(metric),
     ]),

@@ -4,7 +4,8 @@ import type { FoldedRun } from './fold-runs.ts'
 import { nextStep } from '../../../core/words/next-step.ts'
 import { runChanges } from './run-changes.ts'
 import type { TerminalLines } from './terminal-lines.ts'
-import { listOf, plural } from './verdict-words.ts'
+import { plural } from '../../../core/words/plural.ts'
+import { listOf } from './verdict-words.ts'
 
 const COLORS: Record<Verdict, Color | null> = {
   regressed: 'red',

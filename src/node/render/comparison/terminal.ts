@@ -4,6 +4,7 @@ import { gateRows } from './gate-rows.ts'
 import { createTerminalLines, type TerminalLines, type TerminalOptions } from './terminal-lines.ts'
 import { putNumbers, putSegments } from './terminal-numbers.ts'
 import { putRun, putTitle } from './terminal-run.ts'
+import { plural } from '../../../core/words/plural.ts'
 import {
   describeCounted,
   describeSide,
@@ -12,7 +13,6 @@ import {
   describeVerdict,
   moodOf,
   listOf,
-  plural,
   unreplayedRuns,
   worstRuns,
   type Mood,

@@ -5,6 +5,8 @@ import {
   type Comparison,
   type RunComparison,
 } from '../../../core/report/comparison-schema.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 
 /** How a comparison is marked at first sight. */
 export type Mood = 'bad' | 'look' | 'good'
@@ -20,7 +22,7 @@ export function moodOf({ gate, verdict, unreplayed, numbers }: Comparison): Mood
 /** `7 runs: 1 regressed, 1 missing, 5 identical`. */
 export function describeTotals({ runs, totals }: Comparison): string {
   const parts = VERDICTS.filter((verdict) => totals[verdict] > 0).map(
-    (verdict) => `${totals[verdict]} ${verdict}`,
+    (verdict) => `${formatCount(totals[verdict])} ${verdict}`,
   )
   return [plural(runs.length, 'run'), parts.join(', ')].filter((part) => part !== '').join(': ')
 }
@@ -35,7 +37,7 @@ export function describeVerdict({ verdict, runs, unreplayed }: Comparison): stri
 /** No false green: what nobody replayed may do anything. */
 export function describeUnreplayed({ unreplayed }: Comparison): string | null {
   if (unreplayed === 0) return null
-  return `${unreplayed} ${unreplayed === 1 ? 'run was' : 'runs were'} not replayed: nothing is known of what head's code does there`
+  return `${plural(unreplayed, 'run was', 'runs were')} not replayed: nothing is known of what head's code does there`
 }
 
 /** The runs of that sentence: on both sides, and held together on no evidence, or left out by the tests. */
@@ -68,12 +70,8 @@ export function worstRuns(runs: readonly RunComparison[]): RunComparison[] {
   return [...runs].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** The first of some names, and how many more there are. */
 export function listOf(names: readonly string[], most: number): string {
   const shown = names.slice(0, most).join(', ')
-  return names.length > most ? `${shown}, and ${names.length - most} more` : shown
+  return names.length > most ? `${shown}, and ${formatCount(names.length - most)} more` : shown
 }

@@ -1,3 +1,11 @@
+import {
+  formatCount,
+  formatDuration,
+  formatRatio,
+  formatScore,
+  formatShort,
+  formatUsd,
+} from '../../../core/words/format-number.ts'
 import type { HistoryEntry } from '../../../core/report/comparison-schema.ts'
 
 /** A number of a release, as a history shows it. */
@@ -17,52 +25,49 @@ export const HISTORY_COLUMNS: readonly HistoryColumn[] = [
     name: 'match rate',
     heading: 'match rate',
     read: ({ matchRate }) => matchRate,
-    // Never rounded up to 1.
-    print: (value) => String(Math.floor(value * 1000 + 1e-9) / 1000),
+    print: formatRatio,
     isTrend: true,
   },
   {
     name: 'determinism',
     heading: 'determinism',
     read: ({ determinism }) => determinism,
-    print: (value) => String(Math.floor(value * 10 + 1e-9) / 10),
+    print: formatScore,
     isTrend: true,
   },
   {
     name: 'cost a run',
     heading: 'cost a run',
     read: ({ costUsd }) => costUsd,
-    // Finer than a sum is shown: what a run costs differs by less than a cent.
-    print: (value) => `$${Number(value.toPrecision(3))}`,
+    print: formatUsd,
     isTrend: true,
   },
   {
     name: 'error rate',
     heading: 'error rate',
     read: ({ errorRate }) => errorRate,
-    // Never rounded down to 0.
-    print: (value) => String(Math.ceil(value * 1000 - 1e-9) / 1000),
+    print: formatRatio,
     isTrend: true,
   },
   {
     name: 'tokens a run',
     heading: 'tokens',
     read: ({ tokens }) => tokens,
-    print: (value) => Math.round(value).toLocaleString('en-US'),
+    print: formatCount,
     isTrend: false,
   },
   {
     name: 'latency p95',
     heading: 'latency p95',
     read: ({ latencyP95Ms }) => latencyP95Ms,
-    print: (value) => (value < 1000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`),
+    print: formatDuration,
     isTrend: false,
   },
   {
     name: 'repeated tool calls',
     heading: 'repeated calls',
     read: ({ repeatedToolCalls }) => repeatedToolCalls,
-    print: (value) => String(Number(value.toFixed(2))),
+    print: (value) => formatShort(value, 2),
     isTrend: false,
   },
 ]

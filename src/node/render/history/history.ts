@@ -1,6 +1,7 @@
-import { escapeTerminal } from '../../../core/words/escape.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { markdownCode } from '../../../core/words/escape-markdown.ts'
 import type { HistoryEntry } from '../../../core/report/comparison-schema.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { HISTORY_COLUMNS, printCell, type HistoryColumn } from './history-columns.ts'
 import { paint } from '../text/paint.ts'
 import { renderSparkline } from './sparkline.ts'
@@ -48,11 +49,7 @@ export function renderHistory(history: ShownHistory, options: HistoryOptions): s
     ...body.map((line) => `  ${line}`),
     '',
     ...(left > 0
-      ? [
-          dim(
-            `  ${left} more ${left === 1 ? 'column' : 'columns'} in a wider terminal, or with --format json`,
-          ),
-        ]
+      ? [dim(`  ${plural(left, 'more column')} in a wider terminal, or with --format json`)]
       : []),
     ...history.notes.map((note) => `  ${escapeTerminal(note.replace(/\s+/g, ' '))}`),
     ...EXPLAINED.split(/(?<=\.) /).map((line) => dim(`  ${line}`)),
@@ -88,7 +85,7 @@ export function renderHistoryMarkdown(history: ShownHistory): string {
 }
 
 function describe({ entries, earlier }: ShownHistory): string {
-  const count = entries.length === 1 ? '1 release' : `${entries.length} releases`
+  const count = plural(entries.length, 'release')
   return earlier === 0 ? count : `the last ${count} of ${entries.length + earlier}`
 }
 

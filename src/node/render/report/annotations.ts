@@ -1,5 +1,9 @@
-import { formatRate } from '../../../core/analysis/thresholds.ts'
-import { escapeTerminal } from '../../../core/words/escape.ts'
+import {
+  escapeCommandMessage,
+  escapeCommandProperty,
+} from '../../../core/words/escape-workflow-command.ts'
+import { formatRatio } from '../../../core/words/format-number.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { worstFirst } from './worst-first.ts'
@@ -28,23 +32,14 @@ function annotate(run: RunReport): string {
     title: `${run.name} ${run.status}`,
   }
   const named = Object.entries(properties)
-    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .map(([name, value]) => `${name}=${escapeCommandProperty(String(value))}`)
     .join(',')
-  return `::error ${named}::${escapeMessage(messageOf(run))}`
+  return `::error ${named}::${escapeCommandMessage(messageOf(run))}`
 }
 
 function messageOf(run: RunReport): string {
-  const rate = run.matchRate === null ? '' : `match rate ${formatRate(run.matchRate)}\n`
+  const rate = run.matchRate === null ? '' : `match rate ${formatRatio(run.matchRate)}\n`
   const lines = renderDivergences(run.divergences)
   const text = escapeTerminal(lines.length > 0 ? lines.join('\n') : (run.error ?? run.status))
   return `${rate}${text}`.slice(0, MAX_MESSAGE)
-}
-
-function escapeMessage(text: string): string {
-  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
-}
-
-function escapeProperty(text: string): string {
-  const line = escapeTerminal(text.replace(/\s+/g, ' '))
-  return escapeMessage(line).replace(/:/g, '%3A').replace(/,/g, '%2C')
 }

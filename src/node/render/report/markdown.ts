@@ -1,11 +1,12 @@
-import { formatRate } from '../../../core/analysis/thresholds.ts'
-import { countPositions, MATCH_RATE_DEFINITION } from '../../../core/analysis/match-rate.ts'
-import { BAND_WORDS } from '../../../core/analysis/determinism/score.ts'
+import { formatRatio, formatScore, formatUsd } from '../../../core/words/format-number.ts'
+import { countPositions } from '../../../core/analysis/match-rate.ts'
+import { BAND_NAMES, MATCH_RATE_DEFINITION } from '../../../core/words/definitions.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { markdownBlock, markdownCode } from '../../../core/words/escape-markdown.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
-import { renderUsd } from '../text/money.ts'
+import { renderAmount } from '../text/amount.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
 
@@ -28,7 +29,7 @@ export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): st
     // Room for the line that counts what is left out, and for the last one.
     if (length + section.length + 400 > maxLength) {
       parts.push(
-        `${left} more ${left === 1 ? 'run wants' : 'runs want'} attention; see the report.`,
+        `${plural(left, 'more run wants', 'more runs want')} attention; see the report.`,
         '',
       )
       break
@@ -37,7 +38,7 @@ export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): st
     parts.push(section, '')
   }
   const quiet = report.runs.filter((run) => run.take === undefined && !isTroubled(run)).length
-  if (quiet > 0) parts.push(`${quiet} ${quiet === 1 ? 'run' : 'runs'} without a divergence.`, '')
+  if (quiet > 0) parts.push(`${plural(quiet, 'run')} without a divergence.`, '')
   parts.push(`<sub>Match rate: ${MATCH_RATE_DEFINITION}.</sub>`, '')
   return parts.join('\n')
 }
@@ -47,14 +48,14 @@ function renderHead({ totals, release }: ReplayReport): string[] {
   const verdict =
     totals.failed > 0
       ? `${totals.failed} of ${totals.runs} runs failed`
-      : `${totals.runs} ${totals.runs === 1 ? 'run' : 'runs'} passed`
+      : `${plural(totals.runs, 'run')} passed`
   const of = release.id === null ? '' : `, release ${markdownCode(release.id, 60)}`
   return [
     `### ${mark} vitest-replay: ${verdict}${of}`,
     '',
     '| match rate | divergences | first causes | requests | recorded cost | spent now | saved |',
     '| --- | --- | --- | --- | --- | --- | --- |',
-    `| ${rateOf(totals.matchRate)} | ${totals.divergences} | ${totals.firstCauses} | ${renderReceipt(totals)} | ${renderUsd(totals.originalCostUsd)} | ${renderUsd(totals.replayCostUsd)} | ${renderUsd(totals.savingsUsd)} |`,
+    `| ${formatRatio(totals.matchRate)} | ${totals.divergences} | ${totals.firstCauses} | ${renderReceipt(totals)} | ${formatUsd(totals.originalCostUsd)} | ${formatUsd(totals.replayCostUsd)} | ${formatUsd(totals.savingsUsd)} |`,
   ]
 }
 
@@ -72,13 +73,13 @@ function renderRun(run: RunReport, open: boolean): string[] {
   const status = run.status === 'passed' ? passedWith(run) : run.status
   const expected = run.expectedToFail ? ' (expected)' : ''
   const facts = [
-    `${run.mode}, match rate ${rateOf(run.matchRate)}`,
+    `${run.mode}, match rate ${formatRatio(run.matchRate)}`,
     renderReceipt(run.receipt),
-    `recorded for ${renderUsd(run.originalCostUsd)}, saved ${renderUsd(run.savingsUsd)}`,
+    `recorded for ${renderAmount(run.originalCostUsd)}, saved ${renderAmount(run.savingsUsd)}`,
     ...(run.determinism === null
       ? []
       : [
-          `determinism ${run.determinism.score} (${BAND_WORDS[run.determinism.band]}), ${run.determinism.findings.length} findings`,
+          `determinism ${formatScore(run.determinism.score)} (${BAND_NAMES[run.determinism.band]}), ${plural(run.determinism.findings.length, 'finding')}`,
         ]),
     `stop reason ${markdownCode(run.signals.stop_reason, 60)}`,
   ]
@@ -101,8 +102,4 @@ function renderRun(run: RunReport, open: boolean): string[] {
     '',
     '</details>',
   ]
-}
-
-function rateOf(rate: number | null): string {
-  return rate === null ? 'none' : formatRate(rate)
 }

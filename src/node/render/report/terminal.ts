@@ -1,12 +1,13 @@
-import { formatRate } from '../../../core/analysis/thresholds.ts'
-import { escapeTerminal } from '../../../core/words/escape.ts'
+import { formatRatio, formatScore } from '../../../core/words/format-number.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { determinismByAgent } from '../../../core/report/totals.ts'
 import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
-import { renderUsd } from '../text/money.ts'
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
+import { renderAmount } from '../text/amount.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from '../text/wrap.ts'
@@ -64,13 +65,13 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(replayed > 0 ? [`${replayed} replayed`] : []),
     ...(recorded.length > 0 ? [`${countRecorded(recorded)} recorded${verified}`] : []),
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
-    ...(totals.matchRate === null ? [] : [`match rate ${formatRate(totals.matchRate)}`]),
+    ...(totals.matchRate === null ? [] : [`match rate ${formatRatio(totals.matchRate)}`]),
     ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
     renderReceipt({ ...totals, ...journalOf(runs) }),
     ...tolerances(runs),
     replayed > 0
-      ? `saved ${renderUsd(totals.savingsUsd)}`
-      : `cost ${renderUsd(totals.originalCostUsd)}`,
+      ? `saved ${renderAmount(totals.savingsUsd)}`
+      : `cost ${renderAmount(totals.originalCostUsd)}`,
   ]
   return parts.join(', ')
 }
@@ -94,9 +95,9 @@ function describeScores(score: number, runs: readonly RunReport[]): string {
   const agents = [...determinismByAgent(runs)].filter(([agent]) => agent !== null)
   const each =
     agents.length > 1
-      ? ` (${agents.map(([agent, own]) => `${escapeTerminal(agent!)} ${own}`).join(', ')})`
+      ? ` (${agents.map(([agent, own]) => `${escapeTerminal(agent!)} ${formatScore(own)}`).join(', ')})`
       : ''
-  return `determinism ${score}${each}`
+  return `determinism ${formatScore(score)}${each}`
 }
 
 function titleOf(run: RunReport): string {
@@ -108,11 +109,11 @@ function titleOf(run: RunReport): string {
 }
 
 function renderRun(run: RunReport): StyledLine[] {
-  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRate(run.matchRate)}`
+  const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRatio(run.matchRate)}`
   const plain = (text: string): StyledLine => ({ style: 'plain', text })
   const lines = [
     plain(
-      `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderUsd(run.savingsUsd)}`,
+      `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderAmount(run.savingsUsd)}`,
     ),
     ...styleDivergences(run.divergences, { positions: countPositions(run) }),
   ]
@@ -138,7 +139,7 @@ function describeMissingTakes(runs: readonly RunReport[]): string[] {
   const lacking = runs.filter(({ missingTakes }) => missingTakes)
   if (lacking.length === 0) return []
   const takes = lacking.reduce((sum, run) => sum + run.missingTakes!, 0)
-  const of = lacking.length === 1 ? `"${lacking[0]!.name}"` : `${lacking.length} runs`
+  const of = lacking.length === 1 ? `"${lacking[0]!.name}"` : plural(lacking.length, 'run')
   return [
     `  takes: ${takes} of ${of} ${takes === 1 ? 'was' : 'were'} never recorded; record what is missing with VITEST_REPLAY=new_episodes, or all anew with VITEST_REPLAY=all`,
   ]
@@ -158,7 +159,7 @@ function describeVolatile(runs: readonly RunReport[]): string[] {
   })
   const rest = varying.length - shown.length
   return [
-    `  volatile: ${varying.length} ${varying.length === 1 ? 'run differs' : 'runs differ'} only in ids, times or random values of its own`,
+    `  volatile: ${plural(varying.length, 'run differs', 'runs differ')} only in ids, times or random values of its own`,
     ...shown,
     ...(rest > 0 ? [`    ... and ${rest} more in the report`] : []),
   ]

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { Gate } from '../../../core/report/comparison-schema.ts'
-import { formatCount, plural } from '../../format/format.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
 import type { IconName } from '../../parts/icon.tsx'
 import type { LoadedComparison } from '../../report/loaded-comparison.ts'

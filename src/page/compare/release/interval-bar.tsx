@@ -1,5 +1,5 @@
 import type { MetricComparison } from '../../../core/report/comparison-schema.ts'
-import { formatDelta } from './format-metric.ts'
+import { formatDelta } from '../../../core/words/format-metric.ts'
 
 const WIDTH = 120
 const MIDDLE = WIDTH / 2

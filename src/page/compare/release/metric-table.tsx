@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { MetricComparison } from '../../../core/report/comparison-schema.ts'
-import { formatCount, plural } from '../../format/format.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import {
   describeTest,
   formatDelta,
@@ -8,8 +9,8 @@ import {
   formatP,
   formatRelative,
   formatTolerance,
-  METRICS,
-} from './format-metric.ts'
+} from '../../../core/words/format-metric.ts'
+import { METRIC_LABELS } from './metric-labels.ts'
 import { IntervalBar } from './interval-bar.tsx'
 import { NumbersBadge } from '../verdict-badge.tsx'
 
@@ -44,7 +45,7 @@ function UnknownMetrics({ metrics }: { metrics: MetricComparison[] }) {
   const groups = new Map<string, string[]>()
   for (const { metric, note } of metrics) {
     const names = groups.get(note ?? '') ?? []
-    groups.set(note ?? '', [...names, METRICS[metric] ?? String(metric)])
+    groups.set(note ?? '', [...names, METRIC_LABELS[metric] ?? String(metric)])
   }
   if (groups.size === 0) return null
   return (
@@ -89,7 +90,7 @@ function MetricRow({ metric, isTested }: { metric: MetricComparison; isTested: b
   return (
     <div class="metric-row" role="row">
       <span role="rowheader" class="metric-metric">
-        {METRICS[metric.metric] ?? String(metric.metric)}
+        {METRIC_LABELS[metric.metric] ?? String(metric.metric)}
       </span>
       <Cell name="base" label="Base" dim={base === null}>
         {formatMetric(base, unit)}

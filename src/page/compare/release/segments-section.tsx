@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { Segment } from '../../../core/report/comparison-schema.ts'
-import { formatCount, plural } from '../../format/format.ts'
-import { formatDelta, METRICS } from './format-metric.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
+import { formatDelta } from '../../../core/words/format-metric.ts'
+import { METRIC_LABELS } from './metric-labels.ts'
 import { MetricTable } from './metric-table.tsx'
 
 const KINDS: ReadonlyArray<readonly [Segment['by'], string]> = [
@@ -67,7 +69,7 @@ function SegmentRow({ segment }: { segment: Segment }) {
         <span class="dim">{runs}</span>
         {changed.map(({ metric, delta, unit, verdict }) => (
           <span key={metric} class={verdict === 'regressed' ? 'tone-bad' : 'tone-good'}>
-            {METRICS[metric] ?? String(metric)} {verdict}
+            {METRIC_LABELS[metric] ?? String(metric)} {verdict}
             {delta === null ? '' : ` ${formatDelta(delta, unit)}`}
           </span>
         ))}

@@ -1,5 +1,5 @@
 import type { ComparedSide } from '../../../core/report/comparison-schema.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 
 /** Who is compared, and how much of it was read. */
 export function SidesList({ base, head }: { base: ComparedSide; head: ComparedSide }) {

@@ -1,6 +1,6 @@
 import type { ReleaseNumbers } from '../../../core/report/comparison-schema.ts'
-import { formatCount, formatShare } from '../../format/format.ts'
-import { describeTest, formatP } from './format-metric.ts'
+import { formatCount, formatRatio } from '../../../core/words/format-number.ts'
+import { describeTest, formatP } from '../../../core/words/format-metric.ts'
 
 const FIRST = 20
 
@@ -60,7 +60,7 @@ function Share({ count, of }: { count: number; of: number }) {
       </span>
       <span class="share-text">
         {formatCount(count)}
-        {count > 0 && <span class="dim"> {formatShare(share)}</span>}
+        {count > 0 && <span class="dim"> {formatRatio(share)}</span>}
       </span>
     </span>
   )

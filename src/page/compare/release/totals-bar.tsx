@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../core/report/comparison-schema.ts'
 import { VERDICTS } from '../../../core/report/verdicts.ts'
-import { formatCount } from '../../format/format.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
 import { NO_COMPARE_FILTERS, type CompareFilters } from '../../route/compare-filters.ts'
 import { compareHref } from '../../route/route.ts'
 import { scrollToRuns } from '../scroll-to-runs.ts'

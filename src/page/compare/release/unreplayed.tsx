@@ -1,4 +1,4 @@
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import type { LoadedComparison } from '../../report/loaded-comparison.ts'
 import { NO_COMPARE_FILTERS } from '../../route/compare-filters.ts'
 import { compareHref } from '../../route/route.ts'

@@ -1,12 +1,12 @@
 import type { RunComparison, RunFacts } from '../../../core/report/comparison-schema.ts'
 import {
   formatCount,
-  formatDate,
   formatDuration,
+  formatRatio,
   formatScore,
-  formatShare,
   formatUsd,
-} from '../../format/format.ts'
+} from '../../../core/words/format-number.ts'
+import { formatDate } from '../../format/format-date.ts'
 
 const mean = (value: number) => formatCount(Math.round(value * 100) / 100)
 
@@ -14,12 +14,12 @@ const FACTS: ReadonlyArray<readonly [label: string, print: (facts: RunFacts) => 
   ['Test', ({ status }) => status],
   ['Stop reason', ({ stopReason }) => stopReason],
   ['Error', ({ errorClass }) => errorClass],
-  ['Error rate', ({ errorRate, takes }) => (takes > 1 ? formatShare(errorRate) : null)],
+  ['Error rate', ({ errorRate, takes }) => (takes > 1 ? formatRatio(errorRate) : null)],
   ['Actions', ({ actions }) => mean(actions)],
   ['Tool calls', ({ toolCalls }) => mean(toolCalls)],
   ['Tool errors', ({ toolErrors }) => mean(toolErrors)],
   ['Repeated tool calls', ({ repeatedToolCalls }) => mean(repeatedToolCalls)],
-  ['Match rate', ({ matchRate }) => (matchRate === null ? null : formatShare(matchRate))],
+  ['Match rate', ({ matchRate }) => (matchRate === null ? null : formatRatio(matchRate))],
   ['Determinism', ({ determinism }) => (determinism === null ? null : formatScore(determinism))],
   ['Cost', ({ costUsd }) => (costUsd === null ? null : formatUsd(costUsd))],
   ['Tokens', ({ tokens }) => (tokens === null ? null : formatCount(Math.round(tokens)))],

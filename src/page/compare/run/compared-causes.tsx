@@ -1,5 +1,6 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
-import { formatCount, plural } from '../../format/format.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { FirstCause } from '../../run/simulation/first-cause.tsx'
 import { groundOf } from '../filter-compared.ts'
 import { COMPARED_CAUSES } from '../cause-sentences.ts'

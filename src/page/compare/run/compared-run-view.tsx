@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import { nextStep } from '../../../core/words/next-step.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { focusSearch, useKeys } from '../../keys/use-keys.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { formatCount } from '../../format/format.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
 import type { LoadedComparison } from '../../report/loaded-comparison.ts'
 import { compareHref } from '../../route/route.ts'
 

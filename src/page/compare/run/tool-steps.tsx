@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
-import { formatCount } from '../../format/format.ts'
+import { formatCount } from '../../../core/words/format-number.ts'
 
 type Step = NonNullable<RunComparison['tools']>[number]
 interface Line {

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { DeterminismFinding, Severity } from '../../../core/analysis/determinism/schema.ts'
-import { formatScore, plural } from '../../format/format.ts'
+import { formatScore } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { ValueDiff } from '../../parts/value-diff.tsx'

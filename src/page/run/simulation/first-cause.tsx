@@ -1,5 +1,5 @@
 import type { Divergence } from '../../../core/divergence/schema.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { CAUSES, KINDS } from './causes.ts'

@@ -1,5 +1,5 @@
 import type { RunReport } from '../../../core/report/schema.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { ValueDiff } from '../../parts/value-diff.tsx'
 
 /** What a run passed over, and what it refused: neither may go unseen. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { Divergence } from '../../../core/divergence/schema.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { ValueDiff } from '../../parts/value-diff.tsx'
 
 const FIRST = 5

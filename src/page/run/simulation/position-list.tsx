@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import { useKeys } from '../../keys/use-keys.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { SearchField } from '../../parts/search-field.tsx'
 import { useWindowVirtualizer } from '../../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'

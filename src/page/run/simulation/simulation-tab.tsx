@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
-import { MATCH_RATE_DEFINITION } from '../../../core/analysis/match-rate.ts'
-import { formatCount, formatShare, formatUsd } from '../../format/format.ts'
+import { MATCH_RATE_DEFINITION } from '../../../core/words/definitions.ts'
+import { formatCount, formatRatio, formatUsd } from '../../../core/words/format-number.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { runHref } from '../../route/route.ts'
 import { Fact } from '../../parts/fact.tsx'
@@ -34,7 +34,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
       <dl class="facts">
         <Fact
           name="Match rate"
-          value={formatShare(run.matchRate)}
+          value={formatRatio(run.matchRate)}
           title={MATCH_RATE_DEFINITION}
           tone={run.matchRate !== null && run.matchRate < 1 ? 'bad' : undefined}
         />

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { ReportAction } from '../../../core/report/action-schema.ts'
-import { formatDuration } from '../../format/format.ts'
+import { formatDuration } from '../../../core/words/format-number.ts'
 import { useElementVirtualizer } from '../../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { ActionRow } from './action-row.tsx'

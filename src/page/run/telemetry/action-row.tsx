@@ -1,5 +1,5 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
-import { formatDuration, formatUsd } from '../../format/format.ts'
+import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { previewOf } from './preview.ts'

@@ -1,7 +1,7 @@
 import type { Body } from '../../../core/cassette/schema.ts'
 import type { JsonValue } from '../../../core/json.ts'
 import { asRequest, asResponse } from '../../../core/report/action-codec/exchange.ts'
-import { plural } from '../../format/format.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { BytesBlock } from '../../parts/bytes-block.tsx'
 import { JsonBlock } from '../../parts/json-block.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
-import { formatUsd } from '../../format/format.ts'
+import { formatUsd } from '../../../core/words/format-number.ts'
 import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { useElementVirtualizer } from '../../parts/use-virtualizer.ts'

@@ -1,5 +1,5 @@
 import type { Omitted } from '../../../core/report/action-schema.ts'
-import { formatBytes } from '../../format/format.ts'
+import { formatBytes } from '../../format/format-bytes.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { FileButton } from '../../parts/file-button.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'

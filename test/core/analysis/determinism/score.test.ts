@@ -39,7 +39,8 @@ test('what was not measured has not reached a threshold', () => {
   expect(evaluateDeterminism(measured, 80)).toMatchObject({ pass: true })
   expect(evaluateDeterminism(measured, 80.1)).toEqual({
     pass: false,
-    message:
-      'determinism score 80 (moderately deterministic, over 3 replays), at least 80.1 wanted',
+    code: 'compared',
+    ...measured,
+    min: 80.1,
   })
 })

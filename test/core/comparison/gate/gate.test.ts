@@ -135,8 +135,11 @@ test('a number that regressed fails the rule as well, of critical runs too', () 
   expect(judge(comparison, 'regressed')).toMatchObject({
     result: 'failed',
     failures: [
-      { run: null, what: 'cost $1 -> $2 (+100 %), 8 pairs, 8 differ, p = 0.0078' },
-      { run: null, what: 'critical runs: cost $1 -> $2 (+100 %), 8 pairs, 8 differ, p = 0.0078' },
+      { run: null, what: 'cost $1.00 -> $2.00 (+100%), 8 pairs, 8 differ, p = 0.0078' },
+      {
+        run: null,
+        what: 'critical runs: cost $1.00 -> $2.00 (+100%), 8 pairs, 8 differ, p = 0.0078',
+      },
     ],
   })
   expect(judge(comparison, 'improved').result).toBe('passed')
@@ -191,8 +194,8 @@ test('a limit without a sign is held against each run of the head, the worst fir
     rule: 'cost>0.1',
     result: 'failed',
     failures: [
-      { run: 'b', what: '$0.9' },
-      { run: 'a', what: '$0.2' },
+      { run: 'b', what: '$0.90' },
+      { run: 'a', what: '$0.20' },
     ],
     note: null,
   })
@@ -206,8 +209,8 @@ test.each([
   ['repeatedToolCalls>0', { repeatedToolCalls: 1 }, '1'],
   ['successRate<1', { status: 'failed' }, '0'],
   ['actions>5', { actions: 6 }, '6'],
-  ['tokens>1000', { tokens: 1500 }, '1500 tokens'],
-  ['duration>1000', { durationMs: 1000.5 }, '1001 ms'],
+  ['tokens>1000', { tokens: 1500 }, '1,500'],
+  ['duration>1000', { durationMs: 1000.5 }, '1 s'],
 ] as const)('%s fails on a run that has %o', (rule, facts, what) => {
   const comparison = comparisonOf([comparedRun('a', { head: factsOf(facts) }), comparedRun('b')])
   expect(judge(comparison, rule)).toMatchObject({
@@ -294,14 +297,14 @@ test('a new recording is held against the limits too', () => {
       head: factsOf({ costUsd: 5 }),
     }),
   ]
-  expect(judge(comparisonOf(runs), 'cost>1').failures).toEqual([{ run: 'new', what: '$5' }])
+  expect(judge(comparisonOf(runs), 'cost>1').failures).toEqual([{ run: 'new', what: '$5.00' }])
 })
 
 test('the percentile is held against the release', () => {
   const numbers = numbersOf([row({ metric: 'latency_p95', base: 1000, head: 3000 })])
   const critical = numbersOf([row({ metric: 'latency_p95', base: 1000, head: 2000 })])
   const comparison = comparisonOf([comparedRun('a')], { numbers, critical })
-  expect(judge(comparison, 'latencyP95>2500').failures).toEqual([{ run: null, what: '3000 ms' }])
+  expect(judge(comparison, 'latencyP95>2500').failures).toEqual([{ run: null, what: '3 s' }])
   expect(judge(comparison, 'latencyP95>1500').failures).toHaveLength(2)
   expect(judge(comparison, 'latencyP95>5000').result).toBe('passed')
 })
@@ -332,7 +335,7 @@ test('a change of tokens names its unit once', () => {
   const tokens = row({ metric: 'tokens', base: 649, head: 659 })
   const comparison = comparisonOf([comparedRun('a')], { numbers: numbersOf([tokens]) })
   expect(judge(comparison, 'tokens>+5').failures).toEqual([
-    { run: null, what: 'tokens 649 -> 659 tokens (+1.5 %)' },
+    { run: null, what: 'tokens 649 -> 659 (+1.5%)' },
   ])
 })
 
@@ -377,7 +380,7 @@ test('a change says what it stands on', () => {
   expect(judge(comparison, 'cost>+10%')).toEqual({
     rule: 'cost>+10%',
     result: 'failed',
-    failures: [{ run: null, what: 'cost $1 -> $1.5 (+50 %)' }],
+    failures: [{ run: null, what: 'cost $1.00 -> $1.50 (+50%)' }],
     note: 'one run, not evidence',
   })
   expect(judge(changed(null, null), 'cost>+10%').note).toBe('not known of the base')

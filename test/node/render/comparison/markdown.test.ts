@@ -92,8 +92,8 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
       final output:
     -   Your refund is on its way.
     +   A colleague will call you.
-      cost: $0.01 -> $0.02, +$0.01 (+100 %), one run, not evidence
-      duration: 900 ms -> 2.4 s, +1.5 s (+167 %), one run, not evidence
+      cost: $0.01 -> $0.02, +$0.01 (+100%), one run, not evidence
+      duration: 900 ms -> 2.4 s, +1.5 s (+167%), one run, not evidence
     \`\`\`
 
     To know whether it is worse, give replayRun the option "takes" and record it anew:
@@ -108,16 +108,16 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
     | --- | ---: | ---: | ---: | --- | --- | --- | --- |
-    | repeated tool calls | 1.25 | 0.5 | -0.75 (-60 %) | -1.1 to -0.4 | p = 0.012 (sign test, n = 10) | **improved** | 12 pairs of recordings |
-    | cost | $0.01 | unknown | unknown |  |  | unknown | 1 pair of recordings; <code>the price of the head&#39;s model is not known</code> |
+    | repeated tool calls | 1.25 | 0.5 | -0.75 (-60%) | -1.1 to -0.4 | p = 0.012 (sign test, n = 10) | **improved** | 12 pairs of recordings |
+    | cost | $0.0123 | unknown | unknown |  |  | unknown | 1 pair of recordings; <code>the price of the head&#39;s model is not known</code> |
 
-    Stop reasons: <code>success</code> 6 -&gt; 5, <code>tool&#95;error&#58;refund</code> 0 -&gt; 1; p = 1 (Fisher's exact test, n = 12).
+    Stop reasons: <code>success</code> 6 -&#62; 5, <code>tool&#95;error&#58;refund</code> 0 -&#62; 1; p = 1 (Fisher's exact test, n = 12).
 
     <details><summary>Numbers over critical runs: not evidence</summary>
 
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
     | --- | ---: | ---: | ---: | --- | --- | --- | --- |
-    | cost | $0.01 | $0.01 | $0 (0 %) |  |  | not evidence | 1 pair of recordings; <code>one run&#44; not evidence</code> |
+    | cost | $0.01 | $0.01 | $0 (0%) |  |  | not evidence | 1 pair of recordings; <code>one run&#44; not evidence</code> |
 
     </details>
 
@@ -130,7 +130,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
     | --- | ---: | ---: | ---: | --- | --- | --- | --- |
-    | agent <code>supportAgent</code>: repeated tool calls | 1.25 | 0.5 | -0.75 (-60 %) | -1.1 to -0.4 | p = 0.012 (sign test, n = 10) | **improved** | 12 pairs of recordings |
+    | agent <code>supportAgent</code>: repeated tool calls | 1.25 | 0.5 | -0.75 (-60%) | -1.1 to -0.4 | p = 0.012 (sign test, n = 10) | **improved** | 12 pairs of recordings |
 
     </details>
 
@@ -236,6 +236,6 @@ test.each([
   const shown = [...markdown.matchAll(/<summary><b>(\w+)<\/b>/g)].map((match) => match[1])
   expect(shown.length).toBeGreaterThan(2)
   expect(shown.slice(0, 2)).toEqual(['regressed', 'changed'])
-  expect(markdown).toMatch(/\n\d+ more runs not shown here: \d+ changed\.\n/)
+  expect(markdown).toMatch(/\n[\d,]+ more runs not shown here: [\d,]+ changed\.\n/)
   expect(markdown.match(/<details>/g)).toHaveLength(markdown.match(/<\/details>/g)!.length)
 })

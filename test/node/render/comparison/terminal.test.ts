@@ -66,8 +66,8 @@ test('the worst comes first, with its evidence and what to do', () => {
         final output:
           - Your refund is on its way.
           + A colleague will call you.
-        cost: $0.01 -> $0.02, +$0.01 (+100 %), one run, not evidence
-        duration: 900 ms -> 2.4 s, +1.5 s (+167 %), one run, not evidence
+        cost: $0.01 -> $0.02, +$0.01 (+100%), one run, not evidence
+        duration: 900 ms -> 2.4 s, +1.5 s (+167%), one run, not evidence
         to know whether it is worse, give replayRun the option "takes" and record it
           anew:
           VITEST_REPLAY=all npx vitest run a.test.ts -t "refunds an order"
@@ -84,25 +84,25 @@ test('the worst comes first, with its evidence and what to do', () => {
           first cause of 2 runs: pays back twice, refunds an order
 
       numbers over runs that are not critical: improved
-        metric               base   head     delta          verdict
-        repeated tool calls  1.25   0.5      -0.75 (-60 %)  improved
+        metric               base     head     delta         verdict
+        repeated tool calls  1.25     0.5      -0.75 (-60%)  improved
           12 pairs of recordings; 95 % interval -1.1 to -0.4; p = 0.012 (sign test,
             n = 10)
-        cost                 $0.01  unknown  unknown        unknown
+        cost                 $0.0123  unknown  unknown       unknown
           1 pair of recordings; the price of the head's model is not known
         stop reasons, base -> head, p = 1 (Fisher's exact test, n = 12)
           success: 6 -> 5
           tool_error:refund: 0 -> 1
 
       numbers over critical runs: not evidence
-        metric  base   head   delta     verdict
-        cost    $0.01  $0.01  $0 (0 %)  not evidence
+        metric  base   head   delta    verdict
+        cost    $0.01  $0.01  $0 (0%)  not evidence
           1 pair of recordings; one run, not evidence
 
       where numbers changed
         agent supportAgent (6 against 6 runs)
-          metric               base  head  delta          verdict
-          repeated tool calls  1.25  0.5   -0.75 (-60 %)  improved
+          metric               base  head  delta         verdict
+          repeated tool calls  1.25  0.5   -0.75 (-60%)  improved
             12 pairs of recordings; 95 % interval -1.1 to -0.4; p = 0.012 (sign
               test, n = 10)
     "
@@ -158,7 +158,7 @@ test('thousands of runs are counted, not printed', () => {
   )
   const text = renderComparison(buildComparison(runs))
   expect(text.split('\n').length).toBeLessThan(700)
-  expect(text).toContain('4980 more runs differ; --format json has them all')
+  expect(text).toContain('4,980 more runs differ; --format json has them all')
 })
 
 test('one change that many runs have alike is told once', () => {
@@ -166,9 +166,9 @@ test('one change that many runs have alike is told once', () => {
   const text = renderComparison(buildComparison(runs))
   expect(text.match(/First cause/g)).toHaveLength(1)
   expect(text).toContain(
-    '  first cause in 5000 runs: the system prompt changed (src/agent.ts:12)\n',
+    '  first cause in 5,000 runs: the system prompt changed (src/agent.ts:12)\n',
   )
   expect(text).toContain(
-    '    the same in 4999 more runs: run 1, run 2, run 3, run 4, run 5, and 4994 more',
+    '    the same in 4,999 more runs: run 1, run 2, run 3, run 4, run 5, and 4,994\n      more',
   )
 })

@@ -8,7 +8,7 @@ test('a report that is well is short', () => {
 
     | match rate | divergences | first causes | requests | recorded cost | spent now | saved |
     | --- | --- | --- | --- | --- | --- | --- |
-    | 1 | 0 | 0 | 3 served, 0 live | $0.01 | $0 | $0.01 |
+    | 1 | 0 | 0 | 3 served, 0 live | $0.0123 | $0 | $0.0123 |
 
     1 run without a divergence.
 

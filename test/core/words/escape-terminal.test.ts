@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { escapeTerminal } from '../../../src/core/words/escape.ts'
+import { escapeTerminal } from '../../../src/core/words/escape-terminal.ts'
 
 test.each([
   ['\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],

@@ -1,5 +1,0 @@
-/** The result of a gate. */
-export interface Verdict {
-  pass: boolean
-  message: string
-}
