@@ -78,7 +78,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
           2 pairs of replays; 2 runs, not evidence
         repeated tool calls  0  0  0  not evidence
           2 pairs of replays; 2 runs, not evidence
-        actions  3  3  0 (0 %)  not evidence
+        actions  3  3  0 (0%)  not evidence
           2 pairs of replays; 2 runs, not evidence
         match rate  unknown  0.75  unknown  unknown
           replays, 0 against 2 runs; not known of the base
@@ -158,7 +158,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     | error rate | 0 | unknown | unknown |  |  | unknown | replays, 2 against 0 runs; <code>not known of the head</code> |
     | tool error rate | 0 | 0 | 0 |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
     | repeated tool calls | 0 | 0 | 0 |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
-    | actions | 3 | 3 | 0 (0 %) |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
+    | actions | 3 | 3 | 0 (0%) |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
     | match rate | unknown | 0.75 | unknown |  |  | unknown | replays, 0 against 2 runs; <code>not known of the base</code> |
 
     latency p95, duration, cost, tokens: <code>not known&#58; only recordings tell&#44; and none was made anew</code>.
@@ -215,7 +215,7 @@ test('recorded anew: one recording against another is told, and is no evidence o
         final output:
           - Done: refund
           + Done: escalate
-        actions: 3 -> 2, -1 (-33 %), one run, not evidence
+        actions: 3 -> 2, -1 (-33%), one run, not evidence
         the same: error rate, tool error rate, repeated tool calls, cost, tokens
         to know whether it is worse, give replayRun the option "takes" and record it
           anew:
@@ -229,11 +229,11 @@ test('recorded anew: one recording against another is told, and is no evidence o
           1 pair of recordings; one run, not evidence
         repeated tool calls  0  0  0  not evidence
           1 pair of recordings; one run, not evidence
-        cost  $0.00019  $0.00019  $0 (0 %)  not evidence
+        cost  $0.00019  $0.00019  $0 (0%)  not evidence
           1 pair of recordings; one run, not evidence
-        tokens  42  42  0 (0 %)  not evidence
+        tokens  42  42  0 (0%)  not evidence
           1 pair of recordings; one run, not evidence
-        actions  3  2  -1 (-33 %)  not evidence
+        actions  3  2  -1 (-33%)  not evidence
           1 pair of recordings; one run, not evidence
         success rate: not known
         match rate, determinism: not known: only replays tell
