@@ -1,7 +1,7 @@
 import type { WorkerOptions } from '../../protocol/options.ts'
 
 /**
- * Whether `vitest -u` is asked for. A provided value goes stale when `u` is pressed in watch mode, so the worker's
+ * Returns true with `vitest -u`. A provided value goes stale when `u` is pressed in watch mode, so the worker's
  * own configuration, which no public function returns, is read first.
  */
 export function updateRequested(options: WorkerOptions): boolean {

@@ -11,12 +11,12 @@ interface TaskError {
   cause?: unknown
 }
 
-/** What Vitest tells of a test or a suite. */
+/** A test or a suite, as Vitest passes it to a hook. */
 export interface FailingTask {
   result?: { state?: string; errors?: TaskError[] }
 }
 
-/** How many errors a test has so far. */
+/** Counts the errors of a test so far. */
 export function countErrors(task: FailingTask): number {
   return task.result?.errors?.length ?? 0
 }
@@ -25,7 +25,7 @@ export function countErrors(task: FailingTask): number {
  * Fails a test in whose runs a call was blocked, whoever swallowed the error: the agent, the test, or `thresholds: false`.
  * An error that the test has of its own stays; what came first is shown first.
  *
- * @param since How many errors the test had before this attempt.
+ * @param since The number of errors that the test had before this attempt.
  */
 export function failSwallowed(
   task: FailingTask,
@@ -57,7 +57,7 @@ function shows(shown: unknown, message: string, depth = 0): boolean {
   )
 }
 
-/** A run that did not end has no report of its own: what was blocked in it is added to what stands in its place. */
+/** Adds the blocked calls of runs that did not end to the reports that stand in their place. */
 export function addMisses(results: PublishedRun[], misses: readonly MissLedger[]): void {
   for (const { run, messages } of misses) {
     const at = results.findLastIndex((result) => result.run.name === run)
@@ -94,7 +94,7 @@ function toTaskError(error: Error): TaskError {
   }
 }
 
-/** Waits for assertions that the test did not wait for, and fails it by the first that fails. */
+/** Waits for assertions that the test did not wait for, and throws the first failure. */
 export async function settlePending(
   { pending, errors }: Pick<TestContext, 'pending' | 'errors'>,
   since: number,

@@ -11,21 +11,21 @@ const APART = 12
 /** Turns after which an answer is waited for no more that came earlier in the recording. */
 const PATIENCE = 2 * APART
 
-interface Held {
+interface Waiting {
   recorded: RecordedAction
   release(): void
 }
 
-/** Has recorded answers arrive one after the other as they did, or, where that is varied, parallel ones in another order. */
+/** Delays recorded answers, so that they arrive in the recorded order or, where the order is varied, parallel ones in another. */
 export class ArrivalOrder {
   /** All that was recorded, in the order it came to an end. */
   readonly #ended: RecordedAction[]
   readonly #parents: Map<number, number | null>
   readonly #perturbation: Perturbation | null
   readonly #random: () => number
-  /** What has arrived, and what is not waited for any more. */
+  /** Answers that have arrived, or are no longer waited for. */
   readonly #arrived = new Set<number>()
-  #held: Held[] = []
+  #waiting: Waiting[] = []
   #isReleasing = false
   #quiet = 0
 
@@ -45,22 +45,22 @@ export class ArrivalOrder {
       return undefined
     }
     return new Promise((release) => {
-      this.#held.push({ recorded, release })
+      this.#waiting.push({ recorded, release })
       if (!this.#isReleasing)
         void (this.#perturbation ? this.#releaseGroups() : this.#releaseInTurn())
     })
   }
 
-  /** What was recorded of an action that runs has come, by itself. */
+  /** Notes that an action has ended without waiting for its turn. */
   note({ index }: RecordedAction): void {
     this.#arrived.add(index)
     this.#quiet = 0
   }
 
-  /** Nothing came to its end while this was under way, and nothing is held that came before it. */
+  /** Nothing ended while this action was under way, and no answer is waiting that came before it. */
   #isAlone(recorded: RecordedAction): boolean {
     const [next] = this.#endedDuring(recorded)
-    return next === undefined && this.#held.every((held) => byEnd(held.recorded, recorded) > 0)
+    return next === undefined && this.#waiting.every((other) => byEnd(other.recorded, recorded) > 0)
   }
 
   *#endedDuring(recorded: RecordedAction): Generator<RecordedAction> {
@@ -73,7 +73,7 @@ export class ArrivalOrder {
     for (; from < this.#ended.length; from++) {
       const other = this.#ended[from]!
       if (byEnd(other, recorded) >= 0) return
-      // What a function did is over with it, and is not asked for where its output is given back.
+      // Actions within a function end with it, and do not happen where its output is served.
       if (!this.#isWithin(other, recorded)) yield other
     }
   }
@@ -86,16 +86,16 @@ export class ArrivalOrder {
 
   async #releaseInTurn(): Promise<void> {
     this.#isReleasing = true
-    while (this.#held.length > 0) {
+    while (this.#waiting.length > 0) {
       await nextTurn()
       if (++this.#quiet < APART) continue
-      const next = this.#held.sort((a, b) => byEnd(a.recorded, b.recorded))[0]!
+      const next = this.#waiting.sort((a, b) => byEnd(a.recorded, b.recorded))[0]!
       const missing = [...this.#endedDuring(next.recorded)].filter(
         ({ index }) => !this.#arrived.has(index),
       )
       if (missing.length > 0 && this.#quiet < PATIENCE) continue
       for (const { index } of missing) this.#arrived.add(index)
-      this.#held.shift()
+      this.#waiting.shift()
       this.note(next.recorded)
       next.release()
     }
@@ -104,10 +104,10 @@ export class ArrivalOrder {
 
   async #releaseGroups(): Promise<void> {
     this.#isReleasing = true
-    while (this.#held.length > 0) {
+    while (this.#waiting.length > 0) {
       for (let turn = 0; turn < GATHER; turn++) await nextTurn()
-      const group = this.#held.sort((a, b) => byEnd(a.recorded, b.recorded))
-      this.#held = []
+      const group = this.#waiting.sort((a, b) => byEnd(a.recorded, b.recorded))
+      this.#waiting = []
       const others = otherOrder(group, this.#perturbation!.seed, this.#random)
       for (const [position, { release }] of others.entries()) {
         release()

@@ -42,7 +42,7 @@ export type Blocked = { kind: 'blocked' } & AskedCall &
     | { cause: 'stopped'; nearest: null }
   )
 
-/** How a call of a replay is answered. */
+/** The answer to a call of a replay. */
 export type Decision = Answered | Blocked
 
 /** A mismatched answer that a later, nearer request took over: the earlier request has no recorded counterpart left. */

@@ -22,7 +22,7 @@ const MAX_TOLERATED = 100
 
 const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
 
-/** What is filed of a call, beside the action itself. */
+/** The decision on a call, and its content. */
 interface Filed<Decided> {
   decision: Decided
   /** The request or inputs, where they are not the recorded ones. */
@@ -126,7 +126,7 @@ export class PassLedger {
     return this.options.live.includes(type) || this.options.live.includes(name)
   }
 
-  /** Files an action whose recorded outcome is given back, with its place in time: what runs after it comes later. */
+  /** Files an action whose recorded outcome is served, and counts its time as passed: what runs after it comes later. */
   serve({ index }: ObservedAction, { decision, content }: Filed<Answered>): void {
     const entry = this.#entry(index)
     const { answer } = decision

@@ -60,7 +60,7 @@ export interface PassOptions {
   compare: { output: ToleranceRule[]; actions: Map<string, ToleranceRule[]> }
 }
 
-/** What a further replay varies, and which values of the clock and of chance it repeats. */
+/** The perturbation of a further replay, and the values of the clock and of chance that it repeats. */
 export interface FurtherReplay {
   given: Journal | null
   kept: KeptReads | undefined

@@ -21,7 +21,7 @@ import { decodeChunks } from './decode-body.ts'
 import type { HttpCall, ResponseTap } from '../context/http-call.ts'
 import { workerState } from '../context/scope.ts'
 
-/** What a recorded exchange was, before it is filed under an action. */
+/** A recorded exchange, before it is filed under an action. */
 export interface RecordedExchange {
   type: 'llm' | 'http'
   name: string
@@ -39,11 +39,11 @@ export function describeRequest(
 ): RecordedRequest {
   const contentType =
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-  const settled = settleBoundary(sent, contentType)
+  const fixed = settleBoundary(sent, contentType)
   const headers = call.headers.map(([name, value]): [string, string] =>
-    name.toLowerCase() === 'content-type' ? [name, settled.contentType ?? value] : [name, value],
+    name.toLowerCase() === 'content-type' ? [name, fixed.contentType ?? value] : [name, value],
   )
-  const body = describeBody([{ bytes: settled.bytes, at: 0 }], settled.contentType)
+  const body = describeBody([{ bytes: fixed.bytes, at: 0 }], fixed.contentType)
   const request: RecordedRequest = {
     method: call.method.toUpperCase(),
     url: redactor.url(call.url),
@@ -53,7 +53,7 @@ export function describeRequest(
   return request
 }
 
-/** What kind of action a request is: a model call with its facts, or another external call. */
+/** Classifies a request: a model call with its facts, or another external call. */
 export function classify(request: {
   method: string
   url: string
@@ -94,11 +94,11 @@ export function tapExchange(
   let head: Parameters<ResponseTap['head']>[0] | undefined
   let headAt = started
   const chunks: Chunk[] = []
-  let settled = false
+  let isOver = false
 
   const finish = (end: ResponseEnd, error?: unknown) => {
-    if (settled) return
-    settled = true
+    if (isOver) return
+    isOver = true
     const exchange: RecordedExchange = { type, name, request }
     if (!head) {
       exchange.error = captureError(
@@ -117,7 +117,7 @@ export function tapExchange(
       headAt = workerState.now()
     },
     chunk: (bytes) =>
-      void (settled || chunks.push({ bytes: bytes.slice(), at: workerState.now() - headAt })),
+      void (isOver || chunks.push({ bytes: bytes.slice(), at: workerState.now() - headAt })),
     end: (end) => finish(end),
     fail: (error) => finish('truncated', error),
   }
@@ -133,7 +133,7 @@ function describeResponse(
     head.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
   const decoded = decodeChunks(chunks, header('content-encoding'))
   // Some clients leave at the event that says it is over: there is nothing that they did not wait for.
-  if (end === 'aborted' && isOver(decoded)) end = 'complete'
+  if (end === 'aborted' && hasLastEvent(decoded)) end = 'complete'
   const streamed = end !== 'complete' || chunks.length > 1
   const body = describeBody(decoded, header('content-type'), streamed)
   const response: RecordedResponse = {
@@ -146,7 +146,7 @@ function describeResponse(
   return response
 }
 
-function isOver(chunks: readonly Chunk[]): boolean {
+function hasLastEvent(chunks: readonly Chunk[]): boolean {
   const tail = Buffer.concat(chunks.slice(-2).map(({ bytes }) => bytes)).toString()
   return /(^|\n)data: ?\[DONE\]\s*\n$/.test(tail)
 }

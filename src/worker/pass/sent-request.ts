@@ -48,7 +48,7 @@ export class SentRequest {
     return settleBoundary(this.body, contentType).bytes
   }
 
-  /** What takes part in matching, except the body. */
+  /** The parts that are matched, except the body. */
   head(headers: readonly string[]): Omit<Matchable, 'body'> {
     const kept = headers.length === 0 ? [] : this.#redactor.headers(this.#call.headers, 'request')
     const present = new Map(kept)

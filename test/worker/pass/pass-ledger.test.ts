@@ -109,6 +109,16 @@ test('a run that stops at its first divergence answers nothing after it', () => 
   expect(ledger.blocked[1]).toContain('stopped at its first divergence')
 })
 
+test('such a run stops at a mismatched call that runs all the same', () => {
+  const ledger = openReplay([recordedTool(0, ['a']), recordedTool(1, ['b'])], {
+    stopAtDivergence: true,
+  })
+  const action = ledger.open(null, null, identity)
+  const decision = ledger.ask(action, identity, callMatchable('tool find', ['c']))
+  ledger.run(action, { reason: 'executed', decision })
+  expect(ask(ledger, ['b']).decision).toMatchObject({ kind: 'blocked', cause: 'stopped' })
+})
+
 test('an output that differs stops such a run as well', () => {
   const recorded = [recordedTool(0, ['a']), recordedTool(1, ['b'])]
   const ledger = openReplay(recorded, { stopAtDivergence: true })
