@@ -126,11 +126,11 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
   expect(outputs).toMatchInlineSnapshot(`
     {
       "": "vitest-replay: replay-based regression testing for AI agents",
-      "check --enable nope": "vitest-replay check: --enable takes one of timestamp, random, uuid, ordering, chunking, timezone, locale, environment, floating_point, api_variability, external_state, unknown",
+      "check --enable nope": "vitest-replay check: --enable takes one of timestamp, random, uuid, ordering, chunking, timezone, locale, environment, floating_point, api_variability, external_state, unknown, not "nope"",
       "check missing": "[vitest-replay] Failed to check <root>/missing: it is no folder. Give the folder of a project, or leave it out to check the present one",
       "nope": "vitest-replay: there is no command "nope".",
       "show": "vitest-replay show: name the cassette to show",
-      "show --nope": "vitest-replay show: Unknown option '--nope'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "--nope"",
+      "show --nope": "vitest-replay show: there is no option --nope; it takes --json, --full, --against",
       "show missing.jsonl": "[vitest-replay] Failed to read missing.jsonl: there is no such file. Give the path of a .cassette.jsonl file; they lie in __cassettes__ beside the tests",
     }
   `)

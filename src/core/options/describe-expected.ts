@@ -45,7 +45,9 @@ function plural(expected: string): string {
 }
 
 function describeNumber(def: z.core.$ZodNumberDef): string {
-  const noun = (def as { format?: string }).format === 'safeint' ? 'a whole number' : 'a number'
+  const formats = [def, ...(def.checks ?? []).map((check) => check._zod.def)]
+  const isWhole = formats.some((one) => (one as { format?: string }).format === 'safeint')
+  const noun = isWhole ? 'a whole number' : 'a number'
   const limits = new Map(
     (def.checks ?? []).map((check) => {
       const { check: kind, value, inclusive } = check._zod.def as unknown as Limit

@@ -71,6 +71,7 @@ function nearestPath(schema: z.ZodType, key: string): string | undefined {
 
 function fieldsOf(schema: z.core.$ZodType): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod
+  if (def.type === 'record') return valuesOf(def.keyType)
   return def.type === 'object' ? Object.keys(def.shape) : []
 }
 

@@ -1,6 +1,7 @@
 import { plural } from '../../core/words/plural.ts'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { z } from 'zod'
 import {
   analyseCassette,
   OFF_BY_DEFAULT,
@@ -10,6 +11,7 @@ import { FindingTypeSchema, type FindingType } from '../../core/analysis/finding
 import { firstTakePath, takeOf } from '../../core/cassette/cassette-path.ts'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { option } from '../../core/options/option.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
@@ -40,6 +42,11 @@ interface Checked {
   analysis: StaticAnalysis | null
 }
 
+const FlagsSchema = z.strictObject({
+  json: option(z.boolean(), 'Print the findings as JSON.'),
+  enable: option(z.array(FindingTypeSchema), 'Types of static findings that are off by default.'),
+})
+
 /** Checks the cassettes below a folder. */
 export const check: Command = {
   summary: 'check the cassettes below a folder: valid, complete, used, and without secrets',
@@ -59,12 +66,10 @@ Reads every cassette below the folder (by default the present one) and reports
 
 Exit codes: 0 no errors, 1 errors, 2 wrong usage.
 `,
+  flags: [FlagsSchema],
   run(args) {
-    const { values, positionals } = readArguments(args, {
-      json: { type: 'boolean' },
-      enable: { type: 'string', multiple: true },
-    })
-    const enable = readTypes(values.enable ?? [])
+    const { values, positionals } = readArguments(args, FlagsSchema)
+    const { enable = [] } = values
     if (positionals.length > 1) throw new UsageError('one folder at a time')
     const folder = resolve(positionals[0] ?? '.')
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
@@ -85,15 +90,6 @@ Exit codes: 0 no errors, 1 errors, 2 wrong usage.
     )
     return errors > 0 ? 1 : 0
   },
-}
-
-function readTypes(names: string[]): FindingType[] {
-  return names.map((name) => {
-    const type = FindingTypeSchema.safeParse(name)
-    if (!type.success)
-      throw new UsageError(`--enable takes one of ${FindingTypeSchema.options.join(', ')}`)
-    return type.data
-  })
 }
 
 function determinismOf(checked: Checked[]) {

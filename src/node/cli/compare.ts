@@ -1,6 +1,8 @@
+import { z } from 'zod'
 import { compareReleases } from '../../core/comparison/compare-releases.ts'
 import { judgeGate } from '../../core/comparison/gate/gate.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { option } from '../../core/options/option.ts'
 import type { Comparison, Gate } from '../../core/report/comparison-schema.ts'
 import { chooseSides } from '../compare/choose-sides.ts'
 import { CONFIG_FILE, readCompareConfig } from '../compare/compare-config.ts'
@@ -13,8 +15,24 @@ import { knownHistory } from '../../storage/history.ts'
 import { wantsColor } from '../render/text/paint.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
-const FORMATS = ['terminal', 'json', 'markdown'] as const
-type Format = (typeof FORMATS)[number]
+const FormatSchema = z.enum(['terminal', 'json', 'markdown'])
+type Format = z.infer<typeof FormatSchema>
+
+const FlagsSchema = z.strictObject({
+  format: option(FormatSchema, 'The form of the comparison.', 'terminal'),
+  output: option(z.string(), 'The file to write instead of the standard output.'),
+  html: option(z.string(), 'The file to write the page to as well.'),
+  key: option(
+    z
+      .string()
+      .regex(/^[\w.-]{1,60}$/)
+      .meta({ expected: 'letters, digits, ".", "_" and "-", 60 at most' }),
+    'Tells the comments of several suites on one pull request apart.',
+  ),
+  'fail-on': option(z.array(z.string()), 'Rules that the gate fails on.'),
+  tolerance: option(z.array(z.string()), 'Changes of a metric that count as none.'),
+  config: option(z.string(), 'The file of the settings.', CONFIG_FILE),
+})
 
 const HELP = `Usage: vitest-replay compare [base] [head] [options]
 
@@ -51,25 +69,16 @@ Exit codes: 0 fine, 1 the gate failed, 2 wrong usage or unreadable input.
 export const compare: Command = {
   summary: 'tell what an agent does differently from another release, and gate on it',
   help: HELP,
+  flags: [FlagsSchema],
   async run(args) {
-    const { values, positionals } = readArguments(args, {
-      format: { type: 'string', default: 'terminal' },
-      output: { type: 'string' },
-      html: { type: 'string' },
-      key: { type: 'string' },
-      'fail-on': { type: 'string', multiple: true, default: [] },
-      tolerance: { type: 'string', multiple: true, default: [] },
-      config: { type: 'string' },
-    })
+    const { values, positionals } = readArguments(args, FlagsSchema)
     if (positionals.length > 2)
       throw new UsageError(`two sides are compared, not also ${positionals.slice(2).join(', ')}`)
-    const format = readFormat(values.format)
-    if (values.key !== undefined && !/^[\w.-]{1,60}$/.test(values.key))
-      throw new UsageError('--key takes letters, digits, ".", "_" and "-", 60 at most')
+    const { format = 'terminal' } = values
     const cwd = process.cwd()
     const config = readCompareConfig(cwd, values.config)
-    const rules = readRules(values['fail-on'], config)
-    const tolerance = readTolerance(values.tolerance, config)
+    const rules = readRules(values['fail-on'] ?? [], config)
+    const tolerance = readTolerance(values.tolerance ?? [], config)
 
     const progress = createProgress(process.stderr)
     const sides = await chooseSides(positionals, { cwd, onProgress: progress.of }).finally(
@@ -96,12 +105,6 @@ export const compare: Command = {
 function describeFailure({ rules }: Gate, file: string): string {
   const failed = rules.filter(({ result }) => result === 'failed').map(({ rule }) => rule)
   return `vitest-replay compare: the gate failed on ${escapeTerminal(failed.join(', '))}; see ${file}\n`
-}
-
-function readFormat(name: string): Format {
-  const format = FORMATS.find((known) => known === name)
-  if (!format) throw new UsageError(`--format takes one of ${FORMATS.join(', ')}, not "${name}"`)
-  return format
 }
 
 function render(

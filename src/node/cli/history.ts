@@ -1,6 +1,8 @@
 import { plural } from '../../core/words/plural.ts'
 import { relative } from 'node:path'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { z } from 'zod'
+import { option } from '../../core/options/option.ts'
 import { readHistory } from '../../storage/history.ts'
 import { addRelease } from '../history/add-release.ts'
 import { historyOfTags } from '../history/history-of-tags.ts'
@@ -13,7 +15,12 @@ import { wantsColor } from '../render/text/paint.ts'
 import { charactersOf } from '../render/history/sparkline.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
-const FORMATS = ['terminal', 'json', 'markdown']
+const FlagsSchema = z.strictObject({
+  tags: option(z.string(), 'Read the releases out of the tags that match this pattern.'),
+  last: option(z.coerce.number().int().min(1), 'How many releases to show, the newest.', '20'),
+  format: option(z.enum(['terminal', 'json', 'markdown']), 'The form of the history.', 'terminal'),
+  release: option(z.string(), 'What the release that is added is called.'),
+})
 
 /** Shows the history of a project's releases, and adds one. */
 export const history: Command = {
@@ -44,13 +51,9 @@ the history in git, ignore what is in the folder instead of the folder. In .giti
 
 Exit codes: 0 fine, 2 wrong usage, or a history that cannot be read.
 `,
+  flags: [FlagsSchema],
   async run(args) {
-    const { values, positionals } = readArguments(withPattern(args), {
-      tags: { type: 'string' },
-      last: { type: 'string' },
-      format: { type: 'string' },
-      release: { type: 'string' },
-    })
+    const { values, positionals } = readArguments(withPattern(args), FlagsSchema)
     const { tags, last, format, release } = values
     const [action, spec, ...more] = positionals
     if (action === 'add') {
@@ -61,7 +64,7 @@ Exit codes: 0 fine, 2 wrong usage, or a history that cannot be read.
     }
     if (action !== undefined) throw new UsageError(`there is no "${action}": add, or nothing`)
     if (release !== undefined) throw new UsageError('--release goes with add')
-    return show({ tags, last: readLast(last), format: readFormat(format) })
+    return show({ tags, last: last ?? 20, format: format ?? 'terminal' })
   },
 }
 
@@ -130,16 +133,4 @@ function withPattern(args: readonly string[]): string[] {
       ? '--tags=*'
       : arg,
   )
-}
-
-function readLast(last = '20'): number {
-  const count = Number(last)
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new UsageError(`--last takes a whole number from 1, not "${last}"`)
-  return count
-}
-
-function readFormat(format = 'terminal'): string {
-  if (!FORMATS.includes(format)) throw new UsageError(`--format takes ${FORMATS.join(', ')}`)
-  return format
 }

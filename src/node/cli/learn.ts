@@ -1,7 +1,13 @@
+import { z } from 'zod'
+import { option } from '../../core/options/option.ts'
 import { compareReplays } from '../learn/compare-replays.ts'
 import { renderLearned } from '../learn/render-learned.ts'
 import { replayTwice } from '../learn/replay-twice.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+
+const FlagsSchema = z.strictObject({
+  testNamePattern: option(z.string(), 'Replay only tests whose name matches.').meta({ short: 't' }),
+})
 
 /**
  * Finds the values that vary between two replays of the same code, and the match rules that would
@@ -22,10 +28,9 @@ Nothing is recorded (VITEST_REPLAY=none), and .vitest-replay/ is left as it is.
 
 Exit codes: 0 nothing differs or rules were printed, 2 wrong usage or nothing was replayed.
 `,
+  flags: [FlagsSchema],
   async run(args) {
-    const { values, positionals } = readArguments(args, {
-      testNamePattern: { type: 'string', short: 't' },
-    })
+    const { values, positionals } = readArguments(args, FlagsSchema)
     if (positionals.length === 0) throw new UsageError('name the test file to learn from')
     const name = values.testNamePattern
     const words = [...positionals, ...(name === undefined ? [] : ['-t', name])]

@@ -1,27 +1,26 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
+import { z } from 'zod'
 import { ReplayError } from '../../core/errors.ts'
+import { option } from '../../core/options/option.ts'
 import { toCsv } from '../../core/words/csv.ts'
 import { actionRows, fullActionRows, runRows } from '../../core/report/export-rows.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { readReport } from '../../storage/read-report.ts'
 import { readArguments, UsageError } from './command.ts'
 
-const FORMATS = ['csv', 'json', 'jsonl']
-const KINDS = ['runs', 'actions']
+/** The flags of `report export`. */
+export const ExportFlagsSchema = z.strictObject({
+  format: z.enum(['csv', 'json', 'jsonl']).meta({ description: 'The form of the rows.' }),
+  of: option(z.enum(['runs', 'actions']), 'What a row stands for.', 'runs'),
+  contents: option(z.boolean(), 'Write out what actions asked and answered.'),
+  out: option(z.string(), 'The file to write instead of the standard output.'),
+})
 
 /** Prints the runs or actions of a report for other programs. */
 export function exportReport(args: string[]): number {
-  const { values, positionals } = readArguments(args, {
-    format: { type: 'string' },
-    of: { type: 'string', default: 'runs' },
-    contents: { type: 'boolean', default: false },
-    out: { type: 'string' },
-  })
-  const { format, of, contents, out } = values
+  const { values, positionals } = readArguments(args, ExportFlagsSchema)
+  const { format, of = 'runs', contents = false, out } = values
   if (positionals.length > 1) throw new UsageError('one report at a time')
-  if (format === undefined || !FORMATS.includes(format))
-    throw new UsageError(`name a format: --format ${FORMATS.join('|')}`)
-  if (!KINDS.includes(of)) throw new UsageError(`"${of}" is not exported: --of ${KINDS.join('|')}`)
   if (contents && (of !== 'actions' || format === 'csv'))
     throw new UsageError('--contents goes with --of actions, as json or jsonl')
   const report = readReport(positionals[0] ?? '.')

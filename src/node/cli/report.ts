@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { ReplayError } from '../../core/errors.ts'
 import { findReportFolder } from '../../storage/read-report.ts'
 import { openPath } from './open-path.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
-import { exportReport } from './report-export.ts'
-import { serveReports } from './report-serve.ts'
+import { ExportFlagsSchema, exportReport } from './report-export.ts'
+import { ServeFlagsSchema, serveReports } from './report-serve.ts'
 
 const HELP = `Usage: vitest-replay report open [folder]
        vitest-replay report serve [folder ...] [--port <n>] [--open]
@@ -33,6 +34,7 @@ Exit codes: 0 fine, 2 wrong usage, or a report that is missing or unreadable.
 export const report: Command = {
   summary: 'open, serve or export the report of the last test run',
   help: HELP,
+  flags: [ExportFlagsSchema, ServeFlagsSchema],
   run([action, ...args]) {
     if (action === 'open') return open(args)
     if (action === 'serve') return serveReports(args)
@@ -44,7 +46,7 @@ export const report: Command = {
 }
 
 async function open(args: string[]): Promise<number> {
-  const { positionals } = readArguments(args, {})
+  const { positionals } = readArguments(args, z.strictObject({}))
   if (positionals.length > 1) throw new UsageError('one folder at a time')
   const folder = findReportFolder(positionals[0] ?? '.')
   const page = join(folder, 'report.html')

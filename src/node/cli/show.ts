@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { option } from '../../core/options/option.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { readReport } from '../../storage/read-report.ts'
 import { renderAgainst } from '../render/cassette/against.ts'
 import { renderCassette } from '../render/cassette/cassette.ts'
 import { wantsColor } from '../render/text/paint.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+
+const FlagsSchema = z.strictObject({
+  json: option(z.boolean(), 'Print one JSON document instead of text.'),
+  full: option(z.boolean(), 'Print long texts whole.'),
+  against: option(z.string(), 'The report, and with a # the run, to put beside the cassette.'),
+})
 
 /** Prints a cassette for people, or expanded as JSON. */
 export const show: Command = {
@@ -28,12 +36,9 @@ In git, for readable diffs:
   echo '*.cassette.jsonl diff=cassette linguist-generated' >> .gitattributes
   git config diff.cassette.textconv 'npx vitest-replay show'
 `,
+  flags: [FlagsSchema],
   run(args) {
-    const { values, positionals } = readArguments(args, {
-      json: { type: 'boolean' },
-      full: { type: 'boolean' },
-      against: { type: 'string' },
-    })
+    const { values, positionals } = readArguments(args, FlagsSchema)
     const [path, ...more] = positionals
     if (path === undefined) throw new UsageError('name the cassette to show')
     if (more.length > 0) throw new UsageError(`one cassette at a time, not also ${more.join(', ')}`)

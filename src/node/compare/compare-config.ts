@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ReplayError } from '../../core/errors.ts'
+import { explainOptions } from '../../core/options/explain-options.ts'
 import { MetricNameSchema } from '../../core/report/comparison-schema.ts'
 
 /** The settings file in the folder where the command runs. */
@@ -14,7 +15,11 @@ const CompareConfigSchema = z
     compare: z
       .object({
         /** Rules of the gate, as `--fail-on` takes them. */
-        failOn: z.array(z.string().regex(/\S/, 'a rule of the gate is empty')).optional(),
+        failOn: z
+          .array(
+            z.string().regex(/\S/).meta({ expected: 'a rule of the gate, such as "regressed"' }),
+          )
+          .optional(),
         /** The relative change up to which a metric is unchanged: 0.1 is 10 % of the base. */
         tolerance: z.partialRecord(MetricNameSchema, z.number().nonnegative()).optional(),
       })
@@ -42,15 +47,18 @@ export function readCompareConfig(folder: string, named?: string): CompareConfig
   }
   const parsed = CompareConfigSchema.safeParse(data)
   if (parsed.success) return parsed.data.compare ?? {}
-  const [issue] = parsed.error.issues
-  throw invalid(shown, `${issue!.path.join('.') || 'the whole'}: ${issue!.message}`)
+  const { field, reason, remedy } = explainOptions(CompareConfigSchema, data)!
+  throw invalid(shown, field === '' ? `the whole ${reason}` : `"${field}" ${reason}`, remedy)
 }
 
-function invalid(file: string, reason: string): ReplayError {
+const FORM =
+  'It is JSON such as { "compare": { "failOn": ["regressed", "missing"], "tolerance": { "cost": 0.1 } } }'
+
+function invalid(file: string, reason: string, remedy = FORM): ReplayError {
   return new ReplayError('CONFIG_INVALID', {
     attempted: `Failed to read the settings in ${file}`,
     reason,
-    remedy: `It is JSON such as { "compare": { "failOn": ["regressed", "missing"], "tolerance": { "cost": 0.1 } } }`,
+    remedy,
     location: { file },
   })
 }
