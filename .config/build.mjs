@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { buildPage } from './build-page.mjs'
+import { describeTypes } from './describe-types.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -44,7 +45,7 @@ async function bundle(input, plugins = []) {
 
 // Compiled from the schemas of the options, so that no test file loads zod to check options that are fine.
 await bundle({ 'compiled-checks': 'src/protocol/compiled-checks.ts' })
-const { OPTION_CHECKS } = await import(join(dist, 'compiled-checks.js'))
+const { OPTION_CHECKS, OPTION_TEXTS } = await import(join(dist, 'compiled-checks.js'))
 rmSync(dist, { recursive: true, force: true })
 const compiledChecks = {
   name: 'compiled-checks',
@@ -93,7 +94,10 @@ execFileSync(
 for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
   if (!file.endsWith('.d.ts')) continue
   const path = join(dist, 'types', file)
-  const text = readFileSync(path, 'utf8')
+  const declarations = readFileSync(path, 'utf8')
+  const text = /core[\\/]options[\\/]/.test(file)
+    ? describeTypes(declarations, OPTION_TEXTS)
+    : declarations
   writeFileSync(
     path,
     text.replace(/((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2'),

@@ -1,4 +1,6 @@
 import { compileCheck } from '../core/options/compile-check.ts'
+import { optionTexts } from '../core/options/option-texts.ts'
+import { PluginOptionsSchema } from '../core/options/plugin-options.ts'
 import { RunOptionsSchema } from '../core/options/run-options.ts'
 import { WorkerOptionsSchema } from './options.ts'
 
@@ -9,3 +11,6 @@ import * as predicates from '../core/options/predicates.ts'
 export const isRunOptions = ${compileCheck(RunOptionsSchema)}
 export const isWorkerOptions = ${compileCheck(WorkerOptionsSchema)}
 `
+
+/** The texts of the options, for the declarations of their types. */
+export const OPTION_TEXTS = [...optionTexts(RunOptionsSchema), ...optionTexts(PluginOptionsSchema)]
