@@ -113,6 +113,16 @@ test('the setup file is one file', () => {
   expect(own).toEqual([])
 })
 
+test('the shipped types carry the texts of the options', () => {
+  const text = (name: string) =>
+    readFileSync(join(dist, `types/core/options/${name}.d.ts`), 'utf8').replace(/\s+/g, ' ')
+  expect(text('run-options')).toContain(
+    "/** The cassette's name. @default the test's full name */ cassette: ",
+  )
+  expect(text('match-schema')).toContain('/** The text to replace. */ pattern: ')
+  expect(text('plugin-options')).toContain('/** Names the secret in its placeholder. */ name: ')
+})
+
 test('the schemas are shipped', () => {
   for (const name of ['cassette', 'report', 'comparison']) {
     const schema = JSON.parse(readFileSync(join(dist, `schemas/${name}.json`), 'utf8')) as object
