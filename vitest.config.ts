@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 }
+/** A test runs Vitest up to ten times, which takes minutes where others run beside it. */
+const LONG_TIMEOUTS = { testTimeout: 400_000, hookTimeout: 400_000 }
 
 export default defineConfig({
   test: {
@@ -25,11 +27,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
-          ...TIMEOUTS,
+          ...LONG_TIMEOUTS,
         },
       },
       {
-        test: { name: 'page', include: ['test/page/**/*.test.ts'], ...TIMEOUTS },
+        test: {
+          name: 'page', // A worker's files share a browser.
+          include: ['test/page/**/*.test.ts'],
+          isolate: false,
+          ...TIMEOUTS,
+        },
       },
       {
         test: {

@@ -12,7 +12,7 @@ const TABLES = {
     'determinism/confusion',
     'determinism/worlds',
   ],
-  large: ['--project', 'unit', '--project', 'page'],
+  large: [],
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -6,7 +6,11 @@ import { rolldown } from 'rolldown'
 export async function buildEngine() {
   const root = fileURLToPath(new URL('../..', import.meta.url))
   const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-  const packages = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
+  const packages = [
+    ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    'playwright-core',
+    '@sparticuz/chromium',
+  ]
   const entries = readdirSync(`${root}/test/bench`).filter((file) => file.endsWith('.ts'))
   const bundle = await rolldown({
     cwd: root,

@@ -12,7 +12,9 @@ import { comparisonGit } from './sections/comparison-git.mjs'
 import { comparison } from './sections/comparison.mjs'
 import { conversation } from './sections/conversation.mjs'
 import { firstEvent } from './sections/first-event.mjs'
+import { hostileTexts } from './sections/hostile-texts.mjs'
 import { journal } from './sections/journal.mjs'
+import { page } from './sections/page.mjs'
 import { recording } from './sections/recording.mjs'
 import { report } from './sections/report.mjs'
 import { retained } from './sections/retained.mjs'
@@ -31,8 +33,10 @@ const SECTIONS = {
   testFile,
   retained,
   textDiff,
+  hostileTexts,
   alignment,
   report,
+  page,
   comparisonGit,
   comparison,
   testSuite,

@@ -1,11 +1,15 @@
-import { expect, test } from 'vitest'
-import { createProject } from './run-project.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { createProject, type Project } from './run-project.ts'
 
 const CASSETTE = '__cassettes__/agent.test.ts/calls-a-tool.cassette.jsonl'
 
 /** A project whose one test records a tool's call; no network is needed. */
-function toolProject(options = '{}', config = '[replay()]') {
-  return createProject({
+function toolProject(
+  options = '{}',
+  config = '[replay()]',
+  whenDone?: (remove: () => void) => void,
+) {
+  const files = {
     'agent.test.ts': `
       import { expect, test } from 'vitest'
       import { replayRun } from 'vitest-replay'
@@ -21,10 +25,19 @@ function toolProject(options = '{}', config = '[replay()]') {
       import { replay } from 'vitest-replay/plugin'
       export default defineConfig({ plugins: ${config} })
     `,
-  })
+  }
+  return createProject(files, whenDone)
 }
 
 type Env = Record<string, string>
+
+let removals: Array<() => void> = []
+let recorded: Project
+beforeAll(async () => {
+  recorded = toolProject('{}', '[replay()]', (remove) => removals.push(remove))
+  expect(await recorded.vitest()).toMatchObject({ exitCode: 0 })
+  return () => removals.forEach((remove) => remove())
+})
 
 test.each<[string, (text: string) => string, string, Env]>([
   [
@@ -48,8 +61,7 @@ test.each<[string, (text: string) => string, string, Env]>([
 ])(
   'a corrupt cassette fails the test and is left as it is: %s',
   async (_name, corrupt, reason, env) => {
-    const project = toolProject()
-    expect(await project.vitest()).toMatchObject({ exitCode: 0 })
+    const project = recorded.copy()
     const text = corrupt(project.read(CASSETTE))
     project.write(CASSETTE, text)
 
@@ -61,8 +73,7 @@ test.each<[string, (text: string) => string, string, Env]>([
 )
 
 test('a cassette that lost its end is not recorded anew unless that is said', async () => {
-  const project = toolProject()
-  expect(await project.vitest()).toMatchObject({ exitCode: 0 })
+  const project = recorded.copy()
   const text = project.read(CASSETTE).replace(/[^\n]+\n$/, '')
   project.write(CASSETTE, text)
   const refused = await project.vitest()
@@ -102,7 +113,7 @@ test.each([
   )
 })
 
-test.each([
+const WRONG_OPTIONS = [
   ["{ cassete: 'x' }", 'the option "cassete" does not exist. Did you mean "cassette"?'],
   [
     '{ thresholds: { matchRate: 95 } }',
@@ -128,11 +139,28 @@ test.each([
     '{ thresholds: { determinsm: 90 } }',
     'the option "thresholds.determinsm" does not exist. Did you mean "thresholds.determinism"?',
   ],
-])('a wrong option of replayRun fails the test: %s', async (options, reason) => {
-  const project = toolProject(options)
+] as const
+
+test('a wrong option of replayRun fails its test', async () => {
+  const project = createProject({
+    'agent.test.ts': `
+      import { test } from 'vitest'
+      import { replayRun } from 'vitest-replay'
+      const tools = { double: (value) => value * 2 }
+      ${WRONG_OPTIONS.map(
+        ([options], at) =>
+          `test('number ${at}', () => replayRun(() => tools.double(21), { actions: { tools }, ...${options} }))`,
+      ).join('\n')}
+    `,
+  })
   const { exitCode, output } = await project.vitest()
   expect(exitCode).toBe(1)
-  expect(output).toContain(`[vitest-replay] Failed to start replayRun(): ${reason}`)
+  const failures = output.split(/^ FAIL {2}/m).slice(1)
+  expect(failures).toHaveLength(WRONG_OPTIONS.length)
+  for (const [at, [options, reason]] of WRONG_OPTIONS.entries())
+    expect(failures[at], options).toContain(
+      `[vitest-replay] Failed to start replayRun(): ${reason}`,
+    )
   expect(project.cassettes()).toEqual([])
 })
 

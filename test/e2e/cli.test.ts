@@ -1,13 +1,25 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../servers/model-server.ts'
 import { createProject, type Project } from './run-project.ts'
 
 const bin = 'node_modules/vitest-replay/dist/bin.js'
 
-async function recorded(): Promise<{ project: Project; cassette: string }> {
-  const project = createProject({
+let removals: Array<() => void> = []
+let recording: Project
+beforeAll(async () => {
+  recording = await record()
+  return () => removals.forEach((remove) => remove())
+})
+
+function recorded(): { project: Project; cassette: string } {
+  const project = recording.copy()
+  return { project, cassette: project.cassettes()[0]! }
+}
+
+async function record(): Promise<Project> {
+  const files = {
     'weather.test.ts': `
-      import { expect, test } from 'vitest'
+      import { beforeAll, expect, test } from 'vitest'
       import { replayRun } from 'vitest-replay'
       test('tells the weather', async () => {
         await replayRun(async () => {
@@ -20,7 +32,8 @@ async function recorded(): Promise<{ project: Project; cassette: string }> {
         })
       })
     `,
-  })
+  }
+  const project = createProject(files, (remove) => removals.push(remove))
   const server = await startServer((_, response) =>
     sendJson(response, chatCompletion({ content: 'sunny \u001b[31m' })),
   )
@@ -28,11 +41,11 @@ async function recorded(): Promise<{ project: Project; cassette: string }> {
   await server.close()
   expect(result.exitCode, result.output).toBe(0)
   expect(result.output).toContain('First recording in this project')
-  return { project, cassette: project.cassettes()[0]! }
+  return project
 }
 
 test('show prints a run for people and for programs, and obeys nothing that a model wrote', async () => {
-  const { project, cassette } = await recorded()
+  const { project, cassette } = recorded()
   const shown = await project.run([process.execPath, bin, 'show', cassette])
   expect(shown.exitCode).toBe(0)
   expect(shown.output).toContain('> user: weather?')
@@ -48,7 +61,7 @@ test('show prints a run for people and for programs, and obeys nothing that a mo
 })
 
 test('check passes a good folder, and names what is wrong with a bad one', async () => {
-  const { project, cassette } = await recorded()
+  const { project, cassette } = recorded()
   const good = await project.run([process.execPath, bin, 'check'])
   expect(good.exitCode).toBe(0)
   expect(good.output).toMatchInlineSnapshot(`
@@ -82,7 +95,7 @@ test('check passes a good folder, and names what is wrong with a bad one', async
 })
 
 test('check tells what another run would ask otherwise, and fails for none of it', async () => {
-  const { project, cassette } = await recorded()
+  const { project, cassette } = recorded()
   const recordedAt = /"recordedAt":"([^"]+)"/.exec(project.read(cassette))![1]!
   project.write(
     cassette,

@@ -48,6 +48,8 @@ export interface Project {
   /** Paths of the cassettes, relative to the root. */
   cassettes(): string[]
   report(): ReplayReport
+  /** Copies the folder as it is, so that tests can begin with one recording; removed when the test is finished. */
+  copy(): Project
 }
 
 export interface VitestResult {
@@ -104,6 +106,12 @@ function openProject(root: string, node: string): Project {
       readdirSync(root, { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.cassette.jsonl') && !path.startsWith('node_modules'))
         .sort(),
+    copy() {
+      const copied = mkdtempSync(join(tmpdir(), 'vr-e2e-'))
+      onTestFinished(() => rmSync(copied, { recursive: true, force: true }))
+      cpSync(root, copied, { recursive: true, verbatimSymlinks: true })
+      return openProject(copied, node)
+    },
     report: () =>
       JSON.parse(readFileSync(join(root, '.vitest-replay/report.json'), 'utf8')) as ReplayReport,
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
 import type { ReplayReport } from '../../src/core/report/schema.ts'
 import { renderHtml } from '../../src/node/render/page/html.ts'
@@ -20,17 +20,21 @@ export interface OpenedPage {
   file: string
 }
 
-/** Opens reports in a real browser, from disk; the browser lasts for a test file. */
+/** Test files of one worker share it; Playwright closes it when the worker ends. */
+let launched: Promise<Browser> | undefined
+
+/** Opens reports in a real browser, from disk; the pages last for a test file. */
 export function useBrowser() {
   let browser: Browser
+  const contexts: BrowserContext[] = []
   const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-page-'))
   let count = 0
 
   beforeAll(async () => {
-    browser = await launchChromium()
+    browser = await (launched ??= launchChromium())
   })
   afterAll(async () => {
-    await browser?.close()
+    await Promise.all(contexts.map((context) => context.close()))
     rmSync(folder, { recursive: true, force: true })
   })
 
@@ -45,6 +49,7 @@ export function useBrowser() {
       acceptDownloads: true,
       ...contextOptions,
     })
+    contexts.push(context)
     const page = await context.newPage()
     page.setDefaultTimeout(10_000)
     const complaints: string[] = []

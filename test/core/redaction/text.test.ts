@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRedactor, findSecrets } from '../../../src/core/redaction/index.ts'
-import {
-  ANTHROPIC_KEY,
-  FAKE_SECRETS,
-  GITHUB_TOKEN,
-  OPENAI_KEY,
-  PRIVATE_KEY,
-} from './fake-secrets.ts'
+import { HOSTILE_PIECES } from './hostile-pieces.ts'
+import { ANTHROPIC_KEY, FAKE_SECRETS, GITHUB_TOKEN, OPENAI_KEY } from './fake-secrets.ts'
 import { tableSize } from '../../table-size.ts'
 
 const text = (value: string) => createRedactor({}).text(value)
@@ -170,28 +165,7 @@ test('finds what is left and shows it masked', () => {
 /** What is slower than linear comes to no end in either size; how long it takes is measured by the bench. */
 const LENGTH = tableSize({ sample: 1_000_000, whole: 10_000_000 })
 
-const HOSTILE = [
-  'sk-',
-  'sk-proj-',
-  '\\nsk-proj-',
-  'eyJ',
-  '.eyJaaaaaaaaaaaa',
-  '-----BEGIN',
-  '-----BEGIN PRIVATE KEY-----',
-  '-----BEGIN PRIVATE KEY-----a-',
-  '://a:',
-  `://${':'.repeat(300)}`,
-  '"password":"',
-  '&password=',
-  'Bearer ',
-  'Basic aaaaaaaa',
-  'a',
-  '\\',
-  '<redacted:',
-  `${PRIVATE_KEY.slice(0, 40)}${'a'.repeat(100_000)}`,
-]
-
-test.each(HOSTILE.map((piece) => [JSON.stringify(piece).slice(0, 40), piece] as const))(
+test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece).slice(0, 40), piece] as const))(
   'reads megabytes of %s to the end',
   { timeout: 20_000 },
   (_, piece) => {

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
+import { tableSize } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { startDeterminismServer } from './determinism-server.ts'
 
@@ -16,6 +17,8 @@ async function record(
   expect(exitCode, output).toBe(wanted)
   return { project, output, env: { ...env, CI: 'true' } }
 }
+
+const POOLS = tableSize({ sample: ['forks'], whole: ['forks', 'threads'] })
 
 type Run = ReplayReport['runs'][number]
 function runOf(project: Project, name: string): Run {
@@ -112,7 +115,7 @@ test('each kind of instability is found, with its cause and its line', async () 
   expect(day(runOf(project, 'clock').determinism!.findings[0]!.values.replayed)).toBe(
     day(findings[0]!.values.replayed),
   )
-}, 60_000)
+})
 
 test('threads: the same, but for the time zone, which says that it was not varied', async () => {
   const { project, env } = await record('replays.test.ts', { args: ['--pool=threads'] })
@@ -124,37 +127,31 @@ test('threads: the same, but for the time zone, which says that it was not varie
   })
   expect(runOf(project, 'clock').determinism).toMatchObject({ score: 66.6 })
   expect(runOf(project, 'order').determinism).toMatchObject({ score: 80 })
-}, 60_000)
+})
 
-test.each(['forks', 'threads'])(
-  'what was read is given back (%s)',
-  async (pool) => {
-    const { project, env } = await record('journal.test.ts', { args: [`--pool=${pool}`] })
-    const { exitCode, output } = await project.vitest(['journal.test.ts', `--pool=${pool}`], env)
-    expect(exitCode, output).toBe(0)
-    for (const name of ['journal', 'concurrent one', 'concurrent two', 'concurrent three']) {
-      const run = runOf(project, name)
-      expect(run).toMatchObject({ matchRate: 1, volatile: [], receipt: { volatile: 0, served: 2 } })
-      expect(run.receipt).not.toHaveProperty('continued')
-    }
-    expect(runOf(project, 'frozen').determinism).toMatchObject({ score: 100 })
-    const pinned = runOf(project, 'frozen').determinism!.findings
-    expect(pinned.every((finding) => finding.pinned)).toBe(true)
-    expect(new Set(pinned.map(({ type }) => type))).toEqual(
-      new Set(['timestamp', 'uuid', 'random']),
-    )
-    const waived = runOf(project, 'waived').determinism!
-    // Seen all the same, with the reasons.
-    expect(waived).toMatchObject({ score: 100, tiers: { inputs: 0 } })
-    expect(new Set(waived.findings.map((finding) => finding.waived))).toEqual(
-      new Set(['the model has to know the time', 'it traces the session', 'a salt']),
-    )
-    expect(runOf(project, 'waived').status).toBe('passed')
-  },
-  60_000,
-)
+test.each(POOLS)('what was read is given back (%s)', async (pool) => {
+  const { project, env } = await record('journal.test.ts', { args: [`--pool=${pool}`] })
+  const { exitCode, output } = await project.vitest(['journal.test.ts', `--pool=${pool}`], env)
+  expect(exitCode, output).toBe(0)
+  for (const name of ['journal', 'concurrent one', 'concurrent two', 'concurrent three']) {
+    const run = runOf(project, name)
+    expect(run).toMatchObject({ matchRate: 1, volatile: [], receipt: { volatile: 0, served: 2 } })
+    expect(run.receipt).not.toHaveProperty('continued')
+  }
+  expect(runOf(project, 'frozen').determinism).toMatchObject({ score: 100 })
+  const pinned = runOf(project, 'frozen').determinism!.findings
+  expect(pinned.every((finding) => finding.pinned)).toBe(true)
+  expect(new Set(pinned.map(({ type }) => type))).toEqual(new Set(['timestamp', 'uuid', 'random']))
+  const waived = runOf(project, 'waived').determinism!
+  // Seen all the same, with the reasons.
+  expect(waived).toMatchObject({ score: 100, tiers: { inputs: 0 } })
+  expect(new Set(waived.findings.map((finding) => finding.waived))).toEqual(
+    new Set(['the model has to know the time', 'it traces the session', 'a salt']),
+  )
+  expect(runOf(project, 'waived').status).toBe('passed')
+})
 
-test.each(['forks', 'threads'])(
+test.each(POOLS)(
   'a perturbed replay seems to be on another machine, and nothing else does (%s)',
   async (pool) => {
     const machine = { BUILD_ID: '4711', USER: userInfo().username, RELEASE: '0.9' }
@@ -168,7 +165,6 @@ test.each(['forks', 'threads'])(
     const { exitCode, output } = await project.vitest(args, { ...env, CI: 'true' })
     expect(exitCode, output).toBe(0)
   },
-  60_000,
 )
 
 test('reads beyond the recorded ones go on, and the receipt says so', async () => {

@@ -44,7 +44,7 @@ beforeAll(async () => {
   )
   const names = [...runs.map(({ name }) => name), ...SDKS.map((sdk) => `${sdk}-calls`)]
   noted = new Map(names.map((name) => [name, JSON.parse(project.read(`sent/${name}.json`))]))
-}, 60_000)
+})
 
 afterAll(() => remove())
 

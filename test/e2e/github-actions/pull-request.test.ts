@@ -49,55 +49,51 @@ interface Comment {
   updates?: number
 }
 
-test(
-  'a pull request ends in one comment that a reviewer would act on',
-  { timeout: 300_000 },
-  async () => {
-    const server = await startModelServer()
-    const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'sk-none' }
-    const shop = createShop(onTestFinished)
-    shop.write('tickets.test.ts', TICKETS)
-    await record(shop, env)
-    commit(shop, 'Answer the customers')
+test('a pull request ends in one comment that a reviewer would act on', async () => {
+  const server = await startModelServer()
+  const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'sk-none' }
+  const shop = createShop(onTestFinished)
+  shop.write('tickets.test.ts', TICKETS)
+  await record(shop, env)
+  commit(shop, 'Answer the customers')
 
-    git(shop.root, 'checkout', '-q', '-b', 'photo')
-    edit(shop, 'src/prompt.ts', ...ASK_FOR_PHOTO)
-    edit(shop, 'support-agent.test.ts', 'refunded: true', 'refunded: false')
-    edit(shop, 'support-agent.test.ts', "  expect(run).toHaveCalled('refundOrder')\n", '')
-    await record(shop, env)
-    await server.close()
-    commit(shop, 'Ask for a photo of the damage')
+  git(shop.root, 'checkout', '-q', '-b', 'photo')
+  edit(shop, 'src/prompt.ts', ...ASK_FOR_PHOTO)
+  edit(shop, 'support-agent.test.ts', 'refunded: true', 'refunded: false')
+  edit(shop, 'support-agent.test.ts', "  expect(run).toHaveCalled('refundOrder')\n", '')
+  await record(shop, env)
+  await server.close()
+  commit(shop, 'Ask for a photo of the damage')
 
-    // Whoever may comment can write the marker: a stranger's comment is nothing to update.
-    const stranger = { id: 1, user: { login: 'mallory' }, body: `${MARKER}\nAll is well.` }
-    const runner = hostPullRequest(shop, 'photo', env, onTestFinished)
-    writeFileSync(runner.comments, JSON.stringify([stranger]))
+  // Whoever may comment can write the marker: a stranger's comment is nothing to update.
+  const stranger = { id: 1, user: { login: 'mallory' }, body: `${MARKER}\nAll is well.` }
+  const runner = hostPullRequest(shop, 'photo', env, onTestFinished)
+  writeFileSync(runner.comments, JSON.stringify([stranger]))
 
-    const first = runWorkflow(workflow, runner)
-    expect(first.filter(({ failed }) => failed).map(({ log }) => log)).toEqual([])
-    const comment = ownComment(runner.comments)
-    expect(first.at(-1)!.summary).toContain(comment.body)
-    expect(comment.body.startsWith(`${MARKER}\n`)).toBe(true)
-    checkRules(comment.body)
-    await expect(settled(comment.body)).toMatchFileSnapshot(
-      '../../../.github/pull-request-comment.md',
-    )
+  const first = runWorkflow(workflow, runner)
+  expect(first.filter(({ failed }) => failed).map(({ log }) => log)).toEqual([])
+  const comment = ownComment(runner.comments)
+  expect(first.at(-1)!.summary).toContain(comment.body)
+  expect(comment.body.startsWith(`${MARKER}\n`)).toBe(true)
+  checkRules(comment.body)
+  await expect(settled(comment.body)).toMatchFileSnapshot(
+    '../../../.github/pull-request-comment.md',
+  )
 
-    // The next push takes tests away: the gate fails, and the same comment says so.
-    rmSync(join(shop.root, 'tickets.test.ts'))
-    rmSync(join(shop.root, '__cassettes__/tickets.test.ts'), { recursive: true })
-    shop.write('other.test.ts', "import { test } from 'vitest'\n\ntest('nothing', () => {})\n")
-    commit(shop, 'Test less')
-    runner.push()
-    const second = runWorkflow(workflow, runner).at(-1)!
-    expect(second.failed).toBe(true)
-    expect(second.log).toContain('A rule of the comparison failed')
-    const updated = ownComment(runner.comments)
-    expect(updated).toMatchObject({ id: comment.id, updates: 1 })
-    expect(updated.body).toMatch(/missing.*failed|failed.*missing/s)
-    expect(commentsOf(runner.comments)[0]).toEqual(stranger)
-  },
-)
+  // The next push takes tests away: the gate fails, and the same comment says so.
+  rmSync(join(shop.root, 'tickets.test.ts'))
+  rmSync(join(shop.root, '__cassettes__/tickets.test.ts'), { recursive: true })
+  shop.write('other.test.ts', "import { test } from 'vitest'\n\ntest('nothing', () => {})\n")
+  commit(shop, 'Test less')
+  runner.push()
+  const second = runWorkflow(workflow, runner).at(-1)!
+  expect(second.failed).toBe(true)
+  expect(second.log).toContain('A rule of the comparison failed')
+  const updated = ownComment(runner.comments)
+  expect(updated).toMatchObject({ id: comment.id, updates: 1 })
+  expect(updated.body).toMatch(/missing.*failed|failed.*missing/s)
+  expect(commentsOf(runner.comments)[0]).toEqual(stranger)
+})
 
 async function record(shop: Project, env: Record<string, string>): Promise<void> {
   const { exitCode, output } = await shop.vitest([], { ...env, VITEST_REPLAY: 'all' })

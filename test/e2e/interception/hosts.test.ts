@@ -15,23 +15,19 @@ async function answer({ url }: ServedRequest, response: ServerResponse): Promise
   response.end()
 }
 
-test(
-  'their own handlers, stubs, fake timers, pools and projects',
-  { timeout: 120_000 },
-  async () => {
-    const project = createProject('user-handlers')
-    const server = await startServer(answer)
-    const env = { SERVER_URL: server.url }
-    const recording = await project.vitest(['--reporter=dot'], env)
-    expect(recording.exitCode, recording.output).toBe(0)
-    expect(recording.output).toContain('15 recorded and verified')
-    const asked = server.requests.length
+test('their own handlers, stubs, fake timers, pools and projects', async () => {
+  const project = createProject('user-handlers')
+  const server = await startServer(answer)
+  const env = { SERVER_URL: server.url }
+  const recording = await project.vitest(['--reporter=dot'], env)
+  expect(recording.exitCode, recording.output).toBe(0)
+  expect(recording.output).toContain('15 recorded and verified')
+  const asked = server.requests.length
 
-    const replay = await project.vitest(['--reporter=dot'], { ...env, CI: 'true' })
-    await server.close()
-    expect(replay.exitCode, replay.output).toBe(0)
-    expect(replay.output).toContain('15 replayed')
-    expect(server.requests.slice(asked)).toEqual([])
-    expect(project.report().totals).toMatchObject({ runs: 15, passed: 15, matchRate: 1, live: 0 })
-  },
-)
+  const replay = await project.vitest(['--reporter=dot'], { ...env, CI: 'true' })
+  await server.close()
+  expect(replay.exitCode, replay.output).toBe(0)
+  expect(replay.output).toContain('15 replayed')
+  expect(server.requests.slice(asked)).toEqual([])
+  expect(project.report().totals).toMatchObject({ runs: 15, passed: 15, matchRate: 1, live: 0 })
+})

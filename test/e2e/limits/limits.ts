@@ -4,8 +4,9 @@ import { startEchoService } from '../sessions/echo-service.ts'
 /** Records a test file of the fixture `limits`, and replays it with an agent that has changed. */
 export async function replayChanged(
   file: string,
+  whenDone?: (remove: () => void) => void,
 ): Promise<{ project: Project; replayed: VitestResult; requests: number }> {
-  const project = createProject('limits')
+  const project = createProject('limits', whenDone)
   const service = await startEchoService()
   try {
     const env = { SERVICE_URL: service.url, SHOP_API_KEY: 'shop-key-9f8e7d6c5b4a' }

@@ -1,10 +1,17 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { errorsOf, replayChanged } from './limits.ts'
 
 const MISS = /^ReplayAssertionError: .*: 7 blocked: requests that are not in the cassette/
 
-test('a call that was blocked fails its test, whoever swallows the error', async () => {
-  const { project, replayed, requests } = await replayChanged('misses')
+let misses: Awaited<ReturnType<typeof replayChanged>>
+beforeAll(async () => {
+  let remove = () => {}
+  misses = await replayChanged('misses', (end) => (remove = end))
+  return remove
+})
+
+test('a call that was blocked fails its test, whoever swallows the error', () => {
+  const { project, replayed, requests } = misses
   expect(replayed.exitCode).toBe(1)
   expect(requests).toBe(0)
   expect(replayed.output).toMatch(/Tests\s+13 failed \| 2 passed \| 1 expected fail/)
@@ -31,8 +38,8 @@ test('a call that was blocked fails its test, whoever swallows the error', async
   expect(replayed.output).toMatch(/✓ passes at its second attempt .*retry x1/)
 })
 
-test('neither error masks the other, and the earlier one is shown first', async () => {
-  const { project, replayed } = await replayChanged('misses')
+test('neither error masks the other, and the earlier one is shown first', () => {
+  const { project, replayed } = misses
   const shown = (name: string) => errorsOf(replayed.output, name)
   const miss = expect.stringMatching(MISS) as string
   expect(shown('the test fails after the miss')).toEqual([

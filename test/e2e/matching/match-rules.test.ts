@@ -1,21 +1,24 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const bin = 'node_modules/vitest-replay/dist/bin.js'
 const file = 'rules.test.ts'
 
-async function record(): Promise<{ project: Project; env: Record<string, string> }> {
-  const project = createProject('volatile')
+let recording: Project
+let env: Record<string, string>
+beforeAll(async () => {
+  let remove = () => {}
+  recording = createProject('volatile', (end) => (remove = end))
   const server = await startServer((_request, response) =>
     sendJson(response, chatCompletion({ content: 'done' })),
   )
-  const env = { MODEL_URL: server.url }
-  const { exitCode, output } = await project.vitest([file], env)
+  env = { MODEL_URL: server.url, CI: 'true' }
+  const { exitCode, output } = await recording.vitest([file], { MODEL_URL: server.url })
   await server.close()
   expect(exitCode, output).toBe(0)
-  return { project, env: { ...env, CI: 'true' } }
-}
+  return remove
+})
 
 const workerRun = (project: Project) => project.report().runs.find(({ name }) => name === 'worker')!
 
@@ -25,7 +28,7 @@ const config = (match: string, more = '') =>
    export default defineConfig({ plugins: [replay({ match: ${match}${more} })] })`
 
 test('rules settle what differs, of the call, of an agent and for all; those unused are told', async () => {
-  const { project, env } = await record()
+  const project = recording.copy()
   const without = await project.vitest([file], env)
   expect(without.exitCode).toBe(1)
   expect(workerRun(project).matchRate).toBeLessThan(1)
@@ -66,7 +69,7 @@ test('rules settle what differs, of the call, of an agent and for all; those unu
 })
 
 test('a rule that cannot be is refused before anything runs', async () => {
-  const { project, env } = await record()
+  const project = recording.copy()
   project.write('vitest.config.ts', config("{ agents: { a: { ignore: ['$..id'] } } }"))
   const plugin = await project.vitest([file], env)
   expect(plugin.exitCode).toBe(1)
@@ -76,7 +79,7 @@ test('a rule that cannot be is refused before anything runs', async () => {
 })
 
 test('learn replays twice, tells what varies, and its rules settle it', async () => {
-  const { project, env } = await record()
+  const project = recording.copy()
   const report = project.read('.vitest-replay/report.json')
   // With the journal of clock and chance, the session's id would be the recorded one.
   project.write('vitest.config.ts', config('{}', ', environment: false'))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Comparison, HistoryEntry } from '../../../src/core/report/comparison-schema.ts'
+import { tableSize } from '../../table-size.ts'
 import {
   createReleaseRepository,
   TAKES,
@@ -12,6 +13,11 @@ const AGAIN = 'Look up the order and the refund policy again and again, until yo
 // How long a model on loopback takes is the machine's doing, and other tests run on it.
 const ANY_TIME = ['--tolerance', 'duration=100', '--tolerance', 'latencyP95=100']
 
+/** Each is recorded seven times over: the sample is the regression alone. */
+const TAGS = tableSize({ sample: ['v1', 'v2'], whole: ['v1', 'v2', 'v3', 'v4'] })
+const COSTS = tableSize({ sample: /cost a run {3}▁█ /, whole: /cost a run {3}▁█▁▁ / })
+const allReleases = test.runIf(TAGS.includes('v4'))
+
 const endings: Array<() => void | Promise<void>> = []
 let repository: ReleaseRepository
 
@@ -22,6 +28,7 @@ beforeAll(async () => {
   // A regression: told to be certain, the model asks for what it knows already.
   change('src/prompt.ts', LOOK_UP, AGAIN)
   await release('v2')
+  if (!TAGS.includes('v4')) return
   await git('checkout', '-q', 'v1', '--', '.')
   // A tool that takes something more.
   change(
@@ -33,7 +40,7 @@ beforeAll(async () => {
   // The same in other words.
   change('src/prompt.ts', 'Be brief and kind.', 'Be kind and brief.')
   await release('v4')
-}, 400_000)
+})
 
 afterAll(async () => {
   for (const end of endings) await end()
@@ -83,7 +90,7 @@ test('a prompt that makes the agent repeat itself is a regression, by its number
   expect(hypothesis!.statement).toContain('system prompt')
 })
 
-test('another tool schema is a change, and no more than that', async () => {
+allReleases('another tool schema is a change, and no more than that', async () => {
   const comparison = await compare('git:v1', 'git:v3', '--fail-on', 'regressed')
   expect(comparison).toMatchObject({ verdict: 'changed', exitCode: 0 })
   expect(comparison.totals).toMatchObject({ changed: TICKETS })
@@ -92,21 +99,24 @@ test('another tool schema is a change, and no more than that', async () => {
   expect(comparison.runs.every(({ tools }) => tools === null)).toBe(true)
 })
 
-test('the same prompt in other words, recorded anew, is equivalent although no two takes are alike', async () => {
-  const comparison = await compare(
-    'git:v3',
-    'git:v4',
-    '--fail-on',
-    'changed',
-    '--fail-on',
-    'regressed',
-  )
-  expect(comparison).toMatchObject({ verdict: 'equivalent', exitCode: 0, unreplayed: 0 })
-  expect(comparison.totals).toMatchObject({ equivalent: TICKETS })
-  expect(comparison.numbers.verdict).toBe('no_consistent_difference')
-  expect(causesOf(comparison)).toEqual(new Set(['system_prompt at 0']))
-  expect(comparison.runs.some(({ finalOutput }) => finalOutput !== null)).toBe(true)
-})
+allReleases(
+  'the same prompt in other words, recorded anew, is equivalent although no two takes are alike',
+  async () => {
+    const comparison = await compare(
+      'git:v3',
+      'git:v4',
+      '--fail-on',
+      'changed',
+      '--fail-on',
+      'regressed',
+    )
+    expect(comparison).toMatchObject({ verdict: 'equivalent', exitCode: 0, unreplayed: 0 })
+    expect(comparison.totals).toMatchObject({ equivalent: TICKETS })
+    expect(comparison.numbers.verdict).toBe('no_consistent_difference')
+    expect(causesOf(comparison)).toEqual(new Set(['system_prompt at 0']))
+    expect(comparison.runs.some(({ finalOutput }) => finalOutput !== null)).toBe(true)
+  },
+)
 
 test('new code with the old answers is a change whose effect is not known', async () => {
   const { change, git, replay } = repository
@@ -138,12 +148,12 @@ test('the history of the tags shows the expensive release', async () => {
   const { output } = await repository.cli('history', '--tags', '--format', 'json')
   const { entries } = JSON.parse(output) as { entries: HistoryEntry[] }
   expect(entries.map(({ release, runs, recordings }) => [release, runs, recordings])).toEqual(
-    ['v1', 'v2', 'v3', 'v4'].map((tag) => [tag, TICKETS, TICKETS * TAKES]),
+    TAGS.map((tag) => [tag, TICKETS, TICKETS * TAKES]),
   )
   const [before, worse] = entries.map(({ costUsd }) => costUsd!)
   expect(worse).toBeGreaterThan(before! * 1.5)
   expect(entries.map(({ errorRate, matchRate }) => [errorRate, matchRate])).toEqual(
-    Array.from({ length: 4 }, () => [0, null]),
+    TAGS.map(() => [0, null]),
   )
-  expect((await repository.cli('history', '--tags')).output).toMatch(/cost a run {3}▁█▁▁ /)
+  expect((await repository.cli('history', '--tags')).output).toMatch(COSTS)
 })

@@ -41,7 +41,7 @@ test('a repetition that diverges is told, whatever the last one does; an attempt
     `let tries = 0\n${testFile('{ retry: 3 }').replace('await replayRun(agent)', "await replayRun(agent); if (++tries === 1) throw new Error('again')")}`,
   )
   expect(await run('yes')).toEqual({ exitCode: 0, runs: [['passed', 1]] })
-}, 60_000)
+})
 
 test('a test run without a replay leaves no report of an earlier one, and none where only a part was run', async () => {
   const server = await startServer((_, response) =>
@@ -62,4 +62,4 @@ test('a test run without a replay leaves no report of an earlier one, and none w
   project.write('a.test.ts', plain)
   await run()
   expect(project.report()).toMatchObject({ runs: [], totals: { runs: 0 } })
-}, 60_000)
+})

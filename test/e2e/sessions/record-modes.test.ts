@@ -137,7 +137,7 @@ test('lets one of two processes record', async () => {
   onTestFinished(() => service.close())
   const env = { SERVICE_URL: service.url }
   const first = project.vitest(['modes'], env)
-  await expect.poll(() => arrived, { timeout: 15_000 }).toBe(1)
+  await expect.poll(() => arrived, { timeout: 120_000 }).toBe(1)
   const second = await project.vitest(['modes'], env)
   expect(second.exitCode).toBe(1)
   expect(second.output).toContain('another worker is recording the same cassette')

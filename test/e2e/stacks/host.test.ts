@@ -1,19 +1,21 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { createProject, developmentStack, stack } from '../run-project.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { createProject, developmentStack, type Project, stack } from '../run-project.ts'
 import { startAnswers } from './answers.ts'
 
 const recording = { SERVER_URL: 'http://127.0.0.1:1' }
 
-async function recordedProject() {
-  const project = createProject('stacks')
+let recorded: Project
+beforeAll(async () => {
+  let remove = () => {}
+  recorded = createProject('stacks', (end) => (remove = end))
   const server = await startAnswers()
-  await project.vitest(['hooks.test.ts', 'concurrent.test.ts'], { SERVER_URL: server.url })
+  await recorded.vitest(['hooks.test.ts', 'concurrent.test.ts'], { SERVER_URL: server.url })
   await server.close()
   recording.SERVER_URL = server.url
-  return project
-}
+  return remove
+})
 
 test('the stack under test is the one that was asked for', async () => {
   const project = createProject({
@@ -32,7 +34,7 @@ test('the stack under test is the one that was asked for', async () => {
 })
 
 test('a divergence fails the test run, and -u records it again', async () => {
-  const project = await recordedProject()
+  const project = recorded.copy()
   const changed = project.read('agents.ts').replace('2 + 3?', '2 + 4?')
   project.write('agents.ts', changed)
 
@@ -51,7 +53,7 @@ test('a divergence fails the test run, and -u records it again', async () => {
 })
 
 test('shards merge to the report of one machine', async () => {
-  const project = await recordedProject()
+  const project = recorded.copy()
   const files = ['hooks.test.ts', 'concurrent.test.ts']
   const whole = await project.vitest(files, { ...recording, CI: 'true' })
   expect(whole.exitCode).toBe(0)
@@ -88,7 +90,7 @@ test('the shipped types compile without skipLibCheck', async () => {
       include: ['*.ts'],
     }),
     'agent.test.ts': `
-      import { expect, test } from 'vitest'
+      import { beforeAll, expect, test } from 'vitest'
       import { replayRun } from 'vitest-replay'
       import { parseCassette } from 'vitest-replay/cassette'
       import type { ReplayReport } from 'vitest-replay/report'

@@ -121,7 +121,7 @@ test('lets one of two processes record takes', async () => {
   onTestFinished(() => model.close())
   const env = { MODEL_URL: model.url, TAKES: '2' }
   const first = project.vitest(['takes'], env)
-  await expect.poll(() => model.requests.length, { timeout: 15_000 }).toBe(3)
+  await expect.poll(() => model.requests.length, { timeout: 120_000 }).toBe(3)
   const second = await project.vitest(['takes'], env)
   expect(second.exitCode).toBe(1)
   expect(second.output).toContain('another worker is recording the same cassette')
