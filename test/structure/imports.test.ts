@@ -14,6 +14,7 @@ const ROOMS = [
   'core/json-pattern.ts',
   'core/stable-json.ts',
   'core/seeded-random.ts',
+  'core/request-headers',
   'core/redaction',
   'core/cassette',
   'core/options',

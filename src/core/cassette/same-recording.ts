@@ -1,5 +1,5 @@
 import { serializeCassette } from './serialize.ts'
-import type { Body, Cassette, CassetteEnd } from './schema.ts'
+import type { Body, Cassette, CassetteEnd, RecordedRequest } from './schema.ts'
 
 /**
  * Compares two recordings except for times, machine and journal. If they are equal, the older file
@@ -23,12 +23,20 @@ function withoutTimes(cassette: Cassette): Cassette {
       ...action,
       start: 0,
       duration: 0,
+      ...(action.request ? { request: withoutUnknown(action.request) } : {}),
       ...(action.response
         ? { response: { ...action.response, body: timeless(action.response.body) } }
         : {}),
     })),
     end: cassette.end && withoutJournal(cassette.end),
   }
+}
+
+function withoutUnknown({
+  unknownHeaders: _unknown,
+  ...request
+}: RecordedRequest): RecordedRequest {
+  return request
 }
 
 /**

@@ -125,6 +125,8 @@ export const RecordedRequestSchema = z
     method: z.string().min(1),
     url: z.string().min(1),
     headers: HeaderList,
+    /** Headers that no table knows, each with a short hash of its value. */
+    unknownHeaders: z.array(z.tuple([HeaderName, z.string()])).optional(),
     body: BodySchema.optional(),
   })
   .strict()
@@ -206,6 +208,8 @@ export const HeaderSchema = z
     input: ValueSchema.optional(),
     /** A hash for each resource (prompt, tool schema, model) the user named. */
     resources: z.record(z.string(), z.string()),
+    /** The version of the table of headers with a meaning: those of it that are missing in a request were not sent. */
+    headerTable: z.number().int().positive().optional(),
     environment: z
       .object({
         node: z.string(),
@@ -243,6 +247,8 @@ export const EndSchema = z
     verified: z.boolean(),
     /** Ids that the run generates itself: they had other values when the recording was verified. */
     volatile: z.array(z.string()).optional(),
+    /** Headers that no table knows and that were others when it was verified. */
+    varyingHeaders: z.array(z.string()).optional(),
     /** The journal of clock readings and random values. */
     environment: JournalSchema.optional(),
   })

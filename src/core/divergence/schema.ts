@@ -20,6 +20,7 @@ export const CauseSchema = z.enum([
   'tool_schema',
   'tool_result',
   'model_parameters',
+  'request_headers',
   'resource',
   'clock',
   'random',

@@ -1,21 +1,16 @@
 import type { RecordedAction } from '../cassette/schema.ts'
 import type { JsonValue } from '../json.ts'
+import { MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { operationOf, toMatchable, type Matchable } from './matchable.ts'
 
-/**
- * Says which operation a recorded action is, and what it was asked.
- *
- * @param headers Lower-case names of the headers that count.
- */
+/** Says which operation a recorded action is, and what it was asked. */
 export function askedOf(
   action: RecordedAction,
-  headers: readonly string[] = [],
+  selection: HeaderSelection = MEANINGFUL,
 ): { operation: string; asked: Matchable } {
   if (action.request) {
-    return {
-      operation: operationOf(action.request.method, action.request.url),
-      asked: toMatchable(action.request, headers),
-    }
+    const asked = toMatchable(action.request, selection)
+    return { operation: operationOf(asked.method, asked.url, asked.headers), asked }
   }
   const operation = `${action.type} ${action.name}`
   return {

@@ -19,6 +19,8 @@ export interface RuleSet {
   readonly needsName: boolean
   /** Brings a request of an action into the form that is compared. */
   request(name: string, request: Matchable): Matchable
+  /** Whether a rule leaves a header of an action out. */
+  ignoresHeader(name: string, header: string): boolean
   /** The same for an output. */
   output(name: string, output: JsonValue): JsonValue
   uses(): RuleUse[]
@@ -47,6 +49,17 @@ export function createRuleSet(rules: readonly MatchRule[]): RuleSet {
         current = next
       }
       return current
+    },
+    ignoresHeader(name, header) {
+      const rule = compiled.find(
+        ({ given, holdsFor }) =>
+          given.place === 'headers' &&
+          given.path === header &&
+          given.change.kind === 'ignore' &&
+          holdsFor(name),
+      )
+      if (rule) rule.uses++
+      return rule !== undefined
     },
     output(name, output) {
       let current = output
@@ -122,12 +135,11 @@ function changeHeaders(
   only: string | undefined,
 ): Matchable['headers'] {
   let changed = false
-  const mapped = headers.map(([name, value]): [string, string | null] => {
-    if (value === null || (only !== undefined && name !== only)) return [name, value]
+  const mapped = headers.flatMap(([name, value]): Matchable['headers'] => {
+    if (only !== undefined && name !== only) return [[name, value]]
     const next = rule.change(value)
-    const text = typeof next === 'string' ? next : null
-    changed ||= text !== value
-    return [name, text]
+    changed ||= next !== value
+    return typeof next === 'string' ? [[name, next]] : []
   })
   return changed ? mapped : headers
 }

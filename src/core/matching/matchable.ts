@@ -3,30 +3,30 @@ import type { Body, RecordedRequest } from '../cassette/schema.ts'
 import { readExactJson } from '../cassette/layout.ts'
 import { toBase64, utf8Text } from '../bytes.ts'
 import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
+import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { fingerprint } from './fingerprint.ts'
 
-/** What of a request takes part in matching: method, URL, canonical body, and the headers the user opted in. */
+/** What of a request takes part in matching: method, URL, canonical body, and the headers that count. */
 export interface Matchable {
   method: string
   url: string
-  headers: Array<[string, string | null]>
+  /** Those that were sent, sorted by name. */
+  headers: Array<[string, string]>
   body: JsonValue
 }
 
 /** A request as it was sent: its body is not looked into yet. */
 export type SentText = Omit<Matchable, 'body'> & { text: string }
 
-/**
- * Reduces a request to what takes part in matching.
- *
- * @param headers Lower-case names of the headers that were opted in.
- */
-export function toMatchable(request: RecordedRequest, headers: readonly string[] = []): Matchable {
-  const present = new Map(request.headers)
+/** Reduces a request to what takes part in matching. */
+export function toMatchable(
+  request: RecordedRequest,
+  selection: HeaderSelection = MEANINGFUL,
+): Matchable {
   return {
     method: request.method.toUpperCase(),
     url: request.url,
-    headers: headers.map((name) => [name, present.get(name) ?? null]),
+    headers: comparedHeaders(request.headers, selection),
     body: canonicalBody(request.body),
   }
 }
@@ -87,7 +87,16 @@ export function matchKey(request: Matchable): string {
 /** Where a path names the model that is asked: Google's, Azure's, Bedrock's. */
 const MODEL_IN_PATH = /\/(models|deployments|model)\/[^/:]+(?=[:/])/g
 
-/** What a request does, without what it says: method and URL without the query, and without the model's name. */
-export function operationOf(method: string, url: string): string {
-  return `${method.toUpperCase()} ${url.split(/[?#]/, 1)[0]!.replace(MODEL_IN_PATH, '/$1/*')}`
+/**
+ * What a request does, without what it says: method and URL without the query, and without the model's name; with AWS's
+ * JSON protocols, which have one URL for everything, the operation that a header names.
+ */
+export function operationOf(
+  method: string,
+  url: string,
+  headers: ReadonlyArray<readonly [string, string]> = [],
+): string {
+  const target = headers.find(([name]) => name === 'x-amz-target')?.[1]
+  const place = url.split(/[?#]/, 1)[0]!.replace(MODEL_IN_PATH, '/$1/*')
+  return `${method.toUpperCase()} ${place}${target === undefined ? '' : ` ${target}`}`
 }

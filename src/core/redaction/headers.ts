@@ -1,18 +1,8 @@
-/** What a server may answer by, beside URL and body. */
-const REQUEST = new Set([
-  'accept',
-  'anthropic-beta',
-  'anthropic-version',
-  'content-type',
-  'idempotency-key',
-  'last-event-id',
-  'mcp-protocol-version',
-  'openai-beta',
-  'range',
-  'x-amz-target',
-  'x-goog-upload-command',
-  'x-idempotency-key',
-])
+import { headerMeaning } from '../request-headers/header-meaning.ts'
+import { isCredentialName } from './credential-names.ts'
+
+/** Kept beside those that have a meaning: a client acts on its own. */
+const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'])
 
 /** What a client acts on. Limits, dates and ids of requests are left out: they change with every recording. */
 const RESPONSE = new Set([
@@ -68,5 +58,6 @@ export function isKeptHeader(
 ): boolean {
   if (NEVER.has(name)) return false
   if (more.has(name)) return true
-  return side === 'request' ? REQUEST.has(name) : RESPONSE.has(name) || TOKEN_COUNT.test(name)
+  if (side === 'response') return RESPONSE.has(name) || TOKEN_COUNT.test(name)
+  return REQUEST.has(name) || (headerMeaning(name).kind === 'meaningful' && !isCredentialName(name))
 }

@@ -28,7 +28,7 @@ export function runRows(report: ReplayReport): ExportRow[] {
     firstCauses: run.divergences.filter((divergence) => divergence.firstCause).length,
     firstCause: run.divergences.find((divergence) => divergence.firstCause)?.cause ?? null,
     actions: run.actions.length,
-    ...run.receipt,
+    ...receiptColumns(run.receipt),
     stopReason: run.signals.stop_reason,
     errorClass: run.signals.error_class,
     error: run.error,
@@ -38,6 +38,11 @@ export function runRows(report: ReplayReport): ExportRow[] {
     replayCostUsd: run.replayCostUsd,
     savingsUsd: run.savingsUsd,
   }))
+}
+
+function receiptColumns({ notCompared, ...counts }: RunReport['receipt']): ExportRow {
+  const names = notCompared?.map(({ header }) => header).join(' ')
+  return { ...counts, ...(names === undefined ? {} : { notCompared: names }) }
 }
 
 /** The actions of a report's runs, a row each. */

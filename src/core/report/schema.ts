@@ -32,6 +32,10 @@ export const ReceiptSchema = z
     continued: Count.optional(),
     /** The journal of clock and chance was full: what was read later is neither recorded nor given back. */
     journalFull: z.literal(true).optional(),
+    /** Headers that were sent and took no part in matching: the cassette does not hold them, or no table knows them and they differ. */
+    notCompared: z
+      .array(z.object({ header: z.string(), reason: z.enum(['not_recorded', 'unknown']) }).strict())
+      .optional(),
   })
   .strict()
 export type Receipt = z.infer<typeof ReceiptSchema>

@@ -28,6 +28,7 @@ const CAUSES: Record<Divergence['cause'], string> = {
   tool_result: 'the result of a tool changed',
   model_parameters: 'the model or its parameters changed',
   model_output: 'what the model had said reads differently',
+  request_headers: 'a header of the request changed',
   resource: 'a resource changed',
   clock: 'a clock reading is in it',
   random: 'a random value is in it',

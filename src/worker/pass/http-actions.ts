@@ -58,10 +58,11 @@ export class HttpActions {
     const head = request.head(headers)
     const text = utf8Text(content)
     const next = text ? this.#ledger.askNext(operation, { ...head, text }) : null
-    return (
+    const decision =
       next ??
       this.#ledger.ask(action, { name, operation }, { ...head, body: canonicalBytes(content) })
-    )
+    if (decision.kind !== 'blocked') player!.noteHeaders(decision.recorded, request)
+    return decision
   }
 
   #serve(action: ObservedAction, decision: Answered, request: SentRequest): HttpVerdict {

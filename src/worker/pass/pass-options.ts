@@ -2,7 +2,9 @@ import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
+import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
+import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -33,8 +35,8 @@ export interface PassOptions {
   player?: Player
   /** Called for each action as soon as it is over, to write it to the file. */
   onRecorded?(action: RecordedAction): void
-  /** Header names that count in matching. */
-  headers: readonly string[]
+  /** The headers that count in matching. */
+  headers: HeaderSelection
   rules: RuleSet
   passthrough(url: string): boolean
   live: readonly string[]
@@ -75,7 +77,11 @@ export function passOptions(
   further?: FurtherReplay,
 ): PassOptions {
   const { options, redactor } = prepared
-  const headers = matchedHeaders(options)
+  const headers: HeaderSelection = {
+    optedIn: matchedHeaders(options),
+    table: recorded ? recorded.header.headerTable : HEADER_TABLE_VERSION,
+    varying: recorded?.end?.varyingHeaders ?? [],
+  }
   const rules = rulesOf(options)
   const pass: PassOptions = {
     plan,

@@ -6,20 +6,23 @@ import { compareRequests } from '../../core/divergence/differences/request-diffe
 import { isJsonObject, type JsonValue } from '../../core/json.ts'
 import { createAnswerBook, type AnswerBook } from '../../core/matching/answer-book.ts'
 import { askedOf } from '../../core/matching/asked-of.ts'
+import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { MessagePool } from '../../core/matching/conversation.ts'
 import { operationOf, type Matchable, type SentText } from '../../core/matching/matchable.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
 import { renameAnswer } from '../../core/matching/rename-answer.ts'
+import { differingHeaders, unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
+import { headerMeaning, isLookedAt } from '../../core/request-headers/header-meaning.ts'
 import { normalizePlaceholders, type Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 
 export interface PlayerOptions {
   redactor: Redactor
-  headers: readonly string[]
+  headers: HeaderSelection
   /** No answer is served to a request that differs. */
   exactOnly: boolean
   rules: RuleSet
@@ -27,6 +30,12 @@ export interface PlayerOptions {
   volatile: VolatileMemory | null
   /** Every request is parsed, for a comparison with another replay of the same code. */
   keepsRequests: boolean
+}
+
+/** The headers of a request: as they were sent, and as a cassette stores them. */
+interface SentHeaders {
+  headers: ReadonlyArray<readonly [name: string, value: string]>
+  kept: ReadonlyArray<readonly [name: string, value: string]>
 }
 
 /** Answers the requests of a replay from a recording: each call returns a decision, which the ledger files. */
@@ -42,11 +51,15 @@ export class Player {
   readonly #rules: RuleSet
   readonly #bodies = new Map<number, JsonValue>()
   readonly #keepsRequests: boolean
+  readonly #headers: HeaderSelection
+  /** Headers that were sent and took no part in matching, with the reason. */
+  readonly notCompared = new Map<string, 'not_recorded' | 'unknown'>()
 
   constructor(recorded: readonly RecordedAction[], options: PlayerOptions) {
     this.recorded = recorded
     this.#byIndex = new Map(recorded.map((action) => [action.index, action]))
     this.#exactOnly = options.exactOnly
+    this.#headers = options.headers
     this.#rules = options.rules
     this.#volatile = options.volatile
     this.#keepsRequests = options.keepsRequests
@@ -145,6 +158,23 @@ export class Player {
     }
   }
 
+  /**
+   * Remembers the headers of a request that take no part: those that the cassette was recorded without, and those that no
+   * table knows and that differ.
+   */
+  noteHeaders({ name: action, request }: RecordedAction, sent: SentHeaders): void {
+    const { table, optedIn, varying = [] } = this.#headers
+    for (const [name] of sent.kept) {
+      const isMissed = headerMeaning(name).kind === 'meaningful' && !isLookedAt(name, table)
+      if (isMissed && !optedIn.includes(name)) this.notCompared.set(name, 'not_recorded')
+    }
+    if (table === undefined) return
+    const unknown = unknownHeaders(sent.headers, sent.kept)
+    for (const name of differingHeaders(request?.unknownHeaders ?? [], unknown))
+      if (!varying.includes(name) && !this.#rules.ignoresHeader(action, name))
+        this.notCompared.set(name, 'unknown')
+  }
+
   /** Remembers the ids of an answer that was served: they are the same on both sides. */
   addServed(recorded: RecordedAction): void {
     this.#volatile?.known.addSame(() => outcomeTexts(recorded))
@@ -226,7 +256,7 @@ export class Player {
 
 /** Returns the operation of a request whose URL a rule may have changed. */
 function reachOf(operation: string, asked: Matchable): string {
-  return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url)
+  return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url, asked.headers)
 }
 
 /** Returns the ids of a JSON-RPC message and of the one whose answer it gets, where they differ. */

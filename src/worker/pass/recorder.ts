@@ -16,6 +16,7 @@ import {
   readModelResponse,
   type ModelRequest,
 } from '../../core/providers/index.ts'
+import { unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { decodeChunks } from './decode-body.ts'
 import type { HttpCall, ResponseTap } from '../context/http-call.ts'
@@ -40,17 +41,28 @@ export function describeRequest(
   const contentType =
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const fixed = settleBoundary(sent, contentType)
-  const headers = call.headers.map(([name, value]): [string, string] =>
-    name.toLowerCase() === 'content-type' ? [name, fixed.contentType ?? value] : [name, value],
-  )
+  const headers = withContentType(call.headers, fixed.contentType)
   const body = describeBody([{ bytes: fixed.bytes, at: 0 }], fixed.contentType)
+  const kept = redactor.headers(headers, 'request')
+  const unknown = unknownHeaders(call.headers, kept)
   const request: RecordedRequest = {
     method: call.method.toUpperCase(),
     url: redactor.url(call.url),
-    headers: redactor.headers(headers, 'request'),
+    headers: kept,
+    ...(unknown.length > 0 ? { unknownHeaders: unknown } : {}),
   }
   if (body) request.body = redactBody(body, redactor)
   return request
+}
+
+/** The headers of a request with the content type that names the fixed boundary. */
+export function withContentType(
+  headers: HttpCall['headers'],
+  contentType: string | null,
+): Array<[string, string]> {
+  return headers.map(([name, value]) =>
+    name.toLowerCase() === 'content-type' ? [name, contentType ?? value] : [name, value],
+  )
 }
 
 /** Classifies a request: a model call with its facts, or another external call. */

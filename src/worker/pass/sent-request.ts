@@ -1,10 +1,11 @@
 import { settleBoundary } from '../../core/cassette/body.ts'
 import type { RecordedRequest } from '../../core/cassette/schema.ts'
+import { comparedHeaders, type HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { operationOf, type Matchable } from '../../core/matching/matchable.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { HttpCall } from '../context/http-call.ts'
 import type { ActionIdentity } from './observed-action.ts'
-import { classify, describeRequest } from './recorder.ts'
+import { classify, describeRequest, withContentType } from './recorder.ts'
 
 /** A request with its body read. Its redacted form, which most replayed requests never need, is made once. */
 export class SentRequest {
@@ -12,6 +13,10 @@ export class SentRequest {
   /** The URL without its secrets. */
   readonly url: string
   readonly operation: string
+  /** Its content without what a client makes up for each request. */
+  readonly content: Uint8Array
+  /** The headers that a cassette stores. */
+  readonly kept: ReadonlyArray<readonly [name: string, value: string]>
   readonly #call: HttpCall
   readonly #redactor: Redactor
   #described: RecordedRequest | undefined
@@ -22,7 +27,17 @@ export class SentRequest {
     this.body = body
     this.#redactor = redactor
     this.url = redactor.url(call.url)
-    this.operation = operationOf(call.method, this.url)
+    const contentType =
+      call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
+    const fixed = settleBoundary(body, contentType)
+    this.content = fixed.bytes
+    this.kept = redactor.headers(withContentType(call.headers, fixed.contentType), 'request')
+    this.operation = operationOf(call.method, this.url, this.kept)
+  }
+
+  /** Its headers as they were sent. */
+  get headers(): HttpCall['headers'] {
+    return this.#call.headers
   }
 
   /** The request as a cassette stores it. */
@@ -41,21 +56,12 @@ export class SentRequest {
     })
   }
 
-  /** Its content without what a client makes up for each request. */
-  get content(): Uint8Array {
-    const { headers } = this.#call
-    const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-    return settleBoundary(this.body, contentType).bytes
-  }
-
   /** The parts that are matched, except the body. */
-  head(headers: readonly string[]): Omit<Matchable, 'body'> {
-    const kept = headers.length === 0 ? [] : this.#redactor.headers(this.#call.headers, 'request')
-    const present = new Map(kept)
+  head(selection: HeaderSelection): Omit<Matchable, 'body'> {
     return {
       method: this.#call.method.toUpperCase(),
       url: this.url,
-      headers: headers.map((name) => [name, present.get(name) ?? null]),
+      headers: comparedHeaders(this.kept, selection),
     }
   }
 }

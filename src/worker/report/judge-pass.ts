@@ -46,10 +46,18 @@ export function judge(ledger: PassLedger, { end, volatile, tolerated }: Describe
       blocked: count('blocked'),
       unserved: player.unserved().length,
       ...journalReceipt(ledger),
+      ...headerReceipt(player),
     },
     volatileEnd: volatile,
     tolerated: addTolerated(ledger.tolerated, FINAL_OUTPUT, tolerated),
   }
+}
+
+/** Lists the headers that took no part; nothing where all did. */
+function headerReceipt({ notCompared }: Player): Pick<Receipt, 'notCompared'> {
+  if (notCompared.size === 0) return {}
+  const headers = [...notCompared].map(([header, reason]) => ({ header, reason }))
+  return { notCompared: headers.sort((a, b) => (a.header < b.header ? -1 : 1)) }
 }
 
 /** Counts the readings of clock and chance that the journal did not have; empty where there was no journal. */

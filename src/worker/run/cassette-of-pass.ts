@@ -6,6 +6,7 @@ import {
   type CassetteHeader,
   type RecordedAction,
 } from '../../core/cassette/schema.ts'
+import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { captureValue } from '../../core/cassette/value.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
@@ -49,6 +50,7 @@ export function describeHeader(prepared: PreparedRun): CassetteHeader {
     tags: options.tags ?? [],
     release: options.release ?? sharedState.file!.options.release ?? null,
     resources: hashResources(options.resources ?? {}),
+    headerTable: HEADER_TABLE_VERSION,
     environment: {
       node: process.version,
       platform: `${platform()} ${arch()}`,

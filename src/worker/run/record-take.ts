@@ -49,6 +49,7 @@ export async function recordTake(
 ): Promise<RecordedTake> {
   const { prepared, plan, publication } = take
   const header = describeHeader(prepared)
+  if (plan === 'extend') keepHeaderTable(header, prepared)
   const recording = openRecording(prepared.cassette)
   try {
     const pass = await runLive(agent, { ...take, header, recording })
@@ -77,6 +78,14 @@ export async function recordTake(
     recording.abandon()
     throw error
   }
+}
+
+/** Keeps the table that the recorded part of a run was recorded with. */
+function keepHeaderTable(header: CassetteHeader, { found }: PreparedRun): void {
+  if (found.kind === 'nothing') return
+  const { headerTable } = found.cassette.header
+  if (headerTable === undefined) delete header.headerTable
+  else header.headerTable = headerTable
 }
 
 async function runLive(
@@ -118,7 +127,8 @@ async function verify(
   const replayed = await runPass(agent, prepared, options, publication.follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
-  const { renamed } = replayed.ledger.options.player!
+  const { renamed, notCompared } = replayed.ledger.options.player!
+  if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
   if (renamed.length > 0) cassette.end.volatile = renamed
   return { judgement, replayed }
 }

@@ -1,3 +1,4 @@
+import { MEANINGFUL } from '../../../src/core/matching/compared-headers.ts'
 import { utf8 } from '../../../src/core/bytes.ts'
 import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
 import type { JsonValue } from '../../../src/core/json.ts'
@@ -25,7 +26,7 @@ export function recordingOptions(change: Partial<PassOptions> = {}): PassOptions
     runName: 'a run',
     root: '/project',
     redactor,
-    headers: [],
+    headers: MEANINGFUL,
     rules: createRuleSet([]),
     passthrough: () => false,
     live: [],
@@ -42,7 +43,7 @@ export function openPlayer(
   const now = Date.now()
   return new Player(recorded, {
     redactor,
-    headers: [],
+    headers: MEANINGFUL,
     exactOnly: false,
     rules: createRuleSet([]),
     volatile: createVolatileMemory({

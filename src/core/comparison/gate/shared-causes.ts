@@ -17,6 +17,7 @@ const CHANGES: Partial<Record<Divergence['cause'], string>> = {
   tool_schema: 'a changed tool schema',
   resource: 'a changed resource',
   model_parameters: 'changed parameters of the model',
+  request_headers: 'a changed header',
   sdk_drift: 'an upgraded package',
 }
 

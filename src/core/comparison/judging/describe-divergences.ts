@@ -9,6 +9,7 @@ const PHRASES: Partial<Record<Divergence['cause'], string>> = {
   tool_schema: 'the tool schema changed',
   tool_result: 'what was returned changed',
   model_parameters: 'the model or its parameters changed',
+  request_headers: 'a header of the request changed',
   order: 'the order changed',
   extra_call: 'there is another call',
   missing_call: 'a call is missing',

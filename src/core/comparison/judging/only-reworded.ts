@@ -92,7 +92,7 @@ const REASONING =
   /(?:\.(?:encrypted_content|signature|thinking|thought_?[sS]ignature|reasoning\w*)|\.summary\[\d+\]\.text)$/
 
 function isRewording(change: Change, { path, recorded, replayed }: PathDifference): boolean {
-  const cause = causeOf(change)
+  const cause = causeOf('llm', change)
   if (cause === 'model_output') {
     const isText = (value: JsonValue | undefined) => value == null || typeof value === 'string'
     return (TEXT.test(path) || REASONING.test(path)) && isText(recorded) && isText(replayed)

@@ -4,6 +4,7 @@ import { givenBack } from '../../divergence/recorded-side.ts'
 import type { SourceLocation } from '../../divergence/schema.ts'
 import type { JsonValue } from '../../json.ts'
 import { askedOf, valueJson } from '../../matching/asked-of.ts'
+import { MEANINGFUL } from '../../matching/compared-headers.ts'
 import type { Matchable } from '../../matching/matchable.ts'
 import { outcomeTexts } from '../../matching/outcome-texts.ts'
 import type { ActionContent } from '../../report/action-codec/content.ts'
@@ -69,8 +70,8 @@ function read(performed: LazyAction): Reading {
     ...(error ? { error } : {}),
     ...performed.content(),
   }
-  const headers = action.request?.headers.map(([header]) => header.toLowerCase()) ?? []
-  return { action, ...askedOf(action, headers.sort()) }
+  const optedIn = action.request?.headers.map(([header]) => header) ?? []
+  return { action, ...askedOf(action, { ...MEANINGFUL, optedIn }) }
 }
 
 function toldBy(action: RecordedAction): JsonValue {

@@ -1,3 +1,4 @@
+import { headerMeaning } from '../../request-headers/header-meaning.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import type { Change } from '../differences/request-difference.ts'
 import type { Cause } from '../schema.ts'
@@ -6,15 +7,23 @@ const SYSTEM = /^\$\.(system|instructions|systemInstruction|system_instruction)\
 const SCHEMA = /^\$\.(tools|functions|toolConfig|tool_choice)\b/
 const PROMPT = /^\$\.(messages|input|contents|prompt|content)\b/
 
-/** Names the cause of a model call that differs, by the first change that nothing earlier explains. */
-export function causeOf({ differences, message }: Change): Cause {
+/** Names the cause of a call that differs, by the first change that nothing earlier explains. */
+export function causeOf(type: string, { differences, message }: Change): Cause {
   const { path } = differences[0]!
+  if (path.startsWith('headers.')) return causeOfHeader(path.slice('headers.'.length))
+  if (type !== 'llm') return 'unknown'
   if (message !== undefined) return causeOfMessage(message, path)
   if (path === 'url') return 'model_parameters'
   if (SYSTEM.test(path)) return 'system_prompt'
   if (SCHEMA.test(path)) return 'tool_schema'
   if (PROMPT.test(path)) return 'prompt'
   return /^\$\.\w+/.test(path) ? 'model_parameters' : 'unknown'
+}
+
+function causeOfHeader(name: string): Cause {
+  const meaning = headerMeaning(name)
+  const selectsModel = meaning.kind === 'meaningful' && meaning.selects === 'model'
+  return selectsModel ? 'model_parameters' : 'request_headers'
 }
 
 function causeOfMessage(message: JsonValue, path: string): Cause {

@@ -81,7 +81,7 @@ export class Judge {
     const changes = this.#changes(recorded, replayed)
     const all = [...changes, ...changesOf(replayed.outputDifferences)]
     const first = this.#unexplained(all)[0]
-    const cause = first && recorded.type === 'llm' ? causeOf(first) : 'unknown'
+    const cause = first ? causeOf(recorded.type, first) : 'unknown'
     const base = divergenceAt(position, index)
     this.#add({ ...base, kind: 'input_mismatch', cause: first?.moved ? 'order' : cause }, all)
     const isLent = replayed.answeredBy !== null && replayed.answeredBy !== recorded.index

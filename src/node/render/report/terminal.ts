@@ -8,6 +8,7 @@ import { styleDivergences, type StyledLine } from '../../../core/words/render-di
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
 import { renderAmount } from '../text/amount.ts'
+import { describeNotCompared } from './not-compared.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from '../text/wrap.ts'
@@ -49,6 +50,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
   for (const line of describeVolatile(report.runs)) lines.push(...put(line, 'dim'))
   for (const line of describeMissingTakes(report.runs)) lines.push(...put(line, 'yellow'))
+  for (const line of describeNotCompared(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeUnused(report.runs, options.unusedRules ?? []))
     lines.push(...put(line, 'yellow'))
   if (troubled.length > 0) lines.push('')

@@ -7,6 +7,7 @@ export const CAUSES: Record<Divergence['cause'], string> = {
   tool_schema: 'The tools offered to the model changed',
   tool_result: "A tool's result changed",
   model_parameters: 'The model or its parameters changed',
+  request_headers: 'A header of the request changed',
   resource: 'A resource changed',
   clock: 'The clock was read',
   random: 'A random value was used',

@@ -1,0 +1,295 @@
+/**
+ * What a request header selects, beside URL and body.
+ *
+ * - `model`: the model or deployment that answers
+ * - `version`: the version of the API
+ * - `feature`: a beta, a mode, an operation
+ * - `route`: the provider, gateway configuration or region
+ * - `account`: the organization, project or user it is done for
+ * - `form`: the form of the answer, or of what is sent
+ */
+export type Selection = 'model' | 'version' | 'feature' | 'route' | 'account' | 'form'
+
+/** Headers of one provider, with the page they are documented on. */
+export interface HeaderGroup {
+  provider: string
+  source: string
+  /** Names in lower case; `*` at the end stands for any tail. */
+  selects: Partial<Record<Selection, readonly string[]>>
+}
+
+/** The version of the table below; a cassette tells which one it was recorded with. Raise it with every new row. */
+export const HEADER_TABLE_VERSION = 1
+
+/** Names that cassettes kept before there was a table: of these, an absent one was not sent. */
+export const KEPT_BEFORE: ReadonlySet<string> = new Set([
+  'accept',
+  'anthropic-beta',
+  'anthropic-version',
+  'content-type',
+  'mcp-protocol-version',
+  'openai-beta',
+  'range',
+  'x-amz-target',
+  'x-goog-upload-command',
+])
+
+/** Headers whose value is a list without an order. */
+export const LIST_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-language',
+  'anthropic-beta',
+  'asana-disable',
+  'asana-enable',
+  'openai-beta',
+  'prefer',
+  'x-goog-fieldmask',
+  'x-litellm-tags',
+])
+
+export const MEANINGFUL_HEADERS: readonly HeaderGroup[] = [
+  {
+    provider: 'HTTP',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110',
+    selects: { form: ['accept', 'accept-language', 'content-type', 'content-language', 'range'] },
+  },
+  {
+    provider: 'HTTP preferences',
+    source: 'https://www.rfc-editor.org/rfc/rfc7240',
+    selects: { form: ['prefer'] },
+  },
+  {
+    provider: 'HTTP method override',
+    source: 'https://cloud.google.com/apis/docs/system-parameters',
+    selects: { feature: ['x-http-method-override', 'x-http-method', 'x-method-override'] },
+  },
+  {
+    provider: 'OpenAI',
+    source: 'https://platform.openai.com/docs/api-reference/authentication',
+    selects: {
+      account: ['openai-organization', 'openai-project'],
+      feature: ['openai-beta'],
+    },
+  },
+  {
+    provider: 'Anthropic',
+    source: 'https://docs.anthropic.com/en/api/beta-headers',
+    selects: { feature: ['anthropic-beta'] },
+  },
+  {
+    provider: 'Anthropic',
+    source: 'https://docs.anthropic.com/en/api/versioning',
+    selects: { version: ['anthropic-version'] },
+  },
+  {
+    provider: 'Google Cloud',
+    source: 'https://cloud.google.com/docs/quotas/set-quota-project',
+    selects: { account: ['x-goog-user-project'] },
+  },
+  {
+    provider: 'Google Cloud',
+    source: 'https://google.aip.dev/client-libraries/4222',
+    selects: { route: ['x-goog-request-params'] },
+  },
+  {
+    provider: 'Google Cloud',
+    source: 'https://cloud.google.com/apis/docs/system-parameters',
+    selects: { form: ['x-goog-fieldmask'] },
+  },
+  {
+    provider: 'Gemini API',
+    source: 'https://ai.google.dev/gemini-api/docs/files',
+    selects: { feature: ['x-goog-upload-command', 'x-goog-upload-protocol'] },
+  },
+  {
+    provider: 'Vertex AI',
+    source:
+      'https://cloud.google.com/vertex-ai/generative-ai/docs/provisioned-throughput/use-provisioned-throughput',
+    selects: { route: ['x-vertex-ai-llm-request-type', 'x-vertex-ai-llm-shared-request-type'] },
+  },
+  {
+    provider: 'Azure OpenAI',
+    source: 'https://learn.microsoft.com/en-us/azure/ai-foundry/openai/latest',
+    selects: { model: ['x-ms-oai-image-generation-deployment'], version: ['api-version'] },
+  },
+  {
+    provider: 'Azure Machine Learning',
+    source:
+      'https://learn.microsoft.com/en-us/azure/machine-learning/how-to-safely-rollout-online-endpoints',
+    selects: { model: ['azureml-model-deployment'] },
+  },
+  {
+    provider: 'Azure AI Model Inference',
+    source: 'https://learn.microsoft.com/en-us/rest/api/aifoundry/modelinference/',
+    selects: { feature: ['extra-parameters'] },
+  },
+  {
+    provider: 'AWS JSON protocols',
+    source:
+      'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html',
+    selects: { feature: ['x-amz-target'] },
+  },
+  {
+    provider: 'Amazon Bedrock',
+    source: 'https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModel.html',
+    selects: { form: ['x-amzn-bedrock-accept'], feature: ['x-amzn-bedrock-*'] },
+  },
+  {
+    provider: 'Amazon SageMaker',
+    source:
+      'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html',
+    selects: {
+      model: ['x-amzn-sagemaker-target-*', 'x-amzn-sagemaker-inference-component'],
+      feature: ['x-amzn-sagemaker-custom-attributes', 'x-amzn-sagemaker-enable-explanations'],
+    },
+  },
+  {
+    provider: 'Amazon S3',
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html',
+    selects: {
+      feature: [
+        'x-amz-acl',
+        'x-amz-copy-source',
+        'x-amz-metadata-directive',
+        'x-amz-storage-class',
+        'x-amz-tagging',
+      ],
+      form: ['x-amz-meta-*'],
+    },
+  },
+  {
+    provider: 'Vercel AI Gateway',
+    source: 'https://vercel.com/docs/ai-gateway',
+    selects: {
+      model: ['ai-language-model-id', 'ai-model-id'],
+      version: [
+        'ai-gateway-protocol-version',
+        'ai-language-model-specification-version',
+        'ai-embedding-model-specification-version',
+        'ai-image-model-specification-version',
+        'ai-video-model-specification-version',
+        'ai-reranking-model-specification-version',
+        'ai-speech-model-specification-version',
+        'ai-transcription-model-specification-version',
+      ],
+      form: ['ai-language-model-streaming'],
+    },
+  },
+  {
+    provider: 'Portkey',
+    source: 'https://portkey.ai/docs/api-reference/headers',
+    selects: { route: ['x-portkey-*'] },
+  },
+  {
+    provider: 'Helicone',
+    source: 'https://docs.helicone.ai/helicone-headers/header-directory',
+    selects: {
+      model: ['helicone-model-override'],
+      route: ['helicone-target-url', 'helicone-openai-api-base', 'helicone-fallbacks'],
+      feature: [
+        'helicone-cache-*',
+        'helicone-prompt-*',
+        'helicone-moderations-enabled',
+        'helicone-llm-security-enabled',
+        'helicone-token-limit-exception-handler',
+      ],
+    },
+  },
+  {
+    provider: 'Cloudflare AI Gateway',
+    source: 'https://developers.cloudflare.com/ai-gateway/glossary',
+    selects: { route: ['cf-aig-*'] },
+  },
+  {
+    provider: 'LiteLLM',
+    source: 'https://docs.litellm.ai/docs/proxy/request_headers',
+    selects: {
+      route: ['x-litellm-tags'],
+      account: ['x-litellm-customer-id', 'x-litellm-end-user-id'],
+    },
+  },
+  {
+    provider: 'TrueFoundry AI Gateway',
+    source: 'https://www.truefoundry.com/docs/ai-gateway/request-headers',
+    selects: { route: ['x-tfy-provider-name', 'x-tfy-metadata'], form: ['x-tfy-strict-openai'] },
+  },
+  {
+    provider: 'Groq',
+    source: 'https://console.groq.com/docs/compound/systems',
+    selects: { version: ['groq-model-version'] },
+  },
+  {
+    provider: 'Hugging Face',
+    source: 'https://huggingface.co/docs/inference-providers/pricing',
+    selects: { account: ['x-hf-bill-to'] },
+  },
+  {
+    provider: 'Model Context Protocol',
+    source: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports',
+    selects: { version: ['mcp-protocol-version'] },
+  },
+  {
+    provider: 'GitHub',
+    source: 'https://docs.github.com/en/rest/about-the-rest-api/api-versions',
+    selects: { version: ['x-github-api-version'], form: ['x-github-next-global-id'] },
+  },
+  {
+    provider: 'Stripe',
+    source: 'https://docs.stripe.com/api/connected-accounts',
+    selects: { version: ['stripe-version'], account: ['stripe-account', 'stripe-context'] },
+  },
+  {
+    provider: 'Notion',
+    source: 'https://developers.notion.com/reference/versioning',
+    selects: { version: ['notion-version'] },
+  },
+  {
+    provider: 'Square',
+    source: 'https://developer.squareup.com/docs/build-basics/versioning-overview',
+    selects: { version: ['square-version'] },
+  },
+  {
+    provider: 'Plaid',
+    source: 'https://plaid.com/docs/api/versioning/',
+    selects: { version: ['plaid-version'] },
+  },
+  {
+    provider: 'Intercom',
+    source:
+      'https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis/api-versioning',
+    selects: { version: ['intercom-version'] },
+  },
+  {
+    provider: 'LinkedIn',
+    source: 'https://learn.microsoft.com/en-us/linkedin/marketing/versioning',
+    selects: {
+      version: ['linkedin-version', 'x-restli-protocol-version'],
+      feature: ['x-restli-method'],
+    },
+  },
+  {
+    provider: 'Asana',
+    source: 'https://developers.asana.com/docs/deprecations',
+    selects: { feature: ['asana-enable', 'asana-disable'] },
+  },
+  {
+    provider: 'Microsoft Graph',
+    source: 'https://learn.microsoft.com/en-us/graph/aad-advanced-queries',
+    selects: { feature: ['consistencylevel'], version: ['odata-version', 'odata-maxversion'] },
+  },
+  {
+    provider: 'PostgREST and Supabase',
+    source: 'https://docs.postgrest.org/en/v12/references/api/schemas.html',
+    selects: { route: ['accept-profile', 'content-profile'] },
+  },
+  {
+    provider: 'Hasura',
+    source: 'https://hasura.io/docs/2.0/auth/authorization/roles-variables/',
+    selects: { account: ['x-hasura-role', 'x-hasura-user-id'] },
+  },
+  {
+    provider: 'Pinecone',
+    source: 'https://docs.pinecone.io/reference/api/versioning',
+    selects: { version: ['x-pinecone-api-version'] },
+  },
+]

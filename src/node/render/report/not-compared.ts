@@ -1,0 +1,28 @@
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
+import type { RunReport } from '../../../core/report/schema.ts'
+
+const MOST_NAMED = 8
+
+/** Lines about headers that took no part in matching, each reason once for all runs. */
+export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[]): string[] {
+  const named = (reason: 'not_recorded' | 'unknown') => {
+    const found = runs.flatMap(({ receipt }) => receipt.notCompared ?? [])
+    const names = new Set(found.filter((one) => one.reason === reason).map(({ header }) => header))
+    const list = [...names].sort()
+    const rest = list.length > MOST_NAMED ? ` and ${list.length - MOST_NAMED} more` : ''
+    return escapeTerminal(`${list.slice(0, MOST_NAMED).join(', ')}${rest}`)
+  }
+  const [old, unknown] = [named('not_recorded'), named('unknown')]
+  return [
+    ...(old === ''
+      ? []
+      : [
+          `  not compared: ${old}; the cassettes were recorded before these headers were kept, record them again with VITEST_REPLAY=all`,
+        ]),
+    ...(unknown === ''
+      ? []
+      : [
+          `  not compared: ${unknown} differ from the recording and are known neither to mean something nor to be noise; name them in the option match.headers, or in match.ignore as headers.<name>`,
+        ]),
+  ]
+}

@@ -1,0 +1,155 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HEADER_CASES, SAME } from '../../../fixtures/projects/headers/cases.ts'
+import type { RunReport } from '../../../src/core/report/schema.ts'
+import { createProject, type Project } from '../run-project.ts'
+
+let project: Project
+let remove: () => void
+let runs: Map<string, RunReport>
+let output: string
+
+beforeAll(async () => {
+  project = createProject('headers', (done) => (remove = done))
+  let served = 0
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ served: served++ }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const env = { SERVER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  const recorded = await project.vitest([], { ...env, STAGE: 'record' })
+  await new Promise<void>((resolve) => {
+    server.closeAllConnections()
+    server.close(() => resolve())
+  })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const replayed = await project.vitest([], { ...env, STAGE: 'replay', CI: '1' })
+  output = replayed.output
+  runs = new Map(project.report().runs.map((run) => [run.test.fullName, run]))
+}, 60_000)
+
+afterAll(() => remove())
+
+test.each(HEADER_CASES)('a changed header is reported: $provider', ({ provider, cause }) => {
+  const { status, divergences, receipt } = runs.get(`changed > ${provider}`)!
+  expect(status).toBe('failed')
+  expect(receipt.live).toBe(0)
+  const [first] = divergences
+  expect(first).toMatchObject({ kind: 'input_mismatch', firstCause: true, cause })
+  expect(first!.paths.every(({ path }) => path.startsWith('headers.'))).toBe(true)
+})
+
+test.each(HEADER_CASES)('what clients add is none: $provider', ({ provider }) => {
+  const { status, divergences, receipt, matchRate } = runs.get(`noise > ${provider}`)!
+  expect({ status, divergences, matchRate }).toEqual({
+    status: 'passed',
+    divergences: [],
+    matchRate: 1,
+  })
+  expect(receipt.notCompared).toBeUndefined()
+})
+
+test.each(SAME)('the same in other words is the same: %s', (name) => {
+  expect(runs.get(`same: ${name}`)).toMatchObject({ status: 'passed', matchRate: 1 })
+})
+
+test('an unknown header that differs is not compared, and named', () => {
+  expect(runs.get('unknown')).toMatchObject({
+    status: 'passed',
+    receipt: { notCompared: [{ header: 'x-tenant', reason: 'unknown' }] },
+  })
+  expect(output.match(/not compared: x-tenant differ/g)).toHaveLength(1)
+})
+
+test('an unknown header that varied when the recording was verified, or is ignored, is not named', () => {
+  for (const name of ['unknown that varies by itself', 'unknown that is ignored']) {
+    expect(runs.get(name)!.status).toBe('passed')
+    expect(runs.get(name)!.receipt.notCompared).toBeUndefined()
+  }
+})
+
+test('parallel calls that differ in a header alone each get their own answer', () => {
+  expect(runs.get('two models of a gateway in parallel')).toMatchObject({
+    matchRate: 1,
+    receipt: { anchored: 0 },
+  })
+})
+
+test('no value of an unknown header stands in a cassette', () => {
+  const text = project.cassettes().map((path) => project.read(path))
+  expect(text.join('')).toContain('"unknownHeaders":[["x-tenant","')
+  expect(text.filter((cassette) => cassette.includes('"x-tenant","a"'))).toEqual([])
+})
+
+test('of a cassette from before the table, what it did not keep is not compared', async () => {
+  const old = createProject({
+    'old.test.ts': `
+      import { expect, test } from 'vitest'
+      import { replayRun } from 'vitest-replay'
+      const ask = (headers) => fetch('http://old.example/v1', { headers }).then((r) => r.json())
+      test('not kept', async () => { await replayRun(() => ask({ 'openai-project': 'p' })) })
+      test('kept', async () => { await replayRun(() => ask({ 'anthropic-beta': 'b' })) })
+    `,
+  })
+  const cassette = (name: string, headers: string[][]) =>
+    [
+      {
+        cassette: 1,
+        kind: 'header',
+        runId: name,
+        name,
+        agent: null,
+        workflow: null,
+        tags: [],
+        release: null,
+        resources: {},
+        environment: { node: 'v20.0.0', platform: 'linux x64', packages: {} },
+        recordedAt: '2026-01-01T00:00:00.000Z',
+      },
+      {
+        kind: 'action',
+        index: 0,
+        type: 'http',
+        name: 'GET old.example/v1',
+        parent: null,
+        start: 0,
+        duration: 1,
+        outcome: 'success',
+        request: { method: 'GET', url: 'http://old.example/v1', headers },
+        response: {
+          status: 200,
+          statusText: 'OK',
+          headers: [['content-type', 'application/json']],
+          body: { json: {} },
+          end: 'complete',
+        },
+      },
+      {
+        kind: 'end',
+        status: 'success',
+        stopReason: null,
+        output: { json: {} },
+        totals: { actions: 1, duration: 1, costUsd: null, inputTokens: null, outputTokens: null },
+        verified: true,
+      },
+    ]
+      .map((line) => JSON.stringify(line))
+      .join('\n') + '\n'
+  const folder = '__cassettes__/old.test.ts'
+  old.write(`${folder}/not-kept.cassette.jsonl`, cassette('not kept', []))
+  old.write(`${folder}/kept.cassette.jsonl`, cassette('kept', [['anthropic-beta', 'a']]))
+  const replayed = await old.vitest([], { CI: '1' })
+  const found = new Map(old.report().runs.map((run) => [run.name, run]))
+  expect(found.get('not kept'), replayed.output).toMatchObject({
+    status: 'passed',
+    matchRate: 1,
+    divergences: [],
+    receipt: { notCompared: [{ header: 'openai-project', reason: 'not_recorded' }] },
+  })
+  expect(found.get('kept')).toMatchObject({
+    status: 'failed',
+    divergences: [{ cause: 'request_headers' }],
+  })
+})
