@@ -45,7 +45,7 @@ export function compareRun(pair: RunPair, options: CompareRunOptions = {}): Comp
   const judgement = judgeRun(pair, metrics)
   const executions = comparedExecutions(pair)
   return {
-    unreplayed: judgement.unreplayed,
+    unreplayed: judgement.unreplayed !== null,
     run: {
       id: idOf(run),
       name: run.name,
@@ -58,6 +58,7 @@ export function compareRun(pair: RunPair, options: CompareRunOptions = {}): Comp
       verdict: judgement.verdict,
       reasons: judgement.reasons,
       evidence: judgement.evidence,
+      unreplayed: judgement.unreplayed,
       basis: judgement.basis,
       base: base && runFacts(base, executions?.base),
       head: head && runFacts(head, executions?.head),

@@ -154,6 +154,14 @@ export const RunComparisonSchema = z
     reasons: z.array(z.string()),
     /** `null` where the run is on one side only. */
     evidence: EvidenceSchema.nullable(),
+    /**
+     * Why nothing is known of what the head's code does; `null` where something is. Absent in a comparison of 0.1.0.
+     *
+     * - `same_recording`: the recording is the same on both sides, and was not replayed.
+     * - `no_recording`: one side has no recording, and nothing was replayed.
+     * - `left_out`: the recording is another one, and the tests of the head did not run it.
+     */
+    unreplayed: z.enum(['same_recording', 'no_recording', 'left_out']).nullable().optional(),
     /** What was held against what, in words: `1 recording against 1 recording`. */
     basis: z.string(),
     base: RunFactsSchema.nullable(),

@@ -1,4 +1,5 @@
 import type { Evidence, RunComparison } from '../../core/report/comparison-schema.ts'
+import { unreplayedOf } from '../../core/report/unreplayed.ts'
 import type { ComparedRun } from '../report/loaded-comparison.ts'
 import type { CompareFilters } from '../route/compare-filters.ts'
 
@@ -6,8 +7,9 @@ import type { CompareFilters } from '../route/compare-filters.ts'
 export type Ground = Evidence | 'unreplayed' | 'one side'
 
 /** Where both sides have a run and nothing holds them against each other, nobody knows what head does. */
-export function groundOf({ base, head, evidence }: RunComparison): Ground {
-  return evidence ?? (base && head ? 'unreplayed' : 'one side')
+export function groundOf(run: RunComparison): Ground {
+  if (unreplayedOf(run) !== null) return 'unreplayed'
+  return run.evidence ?? 'one side'
 }
 
 /** The compared runs that pass the filters, in their order. */

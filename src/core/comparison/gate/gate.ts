@@ -8,6 +8,7 @@ import type {
 import { type GateRule, isBeyond, parseGateRule } from './gate-rule.ts'
 import { formatMetric, formatRelative } from '../../words/format-metric.ts'
 import { NOT_RUN } from '../judging/judgement.ts'
+import { unreplayedOf } from '../../report/unreplayed.ts'
 import { METRICS } from '../numbers/metrics.ts'
 import { readFact } from '../numbers/read-fact.ts'
 
@@ -58,11 +59,17 @@ function judgeVerdict(comparison: Comparison, rule: string, verdict: Verdict): R
   return conclude(rule, [...numbers, ...runs], unreplayedNote(comparison))
 }
 
+const UNREPLAYED = {
+  same_recording: 'the same recording on both sides, and nothing was replayed',
+  no_recording: 'no recording on one side, and nothing was replayed',
+  left_out: NOT_RUN,
+}
+
 function judgeUnreplayed(comparison: Comparison, rule: string): RuleResult {
-  const runs = comparison.runs.filter((run) => isUnreplayed(run) || wasLeftOut(run))
+  const runs = comparison.runs.filter((run) => isUnreplayed(run) || unreplayedOf(run) !== null)
   const failures: Failure[] = runs.map((run) => ({
     run: run.id,
-    what: wasLeftOut(run) ? NOT_RUN : 'the same recording on both sides, and nothing was replayed',
+    what: UNREPLAYED[unreplayedOf(run) ?? 'same_recording'],
   }))
   if (comparison.unreplayed > runs.length)
     failures.push({ run: null, what: `${comparison.unreplayed} runs were not replayed` })
@@ -230,11 +237,6 @@ function isNewRecording({ base, head }: RunComparison): boolean {
 function isUnreplayed(run: RunComparison): boolean {
   const { base, head } = run
   return base !== null && head !== null && !wasRecorded(run) && head.matchRate === null
-}
-
-/** Whether the head's tests left it out, though its recording is another one. */
-function wasLeftOut({ reasons }: RunComparison): boolean {
-  return reasons.includes(NOT_RUN)
 }
 
 function wasRecorded({ evidence }: RunComparison): boolean {

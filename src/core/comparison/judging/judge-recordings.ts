@@ -41,7 +41,7 @@ export function judgeRecordings(
     evidence: isTakes ? 'takes' : 'recording',
     basis: `${sides[0]} against ${sides[1]}`,
     differing: judged.verdict === 'identical' ? null : { base: before, head: now },
-    unreplayed: false,
+    unreplayed: null,
   }
   if (isTakes) weighTakes(judgement, base, head, metrics)
   addTroubles(judgement, base, head)

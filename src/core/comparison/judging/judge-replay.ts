@@ -36,7 +36,7 @@ export function judgeReplay(base: ReleaseRun, head: ReleaseRun): Judgement {
     positions: found.positions,
     divergences: found.divergences,
     differing: verdict === 'identical' ? null : { base: before, head: replay },
-    unreplayed: false,
+    unreplayed: null,
   }
 }
 

@@ -24,7 +24,7 @@ export function judgeRun(pair: RunPair, metrics: readonly MetricComparison[]): J
 
 /** A recording that the tests left out may be of other code: the test may be skipped, or gone. */
 function notRun(judgement: Judgement): Judgement {
-  return { ...judgement, reasons: [...judgement.reasons, NOT_RUN], unreplayed: true }
+  return { ...judgement, reasons: [...judgement.reasons, NOT_RUN], unreplayed: 'left_out' }
 }
 
 function alone(verdict: 'new' | 'missing', reason: string): Judgement {
@@ -36,7 +36,7 @@ function alone(verdict: 'new' | 'missing', reason: string): Judgement {
     positions: 0,
     divergences: [],
     differing: null,
-    unreplayed: false,
+    unreplayed: null,
   }
 }
 
@@ -55,6 +55,6 @@ function judgeUnreplayed(base: ReleaseRun, head: ReleaseRun): Judgement {
     positions: isSame ? head.recordings[0]!.actions.length + 1 : 0,
     divergences: [],
     differing: null,
-    unreplayed: true,
+    unreplayed: isSame ? 'same_recording' : 'no_recording',
   }
 }

@@ -13,8 +13,8 @@ export interface Judgement {
   divergences: readonly Divergence[]
   /** The two that were held against each other, where they are not the same in all. */
   differing: { base: PerformedRun; head: PerformedRun } | null
-  /** Whether nothing tells what the head's code does. */
-  unreplayed: boolean
+  /** Why nothing is known of what the head's code does. */
+  unreplayed: 'same_recording' | 'no_recording' | 'left_out' | null
 }
 
 /** Why a recording of the head is no evidence of what its code does now. */

@@ -1,4 +1,4 @@
-import { NOT_RUN } from '../../../core/comparison/judging/judgement.ts'
+import { unreplayedOf } from '../../../core/report/unreplayed.ts'
 import {
   VERDICTS,
   type ComparedSide,
@@ -41,12 +41,8 @@ export function describeUnreplayed({ unreplayed }: Comparison): string | null {
 }
 
 /** The runs of that sentence: on both sides, and held together on no evidence, or left out by the tests. */
-export function unreplayedRuns({ runs, unreplayed }: Comparison): RunComparison[] {
-  if (unreplayed === 0) return []
-  return runs.filter(
-    ({ base, head, evidence, reasons }) =>
-      base && head && (evidence === null || reasons.includes(NOT_RUN)),
-  )
+export function unreplayedRuns({ runs }: Pick<Comparison, 'runs'>): RunComparison[] {
+  return runs.filter((run) => unreplayedOf(run) !== null)
 }
 
 /** What a side consists of: `release 1.2.0, commit 0123456789ab, 12 runs, 12 recordings, 3 replays`. */
