@@ -8,7 +8,7 @@ import {
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { hasReport, writeReport } from '../storage/report-file.ts'
-import { ARTIFACT_TYPE, META_KEY } from '../protocol/keys.ts'
+import { ARTIFACT_TYPE, RUNS_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
@@ -70,9 +70,9 @@ export class ReplayReporter implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
-    const results = (module.meta() as Record<string, unknown>)[META_KEY]
-    if (Array.isArray(results))
-      for (const result of results) this.#collect(result, module.project.name)
+    const published = (module.meta() as Record<string, unknown>)[RUNS_KEY]
+    if (Array.isArray(published))
+      for (const run of published) this.#collect(run, module.project.name)
   }
 
   /**

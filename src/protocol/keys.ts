@@ -4,8 +4,11 @@ export const OPTIONS_KEY = 'vitest-replay'
 /** The type of the artifact that carries a run to the main process. */
 export const ARTIFACT_TYPE = 'vitest-replay:run'
 
-/** The key of the runs' summaries in `task.meta`. */
+/** The key of the summaries of runs in the `task.meta` of a test or a file: a list of `RunSummary`. */
 export const META_KEY = 'vitestReplay'
+
+/** The key of the runs that a file's hooks made, in its `task.meta`: a list of `PublishedRun`. A file has no artifacts. */
+export const RUNS_KEY = 'vitestReplay:runs'
 
 /**
  * The environment variable with the folder for the results of `vitest-replay learn`; set by that

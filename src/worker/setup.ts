@@ -4,10 +4,10 @@ import { installNodeHttp } from './intercept/early-http.ts'
 import { matchers } from './expect/matchers.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
-import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY } from '../protocol/keys.ts'
+import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY } from '../protocol/keys.ts'
 import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
-import { summarizeRun } from '../protocol/results.ts'
+import { summarizeRun, type RunSummary } from '../protocol/results.ts'
 import {
   addMisses,
   countErrors,
@@ -69,6 +69,10 @@ function contextOf(task: Task, fullName: string): TestContext {
   }
 }
 
+function summariesOf({ results }: TestContext): Record<string, RunSummary[]> {
+  return { [META_KEY]: results.map(({ run }) => summarizeRun(run)) }
+}
+
 aroundEach(async (runTest, { task }) => {
   const context = contextOf(task as unknown as Task, fullNameOf(task as unknown as Task))
   const since = context.errors()
@@ -79,7 +83,7 @@ aroundEach(async (runTest, { task }) => {
   } finally {
     addMisses(context.results, context.misses)
     if (context.results.length > 0) {
-      Object.assign(task.meta, { [META_KEY]: context.results.map(({ run }) => summarizeRun(run)) })
+      Object.assign(task.meta, summariesOf(context))
       for (const result of context.results) {
         await recordArtifact(task, {
           type: ARTIFACT_TYPE,
@@ -108,6 +112,7 @@ aroundAll(async (runSuite, {}, suite) => {
     await sharedState.tests.run(context, runSuite)
     failSwallowed(task, context.misses, 0)
   } finally {
-    if (context.results.length > 0) Object.assign(task.meta, { [META_KEY]: context.results })
+    if (context.results.length > 0)
+      Object.assign(task.meta, summariesOf(context), { [RUNS_KEY]: context.results })
   }
 })
