@@ -2,6 +2,8 @@ import { median } from './child.mjs'
 
 /** Of one value alone nothing is known of how far another would lie from it. */
 const UNKNOWN_SPREAD = 0.1
+/** Two rounds may agree by chance: no two runs of the bench are nearer to each other than this. */
+const LEAST_SPREAD = 0.05
 
 /**
  * A row of the table of limits: the median of what was measured, how far the rounds lie apart, and the most that is allowed.
@@ -11,14 +13,10 @@ const UNKNOWN_SPREAD = 0.1
  */
 export function row(what, values, { target = null, unit, exact = false }) {
   const value = median(values)
-  const apart = values.length > 1 ? Math.max(...values) - Math.min(...values) : null
-  return {
-    what,
-    value,
-    spread: exact ? 0 : (apart ?? Math.abs(value) * UNKNOWN_SPREAD),
-    target,
-    unit,
-  }
+  const size = Math.abs(value)
+  const apart = Math.max(...values) - Math.min(...values)
+  const spread = values.length === 1 ? size * UNKNOWN_SPREAD : Math.max(apart, size * LEAST_SPREAD)
+  return { what, value, spread: exact ? 0 : spread, target, unit }
 }
 
 export function verdictOf({ value, target }) {

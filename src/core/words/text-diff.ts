@@ -16,7 +16,7 @@ export function diffText(recorded: string, replayed: string, maxLines: number): 
 }
 
 /** The shortest difference takes time that grows with its square: 50 s for 16,000 changed lines. */
-const MAX_EDITS = 1000
+const MAX_EDITS = 100
 
 function diffLines(recorded: string, replayed: string): string[] {
   const patch = structuredPatch('', '', recorded, replayed, '', '', {
