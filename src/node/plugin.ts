@@ -58,7 +58,7 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
   if (config.browser?.enabled) {
     throw new ReplayError('BROWSER_UNSUPPORTED', {
       attempted: `Failed to install vitest-replay in the project "${project.name}"`,
-      reason: 'it runs in browser mode, and an agent is recorded in Node only',
+      reason: 'it runs in browser mode, and agents can only be recorded in Node',
       remedy: 'Put the tests of agents into a project of their own, without "browser"',
     })
   }

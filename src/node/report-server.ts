@@ -74,7 +74,7 @@ function answer(request: IncomingMessage, response: ServerResponse, served: Serv
   const refuse = (status: number, reason: string) => send(status, 'text/plain', `${reason}\n`)
   const hosts = [`127.0.0.1:${served.port}`, `localhost:${served.port}`]
   const { host, origin } = request.headers
-  if (!hosts.includes(host ?? '')) return refuse(403, 'Another host was asked for.')
+  if (!hosts.includes(host ?? '')) return refuse(403, 'The request is for another host.')
   if (origin !== undefined && !hosts.some((name) => origin === `http://${name}`))
     return refuse(403, 'Another page asks.')
   if (request.method !== 'GET' && request.method !== 'HEAD')

@@ -9,7 +9,7 @@ export function checkSize(file: string, size: number): void {
   if (size <= MAX_BYTES) return
   throw new ReplayError('CASSETTE_TOO_LARGE', {
     attempted: `Failed to read ${file}`,
-    reason: `it has ${Math.round(size / 1024 / 1024)} MB, and ${MAX_BYTES / 1024 / 1024} MB is the most that can be read`,
+    reason: `it has ${Math.round(size / 1024 / 1024)} MB, and at most ${MAX_BYTES / 1024 / 1024} MB can be read`,
     remedy: 'Split the run, or exempt large downloads with the plugin option "passthrough"',
     location: { file },
   })

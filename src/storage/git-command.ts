@@ -98,7 +98,7 @@ function refuse(stderr: string, cwd: string, attempted: string): void {
 export function gitFailed(attempted: string, stderr: string): ReplayError {
   return new ReplayError('GIT_FAILED', {
     attempted,
-    reason: stderr.split('\n')[0]!.replace(/^fatal: /, '') || 'git ended without a word',
+    reason: stderr.split('\n')[0]!.replace(/^fatal: /, '') || 'git failed without a message',
     remedy: 'Check the repository with: git fsck',
   })
 }

@@ -4,7 +4,7 @@ const WHY: Record<string, string> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
   // The code that a recursive `mkdir` fails with on a read-only file system.
-  ENOENT: 'its folder cannot be made there; the file system may be read-only',
+  ENOENT: 'its folder cannot be created; the file system may be read-only',
   EACCES: 'permission was denied',
   EPERM: 'permission was denied',
   ENOTDIR: 'a part of the path is a file',
@@ -23,7 +23,7 @@ export function guarded<T>(attempted: string, work: () => T): T {
         attempted,
         reason: WHY[code ?? ''] ?? message,
         remedy:
-          'Free space or make the folder writable, then run again; a cassette that was there is unchanged',
+          'Free space or make the folder writable, then run again; an existing cassette is unchanged',
       },
       { cause: error },
     )

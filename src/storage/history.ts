@@ -76,7 +76,7 @@ async function waitForLock(lock: string, attempted: string): Promise<void> {
   const busy = new ReplayError('HISTORY_BUSY', {
     attempted,
     reason: 'another process is writing it',
-    remedy: `Try again. If no other process is at work, delete ${lock}`,
+    remedy: `Try again. If no other process is running, delete ${lock}`,
     location: { file: lock },
   })
   const until = Date.now() + PATIENCE_MS
@@ -100,7 +100,7 @@ function readText(file: string): string {
       {
         attempted: `Failed to read ${file}`,
         reason: (error as Error).message,
-        remedy: 'Check the file and its permissions; it was left as it is',
+        remedy: 'Check the file and its permissions; it was not changed',
         location: { file },
       },
       { cause: error },

@@ -63,7 +63,7 @@ function readText(path: string): string | undefined {
       {
         attempted: `Failed to read ${path}`,
         reason: (error as Error).message,
-        remedy: 'Check the file and its permissions; it was left as it is',
+        remedy: 'Check the file and its permissions; it was not changed',
         location: { file: path },
       },
       { cause: error },

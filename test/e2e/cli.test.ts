@@ -85,7 +85,7 @@ test('check passes a good folder, and names what is wrong with a bad one', async
   )
   const bad = await project.run([process.execPath, bin, 'check'])
   expect(bad.exitCode).toBe(1)
-  expect(bad.output).toContain('holds what looks like a secret (openai-key)')
+  expect(bad.output).toContain('contains a possible secret (openai-key)')
   expect(bad.output).not.toContain(key)
   expect(bad.output).toContain('no test uses it: <root>/gone.test.ts is gone')
   expect(bad.output).toContain('interrupted after 0 actions')
@@ -140,11 +140,11 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
     {
       "": "vitest-replay: replay-based regression testing for AI agents",
       "check --enable nope": "vitest-replay check: --enable takes one of timestamp, random, uuid, ordering, chunking, timezone, locale, environment, floating_point, api_variability, external_state, unknown, not "nope"",
-      "check missing": "[vitest-replay] Failed to check <root>/missing: it is no folder. Give the folder of a project, or leave it out to check the present one",
-      "nope": "vitest-replay: there is no command "nope".",
+      "check missing": "[vitest-replay] Failed to check <root>/missing: it is not a folder. Pass the folder of a project, or none to check the present one",
+      "nope": "vitest-replay: unknown command "nope".",
       "show": "vitest-replay show: name the cassette to show",
       "show --nope": "vitest-replay show: there is no option --nope; it takes --json, --full, --against",
-      "show missing.jsonl": "[vitest-replay] Failed to read missing.jsonl: there is no such file. Give the path of a .cassette.jsonl file; they lie in __cassettes__ beside the tests",
+      "show missing.jsonl": "[vitest-replay] Failed to read missing.jsonl: there is no such file. Pass the path of a .cassette.jsonl file; they are in __cassettes__ beside the tests",
     }
   `)
   for (const args of [['--help'], ['show', '--help'], ['check', '--help']]) {

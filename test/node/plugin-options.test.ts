@@ -57,7 +57,7 @@ test('a wrong option is named, with what was most likely meant', () => {
     ReplayError: [vitest-replay] Failed to read the match rules: "match.agents.refund.normalize[0].with" is "lower". It is one of trim, lowercase, whitespace, sort-lines, sort, round, json
     the option "match.agents" is an array. Use an object
     the option "compare.output[0]" has "witinMs", which does not exist. Did you mean "withinMs"?
-    the option "compare" is no object. Write compare: { output: [...rules], actions: { 'name': [...rules] } }
+    the option "compare" is not an object. Write compare: { output: [...rules], actions: { 'name': [...rules] } }
     the option "redact.secrets[0].pattern" is 1. Use a string that is not empty, or a RegExp
     the option "redact.secret" does not exist. Did you mean "redact.secrets"?
     the option "redact.secrets[0].name" is missing. Use a string that is not empty

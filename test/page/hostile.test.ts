@@ -91,7 +91,7 @@ test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as
     await page.evaluate(
       () => void (location.hash = '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E'),
     )
-    await page.getByText('No run passes these filters.').waitFor()
+    await page.getByText('No run matches these filters.').waitFor()
     await expectHarmless(page)
     expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
   },

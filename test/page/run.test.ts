@@ -84,10 +84,10 @@ test('actions are searched by what was asked and answered, filtered by outcome, 
   expect(await actions.count()).toBeLessThan(4)
   expect(await actions.count()).toBeGreaterThan(0)
   await page.getByLabel('Search actions').fill('')
-  await page.getByLabel('Outcome').selectOption('lent')
+  await page.getByLabel('Outcome').selectOption('mismatched')
   expect(await actions.count()).toBe(4)
   await page.getByLabel('Outcome').selectOption('error')
-  expect(await page.getByText('No action passes.').isVisible()).toBe(true)
+  expect(await page.getByText('No action matches.').isVisible()).toBe(true)
   await page.getByLabel('Outcome').selectOption('')
   await page.getByRole('button', { name: 'Expand all' }).click()
   expect(await page.locator('.preview').count()).toBe(14)
@@ -180,7 +180,7 @@ test('the keys: tabs, search, help, moving, the command, and back', async () => 
 
 test('the actions that are shown are saved', async () => {
   const { page } = await openPage([report], { hash: `${FAILING}/telemetry` })
-  await page.getByLabel('Outcome').selectOption('lent')
+  await page.getByLabel('Outcome').selectOption('mismatched')
   await page.getByRole('button', { name: 'Export' }).click()
   const [saved] = await Promise.all([
     page.waitForEvent('download'),

@@ -91,7 +91,7 @@ test('a file larger than a string can be is refused before it is read', () => {
   truncateSync(path, 401 * 1024 * 1024)
   expect(failure(path)).toMatchObject({
     code: 'CASSETTE_TOO_LARGE',
-    message: expect.stringContaining('it has 401 MB, and 400 MB is the most') as string,
+    message: expect.stringContaining('it has 401 MB, and at most 400 MB can be read') as string,
   })
 })
 

@@ -23,3 +23,45 @@ test('errors begin with [vitest-replay] once: the class adds it', () => {
   const twice = files.filter(({ text }) => /attempted: ['"`]\[vitest-replay\]/.test(text))
   expect(twice.map(({ path }) => path)).toEqual([])
 })
+
+/** Folders whose comments are not rewritten yet: the list only shrinks. */
+const UNREVISED = [
+  'core/comparison/',
+  'core/matching/',
+  'core/options/',
+  'core/redaction/',
+  'core/report/',
+  'core/request-headers/',
+  'core/words/',
+  'node/plugin-options.ts',
+  'node/render/',
+  'page/compare/',
+  'page/run/simulation/',
+  'worker/expect/',
+  'worker/pass/',
+  'worker/prepare/',
+  'worker/report/',
+  'worker/run/',
+]
+
+const revised = files.filter(({ path }) => !UNREVISED.some((start) => path.startsWith(start)))
+
+test('a comment of a declaration is a noun phrase or a verb, not a clause', () => {
+  const clauses = revised.flatMap(({ path, text }) =>
+    [...text.matchAll(/\/\*\*[\s*]+(?:Whether|What|How|Who|Why|Says|Tells|Has|Holds)\b.*/g)].map(
+      ([comment]) => `${path}: ${comment}`,
+    ),
+  )
+  expect(clauses).toEqual([])
+})
+
+test('comments and code name things by the terms of the project', () => {
+  const words = revised.flatMap(({ path, text }) =>
+    [
+      ...text.matchAll(
+        /.*(?<!turn\.)\b(?:told|lent|lend|lends|settle|settles|settled|worlds?)\b.*/gi,
+      ),
+    ].map(([line]) => `${path}: ${line.trim()}`),
+  )
+  expect(words).toEqual([])
+})

@@ -7,7 +7,7 @@ export interface CallingAction {
   index: number
   type: string
   name: string
-  /** What a tool was asked. */
+  /** The inputs of a tool call. */
   inputs(): JsonValue | undefined
   /** The tools that the answer of a model asks for. */
   wanted(): ReadonlyArray<{ name: string; arguments: JsonValue }>

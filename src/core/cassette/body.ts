@@ -159,7 +159,7 @@ export function bodyContent(
  * Replaces the random boundary of a multipart body, and of its `content-type`, by the fixed one of
  * cassettes.
  */
-export function settleBoundary(
+export function normalizeBoundary(
   bytes: Uint8Array,
   contentType: string | null,
 ): { bytes: Uint8Array; contentType: string | null } {

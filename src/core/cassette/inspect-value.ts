@@ -89,7 +89,7 @@ function unsupported(what: string, path: string, kind: string): ReplayError {
   const shown = path.length > 120 ? `${path.slice(0, 120)}...` : path
   return new ReplayError('VALUE_UNSUPPORTED', {
     attempted: `Failed to record ${what}`,
-    reason: `${shown} is ${kind}, which cannot be stored and given back`,
+    reason: `${shown} is ${kind}, which cannot be stored and restored`,
     remedy:
       "Return plain data there, or let it run in every replay with action(name, fn, { replay: 'execute' })",
     location: { field: shown },

@@ -91,7 +91,7 @@ function readVersion(line: string, file: string): number {
   throw new ReplayError('CASSETTE_NEWER', {
     attempted: `Failed to read ${file}`,
     reason: `it was written by a newer vitest-replay (cassette version ${version}, this one reads up to ${CASSETTE_VERSION})`,
-    remedy: 'Update vitest-replay; the file itself is fine and was left as it is',
+    remedy: 'Update vitest-replay; the file itself is valid and was not changed',
     location: { file, line: 1, field: 'cassette' },
   })
 }
@@ -118,7 +118,7 @@ function readJson(text: string, line: number, file: string): JsonValue {
 
 /** A union reports every branch: the branch that got furthest names the field that matters. */
 function deepestIssue(issues: readonly z.core.$ZodIssue[]): { path: string; message: string } {
-  let best: { path: PropertyKey[]; message: string } = { path: [], message: 'it does not fit' }
+  let best: { path: PropertyKey[]; message: string } = { path: [], message: 'it is not valid' }
   const visit = (list: readonly z.core.$ZodIssue[], prefix: PropertyKey[]) => {
     for (const issue of list) {
       const path = [...prefix, ...issue.path]

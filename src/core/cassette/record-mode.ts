@@ -48,7 +48,7 @@ function choice(mode: string, origin: RecordModeChoice['origin'], what: string):
   }
   throw new ReplayError('OPTION_INVALID', {
     attempted: `Failed to read ${what}`,
-    reason: `"${mode}" is no record mode`,
+    reason: `"${mode}" is not a record mode`,
     remedy: `Use one of ${RECORD_MODES.join(', ')}`,
   })
 }

@@ -13,7 +13,7 @@ const Milliseconds = z.number().nonnegative()
  * @note A header that `Headers` or `Response` would refuse is refused here, where file and line are
  * known.
  */
-const HeaderName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'it is no header name')
+const HeaderName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'it is not a header name')
 const HeaderText = z
   .string()
   .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'it holds what no header can')

@@ -53,8 +53,8 @@ export function captureError(thrown: unknown, depth = 0): RecordedError {
  */
 export function errorText({ name, message, code, fields }: RecordedError): string {
   const thrown = isJsonObject(fields?.json) ? fields.json['thrown'] : undefined
-  const isTold = name !== 'NonError' || typeof thrown !== 'object' || thrown === null
-  return `${name}${code === undefined ? '' : ` (${code})`}: ${isTold ? message : stableJson(thrown)}`
+  const isReadable = name !== 'NonError' || typeof thrown !== 'object' || thrown === null
+  return `${name}${code === undefined ? '' : ` (${code})`}: ${isReadable ? message : stableJson(thrown)}`
 }
 
 function print(thrown: unknown): string {

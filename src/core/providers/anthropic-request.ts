@@ -43,8 +43,8 @@ function system(content: JsonValue | undefined): Array<ModelMessage> {
 /** Reads a turn into messages: one for each tool result, and one for the text beside them. */
 function readTurn(turn: JsonObject): Array<ModelMessage> {
   const { content } = turn
-  const said = stringField(turn, 'role')
-  const role = said === 'assistant' || said === 'system' ? said : 'user'
+  const speaker = stringField(turn, 'role')
+  const role = speaker === 'assistant' || speaker === 'system' ? speaker : 'user'
   const blocks = objectsOf(content)
   const results = blocks.filter((block) => block['type'] === 'tool_result')
   const own = message(role, contentText(content, role), { toolCalls: readToolUses(content) })

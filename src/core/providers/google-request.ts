@@ -49,7 +49,7 @@ function readContent(content: JsonObject): Array<ModelMessage> {
     const result = googleField(part, 'functionResponse')
     return isJsonObject(result) ? [readResult(result)] : []
   })
-  const own = message(role, contentText(parts.filter(isSaid), role), {
+  const own = message(role, contentText(parts.filter(isAnswerText), role), {
     toolCalls: parts.flatMap(readFunctionCall),
   })
   if (results.length === 0) return [own]
@@ -63,7 +63,7 @@ function readResult(result: JsonObject): ModelMessage {
 }
 
 /** Distinguishes the text of an answer from the model's thoughts. */
-export function isSaid(part: JsonObject): boolean {
+export function isAnswerText(part: JsonObject): boolean {
   return part['thought'] !== true
 }
 

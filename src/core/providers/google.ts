@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { GoogleFunctionCalls } from './google-function-call.ts'
-import { googleField, googleTarget, isSaid, readGoogleRequest } from './google-request.ts'
+import { googleField, googleTarget, isAnswerText, readGoogleRequest } from './google-request.ts'
 import {
   chunksOf,
   countField,
@@ -59,7 +59,7 @@ function readChunks(chunks: Array<JsonObject>): ModelResponse {
       nameField(objectField(chunk, 'promptFeedback'), 'blockReason') ?? read.stopReason
     const candidate = firstChoice(chunk['candidates']) ?? {}
     const parts = objectsOf(objectField(candidate, 'content')['parts'])
-    read.text += contentText(parts.filter(isSaid), 'assistant')
+    read.text += contentText(parts.filter(isAnswerText), 'assistant')
     for (const part of parts) {
       const call = googleField(part, 'functionCall')
       if (isJsonObject(call)) calls.add(call)

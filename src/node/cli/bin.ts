@@ -19,7 +19,7 @@ ${Object.entries(COMMANDS)
   .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
   .join('\n')}
 
-  vitest-replay <command> --help tells more. Tests themselves run with vitest.
+  vitest-replay <command> --help shows its options. Tests themselves run with vitest.
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or unreadable input.
 `
@@ -32,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) {
-    process.stderr.write(`vitest-replay: there is no command "${name}".\n\n${HELP}`)
+    process.stderr.write(`vitest-replay: unknown command "${name}".\n\n${HELP}`)
     return 2
   }
   if (args.includes('--help') || args.includes('-h')) {

@@ -57,11 +57,11 @@ Reads every cassette below the folder (by default the present one) and reports
   errors    files that cannot be read, interrupted recordings, secrets that were not redacted,
             cassettes whose test file is gone, further takes without their first one
   warnings  recordings that were not verified, cassettes that the last test run did not use
-  notices   values in what a run asks that another run would not have (static findings), and a
-            score predicted from them; they are no gate: measure with toBeDeterministic.
+  notices   values in requests that another run would not have (static findings), and a score
+            predicted from them; they are no gate: measure with toBeDeterministic.
             Of several takes of a run only the first is searched for them
 
-  --json           findings as JSON, with what to do about each
+  --json           findings as JSON, with a recommendation for each
   --enable <type>  a type of static findings that is off by default: ${[...OFF_BY_DEFAULT].join(', ')}
 
 Exit codes: 0 no errors, 1 errors, 2 wrong usage.
@@ -75,8 +75,8 @@ Exit codes: 0 no errors, 1 errors, 2 wrong usage.
     if (!existsSync(folder) || !statSync(folder).isDirectory()) {
       throw new ReplayError('FOLDER_MISSING', {
         attempted: `Failed to check ${folder}`,
-        reason: 'it is no folder',
-        remedy: 'Give the folder of a project, or leave it out to check the present one',
+        reason: 'it is not a folder',
+        remedy: 'Pass the folder of a project, or none to check the present one',
       })
     }
     const used = usedCassettes(folder)
@@ -116,7 +116,7 @@ function checkCassette(
   const text = readFileSync(path, 'utf8')
   const findings = findSecrets(text, { env: process.env }).map((secret) => {
     const line = text.slice(0, secret.index).split('\n').length
-    return error(`line ${line} holds what looks like a secret (${secret.kind}): ${secret.excerpt}`)
+    return error(`line ${line} contains a possible secret (${secret.kind}): ${secret.excerpt}`)
   })
   let analysis: StaticAnalysis | null = null
   try {
@@ -133,12 +133,12 @@ function checkCassette(
     else if (path.endsWith('.recording'))
       findings.push(
         error(
-          'recorded, but not put in place, as another of its takes did not come to its end; resume with VITEST_REPLAY=new_episodes',
+          'recorded, but not put in place, as another of its takes is incomplete; resume with VITEST_REPLAY=new_episodes',
         ),
       )
     else if (!end.verified)
       findings.push(
-        warning('not verified: its replay did not agree when it was recorded, or was left out'),
+        warning('not verified: its replay after the recording diverged, or was skipped'),
       )
   } catch (problem) {
     findings.push(error((problem as Error).message))

@@ -36,11 +36,11 @@ const FlagsSchema = z.strictObject({
 
 const HELP = `Usage: vitest-replay compare [base] [head] [options]
 
-Tells what an agent does differently from one release to the other, whether it is worse, and
-since which change. Runs are paired by their test and cassette.
+Compares an agent's runs of two releases: what changed, whether it is worse, and which change
+caused it. Runs are paired by their test and cassette.
 
 A side is
-  a report.json     what a test run found
+  a report.json     the report of a test run
   a folder          the cassettes below it, and its .vitest-replay/report.json
   git:<ref>         the same of a branch, tag or commit, read without a checkout
 
@@ -50,15 +50,15 @@ where the branch left the default branch (in GitHub Actions, the branch of the p
   --format <name>   terminal (the default), json or markdown (for a comment on a pull request)
   --output <file>   write it there instead of to the standard output
   --html <file>     also write the page, with its Compare view
-  --key <name>      tells the comments of several suites on one pull request apart
-  --fail-on <rule>  what the gate fails on; again, or several with commas between them:
+  --key <name>      distinguishes the comments of several suites on one pull request
+  --fail-on <rule>  fails the gate; repeat it, or separate several rules by commas:
                       regressed, missing, changed, improved, new,         a run's verdict
                       equivalent, identical, unreplayed
                       matchRate<1, determinism<90, errorRate>0            a run of the head
                       cost>+10%, tokens>+500, repeatedToolCalls>+0        the change
   --tolerance <metric>=<n>
-                    a change within it is none: cost=0.1 or cost=10%
-  --config <file>   settings; by default ${CONFIG_FILE}, where it is there:
+                    the largest change that is ignored: cost=0.1 or cost=10%
+  --config <file>   settings; by default ${CONFIG_FILE}, if it exists:
                       { "compare": { "failOn": ["regressed"], "tolerance": { "cost": 0.1 } } }
                     Flags win.
 
@@ -67,13 +67,15 @@ Exit codes: 0 fine, 1 the gate failed, 2 wrong usage or unreadable input.
 
 /** Compares two releases, and judges the difference by rules. */
 export const compare: Command = {
-  summary: 'tell what an agent does differently from another release, and gate on it',
+  summary: 'compare an agent with another release, and gate on the difference',
   help: HELP,
   flags: [FlagsSchema],
   async run(args) {
     const { values, positionals } = readArguments(args, FlagsSchema)
     if (positionals.length > 2)
-      throw new UsageError(`two sides are compared, not also ${positionals.slice(2).join(', ')}`)
+      throw new UsageError(
+        `two sides can be compared, but not also ${positionals.slice(2).join(', ')}`,
+      )
     const { format = 'terminal' } = values
     const cwd = process.cwd()
     const config = readCompareConfig(cwd, values.config)

@@ -24,27 +24,27 @@ const FlagsSchema = z.strictObject({
 
 /** Shows the history of a project's releases, and adds one. */
 export const history: Command = {
-  summary: 'show how match rate, determinism, cost and errors went from release to release',
+  summary: 'show match rate, determinism, cost and errors from release to release',
   help: `Usage: vitest-replay history [--tags [pattern]] [--last <n>]
                              [--format terminal|json|markdown]
        vitest-replay history add [report.json, folder or git:<ref>] [--release <id>]
 
-How the match rate, determinism, cost and error rate went from release to release, and a table
-of them. A number that is not known is a gap, never 0: a replay measures no cost, and cassettes
-without a report tell no match rate.
+Shows match rate, determinism, cost and error rate from release to release, as lines and as a
+table. An unknown number is a gap, never 0: a replay measures no cost, and cassettes without a
+report have no match rate.
 
-  add           adds a line about a release to .vitest-replay/history.jsonl; by default what the
-                last test run in the present folder told. A release that is there is replaced
-  --release     what it is called; by default what the report says (the plugin option "release",
+  add           adds a line about a release to .vitest-replay/history.jsonl; by default from the
+                last test run in the present folder. An existing line of the release is replaced
+  --release     the name of the release; by default that of the report (the plugin option "release",
                 or VITEST_REPLAY_RELEASE)
 
-  --tags        reads the releases out of git instead: the cassettes and reports that each tag
-                holds, the oldest commit first. With a pattern only some: --tags 'v2.*'
-  --last <n>    so many releases, the newest (20 by default)
+  --tags        reads the releases out of git instead: the cassettes and reports of each tag, the
+                oldest commit first. A pattern selects tags: --tags 'v2.*'
+  --last <n>    the number of releases, the newest (20 by default)
   --format      terminal (the default), json or markdown
 
-.vitest-replay/ is written anew by every test run, and most projects have git ignore it. To keep
-the history in git, ignore what is in the folder instead of the folder. In .gitignore:
+Every test run writes .vitest-replay/ again, and most projects have git ignore it. To keep the
+history in git, ignore the contents of the folder instead of the folder. In .gitignore:
 
   .vitest-replay/*
   !.vitest-replay/history.jsonl
@@ -59,25 +59,23 @@ Exit codes: 0 fine, 2 wrong usage, or a history that cannot be read.
     if (action === 'add') {
       if (more.length > 0) throw new UsageError('one release at a time')
       if (tags !== undefined || last !== undefined || format !== undefined)
-        throw new UsageError('add goes with --release alone')
+        throw new UsageError('add has no option but --release')
       return add(spec, release)
     }
-    if (action !== undefined) throw new UsageError(`there is no "${action}": add, or nothing`)
-    if (release !== undefined) throw new UsageError('--release goes with add')
+    if (action !== undefined)
+      throw new UsageError(`unknown action "${action}": expected "add", or none`)
+    if (release !== undefined) throw new UsageError('--release is an option of add')
     return show({ tags, last: last ?? 20, format: format ?? 'terminal' })
   },
 }
 
 async function add(spec: string | undefined, release: string | undefined): Promise<number> {
-  if (release?.trim() === '') throw new UsageError('--release names nothing')
+  if (release?.trim() === '') throw new UsageError('--release is empty')
   const cwd = process.cwd()
   const { entry, file, replaced, notes } = await addRelease(cwd, { spec, release })
   const what = `the release "${entry.release}" (${plural(entry.runs, 'run')})`
   const path = relative(cwd, file)
-  const lines = [
-    replaced ? `replaced ${what} in ${path}: it was there already` : `added ${what} to ${path}`,
-    ...notes,
-  ]
+  const lines = [replaced ? `replaced ${what} in ${path}` : `added ${what} to ${path}`, ...notes]
   process.stdout.write(
     `${lines.map((line) => escapeTerminal(line.replace(/\s+/g, ' '))).join('\n')}\n`,
   )

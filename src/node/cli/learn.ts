@@ -14,15 +14,15 @@ const FlagsSchema = z.strictObject({
  * ignore them.
  */
 export const learn: Command = {
-  summary: 'replay tests twice and print match rules for what varies by itself',
+  summary: 'replay tests twice and print match rules for values that vary by themselves',
   help: `Usage: vitest-replay learn <test file> [more test files] [-t <name>]
 
-Replays the tests twice with the project's own Vitest, holds the two replays against each other,
-and prints what differs although the code is the same: the path, both values, and the "match"
-option that would settle it, to copy. Ids, times and random values of the run's own need none.
-What differs from the recording in both replays alike is a change, and is named as such.
+Replays the tests twice with the project's own Vitest, compares the two replays, and prints
+every difference although the code is the same: the path, both values, and the "match" option
+that would ignore it, to copy. Ids, times and random values of the run itself need none. A
+difference from the recording that both replays share is a change, and is reported as one.
 
-Nothing is recorded (VITEST_REPLAY=none), and .vitest-replay/ is left as it is.
+Nothing is recorded (VITEST_REPLAY=none), and .vitest-replay/ is not changed.
 
   -t, --testNamePattern <name>   only tests whose name matches
 

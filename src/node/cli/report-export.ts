@@ -22,7 +22,7 @@ export function exportReport(args: string[]): number {
   const { format, of = 'runs', contents = false, out } = values
   if (positionals.length > 1) throw new UsageError('one report at a time')
   if (contents && (of !== 'actions' || format === 'csv'))
-    throw new UsageError('--contents goes with --of actions, as json or jsonl')
+    throw new UsageError('--contents needs --of actions, and --format json or jsonl')
   const report = readReport(positionals[0] ?? '.')
   const pieces = print(report, { format, of, contents })
   try {
@@ -60,9 +60,9 @@ function brokenContents(cause: RangeError): ReplayError {
   return new ReplayError(
     'REPORT_CORRUPT',
     {
-      attempted: 'Failed to write out the contents of the report',
+      attempted: 'Failed to export the contents of the report',
       reason: cause.message,
-      remedy: 'Run the tests again to write the report anew',
+      remedy: 'Run the tests again to write a new report',
     },
     { cause },
   )

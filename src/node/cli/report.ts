@@ -40,7 +40,7 @@ export const report: Command = {
     if (action === 'serve') return serveReports(args)
     if (action === 'export') return exportReport(args)
     throw new UsageError(
-      action === undefined ? 'say what to do: open, serve or export' : `there is no "${action}"`,
+      action === undefined ? 'name an action: open, serve or export' : `unknown action "${action}"`,
     )
   },
 }

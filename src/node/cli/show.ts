@@ -22,14 +22,14 @@ export const show: Command = {
   summary: 'print a cassette for people (or, with --json, for programs)',
   help: `Usage: vitest-replay show <cassette> [--json | --full | --against <report.json[#run]>]
 
-Prints a recorded run: what it was given, each model call, request and action with its
-inputs and outputs, and how it ended. Bodies that the file stores as differences to earlier
-ones are written out in full.
+Prints a recorded run: its input, each model call, request and action with its inputs and
+outputs, and its result. Bodies that the file stores as differences to earlier ones are printed
+in full.
 
   --json   one JSON document instead of text
   --full   do not shorten long texts
   --against <report.json[#run]>
-           put a replay beside it, position by position, with what differs under each first
+           print a replay beside it, position by position, with the differences under each first
            cause; the run is named by its id, or is the only one of this cassette
 
 In git, for readable diffs:
@@ -45,7 +45,7 @@ In git, for readable diffs:
     const cassette = parseCassette(readText(path), { file: path })
     if (values.against !== undefined) {
       if (values.json || values.full)
-        throw new UsageError('--against goes with neither --json nor --full')
+        throw new UsageError('--against cannot be combined with --json or --full')
       process.stdout.write(
         renderAgainst(cassette, findRun(values.against, cassette), {
           width: Math.min(process.stdout.columns ?? 100, 180),
@@ -91,7 +91,7 @@ function readText(path: string): string {
             ? 'there is no such file'
             : (error as Error).message,
         remedy:
-          'Give the path of a .cassette.jsonl file; they lie in __cassettes__ beside the tests',
+          'Pass the path of a .cassette.jsonl file; they are in __cassettes__ beside the tests',
         location: { file: path },
       },
       { cause: error },

@@ -58,18 +58,12 @@ export function buildSide({
     report: fresh?.report ?? null,
     notes: [
       ...notes,
-      ...staleNote(
-        fresh?.stale ?? [],
-        'whose recordings were made anew or removed since, which count for nothing',
-      ),
-      ...staleNote(
-        fresh?.untested ?? [],
-        `whose test file is gone, which ${fresh?.untested.length === 1 ? 'counts' : 'count'} for nothing`,
-      ),
+      ...staleNote(fresh?.stale ?? [], 'whose recordings were replaced or removed since'),
+      ...staleNote(fresh?.untested ?? [], 'whose test file does not exist any more'),
       ...(interrupted.length === 0
         ? []
         : [
-            `${plural(interrupted.length, 'recording was interrupted and counts', 'recordings were interrupted and count')} for nothing: ${listOf(interrupted)}`,
+            `${plural(interrupted.length, 'recording was interrupted and is', 'recordings were interrupted and are')} left out: ${listOf(interrupted)}`,
           ]),
     ],
   }
@@ -79,7 +73,7 @@ function staleNote(stale: readonly RunReport[], why: string): string[] {
   if (stale.length === 0) return []
   const runs = plural(stale.length, 'run')
   return [
-    `the report is out of date: it tells of ${runs} ${why}; run the tests again: ${listOf(stale.map(({ name }) => name))}`,
+    `the report is out of date, and ${runs} ${why} ${stale.length === 1 ? 'is' : 'are'} left out; run the tests again: ${listOf(stale.map(({ name }) => name))}`,
   ]
 }
 

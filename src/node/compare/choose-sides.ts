@@ -52,7 +52,7 @@ async function readMergeBase(
   const { commit, branch, isHead } = await findMergeBase({ cwd, attempted }, env)
   const label = `merge base with ${branch}`
   const side = await readGit(commit, { cwd, label, onProgress })
-  const note = 'it is the present commit: only what is not committed can differ'
+  const note = 'it is the present commit: only uncommitted changes can differ'
   return isHead ? { ...side, notes: [note, ...(side.notes ?? [])] } : side
 }
 
@@ -71,14 +71,14 @@ function emptySide({ label }: ReadRelease): ReplayError {
 }
 
 function nothing({ base, head }: { base: ReadRelease; head: ReadRelease }): ReplayError {
-  const told = [
+  const notes = [
     ...(base.notes ?? []).map((note) => `base: ${note}`),
     ...(head.notes ?? []).map((note) => `head: ${note}`),
   ]
   return new ReplayError('NOTHING_TO_COMPARE', {
     attempted: 'Failed to compare the releases',
-    reason: `neither the base (${base.label}) nor the head (${head.label}) has a recording or a report${told.length > 0 ? `; ${told.join('; ')}` : ''}`,
+    reason: `neither the base (${base.label}) nor the head (${head.label}) has a recording or a report${notes.length > 0 ? `; ${notes.join('; ')}` : ''}`,
     remedy:
-      'Run the tests first (vitest run), and call it in the folder of the project: paths are relative to it',
+      'Run the tests first (vitest run), and run the command in the project folder: paths are relative to it',
   })
 }

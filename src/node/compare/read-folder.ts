@@ -54,11 +54,11 @@ export async function readFolder(
     hasTest: (run) => !hasTests || isThere(run),
     notes: [
       ...(reportFile === undefined && paths.length > 0
-        ? ['there is no report: what the code does now shows when the tests are run (vitest run)']
+        ? ['there is no report: run the tests (vitest run) to include the present code']
         : []),
       ...(newer === undefined
         ? []
-        : [`the report is older than ${newer}: it may tell of other code; run the tests again`]),
+        : [`the report is older than ${newer}: it may be of other code; run the tests again`]),
     ],
   })
 }

@@ -89,7 +89,7 @@ function refuseOthers({ kind }: TreeEntry, shown: string): void {
   if (kind === 'submodule') throw inSubmodule(shown)
   throw new ReplayError('GIT_NOT_A_FILE', {
     attempted: `Failed to read ${shown}`,
-    reason: 'it is a symbolic link, and what it points to need not be of the same commit',
+    reason: 'it is a symbolic link, whose target need not be of the same commit',
     remedy: 'Commit the cassette itself, or compare folders: git worktree add <folder> <ref>',
     location: { file: shown },
   })

@@ -90,18 +90,18 @@ async function ask(cwd: string, args: string[]): Promise<string | null> {
 }
 
 function noRuns(attempted: string, { label, notes = [] }: ReleaseSide): ReplayError {
-  const told = notes.length > 0 ? ` (${notes.join('; ')})` : ''
+  const details = notes.length > 0 ? ` (${notes.join('; ')})` : ''
   return new ReplayError('HISTORY_NO_RUNS', {
     attempted,
-    reason: `${label} has no recording and no report${told}`,
-    remedy: 'Run the tests first (vitest run), and call it in the folder of the project',
+    reason: `${label} has no recording and no report${details}`,
+    remedy: 'Run the tests first (vitest run), and run the command in the project folder',
   })
 }
 
 function noRelease(attempted: string, { label }: ReleaseSide): ReplayError {
   return new ReplayError('HISTORY_NO_RELEASE', {
     attempted,
-    reason: `${label} does not say which release it is`,
+    reason: `${label} does not name its release`,
     remedy:
       'Name it with --release <id>, or when the tests run: the plugin option "release", or VITEST_REPLAY_RELEASE',
   })

@@ -16,7 +16,7 @@ export async function historyOfTags(
   cwd: string,
   { pattern, last, onTag }: { pattern: string; last: number; onTag(tag: string): void },
 ): Promise<ShownHistory> {
-  const attempted = 'Failed to read the history out of the tags'
+  const attempted = 'Failed to read the history from the tags'
   const tags = await listTags({ cwd, attempted }, pattern)
   if (tags.length === 0) throw noTags(attempted, pattern)
   const entries: HistoryEntry[] = []

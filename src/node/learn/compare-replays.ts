@@ -12,7 +12,7 @@ export interface Variation {
   first: JsonValue | undefined
   second: JsonValue | undefined
   /** `true` if the value was renamed without a rule, and counted as matched. */
-  settled: boolean
+  renamed: boolean
 }
 
 /** The result of two replays of one run. */
@@ -53,7 +53,7 @@ function compareRun(first: RunReport, second: RunReport | undefined): LearnedRun
     const [left, right] = [before.get(operation) ?? [], now.get(operation) ?? []]
     if (left.length !== right.length)
       learned.notes.push(
-        `asks ${operation} ${left.length} times in one replay and ${right.length} times in the other`,
+        `calls ${operation} ${left.length} times in one replay and ${right.length} times in the other`,
       )
     for (let at = 0; at < Math.min(left.length, right.length); at++)
       learned.variations.push(...compareAsked(left[at]!, right[at]!, [first, second]))
@@ -91,7 +91,7 @@ function compareAsked(
     path,
     first: recorded,
     second: replayed,
-    settled: runs.every((run) => !diverges(run, first.action, path)),
+    renamed: runs.every((run) => !diverges(run, first.action, path)),
   }))
 }
 
@@ -119,7 +119,7 @@ function changesOf(first: RunReport, second: RunReport): LearnedRun['changes'] {
       run.divergences
         .filter((divergence) => divergence.firstCause)
         .flatMap(({ action, kind, paths }) =>
-          (paths.length > 0 ? paths.filter(isTold) : [{ path: kind, replayed: undefined }]).map(
+          (paths.length > 0 ? paths.filter(hasValues) : [{ path: kind, replayed: undefined }]).map(
             ({ path, replayed }) =>
               [JSON.stringify([action, path, replayed]), { action, path }] as const,
           ),
@@ -133,7 +133,7 @@ function changesOf(first: RunReport, second: RunReport): LearnedRun['changes'] {
  * Returns `true` for a path with values. A change that an earlier action showed is only named in
  * later ones.
  */
-function isTold({
+function hasValues({
   recorded,
   replayed,
 }: RunReport['divergences'][number]['paths'][number]): boolean {

@@ -10,12 +10,12 @@ import { suggestRules, type Suggestion } from './suggest-rules.ts'
  */
 export function renderLearned(runs: readonly LearnedRun[]): string {
   const lines = runs.flatMap(renderRun)
-  const varying = runs.filter((run) => run.variations.some(({ settled }) => !settled))
+  const varying = runs.filter((run) => run.variations.some(({ renamed }) => !renamed))
   lines.push(
     '',
     varying.length === 0
-      ? `${plural(runs.length, 'run')} replayed twice: nothing varies that needs a rule.`
-      : `${plural(runs.length, 'run')} replayed twice: ${varying.length} ${varying.length === 1 ? 'needs' : 'need'} a rule. For all runs of an agent, put it into the plugin: replay({ match: { agents: { ... } } }).`,
+      ? `${plural(runs.length, 'run')} replayed twice: no rule is needed.`
+      : `${plural(runs.length, 'run')} replayed twice: ${varying.length} ${varying.length === 1 ? 'needs' : 'need'} a rule. For all runs of an agent, add it to the plugin: replay({ match: { agents: { ... } } }).`,
   )
   return `${lines.map(escapeTerminal).join('\n').trim()}\n`
 }
@@ -23,21 +23,21 @@ export function renderLearned(runs: readonly LearnedRun[]): string {
 function renderRun(run: LearnedRun): string[] {
   const { variations, changes, notes } = run
   if (variations.length + changes.length + notes.length === 0) return []
-  const open = variations.filter(({ settled }) => !settled)
-  const settled = variations.filter((variation) => variation.settled)
+  const open = variations.filter(({ renamed }) => !renamed)
+  const renamed = variations.filter((variation) => variation.renamed)
   const lines = ['', `${run.file} > ${run.name}`]
   for (const note of notes) lines.push(`  ${note}`)
   for (const variation of open) lines.push(...renderVariation(variation))
-  if (settled.length > 0) {
+  if (renamed.length > 0) {
     lines.push(
-      '  varies too, and needs no rule (its own ids, times and random values are renamed):',
+      '  varies too, but needs no rule (generated ids, times and random values are renamed):',
     )
-    for (const variation of settled)
+    for (const variation of renamed)
       lines.push(...renderVariation(variation).map((line) => `  ${line}`))
   }
   if (changes.length > 0) {
     lines.push(
-      '  differs from the recording, but the same way in both replays: it changed, and is not volatile:',
+      '  differs from the recording in the same way in both replays, so it changed and is not volatile:',
     )
     for (const { action, path } of changes) lines.push(`    ${path} of ${action}`)
   }

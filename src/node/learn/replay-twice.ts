@@ -31,7 +31,7 @@ export async function replayTwice(
 function failed(reason: string, remedy: string, cause?: unknown): ReplayError {
   return new ReplayError(
     'LEARN_FAILED',
-    { attempted: 'Failed to learn what varies', reason, remedy },
+    { attempted: 'Failed to find the values that vary', reason, remedy },
     cause === undefined ? undefined : { cause },
   )
 }
@@ -43,7 +43,7 @@ function findVitest(root: string): string {
     return join(dirname(manifest), bin['vitest']!)
   } catch (error) {
     const remedy = 'Run the command in the folder of a project that has Vitest installed'
-    throw failed(`there is no Vitest in ${root}`, remedy, error)
+    throw failed(`Vitest is not installed in ${root}`, remedy, error)
   }
 }
 

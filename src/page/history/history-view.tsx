@@ -17,7 +17,7 @@ export function HistoryView({ history }: { history: readonly HistoryEntry[] }) {
     return (
       <main id="main">
         <p class="empty">
-          No report that is open holds a history. <a href="#/">Back to the runs</a>
+          No open report contains a history. <a href="#/">Back to the runs</a>
         </p>
       </main>
     )

@@ -19,7 +19,7 @@ const PATHS = {
   warning: 'M8 2.5 14 13H2ZM8 6.5V9.5M8 11.2V11.4',
   theme: 'M8 2.5A5.5 5.5 0 1 0 8 13.5ZM8 2.5A5.5 5.5 0 0 1 8 13.5',
   open: 'M2.5 12.5v-9h4l1.5 2h5.5v7z',
-  lent: 'M3 8h9M9 4.5 12.5 8 9 11.5',
+  mismatched: 'M3 8h9M9 4.5 12.5 8 9 11.5',
 } as const
 
 export type IconName = keyof typeof PATHS

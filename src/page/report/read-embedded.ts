@@ -22,7 +22,7 @@ export async function readEmbedded(): Promise<ReadReport[]> {
     if (!Object.hasOwn(places, id)) await wholePage()
     const data = dataOf(id)
     if (data) return data
-    if (!Object.hasOwn(places, id)) throw new Error('this page does not hold it')
+    if (!Object.hasOwn(places, id)) throw new Error('it is not in this page')
     return readNeighbour(places[id]!)
   }
   return Promise.all(scripts.map(async (script) => readScript(script.textContent, find)))

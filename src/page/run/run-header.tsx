@@ -97,7 +97,7 @@ function receiptText({ run }: LoadedRun): string {
   const { served, volatile, anchored, live, blocked, unserved } = run.receipt
   const parts = [`${served} served`]
   if (volatile > 0) parts.push(`${volatile} volatile`)
-  if (anchored > 0) parts.push(`${anchored} lent`)
+  if (anchored > 0) parts.push(`${anchored} mismatched`)
   if (live > 0) parts.push(`${live} live`)
   if (blocked > 0) parts.push(`${blocked} blocked`)
   if (unserved > 0) parts.push(`${unserved} unserved`)

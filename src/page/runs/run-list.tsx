@@ -61,7 +61,7 @@ export function RunList({ runs, filters, now, onChange }: RunListProps) {
           : { sort: 'attention', descending: true }
         : { sort: key, descending: true },
     )
-  if (runs.length === 0) return <p class="empty">No run passes these filters.</p>
+  if (runs.length === 0) return <p class="empty">No run matches these filters.</p>
   return (
     <div class="run-table" role="table" aria-label="Runs" aria-rowcount={lines.length + 1}>
       <div role="rowgroup">

@@ -17,7 +17,7 @@ export interface Experiment {
 }
 
 export interface Attribution {
-  run(world: Perturbation): Promise<Experiment>
+  run(perturbation: Perturbation): Promise<Experiment>
   seeds: readonly number[]
   varied: readonly Dimension[]
   pinned: readonly Dimension[]
@@ -42,8 +42,8 @@ export async function attributePositions(
   const indices = new Map(positions.map(({ key }, index) => [key, index]))
   const found: Array<Attributed & { key: string }> = []
   let made = 0
-  const experiment = async (world: Perturbation): Promise<Experiment | null> =>
-    made++ < MAX_REPLAYS ? run(world) : null
+  const experiment = async (perturbation: Perturbation): Promise<Experiment | null> =>
+    made++ < MAX_REPLAYS ? run(perturbation) : null
   const unstable = positions.filter((position) => !isStable(position))
   if (unstable.length === 0 && pinned.length === 0) return []
   const still = await experiment({ seed: seeds[0]!, dimensions: new Set() })

@@ -17,7 +17,7 @@ import type { Waiver } from '../../core/options/run-options.ts'
 import type { Agent } from '../prepare/agent.ts'
 import { attributePositions } from './attribute-positions.ts'
 import { replaySide } from './replay-side.ts'
-import { chooseDimensions, chooseSeed } from './worlds.ts'
+import { chooseDimensions, chooseSeed } from './choose-perturbation.ts'
 
 const MAX_FINDINGS = 100
 
@@ -67,9 +67,9 @@ export async function measureDeterminism(measured: MeasuredRun): Promise<Determi
     varied,
     pinned,
     baseReads,
-    run: async (world) => {
+    run: async (perturbation) => {
       attributionReplays++
-      const { comparison, reads } = await run(world)
+      const { comparison, reads } = await run(perturbation)
       return { changes: changesOf(tallyPositions(count, [comparison])), reads }
     },
   })

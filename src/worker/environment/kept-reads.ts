@@ -20,10 +20,10 @@ export class KeptReads {
   }
 
   /** Chooses the next value of a place, based on the value that the replay before had there. */
-  next<T>(key: string, settle: (before: { value: T } | null, turn: number) => T): T {
+  next<T>(key: string, choose: (before: { value: T } | null, turn: number) => T): T {
     const values = this.#values.get(key) ?? []
     const turn = values.length
-    const value = settle(this.#before?.at<T>(key, turn) ?? null, turn)
+    const value = choose(this.#before?.at<T>(key, turn) ?? null, turn)
     if (this.#reads++ >= MAX_READS) return value
     values.push(value)
     this.#values.set(key, values)

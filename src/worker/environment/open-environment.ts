@@ -10,7 +10,7 @@ import { RunEnvironment, type Frozen } from './run-environment.ts'
 /** Opens the clock and the random values of one pass; `null` where the user disabled this. */
 export function openEnvironment(
   options: RunOptions,
-  world: {
+  pass: {
     given: Journal | null
     isReplay: boolean
     kept?: KeptReads | undefined
@@ -21,10 +21,10 @@ export function openEnvironment(
   if (!(options.environment ?? plugin.environment ?? true)) return null
   return new RunEnvironment({
     root: plugin.root,
-    given: world.given,
-    isReplay: world.isReplay,
-    ...(world.kept ? { kept: world.kept } : {}),
-    ...(world.perturbation ? { perturbation: world.perturbation } : {}),
+    given: pass.given,
+    isReplay: pass.isReplay,
+    ...(pass.kept ? { kept: pass.kept } : {}),
+    ...(pass.perturbation ? { perturbation: pass.perturbation } : {}),
     frozen: frozenOf(options.freeze),
   })
 }

@@ -86,7 +86,7 @@ function openRequest(input: FetchInput, init: RequestInit | undefined): OpenRequ
   return { request, readBody: async () => new Uint8Array(await request.arrayBuffer()) }
 }
 
-/** What stands on a prototype would be lost in a copy. */
+/** A property of the prototype would be lost in a copy. */
 function isPlain(init: RequestInit | undefined): init is RequestInit {
   return init !== undefined && init !== null && Object.getPrototypeOf(init) === Object.prototype
 }

@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { CallSite } from '../context/http-call.ts'
-import type { HeldRequestListener, MswHost } from './msw-host.ts'
+import type { InterceptedRequestListener, MswHost } from './msw-host.ts'
 import { requireInterceptors } from './msw.ts'
 
 interface RequestEvent {
@@ -35,7 +35,7 @@ function comesFromMsw(args: readonly unknown[]): boolean {
  * user's own is in force, our listener is put before theirs on the same interceptor; where there is
  * none, we use a private one.
  */
-export function createMsw2Host(listener: HeldRequestListener): MswHost {
+export function createMsw2Host(listener: InterceptedRequestListener): MswHost {
   const hooked = new WeakSet<Interceptor>()
   let patched: Map<unknown, CallSite['original']> | undefined
 

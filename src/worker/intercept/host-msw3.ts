@@ -2,7 +2,7 @@ import type { Agent } from 'node:http'
 import type { CallSite } from '../context/http-call.ts'
 import { markedRequest } from './mark-request.ts'
 import { requireInterceptors } from './msw.ts'
-import type { HeldRequestListener, MswHost } from './msw-host.ts'
+import type { InterceptedRequestListener, MswHost } from './msw-host.ts'
 
 interface RequestEvent {
   request: Request
@@ -31,7 +31,7 @@ const SOURCE = Symbol.for('node-http-request-source')
  * MSW 3 intercepts at the socket, for the whole process, and every HTTP/2 client hangs while it does.
  * So it is in force only while a run uses `node:http`; our listener comes before the user's.
  */
-export function createMsw3Host(listener: HeldRequestListener): MswHost {
+export function createMsw3Host(listener: InterceptedRequestListener): MswHost {
   const { HttpRequestInterceptor } = requireInterceptors<{
     HttpRequestInterceptor: new () => Interceptor
   }>('http')

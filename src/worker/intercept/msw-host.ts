@@ -2,7 +2,7 @@ import type http from 'node:http'
 import type { CallSite } from '../context/http-call.ts'
 
 /** A request that MSW's interceptor suspends until it is answered or let through. */
-export interface HeldRequest {
+export interface InterceptedRequest {
   request: Request
   respondWith(response: Response): void
   errorWith(error: Error): void
@@ -12,7 +12,7 @@ export interface HeldRequest {
  * Called for every intercepted request; one that it leaves alone falls through to the user's own
  * handlers.
  */
-export type HeldRequestListener = (held: HeldRequest) => Promise<void>
+export type InterceptedRequestListener = (held: InterceptedRequest) => Promise<void>
 
 /** The differences between the majors of MSW. */
 export interface MswHost {

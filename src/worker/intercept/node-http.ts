@@ -5,7 +5,7 @@ import type { CallSite, ResponseTap } from '../context/http-call.ts'
 import { currentScope, type RunScope } from '../context/scope.ts'
 import { createMsw2Host } from './host-msw2.ts'
 import { createMsw3Host } from './host-msw3.ts'
-import type { HeldRequestListener, MswHost } from './msw-host.ts'
+import type { InterceptedRequestListener, MswHost } from './msw-host.ts'
 import { mswMajor } from './msw.ts'
 import { replayStream } from './response-stream.ts'
 import { watchClient } from './watch-client.ts'
@@ -23,7 +23,7 @@ export function isHttpCall(): boolean {
   return calls.getStore() !== undefined
 }
 
-const answer: HeldRequestListener = async ({ request, respondWith, errorWith }) => {
+const answer: InterceptedRequestListener = async ({ request, respondWith, errorWith }) => {
   const context = calls.getStore()
   // Without a scope it is a request that was let out to the network, in the context of an earlier
   // call.

@@ -45,7 +45,7 @@ export async function probeInterception(): Promise<void> {
   throw new ReplayError('NOT_INTERCEPTED', {
     attempted: 'Failed to start replayRun()',
     reason:
-      'a request made with fetch() is not seen: something has replaced globalThis.fetch in this test (vi.stubGlobal, another mocking library)',
-    remedy: 'Remove the replacement for this test, or give the agent the original fetch',
+      'a request made with fetch() is not intercepted: other code has replaced globalThis.fetch in this test (vi.stubGlobal, another mocking library)',
+    remedy: 'Remove the replacement for this test, or pass the original fetch to the agent',
   })
 }

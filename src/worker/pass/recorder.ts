@@ -1,5 +1,5 @@
 import type { Chunk } from '../../core/cassette/body.ts'
-import { bodyContent, describeBody, settleBoundary } from '../../core/cassette/body.ts'
+import { bodyContent, describeBody, normalizeBoundary } from '../../core/cassette/body.ts'
 import { redactBody } from '../../core/cassette/redact-body.ts'
 import type {
   ModelFacts,
@@ -40,7 +40,7 @@ export function describeRequest(
 ): RecordedRequest {
   const contentType =
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-  const fixed = settleBoundary(sent, contentType)
+  const fixed = normalizeBoundary(sent, contentType)
   const headers = withContentType(call.headers, fixed.contentType)
   const body = describeBody([{ bytes: fixed.bytes, at: 0 }], fixed.contentType)
   const kept = redactor.headers(headers, 'request')

@@ -1,5 +1,5 @@
 import { workerState } from '../context/scope.ts'
-import { enterWorld } from '../environment/cover/enter-world.ts'
+import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
 import { closeSockets } from '../intercept/sockets.ts'
 import { installUndici } from '../intercept/undici.ts'
@@ -33,7 +33,7 @@ export async function runPass(
   closeSockets()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
-  const leaveWorld = enterWorld(options)
+  const uncover = coverPass(options)
   const started = workerState.now()
   let end: { output: unknown } | { error: unknown }
   let work: unknown
@@ -53,7 +53,7 @@ export async function runPass(
       void Promise.resolve(work).then(restore, restore)
     } else restore()
     await run.finish()
-    leaveWorld()
+    uncover()
     uncoverNodeHttp()
   }
   const duration = round(workerState.now() - started)

@@ -1,4 +1,4 @@
-import { settleBoundary } from '../../core/cassette/body.ts'
+import { normalizeBoundary } from '../../core/cassette/body.ts'
 import type { RecordedRequest } from '../../core/cassette/schema.ts'
 import { comparedHeaders, type HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { operationOf, type Matchable } from '../../core/matching/matchable.ts'
@@ -29,7 +29,7 @@ export class SentRequest {
     this.url = redactor.url(call.url)
     const contentType =
       call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-    const fixed = settleBoundary(body, contentType)
+    const fixed = normalizeBoundary(body, contentType)
     this.content = fixed.bytes
     this.kept = redactor.headers(withContentType(call.headers, fixed.contentType), 'request')
     this.operation = operationOf(call.method, this.url, this.kept)

@@ -5,7 +5,7 @@ import {
   bodyContent,
   bodyPieces,
   describeBody,
-  settleBoundary,
+  normalizeBoundary,
 } from '../../../src/core/cassette/body.ts'
 import { createRandom, randomJson } from './random-json.ts'
 
@@ -146,11 +146,11 @@ test('sends a body in one piece where its cuts do not add up', () => {
 test('gives multipart bodies one boundary', () => {
   const type = 'multipart/form-data; boundary=----x123'
   const text = '------x123\r\ncontent-disposition: form-data; name="f"\r\n\r\n\xff\r\n------x123--'
-  const settled = settleBoundary(latin1(text), type)
+  const settled = normalizeBoundary(latin1(text), type)
   expect(settled.contentType).toBe('multipart/form-data; boundary=vitest-replay-boundary')
   expect(settled.bytes).toEqual(latin1(text.replaceAll('----x123', 'vitest-replay-boundary')))
-  expect(settleBoundary(settled.bytes, settled.contentType)).toEqual(settled)
-  expect(settleBoundary(latin1('x'), 'text/plain').contentType).toBe('text/plain')
+  expect(normalizeBoundary(settled.bytes, settled.contentType)).toEqual(settled)
+  expect(normalizeBoundary(latin1('x'), 'text/plain').contentType).toBe('text/plain')
 })
 
 test('prints every body back to its bytes', () => {

@@ -40,6 +40,6 @@ test.each<[string, RecordModeSources, string]>([
 
 test('refuses what is no mode, and names who said it', () => {
   expect(() => chooseRecordMode({ ...quiet, environment: 'allways' })).toThrow(
-    'Failed to read the environment variable VITEST_REPLAY: "allways" is no record mode. Use one of none, once, new_episodes, all',
+    'Failed to read the environment variable VITEST_REPLAY: "allways" is not a record mode. Use one of none, once, new_episodes, all',
   )
 })

@@ -101,7 +101,7 @@ test.each<[string, unknown, string, string]>([
 ])('refuses %s with its path', (_name, value, path, kind) => {
   const record = () => captureValue(value, 'the output of "lookup"')
   expect(record).toThrow(
-    `[vitest-replay] Failed to record the output of "lookup": ${path} is ${kind}, which cannot be stored and given back. Return plain data there`,
+    `[vitest-replay] Failed to record the output of "lookup": ${path} is ${kind}, which cannot be stored and restored. Return plain data there`,
   )
   expect(record).toThrow(
     expect.objectContaining({ code: 'VALUE_UNSUPPORTED', location: { field: path } }),

@@ -43,7 +43,7 @@ test('refuses a newer file kindly', () => {
   expect(() =>
     parseCassette(frozen(2), { file: 'a.cassette.jsonl' }),
   ).toThrowErrorMatchingInlineSnapshot(
-    `[ReplayError: [vitest-replay] Failed to read a.cassette.jsonl: it was written by a newer vitest-replay (cassette version 2, this one reads up to 1). Update vitest-replay; the file itself is fine and was left as it is]`,
+    `[ReplayError: [vitest-replay] Failed to read a.cassette.jsonl: it was written by a newer vitest-replay (cassette version 2, this one reads up to 1). Update vitest-replay; the file itself is valid and was not changed]`,
   )
 })
 

@@ -45,7 +45,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
       first cause in 2 runs: the system prompt changed (src/agent.ts:5)
       base: merge base with main (commit <commit>, 3 runs, 3 recordings, 0
         replays)
-        it is the present commit: only what is not committed can differ
+        it is the present commit: only uncommitted changes can differ
       head: working tree (3 runs, 3 recordings, 2 replays)
 
       missing  gone  (tests/orders.test.ts)
@@ -103,7 +103,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
 
     Base <code>merge base with main</code>: commit <code><commit></code>, 3 runs, 3 recordings, 0 replays. Head <code>working tree</code>: 3 runs, 3 recordings, 2 replays.
 
-    - base: <code>it is the present commit&#58; only what is not committed can differ</code>
+    - base: <code>it is the present commit&#58; only uncommitted changes can differ</code>
 
     | rule | result | on |
     | --- | --- | --- |
@@ -342,10 +342,10 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
       "--nope": "vitest-replay compare: there is no option --nope; it takes --format, --output, --html, --key, --fail-on, --tolerance, --config",
       "--tolerance cost": "vitest-replay compare: --tolerance takes <metric>=<n> with one of successRate, errorRate, toolErrorRate, repeatedToolCalls, latencyP95, duration, cost, tokens, actions, matchRate, determinism, such as cost=10%, not "cost"",
       "--tolerance costs=1": "vitest-replay compare: --tolerance takes <metric>=<n> with one of successRate, errorRate, toolErrorRate, repeatedToolCalls, latencyP95, duration, cost, tokens, actions, matchRate, determinism, such as cost=10%, not "costs=1"",
-      "a b c": "vitest-replay compare: two sides are compared, not also c",
+      "a b c": "vitest-replay compare: two sides can be compared, but not also c",
       "broken.json": "[vitest-replay] Failed to read the report <root>/broken.json: it is not JSON (Expected property name or '}' in JSON at position 1). Run the tests again to write it anew",
       "corrupt": "[vitest-replay] Failed to read <root>/corrupt/__cassettes__/a.test.ts/a.cassette.jsonl: line 1: it is not JSON (Unexpected token 'o', "nothing" is not valid JSON). Restore the file from git, or record the run again with VITEST_REPLAY=all",
-      "empty empty": "[vitest-replay] Failed to compare the releases: neither the base (empty) nor the head (empty) has a recording or a report. Run the tests first (vitest run), and call it in the folder of the project: paths are relative to it",
+      "empty empty": "[vitest-replay] Failed to compare the releases: neither the base (empty) nor the head (empty) has a recording or a report. Run the tests first (vitest run), and run the command in the project folder: paths are relative to it",
       "git:main git:main --html /dev/null/page.html": "[vitest-replay] Failed to write /dev/null/page.html: EEXIST: file already exists, mkdir '/dev/null'. Name another file, or make its folder writable",
       "git:nope": "[vitest-replay] Failed to read git:nope: there is no commit "nope" in this clone. Fetch it (git fetch origin --tags), or name another one; git branch -a and git tag list them",
       "missing.json": "[vitest-replay] Failed to read missing.json: there is no such file or folder. A side is a report.json, a folder, or git:<ref> for a branch, tag or commit, such as git:main",

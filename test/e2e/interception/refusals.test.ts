@@ -19,7 +19,7 @@ const cases: Array<[string, string, string]> = [
   [
     'browser mode',
     "browser: { enabled: true, instances: [{ browser: 'chromium' }] }",
-    'it runs in browser mode, and an agent is recorded in Node only. Put the tests of agents into a project of their own, without "browser"',
+    'it runs in browser mode, and agents can only be recorded in Node. Put the tests of agents into a project of their own, without "browser"',
   ],
 ]
 

@@ -114,7 +114,7 @@ test('learn replays twice, tells what varies, and its rules settle it', async ()
   })
   expect(again.exitCode, again.output).toBe(0)
   expect(again.output).toContain(
-    'it changed, and is not volatile:\n    $.temperature of chat gpt-4o',
+    'so it changed and is not volatile:\n    $.temperature of chat gpt-4o',
   )
   expect(again.output).not.toContain('match option')
 })

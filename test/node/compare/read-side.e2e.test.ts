@@ -158,10 +158,10 @@ test('what is in a commit and cannot be read there is an error that says what he
   ]).toMatchInlineSnapshot(`
     [
       "GIT_LFS_POINTER: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: it is a pointer of Git LFS: its contents are kept elsewhere. Check it out with its contents and compare folders: git worktree add ../base main, then vitest-replay compare ../base",
-      "GIT_NOT_A_FILE: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: it is a symbolic link, and what it points to need not be of the same commit. Commit the cassette itself, or compare folders: git worktree add <folder> <ref>",
+      "GIT_NOT_A_FILE: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: it is a symbolic link, whose target need not be of the same commit. Commit the cassette itself, or compare folders: git worktree add <folder> <ref>",
       "CASSETTE_CORRUPT: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: line 5: it is not JSON (Unexpected token 'm', "more" is not valid JSON). Restore the file from git, or record the run again with VITEST_REPLAY=all",
       "CASSETTE_CORRUPT: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: line 1: it is not UTF-8. Restore the file from git, or record the run again with VITEST_REPLAY=all",
-      "CASSETTE_NEWER: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: it was written by a newer vitest-replay (cassette version 9, this one reads up to 1). Update vitest-replay; the file itself is fine and was left as it is",
+      "CASSETTE_NEWER: [vitest-replay] Failed to read main:__cassettes__/a.test.ts/one.cassette.jsonl: it was written by a newer vitest-replay (cassette version 9, this one reads up to 1). Update vitest-replay; the file itself is valid and was not changed",
       "REPORT_CORRUPT: [vitest-replay] Failed to read the report main:.vitest-replay/report.json: it is not JSON (Expected property name or '}' in JSON at position 1). Run the tests again to write it anew",
     ]
   `)
@@ -250,7 +250,7 @@ test('without arguments it is the merge base against the working tree', async ()
   clone.git('checkout', '--quiet', 'main')
   const alone = await chooseSides([], { cwd: folder, env: {} })
   expect(alone.base.notes).toEqual([
-    'it is the present commit: only what is not committed can differ',
+    'it is the present commit: only uncommitted changes can differ',
   ])
 })
 
@@ -306,13 +306,13 @@ test('a repository without a commit, without a default branch, or with nothing i
     [
       "GIT_REF_MISSING: [vitest-replay] Failed to find the base to compare with: the repository has no commit yet. Commit the cassettes first, or name two sides: vitest-replay compare <base> <head>",
       "GIT_REF_MISSING: [vitest-replay] Failed to find the base to compare with: there is no origin/HEAD, origin/main, origin/master, main or master to compare with. Name the base: vitest-replay compare git:<ref>",
-      "NOTHING_TO_COMPARE: [vitest-replay] Failed to compare the releases: neither the base (merge base with main) nor the head (working tree) has a recording or a report; base: it is the present commit: only what is not committed can differ. Run the tests first (vitest run), and call it in the folder of the project: paths are relative to it",
+      "NOTHING_TO_COMPARE: [vitest-replay] Failed to compare the releases: neither the base (merge base with main) nor the head (working tree) has a recording or a report; base: it is the present commit: only uncommitted changes can differ. Run the tests first (vitest run), and run the command in the project folder: paths are relative to it",
       "GIT_REF_MISSING: [vitest-replay] Failed to find the base to compare with: HEAD and main have no commit in common. Name the base: vitest-replay compare git:<ref>",
     ]
   `)
 })
 
-test('a folder is its cassettes and its report, and an interrupted recording counts for nothing', async () => {
+test('a folder is its cassettes and its report, without interrupted recordings', async () => {
   const folder = temporaryFolder()
   const write = openRepository(folder).write
   write(A, whole)
@@ -324,7 +324,7 @@ test('a folder is its cassettes and its report, and an interrupted recording cou
     expect(namesOf(side)).toEqual([A])
     expect(side.runs[0]).toMatchObject({ recordings: [{}], replay: { matchRate: 1 } })
     expect(side.notes).toEqual([
-      `2 recordings were interrupted and counts for nothing: ${A}.recording, ${B}`,
+      `2 recordings were interrupted and are left out: ${A}.recording, ${B}`,
     ])
   }
   const alone = await readSide('.vitest-replay/report.json', { cwd: folder })
@@ -332,7 +332,7 @@ test('a folder is its cassettes and its report, and an interrupted recording cou
   expect(namesOf(alone)).toEqual([A])
 })
 
-test('a report of recordings that are there no more is told, and counts for nothing', async () => {
+test('runs of recordings that do not exist any more are left out with a note', async () => {
   const folder = temporaryFolder()
   const write = openRepository(folder).write
   write(A, cassette('one', '2026-11-05T00:00:00.000Z'))
@@ -342,7 +342,7 @@ test('a report of recordings that are there no more is told, and counts for noth
   expect(side.runs).toMatchObject([{ identity: { cassette: A }, replay: null }])
   expect(side.report?.totals.runs).toBe(0)
   expect(side.notes).toEqual([
-    `the report is out of date: it tells of 2 runs whose recordings were made anew or removed since, which count for nothing; run the tests again: ${A}, ${B}`,
+    `the report is out of date, and 2 runs whose recordings were replaced or removed since are left out; run the tests again: ${A}, ${B}`,
   ])
   rmSync(join(folder, '__cassettes__'), { recursive: true })
   expect((await readWorkingTree({ cwd: folder })).runs).toEqual([])
@@ -371,7 +371,7 @@ test('a folder of tests may be called as those that tools write are', async () =
   expect(side.notes).toEqual([])
 })
 
-test('a replay of a test whose file is gone is told, and counts for nothing', async () => {
+test('a replay of a test whose file does not exist any more is left out with a note', async () => {
   const { folder, ...repository } = createRepository()
   repository.write(A, whole)
   repository.write('a.test.ts', '')
@@ -390,7 +390,7 @@ test('a replay of a test whose file is gone is told, and counts for nothing', as
     expect(side).toMatchObject({
       runs: [{ replay: null }],
       notes: [
-        `the report is out of date: it tells of 1 run whose test file is gone, which counts for nothing; run the tests again: ${A}`,
+        `the report is out of date, and 1 run whose test file does not exist any more is left out; run the tests again: ${A}`,
       ],
     })
 })
@@ -431,7 +431,7 @@ test('a recording of which the report of the head says nothing may be of other c
   })
 })
 
-test('what was kept of a test run tells of itself, without the cassettes', async () => {
+test('the kept report of a test run is read without the cassettes', async () => {
   const folder = temporaryFolder()
   openRepository(folder).write('report.json', reportOf([{ cassette: A }]))
   const side = await readSide(folder, { cwd: '/' })
@@ -456,7 +456,7 @@ test('a report that is older than the code it is of is told', async () => {
   expect(await notes()).toEqual([])
   writeFileSync(join(folder, 'src/prompt.md'), 'Be brief.')
   expect(await notes()).toEqual([
-    'the report is older than src/prompt.md: it may tell of other code; run the tests again',
+    'the report is older than src/prompt.md: it may be of other code; run the tests again',
   ])
   at('src/prompt.md', 1000)
   repository.write('src/new.ts', 'export {}')

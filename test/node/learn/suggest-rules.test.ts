@@ -6,7 +6,7 @@ import { suggestRules } from '../../../src/node/learn/suggest-rules.ts'
 
 function suggest(first: JsonValue | undefined, second: JsonValue | undefined, path = '$.a') {
   return suggestRules([
-    { action: 'chat', type: 'llm', source: null, path, first, second, settled: false },
+    { action: 'chat', type: 'llm', source: null, path, first, second, renamed: false },
   ])
 }
 
@@ -46,7 +46,7 @@ test('arguments and outputs are named with their action', () => {
       path: '$[0].x',
       first: 1,
       second: 2,
-      settled: false,
+      renamed: false,
     },
     {
       action: 'final output',
@@ -55,7 +55,7 @@ test('arguments and outputs are named with their action', () => {
       path: 'output.x',
       first: 1,
       second: 2,
-      settled: false,
+      renamed: false,
     },
   ])
   expect(ignore).toEqual([

@@ -105,7 +105,7 @@ test('what is misspelt or of the wrong type is refused, with what was most likel
     start replayRun(): the option "tags" is "a". Use an array of strings
     start replayRun(): the option "compare.outputs" does not exist. Did you mean "compare.output"?
     start replayRun(): the option "compare.output[0]" has "absolut", which does not exist. Did you mean "absolute"?
-    start replayRun(): the option "compare.actions.add[0]" mixes absolute and unordered. Write a rule of its own for each
+    start replayRun(): the option "compare.actions.add[0]" mixes absolute and unordered. Write one rule for each
     start replayRun(): the option "match.header" does not exist. Did you mean "match.headers"?
     read the match rules: "match.ignore[0].actoin" does not exist. Did you mean "action"?
     read the match rules: "match.ignore[0]" is no path: it does not begin with "$" ("nowhere"). Write $.field, $.list[*].field, $["odd name"], output.field, headers.name, or url; ".." is not understood

@@ -31,11 +31,11 @@ const TYPES: Record<InstabilityCause, FindingType> = {
 
 const CHANGED: Record<Exclude<InstabilityCause, 'clock' | 'random' | 'uuid'>, string> = {
   arrival_order: 'the order in which parallel answers arrived',
-  chunking: 'where streamed answers were cut into chunks',
+  chunking: 'the boundaries of streamed chunks',
   timezone: 'the time zone',
   locale: 'the locale',
   environment: 'the environment',
-  unknown: 'something that is not under control here',
+  unknown: 'an unknown cause',
 }
 
 /** Describes an unstable position as a finding. */
@@ -80,7 +80,7 @@ function whatChanged({ kind, action, differences }: Change, path: string | null)
     const [{ recorded, replayed } = { recorded: null, replayed: null }] = differences
     if (recorded === undefined) return `makes the agent call ${action}, which it does not otherwise`
     if (replayed === undefined) return `keeps the agent from calling ${action}`
-    return `makes the agent call ${String(replayed)} in the place of ${String(recorded)}`
+    return `makes the agent call ${String(replayed)} instead of ${String(recorded)}`
   }
   const more = differences.length > 1 ? ` and ${differences.length - 1} more places` : ''
   return `reached ${path ?? 'the value'}${more} of ${action}`

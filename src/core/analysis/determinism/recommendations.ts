@@ -5,17 +5,17 @@ interface Recommendation {
 }
 
 const CLOCK: Recommendation = {
-  text: 'Hand the time in with the input, or read it once and pin it in the test (option "freeze").',
+  text: 'Pass the time in with the input, or read it once and pin it in the test (option "freeze").',
   before: 'const now = new Date()',
   after: 'async function agent({ now }: { now: Date }) { ... }',
 }
 const UUID: Recommendation = {
-  text: 'Hand the id in with the input, or make it from what it stands for.',
+  text: 'Pass the id in with the input, or derive it from the data it identifies.',
   before: 'const id = randomUUID()',
   after: "const id = createHash('sha256').update(order.id).digest('hex').slice(0, 32)",
 }
 const RANDOM: Recommendation = {
-  text: 'Draw from a source that is seeded by the input, or leave chance out.',
+  text: 'Draw from a generator that is seeded by the input, or avoid random values.',
   before: 'const pick = options[Math.floor(Math.random() * options.length)]',
   after: 'const pick = options[seeded(input.id) % options.length]',
 }
@@ -26,7 +26,7 @@ const FOLDER: Recommendation = {
   after: 'const files = readdirSync(folder).sort()',
 }
 const TEMPORARY: Recommendation = {
-  text: 'Keep the name of a temporary folder out of what is sent: name files relative to it.',
+  text: 'Keep the name of a temporary folder out of requests: name files relative to it.',
   before: 'const prompt = `Write to ${folder}.`',
   after: "const prompt = 'Write to the working directory.'",
 }
@@ -37,7 +37,7 @@ export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
   uuid: UUID,
   random: RANDOM,
   'performance.now()': {
-    text: 'Keep how long something took out of what the model and the tools are told.',
+    text: 'Keep durations out of requests to the model and out of the inputs of tools.',
     before: '`Found in ${performance.now() - started} ms`',
     after: '`Found`',
   },
@@ -52,27 +52,27 @@ export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
     after: 'async function agent({ token }: { token: string }) { ... }',
   },
   arrival_order: {
-    text: 'Use the order in which calls were made, not the one in which they came back.',
+    text: 'Use the order in which calls were made, not the order in which they were answered.',
     before: 'await Promise.all(ids.map(async (id) => results.push(await lookUp(id))))',
     after: 'const results = await Promise.all(ids.map((id) => lookUp(id)))',
   },
   chunking: {
-    text: 'Put a stream together before it is read: a chunk ends anywhere.',
+    text: 'Assemble a stream before parsing it: a chunk can end anywhere.',
     before: 'for await (const chunk of body) handle(JSON.parse(chunk))',
     after: 'for await (const event of parseEvents(body)) handle(JSON.parse(event.data))',
   },
   timezone: {
-    text: 'Name the time zone where a date becomes text.',
+    text: 'Name the time zone when formatting a date.',
     before: 'date.toLocaleString()',
     after: "date.toLocaleString('en-US', { timeZone: 'UTC' })",
   },
   locale: {
-    text: 'Name the locale where a number or a date becomes text, or texts are sorted.',
+    text: 'Name the locale when formatting a number or a date, or sorting texts.',
     before: 'amount.toLocaleString()',
     after: "amount.toLocaleString('en-US')",
   },
   environment: {
-    text: 'Keep what a machine says of itself out of what is sent, or hand it in with the input.',
+    text: 'Keep facts about the machine out of requests, or pass them in with the input.',
     before: 'const prompt = `Worker ${process.pid} asks: ${question}`',
     after: 'const prompt = `Worker ${input.worker} asks: ${question}`',
   },

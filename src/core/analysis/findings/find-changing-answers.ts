@@ -72,7 +72,7 @@ function answeredAnew(action: RecordedAction): Sighting['finding'] {
       cause: 'random',
       value: null,
       description:
-        'The same question was answered otherwise earlier in this run: the model was free to choose',
+        'The same request had another answer earlier in this run: the model samples its answers',
       recommendation: RECOMMENDATIONS.sampling,
     })
   return toFinding(action, null, {
@@ -81,7 +81,7 @@ function answeredAnew(action: RecordedAction): Sighting['finding'] {
     cause: 'unknown',
     value: null,
     description:
-      'The same call was answered otherwise earlier in this run, which had changed nothing: the answer hangs on the moment',
+      'The same call had another answer earlier in this run, which changed nothing in between: the answer depends on the time of the call',
     recommendation: RECOMMENDATIONS.polling,
   })
 }

@@ -33,7 +33,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           cause: 'arrival_order',
           value: ids,
           description:
-            'The results of parallel tool calls stand in another order than the calls, as of their arrival',
+            'The results of parallel tool calls are in the order of their arrival, not in the order of the calls',
           recommendation: RECOMMENDATIONS.resultOrder,
         }),
       )
@@ -49,7 +49,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           severity: 'medium',
           cause: 'unknown',
           value: null,
-          description: `The list at ${path} has the elements that it had in the request before, in another order`,
+          description: `The list at ${path} has the same elements as in the request before, in another order`,
           recommendation: RECOMMENDATIONS.collectionOrder,
         }),
       )

@@ -16,7 +16,7 @@ export function findPassingFailures(actions: readonly RecordedAction[]): Sightin
       severity: 'medium',
       cause: 'unknown',
       value: failure,
-      description: `The answer was ${failure}: the recording holds a failure that passes`,
+      description: `The answer was ${failure}: the recording contains a temporary failure`,
       recommendation: RECOMMENDATIONS.passingFailure,
     })
     return [{ finding, reach: new Set([action.index]) }]

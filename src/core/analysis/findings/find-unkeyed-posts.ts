@@ -34,7 +34,7 @@ export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[]
           severity: 'low',
           cause: 'unknown',
           value: null,
-          description: `POST ${path} has no idempotency key: tried again, it is done twice`,
+          description: `POST ${path} has no idempotency key: a retry would do it twice`,
           recommendation: RECOMMENDATIONS.idempotency,
         }),
       })

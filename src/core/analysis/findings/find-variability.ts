@@ -56,7 +56,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
           severity: 'low',
           cause: 'random',
           value: sampling.value,
-          description: `${asked.model ?? 'The model'} is asked ${sampling.what}: replays are not touched, but a new recording may have other answers`,
+          description: `${asked.model ?? 'The model'} is called ${sampling.what}: replays are not affected, but a new recording may have other answers`,
           recommendation: SAMPLING[asked.api] ?? RECOMMENDATIONS.sampling,
         }),
       )

@@ -42,7 +42,7 @@ function ofMachine(value: string, what: string): Suspect {
     severity: 'medium',
     cause: 'environment',
     value,
-    description: `The request holds "${value}", ${what}: it differs for a colleague and in CI`,
+    description: `The request contains "${value}", ${what}: it differs on other machines and in CI`,
     recommendation: RECOMMENDATIONS.environment,
   }
 }
@@ -53,7 +53,7 @@ function temporary(value: string): Suspect {
     severity: 'critical',
     cause: 'environment',
     value,
-    description: `The request holds "${value}", a temporary folder that has another name in every run`,
+    description: `The request contains "${value}", a temporary folder that has another name in every run`,
     recommendation: RECOMMENDATIONS.temporary,
   }
 }

@@ -13,7 +13,7 @@ export const lookAtNumbers: LookAtPart = ({ value, inVector }) => {
     severity: 'medium',
     cause: 'unknown',
     value: text,
-    description: `The request holds ${text}, a sum with its rounding error: another order of adding, or another machine, gives another`,
+    description: `The request contains ${text}, a sum with its rounding error: another order of additions, or another machine, has another one`,
     recommendation: RECOMMENDATIONS.floatingPoint,
   }))
 }

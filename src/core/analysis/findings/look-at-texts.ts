@@ -90,7 +90,7 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
           severity: 'medium',
           cause: 'timezone',
           value: token.text,
-          description: `The request holds "${token.text}", a date printed in the zone of the machine`,
+          description: `The request contains "${token.text}", a date formatted in the time zone of the machine`,
           recommendation: RECOMMENDATIONS.timezone,
         }
       : null
@@ -102,8 +102,8 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
     cause: 'clock',
     value: token.text,
     description: daily
-      ? `The request holds "${token.text}", the day of the recording: another day's run sends another`
-      : `The request holds "${token.text}", the time of the recording: every run sends another`,
+      ? `The request contains "${token.text}", the day of the recording: another day's run sends another`
+      : `The request contains "${token.text}", the time of the recording: every run sends another`,
     recommendation: daily ? RECOMMENDATIONS.date : RECOMMENDATIONS.timestamp,
   }
 }
@@ -111,16 +111,16 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
 function generatedSuspect({ form, text }: Token): Suspect {
   const unique = form === 'uuid' || form === 'ulid'
   const what = unique
-    ? 'an id that is made anew'
+    ? 'a generated id'
     : form === 'fraction'
       ? 'a random number'
-      : 'what looks drawn by chance'
+      : 'a value that looks random'
   return {
     type: unique ? 'uuid' : 'random',
     severity: 'high',
     cause: unique ? 'uuid' : 'random',
     value: text,
-    description: `The request holds "${text}", ${what}: every run sends another`,
+    description: `The request contains "${text}", ${what}: every run sends another`,
     recommendation: unique ? RECOMMENDATIONS.uuid : RECOMMENDATIONS.random,
   }
 }

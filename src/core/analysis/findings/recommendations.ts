@@ -3,22 +3,22 @@ import type { Recommendation } from './schema.ts'
 /** Recommendations by kind of finding, with code before and after. */
 export const RECOMMENDATIONS = {
   timestamp: {
-    text: 'Pass the time in with the input, so that a test can give the same one.',
+    text: 'Pass the time in with the input, so that a test can pass the same one.',
     before: 'const prompt = `It is ${new Date().toISOString()}. ${question}`',
     after: 'const prompt = `It is ${input.now}. ${question}`',
   },
   date: {
-    text: 'Pass the day in with the input, so that a test can give the same one.',
+    text: 'Pass the day in with the input, so that a test can pass the same one.',
     before: 'const system = `Today is ${new Date().toISOString().slice(0, 10)}.`',
     after: 'const system = `Today is ${input.today}.`',
   },
   timezone: {
-    text: 'Print times in UTC, or in a zone that is named.',
+    text: 'Format times in UTC, or in a named time zone.',
     before: 'const prompt = `Due: ${due}`',
     after: 'const prompt = `Due: ${due.toISOString()}`',
   },
   uuid: {
-    text: 'Make the id outside the agent and pass it in, or derive it from the input.',
+    text: 'Create the id outside the agent and pass it in, or derive it from the input.',
     before: 'const session = crypto.randomUUID()',
     after: 'const session = input.sessionId',
   },
@@ -28,12 +28,12 @@ export const RECOMMENDATIONS = {
     after: 'const nonce = input.nonce',
   },
   environment: {
-    text: "Say it relative to the project, or pass it in, so that each machine's run says the same.",
+    text: 'Use a value relative to the project, or pass it in, so that it is the same on every machine.',
     before: 'const prompt = `The project lies in ${process.cwd()}.`',
     after: "const prompt = 'The project lies in the working directory.'",
   },
   temporary: {
-    text: 'Keep the name of a temporary folder out of what is sent: name files relative to it.',
+    text: 'Keep the name of a temporary folder out of requests: name files relative to it.',
     before:
       "const folder = await mkdtemp(join(tmpdir(), 'agent-'))\nconst prompt = `Write to ${folder}.`",
     after: "const prompt = 'Write to the working directory.'\nawait run(prompt, { cwd: folder })",
@@ -49,38 +49,38 @@ export const RECOMMENDATIONS = {
     after: 'const results = await Promise.all(calls.map((call) => run(call)))',
   },
   collectionOrder: {
-    text: 'Sort what comes from a set, a map or a folder before it is sent.',
+    text: 'Sort the elements of a set, a map or a folder before sending them.',
     before: 'const tools = [...registry.values()]',
     after: 'const tools = [...registry.values()].sort((a, b) => a.name.localeCompare(b.name))',
   },
   sampling: {
-    text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as it can.',
+    text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as possible.',
     before: 'await client.chat.completions.create({ model, messages })',
     after: 'await client.chat.completions.create({ model, messages, temperature: 0, seed: 17 })',
   },
   samplingAnthropic: {
-    text: 'Set the temperature to 0, so that a new recording differs as little as it can.',
+    text: 'Set the temperature to 0, so that a new recording differs as little as possible.',
     before: 'await client.messages.create({ model, max_tokens, messages })',
     after: 'await client.messages.create({ model, max_tokens, messages, temperature: 0 })',
   },
   samplingResponses: {
-    text: 'Set the temperature to 0, so that a new recording differs as little as it can.',
+    text: 'Set the temperature to 0, so that a new recording differs as little as possible.',
     before: 'await client.responses.create({ model, input })',
     after: 'await client.responses.create({ model, input, temperature: 0 })',
   },
   samplingGoogle: {
-    text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as it can.',
+    text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as possible.',
     before: 'await ai.models.generateContent({ model, contents })',
     after:
       'await ai.models.generateContent({ model, contents, config: { temperature: 0, seed: 17 } })',
   },
   alias: {
-    text: 'Name the dated model, so that a new recording asks the same one.',
+    text: 'Name the dated model, so that a new recording calls the same one.',
     before: "const model = 'gpt-4o'",
     after: "const model = 'gpt-4o-2024-08-06'",
   },
   passingFailure: {
-    text: 'Record again when the service answers, unless the failure is what the test is about.',
+    text: 'Record again when the service answers, unless the test is about the failure.',
     before: "test('answers', () => replayRun(agent))",
     after:
       "// VITEST_REPLAY=all npx vitest run answers.test.ts\ntest('answers', () => replayRun(agent))",
@@ -91,7 +91,7 @@ export const RECOMMENDATIONS = {
     after: "const waitFor = action('waitFor', async (job) => poll(job))\nawait waitFor(job)",
   },
   idempotency: {
-    text: 'Send a key that is made from the input: a service that knows it does the same thing once.',
+    text: 'Send a key that is derived from the input: a service that supports it does the same thing once.',
     before: "await fetch(url, { method: 'POST', body })",
     after:
       "await fetch(url, { method: 'POST', body, headers: { 'Idempotency-Key': `refund-${orderId}` } })",

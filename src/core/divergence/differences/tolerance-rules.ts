@@ -15,7 +15,7 @@ export interface RuleProblem {
 /** Finds the first problem of the option `compare`. */
 export function findRuleProblem(compare: unknown): RuleProblem | undefined {
   const shape = "Write compare: { output: [...rules], actions: { 'name': [...rules] } }"
-  if (!isJsonObject(compare)) return { field: 'compare', reason: 'is no object', remedy: shape }
+  if (!isJsonObject(compare)) return { field: 'compare', reason: 'is not an object', remedy: shape }
   const unknown = Object.keys(compare).find((key) => key !== 'output' && key !== 'actions')
   if (unknown !== undefined)
     return {
@@ -25,7 +25,7 @@ export function findRuleProblem(compare: unknown): RuleProblem | undefined {
     }
   const { output, actions } = compare
   if (actions !== undefined && !isJsonObject(actions))
-    return { field: 'compare.actions', reason: 'is no object', remedy: shape }
+    return { field: 'compare.actions', reason: 'is not an object', remedy: shape }
   const lists = [
     ['compare.output', output] as const,
     ...Object.entries(actions ?? {}).map(
@@ -34,7 +34,7 @@ export function findRuleProblem(compare: unknown): RuleProblem | undefined {
   ]
   for (const [field, rules] of lists) {
     if (rules === undefined) continue
-    if (!Array.isArray(rules)) return { field, reason: 'is no list of rules', remedy: shape }
+    if (!Array.isArray(rules)) return { field, reason: 'is not a list of rules', remedy: shape }
     for (const [at, rule] of rules.entries()) {
       const problem = findProblem(rule, `${field}[${at}]`)
       if (problem) return problem
@@ -44,13 +44,13 @@ export function findRuleProblem(compare: unknown): RuleProblem | undefined {
 }
 
 function findProblem(rule: unknown, field: string): RuleProblem | undefined {
-  const form = `Write { path: '$.total', absolute: 0.01 }, or relative, unordered or withinMs in its place`
+  const form = `Write { path: '$.total', absolute: 0.01 }, or relative, unordered or withinMs instead of absolute`
   const problem = (reason: string, remedy = form) => ({ field, reason, remedy })
-  if (!isJsonObject(rule)) return problem('is no object')
+  if (!isJsonObject(rule)) return problem('is not an object')
   const { path, ...rest } = rule
   if (typeof path !== 'string' || !parsePathPattern(path))
     return problem(
-      `has the path ${JSON.stringify(path)}, which is none`,
+      `has the path ${JSON.stringify(path)}, which is not a JSON path`,
       `Write a path such as '$', '$.total', '$.items[*].price' or '$["odd key"]'`,
     )
   const keys = Object.keys(rest)
@@ -59,8 +59,8 @@ function findProblem(rule: unknown, field: string): RuleProblem | undefined {
     return problem(`has "${unknown}", which does not exist`, didYouMean(unknown, KINDS) ?? form)
   if (keys.length !== 1)
     return problem(
-      keys.length === 0 ? 'says nothing beside its path' : `mixes ${keys.join(' and ')}`,
-      keys.length === 0 ? form : 'Write a rule of its own for each',
+      keys.length === 0 ? 'has no tolerance beside its path' : `mixes ${keys.join(' and ')}`,
+      keys.length === 0 ? form : 'Write one rule for each',
     )
   const [kind] = keys as [(typeof KINDS)[number]]
   const value: unknown = rest[kind]
@@ -69,11 +69,11 @@ function findProblem(rule: unknown, field: string): RuleProblem | undefined {
       ? undefined
       : problem('has an "unordered" that is not true', 'Write unordered: true, or leave it out')
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0)
-    return problem(`has ${kind} ${String(value)}`, 'Give a number above 0')
+    return problem(`has ${kind} ${String(value)}`, 'Set a number above 0')
   if (kind === 'relative' && value >= 1)
     return problem(
-      `has relative ${value}, which would take nearly any number`,
-      'Give a share below 1, such as 0.05 for five percent',
+      `has relative ${value}, which would accept nearly any number`,
+      'Set a share below 1, such as 0.05 for five percent',
     )
   return undefined
 }

@@ -41,10 +41,10 @@ export function compareWithTolerance(
   const { rules, root = '$' } = options
   const [before, now] = [typedJson(recorded), typedJson(replayed)]
   const tolerance = new Tolerance(rules)
-  const settled = tolerance.settle(before, now, [])
+  const accepted = tolerance.apply(before, now, [])
   return {
     differences: [
-      ...comparePaths(before, settled, root),
+      ...comparePaths(before, accepted, root),
       ...comparePaths(sharedPlaces(recorded), sharedPlaces(replayed), `${root}<shared>`),
     ],
     tolerated: tolerance.tolerated,
@@ -60,7 +60,7 @@ class Tolerance {
     this.#rules = rules.map((rule) => ({ pattern: parsePathPattern(rule.path)!, rule }))
   }
 
-  settle(recorded: JsonValue, replayed: JsonValue, path: Path): JsonValue {
+  apply(recorded: JsonValue, replayed: JsonValue, path: Path): JsonValue {
     if (jsonEqual(recorded, replayed)) return replayed
     const [typed, other] = [readTyped(recorded), readTyped(replayed)]
     const bare = typed === undefined && other === undefined
@@ -71,36 +71,36 @@ class Tolerance {
     }
     if (!bare) {
       if (typed!.type !== 'set' && typed!.type !== 'map') return replayed
-      return { [`<${typed!.type}>`]: this.settle(typed!.value, other!.value, path) }
+      return { [`<${typed!.type}>`]: this.apply(typed!.value, other!.value, path) }
     }
     if (Array.isArray(recorded) && Array.isArray(replayed))
-      return this.#settleArrays(recorded, replayed, path)
+      return this.#applyToArrays(recorded, replayed, path)
     if (isJsonObject(recorded) && isJsonObject(replayed))
-      return this.#settleObjects(recorded, replayed, path)
+      return this.#applyToObjects(recorded, replayed, path)
     return replayed
   }
 
-  #settleObjects(recorded: JsonObject, replayed: JsonObject, path: Path): JsonValue {
+  #applyToObjects(recorded: JsonObject, replayed: JsonObject, path: Path): JsonValue {
     return Object.fromEntries(
       Object.entries(replayed).map(([key, value]) => [
         key,
         Object.hasOwn(recorded, key)
-          ? this.settle(recorded[key]!, value, [...path, fieldName(key)])
+          ? this.apply(recorded[key]!, value, [...path, fieldName(key)])
           : value,
       ]),
     )
   }
 
-  #settleArrays(recorded: JsonValue[], replayed: JsonValue[], path: Path): JsonValue {
-    const settle = (value: JsonValue, at: number) =>
-      at < recorded.length ? this.settle(recorded[at]!, value, [...path, at]) : value
-    if (!this.#find(path, 'unordered')) return replayed.map(settle)
+  #applyToArrays(recorded: JsonValue[], replayed: JsonValue[], path: Path): JsonValue {
+    const apply = (value: JsonValue, at: number) =>
+      at < recorded.length ? this.apply(recorded[at]!, value, [...path, at]) : value
+    if (!this.#find(path, 'unordered')) return replayed.map(apply)
     const pairs = pairElements(recorded, replayed, this.#equals(path))
     const arranged = pairs.map((from) => (from === null ? undefined : replayed[from]))
     if (pairs.some((from, at) => from !== null && from !== at))
       this.tolerated.push({ path: formatPath(path), recorded, replayed })
     return arranged
-      .map((value, at) => (value === undefined ? undefined : settle(value, at)))
+      .map((value, at) => (value === undefined ? undefined : apply(value, at)))
       .filter((value) => value !== undefined)
   }
 
@@ -113,7 +113,7 @@ class Tolerance {
     if (inner.length === 0) return undefined
     const dry = new Tolerance(inner.map(({ rule }) => rule))
     // Elements may have changed their places, so a rule for one index does not apply.
-    return (a, b) => jsonEqual(a, dry.settle(a, b, [...path, -1]))
+    return (a, b) => jsonEqual(a, dry.apply(a, b, [...path, -1]))
   }
 
   #find<Kind extends 'absolute' | 'relative' | 'unordered' | 'withinMs'>(

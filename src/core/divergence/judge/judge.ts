@@ -96,11 +96,11 @@ export class Judge {
   #changes(recorded: RecordedSide, replayed: ReplayedSide): Change[] {
     if (!recorded.asked || !replayed.asked) return []
     const changes = compareRequests(recorded.asked, replayed.asked, this.#compared.pool)
-    const told = changes.flatMap((change): Change[] => {
+    const relevant = changes.flatMap((change): Change[] => {
       const kept = change.differences.filter((difference) => !this.#end.isNoise?.(difference))
       return kept.length === 0 ? [] : [{ ...change, differences: kept }]
     })
-    return told.length > 0 ? told : changes
+    return relevant.length > 0 ? relevant : changes
   }
 
   #judgeAlone(
@@ -197,7 +197,7 @@ export class Judge {
     const found =
       isFirst || causedBy === null ? divergence : this.#consequence(divergence, causedBy)
     const paths = [...unexplained, ...changes.filter((change) => !unexplained.includes(change))]
-      .flatMap((change) => this.#tell(change, isFirst ? unexplained : changes))
+      .flatMap((change) => this.#pathsOf(change, isFirst ? unexplained : changes))
       .slice(0, MAX_PATHS)
     this.#file(
       isFirst ? attribute({ ...found, paths }, unexplained, this.#end) : { ...found, paths },
@@ -210,8 +210,8 @@ export class Judge {
    * Lists the paths of a change, with values only if it is reported here and was not shown before:
    * a long conversation repeats it with every turn.
    */
-  #tell(change: Change, told: readonly Change[]): PathDifference[] {
-    if (told.includes(change) && !this.#evidence.hasSeen(change)) return change.differences
+  #pathsOf(change: Change, reported: readonly Change[]): PathDifference[] {
+    if (reported.includes(change) && !this.#evidence.hasSeen(change)) return change.differences
     return change.differences.map(({ path }) => ({
       path,
       recorded: undefined,

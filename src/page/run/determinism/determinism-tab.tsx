@@ -34,7 +34,7 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
       <div class="determinism">
         <p class="empty">
           Determinism was not measured in this run. <code>toBeDeterministic()</code> or a threshold
-          for it asks for further replays in another world: another time, other random values,
+          for it requires further replays under other conditions: another time, other random values,
           another order of answers.
         </p>
       </div>

@@ -90,7 +90,7 @@ export function ActionList(props: ActionListProps) {
         </div>
         {actions.length === 0 && (
           <p class="empty">
-            {loaded.run.actions.length === 0 ? 'The run did nothing.' : 'No action passes.'}
+            {loaded.run.actions.length === 0 ? 'The run has no actions.' : 'No action matches.'}
           </p>
         )}
       </div>

@@ -24,23 +24,23 @@ const OUTCOMES: Record<ReportAction['outcome'], IconName> = {
 export function ActionRow({ loaded, action, depth, bar, open }: ActionRowProps) {
   const duration = action.recordedDuration ?? action.replayedDuration
   const bad = action.outcome === 'error' || action.outcome === 'blocked'
-  const lent = action.treatment === 'anchored'
+  const isMismatched = action.treatment === 'anchored'
   return (
     <>
       <div class="action-line">
         <span class="action-name" style={{ paddingInlineStart: `${depth * 14}px` }}>
           <span class="action-index">{action.index}</span>
           <span
-            class={`outcome tone-${bad ? 'bad' : lent ? 'warn' : 'plain'}`}
-            title={lent ? 'answered with what was recorded for another request' : action.outcome}
+            class={`outcome tone-${bad ? 'bad' : isMismatched ? 'warn' : 'plain'}`}
+            title={isMismatched ? 'answered with the recording of another request' : action.outcome}
           >
-            <Icon name={lent ? 'lent' : (OUTCOMES[action.outcome] ?? 'minus')} />
-            <span class="sr-only">{lent ? 'lent answer' : action.outcome}</span>
+            <Icon name={isMismatched ? 'mismatched' : (OUTCOMES[action.outcome] ?? 'minus')} />
+            <span class="sr-only">{isMismatched ? 'mismatched answer' : action.outcome}</span>
           </span>
           <span class={`kind kind-${action.type}`}>{action.type}</span>
           <span class="name">{action.model ?? action.name}</span>
           {bad && <span class="tag tone-bad">{action.outcome}</span>}
-          {lent && <span class="tag tone-warn">lent</span>}
+          {isMismatched && <span class="tag tone-warn">mismatched</span>}
         </span>
         <span class="waterfall" aria-hidden="true">
           <span

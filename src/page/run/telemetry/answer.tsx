@@ -30,7 +30,9 @@ export function Answer({ loaded, action, answer }: AnswerProps) {
           <JsonBlock value={call.arguments} />
         </div>
       ))}
-      {answer.text === '' && answer.toolCalls.length === 0 && <p class="dim">It said nothing.</p>}
+      {answer.text === '' && answer.toolCalls.length === 0 && (
+        <p class="dim">The answer is empty.</p>
+      )}
     </section>
   )
 }

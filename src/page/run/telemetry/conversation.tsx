@@ -58,7 +58,7 @@ export function Conversation({ loaded, text, selected, onSelect }: ConversationP
         </ol>
         {turns.length === 0 && (
           <p class="empty">
-            {all.length === 0 ? 'The run called no model.' : 'No message passes.'}
+            {all.length === 0 ? 'The run has no model calls.' : 'No message matches.'}
           </p>
         )}
       </div>

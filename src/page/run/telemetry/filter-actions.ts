@@ -7,7 +7,7 @@ export function filterActions(loaded: LoadedRun, text: string, outcome: string):
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return loaded.run.actions.filter((action) => {
     if (
-      outcome === 'lent'
+      outcome === 'mismatched'
         ? action.treatment !== 'anchored'
         : outcome !== '' && action.outcome !== outcome
     )

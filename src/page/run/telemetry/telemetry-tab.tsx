@@ -47,7 +47,7 @@ export function TelemetryTab({ loaded, route }: { loaded: LoadedRun; route: RunR
             ['replayed', 'Replayed'],
             ['error', 'Error'],
             ['blocked', 'Blocked'],
-            ['lent', 'Lent answers'],
+            ['mismatched', 'Mismatched answers'],
           ]}
         />
         <fieldset class="segments">

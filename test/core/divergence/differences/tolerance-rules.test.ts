@@ -5,25 +5,25 @@ import {
 } from '../../../../src/core/divergence/differences/tolerance-rules.ts'
 
 test.each<[string, unknown, string]>([
-  ['no object', [], 'compare is no object'],
+  ['no object', [], 'compare is not an object'],
   ['a misspelt field', { outputs: [] }, 'compare.outputs does not exist'],
-  ['no list', { output: { path: '$', absolute: 1 } }, 'compare.output is no list of rules'],
-  ['actions that are a list', { actions: [] }, 'compare.actions is no object'],
-  ['no rule', { output: ['$.a'] }, 'compare.output[0] is no object'],
+  ['no list', { output: { path: '$', absolute: 1 } }, 'compare.output is not a list of rules'],
+  ['actions that are a list', { actions: [] }, 'compare.actions is not an object'],
+  ['no rule', { output: ['$.a'] }, 'compare.output[0] is not an object'],
   [
     'no path',
     { output: [{ absolute: 1 }] },
-    'compare.output[0] has the path undefined, which is none',
+    'compare.output[0] has the path undefined, which is not a JSON path',
   ],
   [
     'a bad path',
     { output: [{ path: 'total', absolute: 1 }] },
-    'compare.output[0] has the path "total", which is none',
+    'compare.output[0] has the path "total", which is not a JSON path',
   ],
   [
     'nothing allowed',
     { output: [{ path: '$' }] },
-    'compare.output[0] says nothing beside its path',
+    'compare.output[0] has no tolerance beside its path',
   ],
   [
     'two kinds',
@@ -50,7 +50,7 @@ test.each<[string, unknown, string]>([
   [
     'all',
     { output: [{ path: '$', relative: 1 }] },
-    'compare.output[0] has relative 1, which would take nearly any number',
+    'compare.output[0] has relative 1, which would accept nearly any number',
   ],
   [
     'an unordered that is not',
@@ -60,7 +60,7 @@ test.each<[string, unknown, string]>([
 ])('refuses %s', (_, compare, reason) => {
   const problem = findRuleProblem(compare)!
   expect(`${problem.field} ${problem.reason}`).toBe(reason)
-  expect(problem.remedy).toMatch(/^(Write|Give|Did you mean) /)
+  expect(problem.remedy).toMatch(/^(Write|Set|Did you mean) /)
 })
 
 test('takes what is right, and joins the rules of plugin and call', () => {

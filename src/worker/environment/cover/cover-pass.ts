@@ -8,7 +8,7 @@ import { coverTimeZone } from './cover-time-zone.ts'
 import { enterTimeZone } from '../time-zone.ts'
 
 /** The parts of a pass that determine what its agent reads. */
-export interface World {
+export interface CoveredPass {
   plan: 'record' | 'replay' | 'extend'
   environment?: RunEnvironment
   locale?: string
@@ -21,8 +21,8 @@ export interface World {
  * Covers what an agent reads for the length of a pass, so that reads go to its run; returns a
  * function that ends this.
  */
-export function enterWorld(world: World): () => void {
-  const { environment, locale, machine, plan, timezone, tracedZone } = world
+export function coverPass(pass: CoveredPass): () => void {
+  const { environment, locale, machine, plan, timezone, tracedZone } = pass
   const leave: Array<() => void> = []
   if (environment) leave.push(() => environment.close(), coverEnvironment())
   if (environment && plan === 'replay') leave.push(coverReadings())

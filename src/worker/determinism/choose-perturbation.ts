@@ -20,8 +20,8 @@ export function chooseSeed(runId: string, given: string | undefined): number {
   if (Number.isSafeInteger(seed) && seed >= 0) return seed
   throw new ReplayError('OPTION_INVALID', {
     attempted: 'Failed to perturb a replay',
-    reason: `VITEST_REPLAY_SEED is "${given}", which is no seed`,
-    remedy: 'Give the whole number that was printed with a finding',
+    reason: `VITEST_REPLAY_SEED is "${given}", which is not a seed`,
+    remedy: 'Set it to the whole number that was printed with a finding',
   })
 }
 
