@@ -33,6 +33,7 @@ const ROOMS = [
   'core/analysis',
   'core/report',
   'core/report/action-codec',
+  'core/words/causes.ts',
   'core/comparison/runs',
   'core/comparison/pairing',
   'core/comparison/numbers',

@@ -1,18 +1,18 @@
 import type { Divergence } from '../divergence/schema.ts'
+import { describeCause, type ComparedSides } from './causes.ts'
 import { plural } from './plural.ts'
 import { diffText } from './text-diff.ts'
 import type { JsonValue } from '../json.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 
-/** How divergences are rendered. */
-export interface RenderOptions {
-  /** How many positions the aligned run has, where that is known. */
+interface RenderOptions {
+  /** The number of positions of the aligned run, where that is known. */
   positions?: number
-  /** What is held together: a recording and its replay (the default), or two releases. */
-  sides?: 'replay' | 'releases'
+  /** @default 'replay' */
+  sides?: ComparedSides
 }
 
-/** What a line is, for those who put colours on it. */
+/** The kind of a line, by which a terminal colours it. */
 export type DivergenceStyle = 'cause' | 'place' | 'recorded' | 'replayed' | 'hint' | 'plain'
 
 /** A line, harmless in a terminal. */
@@ -21,40 +21,15 @@ export interface StyledLine {
   text: string
 }
 
-const CAUSES: Record<Divergence['cause'], string> = {
-  prompt: 'the prompt changed',
-  system_prompt: 'the system prompt changed',
-  tool_schema: 'the tools offered to the model changed',
-  tool_result: 'the result of a tool changed',
-  model_parameters: 'the model or its parameters changed',
-  model_output: 'what the model had said reads differently',
-  request_headers: 'a header of the request changed',
-  resource: 'a resource changed',
-  clock: 'a clock reading is in it',
-  random: 'a random value is in it',
-  uuid: 'a generated id is in it',
-  order: 'what the model was told came in another order',
-  extra_call: 'a call was made that is not in the recording',
-  missing_call: 'a recorded call was not made',
-  final_output: 'the final output changed',
-  sdk_drift: 'an SDK lays out its requests differently',
-  unknown: 'was asked something else',
-}
-
-const RELEASE_CAUSES: Partial<typeof CAUSES> = {
-  extra_call: 'the head makes a call that the base does not make',
-  missing_call: 'a call of the base was not made',
-}
-
 const MAX_LINES = 30
 const MAX_PATHS = 4
-/** Of what comes after the first cause, enough to know it by. */
+/** Limits for each cause after the first. */
 const MAX_OTHERS = 4
 const MAX_OTHER_PATHS = 1
 const MAX_OTHER_DIFF = 4
 const MAX_DIFF = 12
 
-/** Describes divergences for people: what came first with its evidence, what follows from it as a count. */
+/** Renders divergences as text: each first cause with its evidence, and its consequences as a count. */
 export function renderDivergences(
   divergences: readonly Divergence[],
   options: RenderOptions = {},
@@ -62,7 +37,7 @@ export function renderDivergences(
   return styleDivergences(divergences, options).map(({ text }) => text)
 }
 
-/** Like `renderDivergences`, with what each line is. */
+/** Like `renderDivergences`, with the kind of each line. */
 export function styleDivergences(
   divergences: readonly Divergence[],
   options: RenderOptions = {},
@@ -88,17 +63,17 @@ function renderCause(
   options: RenderOptions & { isFirst: boolean; following: number; room: number },
 ): StyledLine[] {
   const { source } = divergence
-  const title = `${options.isFirst ? 'First cause' : 'Another cause'}: ${describeCause(divergence, options)}`
+  const title = `${options.isFirst ? 'First cause' : 'Another cause'}: ${describeCause(divergence, options.sides)}`
   const place = [
     `at position ${divergence.index + 1}${options.positions === undefined ? '' : ` of ${options.positions}`}`,
     ...(divergence.cause === 'final_output' ? [] : [describeAction(divergence, options)]),
     ...(source ? [escapeTerminal(`${source.file}:${source.line}`)] : []),
   ]
-  const lines = [line('cause', title), line('place', `  ${place.join(', ')}`)]
-  const told = divergence.paths.filter(
+  const lines = [line('cause', escapeTerminal(title)), line('place', `  ${place.join(', ')}`)]
+  const withValues = divergence.paths.filter(
     ({ recorded, replayed }) => recorded !== undefined || replayed !== undefined,
   )
-  const shown = told.slice(0, options.isFirst ? MAX_PATHS : MAX_OTHER_PATHS)
+  const shown = withValues.slice(0, options.isFirst ? MAX_PATHS : MAX_OTHER_PATHS)
   for (const { path, recorded, replayed } of shown) {
     const most = options.isFirst ? MAX_DIFF : MAX_OTHER_DIFF
     const difference = renderDifference(recorded, replayed, Math.min(most, options.room))
@@ -110,7 +85,7 @@ function renderCause(
     }
     if (lines.length >= options.room) break
   }
-  const left = told.length - shown.length
+  const left = withValues.length - shown.length
   if (left > 0) lines.push(line('hint', `    ... and ${plural(left, 'more path')}`))
   if (options.following > 0) {
     const positions = plural(options.following, 'later position follows', 'later positions follow')
@@ -121,25 +96,6 @@ function renderCause(
 
 function line(style: DivergenceStyle, text: string): StyledLine {
   return { style, text }
-}
-
-/** What happened, in a sentence that is harmless in a terminal. */
-export function describeCause(
-  { kind, cause, action, note }: Divergence,
-  { sides }: RenderOptions = {},
-): string {
-  const name = escapeTerminal(action)
-  const told = note === null ? '' : escapeTerminal(note)
-  if (cause === 'final_output') return note ? `the run ended in an error` : CAUSES.final_output
-  if (cause === 'resource') return `the resource "${told}" changed`
-  if (cause === 'sdk_drift') return `${CAUSES.sdk_drift} (${told})`
-  if (kind === 'order') return `${name} came out of the recorded order`
-  if (kind === 'output_mismatch') return `${name} gave back something else`
-  if (kind === 'action_mismatch') return `${name} was called ${told}`
-  if (cause === 'unknown') return `${name} ${CAUSES.unknown}`
-  const suffix = told === '' ? '' : `, ${told}`
-  const own = sides === 'releases' ? RELEASE_CAUSES[cause] : undefined
-  return `${own ?? CAUSES[cause]}${suffix}`
 }
 
 function describeAction(

@@ -1,7 +1,7 @@
 import type { RunComparison } from '../../core/report/comparison-schema.ts'
 import type { ComparedRun } from '../report/loaded-comparison.ts'
+import { titleOfCause } from '../../core/words/causes.ts'
 import { compareHref, type CompareRoute } from '../route/route.ts'
-import { COMPARED_CAUSES } from './cause-sentences.ts'
 import { groundOf } from './filter-compared.ts'
 import { formatDelta } from '../../core/words/format-metric.ts'
 import { VerdictBadge } from './verdict-badge.tsx'
@@ -19,7 +19,7 @@ export function ComparedRow({ compared, route }: { compared: ComparedRun; route:
           {run.name}
         </a>
         <span class="sub">
-          <span class="said">{whatHappened(run)}</span>
+          <span class="said">{summaryOf(run)}</span>
           {run.renamedFrom && <span class="dim">renamed</span>}
         </span>
       </div>
@@ -67,12 +67,11 @@ function GroundWords({ run }: { run: RunComparison }) {
   )
 }
 
-/** What changed first; else why the verdict is what it is. */
-function whatHappened({ divergences, reasons }: RunComparison): string {
+/** The first cause, or else the first reason of the verdict. */
+function summaryOf({ divergences, reasons }: RunComparison): string {
   const [cause] = divergences
   if (!cause?.firstCause) return reasons[0] ?? ''
-  const note = cause.note === null || cause.note === undefined ? '' : `: ${cause.note}`
-  return `${COMPARED_CAUSES[cause.cause] ?? String(cause.cause)}${note}`
+  return titleOfCause(cause, 'releases')
 }
 
 function ToolCalls({ added, removed }: { added: number; removed: number }) {

@@ -2,11 +2,8 @@ import { describeDivergences } from '../../../core/comparison/judging/describe-d
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
 import { diffText } from '../../../core/words/text-diff.ts'
-import {
-  describeCause,
-  styleDivergences,
-  type StyledLine,
-} from '../../../core/words/render-divergences.ts'
+import { describeCause } from '../../../core/words/causes.ts'
+import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
 import { formatMetric } from '../../../core/words/format-metric.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { renderDelta, renderMetricName, renderMetricVerdict, renderP } from './metric-cells.ts'
@@ -71,7 +68,7 @@ export function firstChange({ divergences, reasons }: RunComparison): string | n
 export function describePlaced(divergence: Divergence): string {
   const { source } = divergence
   const place = source ? ` (${escapeTerminal(`${source.file}:${source.line}`)})` : ''
-  return `${describeCause(divergence, { sides: 'releases' })}${place}`
+  return `${escapeTerminal(describeCause(divergence, 'releases'))}${place}`
 }
 
 /** The way from one sequence of tools to the other; the same call over and over on one line. */

@@ -3,7 +3,6 @@ import { formatCount } from '../../../core/words/format-number.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { FirstCause } from '../../run/simulation/first-cause.tsx'
 import { groundOf } from '../filter-compared.ts'
-import { COMPARED_CAUSES } from '../cause-sentences.ts'
 
 const FIRST = 20
 const HARMLESS = new Set<string>(['identical', 'equivalent', 'improved'])
@@ -31,7 +30,7 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
           hrefOf={null}
           cause={cause}
           open={at === 0}
-          sentences={COMPARED_CAUSES}
+          sides="releases"
           tone={isHarmless ? 'plain' : 'bad'}
           consequences={divergences.filter(
             ({ causedBy, firstCause }) => !firstCause && causedBy === cause.index,

@@ -1,8 +1,8 @@
 import type { Divergence } from '../../../core/divergence/schema.ts'
+import { KIND_NAMES, titleOfCause, type ComparedSides } from '../../../core/words/causes.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { Badge } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { CAUSES, KINDS } from './causes.ts'
 import { PathDiffs } from './path-diffs.tsx'
 
 interface FirstCauseProps {
@@ -12,8 +12,8 @@ interface FirstCauseProps {
   consequences: readonly Divergence[]
   /** Whether it is unfolded: the first one is what to look at. */
   open: boolean
-  /** What happened, in sentences. */
-  sentences?: Readonly<Partial<Record<string, string>>>
+  /** @default 'replay' */
+  sides?: ComparedSides
   /** Not every difference is bad. @default 'bad' */
   tone?: 'bad' | 'plain'
 }
@@ -24,20 +24,15 @@ export function FirstCause({
   cause,
   consequences,
   open,
-  sentences = CAUSES,
+  sides = 'replay',
   tone = 'bad',
 }: FirstCauseProps) {
   const { source } = cause
   return (
     <details class={`cause cause-${tone}`} open={open}>
       <summary>
-        <h3>
-          {sentences[cause.cause] ?? String(cause.cause)}
-          {cause.note !== null && cause.note !== undefined && (
-            <span class="mono">: {cause.note}</span>
-          )}
-        </h3>
-        <Badge tone={tone} icon="differ" text={KINDS[cause.kind] ?? String(cause.kind)} />
+        <h3>{titleOfCause(cause, sides)}</h3>
+        <Badge tone={tone} icon="differ" text={KIND_NAMES[cause.kind] ?? String(cause.kind)} />
         <span class="dim">position {cause.index + 1}</span>
       </summary>
       <p class="cause-place">
@@ -51,6 +46,7 @@ export function FirstCause({
           </>
         )}
       </p>
+      {cause.cause === 'final_output' && cause.note && <p class="mono">{cause.note}</p>}
       <PathDiffs paths={cause.paths} />
       {consequences.length > 0 && (
         <details class="consequences">
@@ -60,7 +56,7 @@ export function FirstCause({
               <li key={consequence.index}>
                 <span class="dim">position {consequence.index + 1}</span>{' '}
                 <ActionName hrefOf={hrefOf} divergence={consequence} />{' '}
-                <span class="dim">{KINDS[consequence.kind] ?? String(consequence.kind)}</span>
+                <span class="dim">{KIND_NAMES[consequence.kind] ?? String(consequence.kind)}</span>
               </li>
             ))}
           </ol>

@@ -9,7 +9,7 @@ import { JsonBlock } from '../../parts/json-block.tsx'
 import { ValueDiff } from '../../parts/value-diff.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { runHref } from '../../route/route.ts'
-import { KINDS } from './causes.ts'
+import { KIND_NAMES } from '../../../core/words/causes.ts'
 import { OmittedParts } from '../telemetry/omitted-parts.tsx'
 import { PathDiffs } from './path-diffs.tsx'
 import type { Position } from './positions.ts'
@@ -119,7 +119,7 @@ function statusOf({ divergence, replayed }: Position): [Tone, IconName, string] 
       return ['info', 'equal', 'same but for generated values']
     return ['good', 'equal', 'same']
   }
-  const words = KINDS[divergence.kind] ?? String(divergence.kind)
+  const words = KIND_NAMES[divergence.kind] ?? String(divergence.kind)
   if (!divergence.firstCause)
     return ['plain', 'differ', `${words}, follows from ${divergence.causedBy! + 1}`]
   if (divergence.kind === 'missing_action') return ['bad', 'minus', words]

@@ -8,7 +8,7 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { Outcome } from '../../parts/status.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { printRoute } from '../../route/route.ts'
-import { KINDS } from '../simulation/causes.ts'
+import { KIND_NAMES } from '../../../core/words/causes.ts'
 import { PathDiffs } from '../simulation/path-diffs.tsx'
 import { Answer } from './answer.tsx'
 import { Content } from './content.tsx'
@@ -66,7 +66,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
               view: 'actions',
             })}
           >
-            It diverges from the recording: {KINDS[divergence.kind] ?? String(divergence.kind)}
+            It diverges from the recording: {KIND_NAMES[divergence.kind] ?? String(divergence.kind)}
           </a>
           {divergence.causedBy !== null && (
             <span class="dim"> follows from position {divergence.causedBy! + 1}</span>

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { CauseSchema } from '../../src/core/divergence/schema.ts'
+import { describeCause, type ComparedSides } from '../../src/core/words/causes.ts'
+import { divergence } from '../../fixtures/reports/divergence.ts'
+import { buildComparison, buildRunComparison } from '../report/build-comparison.ts'
+import { buildReport, buildRun } from '../report/build-report.ts'
+import { useBrowser } from './open-page.ts'
+
+const openPage = useBrowser()
+const divergences = CauseSchema.options.map((cause, index) => divergence({ cause, index }))
+
+test('the page has the words of the other renderings for a cause', async () => {
+  const report = {
+    ...buildReport([buildRun({ status: 'failed', matchRate: 0, divergences })]),
+    comparison: buildComparison([
+      buildRunComparison({ id: 'c-1', verdict: 'changed', divergences, positions: 20 }),
+    ]),
+  }
+  const words = (sides: ComparedSides) => divergences.map((found) => describeCause(found, sides))
+  const { page } = await openPage([report], { hash: '#/run/r-1/simulation' })
+  await page.locator('.cause').first().waitFor()
+  const shown = async () =>
+    (await page.locator('.cause h3').allTextContents()).map((text) => text.toLowerCase())
+  expect(await shown()).toEqual(words('replay').map((text) => text.toLowerCase()))
+
+  await page.evaluate(() => void (location.hash = '#/compare/c-1'))
+  await page.getByText('the head makes a call', { exact: false }).waitFor()
+  expect(await shown()).toEqual(words('releases').map((text) => text.toLowerCase()))
+})
