@@ -30,7 +30,7 @@ test('show --against puts a replay beside its recording, position by position', 
 
       recorded <a date>                              replayed (the-system-prompt-857ea32f)
       [0] llm chat gpt-4.1-mini                      ! [0] llm chat gpt-4.1-mini  desk.ts:39
-          > {"role":"user","content":"My order A-...       answered by it all the same
+          > {"role":"user","content":"My order A-...       mismatched, answered by it
           < {"text":"Answer \\u001b[31m2","toolCal...
           First cause: the system prompt changed
             at position 1 of 6, action 0 (chat gpt-4.1-mini), desk.ts:39
@@ -46,11 +46,11 @@ test('show --against puts a replay beside its recording, position by position', 
           > [{"reason":"broken"}]                          answered from the recording
           < {"reason":"broken","refund":"full"}
       [3] llm chat gpt-4.1-mini                      ~ [3] llm chat gpt-4.1-mini  desk.ts:39
-          > {"role":"user","content":"Found: [{\\"...       answered by it all the same
+          > {"role":"user","content":"Found: [{\\"...       mismatched, answered by it
           < {"text":"Answer \\u001b[31m5","toolCal...
           follows from position 1
       [4] llm chat gpt-4.1-mini                      ~ [4] llm chat gpt-4.1-mini  desk.ts:39
-          > {"role":"user","content":"And the cus...       answered by it all the same
+          > {"role":"user","content":"And the cus...       mismatched, answered by it
           < {"text":"Answer \\u001b[31m7","toolCal...
           follows from position 1
       final output                                   = final output

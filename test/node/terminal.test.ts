@@ -61,7 +61,7 @@ test('a run in trouble is shown with its first cause, and what a model wrote is 
     name: 'evil \u001b[2J name',
     status: 'failed',
     matchRate: 0.5,
-    receipt: { served: 2, volatile: 0, anchored: 0, live: 0, blocked: 1, unserved: 1 },
+    receipt: { served: 2, volatile: 0, mismatched: 0, live: 0, blocked: 1, unserved: 1 },
     changedResources: ['system prompt'],
     divergences: [
       {

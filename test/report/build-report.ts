@@ -22,7 +22,7 @@ export function buildRun(part: Partial<RunReport> = {}): RunReport {
     verified: null,
     matchRate: 1,
     determinism: null,
-    receipt: { served: 3, volatile: 0, anchored: 0, live: 0, blocked: 0, unserved: 0 },
+    receipt: { served: 3, volatile: 0, mismatched: 0, live: 0, blocked: 0, unserved: 0 },
     divergences: [],
     volatile: [],
     rules: [],

@@ -7,14 +7,14 @@ const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
 
 /**
- * How an action was dealt with: `recorded` live, answered by an `equal` or `volatile` request, `anchored` to the nearest
- * one, `executed` as it always is, `live` because the user wants it so, or `blocked`.
+ * How an action was dealt with: `recorded` live, answered by an `equal` or `volatile` request, `mismatched` (answered
+ * with the recording of another request), `executed` as it always is, `live` because the user wants it so, or `blocked`.
  */
 export const TreatmentSchema = z.enum([
   'recorded',
   'equal',
   'volatile',
-  'anchored',
+  'mismatched',
   'executed',
   'live',
   'blocked',

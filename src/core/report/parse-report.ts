@@ -1,5 +1,6 @@
 import { ReplayError } from '../errors.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
+import { liftReport } from './lift-report.ts'
 import { ReplayReportSchema, REPORT_VERSION, RunReportSchema, type ReplayReport } from './schema.ts'
 
 /**
@@ -36,6 +37,7 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
       location: { ...from, field: 'version' },
     })
   }
+  liftReport(data)
   const issue = findIssue(data)
   if (!issue) return data as ReplayReport
   const field = issue.path.join('.') || 'the whole'

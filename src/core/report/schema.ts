@@ -24,7 +24,7 @@ export const ReceiptSchema = z
     /** Of the served, those that are the same but for values that the run generated. */
     volatile: Count,
     /** Of the served, those whose answer was recorded for a different request. */
-    anchored: Count,
+    mismatched: Count,
     live: Count,
     blocked: Count,
     unserved: Count,
@@ -187,6 +187,7 @@ export const TotalsSchema = z
     divergences: Count,
     firstCauses: Count,
     served: Count,
+    mismatched: Count,
     live: Count,
     blocked: Count,
     unserved: Count,

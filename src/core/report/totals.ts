@@ -44,6 +44,7 @@ export function totalRuns(runs: readonly RunReport[]): ReportTotals {
     divergences: sum((run) => run.divergences.length),
     firstCauses: sum((run) => run.divergences.filter((divergence) => divergence.firstCause).length),
     served: sum((run) => run.receipt.served),
+    mismatched: sum((run) => run.receipt.mismatched),
     live: sum((run) => run.receipt.live),
     blocked: sum((run) => run.receipt.blocked),
     unserved: sum((run) => run.receipt.unserved),

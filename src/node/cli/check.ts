@@ -14,6 +14,7 @@ import { ReplayError } from '../../core/errors.ts'
 import { option } from '../../core/options/option.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { liftReport } from '../../core/report/lift-report.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
 import {
   findCassettes,
@@ -162,7 +163,7 @@ interface UsedCassettes {
 function usedCassettes(folder: string): UsedCassettes | undefined {
   const file = join(folder, REPORT_FOLDER, 'report.json')
   if (!existsSync(file)) return undefined
-  const report = ReplayReportSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')))
+  const report = ReplayReportSchema.safeParse(liftReport(JSON.parse(readFileSync(file, 'utf8'))))
   if (!report.success) return undefined
   const cassettes = new Set(report.data.runs.map((run) => resolve(folder, run.cassette)))
   const tests = new Set(report.data.runs.map((run) => resolve(folder, run.test.file)))

@@ -1,3 +1,4 @@
+import { liftReport } from '../../core/report/lift-report.ts'
 import type { ReplayReport } from '../../core/report/schema.ts'
 import type { ComparisonPart } from '../../core/report/split-comparison.ts'
 import type { ReportHead, ReportPart } from '../../core/report/split-report.ts'
@@ -34,6 +35,7 @@ export function readReport(text: string, pieces: ReportPieces | null = null): Re
     throw new Error(
       `its version is ${String(report.version)}, and this page knows ${VERSION}; open it with the page that was written beside it`,
     )
+  liftReport(report)
   return report.heads && pieces
     ? { kind: 'split', head: report as ReportHead, pieces }
     : { kind: 'whole', report: report as ReplayReport, pieces }

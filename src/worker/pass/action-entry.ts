@@ -13,8 +13,8 @@ const NONE: readonly never[] = []
 const TREATMENTS = {
   equal: 'equal',
   volatile: 'volatile',
-  mismatched: 'anchored',
-  reclaimed: 'anchored',
+  mismatched: 'mismatched',
+  reclaimed: 'mismatched',
   blocked: 'blocked',
   recorded: 'recorded',
   executed: 'executed',

@@ -39,9 +39,9 @@ export function judge(ledger: PassLedger, { end, volatile, tolerated }: Describe
     matchRate: matchRate(positions, divergences.length),
     divergences,
     receipt: {
-      served: count('equal', 'volatile', 'anchored', 'executed'),
+      served: count('equal', 'volatile', 'mismatched', 'executed'),
       volatile: actions.filter((action) => action.volatile.length > 0).length,
-      anchored: count('anchored'),
+      mismatched: count('mismatched'),
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,

@@ -135,7 +135,7 @@ function recordingReceipt(pass: ReportedPass | null): RunReport['receipt'] {
   return {
     served: actions.filter(({ treatment }) => treatment === 'equal').length,
     volatile: 0,
-    anchored: 0,
+    mismatched: 0,
     live: actions.filter(({ treatment }) => treatment === 'recorded' || treatment === 'live')
       .length,
     blocked: 0,

@@ -205,7 +205,7 @@ test('recorded anew: one recording against another is told, and is no evidence o
             + You are brief.
           1 later position follows from it
 
-        Another cause: a call of the base was not made
+        Another cause: the head does not make a call of the base
           at position 3 of 4, action 2 (orders.refund)
             inputs
             - "A-1"
@@ -215,7 +215,7 @@ test('recorded anew: one recording against another is told, and is no evidence o
         final output:
           - Done: refund
           + Done: escalate
-        actions: 3 -> 2, -1 (-33%), one run, not evidence
+        actions: 3 -> 2, -1 (-33.3%), one run, not evidence
         the same: error rate, tool error rate, repeated tool calls, cost, tokens
         to know whether it is worse, give replayRun the option "takes" and record it
           anew:
@@ -229,11 +229,11 @@ test('recorded anew: one recording against another is told, and is no evidence o
           1 pair of recordings; one run, not evidence
         repeated tool calls  0  0  0  not evidence
           1 pair of recordings; one run, not evidence
-        cost  $0.00019  $0.00019  $0 (0%)  not evidence
+        cost  $0.000195  $0.000195  $0 (0%)  not evidence
           1 pair of recordings; one run, not evidence
         tokens  42  42  0 (0%)  not evidence
           1 pair of recordings; one run, not evidence
-        actions  3  2  -1 (-33%)  not evidence
+        actions  3  2  -1 (-33.3%)  not evidence
           1 pair of recordings; one run, not evidence
         success rate: not known
         match rate, determinism: not known: only replays tell

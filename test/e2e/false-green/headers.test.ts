@@ -73,7 +73,7 @@ test('an unknown header that varied when the recording was verified, or is ignor
 test('parallel calls that differ in a header alone each get their own answer', () => {
   expect(runs.get('two models of a gateway in parallel')).toMatchObject({
     matchRate: 1,
-    receipt: { anchored: 0 },
+    receipt: { mismatched: 0 },
   })
 })
 

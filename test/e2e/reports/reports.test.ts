@@ -97,7 +97,7 @@ test('recorded stands beside replayed', () => {
   const { actions, divergences, finalOutput } = runNamed('has another prompt')
   const [action] = actions
   const read = (packed: unknown) => unpackContents(packed as never, whole.contents)
-  expect(action!.treatment).toBe('anchored')
+  expect(action!.treatment).toBe('mismatched')
   expect(read(action!.inputs)).toMatchObject({
     body: { json: { messages: [{ content: 'You are kind.' }, { content: 'hello' }] } },
   })

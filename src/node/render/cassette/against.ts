@@ -116,8 +116,8 @@ function describeReplayed(position: AlignedPosition, own: RecordedAction | undef
   const title = `[${action.index}] ${action.type} ${action.name}${place}`
   const inputs = divergence?.paths.find(({ path }) => path === 'inputs')?.replayed
   const answered =
-    action.treatment === 'anchored' && action.recorded !== null
-      ? `answered by ${own?.index === action.recorded ? 'it' : `[${action.recorded}]`} all the same`
+    action.treatment === 'mismatched' && action.recorded !== null
+      ? `mismatched, answered by ${own?.index === action.recorded ? 'it' : `[${action.recorded}]`}`
       : TREATMENTS[action.treatment]
   return [title, ...(inputs === undefined ? [] : [`    > ${brief(inputs)}`]), `    ${answered}`]
 }
@@ -126,7 +126,7 @@ const TREATMENTS: Record<NonNullable<AlignedPosition['action']>['treatment'], st
   recorded: 'recorded live',
   equal: 'answered from the recording',
   volatile: 'answered, but for generated values',
-  anchored: 'lent an answer that was taken back',
+  mismatched: 'mismatched, its answer went to a later request',
   executed: 'executed',
   live: 'live',
   blocked: 'blocked',

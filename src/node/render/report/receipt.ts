@@ -1,16 +1,16 @@
-/** A receipt for people; what does not occur is not named. */
+/** Renders a receipt; zeros are left out, but for served and live. */
 export function renderReceipt(counts: {
   served: number
-  /** Of the served, answers that were recorded for a different request; a total does not tell. */
-  anchored?: number
+  /** Of the served, those whose answer was recorded for a different request. */
+  mismatched: number
   live: number
   blocked: number
   unserved: number
   continued?: number | undefined
   journalFull?: true | undefined
 }): string {
-  const lent = counts.anchored ? ` (${counts.anchored} to changed requests)` : ''
-  const parts = [`${counts.served} served${lent}`, `${counts.live} live`]
+  const mismatched = counts.mismatched > 0 ? ` (${counts.mismatched} mismatched)` : ''
+  const parts = [`${counts.served} served${mismatched}`, `${counts.live} live`]
   if (counts.blocked > 0) parts.push(`${counts.blocked} blocked`)
   if (counts.unserved > 0) parts.push(`${counts.unserved} unserved`)
   if (counts.continued)

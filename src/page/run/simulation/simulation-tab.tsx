@@ -43,7 +43,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
         <Fact name="Recorded cost" value={formatUsd(run.originalCostUsd)} />
         <Fact name="Replay cost" value={formatUsd(run.replayCostUsd)} />
         <Fact name="Saved" value={formatUsd(run.savingsUsd)} />
-        <Fact name="Mismatched answers" value={formatCount(run.receipt.anchored)} />
+        <Fact name="Mismatched answers" value={formatCount(run.receipt.mismatched)} />
         <Fact name="Blocked" value={formatCount(run.receipt.blocked)} />
         <Fact name="Unserved" value={formatCount(run.receipt.unserved)} />
       </dl>

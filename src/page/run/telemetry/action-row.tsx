@@ -24,7 +24,7 @@ const OUTCOMES: Record<ReportAction['outcome'], IconName> = {
 export function ActionRow({ loaded, action, depth, bar, open }: ActionRowProps) {
   const duration = action.recordedDuration ?? action.replayedDuration
   const bad = action.outcome === 'error' || action.outcome === 'blocked'
-  const isMismatched = action.treatment === 'anchored'
+  const isMismatched = action.treatment === 'mismatched'
   return (
     <>
       <div class="action-line">

@@ -8,7 +8,7 @@ export function filterActions(loaded: LoadedRun, text: string, outcome: string):
   return loaded.run.actions.filter((action) => {
     if (
       outcome === 'mismatched'
-        ? action.treatment !== 'anchored'
+        ? action.treatment !== 'mismatched'
         : outcome !== '' && action.outcome !== outcome
     )
       return false

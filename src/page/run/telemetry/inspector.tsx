@@ -18,7 +18,7 @@ const TREATMENTS: Record<ReportAction['treatment'], string> = {
   recorded: 'recorded live in this run',
   equal: 'answered from the recording: the request is the same',
   volatile: 'answered from the recording: the same but for values that the run generated',
-  anchored: 'answered with what was recorded for a different request',
+  mismatched: 'answered with what was recorded for a different request',
   executed: 'executed, and its output compared',
   live: 'ran live',
   blocked: 'blocked: nothing was recorded that could answer it',
@@ -48,7 +48,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
       </header>
       <p
         class={
-          action.treatment === 'anchored' || action.treatment === 'blocked'
+          action.treatment === 'mismatched' || action.treatment === 'blocked'
             ? 'treatment tone-warn'
             : 'treatment dim'
         }

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { liftReport } from '../../../src/core/report/lift-report.ts'
+import { parseReport } from '../../../src/core/report/parse-report.ts'
+import { readReport } from '../../../src/page/report/read-report.ts'
+import { buildReport, buildRun } from '../../report/build-report.ts'
+
+const file = new URL('../../../fixtures/reports/version-1/report.json', import.meta.url)
+const text = readFileSync(file, 'utf8')
+
+test('a report of 0.1.0 is read, with its answers for changed requests as mismatched', () => {
+  const report = parseReport(text, { file: 'report.json' })
+  expect(report.runs.map(({ receipt }) => receipt.mismatched)).toEqual([3, 0])
+  expect(report.totals.mismatched).toBe(3)
+  const treatments = report.runs[0]!.actions.map(({ treatment }) => treatment)
+  expect(treatments.filter((treatment) => treatment === 'mismatched')).toHaveLength(3)
+  expect(JSON.stringify(report)).not.toContain('"anchored"')
+})
+
+test('the page reads it like that as well', () => {
+  expect(readReport(text)).toMatchObject({
+    kind: 'whole',
+    report: { totals: { mismatched: 3 }, runs: [{ receipt: { mismatched: 3 } }, {}] },
+  })
+})
+
+test('a report of today and what is no report stay as they are', () => {
+  const report = buildReport([buildRun({ status: 'failed' })])
+  expect(liftReport(structuredClone(report))).toEqual(report)
+  for (const value of [null, 1, [], {}, { runs: 1 }, { runs: [null, { receipt: 1, actions: 1 }] }])
+    expect(liftReport(structuredClone(value))).toEqual(value)
+})
