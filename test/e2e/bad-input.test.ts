@@ -102,7 +102,7 @@ test.each([
   ["replay({ mode: 'record' })", 'the option "mode" is "record". Use one of "none", "once", '],
   [
     "replay({ compare: { output: [{ path: '$.a', withinMs: -1 }] } })",
-    'the option "compare.output[0]" has withinMs -1. Give a number above 0',
+    'the option "compare.output[0]" has withinMs -1. Set a number above 0',
   ],
   ['replay({ treshold: 1 })', 'the option "treshold" does not exist. Did you mean "thresholds"?'],
 ])('a wrong plugin option stops Vitest at once: %s', async (call, reason) => {

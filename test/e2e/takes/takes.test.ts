@@ -193,7 +193,7 @@ test('the plugin can ask for takes of every run; a wrong number is refused', asy
   config('2')
   expect(await run()).toMatchObject({ exitCode: 0, asked: [...TWICE, ...TWICE] })
   const refused = await run({ TAKES: '0' })
-  expect(refused.output).toContain('the option "takes" is 0. Give a whole number from 1 to 100')
+  expect(refused.output).toContain('the option "takes" is 0. Use a whole number from 1 to 100')
   config('0')
   expect((await run()).output).toContain('"takes": ')
 })

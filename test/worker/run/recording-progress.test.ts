@@ -53,8 +53,8 @@ test('a long one says now and then how far it is', () => {
       [16_000, modelCall(null)],
     ),
   ).toEqual([
-    '[vitest-replay] recording "refunds": 1 action, $0.0100 so far',
-    '[vitest-replay] recording "refunds": 4 actions, $0.0300 so far',
+    '[vitest-replay] recording "refunds": 1 action, $0.01 so far',
+    '[vitest-replay] recording "refunds": 4 actions, $0.03 so far',
     '[vitest-replay] recording "refunds": 5 actions, cost unknown so far',
   ])
 })
