@@ -54,7 +54,10 @@ export class ActiveRun {
   }
 
   #await<T>(verdict: Promise<T>): Promise<T> {
-    const forget = () => this.#unanswered.delete(verdict)
+    const forget = (answer: unknown) => {
+      this.#unanswered.delete(verdict)
+      this.ledger.underWay.blocking.delete(answer)
+    }
     this.#unanswered.add(verdict)
     void verdict.then(forget, forget)
     return verdict

@@ -5,7 +5,7 @@ import type { PassOutcome } from './pass-outcome.ts'
 export interface AgentPass {
   ledger: PassLedger
   outcome: PassOutcome
-  /** Calls that were blocked before the agent came to its end. */
+  /** Calls that were blocked, and known to be, before the agent came to its end. */
   blockedBeforeEnd: number
   /** Milliseconds. */
   duration: number

@@ -89,7 +89,13 @@ export class HttpActions {
       content: { request: request.described },
       what: `${call.method.toUpperCase()} ${request.url}`,
     })
-    return { kind: 'respond', body: request.body, response: blockedAnswer(call.url, reason) }
+    const verdict: HttpVerdict = {
+      kind: 'respond',
+      body: request.body,
+      response: blockedAnswer(call.url, reason),
+    }
+    this.#ledger.underWay.blocking.add(verdict)
+    return verdict
   }
 
   /** Refuses a socket of a replay: nothing leaves the machine, whatever protocol it speaks. */

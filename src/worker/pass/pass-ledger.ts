@@ -47,6 +47,8 @@ export class PassLedger {
   readonly underWay = {
     filing: new Set<Promise<unknown>>(),
     executing: new Set<Promise<unknown>>(),
+    /** Answers to blocked requests that are not with their clients yet. */
+    blocking: new Set<unknown>(),
   }
   readonly #timeline = new Timeline()
   /** With `onDivergence: 'fail'`, nothing is answered after the first divergence. */
@@ -63,6 +65,11 @@ export class PassLedger {
   /** Milliseconds since the start of the run. */
   now(): number {
     return this.#timeline.now()
+  }
+
+  /** Counts the blocked calls that the agent can know of. */
+  countKnownBlocked(): number {
+    return this.blocked.length - this.underWay.blocking.size
   }
 
   /** Asks the guard for one more call. */

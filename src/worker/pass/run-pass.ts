@@ -37,16 +37,19 @@ export async function runPass(
   const started = workerState.now()
   let end: { output: unknown } | { error: unknown }
   let work: unknown
-  let blockedBeforeEnd = 0
+  let blockedBeforeEnd: number | undefined
+  const countBlocked = () => void (blockedBeforeEnd ??= ledger.countKnownBlocked())
   try {
     // Each pass has an input of its own: an agent may change it.
     const input = cloneInput(prepared.options.input)
     work = run.within(null, () => agent(input, { step }))
+    // First of all: what the agent left behind goes on while others wait for its end.
+    if (work instanceof Promise) void work.then(countBlocked, countBlocked)
     end = { output: await (guard ? guard.whileItLasts(work) : work) }
   } catch (error) {
     end = { error: error ?? new Error('the agent threw undefined') }
   } finally {
-    blockedBeforeEnd = ledger.blocked.length
+    countBlocked()
     if (guard?.error) {
       end = { error: guard.error }
       // It may go on behind our back: what it calls stays closed.
@@ -59,7 +62,7 @@ export async function runPass(
   const duration = round(workerState.now() - started)
   const outcome: PassOutcome =
     'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
-  return { ledger, outcome, blockedBeforeEnd, duration }
+  return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration }
 }
 
 function cloneInput(input: unknown): unknown {
