@@ -56,6 +56,9 @@ type Service =
 /** Ranking by similarity is for people's sake; it need not look at a whole long recording. */
 const RANKED = 64
 
+/** So many that are next in line are looked at without a key. */
+const NEXT = 8
+
 /** By how much one request must be nearer than another to take its answer away. */
 const CLEARLY = 0.05
 
@@ -71,6 +74,7 @@ export function createAnswerBook(
   const service = new Map<number, Service>(
     entries.map((entry) => [entry.index, { kind: 'unserved' }]),
   )
+  const isUnserved = (entry: AnswerEntry) => service.get(entry.index)!.kind === 'unserved'
   const isSpent = (entry: AnswerEntry) => service.get(entry.index)!.kind === 'served'
   let exact: KeyIndex | undefined
   let reduced: KeyIndex | undefined
@@ -125,6 +129,19 @@ export function createAnswerBook(
         return state.kind === 'anchored' ? { ...answer, reclaimedFrom: state.asker } : answer
       }
     }
+    return takeNextVolatile(operation, asked)
+  }
+
+  /** An id that does not look like one has no shape: the next in line are looked at. */
+  const takeNextVolatile = (operation: string, asked: Matchable): Answer | null => {
+    const own = unservedOf(operation)
+    const next = own.length > 0 ? own : entries.filter(isUnserved)
+    for (const entry of next.slice(0, NEXT)) {
+      const values = options.volatile!.explain(entry.asked, asked)
+      if (!values) continue
+      service.set(entry.index, { kind: 'served' })
+      return { kind: 'volatile', index: entry.index, values }
+    }
     return null
   }
 
@@ -137,9 +154,7 @@ export function createAnswerBook(
   }
 
   const unservedOf = (operation: string): AnswerEntry[] =>
-    (byOperation.get(operation) ?? []).filter(
-      (entry) => service.get(entry.index)!.kind === 'unserved',
-    )
+    (byOperation.get(operation) ?? []).filter(isUnserved)
 
   /** Answers lent to a request that is farther from them than this one. */
   const reclaimable = (operation: string, near: Nearness): AnswerEntry[] =>

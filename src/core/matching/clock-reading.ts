@@ -44,6 +44,7 @@ export function areClockReadings(
     [recorded, windows.recorded],
     [replayed, windows.replayed],
   ] as const
+  if (recorded.kind === 'date') return isSameDay(recorded, replayed, windows)
   if (recorded.kind !== 'zoneless') return both.every((side) => isClockReading(...side))
   const [before, now] = both.map(([time, window]) => offsetsOf(time, window)) as [
     Set<number>,
@@ -53,6 +54,26 @@ export function areClockReadings(
   return (
     before.has(localOffset(windows.recorded.from)) && now.has(localOffset(windows.replayed.from))
   )
+}
+
+/**
+ * A date is the day on the clock, in UTC or in local time. One that was recorded in another zone may be the day of that zone
+ * still: tomorrow is never taken for today where today is explained.
+ */
+function isSameDay(
+  recorded: ClockTime,
+  replayed: ClockTime,
+  windows: { recorded: ClockWindow; replayed: ClockWindow },
+): boolean {
+  const isDay = (time: ClockTime, window: ClockWindow) =>
+    [0, localOffset(window.from)].some((offset) =>
+      overlaps(time.at - offset, time.precision, window),
+    )
+  if (!isClockReading(recorded, windows.recorded)) return false
+  if (isDay(replayed, windows.replayed)) return true
+  if (isDay(recorded, windows.recorded)) return false
+  const before = offsetsOf(recorded, windows.recorded)
+  return [...offsetsOf(replayed, windows.replayed)].some((offset) => before.has(offset))
 }
 
 /** Says whether a time can have been read from the clock within the window; without a zone, in whatever zone. */

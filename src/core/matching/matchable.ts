@@ -4,6 +4,7 @@ import { readExactJson } from '../cassette/layout.ts'
 import { toBase64, utf8Text } from '../bytes.ts'
 import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
 import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
+import { canonicalUrl } from './canonical-url.ts'
 import { fingerprint } from './fingerprint.ts'
 
 /** What of a request takes part in matching: method, URL, canonical body, and the headers that count. */
@@ -25,7 +26,7 @@ export function toMatchable(
 ): Matchable {
   return {
     method: request.method.toUpperCase(),
-    url: request.url,
+    url: canonicalUrl(request.url),
     headers: comparedHeaders(request.headers, selection),
     body: canonicalBody(request.body),
   }
@@ -45,7 +46,7 @@ function canonicalBody(body: Body | undefined): JsonValue {
   return canonicalBytes(bodyBytes(body))
 }
 
-const BYTES = '\ud800base64:'
+export const BYTES = '\ud800base64:'
 
 /** The canonical form of a body that has just been sent. */
 export function canonicalBytes(bytes: Uint8Array): JsonValue {

@@ -1,13 +1,14 @@
 import { isJsonObject, jsonEqual, type JsonValue } from '../json.ts'
 import { joinPath } from './json-path.ts'
 import type { Matchable } from './matchable.ts'
+import { takeOpaqueIds, type OpaqueIds } from './opaque-ids.ts'
 import { isProviderId, lexText, styleOf, type Token } from './volatile-tokens.ts'
 
 /** A place where two requests differ by one token. */
 export interface TokenPair {
   path: string
-  /** `rpc` is a JSON-RPC id, `given` an id that may have come with an answer, as a whole text. */
-  kind: 'token' | 'rpc' | 'given'
+  /** `rpc` is a JSON-RPC id, `given` an id that may have come with an answer, as a whole text, `opaque` one that varies by itself. */
+  kind: 'token' | 'rpc' | 'given' | 'opaque'
   recorded: Token
   replayed: Token
   /** Whether it is a whole value in a field that is named like an id. */
@@ -29,10 +30,11 @@ const ID_FIELD = /(?:^|[_-])(?:id|uuid|guid|nonce)$|I[dD]$/
 export function findVolatileDifference(
   recorded: Matchable,
   replayed: Matchable,
+  ids: OpaqueIds = new Set(),
 ): VolatileDifference | null {
   if (recorded.method !== replayed.method) return null
   if (recorded.headers.length !== replayed.headers.length) return null
-  const walk = new Walk()
+  const walk = new Walk(ids)
   const fits =
     walk.texts(recorded.url, replayed.url, 'url', '') &&
     recorded.headers.every(([name, value], at) => {
@@ -48,13 +50,19 @@ export function findVolatileValues(
   recorded: JsonValue,
   replayed: JsonValue,
   root: string,
+  ids: OpaqueIds = new Set(),
 ): VolatileDifference | null {
-  const walk = new Walk()
+  const walk = new Walk(ids)
   return walk.values(recorded, replayed, root, '', 0) ? walk.found : null
 }
 
 class Walk {
   readonly found: VolatileDifference = { pairs: [], equal: [] }
+  readonly #ids: OpaqueIds
+
+  constructor(ids: OpaqueIds) {
+    this.#ids = ids
+  }
 
   body(a: JsonValue, b: JsonValue): boolean {
     const isBatch = Array.isArray(a) && Array.isArray(b) && a.some(isRpc)
@@ -112,11 +120,23 @@ class Walk {
     return a === b || this.texts(String(a), String(b), path, field)
   }
 
-  texts(a: string, b: string, path: string, field: string): boolean {
-    if (a === b) {
-      this.found.equal.push(a)
+  texts(before: string, now: string, path: string, field: string): boolean {
+    if (before === now) {
+      this.found.equal.push(before)
       return true
     }
+    const taken = takeOpaqueIds(before, now, this.#ids)
+    for (const { recorded, replayed } of taken.pairs)
+      this.found.pairs.push({
+        path,
+        kind: 'opaque',
+        recorded: { form: 'token', text: recorded },
+        replayed: { form: 'token', text: replayed },
+        isId: false,
+        inVector: false,
+      })
+    const [a, b] = [taken.recorded, taken.replayed]
+    if (a === b) return true
     const kind = isProviderId(a) && isProviderId(b) ? 'given' : 'token'
     const [left, right] =
       kind === 'given' ? [whole(a), whole(b)] : ([lexText(a), lexText(b)] as const)

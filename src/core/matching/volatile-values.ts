@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts'
-import { areClockReadings, type ClockWindow } from './clock-reading.ts'
+import type { ClockTime } from './clock-forms.ts'
+import { areClockReadings, isClockReading, type ClockWindow } from './clock-reading.ts'
 import {
   areGeneratedTokens,
   areGeneratedUlids,
@@ -8,6 +9,7 @@ import {
 } from './generated-look.ts'
 import { createKnownValues, type KnownValues } from './known-values.ts'
 import type { Matchable } from './matchable.ts'
+import type { OpaqueIds } from './opaque-ids.ts'
 import {
   findVolatileDifference,
   findVolatileValues,
@@ -32,8 +34,14 @@ export interface VolatileFacts {
   now(): number
   /** From when to when it lasted on the clock that its agent was given, where that is not the real one. */
   given?: () => ClockWindow
-  /** The recorded ids that were others when the recording was verified; `null` where it was not. */
+  /** What the recorded agent read from the clock and the replay was given back: such a time is that time. */
+  clockReads?: readonly number[]
+  /** The recorded ids that were others when the recording was verified; `null` where that is not known. */
   varied: ReadonlySet<string> | null
+  /** The replay is of the same code, at once: ids that differ vary by themselves. */
+  isSameCode?: boolean
+  /** The recorded ids that the journal holds, and those that the replay drew: one stands for the other alone. */
+  journalled?: { ids: ReadonlySet<string>; drawn(): ReadonlySet<string> }
 }
 
 /** Explains differences between a recording and its replay by values that the runs generated, and remembers them. */
@@ -59,7 +67,25 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   const backward = new Map<string, string>()
   const messages = new Map<string, string>()
 
-  const mayVary = (id: string) => facts.varied === null || facts.varied.has(id)
+  const ids: OpaqueIds = facts.varied ?? (facts.isSameCode ? 'verifying' : new Set<string>())
+
+  /** Ids are the run's own by where they come from; by their look only while that is found out. */
+  const isOwn = (pair: TokenPair, clocks: readonly Windows[]): boolean => {
+    const [before, now] = [pair.recorded.text, pair.replayed.text]
+    if (facts.journalled?.ids.has(before)) return facts.journalled.drawn().has(now)
+    if (pair.kind === 'opaque') return true
+    if (facts.varied !== null && !facts.varied.has(before)) return false
+    return clocks.some((windows) => looksGenerated(pair, windows, facts.varied !== null))
+  }
+
+  const isSameClock = (clock: ClockTime[], pair: TokenPair, clocks: readonly Windows[]) => {
+    const given = facts.given?.()
+    const read = facts.clockReads?.find((at) =>
+      clock.some((time) => isClockReading(time, { from: at, to: at })),
+    )
+    if (read === undefined || !given) return clocks.some((each) => areClocks(clock, pair, each))
+    return areClocks(clock, pair, { recorded: { from: read, to: read }, replayed: given })
+  }
 
   const judge = (
     difference: VolatileDifference | null,
@@ -82,14 +108,13 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
       if (pair.kind === 'rpc') return isSameMessage(pair, difference.pairs, messages)
       const clock = readClock(pair.recorded)
       // Two readings may fall into one tick of the clock in one run, and into two in the other.
-      if (clock) return clocks.some((windows) => areClocks(clock, pair, windows))
+      if (clock) return isSameClock(clock, pair, clocks)
       const bound = forward.get(before) ?? fresh.get(before)
       const boundBack = backward.get(now) ?? freshBack.get(now)
       if (bound !== undefined || boundBack !== undefined)
         return bound === now && boundBack === before
       if (!known.isPair(before, now)) {
-        const looks = (windows: Windows) => looksGenerated(pair, windows, facts.varied !== null)
-        if (!mayVary(before) || !clocks.some(looks)) return false
+        if (!isOwn(pair, clocks)) return false
         if (known.isSame(before) || known.isSame(now)) return false
       }
       // What stands on the other side too was not made anew.
@@ -119,11 +144,11 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   return {
     known,
     renamed: forward,
-    explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed)),
+    explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed, ids)),
     explainValues: (recorded, replayed, root) =>
-      judge(findVolatileValues(recorded, replayed, root)),
+      judge(findVolatileValues(recorded, replayed, root, ids)),
     couldDiffer: (recorded, replayed) =>
-      judge(findVolatileValues(recorded, replayed, '$'), false) !== null,
+      judge(findVolatileValues(recorded, replayed, '$', ids), false) !== null,
   }
 }
 

@@ -31,6 +31,9 @@ interface Draw<T> {
   store(value: T): number | string
 }
 
+/** No more ids are remembered. */
+const MAX_IDS = 10_000
+
 /**
  * The clock and the random values of one pass over an agent: real and journalled, replayed from the
  * journal, or perturbed.
@@ -49,6 +52,7 @@ export class RunEnvironment implements Environment {
   readonly #startedAt: number
   readonly #shift: number
   readonly #jitter: () => number
+  readonly #drawnIds = new Set<string>()
   #waited = 0
   #last: { clock: number; at: number }
   readonly #lastTimers = new Map<ReadApi, { value: number; at: number }>()
@@ -77,6 +81,11 @@ export class RunEnvironment implements Environment {
     const seed = perturbation?.seed ?? 0
     this.#shift = this.#ledger.varies('clock') ? clockShift(seed) : 0
     this.#jitter = seededRandom(`${seed} latency`)
+  }
+
+  /** The uuids that were drawn in this pass. */
+  get drawnIds(): ReadonlySet<string> {
+    return this.#drawnIds
   }
 
   get reads(): readonly EnvironmentRead[] {
@@ -178,7 +187,7 @@ export class RunEnvironment implements Environment {
   }
 
   uuid(below: Reader, real: () => string): string {
-    return this.#draw({
+    const uuid = this.#draw({
       api: 'crypto.randomUUID',
       dimension: 'uuid',
       below,
@@ -187,6 +196,8 @@ export class RunEnvironment implements Environment {
       restore: (drawn) => (typeof drawn === 'string' ? drawn : undefined),
       store: (read) => read,
     })
+    if (this.#drawnIds.size < MAX_IDS) this.#drawnIds.add(uuid)
+    return uuid
   }
 
   bytes(

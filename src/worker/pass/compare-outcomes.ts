@@ -9,7 +9,9 @@ import {
 import type { JsonValue } from '../../core/json.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
 import type { OutcomeDifferences } from './observed-action.ts'
+import { compareErrors } from './compare-errors.ts'
 import type { Player } from './player.ts'
+import { withoutNoise } from './without-noise.ts'
 
 type ComparedOutcomes = OutcomeDifferences & { tolerated: ToleratedPlace[] }
 
@@ -22,6 +24,10 @@ export function compareOutcomes(
   using: { player: Player; rules: readonly ToleranceRule[] | undefined },
 ): ComparedOutcomes {
   const { player, rules } = using
+  if (recorded.error && fresh.error) {
+    const compared = compareErrors(recorded.error, fresh.error, { root: 'outcome.error', player })
+    return { ...SAME, output: compared.differences, volatile: compared.volatile }
+  }
   const [before, now] = [outcomeOf(recorded), outcomeOf(fresh)]
   if (!('output' in before) || !('output' in now))
     return { ...SAME, output: comparePaths(before as never, now as never, 'outcome') }
@@ -31,7 +37,8 @@ export function compareOutcomes(
   if (output.length === 0) return SAME
   const volatile = player.explainOutput(left, right)
   if (volatile.length > 0) return { ...SAME, volatile }
-  if (!rules || !recorded.outputs || !fresh.outputs) return { ...SAME, output }
+  if (!rules || !recorded.outputs || !fresh.outputs)
+    return { ...SAME, output: withoutNoise(output, player) }
   const { differences, tolerated } = compareWithTolerance(recorded.outputs, fresh.outputs, {
     rules,
     root: 'output',

@@ -1,5 +1,4 @@
 import type { Cassette, Value } from '../../core/cassette/schema.ts'
-import { errorText } from '../../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import {
   compareWithTolerance,
@@ -8,6 +7,8 @@ import {
 import { valueJson } from '../../core/matching/asked-of.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { AgentPass } from './agent-pass.ts'
+import { compareErrors } from './compare-errors.ts'
+import { withoutNoise } from './without-noise.ts'
 
 /** Stands for an action's name where the final output is meant. */
 export const FINAL_OUTPUT = 'final output'
@@ -26,10 +27,11 @@ const SAME: ComparedEnd = { differences: [], volatile: [], tolerated: [] }
 export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): ComparedEnd {
   const end = recorded.end!
   if (outcome.kind === 'threw' || end.error) {
-    const before = end.error && errorText(end.error)
-    const now = outcome.kind === 'threw' ? errorText(outcome.stored) : undefined
-    const error = { path: 'error', recorded: before, replayed: now }
-    return before === now ? SAME : { ...SAME, differences: [error] }
+    const now = outcome.kind === 'threw' ? outcome.stored : undefined
+    return {
+      ...SAME,
+      ...compareErrors(end.error, now, { root: 'error', player: ledger.options.player! }),
+    }
   }
   const { compare } = ledger.options
   const player = ledger.options.player!
@@ -39,7 +41,8 @@ export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): 
   if (differences.length === 0 || before === undefined) return { ...SAME, differences }
   const volatile = player.explainOutput(before, after)
   if (volatile.length > 0) return { ...SAME, volatile }
-  if (compare.output.length === 0) return { ...SAME, differences }
+  if (compare.output.length === 0)
+    return { ...SAME, differences: withoutNoise(differences, player) }
   return {
     ...SAME,
     ...compareWithTolerance(end.output!, outcome.stored, { rules: compare.output }),

@@ -120,7 +120,7 @@ export function passOptions(
         plan === 'extend'
           ? null
           : replayMemory(recorded, options, {
-              isPerturbed: further !== undefined,
+              kind: further ? 'perturbed' : isFound(prepared, recorded) ? 'replay' : 'verification',
               ...(environment ? { environment } : {}),
             }),
       keepsRequests: prepared.learns,
@@ -153,4 +153,9 @@ export function timeZoneOf(
     timezone: perturbation.only === undefined ? zone : frozen,
     ...(perturbation.dimensions.size === 1 ? { tracedZone: zone } : {}),
   }
+}
+
+/** Returns true for a recording that lay on the disk; one that was just made is being verified. */
+function isFound({ found }: PreparedRun, recorded: Cassette): boolean {
+  return found.kind === 'complete' && found.cassette === recorded
 }

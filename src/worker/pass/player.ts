@@ -8,6 +8,7 @@ import { createAnswerBook, type AnswerBook } from '../../core/matching/answer-bo
 import { askedOf } from '../../core/matching/asked-of.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { MessagePool } from '../../core/matching/conversation.ts'
+import { levelRequest } from '../../core/matching/level-request.ts'
 import { operationOf, type Matchable, type SentText } from '../../core/matching/matchable.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
@@ -67,8 +68,7 @@ export class Player {
     this.#reduce = (request) => {
       const known = reduced.get(request)
       if (known) return known
-      const body = normalizePlaceholders(options.redactor.json(request.body))
-      const level = { ...request, body }
+      const level = levelRequest(request, options.redactor)
       reduced.set(request, level)
       return level
     }
@@ -196,7 +196,7 @@ export class Player {
 
   /** Brings an output into the form that is compared. */
   outputOf(name: string, output: JsonValue): JsonValue {
-    return this.#rules.output(name, output)
+    return this.#rules.output(name, normalizePlaceholders(output))
   }
 
   /** Explains the difference of two outputs by values that both runs generated. */

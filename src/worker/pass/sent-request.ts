@@ -1,5 +1,6 @@
 import { normalizeBoundary } from '../../core/cassette/body.ts'
 import type { RecordedRequest } from '../../core/cassette/schema.ts'
+import { canonicalUrl } from '../../core/matching/canonical-url.ts'
 import { comparedHeaders, type HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { operationOf, type Matchable } from '../../core/matching/matchable.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
@@ -32,7 +33,7 @@ export class SentRequest {
     const fixed = normalizeBoundary(body, contentType)
     this.content = fixed.bytes
     this.kept = redactor.headers(withContentType(call.headers, fixed.contentType), 'request')
-    this.operation = operationOf(call.method, this.url, this.kept)
+    this.operation = operationOf(call.method, canonicalUrl(this.url), this.kept)
   }
 
   /** Its headers as they were sent. */
@@ -60,7 +61,7 @@ export class SentRequest {
   head(selection: HeaderSelection): Omit<Matchable, 'body'> {
     return {
       method: this.#call.method.toUpperCase(),
-      url: this.url,
+      url: canonicalUrl(this.url),
       headers: comparedHeaders(this.kept, selection),
     }
   }

@@ -311,3 +311,64 @@ test('ids drawn by chance are known by their look, almost always', () => {
   expect(missed.openai).toBeLessThan(60)
   expect(missed.sdk).toBeLessThan(120)
 })
+
+test.each([0, 6, 10, 14, 18, 23])('tomorrow is not today, whatever the hour: %i', (hour) => {
+  const at = RECORDED - (RECORDED % 86_400_000) + hour * 3_600_000
+  const window = { from: at, to: at + 1000 }
+  const today = createVolatileMemory({
+    recorded: window,
+    replayedFrom: at + 60_000,
+    now: () => at + 61_000,
+    given: () => window,
+    clockReads: [at],
+    varied: new Set(),
+  })
+  expect(today.explain(ask('Today is 2026-11-21.'), ask('Today is 2026-11-22.'))).toBeNull()
+  expect(today.explain(ask('Today is 2026-11-21.'), ask('Today is 2026-11-20.'))).toBeNull()
+})
+
+test('what the journal gave is no other time on the day it happens to be', () => {
+  const memory = createVolatileMemory({
+    recorded: { from: RECORDED, to: RECORDED + 5000 },
+    replayedFrom: REPLAYED,
+    now: () => REPLAYED + 5000,
+    given: () => ({ from: RECORDED, to: RECORDED + 5000 }),
+    clockReads: [RECORDED],
+    varied: new Set(),
+  })
+  expect(memory.explain(ask('2026-11-21'), ask('2026-12-03'))).toBeNull()
+})
+
+test('an id that varied in verification may look like anything, and one that did not stays', () => {
+  const facts = {
+    recorded: { from: RECORDED, to: RECORDED + 5000 },
+    replayedFrom: REPLAYED,
+    now: () => REPLAYED + 5000,
+  }
+  const [a, b] = ['thread -plainwordsWithoutAny', 'thread Zweiunddreissig_Dinge']
+  const verifying = createVolatileMemory({ ...facts, varied: null, isSameCode: true })
+  expect(verifying.explain(ask(a), ask(b))).toMatchObject([
+    { recorded: '-plainwordsWithoutAny', replayed: 'Zweiunddreissig_Dinge' },
+  ])
+  const replay = createVolatileMemory({ ...facts, varied: new Set(verifying.renamed.keys()) })
+  expect(replay.explain(ask(a), ask('thread another-word_of_chance'))).toHaveLength(1)
+  const other = createVolatileMemory({ ...facts, varied: new Set() })
+  expect(other.explain(ask(a), ask(b))).toBeNull()
+})
+
+test('a journalled uuid is one that the replay drew, and no constant', () => {
+  const before = '3f1c9d2e-7b54-4a8e-9c61-d0e2f4a6b8c1'
+  const now = '9a7e5c31-02bd-4f68-8e1d-6c5b4a392817'
+  const drawn = new Set<string>()
+  const make = () =>
+    createVolatileMemory({
+      recorded: { from: RECORDED, to: RECORDED + 5000 },
+      replayedFrom: REPLAYED,
+      now: () => REPLAYED + 5000,
+      varied: new Set(),
+      journalled: { ids: new Set([before]), drawn: () => drawn },
+    })
+  expect(make().explain(ask(before), ask(now))).toBeNull()
+  drawn.add(now)
+  expect(make().explain(ask(before), ask(now))).toHaveLength(1)
+})

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { latin1, toBase64, utf8 } from '../../../src/core/bytes.ts'
+import { levelRequest } from '../../../src/core/matching/level-request.ts'
+import { canonicalBytes } from '../../../src/core/matching/matchable.ts'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
+
+const FIRST = 'sk-proj-FirstKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
+const OTHER = 'sk-proj-OtherKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
+const request = (body: ReturnType<typeof canonicalBytes>) => ({
+  method: 'POST',
+  url: 'https://a.example/',
+  headers: [] as Array<[string, string]>,
+  body,
+})
+
+test('placeholders are numbered within a request, whatever was redacted before', () => {
+  const recording = createRedactor({})
+  recording.text(FIRST)
+  const recorded = request({ note: recording.text(OTHER) })
+  expect(levelRequest(recorded, createRedactor({}))).toEqual(
+    levelRequest(request({ note: OTHER }), createRedactor({})),
+  )
+})
+
+test('bytes that are no text are brought into the form that a recording has', () => {
+  const bytes = new Uint8Array([...utf8(`note=${FIRST};`), 0xff, 0xfe, 0])
+  const stored = createRedactor({})
+  stored.text(OTHER)
+  const recorded = request(canonicalBytes(stored.binary(bytes)))
+  expect(recorded.body).not.toContain(toBase64(latin1(FIRST)))
+  expect(levelRequest(recorded, createRedactor({}))).toEqual(
+    levelRequest(request(canonicalBytes(bytes)), createRedactor({})),
+  )
+})
