@@ -52,7 +52,8 @@ export class RunEnvironment implements Environment {
   readonly #startedAt: number
   readonly #shift: number
   readonly #jitter: () => number
-  readonly #drawnIds = new Set<string>()
+  /** The uuids that were drawn in this pass. */
+  readonly drawnIds = new Set<string>()
   #waited = 0
   #last: { clock: number; at: number }
   readonly #lastTimers = new Map<ReadApi, { value: number; at: number }>()
@@ -81,11 +82,6 @@ export class RunEnvironment implements Environment {
     const seed = perturbation?.seed ?? 0
     this.#shift = this.#ledger.varies('clock') ? clockShift(seed) : 0
     this.#jitter = seededRandom(`${seed} latency`)
-  }
-
-  /** The uuids that were drawn in this pass. */
-  get drawnIds(): ReadonlySet<string> {
-    return this.#drawnIds
   }
 
   get reads(): readonly EnvironmentRead[] {
@@ -196,7 +192,7 @@ export class RunEnvironment implements Environment {
       restore: (drawn) => (typeof drawn === 'string' ? drawn : undefined),
       store: (read) => read,
     })
-    if (this.#drawnIds.size < MAX_IDS) this.#drawnIds.add(uuid)
+    if (this.drawnIds.size < MAX_IDS) this.drawnIds.add(uuid)
     return uuid
   }
 
