@@ -1,8 +1,8 @@
-import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
+import type { Cassette } from '../../../src/core/cassette/schema.ts'
 import { runsOfCassettes } from '../../../src/core/comparison/runs/from-cassette.ts'
 import type { ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
 import type { JsonValue } from '../../../src/core/json.ts'
-import { buildCassette, modelCall, toolCall } from '../cassette/build-cassette.ts'
+import { agentCassette } from './build-agent-run.ts'
 
 const PATH = '__cassettes__/refund.test.ts/refunds-an-order.cassette.jsonl'
 
@@ -35,45 +35,17 @@ export function conversation(wanted: Conversation = {}): Cassette {
     resources = { prompt: 'abc' },
     tools = [{ type: 'function', function: { name: 'lookup', parameters: { type: 'object' } } }],
   } = wanted
-  const messages: JsonValue[] = [
-    { role: 'system', content: system },
-    { role: 'user', content: question },
-  ]
-  const call = {
-    id: callId,
-    type: 'function',
-    function: { name: 'lookup', arguments: JSON.stringify({ orderId }) },
-  }
-  const asking = { role: 'assistant', content: null, tool_calls: [call] }
-  const told = { role: 'tool', tool_call_id: callId, content: JSON.stringify({ total }) }
-  const cassette = buildCassette(
-    [
-      withStop(
-        modelCall(
-          0,
-          { model, messages, tools },
-          { model, choices: [{ message: asking, finish_reason: 'tool_calls' }] },
-        ),
-        'tool_calls',
-      ),
-      toolCall(1, { inputs: { json: [{ orderId }] }, outputs: { json: { total } } }),
-      modelCall(
-        2,
-        { model, messages: [...messages, asking, told], tools },
-        {
-          model,
-          choices: [{ message: { role: 'assistant', content: answer }, finish_reason: 'stop' }],
-        },
-      ),
-    ],
-    { output: { json: wanted.output ?? { refunded: true, message: answer } } },
-  )
-  cassette.header = { ...cassette.header, recordedAt, resources }
-  return cassette
-}
-
-function withStop(action: RecordedAction, stopReason: string): RecordedAction {
-  return { ...action, llm: { ...action.llm!, stopReason } }
+  return agentCassette({
+    system,
+    model,
+    question,
+    tools,
+    calls: [{ id: callId, name: 'lookup', args: { orderId }, result: { total } }],
+    answer,
+    output: wanted.output ?? { refunded: true, message: answer },
+    recordedAt,
+    resources,
+  })
 }
 
 /** The only run of one cassette. */

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto'
+import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
+import { holdRuns } from '../../../src/core/comparison/judging/hold-runs.ts'
+import { recordingOf } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
-import type { ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
+import type { Recording, ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
+import { timeOfRecording } from '../../../src/core/comparison/runs/run-time.ts'
+import { toolCallsOf } from '../../../src/core/comparison/runs/tool-calls.ts'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
-import type { JsonValue } from '../../../src/core/json.ts'
+import type { ActionSides } from '../../../src/core/report/action-codec/content.ts'
+import { encodeAction, encodeRecorded } from '../../../src/core/report/action-codec/write-action.ts'
+import { encodeError, encodeModelCall } from '../../../src/core/report/action-codec/facts.ts'
+import { ReportContents } from '../../../src/core/report/action-codec/report-contents.ts'
 import type { ReportAction } from '../../../src/core/report/action-schema.ts'
-import { createContentStore } from '../../../src/core/report/contents.ts'
 import { mergeContents } from '../../../src/core/report/merge-contents.ts'
 import { parseReport } from '../../../src/core/report/parse-report.ts'
-import type { ReplayReport, RunReport } from '../../../src/core/report/schema.ts'
+import type { Outcome, ReplayReport, RunReport } from '../../../src/core/report/schema.ts'
 import { buildAction, buildReport, buildRun } from '../../report/build-report.ts'
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16)
@@ -19,36 +26,22 @@ export function reportOf(
   part: Partial<RunReport> = {},
   changed: (action: ReportAction) => Partial<ReportAction> = () => ({}),
 ): ReplayReport {
-  const store = createContentStore(hash)
+  const contents = new ReportContents(hash)
   const isReplay = (part.mode ?? 'replay') === 'replay'
-  const pack = (value: unknown) =>
-    value === undefined ? undefined : store.pack(value as JsonValue)
   const actions = cassette.actions.map((action) => {
-    const own = reportedAction(action, isReplay)
-    const { request, response, inputs, outputs } = action
-    const whole: ReportAction = { ...own, inputs: pack(request ?? inputs?.json)! }
-    const got = pack(response ? withoutText(response) : outputs?.json)
-    if (got !== undefined) whole.outputs = got
+    const sides = isReplay
+      ? { recorded: action, asked: action, performed: null }
+      : { recorded: null, asked: null, performed: action }
+    const whole = { ...reportedAction(action, sides), ...encodeAction(sides, contents) }
     return { ...whole, ...changed(whole) }
   })
-  const { end } = cassette
-  const outcome = end?.error
-    ? { error: { name: end.error.name, message: end.error.message } }
-    : { output: pack(end?.output?.json) }
-  const run = buildRun({
-    runId: cassette.header.runId,
-    name: cassette.header.name,
-    agent: cassette.header.agent,
-    recordedAt: cassette.header.recordedAt,
-    input: pack(cassette.header.input?.json)!,
+  const outcome = outcomeOf(cassette, contents)
+  return publish(cassette, contents, {
     actions,
-    recordedActions: isReplay ? cassette.actions.map(recordedAction) : [],
+    recordedActions: isReplay ? cassette.actions.map((action) => encodeRecorded(action, null)) : [],
     finalOutput: { recorded: outcome, replayed: isReplay ? outcome : null },
     ...part,
   })
-  const published = [{ run, contents: store.contents }]
-  const contents = mergeContents(published)
-  return parseReport(JSON.stringify(buildReport([run], contents)), { file: 'report.json' })
 }
 
 /** The only run of such a report. */
@@ -56,49 +49,109 @@ export function replayOf(...of: Parameters<typeof reportOf>): ReleaseRun {
   return runsOfReport(reportOf(...of))[0]!
 }
 
-function withoutText({ statusText: _text, ...response }: NonNullable<RecordedAction['response']>) {
-  return response
+/** A report of a replay in which the agent did what another cassette holds, answered by the one that is replayed. */
+export function divergedReport(
+  recorded: Cassette,
+  performed: Cassette,
+  part: Partial<RunReport> = {},
+): ReplayReport {
+  const contents = new ReportContents(hash)
+  const [before, now] = [recordingOf(recorded), recordingOf(performed)]
+  const { divergences, positions } = holdRuns(before, now, {
+    times: { base: timeOfRecording(before), head: timeOfRecording(now) },
+    given: [],
+    upgrades: [],
+  })
+  const source = { file: 'src/agent.ts', line: 12 }
+  const actions = performed.actions.map((action) => {
+    const found = recorded.actions[action.index]
+    const answer = found?.type === action.type && found.name === action.name ? found : null
+    const isOwn = answer === null || answer.outcome !== action.outcome
+    const sides = { recorded: answer, asked: action, performed: isOwn ? action : null }
+    return { ...reportedAction(action, sides), source, ...encodeAction(sides, contents) }
+  })
+  const shown = new Set(actions.map((action) => action.recorded))
+  return publish(recorded, contents, {
+    actions,
+    recordedActions: recorded.actions.map((action) =>
+      encodeRecorded(action, shown.has(action.index) ? null : contents),
+    ),
+    finalOutput: {
+      recorded: outcomeOf(recorded, contents),
+      replayed: outcomeOf(performed, contents),
+    },
+    divergences: divergences.map((one) => (one.firstCause ? { ...one, source } : one)),
+    matchRate: (positions - divergences.length) / positions,
+    signals: signalsOfRun(now),
+    ...part,
+  })
 }
 
-function reportedAction(action: RecordedAction, isReplay: boolean): ReportAction {
-  const { llm, error, response } = action
+/** The only run of such a report. */
+export function divergedOf(...of: Parameters<typeof divergedReport>): ReleaseRun {
+  return runsOfReport(divergedReport(...of))[0]!
+}
+
+function signalsOfRun({ actions, end }: Recording): RunReport['signals'] {
+  const spans = actions.map((action) => ({
+    index: action.index,
+    type: action.type,
+    name: action.name,
+    parent: action.parent,
+    recordedDuration: action.duration,
+    stopReason: action.llm?.stopReason ?? null,
+    error: action.error,
+    status: action.status,
+  }))
+  return signalsOf({ spans, toolCalls: toolCallsOf(actions), end })
+}
+
+function publish(
+  { header }: Cassette,
+  contents: ReportContents,
+  part: Partial<RunReport>,
+): ReplayReport {
+  const run = buildRun({
+    runId: header.runId,
+    name: header.name,
+    test: { file: 'a.test.ts', fullName: header.name },
+    agent: header.agent,
+    workflow: header.workflow,
+    tags: header.tags,
+    recordedAt: header.recordedAt,
+    recordedRelease: header.release,
+    input: contents.value(header.input?.json ?? null, 'input', [])!,
+    ...part,
+  })
+  const published = mergeContents([{ run, contents: contents.all }])
+  return parseReport(JSON.stringify(buildReport([run], published)), { file: 'report.json' })
+}
+
+function outcomeOf({ end }: Cassette, contents: ReportContents): Outcome {
+  const error = encodeError(end?.error)
+  if (error) return { error }
+  const output = end?.output && contents.value(end.output.json, 'recorded', [])
+  return output === undefined ? {} : { output }
+}
+
+function reportedAction(
+  action: RecordedAction,
+  { recorded, performed }: Pick<ActionSides, 'recorded' | 'performed'>,
+): ReportAction {
+  const from = recorded ?? action
   return buildAction({
     index: action.index,
     type: action.type,
     name: action.name,
     parent: action.parent,
-    outcome: isReplay ? 'replayed' : action.outcome,
-    treatment: isReplay ? 'equal' : 'recorded',
-    recorded: isReplay ? action.index : null,
+    outcome: performed ? performed.outcome : 'replayed',
+    treatment: recorded ? (performed ? 'executed' : 'equal') : 'recorded',
+    recorded: recorded?.index ?? null,
     start: action.start,
-    provider: llm?.provider ?? null,
-    model: llm?.model ?? null,
-    stopReason: llm?.stopReason ?? null,
-    status: response?.status ?? null,
-    error: error ? { name: error.name, message: error.message } : null,
+    ...encodeModelCall(from),
+    status: from.response?.status ?? null,
+    error: encodeError((performed ?? from).error),
   })
-}
-
-function recordedAction(action: RecordedAction): RunReport['recordedActions'][number] {
-  const { index, type, name, parent, start, provider, model, status, error, ...rest } =
-    reportedAction(action, true)
-  const { inputTokens, outputTokens, cachedInputTokens, costUsd, stopReason } = rest
-  const facts = { inputTokens, outputTokens, cachedInputTokens, costUsd, stopReason }
-  const { duration, outcome } = action
-  return {
-    index,
-    type,
-    name,
-    parent,
-    start,
-    provider,
-    model,
-    status,
-    error,
-    ...facts,
-    duration,
-    outcome,
-  }
 }
 
 /** A divergence that nothing earlier explains. */

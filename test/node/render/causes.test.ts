@@ -9,7 +9,9 @@ import { renderComparisonMarkdown } from '../../../src/node/render/comparison/ma
 import { renderComparison } from '../../../src/node/render/comparison/terminal.ts'
 import { divergence } from '../../../fixtures/reports/divergence.ts'
 import { buildReport, buildRun } from '../../report/build-report.ts'
-import { buildChangedRun, buildComparison } from '../comparison-fixture.ts'
+import { buildComparison } from '../../core/comparison/build-comparison.ts'
+import { replayed } from '../../core/comparison/build-sides.ts'
+import { REFUND } from '../../core/comparison/full-comparison.ts'
 import { describeDivergences } from '../../../src/core/comparison/judging/describe-divergences.ts'
 
 const CAUSES: Divergence[] = [
@@ -36,7 +38,7 @@ test.each(CAUSES)('$cause ($kind, $note) has the same words in all renderings', 
   expect(renderMarkdown(report)).toContain(`First cause: ${replay}`)
   expect(renderAnnotations(report).join('\n')).toContain(`First cause: ${replay}`)
 
-  const comparison = buildComparison([buildChangedRun({ divergences: [found] })])
+  const comparison = buildComparison([replayed('a', REFUND, REFUND, { divergences: [found] })])
   const releases = describeCause(found, 'releases')
   expect(oneLine(renderComparison(comparison))).toContain(`First cause: ${releases}`)
   expect(renderComparisonMarkdown(comparison)).toContain(`First cause: ${releases}`)

@@ -11,7 +11,7 @@ import { renderMarkdown } from '../../../src/node/render/report/markdown.ts'
 import { renderSummary } from '../../../src/node/render/report/terminal.ts'
 import { buildReportOf } from '../../report/build-report.ts'
 import { ComparisonSchema } from '../../../src/core/report/comparison-schema.ts'
-import { buildComparisonOf } from '../comparison-fixture.ts'
+import { comparisonOfText } from '../../core/comparison/comparison-of-text.ts'
 import { HOSTILE_PAYLOADS } from '../../report/hostile-payloads.ts'
 
 const payloads = Object.entries(HOSTILE_PAYLOADS)
@@ -112,13 +112,13 @@ test.each(payloads)('%s cannot break out of the page', (_, text) => {
 })
 
 test.each(payloads)('%s stays text in the comparison of releases', (_, text) => {
-  const comparison = buildComparisonOf(text)
+  const comparison = comparisonOfText(text)
   expect(ComparisonSchema.safeParse(comparison).error).toBeUndefined()
   // oxlint-disable-next-line no-control-regex
   expect(renderComparison(comparison)).not.toMatch(
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/,
   )
-  const harmless = skeleton(renderComparisonMarkdown(buildComparisonOf('harmless')))
+  const harmless = skeleton(renderComparisonMarkdown(comparisonOfText('harmless')))
   expect(harmless).toContain('<summary><b>regressed</b> CODE: CODE</summary>')
   expect(skeleton(renderComparisonMarkdown(comparison))).toBe(harmless)
 })
