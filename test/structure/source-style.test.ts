@@ -29,7 +29,6 @@ const UNREVISED = [
   'core/comparison/',
   'core/matching/',
   'core/options/',
-  'core/redaction/',
   'core/report/',
   'core/request-headers/',
   'core/words/',

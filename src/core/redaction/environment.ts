@@ -1,6 +1,9 @@
 import { latin1Text, toBase64, utf8 } from '../bytes.ts'
 import type { RedactionRules } from './rules.ts'
 import { toKind } from './placeholder.ts'
+import { looksDrawn } from './stand-in.ts'
+
+const SHORTEST = 8
 
 /** A text that is a secret as it stands, in one of the forms it may take. */
 interface LiteralSecret {
@@ -9,32 +12,51 @@ interface LiteralSecret {
   form: string
 }
 
-const SECRET_WORDS = new Set(
-  'KEY APIKEY TOKEN SECRET PASSWORD PASSWD PASSPHRASE PWD CREDENTIAL CREDENTIALS AUTH PRIVATE PAT'.split(
-    ' ',
-  ),
-)
+/** @note With what may go before it in one word: `PGPASSWORD`, `APIKEYS`, `REDISAUTH`. */
+const SECRET_WORD =
+  /(?:APIKEYS?|TOKENS?|SECRETS?|PASSWORDS?|PASSWDS?|PASSPHRASES?|CREDENTIALS?|CREDS?)$|^(?:KEYS?|PWD|PASS|AUTH|PRIVATE|PAT|JWTS?|DSNS?|WEBHOOK|COOKIES?|SESSION|SIGNATURE|SAS)$/
 
-/** @note A name that ends so, or holds such a key, says where or how, not the secret: `SSH_AUTH_SOCK`, `CACHE_KEY`. */
+/** @note A name with such a word names where or how more often than a secret: the value has to look drawn. */
 const HARMLESS_ENDING =
   /^(?:PATH|FILE|DIR|SOCK|URL|URI|ENDPOINT|HOST|DOMAIN|ISSUER|AUDIENCE|NAME|USER|EMAIL|TYPE|MODE|METHOD|PROVIDER|REGION|VERSION|ENABLED|LIMIT|TTL|EXPIRY|LENGTH|SIZE|COUNT|ALGORITHM|SCOPE|SCOPES|ENCODING|PREFIX|HEADER)$/
-const HARMLESS_WORDS = /^(?:CACHE|SORT|PRIMARY|PARTITION|FOREIGN)$/
+const HARMLESS_WORDS = /^(?:CACHE|SORT|PRIMARY|PARTITION|FOREIGN|MAX|MIN|INPUT|OUTPUT|SESSION)$/
 
-/** Says whether an environment variable of this name holds a credential. */
-function isCredentialVariable(name: string): boolean {
-  if (/^npm_(?:config|package|lifecycle)_/i.test(name) || /^(?:OLD)?PWD$/.test(name)) return false
+/** The certainty with which an environment variable of this name holds a credential. */
+function certaintyOf(name: string): 'likely' | 'if_drawn' | null {
+  if (/^npm_(?:config|package|lifecycle)_/i.test(name) || /^(?:OLD)?PWD$/.test(name)) return null
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
     .filter(Boolean)
-  if (HARMLESS_ENDING.test(words.at(-1) ?? '') || words.some((word) => HARMLESS_WORDS.test(word))) {
-    return false
-  }
-  return words.some((word) => SECRET_WORDS.has(word))
+  if (!words.some((word) => SECRET_WORD.test(word))) return null
+  const isHarmless =
+    HARMLESS_ENDING.test(words.at(-1)!) || words.some((word) => HARMLESS_WORDS.test(word))
+  return isHarmless ? 'if_drawn' : 'likely'
 }
 
-/** Says whether a value could be a secret: long enough, no word, no number, no path, no plain URL. */
+/** A URL with a user and a password, `postgres://ann:hunter2@db.test/orders`. */
+const URL_WITH_PASSWORD = /^[a-z][a-z\d+.-]*:\/\/[^\s:/@?#]*:([^\s/@]{6,})@/i
+/** A URL whose user is a key, as Sentry's are. */
+const URL_WITH_KEY = /^https?:\/\/([^\s:/@?#]{16,})@/i
+const PASSWORD_PART =
+  /(?:^|[;\s])(?:password|pwd|accountkey|sharedaccesskey|accesskey)=([^;\s]{6,})/i
+
+/** Lists what is secret in a variable's value: the whole of it, or the password of a URL or connection string. */
+function secretsIn(name: string, value: string): string[] {
+  const url = URL_WITH_PASSWORD.exec(value) ?? URL_WITH_KEY.exec(value)
+  if (url)
+    return /^(?:password|postgres|secret|example|changeme|guest)$/i.test(url[1]!)
+      ? []
+      : [value, url[1]!]
+  const part = PASSWORD_PART.exec(value)
+  if (part) return [value, part[1]!]
+  const certainty = certaintyOf(name)
+  if (certainty === null || !isSecretValue(value)) return []
+  return certainty === 'likely' || looksDrawn(value) ? [value] : []
+}
+
+/** Returns `true` for a value that could be a secret: long enough, no word, no number, no path, no plain URL. */
 function isSecretValue(value: string): boolean {
   if (value.length < 8 || /^[\d.,:+\-\s]+$/.test(value)) return false
   if (/^(?:[A-Za-z]?[a-z]+|[A-Z]+)$/.test(value) && value.length < 16) return false
@@ -61,8 +83,10 @@ export function literalSecrets(rules: RedactionRules): LiteralSecret[] {
   const env = rules.env ?? {}
   for (const name of Object.keys(env).sort()) {
     const value = env[name]?.trim()
-    if (value === undefined || !isCredentialVariable(name) || !isSecretValue(value)) continue
-    if (!found.some(({ form }) => form === value)) addForms(found, toKind(`env-${name}`), value)
+    if (value === undefined || value.length < SHORTEST) continue
+    for (const secret of secretsIn(name, value)) {
+      if (!found.some(({ form }) => form === secret)) addForms(found, toKind(`env-${name}`), secret)
+    }
   }
   return found
 }
@@ -75,7 +99,12 @@ function addForms(found: LiteralSecret[], kind: string, secret: string): void {
 
 function escapedForms(secret: string): string[] {
   const once = JSON.stringify(secret).slice(1, -1)
-  const forms = [once, JSON.stringify(once).slice(1, -1), latin1Text(utf8(secret))]
+  const forms = [
+    once,
+    JSON.stringify(once).slice(1, -1),
+    latin1Text(utf8(secret)),
+    ...escapedHtml(secret),
+  ]
   try {
     const percent = encodeURIComponent(secret)
     const plus = percent.replaceAll('%20', '+')
@@ -84,6 +113,14 @@ function escapedForms(secret: string): string[] {
   } catch {
     return forms // A lone surrogate has no percent-encoded form.
   }
+}
+
+/** The secret in HTML and XML, where a quote may be written in three ways or as it is. */
+function escapedHtml(secret: string): string[] {
+  const base = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const quoted = base.replaceAll('"', '&quot;')
+  const single = ['&#39;', '&#x27;', '&apos;'].map((code) => quoted.replaceAll("'", code))
+  return [base, quoted, ...single]
 }
 
 /**

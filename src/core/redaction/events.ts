@@ -105,7 +105,7 @@ function eventLabel(event: JsonValue): string {
   return label + indexLabel(event)
 }
 
-/** What parts a list's elements say of their place: `index`, `output_index`, `contentBlockIndex`. */
+/** The fields that number the elements of a list: `index`, `output_index`, `contentBlockIndex`. */
 function indexLabel(node: JsonValue): string {
   if (typeof node !== 'object' || node === null || Array.isArray(node)) return ''
   let label = ''

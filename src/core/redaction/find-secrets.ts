@@ -8,7 +8,7 @@ export interface FoundSecret {
   kind: string
   /** Where in the text it begins, in UTF-16 code units. */
   index: number
-  /** What stands around it, with every secret masked. */
+  /** The text around it, with every secret masked. */
   excerpt: string
 }
 

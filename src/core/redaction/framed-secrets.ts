@@ -1,6 +1,6 @@
 import { isCredentialField, isCredentialPair } from './credential-names.ts'
-import type { KnownSecret } from './known-secrets.ts'
-import { isStandIn, looksRandom } from './stand-in.ts'
+import type { KnownSecret } from './known-secret.ts'
+import { isStandIn, looksDrawn, looksRandom } from './stand-in.ts'
 
 /** The ends of credential names, in the spellings in use, before the character that follows the name. */
 function nameEnds(followedBy: string[]): string[] {
@@ -26,10 +26,20 @@ export const FRAMED: KnownSecret[] = [
     pattern: /hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>[\w/-]{20,200})/dg,
   },
   {
+    kind: 'discord-webhook',
+    atoms: ['/api/webhooks/'],
+    pattern: /discord(?:app)?\.com\/api\/webhooks\/\d{10,24}\/(?<secret>[\w-]{24,200})/dg,
+  },
+  {
+    kind: 'teams-webhook',
+    atoms: ['.webhook.office.'],
+    pattern: /\.webhook\.office\.com\/(?<secret>webhookb2\/[\w@./-]{24,400})/dg,
+  },
+  {
     kind: 'url-password',
     atoms: ['://'],
     also: '@',
-    pattern: /:\/\/[^\s:/@?#"'<>\\]{0,128}:(?<secret>[^\s/@?#"'<>\\]{4,256})@/dg,
+    pattern: /:\/\/(?!sha\d{3}:)[^\s:/@?#"'<>\\]{0,128}:(?<secret>[^\s/@?#"'<>\\]{4,256})@/dg,
     accept: (secret) =>
       !/^(?:pass|password|postgres|secret|example|changeme)$/i.test(secret) && !isStandIn(secret),
   },
@@ -41,8 +51,9 @@ export const FRAMED: KnownSecret[] = [
   {
     kind: 'bearer-token',
     atoms: ['earer ', 'EARER ', 'earer%20'],
-    pattern: /bearer(?:\s{1,4}|%20)(?<secret>[A-Za-z0-9._~+/=-]{16,8192})/dgi,
-    accept: (secret) => looksRandom(secret),
+    pattern:
+      /(?<name>authorization[\\"'\s:=]{1,12}|)bearer(?:\s{1,4}|%20)(?<secret>[A-Za-z0-9._~+/=-]{16,8192})/dgi,
+    accept: (secret, name) => (name === '' ? looksDrawn(secret) : looksRandom(secret)),
   },
   {
     kind: 'basic-credentials',
@@ -66,7 +77,7 @@ export const FRAMED: KnownSecret[] = [
   },
 ]
 
-/** @note What `atob` would throw at is sorted out before: an exception for each `Basic` takes 10 µs. */
+/** @note Text that `atob` would throw at is excluded before: an exception takes 10 µs. */
 function isBasicCredentials(secret: string): boolean {
   const bare = secret.replace(/=+$/, '')
   return bare.length % 4 !== 1 && /^[\x20-\x7e]*:[\x20-\x7e]*$/.test(atob(bare))

@@ -4,7 +4,7 @@ import { isCredentialName } from './credential-names.ts'
 /** Kept beside those that have a meaning: a client acts on its own. */
 const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'])
 
-/** What a client acts on. Limits, dates and ids of requests are left out: they change with every recording. */
+/** Headers that a client acts on. Limits, dates and ids of requests are left out: they change with every recording. */
 const RESPONSE = new Set([
   'allow',
   'content-disposition',
@@ -50,7 +50,7 @@ const TOKEN_COUNT = /^x-amzn-bedrock-[a-z-]+-token-count$/
 /** Headers whose value is a URL. */
 export const URL_HEADERS = new Set(['location', 'operation-location', 'x-goog-upload-url'])
 
-/** Says whether a header is kept. */
+/** Returns `true` for a header that a cassette keeps. */
 export function isKeptHeader(
   name: string,
   side: 'request' | 'response',

@@ -30,7 +30,7 @@ export class LiteralFinder {
   }
 
   /** Calls back with each occurrence, overlapping ones too. */
-  find(text: string, onFound: (id: number, start: number) => void): void {
+  find(text: string, onFound: (id: number, start: number, text: string) => void): void {
     const bucketOf = this.#bucketOf
     const length = text.length
     let hash = 0
@@ -41,12 +41,17 @@ export class LiteralFinder {
     }
   }
 
-  #compare(text: string, at: number, bucket: number, onFound: (id: number, start: number) => void) {
+  #compare(
+    text: string,
+    at: number,
+    bucket: number,
+    onFound: (id: number, start: number, text: string) => void,
+  ) {
     const entries = this.#buckets[bucket]!
     for (let i = 0; i < entries.length; i++) {
       const { literal, offset, id } = entries[i]!
       const start = at - offset
-      if (start >= 0 && text.startsWith(literal, start)) onFound(id, start)
+      if (start >= 0 && text.startsWith(literal, start)) onFound(id, start, text)
     }
   }
 }

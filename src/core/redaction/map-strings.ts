@@ -1,14 +1,16 @@
 import type { JsonObject, JsonValue } from '../json.ts'
 
-/** What becomes of each string of a JSON value, and of each name of its objects. */
+/** Maps the strings of a JSON value, and the names of its objects. */
 export interface StringMapper {
-  /** @param name The field that holds the string; `undefined` within an array and at the root. */
+  /** @param name The name that the string stands under, if any: see `nameOf`. */
   string: (text: string, name: string | undefined) => string
   name?: (name: string) => string
 }
 
 interface Frame {
   node: JsonValue[] | JsonObject
+  /** The name that the array or object stands under itself. */
+  under: string | undefined
   names: string[] | undefined
   size: number
   at: number
@@ -24,7 +26,7 @@ interface Frame {
 export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): T {
   if (typeof root === 'string') return mapper.string(root, undefined) as T
   if (typeof root !== 'object' || root === null) return root
-  const stack: Frame[] = [openFrame(root, mapper)]
+  const stack: Frame[] = [openFrame(root, undefined, mapper)]
   for (;;) {
     const frame = stack[stack.length - 1]!
     if (frame.at === frame.size) {
@@ -40,11 +42,11 @@ export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): 
     const name = names?.[at]
     const child = (name === undefined ? (node as JsonValue[])[at] : (node as JsonObject)[name])!
     if (typeof child === 'object' && child !== null) {
-      stack.push(openFrame(child, mapper))
+      stack.push(openFrame(child, nameOf(frame, name), mapper))
       continue
     }
     if (typeof child === 'string') {
-      const mapped = mapper.string(child, name)
+      const mapped = mapper.string(child, nameOf(frame, name))
       if (mapped !== child) change(frame, mapped)
     }
     frame.at++
@@ -65,10 +67,36 @@ export function eachString(root: JsonValue, visit: (text: string) => void): void
   }
 }
 
-function openFrame(node: JsonValue[] | JsonObject, mapper: StringMapper): Frame {
+/**
+ * Returns the name that a part of an array or object stands under: its own; for `value`, that of the object's `name`, or else
+ * that of the object itself; for an element, that of the array, or for the second of a pair the first.
+ */
+function nameOf({ node, under, at }: Frame, name: string | undefined): string | undefined {
+  if (name === undefined) {
+    const first = (node as JsonValue[])[0]
+    const isSecond = at === 1 && (node as JsonValue[]).length === 2
+    return isSecond && under === undefined && typeof first === 'string' ? first : under
+  }
+  if (!VALUE.test(name)) return name
+  for (const field of NAMING) {
+    const named = (node as JsonObject)[field]
+    if (typeof named === 'string') return named
+  }
+  return under ?? name
+}
+
+const VALUE = /^(?:value|Value|val|default|current)$/
+const NAMING = ['name', 'Name', 'key', 'Key', 'field', 'header', 'variable']
+
+function openFrame(
+  node: JsonValue[] | JsonObject,
+  under: string | undefined,
+  mapper: StringMapper,
+): Frame {
   if (Array.isArray(node)) {
     return {
       node,
+      under,
       names: undefined,
       size: node.length,
       at: 0,
@@ -84,7 +112,7 @@ function openFrame(node: JsonValue[] | JsonObject, mapper: StringMapper): Frame 
       if (name !== names[i]) (renamed ??= names.slice())[i] = name
     }
   }
-  return { node, names, size: names.length, at: 0, changes: undefined, renamed }
+  return { node, under, names, size: names.length, at: 0, changes: undefined, renamed }
 }
 
 function change(frame: Frame, value: JsonValue): void {

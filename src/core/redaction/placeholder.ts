@@ -5,7 +5,7 @@ const MARK = '<redacted:'
 const PLACEHOLDER = /<redacted:([\w.-]+):(\d+)>/g
 
 /**
- * Says whether a text holds a placeholder that stands for a secret.
+ * Returns `true` for a text with a placeholder.
  *
  * @example
  * containsPlaceholder('Bearer <redacted:openai-key:1>') // true
@@ -14,7 +14,7 @@ export function containsPlaceholder(text: string): boolean {
   return text.includes(MARK) && text.search(PLACEHOLDER) !== -1
 }
 
-/** Hands out placeholders: one for each secret, numbered within its kind in order of first appearance. */
+/** Issues placeholders: one for each secret, numbered within its kind in order of first appearance. */
 export class PlaceholderBook {
   readonly counts = new Map<string, number>()
   readonly #issued = new Map<string, string>()
@@ -51,7 +51,7 @@ export function outsidePlaceholders(text: string): Array<[start: number, end: nu
 /**
  * Numbers the placeholders of a value anew, in order of first appearance, so that two sides can be
  * compared whatever was numbered before. The order of an object's keys plays no part. A value
- * without placeholders is given back itself.
+ * without placeholders is returned itself.
  *
  * @example
  * normalizePlaceholders({ text: '<redacted:openai-key:7>' }) // { text: '<redacted:openai-key:1>' }

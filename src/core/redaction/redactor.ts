@@ -15,7 +15,7 @@ import { redactUrl } from './url.ts'
  * same placeholder; what has been redacted once does not change when it is redacted again.
  */
 export interface Redactor {
-  /** How many different secrets were replaced so far, by kind. */
+  /** The number of different secrets replaced so far, by kind. */
   readonly found: ReadonlyMap<string, number>
   /** User and password are dropped, credentials in the query replaced. */
   url: (url: string) => string

@@ -1,4 +1,4 @@
-/** What is secret beside what is known to be. */
+/** Secrets of a project, beside those that are known by their shape or name. */
 export interface RedactionRules {
   /** Further headers to keep. */
   headers?: string[]

@@ -1,16 +1,18 @@
 import { literalSecrets } from './environment.ts'
 import { FRAMED } from './framed-secrets.ts'
-import { type KnownSecret, TOKENS } from './known-secrets.ts'
+import type { KnownSecret } from './known-secret.ts'
 import { LiteralFinder } from './literal-finder.ts'
 import { outsidePlaceholders, toKind } from './placeholder.ts'
+import { findNamedSecret, NAME_ATOMS } from './named-secrets.ts'
 import type { RedactionRules } from './rules.ts'
+import { TOKENS } from './token-shapes.ts'
 
 /** A secret in a text. */
 export interface Match {
   kind: string
   start: number
   end: number
-  /** What the placeholder is issued for: for a literal in any form, the literal. */
+  /** The secret that the placeholder is issued for: for a literal in any form, the literal. */
   secret: string
 }
 
@@ -18,7 +20,7 @@ interface Candidate extends Match {
   rank: number
 }
 
-/** What `scan` gives back for a text that holds nothing to look at closer, nor does any part of it. */
+/** Returned for a text of which no part needs a closer look. */
 export const CLEAN: readonly Match[] = Object.freeze([])
 
 /** Finds secrets in texts. */
@@ -40,16 +42,21 @@ export function createScanner(rules: RedactionRules): Scanner {
       atoms.push(atom)
     }
   }
-  const finder = finderOf([...atoms, ...literals.map(({ form }) => form)])
+  const firstLiteral = atoms.length
+  const firstName = firstLiteral + literals.length
+  const finder = finderOf([...atoms, ...literals.map(({ form }) => form), ...NAME_ATOMS])
 
-  // What the finder met in the text at hand: made once, as most texts are short and hold nothing.
+  // Found in the text at hand. Created once, as most texts are short and hold nothing.
   const suspected = new Uint8Array(known.length)
   const suspects: number[] = []
   let found: Candidate[] = []
-  function note(id: number, start: number): void {
+  let named = 0
+  function note(id: number, start: number, text: string): void {
     const owner = owners[id]
-    if (owner === undefined) {
-      const { kind, secret, form } = literals[id - atoms.length]!
+    if (id >= firstName) {
+      if (start >= named) noteNamed(text, start + NAME_ATOMS[id - firstName]!.length)
+    } else if (owner === undefined) {
+      const { kind, secret, form } = literals[id - firstLiteral]!
       found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
     } else if (suspected[owner] === 0) {
       suspected[owner] = 1
@@ -57,7 +64,20 @@ export function createScanner(rules: RedactionRules): Scanner {
     }
   }
 
+  /** @note Names within a secret that was found are skipped: a text is read once, whatever it repeats. */
+  function noteNamed(text: string, nameEnd: number): void {
+    const secret = findNamedSecret(text, nameEnd)
+    if (!secret) return
+    named = secret.end
+    found.push({
+      ...secret,
+      secret: text.slice(secret.start, secret.end),
+      rank: known.length + 1,
+    })
+  }
+
   function candidates(text: string): Candidate[] | undefined {
+    named = 0
     finder.find(text, note)
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
     const all = found
@@ -71,14 +91,14 @@ export function createScanner(rules: RedactionRules): Scanner {
     return all
   }
 
-  /** What stands beside a secret may be one itself once the secret is gone: looks until nothing is left. */
+  /** Searches until nothing is left: text beside a secret may be one itself once the secret is gone. */
   function search(text: string, first: Candidate[]): Match[] {
     const found: Match[] = []
     const open = outsidePlaceholders(text)
     let ready = open.length === 1 && open[0]![1] - open[0]![0] === text.length ? first : undefined
     while (open.length > 0) {
       const [from, to] = open.pop()!
-      const matches = settle(ready ?? candidates(text.slice(from, to)) ?? [])
+      const matches = withoutOverlaps(ready ?? candidates(text.slice(from, to)) ?? [])
       ready = undefined
       let start = from
       for (const match of matches) {
@@ -146,21 +166,23 @@ function collect(found: Candidate[], text: string, known: KnownSecret, rank: num
 }
 
 /** Leaves no two that overlap: of two that begin together the longer stands, and of two alike the first in rank. */
-function settle(candidates: Candidate[]): Match[] {
+function withoutOverlaps(candidates: Candidate[]): Match[] {
   candidates.sort((a, b) => a.start - b.start || b.end - a.end || a.rank - b.rank)
-  const settled: Match[] = []
+  const kept: Match[] = []
   for (const { kind, start, end, secret } of candidates) {
-    const last = settled.at(-1)
-    if (!last || start >= last.end) settled.push({ kind, start, end, secret })
+    const last = kept.at(-1)
+    if (!last || start >= last.end) kept.push({ kind, start, end, secret })
     else if (end > last.end) {
       last.secret += secret.slice(last.end - end)
       last.end = end
     }
   }
-  return settled
+  return kept
 }
 
 const REACH = 100
+/** Line breaks in base64 of 76 columns, in JSON text too. */
+const BREAKS = /(?:\\{1,4}r)?\\{1,4}n|[\r\n]+/g
 
 /** @note The characters of a key turn up in base64 media by chance; no key has so much base64 beside it. */
 function withinBase64(text: string, start: number, end: number): boolean {
@@ -170,7 +192,8 @@ function withinBase64(text: string, start: number, end: number): boolean {
   )
 }
 
-function isBase64Run(text: string): boolean {
-  if (text.length < REACH || !/^[A-Za-z0-9+/=]+$/.test(text)) return false
+function isBase64Run(stretch: string): boolean {
+  const text = stretch.replace(BREAKS, '')
+  if (stretch.length < REACH || !/^[A-Za-z0-9+/=]+$/.test(text)) return false
   return /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)
 }

@@ -1,7 +1,7 @@
 import { isCredentialParameter } from './credential-names.ts'
 import { containsPlaceholder } from './placeholder.ts'
 
-/** How a secret found by its name is replaced, and how a text is. */
+/** Replaces the value of a credential parameter, and the secrets in a text. */
 interface UrlRedaction {
   parameter: (secret: string) => string
   text: (text: string) => string

@@ -18,6 +18,14 @@ test.each([
   'PRIVATE_STUFF',
   'openaiApiKey',
   'APIKEY',
+  'PGPASSWORD',
+  'DB_PASS',
+  'MYSQL_PWD',
+  'AZURE_CREDS',
+  'SERVICE_JWT',
+  'API_KEYS',
+  'SECRETS',
+  'SENTRY_DSN',
 ])('searches for the value of %s', (name) => {
   expect(createRedactor({ env: { [name]: 'v4lue-of-it' } }).text('a v4lue-of-it b')).toBe(
     `a <redacted:env-${name}:1> b`,
@@ -47,6 +55,27 @@ test.each([
   expect(createRedactor({ env: { [name]: value } }).text(text)).toBe(text)
 })
 
+test.each(['PRIMARY_KEY', 'CACHE_SECRET', 'TOKEN_PROVIDER', 'MAX_TOKENS'])(
+  'searches for a value of %s that looks drawn',
+  (name) => {
+    const value = 'q1W2e3R4t5Y6u7I8o9P0'
+    expect(createRedactor({ env: { [name]: value } }).text(`a ${value} b`)).toBe(
+      `a <redacted:env-${name}:1> b`,
+    )
+  },
+)
+
+test.each([
+  ['DATABASE_URL', 'postgres://ann:hunter2x@db.test/orders', 'hunter2x'],
+  ['REDIS', 'rediss://:hunter2x@cache.test:6380', 'hunter2x'],
+  ['STORAGE', 'AccountName=acme;AccountKey=q1W2e3R4t5Y6u7I8==;', 'q1W2e3R4t5Y6u7I8=='],
+  ['SENTRY', 'https://q1W2e3R4t5Y6u7I8@o1.ingest.test/2', 'q1W2e3R4t5Y6u7I8'],
+])('searches for the password within %s', (name, value, password) => {
+  const redactor = createRedactor({ env: { [name]: value } })
+  expect(redactor.text(`a ${value} b`)).not.toContain(password)
+  expect(redactor.text(`a ${password} b`)).toBe(`a <redacted:env-${name}:2> b`)
+})
+
 test('finds a value however it is written', () => {
   const rules = { env: { MY_SECRET: SECRET } }
   const base64 = (text: string) => Buffer.from(text).toString('base64')
@@ -62,6 +91,7 @@ test('finds a value however it is written', () => {
     base64(`ann:${SECRET}`),
     base64(`anna:${SECRET}:x`),
     base64(`annab:${SECRET}`),
+    'pa+ss/&quot;wörd&quot; 1',
   ]
   for (const form of forms) {
     const redactor = createRedactor(rules)

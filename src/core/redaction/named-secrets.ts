@@ -1,0 +1,149 @@
+import { isCredentialField, isCredentialName, mayBeCredential } from './credential-names.ts'
+import { isStandIn, looksDrawn, looksRandom } from './stand-in.ts'
+
+/** The ends of the names that may stand before a credential, in lower case. */
+const ENDS =
+  'password passwd passphrase passcode secret secrets token tokens key keys pwd pass auth bearer jwt sid otp pin ssn dsn sig signature authorization cookie cookies credential credentials creds session_id sessionid session-id sessionId hash connection_string connectionString webhook_url webhookUrl xsrf csrf code phrase mnemonic credit_card creditCard card_number'.split(
+    ' ',
+  )
+
+/** The literals that the finder looks for: each end without its first letter, which may be a capital, and in capitals. */
+export const NAME_ATOMS: string[] = [
+  ...new Set(
+    ENDS.flatMap((end) => {
+      const atom = end.length > 3 ? end.slice(1) : end
+      const capital = end[0]!.toUpperCase() + end.slice(1)
+      return [atom, end.toUpperCase(), ...(end.length > 3 ? [] : [capital])]
+    }),
+  ),
+]
+
+const QUOTE = String.raw`(?:\\{0,8}["'${'`'}]|&(?:quot|apos|#34|#39|#x27);|(?:%5C)?%2[27])`
+const SEPARATOR = String.raw`\s{0,20}(?:=>|:=|::?|=|%3A|%3D)(?:\s|%20){0,20}`
+const OPENED = String.raw`(?:[[(]\s{0,9}|\{\s{0,9}${QUOTE}value${QUOTE}${SEPARATOR})?`
+const PAIRED = String.raw`\s{0,20},?\s{0,20}${QUOTE}?value${QUOTE}?${SEPARATOR}`
+
+/** Between a name and its value: `": "`, `=`, ` = '`, `": {"value": "`, `", "value": "`, `">`. */
+const BETWEEN = new RegExp(`(?:${QUOTE})?(?:${SEPARATOR}${OPENED}|${PAIRED})`, 'iy')
+const OPENING = new RegExp(`[bru]?${QUOTE}`, 'iy')
+const IN_DOUBLE = /(?:[^"\\]|\\{1,8}[^"\\]){4,4000}(?=\\{0,8}"|$)/y
+const IN_SINGLE = /(?:[^'\\\n]|\\{1,8}[^'\\\n]){4,4000}(?=\\{0,8}'|$)/y
+const IN_BACKTICKS = /[^`\\]{4,4000}(?=\\{0,8}`|$)/y
+const ESCAPED = /[^&<>"%\s]{4,4000}(?=&|$)/y
+const PERCENT = /(?:[^%"'\s&]|%(?!2[27]|5C)){4,4000}(?=%2|%5C|$)/y
+const BARE = /(?:[^\s&"'<>\\;,(){}[\]|`%]|%(?!2[267C]|0[AD]|7D)){4,1024}/iy
+const SCHEME = /(?:bearer|basic|token|digest|apikey|key) +/iy
+const ELEMENT = />(?<value>[^<>\s][^<>]{3,4000})(?=<\/)/y
+
+/** A secret found by the name before it. */
+interface NamedSecret {
+  kind: 'credential-field' | 'url-key'
+  start: number
+  end: number
+}
+
+/**
+ * Finds the value that a name stands for, in JSON text and its escaped forms, forms, variables, YAML, TOML, header lines,
+ * options of commands, literals of Python, XML, and pairs of `name` and `value`.
+ *
+ * @param nameEnd The index after the name's last character.
+ */
+export function findNamedSecret(text: string, nameEnd: number): NamedSecret | null {
+  if (isNameCode(text.charCodeAt(nameEnd))) return null
+  const nameStart = startOfName(text, nameEnd)
+  const name = text.slice(nameStart, nameEnd)
+  if (!mayBeCredential(name)) return null
+  if (text[nameStart - 1] === '<' && text[nameEnd] === '>') {
+    const value = match(ELEMENT, text, nameEnd)?.groups!['value']
+    const start = nameEnd + 1
+    return value !== undefined && isCredentialField(name, value)
+      ? { kind: 'credential-field', start, end: start + value.length }
+      : null
+  }
+  const between = match(BETWEEN, text, nameEnd)
+  const isOption = name.startsWith('-') && text[nameEnd] === ' '
+  if (!between && !isOption) return null
+  const at = nameEnd + (between ? between[0].length : 1)
+  const opening = match(OPENING, text, at)?.[0]
+  return opening === undefined
+    ? bareSecret(text, { name, nameStart, nameEnd, at })
+    : quotedSecret(text, { name, at: at + opening.length, opening })
+}
+
+function quotedSecret(
+  text: string,
+  { name, at, opening }: { name: string; at: number; opening: string },
+): NamedSecret | null {
+  const body = opening.startsWith('&')
+    ? ESCAPED
+    : opening.startsWith('%')
+      ? PERCENT
+      : { '"': IN_DOUBLE, "'": IN_SINGLE, '`': IN_BACKTICKS }[opening.at(-1)!]!
+  const value = match(body, text, at)?.[0]
+  if (value === undefined || !isCredentialField(name, value)) return null
+  const scheme = /authorization$/i.test(name) ? (match(SCHEME, text, at)?.[0].length ?? 0) : 0
+  return { kind: 'credential-field', start: at + scheme, end: at + value.length }
+}
+
+interface BarePlace {
+  name: string
+  nameStart: number
+  nameEnd: number
+  at: number
+}
+
+function bareSecret(text: string, place: BarePlace): NamedSecret | null {
+  const { name, nameStart, nameEnd } = place
+  const scheme = /authorization$/i.test(name) ? (match(SCHEME, text, place.at)?.[0].length ?? 0) : 0
+  const at = place.at + scheme
+  const value = match(BARE, text, at)?.[0].replace(/[.:!?]+$/, '')
+  if (value === undefined || text[at + value.length] === '(' || isStandIn(value)) return null
+  if (!isCredentialField(name, value)) return null
+  const isAssigned = text[nameEnd] === '=' && nameEnd + 1 === at
+  const isVariable = isAssigned && /^[A-Z][A-Z0-9_]*$/.test(name) && isLineStart(text, nameStart)
+  if (!isVariable && !isPlausible(name, value)) return null
+  const isParameter = isAssigned && /[?&;]|^$/.test(text[nameStart - 1] ?? '')
+  return { kind: isParameter ? 'url-key' : 'credential-field', start: at, end: at + value.length }
+}
+
+/** @note Bare words are code or prose more often than not: `password = getPassword`, `token: string`. */
+function isPlausible(name: string, value: string): boolean {
+  if (!isCredentialName(name)) return true
+  if (looksDrawn(value)) return true
+  return (
+    looksRandom(value) &&
+    !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value) &&
+    !value.includes('/')
+  )
+}
+
+function isLineStart(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 8), at)
+  return /(?:^|[\n"'\x60]|\\n|export )$/.test(before)
+}
+
+function startOfName(text: string, end: number): number {
+  let start = end
+  while (start > 0 && end - start < 61 && isNameCode(text.charCodeAt(start - 1))) start--
+  // The letter of an escape sequence is no part of the name after it, nor is the code of an encoded character.
+  if (start > 0 && text[start - 1] === '%' && end - start > 2) return start + 2
+  return start > 0 && text[start - 1] === '\\' && /[nrt]/.test(text[start]!) ? start + 1 : start
+}
+
+/** Returns `true` for a letter, a digit, `_`, `-`, `.` or `$`. */
+function isNameCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46 ||
+    code === 36
+  )
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { describeValue } from '../../../src/core/cassette/describe-value.ts'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { CREDENTIAL_NAMES, drawnValue, FORMS } from './credential-forms.ts'
+import { HARMLESS } from './harmless.ts'
+
+test.each(Object.keys(FORMS))('replaces what fields hold: %s', (form) => {
+  const pairs = CREDENTIAL_NAMES.map((name) => [name, drawnValue(name, form)] as const)
+  const redactor = createRedactor({})
+  const redacted = redactor.json(describeValue(FORMS[form]!(pairs)).json)
+  const text = JSON.stringify(redacted)
+
+  expect(pairs.filter(([, value]) => text.includes(value)).map(([name]) => name)).toEqual([])
+  expect(redactor.json(redacted)).toBe(redacted)
+})
+
+test.each(Object.keys(HARMLESS))('leaves what holds no secret: %s', (kind) => {
+  const value = HARMLESS[kind]!
+
+  expect(createRedactor({}).json(value)).toEqual(value)
+})
+
+test('leaves the text of what holds no secret', () => {
+  const text = JSON.stringify(HARMLESS, null, 1)
+
+  expect(JSON.parse(createRedactor({}).text(text))).toEqual(HARMLESS)
+})
