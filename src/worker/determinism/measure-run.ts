@@ -1,4 +1,5 @@
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
+import { coverFetch } from '../intercept/early-fetch.ts'
 import { runPass } from '../pass/run-pass.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
@@ -20,11 +21,18 @@ export async function measureRun(
   measured: Omit<MeasuredRun, 'base' | 'replays'> & { base: AgentPass | undefined },
 ): Promise<Determinism> {
   const { agent, prepared, cassette, follow } = measured
-  // A recording that was not verified has not been replayed yet.
-  const base =
-    measured.base ??
-    (await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow))
-  return measureDeterminism({ ...measured, base, replays: askedReplays(prepared) || REPLAYS })
+  // An assertion measures when the run is long over, and the user's own `fetch` is back.
+  const uncover = coverFetch()
+  try {
+    // A recording that was not verified has not been replayed yet.
+    const base =
+      measured.base ??
+      (await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow))
+    const replays = askedReplays(prepared) || REPLAYS
+    return await measureDeterminism({ ...measured, base, replays })
+  } finally {
+    uncover()
+  }
 }
 
 /**
