@@ -3,6 +3,7 @@ import { ReplayError } from '../core/errors.ts'
 import { readMatchRules } from '../core/matching/match-options.ts'
 import { explainOptions, type OptionProblem } from '../core/options/explain-options.ts'
 import type { MatchOptions } from '../core/options/match-schema.ts'
+import { findPolicyProblem } from '../core/policy/read-policy.ts'
 import { PluginOptionsSchema, type PluginOptions } from '../core/options/plugin-options.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 
@@ -19,8 +20,9 @@ export function parsePluginOptions(options: unknown): PluginOptions {
 }
 
 /** Rules have conditions between their fields; their own readers say more than a schema can. */
-function checkRules({ compare, match }: PluginOptions): void {
-  const problem = compare === undefined ? undefined : findRuleProblem(compare)
+function checkRules({ compare, match, policy }: PluginOptions): void {
+  const problem =
+    findPolicyProblem(policy) ?? (compare === undefined ? undefined : findRuleProblem(compare))
   if (problem) throw invalid(problem)
   if (!isObject(match)) return
   readMatchRules(match, 'plugin')

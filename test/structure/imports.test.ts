@@ -18,6 +18,7 @@ const ROOMS = [
   'core/redaction',
   'core/cassette',
   'core/options',
+  'core/policy',
   'core/providers',
   'core/matching',
   'core/statistics',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { CompareOptionsSchema } from './compare-schema.ts'
 import { MatchOptionsSchema } from './match-schema.ts'
 import { option } from './option.ts'
+import { PolicySchema } from './policy-schema.ts'
 import { isRegExp } from './predicates.ts'
 import {
   MatchRateSchema,
@@ -43,9 +44,13 @@ export const PluginOptionsSchema = z.strictObject({
     CompareOptionsSchema,
     "What may differ in outputs; nothing by default. The call's rules are added to these.",
   ),
+  policy: option(
+    PolicySchema,
+    'What becomes of what agents do: rules by kind and name, such as `http POST https://host/path*`, `tcp db:5432`, `process git *`.',
+  ),
   passthrough: option(
     z.array(z.string().min(1)),
-    'URLs that are neither recorded nor blocked: prefixes, or texts in which `*` stands for anything.',
+    'URLs that are neither recorded nor blocked: prefixes, or texts in which `*` stands for anything; read as rules of `policy` with the effect `pass`.',
   ),
   redact: option(
     z.strictObject({

@@ -3,6 +3,7 @@ import { RunBudgetSchema } from './budget-schema.ts'
 import { CompareOptionsSchema } from './compare-schema.ts'
 import { MatchOptionsSchema } from './match-schema.ts'
 import { option } from './option.ts'
+import { PolicySchema } from './policy-schema.ts'
 import { isDate, isNotBlank, isObject, isTime, isTimeZone } from './predicates.ts'
 import {
   CountSchema,
@@ -96,9 +97,13 @@ export const RunOptionsSchema = z.strictObject({
     CompareOptionsSchema,
     'What may differ in outputs; nothing by default. Requests are never compared with tolerance.',
   ),
+  policy: option(
+    PolicySchema,
+    'What becomes of what the agent does: rules by kind and name, such as `tool refund`; added to those of the plugin.',
+  ),
   live: option(
     z.array(z.string().min(1)),
-    'Kinds (`llm`, `http`, `tool`, `step`) or names of actions that run for real although the rest is replayed.',
+    'Kinds (`llm`, `http`, `tool`, `step`) or names of actions that run for real although the rest is replayed; read as rules of `policy` with the effect `execute`.',
   ),
   onDivergence: option(
     z.enum(['continue', 'fail']),

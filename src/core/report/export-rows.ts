@@ -40,9 +40,16 @@ export function runRows(report: ReplayReport): ExportRow[] {
   }))
 }
 
-function receiptColumns({ notCompared, ...counts }: RunReport['receipt']): ExportRow {
+function receiptColumns({ notCompared, policy, ...counts }: RunReport['receipt']): ExportRow {
   const names = notCompared?.map(({ header }) => header).join(' ')
-  return { ...counts, ...(names === undefined ? {} : { notCompared: names }) }
+  const applied = policy?.map(
+    ({ kind, name, effect, count }) => `${effect} ${count} ${kind} ${name}`,
+  )
+  return {
+    ...counts,
+    ...(names === undefined ? {} : { notCompared: names }),
+    ...(applied === undefined ? {} : { policy: applied.join('; ') }),
+  }
 }
 
 /** The actions of a report's runs, a row each. */

@@ -16,6 +16,23 @@ const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
 
+/** What became, by policy, of something that a run did. */
+const AppliedPolicySchema = z
+  .object({
+    /** Such as `http`, `tcp`, `process`. */
+    kind: z.string(),
+    name: z.string(),
+    /** `executed` and `passed` really happened, `dropped` was answered here in a replay, `refused` did not happen. */
+    effect: z.enum(['executed', 'passed', 'dropped', 'refused']),
+    /** The rule that decided, as it stands in the option `policy`; `null` for what happens without one. */
+    rule: z.string().nullable(),
+    /** Where the rule comes from: built in, the plugin's or the call's `policy`, or an older option. */
+    origin: z.enum(['built-in', 'plugin', 'call', 'passthrough', 'live', 'replay']).nullable(),
+    count: Count,
+  })
+  .strict()
+export type AppliedPolicy = z.infer<typeof AppliedPolicySchema>
+
 /** What a replay really did. */
 export const ReceiptSchema = z
   .object({
@@ -28,6 +45,12 @@ export const ReceiptSchema = z
     live: Count,
     blocked: Count,
     unserved: Count,
+    /** Telemetry that was neither recorded nor replayed. */
+    background: Count.optional(),
+    /** Child processes that were started, or refused. */
+    processes: Count.optional(),
+    /** What was executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
+    policy: z.array(AppliedPolicySchema).optional(),
     /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
     continued: Count.optional(),
     /** The journal of clock and chance was full: what was read later is neither recorded nor given back. */
@@ -191,6 +214,8 @@ export const TotalsSchema = z
     live: Count,
     blocked: Count,
     unserved: Count,
+    background: Count.optional(),
+    processes: Count.optional(),
     originalCostUsd: Usd,
     replayCostUsd: Usd,
     savingsUsd: Usd,

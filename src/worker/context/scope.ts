@@ -67,14 +67,27 @@ export interface Machine {
   order<T>(entries: readonly T[], folderOf: (entry: T) => string): T[]
 }
 
+/** A way out of the process: a connection, a datagram, a query, a child process, a worker thread. */
+export interface Exit {
+  kind: 'tcp' | 'udp' | 'dns' | 'process' | 'worker'
+  /** The names by which a rule can mean it; the first one is shown. */
+  names: readonly [string, ...string[]]
+  /** It stays on this machine. */
+  isLocal?: boolean
+}
+
+/** Leaves a way out open, or closes it with a reason. A worker thread that is `closed` starts, and reaches nothing. */
+export type ExitVerdict =
+  { kind: 'open' } | { kind: 'closed' } | { kind: 'dropped' } | { kind: 'refused'; reason: string }
+
 /** The run in whose scope a request was made, as interceptors see it. */
 export interface RunScope {
   readonly transport: Transport
   http(call: HttpCall): Promise<HttpVerdict>
-  /** Returns `true` for a URL that the user exempted. */
-  passes(url: string): boolean
-  /** The reason to refuse a socket to another machine; `undefined` where it may connect. */
-  refuseSocket(target: string): string | undefined
+  /** Returns `true` for a request that goes out, and is neither recorded nor answered. */
+  passes(request: { method: string; url: string }): boolean
+  /** Decides on what is about to leave the process by another way than a request. */
+  leave(exit: Exit): ExitVerdict
   /** The action under which nested actions are recorded. */
   parent: number | null
   /** The clock and the random values of the run; absent where it reads the real ones. */

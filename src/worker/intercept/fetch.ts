@@ -17,7 +17,7 @@ export async function interceptFetch(
   hops = 0,
 ): Promise<Response> {
   const { request, readBody } = openRequest(input, init)
-  if (!/^https?:/.test(request.url) || scope.passes(request.url)) {
+  if (!/^https?:/.test(request.url) || scope.passes(request)) {
     return bypassing(() => native(input, init))
   }
   request.signal.throwIfAborted()

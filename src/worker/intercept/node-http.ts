@@ -27,7 +27,7 @@ const answer: InterceptedRequestListener = async ({ request, respondWith, errorW
   const context = calls.getStore()
   // Without a scope it is a request that was let out to the network, in the context of an earlier
   // call.
-  if (!context || !currentScope() || context.scope.passes(request.url)) return
+  if (!context || !currentScope() || context.scope.passes(request)) return
   const verdict = await context.scope.http({
     method: request.method,
     url: request.url,

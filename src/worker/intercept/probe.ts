@@ -19,7 +19,7 @@ export async function probeInterception(): Promise<void> {
     transport,
     parent: null,
     passes: () => false,
-    refuseSocket: () => undefined,
+    leave: () => ({ kind: 'open' }),
     http: async () => {
       seen = true
       return {

@@ -24,12 +24,13 @@ export function closeSockets(): void {
   const guarded = function (this: net.Socket, ...args: unknown[]): net.Socket {
     const scope = currentScope()
     const target = scope && !isHttpCall() ? targetOf(args) : undefined
-    const reason =
-      target && !LOCAL.test(target.host)
-        ? scope?.refuseSocket(`tcp://${target.host}:${target.port}`)
+    const address = target && `${target.host}:${target.port}`
+    const verdict =
+      address !== undefined && !LOCAL.test(target!.host)
+        ? scope?.leave({ kind: 'tcp', names: [address, target!.host, `tcp://${address}`] })
         : undefined
-    if (reason === undefined) return original.apply(this, args as never) as net.Socket
-    const error = Object.assign(new Error(`[vitest-replay] blocked: ${reason}`), {
+    if (verdict?.kind !== 'refused') return original.apply(this, args as never) as net.Socket
+    const error = Object.assign(new Error(`[vitest-replay] blocked: ${verdict.reason}`), {
       code: 'ECONNREFUSED',
     })
     // In a turn of its own, so that an agent that retries without end does not block the event

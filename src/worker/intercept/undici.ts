@@ -72,7 +72,8 @@ function standBefore(owner: Dispatcher | null): void {
   ): boolean {
     const scope = currentScope()
     const url = scope && urlOf(this, options)
-    if (!scope || !url || options.method === 'CONNECT' || scope.passes(url)) {
+    const method = options.method ?? 'GET'
+    if (!scope || !url || method === 'CONNECT' || scope.passes({ method, url })) {
       return original.call(this, options, handler)
     }
     void dispatchWithin(scope, url, options, handler, (body, tapped) => {

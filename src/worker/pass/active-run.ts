@@ -2,6 +2,7 @@ import { type RunScope, workerState } from '../context/scope.ts'
 import { nextTurn } from '../context/timers.ts'
 import { transport } from '../intercept/transport.ts'
 import { CallActions, type CallOptions } from './call-actions.ts'
+import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
 import type { PassLedger } from './pass-ledger.ts'
 
@@ -13,11 +14,13 @@ export class ActiveRun {
   readonly ledger: PassLedger
   readonly #http: HttpActions
   readonly #calls: CallActions
+  readonly #exits: ExitActions
   readonly #unanswered = new Set<Promise<unknown>>()
 
   constructor(ledger: PassLedger) {
     this.ledger = ledger
     this.#http = new HttpActions(ledger)
+    this.#exits = new ExitActions(ledger)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
   }
 
@@ -27,7 +30,7 @@ export class ActiveRun {
   }
 
   #scope(parent: number | null): RunScope & { active: ActiveRun } {
-    const { environment, locale, machine, passthrough } = this.ledger.options
+    const { environment, locale, machine } = this.ledger.options
     return {
       active: this,
       transport,
@@ -36,8 +39,8 @@ export class ActiveRun {
       locale,
       machine,
       http: (call) => this.#await(this.#http.decide(call, parent)),
-      passes: passthrough,
-      refuseSocket: (target) => this.#http.refuseSocket(target, parent),
+      passes: (request) => this.#http.passes(request),
+      leave: (exit) => this.#exits.decide(exit, parent),
     }
   }
 

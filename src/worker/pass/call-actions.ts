@@ -8,6 +8,8 @@ import {
 } from '../../core/cassette/value.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { callMatchable, valueJson } from '../../core/matching/asked-of.ts'
+import { liftReplay } from '../../core/policy/lift-options.ts'
+import { APPLIED, renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { compareOutcomes } from './compare-outcomes.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
@@ -23,6 +25,9 @@ export interface CallOptions {
   /** The function is declared `async`: refusing it has to be a promise. */
   isAsync?: boolean
 }
+
+/** A call and the rule that decides on it. */
+type DecidedCall = CallOptions & { rule: PolicyRule | null }
 
 type Inputs = NonNullable<RecordedAction['inputs']>
 
@@ -51,18 +56,32 @@ export class CallActions {
     if (admission !== 'admitted') return this.#refuse(name, call, admission)
     const { redactor, player, plan, root } = this.#ledger.options
     const operation = `${call.type} ${name}`
+    const rule = this.#ledger.options.policy.find(
+      call.type,
+      [name],
+      liftReplay(call.type, name, call.replay),
+    )
+    const effect = rule?.effect ?? 'serve'
+    if (effect === 'pass') {
+      this.#count(call.type, name, rule)
+      return parent === null ? work() : this.#within(parent, work)
+    }
     const identity = { type: call.type, name, operation }
     const action = this.#ledger.open(parent, sourceOf(stack, root), identity)
+    if (effect === 'refuse') return this.#refuseByRule(action, call, rule!)
+    const decided: DecidedCall = { ...call, rule }
+    // What is only live in this replay was recorded to be served.
+    if (effect !== 'drop' && rule?.origin !== 'live') decided.replay = effect
     const captured = describeValue(args)
     const inputs = { ...captured, json: redactor.json(captured.json) }
-    if (!player) return this.#execute(action, call, work, inputs, null)
+    if (!player) return this.#execute(action, decided, work, inputs, null)
     const asked = callMatchable(operation, valueJson(inputs))
     const decision = this.#ledger.ask(action, { name, operation }, asked)
     if (decision.operation !== operation)
       this.#ledger.identify(action, { ...identity, operation: decision.operation })
-    const executes = call.replay === 'execute' || this.#ledger.isLive(action)
+    const executes = effect === 'execute'
     if (executes || (decision.kind === 'blocked' && plan !== 'replay'))
-      return this.#execute(action, call, work, inputs, decision)
+      return this.#execute(action, decided, work, inputs, decision)
     if (decision.kind === 'blocked') return this.#block(action, call, inputs, decision)
     return this.#serve(action, inputs, decision)
   }
@@ -117,15 +136,40 @@ export class CallActions {
     throw error
   }
 
+  /** Refuses a call that a rule of the user forbids, while recording too. */
+  #refuseByRule(action: ObservedAction, call: CallOptions, rule: PolicyRule): Promise<never> {
+    const called = `${action.type} "${action.name}"`
+    const reason = `${called} is refused by ${renderRule(rule)}`
+    this.#count(call.type, action.name, rule)
+    this.#ledger.refuse(action, reason)
+    const error = new ReplayError('CALL_BLOCKED', {
+      attempted: `Failed to call ${called}`,
+      reason,
+      remedy: 'Keep the agent from calling it, or change the rule',
+    })
+    if (call.isAsync) return Promise.reject(error)
+    throw error
+  }
+
+  #count(kind: CallOptions['type'], name: string, rule: PolicyRule | null): void {
+    const effect = rule && APPLIED[rule.effect]
+    if (effect) this.#ledger.policy.count({ kind, name, effect, rule })
+  }
+
   #execute(
     action: ObservedAction,
-    call: CallOptions,
+    call: DecidedCall,
     work: () => unknown,
     inputs: Inputs,
     decision: Decision | null,
   ): unknown {
     const content = decision ? contentOf(decision, inputs) : undefined
-    this.#ledger.run(action, { reason: this.#reasonOf(action, decision), decision, content })
+    const reason = this.#reasonOf(call, decision)
+    this.#ledger.run(action, { reason, decision, content })
+    const { rule } = call
+    // What runs in every replay by the option of the function itself is counted as served.
+    if (reason !== 'recorded' && rule?.effect === 'execute' && rule.origin !== 'replay')
+      this.#count(call.type, action.name, rule)
     const recorded = decision && decision.kind !== 'blocked' ? decision.recorded : null
     const succeed = (output: unknown, async: boolean) => {
       try {
@@ -167,10 +211,10 @@ export class CallActions {
     return ended
   }
 
-  #reasonOf(action: ObservedAction, decision: Decision | null): RunReason {
+  #reasonOf({ rule }: DecidedCall, decision: Decision | null): RunReason {
     if (this.#ledger.options.plan !== 'replay') return 'recorded'
     if (decision?.kind === 'mismatched') return 'mismatched'
-    return this.#ledger.isLive(action) ? 'live' : 'executed'
+    return rule?.origin === 'live' ? 'live' : 'executed'
   }
 
   #file(

@@ -1,9 +1,16 @@
 import { utf8Text } from '../../core/bytes.ts'
 import { canonicalBytes } from '../../core/matching/matchable.ts'
-import { callStack } from '../context/call-stack.ts'
+import {
+  APPLIED,
+  renderRule,
+  type PolicyKind,
+  type PolicyRule,
+} from '../../core/policy/policy-rule.ts'
+import { requestNames } from '../../core/policy/request-names.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from './blocked-answer.ts'
+import { droppedResponse } from './dropped-response.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { PassLedger } from './pass-ledger.ts'
@@ -23,6 +30,8 @@ export class HttpActions {
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, parent: number | null): Promise<HttpVerdict> {
     const { root, plan, runName, guard, arrivals } = this.#ledger.options
+    const ruled = this.#byRule(call, parent)
+    if (ruled) return ruled
     const admission = this.#ledger.admit()
     if (admission === 'unanswered') return { kind: 'hang' }
     if (admission === 'refused') return refuse(call, guard!.error!.message)
@@ -44,7 +53,13 @@ export class HttpActions {
     const { type, name } = isAnswered ? decision.recorded : request.identity
     const operation = decision?.operation ?? request.operation
     this.#ledger.identify(action, { type, name, operation })
-    const isLive = this.#ledger.isLive(action)
+    const rule = this.#ledger.options.policy.find(type === 'llm' ? 'llm' : 'http', [
+      name,
+      ...requestNames(call.method, call.url),
+    ])
+    if (type === 'llm' && rule?.effect === 'refuse') return this.#refuseByRule(action, rule, call)
+    const isLive = plan === 'replay' && rule?.effect === 'execute'
+    if (isLive) this.#count(rule.kind, call, rule)
     if (isAnswered && !isLive) return this.#serve(action, decision, request)
     if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)
       return this.#block(action, decision, request, call)
@@ -98,16 +113,47 @@ export class HttpActions {
     return verdict
   }
 
-  /** Refuses a socket of a replay: nothing leaves the machine, whatever protocol it speaks. */
-  refuseSocket(target: string, parent: number | null): string | undefined {
-    const { plan, guard, root, passthrough } = this.#ledger.options
-    if (plan !== 'replay' || passthrough(target)) return undefined
-    if (this.#ledger.admit() !== 'admitted') return guard!.error!.message
-    const identity = { type: 'http', name: `connect ${target}`, operation: '' } as const
-    const action = this.#ledger.open(parent, sourceOf(callStack(), root), identity)
-    const reason = `a socket to ${target}, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); exempt it with the plugin option passthrough: ['${target}']`
+  /** Answers a request that is dropped by a rule, or refuses one; `undefined` for every other. */
+  #byRule(call: HttpCall, parent: number | null): HttpVerdict | undefined {
+    const { method, url } = call
+    const rule = this.#ruleOf(call)
+    if (rule?.effect === 'drop') {
+      this.#count('http', call, rule)
+      return { kind: 'respond', body: new Uint8Array(0), response: droppedResponse(call, rule) }
+    }
+    if (rule?.effect !== 'refuse') return undefined
+    const { redactor, root } = this.#ledger.options
+    const name = `${method.toUpperCase()} ${redactor.url(url)}`
+    const identity = { type: 'http', name, operation: '' } as const
+    const action = this.#ledger.open(parent, sourceOf(call.stack, root), identity)
+    return this.#refuseByRule(action, { ...rule, kind: 'http' }, call)
+  }
+
+  #refuseByRule(action: ObservedAction, rule: PolicyRule, call: HttpCall): HttpVerdict {
+    const reason = `${action.name} is refused by ${renderRule(rule)}`
+    this.#count(rule.kind, call, rule)
     this.#ledger.refuse(action, reason)
-    return reason
+    return refuse(call, reason)
+  }
+
+  /** Returns `true` for a request that goes out unrecorded: one that passes, and telemetry while recording. */
+  passes(request: { method: string; url: string }): boolean {
+    const rule = this.#ruleOf(request)
+    const isOut =
+      rule?.effect === 'pass' || (rule?.effect === 'drop' && this.#ledger.options.plan !== 'replay')
+    if (isOut) this.#count('http', request, rule!)
+    return isOut
+  }
+
+  #ruleOf({ method, url }: { method: string; url: string }): PolicyRule | null {
+    return this.#ledger.options.policy.find('http', requestNames(method, url))
+  }
+
+  #count(kind: PolicyKind, { method, url }: { method: string; url: string }, rule: PolicyRule) {
+    const effect = APPLIED[rule.effect]
+    const address = this.#ledger.options.redactor.url(url).replace(/[?#].*$/, '')
+    const name = `${method.toUpperCase()} ${address}`
+    if (effect) this.#ledger.policy.count({ kind, name, effect, rule })
   }
 
   #passOut(

@@ -3,6 +3,7 @@ import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { ToleratedPlace } from '../../core/divergence/differences/tolerance.ts'
 import type { Tolerated } from '../../core/report/schema.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
+import { ReplayError } from '../../core/errors.ts'
 import type { ActionEntry } from './action-entry.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import type {
@@ -14,6 +15,7 @@ import type {
 } from './observed-action.ts'
 import { explainBlocked } from './explain-blocked.ts'
 import type { PassOptions } from './pass-options.ts'
+import { PolicyBook } from './policy-book.ts'
 import type { Admission } from './runaway-guard.ts'
 import { round, Timeline } from './timeline.ts'
 
@@ -50,6 +52,8 @@ export class PassLedger {
     /** Answers to blocked requests that are not with their clients yet. */
     blocking: new Set<unknown>(),
   }
+  /** What became of what the run did, by policy. */
+  readonly policy = new PolicyBook()
   readonly #timeline = new Timeline()
   /** With `onDivergence: 'fail'`, nothing is answered after the first divergence. */
   #isStopped = false
@@ -128,11 +132,6 @@ export class PassLedger {
     entry.state = { ...state, decision: { ...state.decision, kind: 'reclaimed' } }
   }
 
-  /** Returns true for an action that the user wants to be real. */
-  isLive({ type, name }: Pick<ActionIdentity, 'type' | 'name'>): boolean {
-    return this.options.live.includes(type) || this.options.live.includes(name)
-  }
-
   /** Files an action whose recorded outcome is served, and counts its time as passed: what runs after it comes later. */
   serve({ index }: ObservedAction, { decision, content }: Filed<Answered>): void {
     const entry = this.#entry(index)
@@ -201,11 +200,17 @@ export class PassLedger {
     return message
   }
 
-  /** Files a connection that no recording can answer. */
+  /** Files what is not to happen, by a rule of the user or because no recording can answer it. */
   refuse({ index }: ObservedAction, reason: string): void {
     this.#miss(reason)
     const error = { name: 'Blocked', message: reason }
     this.#entry(index).state = { kind: 'blocked', decision: null, error, content: undefined }
+    if (this.options.plan === 'replay') return
+    this.failure ??= new ReplayError('REFUSED_BY_POLICY', {
+      attempted: `Failed to record "${this.options.runName}"`,
+      reason,
+      remedy: 'Keep it out of the run, or change the rule',
+    })
   }
 
   /** Lists differences that a rule allows: nothing is allowed without a trace. */

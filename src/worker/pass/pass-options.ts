@@ -4,6 +4,7 @@ import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
+import type { Policy } from '../../core/policy/policy.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
@@ -22,7 +23,7 @@ import { replayMemory } from './replay-memory.ts'
 import { RunawayGuard } from './runaway-guard.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
-import { urlMatcher } from '../prepare/url-pattern.ts'
+import { policyOf } from '../prepare/run-policy.ts'
 
 /** Options of one pass over an agent. */
 export interface PassOptions {
@@ -38,8 +39,7 @@ export interface PassOptions {
   /** The headers that count in matching. */
   headers: HeaderSelection
   rules: RuleSet
-  passthrough(url: string): boolean
-  live: readonly string[]
+  policy: Policy
   stopAtDivergence: boolean
   /** Ends a replay that makes far more calls than were recorded. */
   guard?: RunawayGuard
@@ -90,9 +90,7 @@ export function passOptions(
     redactor,
     headers,
     rules,
-    passthrough: urlMatcher(sharedState.file!.options.passthrough ?? []),
-    // Once more for real would cost once more.
-    live: plan === 'replay' && !further ? (options.live ?? []) : [],
+    policy: policyOf(options, { isReplay: plan === 'replay', isFurther: further !== undefined }),
     stopAtDivergence: options.onDivergence === 'fail' && !further,
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }

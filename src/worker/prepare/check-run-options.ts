@@ -4,6 +4,7 @@ import { ReplayError } from '../../core/errors.ts'
 import { readMatchRules } from '../../core/matching/match-options.ts'
 import type { OptionProblem } from '../../core/options/explain-options.ts'
 import { editDistance } from '../../core/options/nearest-name.ts'
+import { findPolicyProblem } from '../../core/policy/read-policy.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { isRunOptions } from '../../protocol/option-checks.ts'
 
@@ -22,8 +23,9 @@ export async function checkRunOptions(options: RunOptions): Promise<void> {
   throw invalid(explainRunOptions(options))
 }
 
-function checkRules({ compare, match, live, actions }: RunOptions): void {
-  const problem = compare === undefined ? undefined : findRuleProblem(compare)
+function checkRules({ compare, match, policy, live, actions }: RunOptions): void {
+  const problem =
+    findPolicyProblem(policy) ?? (compare === undefined ? undefined : findRuleProblem(compare))
   if (problem) throw invalid(problem)
   if (typeof match === 'object' && match !== null) readMatchRules(match, 'call')
   const misspelt = Array.isArray(live) ? findMisspeltKind(live, actions) : undefined

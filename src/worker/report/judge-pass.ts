@@ -45,11 +45,23 @@ export function judge(ledger: PassLedger, { end, volatile, tolerated }: Describe
       live: count('live', 'recorded'),
       blocked: count('blocked'),
       unserved: player.unserved().length,
+      ...policyReceipt(ledger),
       ...journalReceipt(ledger),
       ...headerReceipt(player),
     },
     volatileEnd: volatile,
     tolerated: addTolerated(ledger.tolerated, FINAL_OUTPUT, tolerated),
+  }
+}
+
+/** Lists what was decided by policy or left the process; nothing where all was recorded or served. */
+export function policyReceipt({
+  policy: { rows, background, processes },
+}: PassLedger): Pick<Receipt, 'policy' | 'background' | 'processes'> {
+  return {
+    ...(background > 0 ? { background } : {}),
+    ...(processes > 0 ? { processes } : {}),
+    ...(rows.length > 0 ? { policy: rows } : {}),
   }
 }
 

@@ -10,7 +10,7 @@ import { changedResources } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
-import { totalsOf, type Judgement } from './judge-pass.ts'
+import { policyReceipt, totalsOf, type Judgement } from './judge-pass.ts'
 import { runSignals } from './run-signals.ts'
 import { sharedState } from '../context/test-context.ts'
 
@@ -140,5 +140,6 @@ function recordingReceipt(pass: ReportedPass | null): RunReport['receipt'] {
       .length,
     blocked: 0,
     unserved: 0,
+    ...(pass ? policyReceipt(pass.ledger) : {}),
   }
 }

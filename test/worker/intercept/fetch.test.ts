@@ -12,7 +12,7 @@ async function callOf(input: string | URL | Request, init?: RequestInit) {
   const scope: RunScope = {
     transport: { fetch: interceptFetch, http: () => expect.unreachable('no call of node:http') },
     passes: () => false,
-    refuseSocket: () => undefined,
+    leave: () => ({ kind: 'open' }),
     parent: null,
     http: async (call) => {
       const body = await call.readBody()

@@ -1,4 +1,6 @@
 import { expect, test, vi } from 'vitest'
+import { liftOptions } from '../../../src/core/policy/lift-options.ts'
+import { Policy } from '../../../src/core/policy/policy.ts'
 import { CallActions, type CallOptions } from '../../../src/worker/pass/call-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
@@ -162,7 +164,7 @@ test('a live tool runs, one that is mismatched too stays that', async () => {
     ['find', ['a'], () => 1],
     ['find', ['b'], () => 2],
   ])
-  const ledger = openReplay(recorded, { live: ['find'] })
+  const ledger = openReplay(recorded, { policy: new Policy(liftOptions({ live: ['find'] })) })
   const call = callsOf(ledger)
   expect(call('find', ['a'], () => 10)).toBe(10)
   expect(call('find', ['c'], () => 20)).toBe(20)

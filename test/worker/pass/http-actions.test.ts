@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { liftOptions } from '../../../src/core/policy/lift-options.ts'
+import { Policy } from '../../../src/core/policy/policy.ts'
 import { HttpActions } from '../../../src/worker/pass/http-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import { RunawayGuard } from '../../../src/worker/pass/runaway-guard.ts'
@@ -121,7 +123,9 @@ test('a recorded failure fails again, one that the client gave up hangs', async 
 
 test('what the user wants live goes out in a replay, and is filed as that', async () => {
   const recorded = await recordExchanges([weather])
-  const ledger = openReplay(recorded, { live: ['POST weather.test/v1'] })
+  const ledger = openReplay(recorded, {
+    policy: new Policy(liftOptions({ live: ['POST weather.test/v1'] })),
+  })
   const verdict = await new HttpActions(ledger).decide(weather.call, null)
   respond(verdict, { answer: { rain: 2 } })
   const [fresh] = await filed(ledger)
@@ -157,17 +161,6 @@ test('an agent that ran away is refused, then not answered at all', async () => 
     kinds.push((await http.decide(post('https://api.test/loop', call), null)).kind)
   expect(kinds).toEqual([...Array<string>(11).fill('respond'), 'hang'])
   expect(guard.error?.code).toBe('AGENT_RAN_AWAY')
-})
-
-test('a socket is refused in a replay, unless it is exempted', () => {
-  const ledger = openReplay([], { passthrough: (target) => target === 'cache:6379' })
-  const http = new HttpActions(ledger)
-  expect(http.refuseSocket('cache:6379', null)).toBeUndefined()
-  expect(http.refuseSocket('db:5432', null)).toContain('a socket to db:5432')
-  expect(ledger.blocked).toHaveLength(1)
-  expect(new HttpActions(new PassLedger(recordingOptions())).refuseSocket('db:5432', null)).toBe(
-    undefined,
-  )
 })
 
 test('a call whose stack is not the user’s is located later', async () => {

@@ -4,6 +4,7 @@ import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
 import type { JsonValue } from '../../../src/core/json.ts'
 import { createRuleSet } from '../../../src/core/matching/match-rules.ts'
 import { createVolatileMemory } from '../../../src/core/matching/volatile-values.ts'
+import { Policy } from '../../../src/core/policy/policy.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
 import type { HttpCall, HttpVerdict } from '../../../src/worker/context/http-call.ts'
 import { HttpActions } from '../../../src/worker/pass/http-actions.ts'
@@ -28,8 +29,7 @@ export function recordingOptions(change: Partial<PassOptions> = {}): PassOptions
     redactor,
     headers: MEANINGFUL,
     rules: createRuleSet([]),
-    passthrough: () => false,
-    live: [],
+    policy: new Policy([]),
     stopAtDivergence: false,
     compare: { output: [], actions: new Map() },
     ...change,

@@ -5,7 +5,7 @@ import { plural } from '../../../core/words/plural.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { determinismByAgent } from '../../../core/report/totals.ts'
 import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
-import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
+import type { AppliedPolicy, ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
 import { renderAmount } from '../text/amount.ts'
 import { describeNotCompared } from './not-compared.ts'
@@ -69,7 +69,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRatio(totals.matchRate)}`]),
     ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
-    renderReceipt({ ...totals, ...journalOf(runs) }),
+    renderReceipt({ ...totals, ...journalOf(runs), policy: policyOf(runs) }),
     ...tolerances(runs),
     replayed > 0
       ? `saved ${renderAmount(totals.savingsUsd)}`
@@ -83,6 +83,10 @@ function countRecorded(recorded: readonly RunReport[]): string {
   const firsts = recorded.filter(({ take }) => take === undefined).length
   if (firsts === recorded.length) return String(firsts)
   return firsts === 0 ? `${recorded.length} takes` : `${firsts} (${recorded.length} takes)`
+}
+
+function policyOf(runs: readonly RunReport[]): AppliedPolicy[] {
+  return runs.flatMap(({ receipt }) => receipt.policy ?? [])
 }
 
 function journalOf(runs: readonly RunReport[]): { continued: number; journalFull?: true } {

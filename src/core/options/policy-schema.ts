@@ -1,0 +1,16 @@
+import { z } from 'zod'
+
+/** The effects of a policy rule. */
+export const POLICY_EFFECTS = ['serve', 'execute', 'pass', 'drop', 'refuse'] as const
+export type PolicyEffect = (typeof POLICY_EFFECTS)[number]
+
+/** Rules by pattern: a kind and a name in which `*` stands for anything. */
+export const PolicySchema = z.record(z.string(), z.enum(POLICY_EFFECTS))
+
+/**
+ * What becomes of what an agent does. The longest pattern that matches decides.
+ *
+ * @example
+ * policy: { 'tool refund': 'serve', 'process git *': 'execute', 'tcp db:5432': 'pass', 'tool delete*': 'refuse' }
+ */
+export type PolicyOptions = z.infer<typeof PolicySchema>

@@ -1,0 +1,72 @@
+import { nearestName } from '../options/nearest-name.ts'
+import { POLICY_EFFECTS, type PolicyEffect, type PolicyOptions } from '../options/policy-schema.ts'
+import { EFFECTS_OF_KIND, isPolicyKind, POLICY_KINDS, type PolicyRule } from './policy-rule.ts'
+
+/** A rule that is refused, and what to do about it. */
+interface PolicyProblem {
+  field: string
+  reason: string
+  remedy: string
+}
+
+/** Reads the option `policy`; its rules keep their order. */
+export function readPolicy(
+  options: PolicyOptions | undefined,
+  origin: PolicyRule['origin'],
+): PolicyRule[] {
+  return Object.entries(options ?? {}).flatMap(([key, effect]) => {
+    const { kind, pattern } = splitKey(key)
+    return isPolicyKind(kind) ? [{ kind, pattern, effect, origin }] : []
+  })
+}
+
+/** Finds a rule that could never apply; the type of its effect is the schema's to check. */
+export function findPolicyProblem(options: unknown): PolicyProblem | undefined {
+  if (typeof options !== 'object' || options === null) return undefined
+  for (const [key, effect] of Object.entries(options)) {
+    const problem = findRuleProblem(key, effect)
+    if (problem) return { field: `policy[${JSON.stringify(key)}]`, ...problem }
+  }
+  return undefined
+}
+
+function findRuleProblem(key: string, effect: unknown): Omit<PolicyProblem, 'field'> | undefined {
+  const { kind, pattern } = splitKey(key)
+  if (!isPolicyKind(kind)) {
+    const near = nearestName(kind, POLICY_KINDS)
+    return {
+      reason: `begins with ${JSON.stringify(kind)}, which is no kind`,
+      remedy:
+        near === undefined
+          ? `Write a kind and a name, such as "tool refund"; the kinds are ${POLICY_KINDS.join(', ')}`
+          : `Did you mean "${near} ${pattern}"?`,
+    }
+  }
+  if (pattern === '')
+    return {
+      reason: 'names nothing',
+      remedy: `Write a name after the kind, or "${kind} *" for all`,
+    }
+  const accepted: readonly PolicyEffect[] = EFFECTS_OF_KIND[kind]
+  if (!isEffect(effect) || accepted.includes(effect)) return undefined
+  return {
+    reason: `has the effect "${effect}", which "${kind}" cannot have`,
+    remedy: `${REMEDIES[`${kind} ${effect}`] ?? ''}Use ${accepted.map((one) => `"${one}"`).join(', ')}`,
+  }
+}
+
+/** The way to what was most likely wanted. */
+const REMEDIES: Record<string, string> = {
+  'llm pass':
+    'A call is let past by its address, before it is known to be a model call: write "http POST https://host/path". ',
+  'process pass': 'A child process that may run is counted in any case. ',
+}
+
+function isEffect(effect: unknown): effect is PolicyEffect {
+  return (POLICY_EFFECTS as readonly unknown[]).includes(effect)
+}
+
+function splitKey(key: string): { kind: string; pattern: string } {
+  const [, kind = '', pattern = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(key) ?? []
+  return { kind, pattern }
+}

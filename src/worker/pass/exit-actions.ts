@@ -1,0 +1,92 @@
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
+import { callStack } from '../context/call-stack.ts'
+import type { Exit, ExitVerdict } from '../context/scope.ts'
+import { sourceOf } from '../context/source-location.ts'
+import type { PassLedger } from './pass-ledger.ts'
+
+const NOUNS = {
+  tcp: 'a socket to tcp://',
+  udp: 'a datagram to ',
+  dns: 'a DNS query for ',
+  process: 'the child process ',
+  worker: 'the worker thread ',
+} as const satisfies Record<Exit['kind'], string>
+
+/** What leaves the process by another way than a request: counted, and refused in a replay. */
+export class ExitActions {
+  readonly #ledger: PassLedger
+
+  constructor(ledger: PassLedger) {
+    this.#ledger = ledger
+  }
+
+  /** Decides on something that is about to leave the process. */
+  decide(exit: Exit, parent: number | null): ExitVerdict {
+    const { policy, plan } = this.#ledger.options
+    const { kind, isLocal = false } = exit
+    const name = this.#ledger.options.redactor.text(exit.names[0])
+    const rule = policy.find(kind, exit.names)
+    const isReplay = plan === 'replay'
+    if (rule?.effect === 'refuse' || (isReplay && !rule && !isLocal && kind !== 'worker'))
+      return { kind: 'refused', reason: this.#refuse({ ...exit, name }, rule, parent) }
+    if (rule?.effect === 'drop' && isReplay) {
+      this.#ledger.policy.count({ kind, name, effect: 'dropped', rule })
+      return { kind: 'dropped' }
+    }
+    const effect = kind === 'process' || kind === 'worker' ? 'executed' : 'passed'
+    const isFirst = this.#ledger.policy.count({ kind, name, effect, rule })
+    if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker') this.#announce(kind, name)
+    return isReplay && kind === 'worker' && rule?.effect !== 'pass'
+      ? { kind: 'closed' }
+      : { kind: 'open' }
+  }
+
+  #refuse(
+    { kind, name }: Pick<Exit, 'kind'> & { name: string },
+    rule: PolicyRule | null,
+    parent: number | null,
+  ): string {
+    const { guard, root, plan } = this.#ledger.options
+    if (plan === 'replay' && this.#ledger.admit() !== 'admitted') return guard!.error!.message
+    const identity = { type: 'http', name: titleOf(kind, name), operation: '' } as const
+    const action = this.#ledger.open(parent, sourceOf(callStack(), root), identity)
+    const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
+    const reason = rule
+      ? `${what} is refused by ${renderRule(rule)}`
+      : `${what}, which can be neither recorded nor replayed${HINTS[kind]}; allow it with ${allowing(kind, name)}`
+    this.#ledger.policy.count({ kind, name, effect: 'refused', rule })
+    this.#ledger.refuse(action, reason)
+    return reason
+  }
+
+  /** A recording is the time to say what every replay is going to refuse. */
+  #announce(kind: Exit['kind'], name: string): void {
+    const { runName } = this.#ledger.options
+    console.warn(
+      escapeTerminal(
+        `[vitest-replay] "${runName}": ${NOUNS[kind]}${name} was let out while recording, and a replay refuses it. To let it out there too: ${allowing(kind, name)}`,
+      ),
+    )
+  }
+}
+
+const HINTS = {
+  tcp: ' (HTTP/2, gRPC and databases are not)',
+  udp: '',
+  dns: '',
+  process: '',
+  worker: '',
+} as const satisfies Record<Exit['kind'], string>
+
+function titleOf(kind: Exit['kind'], name: string): string {
+  return kind === 'tcp' ? `connect tcp://${name}` : `${kind} ${name}`
+}
+
+/** The option that allows it: a process by its program, everything else by its name. */
+function allowing(kind: Exit['kind'], name: string): string {
+  if (kind !== 'process') return renderRule({ kind, pattern: name, effect: 'pass' })
+  const [program = name, ...rest] = name.split(' ')
+  const pattern = rest.length > 0 ? `${program} *` : program
+  return renderRule({ kind, pattern, effect: 'execute' })
+}

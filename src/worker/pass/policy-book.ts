@@ -1,0 +1,44 @@
+import { ruleKey, type PolicyKind, type PolicyRule } from '../../core/policy/policy-rule.ts'
+import type { AppliedPolicy } from '../../core/report/schema.ts'
+
+/** No more names are listed. */
+const MAX_ROWS = 100
+
+/** Something that a policy decided on. */
+interface PolicyCase {
+  kind: PolicyKind
+  name: string
+  effect: AppliedPolicy['effect']
+  /** The rule that decided; `null` for what happens without one. */
+  rule: PolicyRule | null
+}
+
+/** What became of what a run did, by kind and name, where that is more than being recorded or served. */
+export class PolicyBook {
+  readonly #rows = new Map<string, AppliedPolicy>()
+
+  /** Requests that a built-in rule dropped. */
+  background = 0
+  /** Child processes that were started, or refused. */
+  processes = 0
+
+  /** Counts a case. Returns `true` for the first one of its kind and name. */
+  count({ kind, name, effect, rule }: PolicyCase): boolean {
+    if (rule?.origin === 'built-in') this.background++
+    if (kind === 'process') this.processes++
+    const key = JSON.stringify([kind, name, effect])
+    const row = this.#rows.get(key)
+    if (row) {
+      row.count++
+      return false
+    }
+    if (this.#rows.size === MAX_ROWS) return false
+    const origin = rule?.origin ?? null
+    this.#rows.set(key, { kind, name, effect, rule: rule && ruleKey(rule), origin, count: 1 })
+    return true
+  }
+
+  get rows(): AppliedPolicy[] {
+    return [...this.#rows.values()].map((row) => ({ ...row }))
+  }
+}
