@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { CauseSchema } from '../../src/core/divergence/schema.ts'
 import { describeCause, type ComparedSides } from '../../src/core/words/causes.ts'
 import { divergence } from '../../fixtures/reports/divergence.ts'
-import { buildComparison, buildRunComparison } from '../report/build-comparison.ts'
+import { buildComparison } from '../core/comparison/build-comparison.ts'
+import { replayed } from '../core/comparison/build-sides.ts'
+import { REFUND } from '../core/comparison/full-comparison.ts'
 import { buildReport, buildRun } from '../report/build-report.ts'
 import { useBrowser } from './open-page.ts'
 
@@ -10,11 +12,10 @@ const openPage = useBrowser()
 const divergences = CauseSchema.options.map((cause, index) => divergence({ cause, index }))
 
 test('the page has the words of the other renderings for a cause', async () => {
+  const comparison = buildComparison([replayed('a', REFUND, REFUND, { divergences })])
   const report = {
     ...buildReport([buildRun({ status: 'failed', matchRate: 0, divergences })]),
-    comparison: buildComparison([
-      buildRunComparison({ id: 'c-1', verdict: 'changed', divergences, positions: 20 }),
-    ]),
+    comparison,
   }
   const words = (sides: ComparedSides) => divergences.map((found) => describeCause(found, sides))
   const { page } = await openPage([report], { hash: '#/run/r-1/simulation' })
@@ -23,7 +24,7 @@ test('the page has the words of the other renderings for a cause', async () => {
     (await page.locator('.cause h3').allTextContents()).map((text) => text.toLowerCase())
   expect(await shown()).toEqual(words('replay').map((text) => text.toLowerCase()))
 
-  await page.evaluate(() => void (location.hash = '#/compare/c-1'))
-  await page.getByText('the head makes a call', { exact: false }).waitFor()
+  await page.evaluate((id) => void (location.hash = `#/compare/${id}`), comparison.runs[0]!.id)
+  await page.locator('.cause h3').getByText('the head makes a call', { exact: false }).waitFor()
   expect(await shown()).toEqual(words('releases').map((text) => text.toLowerCase()))
 })

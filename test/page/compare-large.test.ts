@@ -23,7 +23,7 @@ test(`${RUNS} compared runs: small, filtered, each within reach`, async () => {
   const [status] = await page.getByRole('status').allInnerTexts()
   expect(status).toBe(`${missing} of ${RUNS.toLocaleString('en')} runs, worst first`)
   await page.evaluate(() => void (location.hash = '#/compare/c-9'))
-  await page.locator('.cause').waitFor()
+  await page.locator('.cause').first().waitFor()
   expect(await page.locator('h1').innerText()).toContain(' 9')
   expect(complaints).toEqual([])
 })
@@ -45,8 +45,8 @@ test('an export reads the differences of all runs that are shown', async () => {
   const regressed = comparison.runs.filter(({ verdict }) => verdict === 'regressed')
   expect(lines).toHaveLength(regressed.length)
   expect(JSON.parse(lines[0]!)).toMatchObject({
-    toolsAdded: 'askForPhoto askForPhoto',
+    toolsAdded: 'askForPhoto askForPhoto askForPhoto',
     toolsRemoved: 'refundOrder',
-    divergences: 5,
+    divergences: 9,
   })
 })

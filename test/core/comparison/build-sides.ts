@@ -37,8 +37,8 @@ export function replayed(
 }
 
 /** A run that the head recorded anew under another name. */
-export function renamed(before: string, now: string, run: AgentRun): Sides {
-  return { base: recorded(before, run, BASE_DAY), head: recorded(now, run, HEAD_DAY) }
+export function renamed(before: string, now: string, base: AgentRun, head = base): Sides {
+  return { base: recorded(before, base, BASE_DAY), head: recorded(now, head, HEAD_DAY) }
 }
 
 /** A run of which both sides have the same recording, and which nothing replayed. */
@@ -72,5 +72,6 @@ function cassetteOf(name: string, run: AgentRun, day: string, take = 0) {
 }
 
 function identityOf(name: string, { file = 'a.test.ts', fullName = name }: AgentRun) {
-  return { project: '', file, fullName, cassette: cassettePath(file, name) }
+  const folder = file.slice(0, file.lastIndexOf('/') + 1)
+  return { project: '', file, fullName, cassette: `${folder}${cassettePath(file, name)}` }
 }

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { releaseComparison } from '../../../fixtures/reports/releases.ts'
 import { comparedRows } from '../../../src/core/report/compared-rows.ts'
 import { toCsv } from '../../../src/core/words/csv.ts'
-import { buildRunComparison } from '../../report/build-comparison.ts'
+import { buildComparison } from '../comparison/build-comparison.ts'
+import { recordedAnew } from '../comparison/build-sides.ts'
+import { REFUND } from '../comparison/full-comparison.ts'
 
 test('every run has the same columns, whichever sides it is on', () => {
   const rows = comparedRows(releaseComparison().runs)
@@ -12,22 +14,20 @@ test('every run has the same columns, whichever sides it is on', () => {
   expect(missing).toMatchObject({
     evidence: null,
     baseStopReason: 'success',
-    baseCostUsd: 0.0123,
+    baseCostUsd: 0.0124,
     headStopReason: null,
     headCostUsd: null,
   })
 })
 
 test('a spreadsheet runs nothing of a comparison', () => {
-  const csv = toCsv(
-    comparedRows([
-      buildRunComparison({
-        name: '=HYPERLINK("https://evil.example")',
-        reasons: ['@SUM(1)', 'second'],
-        tools: [{ change: 'added', name: '+cmd' }],
-      }),
-    ]),
-  )
+  const { runs } = buildComparison([
+    recordedAnew('=HYPERLINK("https://evil.example")', REFUND, {
+      ...REFUND,
+      calls: [{ name: '+cmd' }],
+    }),
+  ])
+  const csv = toCsv(comparedRows(runs.map((run) => ({ ...run, reasons: ['@SUM(1)', 'second'] }))))
   expect(csv).toContain(`"'=HYPERLINK(""https://evil.example"")"`)
   expect(csv).toContain(",'@SUM(1); second,")
   expect(csv).toContain(",'+cmd,")

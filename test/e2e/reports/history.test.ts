@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { releaseHistory } from '../../../fixtures/reports/release-numbers.ts'
+import { releaseHistory } from '../../../fixtures/reports/release-history.ts'
 import type { ReplayReport } from '../../../src/report.ts'
 import { createProject } from '../run-project.ts'
 

@@ -1,5 +1,6 @@
 import type { Divergence } from '../../divergence/schema.ts'
-import { isJsonObject, type JsonValue } from '../../json.ts'
+import type { JsonValue } from '../../json.ts'
+import { asAnswer } from '../../report/action-codec/exchange.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 
 /** What a model's changed answers asked for, in either run, and what changed them. */
@@ -115,13 +116,10 @@ function addCalls({ calls, made }: AskedCalls, more: readonly string[]): AskedCa
   return { calls: [...calls, ...more], made: new Map(made), goesOn: more.length > 0 }
 }
 
-/** What an answer of a model asks for: names and arguments, without the ids. */
+/** Lists the tools that an answer of a model asks for: names and arguments, without the ids. */
 function toolCallsOf(action: PerformedAction | undefined): string[] {
-  const output = action?.output
-  if (!isJsonObject(output) || !Array.isArray(output['toolCalls'])) return []
-  return output['toolCalls'].map((call) =>
-    isJsonObject(call) ? JSON.stringify([call['name'] ?? null, call['arguments'] ?? null]) : '',
-  )
+  const calls = asAnswer(action?.output)?.toolCalls ?? []
+  return calls.map(({ name, arguments: inputs }) => JSON.stringify([name, inputs ?? null]))
 }
 
 function leavesOf(value: JsonValue | undefined): string[] {
