@@ -4,8 +4,8 @@ export { totalRuns } from './core/report/totals.ts'
 
 // The comparison of two releases, its schema and its gate.
 export { COMPARISON_VERSION, ComparisonSchema } from './core/report/comparison-schema.ts'
-export { compareReleases } from './core/comparison/compare-releases.ts'
-export { judgeGate } from './core/comparison/gate/gate.ts'
+export { compareReleases } from './core/words/comparison/compare-releases.ts'
+export { judgeGate } from './core/words/comparison/judge-gate.ts'
 export { runsOfCassettes } from './core/comparison/runs/from-cassette.ts'
 export { runsOfReport } from './core/comparison/runs/from-report.ts'
 export { mergeRuns } from './core/comparison/runs/merge-runs.ts'
@@ -27,13 +27,11 @@ export type {
 } from './core/report/action-codec/content.ts'
 export type {
   Comparison,
-  Evidence,
   Gate,
   MetricComparison,
-  MetricName,
   RunComparison,
-  Verdict,
 } from './core/report/comparison-schema.ts'
+export type { Evidence, MetricName, Verdict } from './core/report/comparison-enums.ts'
 export type { ReleaseRun, ReleaseSide } from './core/comparison/runs/performed-run.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'

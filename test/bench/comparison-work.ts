@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
-import { compareReleases } from '../../src/core/comparison/compare-releases.ts'
+import { compareReleases } from '../../src/core/words/comparison/compare-releases.ts'
 import { runsOfReport } from '../../src/core/comparison/runs/from-report.ts'
 import { mergeRuns } from '../../src/core/comparison/runs/merge-runs.ts'
 import type { ReleaseSide } from '../../src/core/comparison/runs/performed-run.ts'

@@ -1,5 +1,6 @@
 import { shortHash, slugOf } from '../cassette/cassette-path.ts'
 import type { JsonValue } from '../json.ts'
+import type { ComparedRun } from '../report/comparison-facts.ts'
 import type { RunComparison } from '../report/comparison-schema.ts'
 import { compareTakes } from './numbers/compare-takes.ts'
 import { comparedExecutions } from './pairing/compared-executions.ts'
@@ -14,23 +15,24 @@ import { runFacts } from './numbers/run-facts.ts'
 import { plainOutput, toldAlike } from './runs/told-alike.ts'
 import { compareToolSequence } from './judging/tool-sequence.ts'
 
-/** How one run is compared. */
+/** Options of the comparison of one run. */
 export interface CompareRunOptions extends NumberOptions {
   /**
-   * How many runs have several takes: with many, some differ by chance.
+   * Number of runs that have several takes: with many, some differ by chance.
    *
    * @default 1
    */
   runsWithTakes?: number
 }
 
-/** A compared run, and whether nothing tells what the head's code does. */
+/** A compared run. */
 export interface ComparedRunResult {
-  run: RunComparison
+  run: ComparedRun
+  /** The behaviour of the head's code is not known. */
   unreplayed: boolean
 }
 
-/** What one release does differently from another in one run. */
+/** Compares one run of two releases. */
 export function compareRun(pair: RunPair, options: CompareRunOptions = {}): ComparedRunResult {
   const { base, head, renamed } = pair
   const run = (head ?? base)!
@@ -56,10 +58,10 @@ export function compareRun(pair: RunPair, options: CompareRunOptions = {}): Comp
       tags: [...run.tags],
       renamedFrom: renamed && base ? nameOf(base) : null,
       verdict: judgement.verdict,
-      reasons: judgement.reasons,
+      reasonCodes: judgement.reasons,
       evidence: judgement.evidence,
       unreplayed: judgement.unreplayed,
-      basis: judgement.basis,
+      comparedWith: judgement.comparedWith,
       base: base && runFacts(base, executions?.base),
       head: head && runFacts(head, executions?.head),
       positions: judgement.positions,
@@ -91,7 +93,7 @@ function differencesOf({ differing }: Judgement): Pick<RunComparison, 'tools' | 
   }
 }
 
-/** How two runs ended. Where their JSON differs it tells enough: types of values are shown only where nothing else differs. */
+/** Prints the ends of two runs. Types of values are shown only if the JSON does not differ. */
 function endTexts(base: PerformedRun, head: PerformedRun): [string, string] {
   const plain = [base, head].map((run) => endText(run.end, plainOutput(run))) as [string, string]
   if (plain[0] !== plain[1]) return plain

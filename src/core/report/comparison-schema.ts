@@ -1,27 +1,24 @@
 import { z } from 'zod'
 import { DivergenceSchema } from '../divergence/schema.ts'
+import {
+  ComparedWithSchema,
+  ConclusionSchema,
+  EvidenceFactSchema,
+  GateFindingSchema,
+  GateNoteSchema,
+  HypothesisClaimSchema,
+  ReasonSchema,
+} from './comparison-codes.ts'
+import { EvidenceSchema, MetricNameSchema, VerdictSchema } from './comparison-enums.ts'
 import { VERDICTS } from './verdicts.ts'
 
-export { VERDICTS }
+export { EvidenceSchema, MetricNameSchema, VERDICTS, VerdictSchema }
+export type { Evidence, MetricName, Verdict } from './comparison-enums.ts'
 
 export const COMPARISON_VERSION = 1
 
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
-
-/** What became of a run from one release to the other. */
-export const VerdictSchema = z.enum(VERDICTS)
-export type Verdict = z.infer<typeof VerdictSchema>
-
-/**
- * What a comparison of two runs stands on, never mixed:
- *
- * - `replay`: the base's recording, replayed by the head's code. Behaviour only: a replay measures neither cost nor time.
- * - `recording`: one recording against another one. Behaviour, and cost, tokens and latency of a single run each.
- * - `takes`: several recordings on a side. Statistics.
- */
-export const EvidenceSchema = z.enum(['replay', 'recording', 'takes'])
-export type Evidence = z.infer<typeof EvidenceSchema>
 
 /** One of the two sides of a comparison. */
 export const ComparedSideSchema = z
@@ -72,21 +69,6 @@ export const RunFactsSchema = z
   .strict()
 export type RunFacts = z.infer<typeof RunFactsSchema>
 
-export const MetricNameSchema = z.enum([
-  'success_rate',
-  'error_rate',
-  'tool_error_rate',
-  'repeated_tool_calls',
-  'latency_p95',
-  'duration',
-  'cost',
-  'tokens',
-  'actions',
-  'match_rate',
-  'determinism',
-])
-export type MetricName = z.infer<typeof MetricNameSchema>
-
 /** How a number was shown to have changed, or why it was not. */
 export const SignificanceSchema = z
   .object({
@@ -125,6 +107,8 @@ export const MetricComparisonSchema = z
     verdict: z.enum(['unchanged', 'improved', 'regressed', 'not_evidence', 'unknown']),
     /** Why the verdict is no more than that: `one run, not evidence`, `6 pairs, p = 0.22`. */
     note: z.string().nullable(),
+    /** The same as a code. Absent in a comparison of 0.1.0. */
+    conclusion: ConclusionSchema.optional(),
   })
   .strict()
 export type MetricComparison = z.infer<typeof MetricComparisonSchema>
@@ -152,6 +136,8 @@ export const RunComparisonSchema = z
     verdict: VerdictSchema,
     /** Why, in a sentence each. */
     reasons: z.array(z.string()),
+    /** The same as codes, in the same order. Absent in a comparison of 0.1.0. */
+    reasonCodes: z.array(ReasonSchema).optional(),
     /** `null` where the run is on one side only. */
     evidence: EvidenceSchema.nullable(),
     /**
@@ -164,6 +150,8 @@ export const RunComparisonSchema = z
     unreplayed: z.enum(['same_recording', 'no_recording', 'left_out']).nullable().optional(),
     /** What was held against what, in words: `1 recording against 1 recording`. */
     basis: z.string(),
+    /** The same as a code. Absent in a comparison of 0.1.0. */
+    comparedWith: ComparedWithSchema.optional(),
     base: RunFactsSchema.nullable(),
     head: RunFactsSchema.nullable(),
     /** How many aligned positions there are, the final output included. */
@@ -220,7 +208,18 @@ export const HypothesisSchema = z
   .object({
     layer: z.enum(['tool', 'loop', 'llm_or_runtime', 'change']),
     statement: z.string(),
-    evidence: z.array(z.object({ text: z.string(), runs: z.array(z.string()) }).strict()),
+    /** The same as a code. Absent in a comparison of 0.1.0. */
+    claim: HypothesisClaimSchema.optional(),
+    evidence: z.array(
+      z
+        .object({
+          text: z.string(),
+          /** The same as a code. Absent in a comparison of 0.1.0. */
+          fact: EvidenceFactSchema.optional(),
+          runs: z.array(z.string()),
+        })
+        .strict(),
+    ),
   })
   .strict()
 export type Hypothesis = z.infer<typeof HypothesisSchema>
@@ -231,8 +230,19 @@ export const GateRuleResultSchema = z
     rule: z.string(),
     result: z.enum(['passed', 'failed', 'not_applicable']),
     /** What it failed on, worst first: a run's id, or `null` for the release as a whole. */
-    failures: z.array(z.object({ run: z.string().nullable(), what: z.string() }).strict()),
+    failures: z.array(
+      z
+        .object({
+          run: z.string().nullable(),
+          what: z.string(),
+          /** The same as a code. Absent in a comparison of 0.1.0. */
+          finding: GateFindingSchema.optional(),
+        })
+        .strict(),
+    ),
     note: z.string().nullable(),
+    /** The same as codes. Absent in a comparison of 0.1.0. */
+    notes: z.array(GateNoteSchema).optional(),
   })
   .strict()
 export const GateSchema = z

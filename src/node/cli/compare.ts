@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { compareReleases } from '../../core/comparison/compare-releases.ts'
-import { judgeGate } from '../../core/comparison/gate/gate.ts'
+import { compareReleases } from '../../core/words/comparison/compare-releases.ts'
+import { judgeGate } from '../../core/words/comparison/judge-gate.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { option } from '../../core/options/option.ts'
 import type { Comparison, Gate } from '../../core/report/comparison-schema.ts'

@@ -1,4 +1,4 @@
-import { parseGateRule } from '../../core/comparison/gate/gate.ts'
+import { parseGateRule } from '../../core/comparison/gate/gate-rule.ts'
 import { MetricNameSchema, type MetricName } from '../../core/report/comparison-schema.ts'
 import { UsageError } from '../cli/command.ts'
 import type { CompareConfig } from './compare-config.ts'

@@ -6,8 +6,8 @@ import type {
   RunComparison,
   RunFacts,
 } from '../../../src/core/report/comparison-schema.ts'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
-import { judgeGate } from '../../../src/core/comparison/gate/gate.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
+import { judgeGate } from '../../../src/core/words/comparison/judge-gate.ts'
 import type { NumberOptions } from '../../../src/core/comparison/numbers/release-numbers.ts'
 import type { ReleaseSide } from '../../../src/core/comparison/runs/performed-run.ts'
 import type { Sides } from './build-sides.ts'

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { shortHash } from '../../../src/core/cassette/cassette-path.ts'
 import type { Cassette } from '../../../src/core/cassette/schema.ts'
 import { compareRun } from '../../../src/core/comparison/compare-run.ts'
+import { describeRun } from '../../../src/core/words/comparison/describe-comparison.ts'
 import { runsOfCassettes } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { mergeRuns } from '../../../src/core/comparison/runs/merge-runs.ts'
 import { RunComparisonSchema } from '../../../src/core/report/comparison-schema.ts'
@@ -11,7 +12,12 @@ import { conversation, runOf } from './build-release.ts'
 const LATER = { recordedAt: '2026-11-02T00:00:00.000Z' }
 
 function compare(base: Cassette, head: Cassette) {
-  const { run, unreplayed } = compareRun({ base: runOf(base), head: runOf(head), renamed: false })
+  const { run: facts, unreplayed } = compareRun({
+    base: runOf(base),
+    head: runOf(head),
+    renamed: false,
+  })
+  const run = describeRun(facts)
   RunComparisonSchema.parse(run)
   return { ...run, unreplayed }
 }
@@ -46,7 +52,7 @@ test('a take that was recorded anew is not hidden by a first one that was not', 
   const [base] = takes(conversation(later))
   const told = (second: Cassette) => {
     const [head] = mergeRuns([...takes(second), replayOf(conversation())])
-    return compareRun({ base: base!, head: head!, renamed: false }).run
+    return describeRun(compareRun({ base: base!, head: head!, renamed: false }).run)
   }
   expect(told(conversation(later))).toMatchObject({ verdict: 'identical', evidence: 'replay' })
   expect(told(conversation({ ...LATER, orderId: 'B-99', total: 13 }))).toMatchObject({

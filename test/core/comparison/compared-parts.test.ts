@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
 import { compareRun } from '../../../src/core/comparison/compare-run.ts'
 import { cutDivergences } from '../../../src/core/comparison/judging/cut-divergences.ts'
 import type { ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'

@@ -4,9 +4,13 @@ import { buildFullComparison } from './full-comparison.ts'
 
 /** Fields whose strings are one of a few words, and no text. */
 const WORDS = new Set(
-  'verdict evidence unreplayed status kind cause change metric unit better by layer result test'.split(
-    ' ',
-  ),
+  [
+    'verdict evidence unreplayed status kind cause change metric unit better by layer result test',
+    // The parameters of codes.
+    'code side over limit of or table metrics reason',
+  ]
+    .join(' ')
+    .split(' '),
 )
 
 /** Fields that may hold a text, and `null` where nothing is known. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
-import { judgeGate } from '../../../src/core/comparison/gate/gate.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
+import { judgeGate } from '../../../src/core/words/comparison/judge-gate.ts'
 import type { Comparison } from '../../../src/core/report/comparison-schema.ts'
 import { unreplayedRuns } from '../../../src/node/render/comparison/verdict-words.ts'
 import { groundOf } from '../../../src/page/compare/filter-compared.ts'

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
 import type { Recording } from '../../../src/core/comparison/runs/performed-run.ts'
 import {
   type Comparison,

@@ -1,9 +1,10 @@
 import { beforeAll, expect, it } from 'vitest'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
 import { compareTakes } from '../../../src/core/comparison/numbers/compare-takes.ts'
 import { releaseNumbers } from '../../../src/core/comparison/numbers/release-numbers.ts'
 import type { Recording } from '../../../src/core/comparison/runs/performed-run.ts'
-import type { Comparison, ReleaseNumbers } from '../../../src/core/report/comparison-schema.ts'
+import type { ConcludedNumbers } from '../../../src/core/report/comparison-facts.ts'
+import type { Comparison } from '../../../src/core/report/comparison-schema.ts'
 import { countEach, textTable } from '../text-table.ts'
 import { createRandom, type Random } from '../trajectories/random.ts'
 import { tableSize } from '../../table-size.ts'
@@ -21,7 +22,7 @@ const HOOK_TIMEOUT = 600_000
 const tasks = readTasks(process.env['VITEST_REPLAY_CORPUS']!, 'tau-bench').map(
   ({ name, performances }) => ({ name, trials: [...performances.values()] }),
 )
-const splits = new Map<number, Array<ReleaseNumbers>>()
+const splits = new Map<number, Array<ConcludedNumbers>>()
 let verdictsOfRuns: Array<string>
 let comparisons: Array<Comparison>
 
@@ -102,7 +103,7 @@ it('prints how often chance looks like a difference', () => {
   )
 })
 
-function table(takes: number, numbers: ReadonlyArray<ReleaseNumbers>): string {
+function table(takes: number, numbers: ReadonlyArray<ConcludedNumbers>): string {
   const metrics = [...new Set(numbers[0]!.metrics.map(({ metric }) => metric))]
   const rows = metrics.flatMap((metric) => {
     const found = numbers.map((one) => one.metrics.find((row) => row.metric === metric)!)
@@ -120,7 +121,7 @@ function table(takes: number, numbers: ReadonlyArray<ReleaseNumbers>): string {
       ],
     ]
   })
-  const count = (verdict: ReleaseNumbers['verdict']) =>
+  const count = (verdict: ConcludedNumbers['verdict']) =>
     numbers.filter((one) => one.verdict === verdict).length
   const alarms = count('regressed') + count('improved')
   return [

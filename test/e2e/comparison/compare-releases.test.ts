@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseCassette } from '../../../src/core/cassette/parse.ts'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
 import { runsOfCassettes } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
 import { mergeRuns } from '../../../src/core/comparison/runs/merge-runs.ts'

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { compareReleases } from '../../../src/core/comparison/compare-releases.ts'
-import { judgeGate } from '../../../src/core/comparison/gate/gate.ts'
+import { compareReleases } from '../../../src/core/words/comparison/compare-releases.ts'
+import { judgeGate } from '../../../src/core/words/comparison/judge-gate.ts'
 import { serializeCassette } from '../../../src/core/cassette/serialize.ts'
 import { chooseSides } from '../../../src/node/compare/choose-sides.ts'
 import { unreplayedRuns } from '../../../src/node/render/comparison/verdict-words.ts'
@@ -424,7 +424,7 @@ test('a recording of which the report of the head says nothing may be of other c
     unreplayed: 1,
     reasons: [
       'recorded anew, and the same',
-      'the report of the head says nothing of it: its test was not run with the others',
+      'the report of the head does not contain the run: its test was not run with the others',
     ],
     rule: 'failed',
     named: ['two'],

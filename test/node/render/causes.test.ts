@@ -12,7 +12,7 @@ import { buildReport, buildRun } from '../../report/build-report.ts'
 import { buildComparison } from '../../core/comparison/build-comparison.ts'
 import { replayed } from '../../core/comparison/build-sides.ts'
 import { REFUND } from '../../core/comparison/full-comparison.ts'
-import { describeDivergences } from '../../../src/core/comparison/judging/describe-divergences.ts'
+import { describeReason } from '../../../src/core/words/comparison/describe-reason.ts'
 
 const CAUSES: Divergence[] = [
   ...CauseSchema.options.map((cause) => divergence({ cause })),
@@ -43,7 +43,8 @@ test.each(CAUSES)('$cause ($kind, $note) has the same words in all renderings', 
   expect(oneLine(renderComparison(comparison))).toContain(`First cause: ${releases}`)
   expect(renderComparisonMarkdown(comparison)).toContain(`First cause: ${releases}`)
   expect(renderComparisonMarkdown(comparison)).toContain(markdownCode(releases).slice(0, -7))
-  expect(describeDivergences([found])[0]).toContain(releases)
+  const reason = { code: 'first_cause', index: found.index } as const
+  expect(describeReason(reason, { divergences: [found] })).toContain(releases)
 })
 
 test('only what one side lacks reads differently between releases', () => {

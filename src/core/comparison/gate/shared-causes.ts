@@ -1,38 +1,40 @@
-import type { Divergence } from '../../divergence/schema.ts'
-import type { RunComparison } from '../../report/comparison-schema.ts'
+import type { Cause, Divergence } from '../../divergence/schema.ts'
+import type { JudgedRun } from '../../report/comparison-facts.ts'
 
-/** What was changed and explains several runs. */
+/** A change of the release that is a first cause in several runs. */
 export interface SharedCause {
-  /** In words: `a changed system prompt`. */
-  readonly what: string
-  readonly worse: RunComparison[]
+  readonly cause: Cause
+  /** The name of what changed, where it is known. */
+  readonly note: string | null
+  readonly worse: JudgedRun[]
   /** Runs that have it and did not get worse. */
-  readonly others: RunComparison[]
+  readonly others: JudgedRun[]
 }
 
-/** Causes that lie in the release; what a model or a tool answered otherwise lies in the world. */
-const CHANGES: Partial<Record<Divergence['cause'], string>> = {
-  system_prompt: 'a changed system prompt',
-  prompt: 'a changed prompt',
-  tool_schema: 'a changed tool schema',
-  resource: 'a changed resource',
-  model_parameters: 'changed parameters of the model',
-  request_headers: 'a changed header',
-  sdk_drift: 'an upgraded package',
-}
+/** Causes that lie in the release; another answer of a model or a tool lies outside of it. */
+const CHANGES = new Set<Cause>([
+  'system_prompt',
+  'prompt',
+  'tool_schema',
+  'resource',
+  'model_parameters',
+  'request_headers',
+  'sdk_drift',
+])
 
-/** The changes that are a first cause of at least half of the runs that got worse, the most frequent first. */
+/** Finds the changes that are a first cause of at least half of the runs that got worse, the most frequent first. */
 export function sharedCauses(
-  worse: readonly RunComparison[],
-  runs: readonly RunComparison[],
+  worse: readonly JudgedRun[],
+  runs: readonly JudgedRun[],
 ): SharedCause[] {
-  const got = new Set(worse)
+  const gotWorse = new Set(worse)
   const causes = new Map<string, SharedCause>()
   for (const run of runs) {
-    for (const what of new Set(run.divergences.flatMap(changeOf))) {
-      const cause = causes.get(what) ?? { what, worse: [], others: [] }
-      causes.set(what, cause)
-      ;(got.has(run) ? cause.worse : cause.others).push(run)
+    const changes = new Map(run.divergences.filter(isChange).map((found) => [keyOf(found), found]))
+    for (const [key, { cause, note }] of changes) {
+      const shared = causes.get(key) ?? { cause, note, worse: [], others: [] }
+      causes.set(key, shared)
+      ;(gotWorse.has(run) ? shared.worse : shared.others).push(run)
     }
   }
   return [...causes.values()]
@@ -40,8 +42,10 @@ export function sharedCauses(
     .sort((a, b) => b.worse.length - a.worse.length)
 }
 
-function changeOf({ firstCause, cause, note }: Divergence): string[] {
-  const words = CHANGES[cause]
-  if (!firstCause || words === undefined) return []
-  return [note === null ? words : `${words} (${note})`]
+function isChange({ firstCause, cause }: Divergence): boolean {
+  return firstCause && CHANGES.has(cause)
+}
+
+function keyOf({ cause, note }: Divergence): string {
+  return JSON.stringify([cause, note])
 }

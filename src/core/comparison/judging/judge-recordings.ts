@@ -1,45 +1,49 @@
 import type { Divergence } from '../../divergence/schema.ts'
 import { jsonEqual, type JsonValue } from '../../json.ts'
-import type { MetricComparison } from '../../report/comparison-schema.ts'
+import type { Reason } from '../../report/comparison-codes.ts'
+import type { MetricFacts } from '../../report/comparison-facts.ts'
 import { changedResources, nameResources } from './changed-resources.ts'
-import { describeDivergences } from './describe-divergences.ts'
+import { firstCauses } from './first-causes.ts'
 import { holdRuns } from './hold-runs.ts'
-import { count, type Judgement } from './judgement.ts'
+import type { Judgement } from './judgement.ts'
 import { differsInWordingOnly } from './only-reworded.ts'
 import type { Recording, ReleaseRun } from '../runs/performed-run.ts'
 import { timeOfRecording } from '../runs/run-time.ts'
 import { isSameRun } from '../pairing/same-run.ts'
 import { inputOf, toldAlike } from '../runs/told-alike.ts'
 
-/** What two recordings were found to be. */
+/** The verdict on two recordings. */
 interface Judged {
   verdict: 'identical' | 'equivalent' | 'changed'
-  reasons: string[]
+  reasons: Reason[]
   positions: number
   divergences: readonly Divergence[]
 }
 
-/** Beyond it, takes are not held against each other one by one. */
+/** Maximum number of takes that are compared one by one. */
 const MAX_TAKES = 6
 
 /**
  * Judges recordings against recordings. Two recordings show what differs between them, not which of it the release has
- * brought about: better and worse are said only where several takes a side make a number significant.
+ * brought about: a run regresses or improves only where several takes a side make a number significant.
  */
 export function judgeRecordings(
   base: ReleaseRun,
   head: ReleaseRun,
-  metrics: readonly MetricComparison[],
+  metrics: readonly MetricFacts[],
 ): Judgement {
   const isTakes = base.recordings.length > 1 && head.recordings.length > 1
   const [before, now] = [base.recordings[0]!, head.recordings[0]!]
   const judged = judgePair(before, now, base, head)
-  const sides = [base, head].map(({ recordings }) => count(recordings.length, 'recording'))
   const judgement: Judgement = {
     ...judged,
     reasons: [...judged.reasons],
     evidence: isTakes ? 'takes' : 'recording',
-    basis: `${sides[0]} against ${sides[1]}`,
+    comparedWith: {
+      code: 'recordings',
+      base: base.recordings.length,
+      head: head.recordings.length,
+    },
     differing: judged.verdict === 'identical' ? null : { base: before, head: now },
     unreplayed: null,
   }
@@ -53,7 +57,7 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
   if (isSameRun(a, b))
     return {
       verdict: 'identical',
-      reasons: ['recorded anew, and the same'],
+      reasons: [{ code: 'same_behaviour' }],
       positions: a.actions.length + 1,
       divergences: [],
     }
@@ -66,15 +70,15 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
     upgrades: packages,
   })
   const divergences = nameResources(held.divergences, a, b)
-  const reasons = describeDivergences(divergences)
+  const reasons = firstCauses(divergences)
   const { positions } = held
   if (!isGivenTheSame) {
-    reasons.unshift('the two runs were given different inputs')
+    reasons.unshift({ code: 'other_inputs' })
     return { verdict: 'changed', reasons, positions, divergences }
   }
   const named = new Set(divergences.map(({ note }) => note))
   for (const name of changedResources(a, b))
-    if (!named.has(name)) reasons.push(`the resource "${name}" changed`)
+    if (!named.has(name)) reasons.push({ code: 'resource', name, visible: true })
   if (divergences.length === 0) {
     // Of two cassettes it is known already that they are not the same.
     const isKnown = a.from?.kind === 'cassette' && b.from?.kind === 'cassette'
@@ -82,16 +86,16 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
     if (isSame)
       return {
         verdict: 'identical',
-        reasons: ['recorded anew, and the same'],
+        reasons: [{ code: 'same_behaviour' }],
         positions,
         divergences,
       }
-    reasons.push('it differs in values that each run generates, or in what no request shows')
+    reasons.push({ code: 'generated_values', or: 'unseen' })
     return { verdict: 'equivalent', reasons, positions, divergences }
   }
   if (!differsInWordingOnly(a, b, held))
     return { verdict: 'changed', reasons, positions, divergences }
-  reasons.push('only wording differs: the same tools are called with the same inputs')
+  reasons.push({ code: 'only_wording' })
   return { verdict: 'equivalent', reasons, positions, divergences }
 }
 
@@ -107,57 +111,55 @@ function upgradesBetween({ packages: before }: Recording, { packages: now }: Rec
   )
 }
 
-/** With several takes a side, a number can be evidence; and what the base's own takes do otherwise is no change. */
+/** Weighs several takes a side: a number can be evidence, and a difference among the base's own takes is no change. */
 function weighTakes(
   judgement: Judgement,
   base: ReleaseRun,
   head: ReleaseRun,
-  metrics: readonly MetricComparison[],
+  metrics: readonly MetricFacts[],
 ): void {
-  const names = (verdict: MetricComparison['verdict']) =>
+  const names = (verdict: MetricFacts['verdict']) =>
     metrics.filter((metric) => metric.verdict === verdict).map(({ metric }) => metric)
   const [worse, better] = [names('regressed'), names('improved')]
   if (worse.length > 0) {
     judgement.verdict = 'regressed'
-    judgement.reasons.unshift(`significantly worse: ${worse.join(', ')}`)
+    judgement.reasons.unshift({ code: 'metrics', verdict: 'regressed', metrics: worse })
   } else if (better.length > 0) {
     judgement.verdict = 'improved'
-    judgement.reasons.unshift(`significantly better: ${better.join(', ')}`)
+    judgement.reasons.unshift({ code: 'metrics', verdict: 'improved', metrics: better })
   } else if (judgement.verdict !== 'changed') {
     const others = head.recordings.slice(1).filter((take) => !isKnownTo(base, take, head))
     if (others.length === 0) return
     judgement.verdict = 'changed'
-    judgement.reasons.unshift(
-      `${count(others.length, 'take')} of the head ${others.length === 1 ? 'does' : 'do'} what no take of the base does`,
-    )
+    judgement.reasons.unshift({ code: 'takes', unknown: others.length })
   } else if (head.recordings.every((take) => isKnownTo(base, take, head))) {
     judgement.verdict = 'equivalent'
-    judgement.reasons.unshift('every take of the head does what a take of the base does')
+    judgement.reasons.unshift({ code: 'takes', unknown: 0 })
   }
 }
 
-/** Whether one of the base's takes does the same, but for wording. */
+/** Returns `true` if one of the base's takes does the same, except for wording. */
 function isKnownTo(base: ReleaseRun, take: Recording, head: ReleaseRun): boolean {
   return base.recordings
     .slice(0, MAX_TAKES)
     .some((other) => judgePair(other, take, base, head).verdict !== 'changed')
 }
 
-/** What the head's own replay and its test tell of a recording that looks as good as before. */
+/** Adds the failures of the head's own replay and of its test to a recording that looks as good as before. */
 function addTroubles(judgement: Judgement, base: ReleaseRun, head: ReleaseRun): void {
   const { replay } = head
-  const troubles: string[] = []
+  const troubles: Reason[] = []
   if (replay && replay.divergences.length > 0) {
-    troubles.push('the replay of the head leaves its own recording')
+    troubles.push({ code: 'diverging_replay', side: 'head' })
     if (judgement.divergences.length === 0) judgement.divergences = replay.divergences
   }
   const status = (run: ReleaseRun) => run.replay?.status ?? run.recordings[0]?.status ?? null
   if ((status(head) ?? 'passed') !== 'passed' && status(base) !== status(head))
-    troubles.push(
-      status(head) === 'failed'
-        ? 'the test of the head failed'
-        : 'the test of the head did not end',
-    )
+    troubles.push({
+      code: 'test_status',
+      status: status(head) === 'failed' ? 'failed' : 'interrupted',
+      diverged: true,
+    })
   if (troubles.length === 0) return
   judgement.reasons.push(...troubles)
   if (

@@ -1,9 +1,10 @@
 import type { Divergence } from '../../divergence/schema.ts'
+import type { Reason } from '../../report/comparison-codes.ts'
 import type { Verdict } from '../../report/comparison-schema.ts'
-import { describeDivergences } from './describe-divergences.ts'
+import { firstCauses } from './first-causes.ts'
 import { holdRuns } from './hold-runs.ts'
 import { endedWell, isOwnEnd, ownRepetitions, repetitions, wasLent } from '../runs/how-it-ends.ts'
-import { count, type Judgement } from './judgement.ts'
+import type { Judgement } from './judgement.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 import { timeOfReplay } from '../runs/run-time.ts'
 import { isSameRun } from '../pairing/same-run.ts'
@@ -27,12 +28,12 @@ export function judgeReplay(base: ReleaseRun, head: ReleaseRun): Judgement {
     status,
     rules: newRules(base.replay, replay),
   })
-  if (ownBase) reasons.push('the replay of the base leaves its recording, too')
+  if (ownBase) reasons.push({ code: 'diverging_replay', side: 'base' })
   return {
     verdict,
     reasons,
     evidence: 'replay',
-    basis: ownBase ? '1 replay against 1 replay' : '1 replay against the recording it replays',
+    comparedWith: { code: ownBase ? 'replay_and_replay' : 'replay_and_recording' },
     positions: found.positions,
     divergences: found.divergences,
     differing: verdict === 'identical' ? null : { base: before, head: replay },
@@ -40,49 +41,49 @@ export function judgeReplay(base: ReleaseRun, head: ReleaseRun): Judgement {
   }
 }
 
-/** What a replay shows. */
+/** The differences that a replay shows. */
 interface Found {
   divergences: readonly Divergence[]
   positions: number
-  /** Places that are equal once values of the run's own are renamed, or by a rule of the test. */
-  settled: number
+  /** Number of places that are equal once the run's own values are renamed, or by a rule of the test. */
+  explained: number
 }
 
 function foundBy(replay: Replay): Found {
   const { divergences, volatile, tolerated, from } = replay
   const actions = from?.kind === 'report' ? from.run.actions : replay.actions
   const missing = divergences.filter(({ kind }) => kind === 'missing_action').length
-  return { divergences, positions: actions.length + missing + 1, settled: volatile + tolerated }
+  return { divergences, positions: actions.length + missing + 1, explained: volatile + tolerated }
 }
 
 function holdReplays(before: Replay, replay: Replay, head: ReleaseRun): Found {
   const { positions } = foundBy(replay)
-  if (isSameRun(before, replay)) return { divergences: [], positions, settled: 0 }
+  if (isSameRun(before, replay)) return { divergences: [], positions, explained: 0 }
   const held = holdRuns(before, replay, {
     times: { base: timeOfReplay(before), head: timeOfReplay(replay) },
     given: head.input === undefined ? [] : [head.input],
     upgrades: [],
   })
   const isSame = !held.isRenamed && held.isToldTheSame
-  return { ...held, settled: isSame ? 0 : 1 }
+  return { ...held, explained: isSame ? 0 : 1 }
 }
 
 interface Judged {
   verdict: Verdict
-  reasons: string[]
+  reasons: Reason[]
 }
 
 interface Facts {
   before: Recording | Replay
   replay: Replay
   found: Found
-  /** What the base's test said; `null` where that is not known. */
+  /** The status of the base's test; `null` where it is not known. */
   status: Replay['status'] | null
   /** Rules that had an effect, and that the base's replay did without. */
   rules: readonly string[]
 }
 
-/** What the head newly takes for equal would show in the base. */
+/** Lists the rules that took effect in the head and that the base did without. */
 function newRules(base: Replay | null, head: Replay): string[] {
   if (base?.from?.kind !== 'report' || head.from?.kind !== 'report') return []
   const before = new Set(base.from.run.rules.map(({ rule }) => rule))
@@ -92,40 +93,36 @@ function newRules(base: Replay | null, head: Replay): string[] {
 }
 
 function judge({ before, replay, found, status, rules }: Facts): Judged {
-  const causes = describeDivergences(found.divergences)
+  const causes = firstCauses(found.divergences)
   if (replay.status === 'interrupted' || replay.end === null)
     return {
       verdict: 'changed',
-      reasons: ['the replay of the head did not come to its end', ...causes],
+      reasons: [{ code: 'replay_interrupted' }, ...causes],
     }
-  const worse = whatIsWorse(before, replay, found)
+  const worse = changesForTheWorse(before, replay, found)
   if (worse.length > 0) return { verdict: 'regressed', reasons: [...worse, ...causes] }
   const isLost = endedWell(before) && !endedWell(replay)
-  if (isLost)
-    causes.push(
-      `it ends in ${replay.stopReason} after an answer that was recorded for another request: it cannot be replayed, record it anew`,
-    )
-  const better = isLost ? [] : whatIsBetter(before, replay, found)
+  if (isLost) causes.push({ code: 'cannot_go_on', stopReason: replay.stopReason })
+  const better = isLost ? [] : changesForTheBetter(before, replay, found)
   if (better.length > 0) return { verdict: 'improved', reasons: [...better, ...causes] }
   if (found.divergences.length > 0)
     return { verdict: 'changed', reasons: withEffect(found, causes) }
   const others = otherChanges(before, replay, status)
   if (others.length > 0) return { verdict: 'changed', reasons: others }
-  const resources = replay.changedResources.map(
-    (name) => `the resource "${name}" changed, and nothing that is asked shows it`,
-  )
+  const resources = replay.changedResources.map((name): Reason => ({
+    code: 'resource',
+    name,
+    visible: false,
+  }))
   if (rules.length > 0)
     return {
       verdict: 'equivalent',
-      reasons: [
-        ...rules.map((rule) => `a rule that the base does not have was in force: ${rule}`),
-        ...resources,
-      ],
+      reasons: [...rules.map((rule): Reason => ({ code: 'new_rule', rule })), ...resources],
     }
-  if (found.settled === 0) return { verdict: 'identical', reasons: resources }
+  if (found.explained === 0) return { verdict: 'identical', reasons: resources }
   return {
     verdict: 'equivalent',
-    reasons: ['it differs in values that each run generates, or that a rule allows', ...resources],
+    reasons: [{ code: 'generated_values', or: 'rule' }, ...resources],
   }
 }
 
@@ -137,56 +134,54 @@ const ASKED = new Set<Divergence['cause']>([
   'resource',
 ])
 
-function withEffect({ divergences }: Found, causes: string[]): string[] {
+function withEffect({ divergences }: Found, causes: Reason[]): Reason[] {
   return divergences.some(({ cause, firstCause }) => firstCause && ASKED.has(cause))
-    ? [...causes, 'what the model answers to that is not known before it is recorded anew']
+    ? [...causes, { code: 'answer_unknown' }]
     : causes
 }
 
-function whatIsWorse(before: Recording | Replay, replay: Replay, { divergences }: Found): string[] {
-  const reasons: string[] = []
-  if (endedWell(before) && !endedWell(replay) && isOwnEnd(replay))
-    reasons.push(
-      `it ends in ${replay.stopReason}, with the same answers that the base ended well with`,
-    )
-  // Without a divergence the calls are the same.
-  if (divergences.length === 0) return reasons
-  const [earlier, now] = [repetitions(before), ownRepetitions(replay)]
-  if (now > earlier)
-    reasons.push(`it repeats ${count(now, 'tool call')} with the same inputs, the base ${earlier}`)
-  return reasons
-}
-
-/** What went on with an answer that is not its own shows nothing that is better. */
-function whatIsBetter(
+function changesForTheWorse(
   before: Recording | Replay,
   replay: Replay,
   { divergences }: Found,
-): string[] {
-  if (wasLent(replay)) return []
-  const reasons: string[] = []
-  const isOwn = !('divergences' in before) || isOwnEnd(before)
-  if (!endedWell(before) && endedWell(replay) && isOwn)
-    reasons.push(
-      `it ends well, with the same answers that the base ended in ${before.stopReason} with`,
-    )
+): Reason[] {
+  const reasons: Reason[] = []
+  if (endedWell(before) && !endedWell(replay) && isOwnEnd(replay))
+    reasons.push({ code: 'ends_badly', stopReason: replay.stopReason })
+  // Without a divergence the calls are the same.
   if (divergences.length === 0) return reasons
-  const [earlier, now] = [repetitions(before), repetitions(replay)]
-  if (now < earlier)
-    reasons.push(`it repeats ${count(now, 'tool call')} with the same inputs, the base ${earlier}`)
+  const [earlier, now] = [repetitions(before), ownRepetitions(replay)]
+  if (now > earlier) reasons.push({ code: 'repeated_calls', base: earlier, head: now })
   return reasons
 }
 
-/** What no divergence shows. */
+/** Lists the improvements; a run that went on with an answer to another request shows none. */
+function changesForTheBetter(
+  before: Recording | Replay,
+  replay: Replay,
+  { divergences }: Found,
+): Reason[] {
+  if (wasLent(replay)) return []
+  const reasons: Reason[] = []
+  const isOwn = !('divergences' in before) || isOwnEnd(before)
+  if (!endedWell(before) && endedWell(replay) && isOwn)
+    reasons.push({ code: 'ends_well', baseStopReason: before.stopReason })
+  if (divergences.length === 0) return reasons
+  const [earlier, now] = [repetitions(before), repetitions(replay)]
+  if (now < earlier) reasons.push({ code: 'repeated_calls', base: earlier, head: now })
+  return reasons
+}
+
+/** Lists the changes that no divergence shows. */
 function otherChanges(
   before: Recording | Replay,
   replay: Replay,
   status: Facts['status'],
-): string[] {
-  const reasons: string[] = []
+): Reason[] {
+  const reasons: Reason[] = []
   if (before.stopReason !== replay.stopReason)
-    reasons.push(`it stops for another reason: ${replay.stopReason}, the base ${before.stopReason}`)
+    reasons.push({ code: 'stop_reason', base: before.stopReason, head: replay.stopReason })
   if (replay.status === 'failed' && status !== 'failed')
-    reasons.push('the test of the head failed, though nothing diverged')
+    reasons.push({ code: 'test_status', status: 'failed', diverged: false })
   return reasons
 }

@@ -1,8 +1,8 @@
-import type { MetricComparison } from '../../report/comparison-schema.ts'
+import type { MetricFacts } from '../../report/comparison-facts.ts'
 import { evidenceOf } from '../pairing/evidence.ts'
 import { judgeRecordings } from './judge-recordings.ts'
 import { judgeReplay } from './judge-replay.ts'
-import { NOT_RUN, type Judgement } from './judgement.ts'
+import type { Judgement } from './judgement.ts'
 import type { RunPair } from '../pairing/pair-runs.ts'
 import type { ReleaseRun } from '../runs/performed-run.ts'
 
@@ -11,10 +11,10 @@ import type { ReleaseRun } from '../runs/performed-run.ts'
  *
  * @param metrics Its numbers, where there are recordings to read them from.
  */
-export function judgeRun(pair: RunPair, metrics: readonly MetricComparison[]): Judgement {
+export function judgeRun(pair: RunPair, metrics: readonly MetricFacts[]): Judgement {
   const { base, head } = pair
-  if (!base) return alone('new', 'the base has no such run')
-  if (!head) return alone('missing', 'the head has no such run')
+  if (!base) return alone('new')
+  if (!head) return alone('missing')
   const evidence = evidenceOf(pair)
   if (evidence === 'replay') return judgeReplay(base, head)
   if (!evidence) return judgeUnreplayed(base, head)
@@ -24,15 +24,19 @@ export function judgeRun(pair: RunPair, metrics: readonly MetricComparison[]): J
 
 /** A recording that the tests left out may be of other code: the test may be skipped, or gone. */
 function notRun(judgement: Judgement): Judgement {
-  return { ...judgement, reasons: [...judgement.reasons, NOT_RUN], unreplayed: 'left_out' }
+  return {
+    ...judgement,
+    reasons: [...judgement.reasons, { code: 'left_out' }],
+    unreplayed: 'left_out',
+  }
 }
 
-function alone(verdict: 'new' | 'missing', reason: string): Judgement {
+function alone(verdict: 'new' | 'missing'): Judgement {
   return {
     verdict,
-    reasons: [reason],
+    reasons: [{ code: 'absent', side: verdict === 'new' ? 'base' : 'head' }],
     evidence: null,
-    basis: 'one side only',
+    comparedWith: { code: 'one_side' },
     positions: 0,
     divergences: [],
     differing: null,
@@ -40,18 +44,18 @@ function alone(verdict: 'new' | 'missing', reason: string): Judgement {
   }
 }
 
-/** Missing is not passing: nothing is known of what the head's code does. */
+/** Judges a run that was not replayed: the behaviour of the head's code is not known, and missing is not passing. */
 function judgeUnreplayed(base: ReleaseRun, head: ReleaseRun): Judgement {
   const isSame = base.recordings.length > 0 && head.recordings.length > 0
   return {
     verdict: isSame ? 'identical' : 'changed',
     reasons: [
       isSame
-        ? 'the same recording; nothing was replayed'
-        : `the ${head.recordings.length > 0 ? 'base' : 'head'} has no recording to hold it against`,
+        ? { code: 'same_recording' }
+        : { code: 'no_recording', side: head.recordings.length > 0 ? 'base' : 'head' },
     ],
     evidence: null,
-    basis: 'nothing was replayed',
+    comparedWith: { code: 'not_replayed' },
     positions: isSame ? head.recordings[0]!.actions.length + 1 : 0,
     divergences: [],
     differing: null,

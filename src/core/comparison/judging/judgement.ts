@@ -1,27 +1,18 @@
 import type { Divergence } from '../../divergence/schema.ts'
+import type { ComparedWith, Reason } from '../../report/comparison-codes.ts'
 import type { Evidence, Verdict } from '../../report/comparison-schema.ts'
 import type { PerformedRun } from '../runs/performed-run.ts'
 
-/** What a pair of runs was found to be. */
+/** The verdict on a pair of runs, with its reasons. */
 export interface Judgement {
   verdict: Verdict
-  reasons: string[]
+  reasons: Reason[]
   evidence: Evidence | null
-  /** What was held against what, in words. */
-  basis: string
+  comparedWith: ComparedWith
   positions: number
   divergences: readonly Divergence[]
-  /** The two that were held against each other, where they are not the same in all. */
+  /** The two that were compared, unless they are identical. */
   differing: { base: PerformedRun; head: PerformedRun } | null
-  /** Why nothing is known of what the head's code does. */
+  /** The reason for which the behaviour of the head's code is not known. */
   unreplayed: 'same_recording' | 'no_recording' | 'left_out' | null
-}
-
-/** Why a recording of the head is no evidence of what its code does now. */
-export const NOT_RUN =
-  'the report of the head says nothing of it: its test was not run with the others'
-
-/** A number with its noun. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -4,6 +4,7 @@ import type {
   MetricName,
   Significance,
 } from '../../report/comparison-schema.ts'
+import type { MetricFacts } from '../../report/comparison-facts.ts'
 import { bootstrapInterval } from '../../statistics/bootstrap-interval.ts'
 import type { TestResult } from '../../statistics/holm.ts'
 import { METRICS, type Tolerances } from './metrics.ts'
@@ -13,31 +14,31 @@ import { intervalOfP95, MIN_PAIRS_OF_P95, swapTest } from '../../statistics/swap
 
 /** A metric's row before it is known how many others are looked at together with it. */
 export interface MeasuredMetric {
-  readonly row: MetricComparison
-  /** `null` where there is nothing to test, or too little. */
+  readonly row: MetricFacts
+  /** `null` where there are too few values to test. */
   readonly test: (TestResult & Pick<Significance, 'test' | 'n'>) | null
-  /** The least p that so many runs could give, if all of them differed. */
+  /** The smallest p that this number of runs can give, if all of them differ. */
   readonly least: number
-  /** What was looked at, in words: the verdict's note begins with it. */
-  readonly seen: string
-  /** Whether most of the runs went the way that the mean went. */
+  /** The values are those of pairs of runs, or of the takes of one run. */
+  readonly over: 'pairs' | 'takes'
+  /** Most of the runs changed in the direction of the mean. */
   readonly isConsistent: boolean
 }
 
-/** What is measured. */
+/** The values of a metric on both sides. */
 export interface MetricSource {
   metric: MetricName
   evidence: Evidence
   /** The pairs of runs in which both sides are known. */
   pairs: readonly PairValues[]
-  /** What is known of a side alone; asked for where no pair has both. */
+  /** The values of one side; read where no pair has both. */
   alone(side: 'base' | 'head'): readonly number[]
   tolerances: Tolerances
-  /** Most pairs for which an interval is drawn. */
+  /** Maximum number of pairs for which an interval is drawn. */
   intervals: number
 }
 
-/** Holds one metric of two releases together, run by run. */
+/** Compares one metric of two releases, run by run. */
 export function compareMetric(source: MetricSource): MeasuredMetric {
   const { metric, evidence, pairs, alone, tolerances, intervals } = source
   const { unit, better, tolerance } = METRICS[metric]
@@ -72,22 +73,12 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
         headRuns: known ? count('head') : headAlone.length,
       },
       verdict: 'unknown',
-      note: null,
     },
     test: !enough ? null : isSwapped ? swapped(pairs) : signed(lower, higher),
     least: signTest(0, pairs.length).p,
-    seen: !enough
-      ? notEvidence(pairs.length)
-      : isSwapped
-        ? `${pairs.length} pairs`
-        : `${pairs.length} pairs, ${lower + higher} differ`,
+    over: 'pairs',
     isConsistent: isSwapped || Math.sign(change.delta ?? 0) === Math.sign(higher - lower),
   }
-}
-
-/** Says that runs are too few to tell, in the words of every rendering. */
-export function notEvidence(runs: number): string {
-  return runs === 1 ? 'one run, not evidence' : `${runs} runs, not evidence`
 }
 
 function signed(lower: number, higher: number): MeasuredMetric['test'] {
@@ -117,7 +108,7 @@ function ofOneSide(values: readonly number[], isTail: boolean): number | null {
   return isTail ? p95([{ base: values, head: [] }], 'base') : meanOf(values)
 }
 
-/** The absolute and the relative change; `null` where it is not known. */
+/** Computes the absolute and the relative change; `null` where it is not known. */
 export function changeOf(
   base: number | null,
   head: number | null,

@@ -1,6 +1,7 @@
-import type { MetricComparison, MetricName } from '../../report/comparison-schema.ts'
+import type { ConcludedMetric, MetricFacts } from '../../report/comparison-facts.ts'
+import type { MetricName } from '../../report/comparison-schema.ts'
 import { bootstrapInterval } from '../../statistics/bootstrap-interval.ts'
-import { changeOf, type MeasuredMetric, notEvidence } from './compare-metric.ts'
+import { changeOf, type MeasuredMetric } from './compare-metric.ts'
 import { concludeTable } from './conclude-table.ts'
 import { executionFacts } from './execution-facts.ts'
 import { ALPHA } from '../../statistics/holm.ts'
@@ -10,30 +11,30 @@ import type { Recording } from '../runs/performed-run.ts'
 import { permutationTest } from '../../statistics/permutation-test.ts'
 import type { NumberOptions } from './release-numbers.ts'
 
-/** How the takes of one run are compared. */
+/** Options of a comparison of the takes of one run. */
 export interface TakeOptions extends NumberOptions {
   /**
-   * How many runs are looked at like this in the same comparison: with many, some differ by chance.
+   * Number of runs whose takes are compared in the same comparison: with many, some differ by chance.
    *
    * @default 1
    */
   runs?: number
 }
 
-/** Fewest takes of which an interval is drawn. */
+/** Minimum number of takes for an interval. */
 const MIN_TAKES = 4
-/** Of one run the percentile is its duration, and no recording has a match rate. */
+/** The percentile of one run is its duration, and no recording has a match rate. */
 const LEFT_OUT = new Set<MetricName>(['latency_p95', 'match_rate', 'determinism'])
 
 /**
- * The numbers of one run: its recordings of one side against those of the other. With four takes a side a permutation
- * test can tell a difference from chance; with fewer the numbers are given, and are no evidence.
+ * Compares the numbers of one run's recordings on both sides. With four takes a side a permutation test can tell a
+ * difference from chance; with fewer there are numbers, which are no evidence.
  */
 export function compareTakes(
   base: readonly Recording[],
   head: readonly Recording[],
   { tolerance = {}, runs = 1 }: TakeOptions = {},
-): MetricComparison[] {
+): ConcludedMetric[] {
   const evidence = base.length > 1 && head.length > 1 ? 'takes' : 'recording'
   const names = (Object.keys(METRICS) as MetricName[]).filter((metric) => !LEFT_OUT.has(metric))
   const measured = names.flatMap((metric): MeasuredMetric[] => {
@@ -44,7 +45,7 @@ export function compareTakes(
     if (from.length + to.length === 0) return []
     const means = { base: meanOfKnown(from), head: meanOfKnown(to) }
     const test = from.length > 0 && to.length > 0 ? testOf(from, to) : null
-    const row: MetricComparison = {
+    const row: MetricFacts = {
       metric,
       unit,
       better,
@@ -55,17 +56,13 @@ export function compareTakes(
       tolerance: tolerance[metric] ?? usual,
       basis: { evidence, pairs: 1, baseRuns: from.length, headRuns: to.length },
       verdict: 'unknown',
-      note: null,
     }
-    const sides = `${from.length} against ${to.length} recordings`
-    const few = from.length + to.length === 2 ? notEvidence(1) : `${sides}, not evidence`
-    const seen = test ? sides : few
-    return [{ row, test, least: test?.attainable ?? 1, seen, isConsistent: true }]
+    return [{ row, test, least: test?.attainable ?? 1, over: 'takes', isConsistent: true }]
   })
   return concludeTable(measured, runs)
 }
 
-/** `null` for takes so few that even the most uneven division of them is no evidence. */
+/** Tests two groups of takes; `null` if there are so few that even their most uneven division is no evidence. */
 function testOf(base: readonly number[], head: readonly number[]): MeasuredMetric['test'] {
   const places = [...base.keys()]
   const others = [...head.keys()].map((place) => place + base.length)

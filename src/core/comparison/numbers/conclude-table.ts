@@ -1,18 +1,19 @@
-import type { MetricComparison } from '../../report/comparison-schema.ts'
+import type { ConcludedMetric, MetricFacts } from '../../report/comparison-facts.ts'
 import type { MeasuredMetric } from './compare-metric.ts'
 import { ALPHA, holm } from '../../statistics/holm.ts'
 import { METRICS } from './metrics.ts'
 
 /**
- * The rows of a table with their verdicts: significant is what is so among all that is looked at together. A metric of
- * which more is neither better nor worse gives no alarm, and takes no part in that.
+ * Concludes the verdict of each row of a table. A difference is significant if it is so after the correction for all
+ * rows that are read together. A metric of which more is neither better nor worse cannot regress, and takes no part in
+ * the correction.
  *
- * @param tables How many such tables are looked at together.
+ * @param tables Number of such tables that are read together.
  */
-export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): MetricComparison[] {
+export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): ConcludedMetric[] {
   const family = measured.filter(({ test, row }) => test && row.better !== 'neither')
   const corrected = holm(family.map(({ test }) => test!))
-  // What the least p is multiplied by before any other is known to be significant.
+  // The factor of the smallest p before any other is known to be significant.
   const looked = tables * family.filter(({ test }) => test!.attainable < ALPHA).length
   const adjusted = new Map(family.map((metric, at) => [metric, corrected[at]!]))
   return measured.map((metric) => {
@@ -27,53 +28,44 @@ export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): 
   })
 }
 
-type Conclusion = Pick<MetricComparison, 'verdict' | 'note'>
+type Concluded = Pick<ConcludedMetric, 'verdict' | 'conclusion'>
 
-function untested({ row, seen }: MeasuredMetric): Conclusion {
+function untested({ row, over }: MeasuredMetric): Concluded {
   const { metric, base, head, delta } = row
-  if (delta !== null) return { verdict: 'not_evidence', note: seen }
-  const { of } = METRICS[metric]
-  if (base !== null && head !== null)
-    return { verdict: 'unknown', note: 'no run has it on both sides' }
+  if (delta !== null) return { verdict: 'not_evidence', conclusion: { code: 'not_evidence', over } }
+  if (base !== null && head !== null) return { verdict: 'unknown', conclusion: { code: 'no_pair' } }
   if (base !== null || head !== null)
-    return { verdict: 'unknown', note: `not known of the ${base === null ? 'base' : 'head'}` }
-  return { verdict: 'unknown', note: UNKNOWN[of] }
-}
-
-const UNKNOWN = {
-  execution: 'not known',
-  recording: 'not known: only recordings tell, and none was made anew',
-  replay: 'not known: only replays tell',
+    return {
+      verdict: 'unknown',
+      conclusion: { code: 'not_known', side: base === null ? 'base' : 'head' },
+    }
+  return { verdict: 'unknown', conclusion: { code: 'not_measured', of: METRICS[metric].of } }
 }
 
 function tested(
-  { row, test, seen, isConsistent }: MeasuredMetric,
+  { row, test, over, isConsistent }: MeasuredMetric,
   p: number,
   isEnough: boolean,
-): Conclusion {
-  const note = `${seen}, p ${formatP(p)}`
+): Concluded {
+  const concluded = (
+    verdict: Concluded['verdict'],
+    limit: Extract<Concluded['conclusion'], { code: 'tested' }>['limit'] = null,
+  ): Concluded => ({ verdict, conclusion: { code: 'tested', over, limit } })
   if (p >= ALPHA) {
-    if (!isEnough) return { verdict: 'not_evidence', note: `${note}: too few runs to tell` }
-    const few = test!.n > 0 && test!.attainable >= ALPHA
-    return { verdict: 'unchanged', note: few ? `${note}: too few that differ` : note }
+    if (!isEnough) return concluded('not_evidence', 'few_runs')
+    const isFew = test!.n > 0 && test!.attainable >= ALPHA
+    return concluded('unchanged', isFew ? 'few_that_differ' : null)
   }
-  if (isWithin(row)) return { verdict: 'unchanged', note: `${note}: within the tolerance` }
-  if (!isConsistent)
-    return { verdict: 'unchanged', note: `${note}: most runs go one way, the mean another` }
-  if (row.better === 'neither')
-    return { verdict: 'unknown', note: `${note}: changed, for better or worse` }
+  if (isWithin(row)) return concluded('unchanged', 'tolerance')
+  if (!isConsistent) return concluded('unchanged', 'inconsistent')
+  if (row.better === 'neither') return concluded('unknown', 'neither_better')
   const isBetter = row.delta! < 0 === (row.better === 'lower')
-  return { verdict: isBetter ? 'improved' : 'regressed', note }
+  return concluded(isBetter ? 'improved' : 'regressed')
 }
 
-/** Whether a change is within the tolerance: absolute for shares and scores, else relative to the base. */
-function isWithin({ unit, delta, relative, tolerance }: MetricComparison): boolean {
+/** Returns `true` for a change within the tolerance: absolute for shares and scores, else relative to the base. */
+function isWithin({ unit, delta, relative, tolerance }: MetricFacts): boolean {
   const isAbsolute = unit === 'ratio' || unit === 'score'
   const change = isAbsolute ? delta! : (relative ?? (delta === 0 ? 0 : Infinity))
   return Math.abs(change) <= tolerance
-}
-
-/** A p value in two digits, never rounded to 0. */
-function formatP(p: number): string {
-  return p < 0.001 ? '< 0.001' : `= ${Number(p.toPrecision(2))}`
 }

@@ -1,9 +1,5 @@
-import type {
-  Evidence,
-  MetricComparison,
-  MetricName,
-  ReleaseNumbers,
-} from '../../report/comparison-schema.ts'
+import type { ConcludedNumbers, MetricFacts } from '../../report/comparison-facts.ts'
+import type { Evidence, MetricName } from '../../report/comparison-schema.ts'
 import { comparedExecutions } from '../pairing/compared-executions.ts'
 import { compareMetric, type MeasuredMetric } from './compare-metric.ts'
 import { concludeTable } from './conclude-table.ts'
@@ -14,15 +10,15 @@ import type { RunPair } from '../pairing/pair-runs.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 import { compareStopReasons } from './compare-stop-reasons.ts'
 
-/** How numbers are compared. */
+/** Options of a comparison of numbers. */
 export interface NumberOptions {
   /** In place of the metrics' own tolerances. */
   tolerance?: Tolerances | undefined
 }
 
 /**
- * The numbers of a release against another one, over pairs of runs. Of runs that several recordings are known of, the
- * mean of each side counts as one; runs that are on one side only count for nothing.
+ * Compares the numbers of two releases over pairs of runs. The recordings of a run count as one, by their mean; runs on
+ * one side only take no part.
  *
  * Evidence is not mixed in one number. Behaviour that is known from recordings of some runs and from replays of others
  * has a row for each, the one over more pairs first.
@@ -35,17 +31,17 @@ export interface NumberOptions {
 export function releaseNumbers(
   pairs: readonly RunPair[],
   options: NumberOptions = {},
-): ReleaseNumbers {
+): ConcludedNumbers {
   const metrics = concludeTable(measureRelease(pairs, options))
   return { verdict: verdictOf(metrics), metrics, stopReasons: compareStopReasons(pairs) }
 }
 
-/** Whether a run is a synthetic one, by its tag: those have numbers of their own. */
+/** Returns `true` for a run with the tag `critical`: those have a table of their own. */
 export function isCritical({ base, head }: RunPair): boolean {
   return [base, head].some((run) => run?.tags.includes('critical'))
 }
 
-/** What evidence stands on: several recordings and one each are both live runs. */
+/** The kinds of evidence that are live runs, and those that are replays. */
 const KINDS = { recorded: ['recording', 'takes'], replayed: ['replay'] } as const
 
 /** Measures every metric, for a table or a part of one. */
@@ -98,13 +94,13 @@ export function measureRelease(
   })
 }
 
-/** What all of these pairs have: several takes only where none has less. */
+/** Returns the evidence that all of these pairs have: `takes` only if none has less. */
 function weakest(evidence: readonly Evidence[], isRecorded: boolean): Evidence {
   if (evidence.length === 0) return isRecorded ? 'recording' : 'replay'
   return evidence.find((kind) => kind !== 'takes') ?? 'takes'
 }
 
-function verdictOf(metrics: readonly MetricComparison[]): ReleaseNumbers['verdict'] {
+function verdictOf(metrics: readonly MetricFacts[]): ConcludedNumbers['verdict'] {
   const verdicts = new Set(metrics.map(({ verdict }) => verdict))
   if (verdicts.has('regressed')) return 'regressed'
   if (verdicts.has('improved') && !metrics.some(isWorseOutcome)) return 'improved'
@@ -115,7 +111,7 @@ function verdictOf(metrics: readonly MetricComparison[]): ReleaseNumbers['verdic
 
 const OUTCOMES = new Set<MetricName>(['success_rate', 'error_rate', 'tool_error_rate'])
 
-function isWorseOutcome({ metric, better, delta }: MetricComparison): boolean {
+function isWorseOutcome({ metric, better, delta }: MetricFacts): boolean {
   if (!OUTCOMES.has(metric) || delta === null) return false
   return better === 'higher' ? delta < 0 : delta > 0
 }

@@ -1,4 +1,5 @@
-import type { MetricName, Segment } from '../../report/comparison-schema.ts'
+import type { ConcludedSegment } from '../../report/comparison-facts.ts'
+import type { MetricName } from '../../report/comparison-schema.ts'
 import { type ComparedExecutions, comparedExecutions } from '../pairing/compared-executions.ts'
 import { compareMetric, type MeasuredMetric } from './compare-metric.ts'
 import { concludeTable } from './conclude-table.ts'
@@ -10,13 +11,16 @@ import { measureRelease, type NumberOptions } from './release-numbers.ts'
 import type { Recording, Replay } from '../runs/performed-run.ts'
 
 /**
- * The numbers of the runs of each agent and workflow, and of the calls of each model and tool. What is significant is so
- * among all rows of one kind, for they are read as one table. There are no intervals; latency is tested by the runs'
- * own means.
+ * Compares the numbers of the runs of each agent and workflow, and of the calls of each model and tool. A difference is
+ * significant among all rows of one kind, which are read as one table. There are no intervals; latency is tested by the
+ * runs' own means.
  *
  * Of a model or tool, `actions` are its calls in a run, and the error rate is the share of a run's calls that failed.
  */
-export function segmentsOf(pairs: readonly RunPair[], options: NumberOptions = {}): Segment[] {
+export function segmentsOf(
+  pairs: readonly RunPair[],
+  options: NumberOptions = {},
+): ConcludedSegment[] {
   return [
     ...byRun('agent', pairs, options),
     ...byRun('workflow', pairs, options),
@@ -25,7 +29,7 @@ export function segmentsOf(pairs: readonly RunPair[], options: NumberOptions = {
   ]
 }
 
-interface MeasuredSegment extends Omit<Segment, 'metrics'> {
+interface MeasuredSegment extends Omit<ConcludedSegment, 'metrics'> {
   measured: MeasuredMetric[]
 }
 
@@ -33,7 +37,7 @@ function byRun(
   by: 'agent' | 'workflow',
   pairs: readonly RunPair[],
   options: NumberOptions,
-): Segment[] {
+): ConcludedSegment[] {
   const groups = new Map<string, RunPair[]>()
   for (const pair of pairs) {
     const value = pair.head?.[by] ?? pair.base?.[by] ?? null
@@ -53,7 +57,7 @@ function byRun(
   )
 }
 
-/** What is told of calls, and how it is read of one run's. */
+/** The metrics of calls, each with its reader. */
 type CallMetrics = Array<[MetricName, (part: PartFacts) => readonly number[]]>
 
 const share = ({ errors, calls }: PartFacts) => (calls === 0 ? [] : [errors / calls])
@@ -85,7 +89,7 @@ function byCall(
   by: 'model' | 'tool',
   pairs: readonly RunPair[],
   { tolerance = {} }: NumberOptions,
-): Segment[] {
+): ConcludedSegment[] {
   const read = by === 'model' ? modelFacts : toolFacts
   const users = new Map<string, Called[]>()
   for (const pair of pairs.flatMap((one) => comparedExecutions(one) ?? [])) {
@@ -110,7 +114,7 @@ function byCall(
   )
 }
 
-/** A metric of one model or tool: over recordings, or over replays, as more of the runs are. */
+/** Measures a metric of one model or tool over its recordings or its replays: over the kind that has more runs. */
 function measureCalls(
   metric: MetricName,
   value: string,
@@ -143,8 +147,8 @@ function measureCalls(
   return isKnown ? [measured] : []
 }
 
-/** The segments with their verdicts: all rows of one kind are one table. */
-function conclude(segments: readonly MeasuredSegment[]): Segment[] {
+/** Concludes the verdicts of segments: all rows of one kind are one table. */
+function conclude(segments: readonly MeasuredSegment[]): ConcludedSegment[] {
   const rows = concludeTable(segments.flatMap(({ measured }) => measured))
   let from = 0
   return segments.map(({ measured, ...segment }) => {

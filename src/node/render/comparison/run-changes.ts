@@ -1,4 +1,3 @@
-import { describeDivergences } from '../../../core/comparison/judging/describe-divergences.ts'
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
 import { diffText } from '../../../core/words/text-diff.ts'
@@ -23,10 +22,8 @@ const MARKS: Record<'same' | 'added' | 'removed', [string, StyledLine['style']]>
  * output, the numbers. Harmless in a terminal.
  */
 export function runChanges(run: RunComparison): StyledLine[] {
-  // What a reason says of a divergence stands below with its evidence.
-  const told = new Set(describeDivergences(run.divergences))
   const changes: StyledLine[] = [
-    ...run.reasons.filter((reason) => !told.has(reason)).map((reason) => line('plain', reason)),
+    ...otherReasons(run).map((reason) => line('plain', reason)),
     ...styleDivergences(run.divergences, { positions: run.positions, sides: 'releases' }),
   ]
   if (run.moreDivergences > 0)
@@ -45,16 +42,25 @@ export function runChanges(run: RunComparison): StyledLine[] {
       `${formatMetric(metric.base, metric.unit)} -> ${formatMetric(metric.head, metric.unit)}`,
       renderDelta(metric),
       renderMetricVerdict(metric),
-      // A note on what was tested tells the p as well.
+      // The note on a test contains the p value.
       metric.note ?? renderP(metric.significance),
     ]
-    const isTold = metric.note?.endsWith(', not evidence')
-    const told = parts.filter((part, at) => part !== '' && !(isTold && at === 2))
-    changes.push(line('plain', `${renderMetricName(metric)}: ${told.join(', ')}`))
+    // The note on a row without a test is its verdict.
+    const isUntested = metric.verdict === 'not_evidence' && metric.significance === null
+    const shown = parts.filter((part, at) => part !== '' && !(isUntested && at === 2))
+    changes.push(line('plain', `${renderMetricName(metric)}: ${shown.join(', ')}`))
   }
   if (same.length > 0)
     changes.push(line('hint', `the same: ${same.map(renderMetricName).join(', ')}`))
   return changes
+}
+
+/** Lists the reasons that are no first causes: those stand among the divergences, with their evidence. */
+function otherReasons({ reasons, reasonCodes }: RunComparison): string[] {
+  return reasons.filter((_, at) => {
+    const code = reasonCodes?.[at]?.code
+    return code !== 'first_cause' && code !== 'more_first_causes'
+  })
 }
 
 /** What came first in a run, in a sentence and with its place; its first reason where nothing diverges. */

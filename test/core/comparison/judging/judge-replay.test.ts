@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { compareRun } from '../../../../src/core/comparison/compare-run.ts'
+import { describeRun } from '../../../../src/core/words/comparison/describe-comparison.ts'
 import type { ReleaseRun } from '../../../../src/core/comparison/runs/performed-run.ts'
 import { RunComparisonSchema } from '../../../../src/core/report/comparison-schema.ts'
 import type { RunReport } from '../../../../src/core/report/schema.ts'
@@ -7,7 +8,8 @@ import { divergence, replayOf } from '../build-replay.ts'
 import { conversation, runOf } from '../build-release.ts'
 
 function compare(base: ReleaseRun, head: ReleaseRun) {
-  const { run, unreplayed } = compareRun({ base, head, renamed: false })
+  const { run: facts, unreplayed } = compareRun({ base, head, renamed: false })
+  const run = describeRun(facts)
   RunComparisonSchema.parse(run)
   return { ...run, unreplayed }
 }

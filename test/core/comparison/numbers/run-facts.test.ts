@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { describeMetrics } from '../../../../src/core/words/comparison/describe-comparison.ts'
 import { compareTakes } from '../../../../src/core/comparison/numbers/compare-takes.ts'
 import { historyEntry } from '../../../../src/core/comparison/gate/history-entry.ts'
 import { runFacts } from '../../../../src/core/comparison/numbers/run-facts.ts'
@@ -62,7 +63,9 @@ test('of a replay cost, tokens and duration are not known', () => {
 })
 
 test('one recording against one is no evidence', () => {
-  const rows = compareTakes([recording({ tokens: 100 })], [recording({ tokens: 900 })])
+  const rows = describeMetrics(
+    compareTakes([recording({ tokens: 100 })], [recording({ tokens: 900 })]),
+  )
   expect(rows.map(({ verdict }) => verdict)).toEqual(rows.map(() => 'not_evidence'))
   expect(rows.find(({ metric }) => metric === 'tokens')).toMatchObject({
     base: 100,
@@ -77,7 +80,7 @@ test('one recording against one is no evidence', () => {
 const takes = (count: number, tokens: number) =>
   times(count, (at) => recording({ tokens: tokens + at }))
 const rowOf = (...[base, head, options]: Parameters<typeof compareTakes>) =>
-  compareTakes(base, head, options).find(({ metric }) => metric === 'tokens')!
+  describeMetrics(compareTakes(base, head, options)).find(({ metric }) => metric === 'tokens')!
 
 test('four takes a side that lie apart are the fewest that are evidence', () => {
   expect(rowOf(takes(3, 100), takes(3, 900))).toMatchObject({
@@ -104,7 +107,9 @@ test('of many runs that are looked at together one differs by chance', () => {
 })
 
 test('what is known of one side only has no delta', () => {
-  const rows = compareTakes([recording({ costUsd: null })], [recording({ costUsd: 1 })])
+  const rows = describeMetrics(
+    compareTakes([recording({ costUsd: null })], [recording({ costUsd: 1 })]),
+  )
   expect(rows.find(({ metric }) => metric === 'cost')).toMatchObject({
     base: null,
     head: 1,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { describeMetrics } from '../../../../src/core/words/comparison/describe-comparison.ts'
 import { segmentsOf } from '../../../../src/core/comparison/numbers/segments.ts'
 import type { RunPair } from '../../../../src/core/comparison/pairing/pair-runs.ts'
 import {
@@ -8,8 +9,10 @@ import {
 } from '../../../../src/core/report/comparison-schema.ts'
 import { action, modelCall, recordedPair, releaseRun, replayedPair, times } from '../build-runs.ts'
 
+const describedSegments = (pairs: RunPair[]): Segment[] =>
+  segmentsOf(pairs).map((segment) => ({ ...segment, metrics: describeMetrics(segment.metrics) }))
 const segmentOf = (pairs: RunPair[], by: Segment['by'], value: string) =>
-  segmentsOf(pairs).find((segment) => segment.by === by && segment.value === value)!
+  describedSegments(pairs).find((segment) => segment.by === by && segment.value === value)!
 const rowOf = (segment: Segment, metric: MetricName) =>
   segment.metrics.find((row) => row.metric === metric)!
 
@@ -36,7 +39,8 @@ test('runs are told apart by agent and workflow', () => {
     interval: null,
   })
   expect(rowOf(segmentOf(pairs, 'agent', 'b'), 'tokens').verdict).toBe('unchanged')
-  for (const segment of segmentsOf(pairs)) expect(SegmentSchema.parse(segment)).toEqual(segment)
+  for (const segment of describedSegments(pairs))
+    expect(SegmentSchema.parse(segment)).toEqual(segment)
 })
 
 test('a tool has its own calls, errors, repeats and latency', () => {

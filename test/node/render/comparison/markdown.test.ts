@@ -167,7 +167,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     #### Where to look first
 
-    - tool: <code>the tool &#34;refund&#34; fails more often&#58; check that it is available&#44; its time limit and what it is given</code>
+    - tool: <code>the tool &#34;refund&#34; fails more often&#58; check that it is available&#44; its time limit and its inputs</code>
       - <code>1 run ends in it now&#44; and did not</code>: <code>pays back twice</code>
 
     <details><summary>Where numbers changed</summary>

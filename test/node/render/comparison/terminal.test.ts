@@ -116,7 +116,7 @@ test('the worst comes first, with its evidence and what to do', () => {
 
       where to look first
         tool: the tool "refund" fails more often: check that it is available, its
-          time limit and what it is given
+          time limit and its inputs
           1 run ends in it now, and did not: pays back twice
 
       numbers over runs that are not critical: no consistent difference

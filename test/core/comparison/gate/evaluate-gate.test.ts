@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { compareReleases } from '../../../../src/core/comparison/compare-releases.ts'
+import { compareReleases } from '../../../../src/core/words/comparison/compare-releases.ts'
 import { runsOfCassettes } from '../../../../src/core/comparison/runs/from-cassette.ts'
-import { judgeGate, parseGateRule } from '../../../../src/core/comparison/gate/gate.ts'
+import { parseGateRule } from '../../../../src/core/comparison/gate/gate-rule.ts'
+import { judgeGate } from '../../../../src/core/words/comparison/judge-gate.ts'
 import {
   type Comparison,
   GateSchema,
@@ -20,7 +21,11 @@ import { conversation } from '../build-release.ts'
 
 const CASSETTE = '__cassettes__/refund.test.ts/refunds-an-order.cassette.jsonl'
 
-const judge = (comparison: Comparison, rule: string) => judgeGate(comparison, [rule]).rules[0]!
+/** A rule's result in words. */
+function judge(comparison: Comparison, rule: string) {
+  const { failures, notes: _codes, ...result } = judgeGate(comparison, [rule]).rules[0]!
+  return { ...result, failures: failures.map(({ run, what }) => ({ run, what })) }
+}
 
 test.each([
   ['matchRate<1', { kind: 'run', metric: 'match_rate', operator: '<', limit: 1, relative: false }],
@@ -405,10 +410,16 @@ test('a change of the match rate needs replays of the head', () => {
   })
 })
 
-test('every row of a metric is held against a change', () => {
+test('a rule about a change reads every row of the metric', () => {
   const rows = [
     row({ metric: 'error_rate', unit: 'ratio', base: 0, head: 0 }),
-    row({ metric: 'error_rate', unit: 'ratio', base: 0, head: 0.5 }),
+    row({
+      metric: 'error_rate',
+      unit: 'ratio',
+      base: 0,
+      head: 0.5,
+      basis: { evidence: 'replay', pairs: 8, baseRuns: 8, headRuns: 8 },
+    }),
   ]
   const comparison = comparisonOf([comparedRun('a')], { numbers: numbersOf(rows) })
   expect(judge(comparison, 'errorRate>+0.1').failures).toEqual([

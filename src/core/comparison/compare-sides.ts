@@ -1,29 +1,27 @@
 import {
   COMPARISON_VERSION,
   type ComparedSide,
-  type Comparison,
-  type ReleaseNumbers,
-  type RunComparison,
   VERDICTS,
   type Verdict,
 } from '../report/comparison-schema.ts'
+import type { ComparedRun, ComparisonFacts, ConcludedNumbers } from '../report/comparison-facts.ts'
 import { compareRun } from './compare-run.ts'
 import { evidenceOf } from './pairing/evidence.ts'
-import { hypothesesOf } from './gate/hypotheses.ts'
+import { findHypotheses } from './gate/find-hypotheses.ts'
 import { pairRuns } from './pairing/pair-runs.ts'
 import type { ReleaseSide } from './runs/performed-run.ts'
 import { isCritical, type NumberOptions, releaseNumbers } from './numbers/release-numbers.ts'
 import { segmentsOf } from './numbers/segments.ts'
 
 /**
- * Compares two releases: what each run does differently, what that is based on, and whether the numbers over all of them
- * are evidence of more than chance. The gate and the history are for others to fill in.
+ * Compares the runs of two releases and the numbers over all of them. The result has codes in place of words (see
+ * `describeComparison`), and neither a gate nor a history.
  */
-export function compareReleases(
+export function compareSides(
   base: ReleaseSide,
   head: ReleaseSide,
   options: NumberOptions = {},
-): Comparison {
+): ComparisonFacts {
   const pairs = pairRuns(base.runs, head.runs)
   const runsWithTakes = pairs.filter((pair) => evidenceOf(pair) === 'takes').length
   const compared = pairs.map((pair) => compareRun(pair, { ...options, runsWithTakes }))
@@ -32,8 +30,8 @@ export function compareReleases(
   const others = pairs.filter((pair) => !isCritical(pair))
   const numbers = releaseNumbers(others, options)
   const criticalNumbers = critical.length === 0 ? null : releaseNumbers(critical, options)
-  const comparison: Comparison = {
-    version: COMPARISON_VERSION,
+  const comparison = {
+    version: COMPARISON_VERSION as typeof COMPARISON_VERSION,
     base: describeSide(base),
     head: describeSide(head),
     verdict: worstOf(runs, [numbers, criticalNumbers]),
@@ -43,15 +41,12 @@ export function compareReleases(
     numbers,
     critical: criticalNumbers,
     segments: segmentsOf(others, options),
-    hypotheses: [],
-    gate: null,
-    history: [],
   }
-  return { ...comparison, hypotheses: hypothesesOf(comparison) }
+  return { ...comparison, hypotheses: findHypotheses(comparison) }
 }
 
 /** A test may make several runs of one cassette. */
-function withOwnIds(runs: readonly RunComparison[]): RunComparison[] {
+function withOwnIds(runs: readonly ComparedRun[]): ComparedRun[] {
   const counts = new Map<string, number>()
   return runs.map((run) => {
     const count = (counts.get(run.id) ?? 0) + 1
@@ -60,7 +55,7 @@ function withOwnIds(runs: readonly RunComparison[]): RunComparison[] {
   })
 }
 
-function byVerdict(a: RunComparison, b: RunComparison): number {
+function byVerdict(a: ComparedRun, b: ComparedRun): number {
   return VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict)
 }
 
@@ -81,15 +76,15 @@ function describeSide({ label, release, commit, runs, notes = [] }: ReleaseSide)
 
 /** Numbers that are no evidence add nothing. */
 function worstOf(
-  runs: readonly RunComparison[],
-  numbers: ReadonlyArray<ReleaseNumbers | null>,
+  runs: readonly ComparedRun[],
+  numbers: ReadonlyArray<ConcludedNumbers | null>,
 ): Verdict | null {
   const found = new Set<string>(runs.map(({ verdict }) => verdict))
   for (const table of numbers) if (table) found.add(table.verdict)
   return VERDICTS.find((verdict) => found.has(verdict)) ?? null
 }
 
-function totalsOf(runs: readonly RunComparison[]): Record<Verdict, number> {
+function totalsOf(runs: readonly ComparedRun[]): Record<Verdict, number> {
   const totals = Object.fromEntries(VERDICTS.map((verdict) => [verdict, 0]))
   for (const { verdict } of runs) totals[verdict] = totals[verdict]! + 1
   return totals as Record<Verdict, number>

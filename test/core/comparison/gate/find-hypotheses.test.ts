@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
-import { hypothesesOf } from '../../../../src/core/comparison/gate/hypotheses.ts'
-import type { RunComparison, Segment } from '../../../../src/core/report/comparison-schema.ts'
+import { findHypotheses } from '../../../../src/core/comparison/gate/find-hypotheses.ts'
+import { describeHypothesis } from '../../../../src/core/words/comparison/describe-hypothesis.ts'
+import type {
+  Comparison,
+  RunComparison,
+  Segment,
+} from '../../../../src/core/report/comparison-schema.ts'
 import {
   comparedRun,
   comparisonOf,
@@ -10,6 +15,16 @@ import {
   row,
 } from '../build-comparison.ts'
 import { divergence, times } from '../build-runs.ts'
+
+/** The hypotheses of a comparison in words. */
+const hypothesesOf = (comparison: Comparison) =>
+  findHypotheses(comparison)
+    .map((found) => describeHypothesis(found, comparison))
+    .map(({ layer, statement, evidence }) => ({
+      layer,
+      statement,
+      evidence: evidence.map(({ text, runs }) => ({ text, runs })),
+    }))
 
 const segment = (by: Segment['by'], value: string, ...metrics: Segment['metrics']): Segment => ({
   by,
@@ -73,7 +88,7 @@ test('the tool layer: runs that end in a tool now, and a share of failed calls t
     {
       layer: 'tool',
       statement:
-        'the tool "refund" fails more often: check that it is available, its time limit and what it is given',
+        'the tool "refund" fails more often: check that it is available, its time limit and its inputs',
       evidence: [
         { text: '2 runs end in it now, and did not (2 runs, not evidence)', runs: ['a', 'b'] },
       ],
@@ -81,7 +96,7 @@ test('the tool layer: runs that end in a tool now, and a share of failed calls t
     {
       layer: 'tool',
       statement:
-        'the tool "lookup" fails more often: check that it is available, its time limit and what it is given',
+        'the tool "lookup" fails more often: check that it is available, its time limit and its inputs',
       evidence: [
         {
           text: 'lookup: tool_error_rate 0.25 -> 1 (8 pairs, 8 differ, p = 0.0078)',
