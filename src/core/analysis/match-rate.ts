@@ -24,3 +24,16 @@ export function countPositions(run: CountedRun): number {
 export function matchRate(positions: number, diverging: number): number {
   return positions === 0 ? 0 : Math.max(0, positions - diverging) / positions
 }
+
+/** The match rate of several runs: over the positions of all of them, so that a long run weighs more than a short one. */
+export function totalMatchRate(
+  runs: ReadonlyArray<{ matchRate: number | null; positions: number }>,
+): number | null {
+  let [matched, all] = [0, 0]
+  for (const { matchRate: rate, positions } of runs) {
+    if (rate === null) continue
+    matched += rate * positions
+    all += positions
+  }
+  return all === 0 ? null : Math.min(1, matched / all)
+}

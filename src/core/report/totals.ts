@@ -1,4 +1,4 @@
-import { countPositions } from '../analysis/match-rate.ts'
+import { countPositions, totalMatchRate } from '../analysis/match-rate.ts'
 import { totalDeterminism } from '../analysis/determinism/score.ts'
 import type { ReportTotals, RunReport } from './schema.ts'
 
@@ -30,16 +30,14 @@ export function totalRuns(runs: readonly RunReport[]): ReportTotals {
   const sum = (read: (run: RunReport) => number) =>
     runs.reduce((total, run) => total + read(run), 0)
   const tests = groupTakes(runs)
-  const rated = runs.filter((run) => run.matchRate !== null)
-  const positions = rated.map((run) => countPositions(run))
-  const all = positions.reduce((total, count) => total + count, 0)
-  const matched = rated.reduce((total, run, i) => total + run.matchRate! * positions[i]!, 0)
   return {
     runs: tests.length,
     passed: tests.filter((takes) => takes.every((run) => run.status === 'passed')).length,
     failed: tests.filter((takes) => takes.some((run) => run.status !== 'passed')).length,
     actions: sum((run) => run.actions.length),
-    matchRate: all === 0 ? null : Math.min(1, matched / all),
+    matchRate: totalMatchRate(
+      runs.map((run) => ({ matchRate: run.matchRate, positions: countPositions(run) })),
+    ),
     determinism: totalDeterminism(runs.map((run) => run.determinism)),
     divergences: sum((run) => run.divergences.length),
     firstCauses: sum((run) => run.divergences.filter((divergence) => divergence.firstCause).length),

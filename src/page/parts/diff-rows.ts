@@ -1,4 +1,5 @@
 import { diffWordsWithSpace, structuredPatch } from 'diff'
+import { plural } from '../../core/words/plural.ts'
 
 interface DiffPart {
   text: string
@@ -99,7 +100,7 @@ function row(kind: DiffRow['kind'], text: string): DiffRow {
 }
 
 function gap(lines: number): DiffRow {
-  return row('gap', `${lines} ${lines === 1 ? 'line' : 'lines'} the same`)
+  return row('gap', `${plural(lines, 'line')} the same`)
 }
 
 function clip(text: string): string {

@@ -1,3 +1,4 @@
+import { totalMatchRate } from '../../core/analysis/match-rate.ts'
 import { useMemo } from 'preact/hooks'
 import { formatCount, formatRatio, formatUsd } from '../../core/words/format-number.ts'
 import { plural } from '../../core/words/plural.ts'
@@ -37,16 +38,10 @@ function formatSum(amounts: ReadonlyArray<number | null>): { value: string; titl
 }
 
 function summarize(loaded: readonly LoadedRun[]) {
-  let positions = 0
-  let matched = 0
   let blocked = 0
   let firstCauses = 0
   let passed = 0
-  for (const { run, digest } of loaded) {
-    if (run.matchRate !== null) {
-      positions += digest.positions
-      matched += run.matchRate * digest.positions
-    }
+  for (const { run } of loaded) {
     blocked += run.receipt.blocked
     firstCauses += run.divergences.filter((divergence) => divergence.firstCause).length
     if (run.status === 'passed') passed++
@@ -54,7 +49,12 @@ function summarize(loaded: readonly LoadedRun[]) {
   return {
     passed,
     failed: loaded.length - passed,
-    matchRate: positions === 0 ? null : Math.min(1, matched / positions),
+    matchRate: totalMatchRate(
+      loaded.map(({ run, digest }) => ({
+        matchRate: run.matchRate,
+        positions: digest.positions,
+      })),
+    ),
     blocked,
     firstCauses,
     costs: loaded.map(({ run }) => run.originalCostUsd),

@@ -1,10 +1,13 @@
+import { totalDeterminism } from '../../analysis/determinism/score.ts'
+import { countPositions, totalMatchRate } from '../../analysis/match-rate.ts'
 import type { HistoryEntry } from '../../report/comparison-schema.ts'
 import { executionFacts } from '../numbers/execution-facts.ts'
 import { meanOfKnown, p95 } from '../../statistics/pair-values.ts'
-import type { ReleaseSide } from '../runs/performed-run.ts'
+import type { ReleaseSide, Replay } from '../runs/performed-run.ts'
 
 /**
- * One release as a line of the history: means over its runs, each run counting as one. Cost, tokens and latency are
+ * Describes one release as a line of the history. Match rate and determinism are over the positions of all its replays, as
+ * in the totals of a report; the other numbers are means over its runs, each run counting as one. Cost, tokens and latency are
  * those of its recordings. Errors and repeated calls are those of the kind of evidence more runs have: what its replays
  * did, or else its recordings.
  *
@@ -14,6 +17,7 @@ export function historyEntry(
   { release, label, commit, runs }: ReleaseSide,
   date: string,
 ): HistoryEntry {
+  const replays = runs.flatMap(({ replay }) => replay ?? [])
   const recorded = runs.map(({ recordings }) => recordings.map(executionFacts))
   const replayed = runs.map(({ replay }) => (replay ? [executionFacts(replay)] : []))
   const number = (side: typeof recorded) => side.filter((facts) => facts.length > 0).length
@@ -31,12 +35,22 @@ export function historyEntry(
     date,
     runs: runs.length,
     recordings: recorded.reduce((sum, facts) => sum + facts.length, 0),
-    matchRate: mean(replayed, ({ matchRate }) => matchRate),
-    determinism: mean(replayed, ({ determinism }) => determinism),
+    matchRate: totalMatchRate(replays.map(countMatches)),
+    determinism: totalDeterminism(replays.map(measured)),
     costUsd: mean(recorded, ({ costUsd }) => costUsd),
     tokens: mean(recorded, ({ tokens }) => tokens),
     errorRate: mean(behaviour, ({ failed }) => (failed === null ? null : Number(failed))),
     latencyP95Ms: durations.length === 0 ? null : p95([{ base: durations, head: [] }], 'base'),
     repeatedToolCalls: mean(behaviour, ({ repeatedToolCalls }) => repeatedToolCalls),
   }
+}
+
+function countMatches({ matchRate, divergences, actions, from }: Replay) {
+  const performed = from?.kind === 'report' ? from.run.actions : actions
+  return { matchRate, positions: countPositions({ actions: performed, divergences }) }
+}
+
+/** The measured positions of a replay; only its report has them. */
+function measured({ from }: Replay) {
+  return from?.kind === 'report' ? from.run.determinism : null
 }
