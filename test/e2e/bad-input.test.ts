@@ -129,7 +129,7 @@ const WRONG_OPTIONS = [
   ],
   [
     "{ compare: { output: [{ path: '$', absolute: 1, unordered: true }] } }",
-    'the option "compare.output[0]" mixes absolute and unordered. Write a rule of its own for each',
+    'the option "compare.output[0]" mixes absolute and unordered. Write one rule for each',
   ],
   [
     "{ onDivergence: 'stop' }",
