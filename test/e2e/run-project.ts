@@ -58,6 +58,9 @@ export interface VitestResult {
   output: string
 }
 
+/** On a busy machine, Vitest's five seconds are short; a test that has to time out says after how long. */
+const PATIENCE = ['--testTimeout=120000', '--hookTimeout=120000']
+
 /**
  * Copies a fixture project (or writes the given files) to a folder of its own, with the packed package installed.
  *
@@ -95,7 +98,7 @@ function openProject(root: string, node: string): Project {
     root,
     run,
     vitest: (args = [], env = {}) =>
-      run([node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], env),
+      run([node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...PATIENCE, ...args], env),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     exists: (path) => existsSync(join(root, path)),
     write(path, text) {

@@ -195,7 +195,9 @@ test('the plugin can ask for takes of every run; a wrong number is refused', asy
   const refused = await run({ TAKES: '0' })
   expect(refused.output).toContain('the option "takes" is 0. Use a whole number from 1 to 100')
   config('0')
-  expect((await run()).output).toContain('"takes": ')
+  expect((await run()).output).toContain(
+    'in vitest.config: the option "takes" is 0. Use a whole number',
+  )
 })
 
 test('check and show know takes', async () => {
