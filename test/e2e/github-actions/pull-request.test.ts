@@ -127,6 +127,6 @@ function settled(body: string): string {
     .replace(/call_[0-9a-f]{24}/g, 'call_1')
     .replace(/(commit <code>)[0-9a-f]{12}/g, '$10123456789ab')
     .replace(/^.*(?:duration|latency).*$/gm, (line) =>
-      line.replace(/[-+]?[\d.]+ m?s\b(?: \([-+]?\d+ %\))?/g, '... ms'),
+      line.replace(/[-+]?[\d.]+ m?s\b(?: \([-+]?[\d.]+%\))?/g, '... ms'),
     )
 }
