@@ -6,7 +6,7 @@ import { guarded } from './guarded.ts'
 import { releaseLock, removeFile, takeLock } from './lock.ts'
 
 /** A recording in progress: one writer, appended line by line, moved into place at its end. */
-export interface Recording {
+export interface RecordingWriter {
   append(line: string): void
   /** Writes the complete cassette beside its place, to be put there together with others. */
   finish(text: string): void
@@ -32,7 +32,7 @@ export function recordingPath(cassette: string): string {
  * @throws ReplayError `CASSETTE_BUSY` when another worker records the same cassette,
  * `STORAGE_FAILED` when it cannot be written.
  */
-export function openRecording(cassette: string): Recording {
+export function openRecording(cassette: string): RecordingWriter {
   const attempted = `Failed to record ${cassette}`
   const journal = recordingPath(cassette)
   const lock = `${cassette}.lock`

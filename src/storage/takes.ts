@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { firstTakePath, takeOf, takePath } from '../core/cassette/cassette-path.ts'
 import { removeFile } from './lock.ts'
-import { recordingPath, type Recording } from './recording.ts'
+import { recordingPath, type RecordingWriter } from './recording.ts'
 
 /** Counts the requested takes of a run that do not exist. */
 export function countMissingTakes(cassette: string, asked: number): number {
@@ -15,7 +15,7 @@ export function countMissingTakes(cassette: string, asked: number): number {
 
 /** A completely recorded take; `isKept` leaves the earlier file in its place. */
 export interface FinishedTake {
-  recording: Recording
+  recording: RecordingWriter
   isKept: boolean
 }
 

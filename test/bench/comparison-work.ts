@@ -6,7 +6,7 @@ import { runsOfReport } from '../../src/core/comparison/runs/from-report.ts'
 import { mergeRuns } from '../../src/core/comparison/runs/merge-runs.ts'
 import type { ReleaseSide } from '../../src/core/comparison/runs/performed-run.ts'
 import { alignActions } from '../../src/core/divergence/align/align.ts'
-import { ComparedRun } from '../../src/core/divergence/align/compared-run.ts'
+import { RunSides } from '../../src/core/divergence/align/run-sides.ts'
 import { jsonEqual, type JsonValue } from '../../src/core/json.ts'
 import { createContentStore, createUnpacker } from '../../src/core/report/contents.ts'
 import { mergeContents } from '../../src/core/report/merge-contents.ts'
@@ -193,7 +193,7 @@ export function naiveWork(folder: string, how: 'json' | 'align') {
       if (!same) different++
     } else {
       const replayed = head.map((action) => ({ ...action, answeredBy: null, matches: true }))
-      const positions = alignActions(base, replayed, new ComparedRun(base, replayed))
+      const positions = alignActions(base, replayed, new RunSides(base, replayed))
       if (positions.some(({ kind }) => kind !== 'matched')) different++
     }
   }

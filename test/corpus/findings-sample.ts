@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { askedParts, positionsOf } from '../../src/core/analysis/findings/asked-parts.ts'
+import { askedParts, askedPositions } from '../../src/core/analysis/findings/asked-parts.ts'
 import { findStaticFindings } from '../../src/core/analysis/findings/find-static-findings.ts'
 import {
   FindingTypeSchema,
@@ -43,7 +43,7 @@ export function findAll(cassettes: readonly CorpusCassette[]): CorpusFinding[] {
     findStaticFindings(cassette, { enable: FindingTypeSchema.options }).map((finding) => {
       const { type, index, path, values } = finding
       const id = digest(JSON.stringify([file, type, index, path, values.recorded])).slice(0, 12)
-      const position = positionsOf(cassette).find((one) => one.index === index)!
+      const position = askedPositions(cassette).find((one) => one.index === index)!
       const part = askedParts(position).find((one) => one.path === path)
       return { id, file, source, finding, excerpt: excerptOf(String(part?.value ?? ''), finding) }
     }),

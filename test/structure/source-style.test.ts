@@ -64,3 +64,19 @@ test('comments and code name things by the terms of the project', () => {
   )
   expect(words).toEqual([])
 })
+
+/** Takes the place of `protocol/option-checks.ts` in the built package, with the same exports. */
+const REPLACEMENT = 'protocol/compiled-checks.ts'
+
+test('an exported name is declared once', () => {
+  const declared = new Map<string, string[]>()
+  for (const { path, text } of files) {
+    if (path === REPLACEMENT) continue
+    const names = text.matchAll(
+      /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|class|interface|type|const|let|enum) (\w+)/gm,
+    )
+    for (const name of new Set([...names].map((match) => match[1]!)))
+      declared.set(name, [...(declared.get(name) ?? []), path])
+  }
+  expect([...declared].filter(([, paths]) => paths.length > 1)).toEqual([])
+})

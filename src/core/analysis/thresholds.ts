@@ -1,5 +1,5 @@
 /** The facts of a run that thresholds are evaluated on. */
-export interface JudgedRun {
+export interface ThresholdRun {
   matchRate: number | null
   receipt: { served: number; live: number; blocked: number }
 }
@@ -19,7 +19,7 @@ export type MatchRateFinding =
  * @param min 0 to 1.
  * @param accepted The number of blocked requests that are accepted.
  */
-export function evaluateMatchRate(run: JudgedRun, min: number, accepted = 0): MatchRateFinding {
+export function evaluateMatchRate(run: ThresholdRun, min: number, accepted = 0): MatchRateFinding {
   const { matchRate, receipt } = run
   if (matchRate === null) return { pass: true, code: 'not_verified' }
   const { served, live, blocked } = receipt

@@ -222,7 +222,7 @@ export const HeaderSchema = z
   .strict()
 export type CassetteHeader = z.infer<typeof HeaderSchema>
 
-export const TotalsSchema = z
+export const CassetteTotalsSchema = z
   .object({
     actions: Index,
     duration: Milliseconds,
@@ -231,7 +231,7 @@ export const TotalsSchema = z
     outputTokens: z.number().nullable(),
   })
   .strict()
-export type CassetteTotals = z.infer<typeof TotalsSchema>
+export type CassetteTotals = z.infer<typeof CassetteTotalsSchema>
 
 export const EndSchema = z
   .object({
@@ -240,7 +240,7 @@ export const EndSchema = z
     stopReason: z.string().nullable(),
     output: ValueSchema.optional(),
     error: RecordedErrorSchema.optional(),
-    totals: TotalsSchema,
+    totals: CassetteTotalsSchema,
     /**
      * `true` if the run was replayed from this cassette right after recording and agreed with it.
      */

@@ -1,5 +1,5 @@
 import { alignActions } from './align/align.ts'
-import { ComparedRun } from './align/compared-run.ts'
+import { RunSides } from './align/run-sides.ts'
 import { Judge } from './judge/judge.ts'
 import type { Divergence } from './schema.ts'
 import type { Position, RecordedSide, ReplayedSide, RunEnd } from './sides.ts'
@@ -19,7 +19,7 @@ export function findDivergences(
   replayed: readonly ReplayedSide[],
   end: RunEnd,
 ): Findings {
-  const compared = new ComparedRun(recorded, replayed)
+  const compared = new RunSides(recorded, replayed)
   const positions = alignActions(recorded, replayed, compared)
   const judge = new Judge(compared, end)
   const open: Array<[position: (typeof positions)[number], index: number]> = []

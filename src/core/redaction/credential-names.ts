@@ -1,4 +1,4 @@
-import { isStandIn, looksDrawn, looksRandom } from './stand-in.ts'
+import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
 
 /**
  * The certainty with which a field's name makes its value a credential: whatever it holds, if it is no phrase; a text with
@@ -103,9 +103,9 @@ export function isCredentialField(name: string, value: string): boolean {
     case 'phrase':
       return value.length >= 8
     case 'mixed':
-      return isMixed(bare) || looksDrawn(bare)
+      return isMixed(bare) || isDrawnText(bare)
     case 'code':
-      return /^\d[\d -]{3,22}$/.test(bare) || isMixed(bare) || looksDrawn(bare)
+      return /^\d[\d -]{3,22}$/.test(bare) || isMixed(bare) || isDrawnText(bare)
     case 'drawn':
       return isDrawnValue(condense(name), bare)
   }
@@ -123,10 +123,10 @@ function isMixed(value: string): boolean {
 
 function isDrawnValue(short: string, value: string): boolean {
   if (short === 'signature' && value.length > LONGEST_SIGNATURE && !HEX.test(value)) return false
-  if (looksDrawn(value)) return true
+  if (isDrawnText(value)) return true
   // A connection string or a URL: one of its parts.
   if (!/[;&?/=@,]/.test(value) || value.length > 2048) return false
-  return value.split(/[;&?/=@, ]/).some((part) => looksDrawn(part))
+  return value.split(/[;&?/=@, ]/).some((part) => isDrawnText(part))
 }
 
 /** Returns `true` for a query parameter of a URL that holds a credential; here `key` and `token` do, too. */

@@ -1,7 +1,7 @@
 import { latin1Text, toBase64, utf8 } from '../bytes.ts'
 import type { RedactionRules } from './rules.ts'
 import { toKind } from './placeholder.ts'
-import { looksDrawn } from './stand-in.ts'
+import { isDrawnText } from './stand-in.ts'
 
 const SHORTEST = 8
 
@@ -53,7 +53,7 @@ function secretsIn(name: string, value: string): string[] {
   if (part) return [value, part[1]!]
   const certainty = certaintyOf(name)
   if (certainty === null || !isSecretValue(value)) return []
-  return certainty === 'likely' || looksDrawn(value) ? [value] : []
+  return certainty === 'likely' || isDrawnText(value) ? [value] : []
 }
 
 /** Returns `true` for a value that could be a secret: long enough, no word, no number, no path, no plain URL. */

@@ -1,6 +1,6 @@
 import { isCredentialField, isCredentialPair } from './credential-names.ts'
 import type { KnownSecret } from './known-secret.ts'
-import { isStandIn, looksDrawn, looksRandom } from './stand-in.ts'
+import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
 
 /** The ends of credential names, in the spellings in use, before the character that follows the name. */
 function nameEnds(followedBy: string[]): string[] {
@@ -53,7 +53,7 @@ export const FRAMED: KnownSecret[] = [
     atoms: ['earer ', 'EARER ', 'earer%20'],
     pattern:
       /(?<name>authorization[\\"'\s:=]{1,12}|)bearer(?:\s{1,4}|%20)(?<secret>[A-Za-z0-9._~+/=-]{16,8192})/dgi,
-    accept: (secret, name) => (name === '' ? looksDrawn(secret) : looksRandom(secret)),
+    accept: (secret, name) => (name === '' ? isDrawnText(secret) : looksRandom(secret)),
   },
   {
     kind: 'basic-credentials',

@@ -1,5 +1,5 @@
 import { isCredentialField, isCredentialName, mayBeCredential } from './credential-names.ts'
-import { isStandIn, looksDrawn, looksRandom } from './stand-in.ts'
+import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
 
 /** The ends of the names that may stand before a credential, in lower case. */
 const ENDS =
@@ -109,7 +109,7 @@ function bareSecret(text: string, place: BarePlace): NamedSecret | null {
 /** @note Bare words are code or prose more often than not: `password = getPassword`, `token: string`. */
 function isPlausible(name: string, value: string): boolean {
   if (!isCredentialName(name)) return true
-  if (looksDrawn(value)) return true
+  if (isDrawnText(value)) return true
   return (
     looksRandom(value) &&
     !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value) &&

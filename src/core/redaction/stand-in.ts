@@ -23,7 +23,7 @@ const MIN_SWITCHES = 0.25
  * Returns `true` for a text that a generator drew: 16 characters or more, without spaces, in which letters of both cases
  * and digits follow one another as they do in no word, identifier or date.
  */
-export function looksDrawn(text: string): boolean {
+export function isDrawnText(text: string): boolean {
   DRAWN.lastIndex = 0
   if (!DRAWN.test(text) || /\s/.test(text) || UUID.test(text)) return false
   if (HEX.test(text)) return true

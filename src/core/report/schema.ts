@@ -199,7 +199,7 @@ export const RunReportSchema = z
   .strict()
 export type RunReport = z.infer<typeof RunReportSchema>
 
-export const TotalsSchema = z
+export const ReportTotalsSchema = z
   .object({
     runs: Count,
     passed: Count,
@@ -221,7 +221,7 @@ export const TotalsSchema = z
     savingsUsd: Usd,
   })
   .strict()
-export type ReportTotals = z.infer<typeof TotalsSchema>
+export type ReportTotals = z.infer<typeof ReportTotalsSchema>
 
 /** Large parts by key, each once however many runs refer to it; see `unpackContents`. */
 export const ContentsSchema = z.record(z.string(), Json)
@@ -236,7 +236,7 @@ export const ReplayReportSchema = z
   .object({
     version: z.literal(REPORT_VERSION),
     release: z.object({ id: z.string().nullable() }).strict(),
-    totals: TotalsSchema,
+    totals: ReportTotalsSchema,
     runs: z.array(RunReportSchema),
     contents: ContentsSchema,
     /** How this release compares with another one; only where `vitest-replay compare` wrote the report. */

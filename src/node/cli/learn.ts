@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { option } from '../../core/options/option.ts'
-import { compareReplays } from '../learn/compare-replays.ts'
+import { compareReports } from '../learn/compare-replays.ts'
 import { renderLearned } from '../learn/render-learned.ts'
 import { replayTwice } from '../learn/replay-twice.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
@@ -37,7 +37,7 @@ Exit codes: 0 nothing differs or rules were printed, 2 wrong usage or nothing wa
     const [first, second] = await replayTwice(process.cwd(), words, (text) =>
       process.stderr.write(`${text}\n`),
     )
-    process.stdout.write(renderLearned(compareReplays(first.runs, second.runs)))
+    process.stdout.write(renderLearned(compareReports(first.runs, second.runs)))
     return first.runs.some((run) => run.asked) ? 0 : 2
   },
 }

@@ -27,7 +27,7 @@ export interface LearnedRun {
 }
 
 /** Compares the runs of two replays of the same code. */
-export function compareReplays(
+export function compareReports(
   first: readonly RunReport[],
   second: readonly RunReport[],
 ): LearnedRun[] {

@@ -2,12 +2,12 @@ import { useMemo, useState } from 'preact/hooks'
 import { VERDICTS } from '../../core/report/verdicts.ts'
 import { AgentField } from '../parts/agent-field.tsx'
 import { SearchField } from '../parts/search-field.tsx'
-import type { ComparedRun } from '../report/loaded-comparison.ts'
+import type { LoadedComparedRun } from '../report/loaded-comparison.ts'
 import { NO_COMPARE_FILTERS, type CompareFilters } from '../route/compare-filters.ts'
 import { Select } from '../parts/select.tsx'
 
 interface ComparedFilterBarProps {
-  runs: readonly ComparedRun[]
+  runs: readonly LoadedComparedRun[]
   filters: CompareFilters
   onChange(changes: Partial<CompareFilters>): void
 }

@@ -5,12 +5,12 @@ import { focusLine, focusedLine } from '../keys/focus-line.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { useOffsetTop } from '../parts/use-offset-top.ts'
 import { useWindowVirtualizer } from '../parts/use-virtualizer.ts'
-import type { ComparedRun } from '../report/loaded-comparison.ts'
+import type { LoadedComparedRun } from '../report/loaded-comparison.ts'
 import type { CompareRoute } from '../route/route.ts'
 import { ComparedRow } from './compared-row.tsx'
 
 interface ComparedListProps {
-  runs: ComparedRun[]
+  runs: LoadedComparedRun[]
   all: number
   route: CompareRoute
   /** The run that was left for this list. */

@@ -1,5 +1,5 @@
 import type { RunComparison } from '../../core/report/comparison-schema.ts'
-import type { ComparedRun } from '../report/loaded-comparison.ts'
+import type { LoadedComparedRun } from '../report/loaded-comparison.ts'
 import { titleOfCause } from '../../core/words/causes.ts'
 import { compareHref, type CompareRoute } from '../route/route.ts'
 import { groundOf } from './filter-compared.ts'
@@ -7,7 +7,13 @@ import { formatDelta } from '../../core/words/format-metric.ts'
 import { VerdictBadge } from './verdict-badge.tsx'
 
 /** The cells of a run in the list of compared runs. */
-export function ComparedRow({ compared, route }: { compared: ComparedRun; route: CompareRoute }) {
+export function ComparedRow({
+  compared,
+  route,
+}: {
+  compared: LoadedComparedRun
+  route: CompareRoute
+}) {
   const { run, digest } = compared
   return (
     <>

@@ -1,6 +1,6 @@
 import type { Evidence, RunComparison } from '../../core/report/comparison-schema.ts'
 import { unreplayedOf } from '../../core/report/unreplayed.ts'
-import type { ComparedRun } from '../report/loaded-comparison.ts'
+import type { LoadedComparedRun } from '../report/loaded-comparison.ts'
 import type { CompareFilters } from '../route/compare-filters.ts'
 
 /** What a compared run stands on, in the words of the filter. */
@@ -14,9 +14,9 @@ export function groundOf(run: RunComparison): Ground {
 
 /** The compared runs that pass the filters, in their order. */
 export function filterCompared(
-  runs: readonly ComparedRun[],
+  runs: readonly LoadedComparedRun[],
   { text, verdict, agent, evidence }: CompareFilters,
-): ComparedRun[] {
+): LoadedComparedRun[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   const named = agent.toLowerCase()
   return runs.filter(

@@ -23,7 +23,7 @@ const OUTCOME: Record<ReportAction['outcome'], [Tone, IconName]> = {
 }
 
 /** The outcome of an action. */
-export function Outcome({ outcome }: { outcome: ReportAction['outcome'] }) {
+export function OutcomeBadge({ outcome }: { outcome: ReportAction['outcome'] }) {
   const [tone, icon] = OUTCOME[outcome] ?? ['plain', 'minus']
   return <Badge tone={tone} icon={icon} text={String(outcome)} />
 }

@@ -8,7 +8,7 @@ import { VERDICTS } from '../../core/report/verdicts.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
 /** A compared run with the facts that its list shows and searches. */
-export interface ComparedRun {
+export interface LoadedComparedRun {
   /** Its id in addresses, with a number appended where another has the same. */
   id: string
   /** Without its differences until it is opened. */
@@ -17,16 +17,16 @@ export interface ComparedRun {
   /** The text for free search, in lower case. */
   text: string
   /** Reads the whole comparison of the run; `null` where it is loaded. */
-  open: (() => Promise<ComparedRun>) | null
+  open: (() => Promise<LoadedComparedRun>) | null
 }
 
 /** A comparison of an open report. */
 export interface LoadedComparison {
   comparison: Omit<Comparison, 'runs'>
   /** Worst first. */
-  runs: ComparedRun[]
+  runs: LoadedComparedRun[]
   /** Runs by the id that hypotheses and the gate use. */
-  byId: ReadonlyMap<string, ComparedRun>
+  byId: ReadonlyMap<string, LoadedComparedRun>
 }
 
 /** The comparisons of the reports that are open. */
@@ -62,11 +62,11 @@ function splitComparison(comparison: ComparisonHead, pieces: ReportPieces): Load
 
 function assemble(
   comparison: LoadedComparison['comparison'],
-  runs: ComparedRun[],
+  runs: LoadedComparedRun[],
 ): LoadedComparison {
   const rank = new Map<string, number>(VERDICTS.map((verdict, index) => [verdict, index]))
-  const rankOf = ({ run }: ComparedRun) => rank.get(run.verdict) ?? -1
-  const byId = new Map<string, ComparedRun>()
+  const rankOf = ({ run }: LoadedComparedRun) => rank.get(run.verdict) ?? -1
+  const byId = new Map<string, LoadedComparedRun>()
   for (const compared of runs) if (!byId.has(compared.run.id)) byId.set(compared.run.id, compared)
   return { comparison, runs: runs.sort((a, b) => rankOf(a) - rankOf(b)), byId }
 }
@@ -82,7 +82,7 @@ function namer(): (run: RunComparison) => string {
   }
 }
 
-function describe(id: string, run: RunComparison, digest: ComparedDigest): ComparedRun {
+function describe(id: string, run: RunComparison, digest: ComparedDigest): LoadedComparedRun {
   const [cause] = run.divergences
   const searched = [
     run.name,

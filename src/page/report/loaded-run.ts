@@ -11,7 +11,7 @@ import { attentionReasons } from './attention.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
 /** The parts of a report that its runs need. */
-export interface RunSource {
+export interface ReportSource {
   release: string | null
   contents: Contents
   unpack: Unpack
@@ -26,7 +26,7 @@ export interface LoadedRun {
   /** Without its actions until it is opened. */
   run: RunReport
   digest: RunDigest
-  source: RunSource
+  source: ReportSource
   startedAt: number | null
   /** The time the agent took, in milliseconds: recorded times where there are any. */
   duration: number
@@ -68,7 +68,7 @@ function splitRuns(
   idOf: (run: RunReport) => string,
 ): LoadedRun[] {
   const places = new Map<number, number>()
-  const sources = new Map<number, RunSource>()
+  const sources = new Map<number, ReportSource>()
   const empty = sourceOf(head.release.id, {}, pieces)
   return head.heads.map(({ run, digest, part: index }) => {
     const place = places.get(index) ?? 0
@@ -88,7 +88,7 @@ function sourceOf(
   release: string | null,
   contents: Contents,
   pieces: ReportPieces | null,
-): RunSource {
+): ReportSource {
   const file = async (packed: JsonValue): Promise<string> => {
     const key = referenceKey(packed)
     const isElsewhere = key !== null && !Object.hasOwn(contents, key)
@@ -104,7 +104,7 @@ function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
-function describe(id: string, run: RunReport, digest: RunDigest, source: RunSource): LoadedRun {
+function describe(id: string, run: RunReport, digest: RunDigest, source: ReportSource): LoadedRun {
   const started = Date.parse(run.startedAt)
   const release = source.release ?? run.recordedRelease
   const { name, runId, test, agent, workflow, cassette, error, tags } = run

@@ -1,7 +1,7 @@
 import type { ComparisonPart } from '../../core/report/split-comparison.ts'
 import type { ReportPart } from '../../core/report/split-report.ts'
 import { readNeighbour } from './read-neighbour.ts'
-import { readReport, type ReadReport } from './read-report.ts'
+import { readPageReport, type ReadReport } from './read-report.ts'
 
 const DATA = 'vitest-replay-data'
 const PLACES = 'vitest-replay-places'
@@ -39,7 +39,7 @@ function wholePage(): Promise<void> {
 /** Reads a report file of the user's: `report.json`, or another page with its data embedded. */
 export async function readReportFile(file: File): Promise<ReadReport[]> {
   const text = await file.text()
-  if (!/\.html?$/i.test(file.name)) return [readReport(text)]
+  if (!/\.html?$/i.test(file.name)) return [readPageReport(text)]
   const scripts = new Map<string, string>()
   for (const [, id, data] of text.matchAll(
     /<script type="application\/octet-stream" id="([\w-]+)">([A-Za-z0-9+/=\s]*)</g,
@@ -68,7 +68,7 @@ async function readScript(data: string, find: Find): Promise<ReadReport> {
     }
     return part
   }
-  return readReport(await gunzip(data), {
+  return readPageReport(await gunzip(data), {
     part: (index) => readOnce(`vitest-replay-part-${index}`) as Promise<ReportPart>,
     compared: (index) => readOnce(`vitest-replay-compared-${index}`) as Promise<ComparisonPart>,
     file: (key) => read(`vitest-replay-file-${key}`) as Promise<string>,

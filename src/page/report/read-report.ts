@@ -26,7 +26,7 @@ export type ReadReport = { pieces: ReportPieces | null } & (
  *
  * @throws When it is no report, or one of a newer version.
  */
-export function readReport(text: string, pieces: ReportPieces | null = null): ReadReport {
+export function readPageReport(text: string, pieces: ReportPieces | null = null): ReadReport {
   const report = JSON.parse(text) as Partial<ReplayReport & ReportHead> | null
   const runs = report?.runs ?? report?.heads
   if (typeof report !== 'object' || report === null || !Array.isArray(runs))

@@ -1,4 +1,4 @@
-import type { Change } from '../../core/analysis/determinism/compare-replays.ts'
+import type { ReplayChange } from '../../core/analysis/determinism/compare-replays.ts'
 import type { Attributed } from '../../core/analysis/determinism/describe-finding.ts'
 import type { Dimension } from '../../core/analysis/determinism/schema.ts'
 import { isStable, type TalliedPosition } from '../../core/analysis/determinism/tally-positions.ts'
@@ -12,7 +12,7 @@ import {
 
 /** The result of one more replay: its changes by position, and its reads. */
 export interface Experiment {
-  changes: ReadonlyMap<string, Change>
+  changes: ReadonlyMap<string, ReplayChange>
   reads: readonly EnvironmentRead[]
 }
 
@@ -47,7 +47,7 @@ export async function attributePositions(
   const unstable = positions.filter((position) => !isStable(position))
   if (unstable.length === 0 && pinned.length === 0) return []
   const still = await experiment({ seed: seeds[0]!, dimensions: new Set() })
-  const noise = still?.changes ?? new Map<string, Change>()
+  const noise = still?.changes ?? new Map<string, ReplayChange>()
 
   /**
    * Varies one dimension alone and registers the changes at these positions, or at all where `keys`
@@ -67,7 +67,7 @@ export async function attributePositions(
       return own ? [{ key, change: own }] : []
     })
     if (changed.length === 0) return
-    const file = (key: string, change: Change, read: Attributed['read']) =>
+    const file = (key: string, change: ReplayChange, read: Attributed['read']) =>
       found.push({
         key,
         index: indices.get(key) ?? positions.length - 1,
@@ -134,7 +134,7 @@ export async function attributePositions(
 }
 
 /** The part of a change at paths that do not vary by themselves; `null` where nothing is left. */
-function withoutNoise(change: Change, noise: Change | undefined): Change | null {
+function withoutNoise(change: ReplayChange, noise: ReplayChange | undefined): ReplayChange | null {
   if (!noise) return change
   if (noise.kind === 'action') return null
   const noisy = new Set(noise.differences.map(({ path }) => path))
@@ -162,7 +162,7 @@ function placesOf(
  * replayed (the name of a temporary folder).
  */
 export function readOfNoise(
-  { differences }: Change,
+  { differences }: ReplayChange,
   before: readonly EnvironmentRead[],
   now: readonly EnvironmentRead[],
 ): Attributed['read'] {

@@ -13,7 +13,7 @@ export function hashResources(resources: Record<string, unknown>): Record<string
 }
 
 /** The names of the resources that are not what they were when the run was recorded. */
-export function changedResources(
+export function resourcesChangedSince(
   recorded: Record<string, string>,
   present: Record<string, unknown>,
 ): string[] {

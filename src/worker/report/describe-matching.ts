@@ -2,7 +2,7 @@ import type { ReportAsked, RunReport } from '../../core/report/schema.ts'
 import { FINAL_OUTPUT } from '../pass/final-output.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 import type { PassOutcome } from '../pass/pass-outcome.ts'
-import type { Judgement } from './judge-pass.ts'
+import type { JudgedPass } from './judge-pass.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
 
 const MOST_VALUES = 100
@@ -10,7 +10,7 @@ const MOST_VALUES = 100
 /** Lists the values of a judged replay that were the same only after renaming, and the uses of the match rules. */
 export function describeMatching(
   ledger: PassLedger | undefined,
-  judgement: Judgement | null | undefined,
+  judgement: JudgedPass | null | undefined,
 ): Pick<RunReport, 'volatile' | 'rules' | 'unusedRules'> {
   if (!ledger || !judgement) return { volatile: [], rules: [], unusedRules: [] }
   const all = [

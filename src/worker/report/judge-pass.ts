@@ -15,7 +15,7 @@ import type { Player } from '../pass/player.ts'
 import type { DescribedEnd } from './run-end.ts'
 
 /** The result of comparing a replay with its recording. */
-export interface Judgement {
+export interface JudgedPass {
   matchRate: number
   divergences: Divergence[]
   receipt: Receipt
@@ -25,7 +25,7 @@ export interface Judgement {
 }
 
 /** Compares a replay with its recording. */
-export function judge(ledger: PassLedger, { end, volatile, tolerated }: DescribedEnd): Judgement {
+export function judge(ledger: PassLedger, { end, volatile, tolerated }: DescribedEnd): JudgedPass {
   const player = ledger.options.player!
   const { actions } = ledger
   const { divergences, positions } = findDivergences(

@@ -2,7 +2,7 @@ import type { Cassette } from '../../core/cassette/schema.ts'
 import type { RunEnd } from '../../core/divergence/sides.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { compareEnd, type ComparedEnd } from '../pass/final-output.ts'
-import { changedResources } from '../prepare/changed-resources.ts'
+import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeValue } from '../../core/cassette/describe-value.ts'
 import { installedPackages } from '../prepare/installed-packages.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
@@ -25,7 +25,7 @@ export function describeEnd(
     error: pass.outcome.kind === 'threw' ? pass.outcome.text : null,
     // Looked up only where something diverged.
     get changedResources() {
-      return changedResources(resources, options.resources ?? {}).flatMap((name) =>
+      return resourcesChangedSince(resources, options.resources ?? {}).flatMap((name) =>
         Object.hasOwn(options.resources ?? {}, name)
           ? [{ name, value: redactor.json(describeValue(options.resources![name]).json) }]
           : [],

@@ -6,11 +6,11 @@ import type { Omitted } from '../../core/report/action-schema.ts'
 import { countMissingTakes } from '../../storage/takes.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import type { PassOutcome } from '../pass/pass-outcome.ts'
-import { changedResources } from '../prepare/changed-resources.ts'
+import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
-import { policyReceipt, totalsOf, type Judgement } from './judge-pass.ts'
+import { policyReceipt, totalsOf, type JudgedPass } from './judge-pass.ts'
 import { runSignals } from './run-signals.ts'
 import { sharedState } from '../context/test-context.ts'
 
@@ -21,7 +21,7 @@ type ReportedPass = Pick<AgentPass, 'ledger' | 'duration'> & { outcome: PassOutc
 export interface ResultParts {
   mode: RunReport['mode']
   cassette?: Cassette
-  judgement?: Judgement | null
+  judgement?: JudgedPass | null
   verified: boolean | null
   /** The pass that verified a recording: it was judged in place of the run's own. */
   replayed?: AgentPass
@@ -92,7 +92,7 @@ export function reportRun(
     stopReason: parts.cassette?.end?.stopReason ?? null,
     signals: runSignals(actions, contents, ending && { error }),
     changedResources: parts.cassette
-      ? changedResources(parts.cassette.header.resources, options.resources ?? {})
+      ? resourcesChangedSince(parts.cassette.header.resources, options.resources ?? {})
       : [],
     tolerated: [...((judgement ?? judged)?.tolerated ?? [])],
     misses: judged?.blocked ?? [],

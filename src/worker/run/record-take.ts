@@ -2,7 +2,7 @@ import { isSameRecording } from '../../core/cassette/same-recording.ts'
 import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
-import { openRecording, type Recording } from '../../storage/recording.ts'
+import { openRecording, type RecordingWriter } from '../../storage/recording.ts'
 import { sharedState } from '../context/test-context.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
@@ -10,7 +10,7 @@ import { runPass } from '../pass/run-pass.ts'
 import type { Agent } from '../prepare/agent.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { nothingRecorded } from '../prepare/refusals.ts'
-import { judge, type Judgement } from '../report/judge-pass.ts'
+import { judge, type JudgedPass } from '../report/judge-pass.ts'
 import type { RunPublication } from '../report/publish-run.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { reportRun } from '../report/run-report.ts'
@@ -23,13 +23,13 @@ export interface RecordedTake {
   prepared: PreparedRun
   publication: RunPublication
   plan: 'record' | 'extend'
-  recording: Recording
+  recording: RecordingWriter
   /** As it reads in its file. */
   cassette: WrittenCassette['cassette']
   pass: AgentPass
   /** The file in its place is the same recording. */
   isKnown: boolean
-  judgement: Judgement | null
+  judgement: JudgedPass | null
   /** The pass that verified it. */
   replayed?: AgentPass
 }
@@ -90,7 +90,7 @@ function keepHeaderTable(header: CassetteHeader, { found }: PreparedRun): void {
 
 async function runLive(
   agent: Agent<unknown, unknown>,
-  take: TakeToRecord & { header: CassetteHeader; recording: Recording },
+  take: TakeToRecord & { header: CassetteHeader; recording: RecordingWriter },
 ): Promise<AgentPass> {
   const { prepared, publication, plan, spent, header, recording } = take
   const writer = createCassetteWriter()

@@ -6,7 +6,7 @@ import { recordingOf } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
 import type { Recording, ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
 import { timeOfRecording } from '../../../src/core/comparison/runs/run-time.ts'
-import { toolCallsOf } from '../../../src/core/comparison/runs/tool-calls.ts'
+import { performedToolCalls } from '../../../src/core/comparison/runs/tool-calls.ts'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
 import type { ActionSides } from '../../../src/core/report/action-codec/content.ts'
 import { encodeAction, encodeRecorded } from '../../../src/core/report/action-codec/write-action.ts'
@@ -103,7 +103,7 @@ function signalsOfRun({ actions, end }: Recording): RunReport['signals'] {
     error: action.error,
     status: action.status,
   }))
-  return signalsOf({ spans, toolCalls: toolCallsOf(actions), end })
+  return signalsOf({ spans, toolCalls: performedToolCalls(actions), end })
 }
 
 function publish(

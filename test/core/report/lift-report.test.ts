@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { liftReport } from '../../../src/core/report/lift-report.ts'
 import { parseReport } from '../../../src/core/report/parse-report.ts'
-import { readReport } from '../../../src/page/report/read-report.ts'
+import { readPageReport } from '../../../src/page/report/read-report.ts'
 import { buildReport, buildRun } from '../../report/build-report.ts'
 
 const file = new URL('../../../fixtures/reports/version-1/report.json', import.meta.url)
@@ -18,7 +18,7 @@ test('a report of 0.1.0 is read, with its answers for changed requests as mismat
 })
 
 test('the page reads it like that as well', () => {
-  expect(readReport(text)).toMatchObject({
+  expect(readPageReport(text)).toMatchObject({
     kind: 'whole',
     report: { totals: { mismatched: 3 }, runs: [{ receipt: { mismatched: 3 } }, {}] },
   })

@@ -5,7 +5,7 @@ import { errorClass } from '../../../src/core/analysis/error-class.ts'
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import { countRepeated } from '../../../src/core/comparison/runs/lazy-run.ts'
 import type { PerformedAction, Recording } from '../../../src/core/comparison/runs/performed-run.ts'
-import { toolCallsOf } from '../../../src/core/comparison/runs/tool-calls.ts'
+import { performedToolCalls } from '../../../src/core/comparison/runs/tool-calls.ts'
 import { type JsonValue, parseJson } from '../../../src/core/json.ts'
 import { readIndex } from '../load-corpus.ts'
 
@@ -150,7 +150,7 @@ function signals(
   actions: ReadonlyArray<PerformedAction>,
   end: NonNullable<Recording['end']>,
 ): Pick<Recording, 'stopReason' | 'errorClass' | 'repeatedToolCalls'> {
-  const { repeated_tools } = signalsOf({ spans: [], toolCalls: toolCallsOf(actions), end })
+  const { repeated_tools } = signalsOf({ spans: [], toolCalls: performedToolCalls(actions), end })
   const kind = end.error ? errorClass({ error: end.error }) : null
   const calls = actions.filter(({ type }) => type === 'llm').length
   return {

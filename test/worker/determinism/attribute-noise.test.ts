@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { Change } from '../../../src/core/analysis/determinism/compare-replays.ts'
+import type { ReplayChange } from '../../../src/core/analysis/determinism/compare-replays.ts'
 import { readOfNoise } from '../../../src/worker/determinism/attribute-positions.ts'
 import type { EnvironmentRead } from '../../../src/worker/environment/read-ledger.ts'
 
-const change = (recorded: string, replayed: string): Change => ({
+const change = (recorded: string, replayed: string): ReplayChange => ({
   kind: 'input',
   action: 'saveNote',
   source: null,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Change } from '../../../src/core/analysis/determinism/compare-replays.ts'
+import type { ReplayChange } from '../../../src/core/analysis/determinism/compare-replays.ts'
 import type { Dimension } from '../../../src/core/analysis/determinism/schema.ts'
 import { attributePositions } from '../../../src/worker/determinism/attribute-positions.ts'
 import { placeOf, type Perturbation } from '../../../src/worker/environment/read-ledger.ts'
 
 const at = (line: number) => ({ file: 'agent.ts', line, column: 1 })
-const change = (path: string): Change => ({
+const change = (path: string): ReplayChange => ({
   kind: 'input',
   action: 'chat',
   source: null,
@@ -14,8 +14,8 @@ const change = (path: string): Change => ({
 
 /** A world in which the clock is read in lines 1 and 2, of which line 2 reaches b0, and chance (line 3) reaches b1. */
 async function attribute(
-  changesIn: (world: Perturbation) => Array<[string, Change]>,
-  unstable: Array<[string, Change | null]>,
+  changesIn: (world: Perturbation) => Array<[string, ReplayChange]>,
+  unstable: Array<[string, ReplayChange | null]>,
   pinned: Dimension[] = [],
 ) {
   const worlds: Perturbation[] = []
@@ -62,8 +62,8 @@ const has = ({ dimensions, only }: Perturbation, dimension: Dimension, line: num
 test('what changes with one line of several is of that line; with the only one, of that', async () => {
   const { found, worlds } = await attribute(
     (world) => [
-      ...(has(world, 'clock', 2) ? [['b0', change('$.a')] as [string, Change]] : []),
-      ...(has(world, 'random', 3) ? [['b1', change('$.b')] as [string, Change]] : []),
+      ...(has(world, 'clock', 2) ? [['b0', change('$.a')] as [string, ReplayChange]] : []),
+      ...(has(world, 'random', 3) ? [['b1', change('$.b')] as [string, ReplayChange]] : []),
     ],
     [
       ['b0', change('$.a')],

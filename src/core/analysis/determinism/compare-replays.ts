@@ -1,6 +1,6 @@
 import { alignActions } from '../../divergence/align/align.ts'
 import { type ReplayedAction, type SideAction } from '../../divergence/sides.ts'
-import { ComparedRun } from '../../divergence/align/compared-run.ts'
+import { RunSides } from '../../divergence/align/run-sides.ts'
 import { comparePaths, type PathDifference } from '../../divergence/differences/json-paths.ts'
 import type { SourceLocation } from '../../divergence/schema.ts'
 import type { JsonValue } from '../../json.ts'
@@ -24,7 +24,7 @@ export interface ComparedReplay {
 /**
  * The difference between two replays at a position: another action, other inputs or another output.
  */
-export interface Change {
+export interface ReplayChange {
   kind: 'action' | 'input' | 'output'
   /** The name of the action; of both, where the replays have different ones. */
   action: string
@@ -35,17 +35,17 @@ export interface Change {
 /** The differences between two replays of the same code. */
 export interface ReplayComparison {
   /** By the index of the first replay's action. */
-  changed: Map<number, Change>
+  changed: Map<number, ReplayChange>
   /** Actions that the second replay alone has, by the position they stand in front of. */
-  extra: Map<number, Change[]>
+  extra: Map<number, ReplayChange[]>
   /** The difference between the final outputs; `null` where they agree. */
-  end: Change | null
+  end: ReplayChange | null
 }
 
 /** Compares two replays of the same code. */
 export function compareReplays(base: ComparedReplay, other: ComparedReplay): ReplayComparison {
   const places = new Map(base.actions.map((action, place) => [action.index, place]))
-  const compared = new ComparedRun(base.actions, other.actions)
+  const compared = new RunSides(base.actions, other.actions)
   const aligned = alignActions(base.actions, asReplayed(base, other), compared)
   const comparison: ReplayComparison = { changed: new Map(), extra: new Map(), end: null }
   let before = 0
@@ -88,7 +88,7 @@ function describe(
   other: ReplayAction | null,
   kind: string,
   isMoved: boolean,
-): Change | null {
+): ReplayChange | null {
   const shown = base ?? other!
   const change = { action: shown.name, source: other?.source ?? shown.source }
   if (!base || !other || kind === 'replaced' || isMoved || base.name !== other.name) {

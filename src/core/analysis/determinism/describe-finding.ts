@@ -1,14 +1,14 @@
 import type { JsonValue } from '../../json.ts'
 import type { SourceLocation } from '../../divergence/schema.ts'
-import type { Change } from './compare-replays.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import type { ReplayChange } from './compare-replays.ts'
+import { INSTABILITY_RECOMMENDATIONS } from './recommendations.ts'
 import type { FindingType } from '../findings/schema.ts'
 import type { DeterminismFinding, InstabilityCause, Severity } from './schema.ts'
 
 /** An unstable position with its cause. */
 export interface Attributed {
   index: number
-  change: Change
+  change: ReplayChange
   cause: InstabilityCause
   /** The read of the environment whose value reached the position. */
   read: { api: string; source: SourceLocation | null } | null
@@ -58,7 +58,8 @@ export function describeFinding(found: Attributed): DeterminismFinding {
     source,
     values,
     description: `${becauseOf(cause, read)} ${whatChanged(change, path)} (seed ${seed})`,
-    recommendation: RECOMMENDATIONS[read?.api ?? cause] ?? RECOMMENDATIONS[cause] ?? null,
+    recommendation:
+      INSTABILITY_RECOMMENDATIONS[read?.api ?? cause] ?? INSTABILITY_RECOMMENDATIONS[cause] ?? null,
     pinned,
     waived: null,
   }
@@ -75,7 +76,7 @@ function becauseOf(cause: InstabilityCause, read: Attributed['read']): string {
   return `${what[0]!.toUpperCase()}${what.slice(1)}`
 }
 
-function whatChanged({ kind, action, differences }: Change, path: string | null): string {
+function whatChanged({ kind, action, differences }: ReplayChange, path: string | null): string {
   if (kind === 'action') {
     const [{ recorded, replayed } = { recorded: null, replayed: null }] = differences
     if (recorded === undefined) return `makes the agent call ${action}, which it does not otherwise`
@@ -89,7 +90,7 @@ function whatChanged({ kind, action, differences }: Change, path: string | null)
 /**
  * A different action is graver than different inputs, and those are graver than a different output.
  */
-function severityOf({ kind, action }: Change): Severity {
+function severityOf({ kind, action }: ReplayChange): Severity {
   if (kind === 'action') return 'critical'
   return kind === 'input' || action === 'final output' ? 'high' : 'medium'
 }

@@ -32,7 +32,7 @@ const TEMPORARY: Recommendation = {
 }
 
 /** Recommendations by cause, by the function that was called, and by dimension. */
-export const RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
+export const INSTABILITY_RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
   clock: CLOCK,
   uuid: UUID,
   random: RANDOM,

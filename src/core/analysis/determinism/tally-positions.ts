@@ -1,4 +1,4 @@
-import type { Change, ReplayComparison } from './compare-replays.ts'
+import type { ReplayChange, ReplayComparison } from './compare-replays.ts'
 
 /** One position over all replays. */
 export interface TalliedPosition {
@@ -8,7 +8,7 @@ export interface TalliedPosition {
    */
   key: string
   /** The change that each replay shows, in their order; `null` where it agrees with the first. */
-  changes: Array<Change | null>
+  changes: Array<ReplayChange | null>
 }
 
 /**

@@ -15,7 +15,7 @@ export interface AskedPart {
 }
 
 /** A position of a run: an action, or the final output after the last. */
-export interface Position {
+export interface AskedPosition {
   index: number
   name: string
   action: RecordedAction | null
@@ -35,8 +35,8 @@ const REFERENCE =
   /^(?:tool_call_id|tool_use_id|toolUseId|call_id|item_reference|previous_response_id|previousResponseId|signature|thoughtSignature|thought_signature|encrypted_content)$/
 
 /** The positions of a run, in order. */
-export function positionsOf({ actions, end }: Cassette): Position[] {
-  const positions = actions.map((action): Position => {
+export function askedPositions({ actions, end }: Cassette): AskedPosition[] {
+  const positions = actions.map((action): AskedPosition => {
     const { body } = askedOf(action).asked
     return { index: action.index, name: action.name, action, body }
   })
@@ -47,7 +47,7 @@ export function positionsOf({ actions, end }: Cassette): Position[] {
 }
 
 /** The parts of a position's request. Parts that only repeat the model's own words are left out. */
-export function askedParts({ action, body }: Position): AskedPart[] {
+export function askedParts({ action, body }: AskedPosition): AskedPart[] {
   const parts: AskedPart[] = []
   if (action?.request)
     parts.push({ value: action.request.url, path: 'url', field: '', inVector: false })

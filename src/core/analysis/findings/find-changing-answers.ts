@@ -4,7 +4,7 @@ import { jsonEqual, type JsonValue } from '../../json.ts'
 import { askedOf, valueJson } from '../../matching/asked-of.ts'
 import { isSameRequest, matchKey, type Matchable } from '../../matching/matchable.ts'
 import { readModelAnswer } from '../../providers/index.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /**
@@ -73,7 +73,7 @@ function answeredAnew(action: RecordedAction): Sighting['finding'] {
       value: null,
       description:
         'The same request had another answer earlier in this run: the model samples its answers',
-      recommendation: RECOMMENDATIONS.sampling,
+      recommendation: FINDING_RECOMMENDATIONS.sampling,
     })
   return toFinding(action, null, {
     type: 'external_state',
@@ -82,6 +82,6 @@ function answeredAnew(action: RecordedAction): Sighting['finding'] {
     value: null,
     description:
       'The same call had another answer earlier in this run, which changed nothing in between: the answer depends on the time of the call',
-    recommendation: RECOMMENDATIONS.polling,
+    recommendation: FINDING_RECOMMENDATIONS.polling,
   })
 }

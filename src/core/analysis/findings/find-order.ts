@@ -5,7 +5,7 @@ import { messageListOf } from '../../matching/conversation.ts'
 import { joinPath } from '../../matching/json-path.ts'
 import { readModelRequest } from '../../providers/index.ts'
 import { stableJson } from '../../stable-json.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /**
@@ -34,7 +34,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           value: ids,
           description:
             'The results of parallel tool calls are in the order of their arrival, not in the order of the calls',
-          recommendation: RECOMMENDATIONS.resultOrder,
+          recommendation: FINDING_RECOMMENDATIONS.resultOrder,
         }),
       )
     // A model chooses a tool's inputs, and their order.
@@ -50,7 +50,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           cause: 'unknown',
           value: null,
           description: `The list at ${path} has the same elements as in the request before, in another order`,
-          recommendation: RECOMMENDATIONS.collectionOrder,
+          recommendation: FINDING_RECOMMENDATIONS.collectionOrder,
         }),
       )
   }

@@ -1,5 +1,5 @@
 import type { RecordedAction } from '../../cassette/schema.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /** Statuses that a service answers with when it has a problem, not when the request has one. */
@@ -17,7 +17,7 @@ export function findPassingFailures(actions: readonly RecordedAction[]): Sightin
       cause: 'unknown',
       value: failure,
       description: `The answer was ${failure}: the recording contains a temporary failure`,
-      recommendation: RECOMMENDATIONS.passingFailure,
+      recommendation: FINDING_RECOMMENDATIONS.passingFailure,
     })
     return [{ finding, reach: new Set([action.index]) }]
   })

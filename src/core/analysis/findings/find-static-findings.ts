@@ -5,14 +5,14 @@ import { findPassingFailures } from './find-passing-failures.ts'
 import { findUnkeyedPosts } from './find-unkeyed-posts.ts'
 import { findValues } from './find-values.ts'
 import { findVariability } from './find-variability.ts'
-import type { FindingSeverity, FindingType, StaticFinding, Waiver } from './schema.ts'
+import type { FindingSeverity, FindingType, StaticFinding, FindingWaiver } from './schema.ts'
 import type { Sighting } from './sighting.ts'
 
 /** Options of the search: types of findings to add, and findings that are accepted. */
 export interface FindingsOptions {
   /** Types that are off by default. */
   enable?: readonly FindingType[]
-  waive?: readonly Waiver[]
+  waive?: readonly FindingWaiver[]
 }
 
 /** Types with too many false findings on foreign recordings (see .github/decisions/011). */
@@ -90,7 +90,7 @@ function predictScore(sightings: readonly Sighting[], positions: number): number
   return positions === 0 ? 100 : Math.round(100 * (1 - sum / positions))
 }
 
-function waiverOf({ type, action }: StaticFinding, waive: readonly Waiver[]): string | null {
+function waiverOf({ type, action }: StaticFinding, waive: readonly FindingWaiver[]): string | null {
   const waiver = waive.find((one) => one.finding === type && covers(one.action, action))
   return waiver?.reason ?? null
 }

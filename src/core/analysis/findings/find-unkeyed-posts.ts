@@ -1,7 +1,7 @@
 import { bodyContent } from '../../cassette/body.ts'
 import type { RecordedAction } from '../../cassette/schema.ts'
 import { isJsonObject } from '../../json.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
@@ -35,7 +35,7 @@ export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[]
           cause: 'unknown',
           value: null,
           description: `POST ${path} has no idempotency key: a retry would do it twice`,
-          recommendation: RECOMMENDATIONS.idempotency,
+          recommendation: FINDING_RECOMMENDATIONS.idempotency,
         }),
       })
   }

@@ -1,5 +1,5 @@
 import type { Cassette } from '../../cassette/schema.ts'
-import { type AskedPart, askedParts, positionsOf } from './asked-parts.ts'
+import { type AskedPart, askedParts, askedPositions } from './asked-parts.ts'
 import { createKnownTexts } from './known-texts.ts'
 import { lookAtEnvironment } from './look-at-environment.ts'
 import { lookAtNumbers } from './look-at-numbers.ts'
@@ -17,7 +17,7 @@ export function findValues(cassette: Cassette): Sighting[] {
   const known = createKnownTexts(cassette)
   const look = createLooks(context)
   const sightings = new Map<string, Sighting | null>()
-  for (const position of positionsOf(cassette)) {
+  for (const position of askedPositions(cassette)) {
     for (const part of askedParts(position)) {
       for (const suspect of look(part)) {
         const name = `${suspect.type} ${suspect.value}`

@@ -3,7 +3,7 @@ import type { RecordedAction } from '../../cassette/schema.ts'
 import { isJsonObject, jsonEqual, type JsonObject, type JsonValue } from '../../json.ts'
 import { askedOf } from '../../matching/asked-of.ts'
 import { readModelRequest, readModelResponse, type ModelRequest } from '../../providers/index.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { Recommendation } from './schema.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
@@ -16,9 +16,9 @@ const REASONS =
 
 /** Recommendations by API, as not every API takes a seed. */
 const SAMPLING: Partial<Record<ModelRequest['api'], Recommendation>> = {
-  messages: RECOMMENDATIONS.samplingAnthropic,
-  responses: RECOMMENDATIONS.samplingResponses,
-  generateContent: RECOMMENDATIONS.samplingGoogle,
+  messages: FINDING_RECOMMENDATIONS.samplingAnthropic,
+  responses: FINDING_RECOMMENDATIONS.samplingResponses,
+  generateContent: FINDING_RECOMMENDATIONS.samplingGoogle,
 }
 
 const TAKES_SEED = new Set<ModelRequest['api']>([
@@ -57,7 +57,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
           cause: 'random',
           value: sampling.value,
           description: `${asked.model ?? 'The model'} is called ${sampling.what}: replays are not affected, but a new recording may have other answers`,
-          recommendation: SAMPLING[asked.api] ?? RECOMMENDATIONS.sampling,
+          recommendation: SAMPLING[asked.api] ?? FINDING_RECOMMENDATIONS.sampling,
         }),
       )
     const dated = answered.model
@@ -69,7 +69,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
           cause: 'unknown',
           value: asked.model,
           description: `"${asked.model}" was answered by ${dated}: a new recording may be answered by its successor`,
-          recommendation: RECOMMENDATIONS.alias,
+          recommendation: FINDING_RECOMMENDATIONS.alias,
         }),
       )
   }

@@ -1,5 +1,5 @@
 import { isPacked } from './look-at-texts.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart, Suspect } from './sighting.ts'
 
 const HOME = /(?<![\w.:/\\-])(?:\/Users|\/home)\/(?<user>[\w.-]+)(?:\/[\w.@+-]+)*/g
@@ -43,7 +43,7 @@ function ofMachine(value: string, what: string): Suspect {
     cause: 'environment',
     value,
     description: `The request contains "${value}", ${what}: it differs on other machines and in CI`,
-    recommendation: RECOMMENDATIONS.environment,
+    recommendation: FINDING_RECOMMENDATIONS.environment,
   }
 }
 
@@ -54,6 +54,6 @@ function temporary(value: string): Suspect {
     cause: 'environment',
     value,
     description: `The request contains "${value}", a temporary folder that has another name in every run`,
-    recommendation: RECOMMENDATIONS.temporary,
+    recommendation: FINDING_RECOMMENDATIONS.temporary,
   }
 }

@@ -1,5 +1,5 @@
 import { isPacked } from './look-at-texts.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart } from './sighting.ts'
 
 const LONG_DECIMAL = /(?<![\w.])-?\d+\.\d{14,}(?!\w|\.\d)/g
@@ -14,7 +14,7 @@ export const lookAtNumbers: LookAtPart = ({ value, inVector }) => {
     cause: 'unknown',
     value: text,
     description: `The request contains ${text}, a sum with its rounding error: another order of additions, or another machine, has another one`,
-    recommendation: RECOMMENDATIONS.floatingPoint,
+    recommendation: FINDING_RECOMMENDATIONS.floatingPoint,
   }))
 }
 

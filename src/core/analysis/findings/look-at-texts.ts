@@ -8,7 +8,7 @@ import {
 } from '../../matching/generated-look.ts'
 import { isProviderId, lexText, readClock, type Token } from '../../matching/volatile-tokens.ts'
 import type { AskedPart } from './asked-parts.ts'
-import { RECOMMENDATIONS } from './recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart, LookContext, Suspect } from './sighting.ts'
 
 /** A clock reading taken once when the process started is a little older than the run. */
@@ -91,7 +91,7 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
           cause: 'timezone',
           value: token.text,
           description: `The request contains "${token.text}", a date formatted in the time zone of the machine`,
-          recommendation: RECOMMENDATIONS.timezone,
+          recommendation: FINDING_RECOMMENDATIONS.timezone,
         }
       : null
   }
@@ -104,7 +104,7 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
     description: daily
       ? `The request contains "${token.text}", the day of the recording: another day's run sends another`
       : `The request contains "${token.text}", the time of the recording: every run sends another`,
-    recommendation: daily ? RECOMMENDATIONS.date : RECOMMENDATIONS.timestamp,
+    recommendation: daily ? FINDING_RECOMMENDATIONS.date : FINDING_RECOMMENDATIONS.timestamp,
   }
 }
 
@@ -121,7 +121,7 @@ function generatedSuspect({ form, text }: Token): Suspect {
     cause: unique ? 'uuid' : 'random',
     value: text,
     description: `The request contains "${text}", ${what}: every run sends another`,
-    recommendation: unique ? RECOMMENDATIONS.uuid : RECOMMENDATIONS.random,
+    recommendation: unique ? FINDING_RECOMMENDATIONS.uuid : FINDING_RECOMMENDATIONS.random,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Recommendation } from './schema.ts'
 
 /** Recommendations by kind of finding, with code before and after. */
-export const RECOMMENDATIONS = {
+export const FINDING_RECOMMENDATIONS = {
   timestamp: {
     text: 'Pass the time in with the input, so that a test can pass the same one.',
     before: 'const prompt = `It is ${new Date().toISOString()}. ${question}`',

@@ -71,11 +71,11 @@ export const StaticFindingSchema = FindingSchema.extend({
 export type StaticFinding = z.infer<typeof StaticFindingSchema>
 
 /** Accepts findings of a type, everywhere or of one action (a name, with `*` for anything). */
-export const WaiverSchema = z
+export const FindingWaiverSchema = z
   .object({
     finding: FindingTypeSchema,
     action: z.string().min(1).optional(),
     reason: z.string().min(1),
   })
   .strict()
-export type Waiver = z.infer<typeof WaiverSchema>
+export type FindingWaiver = z.infer<typeof FindingWaiverSchema>

@@ -1,4 +1,4 @@
-import type { AskedPart, Position } from './asked-parts.ts'
+import type { AskedPart, AskedPosition } from './asked-parts.ts'
 import type { StaticFinding } from './schema.ts'
 
 /** A value found by a look at one part of a request. */
@@ -33,7 +33,7 @@ export interface Sighting {
 
 /** Creates a finding at a place. */
 export function toFinding(
-  { index, name }: Pick<Position, 'index' | 'name'>,
+  { index, name }: Pick<AskedPosition, 'index' | 'name'>,
   path: string | null,
   suspect: Omit<Suspect, 'value'> & { value: string | null },
 ): StaticFinding {

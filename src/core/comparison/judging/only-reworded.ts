@@ -1,6 +1,9 @@
 import { causeOf } from '../../divergence/judge/cause.ts'
 import type { PathDifference } from '../../divergence/differences/json-paths.ts'
-import { compareRequests, type Change } from '../../divergence/differences/request-difference.ts'
+import {
+  compareRequests,
+  type RequestChange,
+} from '../../divergence/differences/request-difference.ts'
 import type { Divergence } from '../../divergence/schema.ts'
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import { MessagePool } from '../../matching/conversation.ts'
@@ -91,7 +94,7 @@ const TEXT =
 const REASONING =
   /(?:\.(?:encrypted_content|signature|thinking|thought_?[sS]ignature|reasoning\w*)|\.summary\[\d+\]\.text)$/
 
-function isRewording(change: Change, { path, recorded, replayed }: PathDifference): boolean {
+function isRewording(change: RequestChange, { path, recorded, replayed }: PathDifference): boolean {
   const cause = causeOf('llm', change)
   if (cause === 'model_output') {
     const isText = (value: JsonValue | undefined) => value == null || typeof value === 'string'

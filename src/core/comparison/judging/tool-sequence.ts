@@ -1,7 +1,7 @@
 import { pairEqual } from '../../divergence/differences/sequence.ts'
 import type { RunComparison } from '../../report/comparison-schema.ts'
 import type { PerformedRun } from '../runs/performed-run.ts'
-import { toolCallsOf } from '../runs/tool-calls.ts'
+import { performedToolCalls } from '../runs/tool-calls.ts'
 
 /** The way from the tools that the base calls to those of the head, in order; `null` where they are the same. */
 export function compareToolSequence(
@@ -10,7 +10,7 @@ export function compareToolSequence(
 ): RunComparison['tools'] {
   const numbers = new Map<string, number>()
   const [before, now] = [base, head].map(({ actions }) =>
-    toolCallsOf(actions).map(({ name }) => {
+    performedToolCalls(actions).map(({ name }) => {
       if (!numbers.has(name)) numbers.set(name, numbers.size)
       return { name, number: numbers.get(name)! }
     }),

@@ -1,6 +1,6 @@
 import type { Recording, Replay } from '../runs/performed-run.ts'
 import { isReplay } from './execution-facts.ts'
-import { toolCallsOf } from '../runs/tool-calls.ts'
+import { performedToolCalls } from '../runs/tool-calls.ts'
 
 /** What one execution did with one model, or one tool. */
 export interface PartFacts {
@@ -25,7 +25,7 @@ export function toolFacts(execution: Recording | Replay): Map<string, PartFacts>
   // What was asked is read where there is something to find in it.
   if (execution.repeatedToolCalls === 0) return facts
   const seen = new Set<string>()
-  for (const { name, key } of toolCallsOf(execution.actions)) {
+  for (const { name, key } of performedToolCalls(execution.actions)) {
     const call = JSON.stringify([name, key])
     const part = facts.get(name)
     if (part && seen.has(call)) part.repeated++

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../report/comparison-schema.ts'
 import type { RunPair } from './pair-runs.ts'
 import type { Recording } from '../runs/performed-run.ts'
-import { isSameRecording } from './same-run.ts'
+import { isSameRecordedRun } from './same-run.ts'
 
 const known = new WeakMap<RunPair, Evidence | null>()
 
@@ -24,7 +24,7 @@ function findEvidence({ base, head }: RunPair): Evidence | null {
   // What was recorded anew and is the same keeps its first recording: the other takes may not.
   if (base.recordings.length > 1 && head.recordings.length > 1) {
     if (!head.recordings.every((take, at) => isAmong(base.recordings, take, at))) return 'takes'
-  } else if (before && now && !isSameRecording(before, now)) return 'recording'
+  } else if (before && now && !isSameRecordedRun(before, now)) return 'recording'
   // A replay that found no recording tells nothing.
   const found = now !== undefined || head.replay?.recording.recordedAt !== null
   return head.replay && found && (now ?? before) ? 'replay' : null
@@ -33,7 +33,7 @@ function findEvidence({ base, head }: RunPair): Evidence | null {
 function isAmong(takes: readonly Recording[], take: Recording, at: number): boolean {
   const same = takes[at]
   return (
-    (same !== undefined && isSameRecording(same, take)) ||
-    takes.some((other) => isSameRecording(other, take))
+    (same !== undefined && isSameRecordedRun(same, take)) ||
+    takes.some((other) => isSameRecordedRun(other, take))
   )
 }

@@ -1,5 +1,5 @@
 import type { PerformedAction, PerformedRun, Replay } from './performed-run.ts'
-import { toolCallsOf } from './tool-calls.ts'
+import { performedToolCalls } from './tool-calls.ts'
 
 /** Divergences whose answer was recorded for another request, or for none. */
 const LENT = new Set(['input_mismatch', 'action_mismatch', 'extra_action'])
@@ -25,7 +25,9 @@ export function isOwnEnd(replay: Replay): boolean {
 /** Calls of a tool with the inputs of an earlier one. What models asked for says nothing here: a replay has their old answers. */
 export function repetitions({ actions }: Pick<PerformedRun, 'actions'>): number {
   const tools = actions.filter(({ type }) => type === 'tool')
-  return tools.length - new Set(toolCallsOf(tools).map(({ name, key }) => `${name} ${key}`)).size
+  return (
+    tools.length - new Set(performedToolCalls(tools).map(({ name, key }) => `${name} ${key}`)).size
+  )
 }
 
 /** The same, up to the first answer that is not its own. */

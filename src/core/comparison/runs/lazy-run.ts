@@ -6,7 +6,7 @@ import type {
   Replay,
   RunSource,
 } from './performed-run.ts'
-import { toolCallsOf } from './tool-calls.ts'
+import { performedToolCalls } from './tool-calls.ts'
 
 type Signals = Pick<PerformedRun, 'stopReason' | 'errorClass' | 'repeatedToolCalls'>
 
@@ -136,7 +136,7 @@ function drawSignals(run: PerformedRun): Pick<Signals, 'stopReason' | 'errorClas
 }
 
 function countRepeats(actions: readonly PerformedAction[]): number {
-  const calls = toolCallsOf(actions).map(({ name, key }) => JSON.stringify([name, key]))
+  const calls = performedToolCalls(actions).map(({ name, key }) => JSON.stringify([name, key]))
   return calls.length - new Set(calls).size
 }
 

@@ -4,7 +4,7 @@ import { asAnswer } from '../../report/action-codec/exchange.ts'
 import type { PerformedAction } from './performed-run.ts'
 
 /** Lists the tools that an execution called; see `toolCallsOf` of the analysis. */
-export function toolCallsOf(actions: readonly PerformedAction[]): ToolCallFacts[] {
+export function performedToolCalls(actions: readonly PerformedAction[]): ToolCallFacts[] {
   return callsOf(
     actions.map((action) => ({
       index: action.index,

@@ -6,7 +6,7 @@ import { comparePaths, type PathDifference } from './json-paths.ts'
 import { pairBest, pairEqual } from './sequence.ts'
 
 /** One thing that differs between two requests: a field, or a message of the conversation. */
-export interface Change {
+export interface RequestChange {
   /** Equal for the same change at any place. */
   key: string
   /** The message that the change is in: the replayed one if both exist. */
@@ -24,7 +24,7 @@ export function compareRequests(
   recorded: Matchable,
   replayed: Matchable,
   pool: MessagePool,
-): Change[] {
+): RequestChange[] {
   const [left, right] = [messageListOf(recorded.body), messageListOf(replayed.body)]
   if (!left || !right || left.key !== right.key) return compareFields(recorded, replayed, pool)
   const messages = compareMessages(left.messages, right.messages, { key: left.key, pool })
@@ -44,7 +44,11 @@ function without(body: JsonValue, key: string): JsonValue {
   return rest
 }
 
-function compareFields(recorded: Matchable, replayed: Matchable, pool: MessagePool): Change[] {
+function compareFields(
+  recorded: Matchable,
+  replayed: Matchable,
+  pool: MessagePool,
+): RequestChange[] {
   const differences: PathDifference[] = []
   const compare = (path: string, a: string | null, b: string | null) => {
     if (a !== b) differences.push({ path, recorded: a ?? undefined, replayed: b ?? undefined })
@@ -76,10 +80,10 @@ function compareMessages(
   recorded: JsonValue[],
   replayed: JsonValue[],
   { key, pool }: { key: string; pool: MessagePool },
-): Change[] {
+): RequestChange[] {
   const ids = [recorded, replayed].map((list) => list.map((message) => pool.idOf(message)))
-  const changes: Change[] = []
-  const lost = new Map<number, Change>()
+  const changes: RequestChange[] = []
+  const lost = new Map<number, RequestChange>()
   const change = (from: number | null, to: number | null): void => {
     const [a, b] = [
       from === null ? undefined : recorded[from],
@@ -95,7 +99,7 @@ function compareMessages(
       known.differences.push({ path, recorded: a, replayed: b })
       return
     }
-    const found: Change = {
+    const found: RequestChange = {
       key: changeKey('message', a, b, pool),
       message: b ?? a!,
       differences:

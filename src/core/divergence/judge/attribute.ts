@@ -1,5 +1,5 @@
 import { isSdkDrift } from './sdk-drift.ts'
-import type { Change } from '../differences/request-difference.ts'
+import type { RequestChange } from '../differences/request-difference.ts'
 import type { Cause, Divergence } from '../schema.ts'
 import type { Surroundings } from '../sides.ts'
 import { jsonEqual, type JsonValue } from '../../json.ts'
@@ -9,7 +9,7 @@ const FROM_RESOURCE = new Set<Cause>(['system_prompt', 'prompt', 'tool_schema', 
 /** Refines a first cause that a change outside of the run explains: a resource, an upgraded SDK. */
 export function attribute(
   divergence: Divergence,
-  changes: readonly Change[],
+  changes: readonly RequestChange[],
   { changedResources, upgrades }: Surroundings,
 ): Divergence {
   if (divergence.kind !== 'input_mismatch') return divergence
@@ -26,7 +26,7 @@ export function attribute(
 const MIN_TEXT = 4
 
 /** Returns `true` if the replayed side of a change is or contains a value. */
-function holds({ differences }: Change, value: JsonValue): boolean {
+function holds({ differences }: RequestChange, value: JsonValue): boolean {
   return differences.some(({ replayed }) => replayed !== undefined && contains(replayed, value))
 }
 

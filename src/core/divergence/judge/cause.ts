@@ -1,6 +1,6 @@
 import { headerMeaning } from '../../request-headers/header-meaning.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
-import type { Change } from '../differences/request-difference.ts'
+import type { RequestChange } from '../differences/request-difference.ts'
 import type { Cause } from '../schema.ts'
 
 const SYSTEM = /^\$\.(system|instructions|systemInstruction|system_instruction)\b/
@@ -8,7 +8,7 @@ const SCHEMA = /^\$\.(tools|functions|toolConfig|tool_choice)\b/
 const PROMPT = /^\$\.(messages|input|contents|prompt|content)\b/
 
 /** Names the cause of a call that differs, by the first change that nothing earlier explains. */
-export function causeOf(type: string, { differences, message }: Change): Cause {
+export function causeOf(type: string, { differences, message }: RequestChange): Cause {
   const { path } = differences[0]!
   if (path.startsWith('headers.')) return causeOfHeader(path.slice('headers.'.length))
   if (type !== 'llm') return 'unknown'

@@ -1,13 +1,13 @@
 import type { Position } from '../sides.ts'
 import type { RecordedSide, ReplayedSide } from '../sides.ts'
 import type { PathDifference } from '../differences/json-paths.ts'
-import type { Change } from '../differences/request-difference.ts'
+import type { RequestChange } from '../differences/request-difference.ts'
 import type { Divergence } from '../schema.ts'
 
 export type RunPosition = Position<RecordedSide, ReplayedSide>
 
 /** Converts each difference into a change of its own. */
-export function changesOf(differences: PathDifference[]): Change[] {
+export function changesOf(differences: PathDifference[]): RequestChange[] {
   return differences.map((difference) => ({
     key: JSON.stringify([difference.path, difference.recorded, difference.replayed]),
     differences: [difference],

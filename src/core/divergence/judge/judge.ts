@@ -2,13 +2,13 @@ import type { JsonValue } from '../../json.ts'
 import type { SideAction } from '../sides.ts'
 import { attribute } from './attribute.ts'
 import { causeOf } from './cause.ts'
-import type { ComparedRun } from '../align/compared-run.ts'
+import type { RunSides } from '../align/run-sides.ts'
 import { changesOf, divergenceAt, emptyDivergence, type RunPosition } from './divergence-at.ts'
-import { Evidence } from './evidence.ts'
+import { ExplainedChanges } from './explained-changes.ts'
 import type { RecordedSide, ReplayedSide, RunEnd } from '../sides.ts'
 import type { PathDifference } from '../differences/json-paths.ts'
 import { nameRequest } from './name-request.ts'
-import { compareRequests, type Change } from '../differences/request-difference.ts'
+import { compareRequests, type RequestChange } from '../differences/request-difference.ts'
 import type { Divergence } from '../schema.ts'
 
 const MAX_PATHS = 100
@@ -21,9 +21,9 @@ const MAX_PATHS = 100
 export class Judge {
   readonly divergences: Divergence[] = []
   readonly #byIndex = new Map<number, Divergence>()
-  readonly #compared: ComparedRun
+  readonly #compared: RunSides
   readonly #end: RunEnd
-  readonly #evidence = new Evidence()
+  readonly #explained = new ExplainedChanges()
   /** First causes that changed the answers the agent went on with, not only its requests. */
   readonly #turning: number[] = []
   /** The last position whose call was blocked. */
@@ -31,7 +31,7 @@ export class Judge {
   /** The position of each action that only one side has. */
   readonly #alone = { recorded: new Map<number, number>(), replayed: new Map<number, number>() }
 
-  constructor(compared: ComparedRun, end: RunEnd) {
+  constructor(compared: RunSides, end: RunEnd) {
     this.#compared = compared
     this.#end = end
   }
@@ -71,7 +71,7 @@ export class Judge {
     else {
       const paths = changes.flatMap(({ differences }) => differences).slice(0, MAX_PATHS)
       this.#file({ ...this.#consequence(found, inner), paths })
-      for (const change of changes) this.#evidence.addChange(change, inner)
+      for (const change of changes) this.#explained.addChange(change, inner)
     }
     this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
   }
@@ -93,10 +93,10 @@ export class Judge {
    * The differences between two requests. Values that each run generates are left out, unless
    * nothing else differs.
    */
-  #changes(recorded: RecordedSide, replayed: ReplayedSide): Change[] {
+  #changes(recorded: RecordedSide, replayed: ReplayedSide): RequestChange[] {
     if (!recorded.asked || !replayed.asked) return []
     const changes = compareRequests(recorded.asked, replayed.asked, this.#compared.pool)
-    const relevant = changes.flatMap((change): Change[] => {
+    const relevant = changes.flatMap((change): RequestChange[] => {
       const kept = change.differences.filter((difference) => !this.#end.isNoise?.(difference))
       return kept.length === 0 ? [] : [{ ...change, differences: kept }]
     })
@@ -125,8 +125,9 @@ export class Judge {
     const parent =
       this.#alone.recorded.get(recorded?.parent ?? -1) ??
       this.#alone.replayed.get(replayed?.parent ?? -1)
-    const change: Change = { key: this.#keyOf(position), differences: [name, inputs] }
-    const origin = parent ?? (position.kind === 'replaced' ? null : this.#evidence.originOf(change))
+    const change: RequestChange = { key: this.#keyOf(position), differences: [name, inputs] }
+    const origin =
+      parent ?? (position.kind === 'replaced' ? null : this.#explained.originOf(change))
     const isFirst = origin === null
     this.#file({
       ...base,
@@ -140,8 +141,8 @@ export class Judge {
     if (recorded) this.#alone.recorded.set(recorded.index, index)
     if (replayed) this.#alone.replayed.set(replayed.index, index)
     const own = isFirst ? index : this.#rootOf(origin)
-    this.#evidence.addChange(change, own)
-    this.#evidence.addValues(
+    this.#explained.addChange(change, own)
+    this.#explained.addValues(
       {
         recorded: recorded ? this.#compared.addedBy(recorded, 'recorded') : undefined,
         replayed: replayed ? this.#compared.addedBy(replayed, 'replayed') : undefined,
@@ -170,25 +171,25 @@ export class Judge {
     values: { recorded?: JsonValue | undefined; replayed?: JsonValue | undefined },
   ): void {
     const origin = this.#rootOf(index)
-    this.#evidence.addValues(values, origin)
+    this.#explained.addValues(values, origin)
     this.#turning.push(origin)
   }
 
-  #unexplained(changes: Change[]): Change[] {
+  #unexplained(changes: RequestChange[]): RequestChange[] {
     return changes.filter((change) => this.#originOf(change) === null)
   }
 
-  #originOf(change: Change): number | null {
+  #originOf(change: RequestChange): number | null {
     // Messages that only changed places follow from an earlier change of the calls.
     if (change.moved && this.#turning.length > 0) return this.#turning[0]!
-    return this.#evidence.originOf(change)
+    return this.#explained.originOf(change)
   }
 
   /**
    * Adds a divergence: as a first cause with the changes that nothing earlier explains, or as a
    * consequence.
    */
-  #add(divergence: Divergence, changes: Change[]): void {
+  #add(divergence: Divergence, changes: RequestChange[]): void {
     const unexplained = this.#unexplained(changes)
     const isFirst = unexplained.length > 0
     const origins = changes.flatMap((change) => this.#originOf(change) ?? [])
@@ -203,15 +204,15 @@ export class Judge {
       isFirst ? attribute({ ...found, paths }, unexplained, this.#end) : { ...found, paths },
     )
     const origin = found.firstCause ? found.index : found.causedBy!
-    for (const change of changes) this.#evidence.addChange(change, origin)
+    for (const change of changes) this.#explained.addChange(change, origin)
   }
 
   /**
    * Lists the paths of a change, with values only if it is reported here and was not shown before:
    * a long conversation repeats it with every turn.
    */
-  #pathsOf(change: Change, reported: readonly Change[]): PathDifference[] {
-    if (reported.includes(change) && !this.#evidence.hasSeen(change)) return change.differences
+  #pathsOf(change: RequestChange, reported: readonly RequestChange[]): PathDifference[] {
+    if (reported.includes(change) && !this.#explained.hasSeen(change)) return change.differences
     return change.differences.map(({ path }) => ({
       path,
       recorded: undefined,
@@ -242,8 +243,8 @@ export class Judge {
     const { finalOutput, error } = this.#end
     if (finalOutput.length === 0) return
     const changes = changesOf(finalOutput)
-    const explained = changes.every((change) => this.#evidence.originOf(change) !== null)
-    const turning = explained ? this.#evidence.originOf(changes[0]!) : (this.#turning[0] ?? null)
+    const explained = changes.every((change) => this.#explained.originOf(change) !== null)
+    const turning = explained ? this.#explained.originOf(changes[0]!) : (this.#turning[0] ?? null)
     this.#file({
       ...emptyDivergence(positions.length, 'final output'),
       kind: 'output_mismatch',

@@ -1,6 +1,6 @@
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import type { PathDifference } from '../differences/json-paths.ts'
-import type { Change } from '../differences/request-difference.ts'
+import type { RequestChange } from '../differences/request-difference.ts'
 
 /** Fields that a user sets; the layout around them is the SDK's. */
 const USERS =
@@ -10,7 +10,7 @@ const USERS =
  * Recognises requests that differ only in their layout, as an upgrade of an SDK changes it: neutral
  * fields added or left out, fields renamed, a text that became a list of parts.
  */
-export function isSdkDrift(changes: readonly Change[]): boolean {
+export function isSdkDrift(changes: readonly RequestChange[]): boolean {
   const differences = changes.flatMap((change) => change.differences)
   return (
     differences.length > 0 &&

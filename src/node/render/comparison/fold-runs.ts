@@ -44,7 +44,7 @@ function roomAfter(value: unknown, room: number): number {
 }
 
 /** The first causes of all runs that are not the same, with how many runs each is found in; the most frequent first. */
-export function firstCauses(
+export function countFirstCauses(
   runs: readonly RunComparison[],
 ): Array<{ cause: string; runs: number }> {
   const counts = new Map<string, number>()

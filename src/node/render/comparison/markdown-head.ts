@@ -1,6 +1,6 @@
 import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
 import { markdownCode } from '../../../core/words/escape-markdown.ts'
-import { firstCauses } from './fold-runs.ts'
+import { countFirstCauses } from './fold-runs.ts'
 import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
 import { nextStep } from '../../../core/words/next-step.ts'
@@ -87,7 +87,7 @@ function worstLines([worst]: readonly RunComparison[]): string[] {
 
 /** Since which change, where several runs or several changes tell. */
 function causeLine(runs: readonly RunComparison[]): string[] {
-  const causes = firstCauses(runs)
+  const causes = countFirstCauses(runs)
   const isTold = runs[0] !== undefined && runs[0].divergences.length > 0
   if (causes.length === 0 || (isTold && causes.length === 1 && causes[0]!.runs === 1)) return []
   const shown = causes

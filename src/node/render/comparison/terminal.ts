@@ -1,5 +1,5 @@
 import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
-import { firstCauses, foldRuns } from './fold-runs.ts'
+import { countFirstCauses, foldRuns } from './fold-runs.ts'
 import { gateRows } from './gate-rows.ts'
 import { createTerminalLines, type TerminalLines, type TerminalOptions } from './terminal-lines.ts'
 import { putNumbers, putSegments } from './terminal-numbers.ts'
@@ -61,7 +61,7 @@ function putHead(out: TerminalLines, comparison: Comparison): void {
       '    run the tests (npx vitest run), then compare again; delete the cassette of a test that is gone',
       'dim',
     )
-  const all = firstCauses(comparison.runs)
+  const all = countFirstCauses(comparison.runs)
   // Of a single run it is told there.
   const causes = all.length === 1 && all[0]!.runs === 1 ? [] : all
   for (const { cause, runs } of causes.slice(0, MAX_CAUSES))

@@ -6,7 +6,7 @@ import { CopyButton } from '../../parts/copy-button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { RELEASES, SidesContext } from '../../parts/sides.ts'
 import { TextDiff } from '../../parts/text-diff.tsx'
-import type { ComparedRun, LoadedComparison } from '../../report/loaded-comparison.ts'
+import type { LoadedComparedRun, LoadedComparison } from '../../report/loaded-comparison.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { useOpened } from '../../report/use-opened.ts'
 import { compareHref, type CompareRoute } from '../../route/route.ts'
@@ -84,7 +84,7 @@ export function ComparedRunView({ loaded, runs, route, id }: ComparedRunViewProp
 }
 
 interface NeighbourProps {
-  run: ComparedRun | undefined
+  run: LoadedComparedRun | undefined
   label: string
   route: CompareRoute
 }
@@ -94,7 +94,7 @@ function Neighbour({ run, label, route }: NeighbourProps) {
   return <a href={compareHref({ ...route, id: run.id })}>{label}</a>
 }
 
-function Opened({ compared, runs }: { compared: ComparedRun; runs: readonly LoadedRun[] }) {
+function Opened({ compared, runs }: { compared: LoadedComparedRun; runs: readonly LoadedRun[] }) {
   const opened = useOpened(compared)
   const { run } = opened ?? compared
   const step = groundOf(run) === 'unreplayed' ? null : nextStep(run)

@@ -8,15 +8,15 @@ import { navigate, presentAction } from '../../route/use-route.ts'
 import { useOffsetTop } from '../../parts/use-offset-top.ts'
 import type { RunRoute } from '../../route/route.ts'
 import { PositionRow } from './position-row.tsx'
-import type { Position } from './positions.ts'
+import type { ShownPosition } from './positions.ts'
 
 interface PositionListProps {
   loaded: LoadedRun
   route: RunRoute
-  positions: readonly Position[]
+  positions: readonly ShownPosition[]
 }
 
-type Line = { position: Position } | { consequencesOf: number; hidden: Position[] }
+type Line = { position: ShownPosition } | { consequencesOf: number; hidden: ShownPosition[] }
 
 /** Every position, recorded beside replayed; runs of consequences are folded. */
 export function PositionList({ loaded, route, positions }: PositionListProps) {
@@ -114,7 +114,7 @@ export function PositionList({ loaded, route, positions }: PositionListProps) {
   )
 }
 
-function isSelected({ replayed }: Position, action: number | null): boolean {
+function isSelected({ replayed }: ShownPosition, action: number | null): boolean {
   return action !== null && replayed?.index === action
 }
 
@@ -123,13 +123,13 @@ function keyOf(line: Line): string {
 }
 
 function toLines(
-  positions: readonly Position[],
+  positions: readonly ShownPosition[],
   unfolded: ReadonlySet<number>,
   onlyDiffering: boolean,
   text: string,
 ): Line[] {
   const lines: Line[] = []
-  let fold = null as Extract<Line, { hidden: Position[] }> | null
+  let fold = null as Extract<Line, { hidden: ShownPosition[] }> | null
   for (const position of positions) {
     const { divergence, recorded, replayed } = position
     if (onlyDiffering && !divergence) continue

@@ -12,10 +12,10 @@ import { runHref } from '../../route/route.ts'
 import { KIND_NAMES } from '../../../core/words/causes.ts'
 import { OmittedParts } from '../telemetry/omitted-parts.tsx'
 import { PathDiffs } from './path-diffs.tsx'
-import type { Position } from './positions.ts'
+import type { ShownPosition } from './positions.ts'
 
 /** One position: both sides, and whether they agree. */
-export function PositionRow({ loaded, position }: { loaded: LoadedRun; position: Position }) {
+export function PositionRow({ loaded, position }: { loaded: LoadedRun; position: ShownPosition }) {
   const { recorded, replayed, divergence, final } = position
   const [open, setOpen] = useState(false)
   const [tone, icon, text] = statusOf(position)
@@ -113,7 +113,7 @@ function valueOf(outcome: Outcome | null, { source }: LoadedRun): JsonValue | un
   return outcome.output === undefined ? null : source.unpack(outcome.output)
 }
 
-function statusOf({ divergence, replayed }: Position): [Tone, IconName, string] {
+function statusOf({ divergence, replayed }: ShownPosition): [Tone, IconName, string] {
   if (!divergence) {
     if (replayed?.treatment === 'volatile')
       return ['info', 'equal', 'same but for generated values']

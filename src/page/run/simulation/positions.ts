@@ -4,7 +4,7 @@ import type { RecordedActionReport, ReportAction } from '../../../core/report/ac
 import type { RunReport } from '../../../core/report/schema.ts'
 
 /** A place of the aligned run: what was recorded beside what was replayed. */
-export interface Position {
+export interface ShownPosition {
   index: number
   recorded: RecordedActionReport | null
   replayed: ReportAction | null
@@ -14,10 +14,10 @@ export interface Position {
 }
 
 /** The aligned run, its final output last. */
-export function positionsOf(run: RunReport): Position[] {
+export function shownPositions(run: RunReport): ShownPosition[] {
   const recordedBy = new Map(run.recordedActions.map((action) => [action.index, action]))
   const positions = alignedPositions(run).map(
-    ({ recorded, action, divergence }, index): Position => ({
+    ({ recorded, action, divergence }, index): ShownPosition => ({
       index: divergence?.index ?? index,
       recorded: recorded === null ? null : (recordedBy.get(recorded) ?? null),
       replayed: action,

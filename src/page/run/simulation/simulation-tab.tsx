@@ -8,12 +8,12 @@ import type { RunRoute } from '../../route/route.ts'
 import { FirstCause } from './first-cause.tsx'
 import { Notices } from './notices.tsx'
 import { PositionList } from './position-list.tsx'
-import { positionsOf } from './positions.ts'
+import { shownPositions } from './positions.ts'
 
 /** The recording beside the replay; what changed first on top. */
 export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
   const { run } = loaded
-  const positions = useMemo(() => positionsOf(run), [run])
+  const positions = useMemo(() => shownPositions(run), [run])
   if (run.mode === 'record')
     return (
       <div class="simulation">

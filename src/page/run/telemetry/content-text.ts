@@ -5,7 +5,7 @@ import type { LoadedRun } from '../../report/loaded-run.ts'
 const texts = new WeakMap<ReportAction, string>()
 
 /** The searchable text of an action: the part it adds, without the repeated conversation. */
-export function contentText(loaded: LoadedRun, action: ReportAction): string {
+export function printContent(loaded: LoadedRun, action: ReportAction): string {
   let text = texts.get(action)
   if (text === undefined) {
     const { contents } = loaded.source

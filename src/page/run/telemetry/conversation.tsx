@@ -4,8 +4,8 @@ import { JsonBlock } from '../../parts/json-block.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 import { useElementVirtualizer } from '../../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { Reasoning } from './answer.tsx'
-import { readConversation, type Turn } from './read-conversation.ts'
+import { Reasoning } from './model-answer.tsx'
+import { readConversation, type ShownTurn } from './read-conversation.ts'
 
 interface ConversationProps {
   loaded: LoadedRun
@@ -14,7 +14,7 @@ interface ConversationProps {
   onSelect(action: number): void
 }
 
-const ROLES: Record<Turn['message']['role'], string> = {
+const ROLES: Record<ShownTurn['message']['role'], string> = {
   system: 'System',
   user: 'User',
   assistant: 'Assistant',
@@ -67,7 +67,7 @@ export function Conversation({ loaded, text, selected, onSelect }: ConversationP
 }
 
 interface TurnProps {
-  turn: Turn
+  turn: ShownTurn
   toolNames: ReadonlyMap<string, string>
   onSelect(action: number): void
 }
@@ -103,14 +103,14 @@ function TurnBlock({ turn, toolNames: names, onSelect }: TurnProps) {
   )
 }
 
-function toolNames(turns: readonly Turn[]): Map<string, string> {
+function toolNames(turns: readonly ShownTurn[]): Map<string, string> {
   const names = new Map<string, string>()
   for (const { message } of turns)
     for (const { id, name } of message.toolCalls) if (id !== null) names.set(id, name)
   return names
 }
 
-function search(turns: Turn[], text: string): Turn[] {
+function search(turns: ShownTurn[], text: string): ShownTurn[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return turns
   return turns.filter(({ message, reasoning }) => {

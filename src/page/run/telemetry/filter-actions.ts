@@ -1,6 +1,6 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { contentText } from './content-text.ts'
+import { printContent } from './content-text.ts'
 
 /** The actions that match the search and the outcome. The search includes requests and answers. */
 export function filterActions(loaded: LoadedRun, text: string, outcome: string): ReportAction[] {
@@ -24,7 +24,9 @@ export function filterActions(loaded: LoadedRun, text: string, outcome: string):
     ]
       .join('\n')
       .toLowerCase()
-    return words.every((word) => facts.includes(word) || contentText(loaded, action).includes(word))
+    return words.every(
+      (word) => facts.includes(word) || printContent(loaded, action).includes(word),
+    )
   })
 }
 

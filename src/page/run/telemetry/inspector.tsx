@@ -5,12 +5,12 @@ import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { ACTION_PARTS } from '../../../core/report/packed-parts.ts'
 import { formatCount, formatDuration, formatUsd } from '../../../core/words/format-number.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { Outcome } from '../../parts/status.tsx'
+import { OutcomeBadge } from '../../parts/status.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { printRoute } from '../../route/route.ts'
 import { KIND_NAMES } from '../../../core/words/causes.ts'
 import { PathDiffs } from '../simulation/path-diffs.tsx'
-import { Answer } from './answer.tsx'
+import { ModelAnswer } from './model-answer.tsx'
 import { Content } from './content.tsx'
 import { OmittedParts } from './omitted-parts.tsx'
 
@@ -39,7 +39,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
         <h2>
           <span class="dim">{action.index}</span> {action.name}
         </h2>
-        <Outcome outcome={action.outcome} />
+        <OutcomeBadge outcome={action.outcome} />
         <span class="grow" />
         <CopyButton
           label="Copy JSON"
@@ -93,7 +93,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
           </div>
         ))}
       </dl>
-      {answer && <Answer loaded={loaded} action={action} answer={answer} />}
+      {answer && <ModelAnswer loaded={loaded} action={action} answer={answer} />}
       <Content
         title={action.asked === undefined ? 'Inputs' : 'Recorded inputs'}
         value={readPart(action, 'inputs', source.unpack)}

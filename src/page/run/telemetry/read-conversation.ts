@@ -3,10 +3,10 @@ import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { asModelRequest } from '../../../core/report/action-codec/exchange.ts'
 import { readAnswer, readAsked } from '../../../core/report/action-codec/read-action.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { reasoningOf } from './answer.tsx'
+import { reasoningOf } from './model-answer.tsx'
 
 /** A message of a conversation, with the action that brought it. */
-export interface Turn {
+export interface ShownTurn {
   action: ReportAction
   message: ModelMessage
   /** `true` for the answer of this action's model, not a message of its request. */
@@ -21,8 +21,8 @@ export interface Turn {
  * @note A message that occurs twice counts twice: new messages are found by how often a request
  * contains them.
  */
-export function readConversation(loaded: LoadedRun): Turn[] {
-  const turns: Turn[] = []
+export function readConversation(loaded: LoadedRun): ShownTurn[] {
+  const turns: ShownTurn[] = []
   const seen = new Map<string, number>()
   for (const action of loaded.run.actions) {
     if (action.type !== 'llm') continue

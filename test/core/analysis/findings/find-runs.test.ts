@@ -3,7 +3,7 @@ import {
   analyseCassette,
   findStaticFindings,
 } from '../../../../src/core/analysis/findings/find-static-findings.ts'
-import { RECOMMENDATIONS } from '../../../../src/core/analysis/findings/recommendations.ts'
+import { FINDING_RECOMMENDATIONS } from '../../../../src/core/analysis/findings/recommendations.ts'
 import { StaticFindingSchema } from '../../../../src/core/analysis/findings/schema.ts'
 import type { Cassette, RecordedAction } from '../../../../src/core/cassette/schema.ts'
 import { type JsonValue, parseJson } from '../../../../src/core/json.ts'
@@ -178,7 +178,8 @@ test('findings are what their schema says', () => {
 })
 
 test('every recommendation has other code after than before', () => {
-  for (const { before, after } of Object.values(RECOMMENDATIONS)) expect(after).not.toBe(before)
+  for (const { before, after } of Object.values(FINDING_RECOMMENDATIONS))
+    expect(after).not.toBe(before)
 })
 
 test('a POST that makes something and has no idempotency key, once a path', () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseCassette } from '../../../../src/core/cassette/parse.ts'
 import type { Body, Cassette, RecordedResponse } from '../../../../src/core/cassette/schema.ts'
 import { compareRun } from '../../../../src/core/comparison/compare-run.ts'
-import { isSameRecording } from '../../../../src/core/comparison/pairing/same-run.ts'
+import { isSameRecordedRun } from '../../../../src/core/comparison/pairing/same-run.ts'
 import { runsOfReport } from '../../../../src/core/comparison/runs/from-report.ts'
 import type { PerformedAction } from '../../../../src/core/comparison/runs/performed-run.ts'
 import { parseReport } from '../../../../src/core/report/parse-report.ts'
@@ -49,7 +49,7 @@ test('a report of 0.1.0 still tells all that its cassette holds', () => {
 
 test('a recording is the same in its report and in its cassette, bodies that are kept as files included', () => {
   const base = runsOfReport(report).find(nameIs('refunds it the same way'))!
-  expect(isSameRecording(base.recordings[0]!, runOf(cassette).recordings[0]!)).toBe(true)
+  expect(isSameRecordedRun(base.recordings[0]!, runOf(cassette).recordings[0]!)).toBe(true)
   const other = runOf(
     edited(({ actions }) => {
       const body = actions.find(({ name }) => name.endsWith('/large'))!.response!.body as {
@@ -58,7 +58,7 @@ test('a recording is the same in its report and in its cassette, bodies that are
       body.base64 = `AAAA${body.base64.slice(4)}`
     }),
   )
-  expect(isSameRecording(base.recordings[0]!, other.recordings[0]!)).toBe(false)
+  expect(isSameRecordedRun(base.recordings[0]!, other.recordings[0]!)).toBe(false)
   expect(compareRun({ base, head: other, renamed: false }).run.verdict).toBe('equivalent')
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { alignActions } from '../../../../src/core/divergence/align/align.ts'
 import { type ReplayedAction, type SideAction } from '../../../../src/core/divergence/sides.ts'
-import { ComparedRun } from '../../../../src/core/divergence/align/compared-run.ts'
+import { RunSides } from '../../../../src/core/divergence/align/run-sides.ts'
 
 const record = (...names: string[]): SideAction[] =>
   names.map((name, index) => ({
@@ -34,7 +34,7 @@ const replay = (recorded: SideAction[], ...answers: Array<number | string>) =>
   })
 
 const align = (recorded: SideAction[], replayed: ReplayedAction[]) =>
-  alignActions(recorded, replayed, new ComparedRun(recorded, replayed))
+  alignActions(recorded, replayed, new RunSides(recorded, replayed))
 
 /** The positions that are not plain matches: index, kind, and the action's name. */
 const found = (recorded: SideAction[], ...answers: Array<number | string>) => {

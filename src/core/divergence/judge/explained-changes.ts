@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json.ts'
 import type { PathDifference } from '../differences/json-paths.ts'
-import type { Change } from '../differences/request-difference.ts'
+import type { RequestChange } from '../differences/request-difference.ts'
 
 /** Values that differed at one place, as texts. */
 type ValuePair = [recorded: string, replayed: string]
@@ -11,7 +11,7 @@ const MAX_PAIRS = 200
  * The values that earlier divergences brought into a run: those that only one side has had since. A
  * later difference made of nothing else follows from them.
  */
-export class Evidence {
+export class ExplainedChanges {
   readonly #changes = new Map<string, number>()
   readonly #onlyRecorded = new Map<string, number>()
   readonly #onlyReplayed = new Map<string, number>()
@@ -20,7 +20,7 @@ export class Evidence {
   /**
    * Adds a change that a divergence showed; the earliest divergence that showed it is its origin.
    */
-  addChange(change: Change, origin: number): void {
+  addChange(change: RequestChange, origin: number): void {
     if (!this.#changes.has(change.key)) this.#changes.set(change.key, origin)
     for (const { recorded, replayed } of change.differences) {
       this.addValues({ recorded, replayed }, origin)
@@ -43,12 +43,12 @@ export class Evidence {
   }
 
   /** Returns `true` if the very same change was shown before. */
-  hasSeen(change: Change): boolean {
+  hasSeen(change: RequestChange): boolean {
     return this.#changes.has(change.key)
   }
 
   /** The divergence that a change follows from; `null` where nothing earlier explains it. */
-  originOf(change: Change): number | null {
+  originOf(change: RequestChange): number | null {
     const repeated = this.#changes.get(change.key)
     if (repeated !== undefined) return repeated
     let earliest: number | null = null

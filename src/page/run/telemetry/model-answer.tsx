@@ -15,11 +15,11 @@ interface AnswerProps {
 }
 
 /** The answer of a model, assembled from its stream. */
-export function Answer({ loaded, action, answer }: AnswerProps) {
+export function ModelAnswer({ loaded, action, answer }: AnswerProps) {
   const reasoning = reasoningOf(loaded, action)
   return (
     <section class="content">
-      <h3>Answer</h3>
+      <h3>ModelAnswer</h3>
       <Reasoning text={reasoning} />
       {answer.text !== '' && <LongText text={answer.text} />}
       {answer.toolCalls.map((call, index) => (

@@ -9,7 +9,7 @@ import type { Siblings } from '../sides.ts'
 type Side = 'recorded' | 'replayed'
 
 /** The requests of both runs, numbered so that they can be compared. Requests are read lazily. */
-export class ComparedRun implements Siblings {
+export class RunSides implements Siblings {
   readonly pool = new MessagePool()
   readonly #actions: Record<Side, readonly SideAction[]>
   readonly #turns: Partial<Record<Side, Map<number, Turn | null>>> = {}
