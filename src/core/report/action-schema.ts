@@ -7,7 +7,7 @@ const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
 
 /**
- * How an action was dealt with: `recorded` live, answered by an `equal` or `volatile` request, `mismatched` (answered
+ * The treatment of an action: `recorded` live, answered by an `equal` or `volatile` request, `mismatched` (answered
  * with the recording of another request), `executed` as it always is, `live` because the user wants it so, or `blocked`.
  */
 export const TreatmentSchema = z.enum([
@@ -34,7 +34,7 @@ export const OmittedSchema = z
     part: z.enum(['input', 'inputs', 'outputs', 'asked', 'returned', 'recorded', 'replayed']),
     bytes: Count,
     contentType: z.string().nullable(),
-    /** What it is, as one packed text; absent where it is more than a report holds, and only the cassette has it. */
+    /** The content, as one packed text; absent where it is more than a report holds, and only the cassette has it. */
     content: z
       .object({
         encoding: z.enum(['json', 'text', 'base64']),
@@ -49,22 +49,22 @@ export const OmittedSchema = z
 export type Omitted = z.infer<typeof OmittedSchema>
 
 /**
- * What was asked and what came back, packed (see `unpackContents`).
+ * The inputs and outputs of an action, packed (see `unpackContents`).
  *
  * For `llm` and `http`, inputs are a `RequestContent` and outputs a `ResponseContent`. For `tool` and `step`, inputs are
  * the list of arguments and outputs the result. A part that does not exist is absent.
  */
 const ActionContentSchema = z
   .object({
-    /** What was recorded; of an action that the recording does not have, what this run asked. */
+    /** The recorded inputs; those of this run where the recording does not have the action. */
     inputs: Json.optional(),
-    /** What was recorded; of an action that the recording does not have, what this run got. */
+    /** The recorded outputs; those of this run where the recording does not have the action. */
     outputs: Json.optional(),
-    /** What this run asked, where that is not what was recorded. */
+    /** The inputs of this run, where they are not the recorded ones. */
     asked: Json.optional(),
-    /** What this run got, where that is not what was recorded. */
+    /** The outputs of this run, where they are not the recorded ones. */
     returned: Json.optional(),
-    /** What the model answered: an `AnswerContent`, read from `outputs`. */
+    /** The answer of the model: an `AnswerContent`, read from `outputs`. */
     answer: Json.optional(),
     omitted: z.array(OmittedSchema).optional(),
   })
@@ -84,13 +84,13 @@ const ModelCallShape = {
   outputTokens: z.number().nullable(),
   /** Of the input, what was read from the provider's cache. */
   cachedInputTokens: z.number().nullable(),
-  /** What it cost when it was recorded; spent in this run only where `treatment` is `recorded` or `live`. */
+  /** The cost when it was recorded; spent in this run only where `treatment` is `recorded` or `live`. */
   costUsd: Usd,
   /** The provider's own word. */
   stopReason: z.string().nullable(),
 }
 
-/** What is known of an action, without what was asked and answered. */
+/** The facts of an action, without its inputs and outputs. */
 export const ActionFactsSchema = z
   .object({
     ...ActionFactsShape,
@@ -133,7 +133,7 @@ export const RecordedActionSchema = z
     ...ModelCallShape,
     status: z.number().int().nullable(),
     error: ErrorFactsSchema.nullable(),
-    /** Packed, as in an action; given where no action of the replay shows them (`missing_action`). */
+    /** Packed, as in an action; present where no action of the replay shows them (`missing_action`). */
     inputs: Json.optional(),
     outputs: Json.optional(),
     omitted: z.array(OmittedSchema).optional(),

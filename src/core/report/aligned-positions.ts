@@ -2,7 +2,7 @@ import type { Divergence } from '../divergence/schema.ts'
 import type { RunReport } from './schema.ts'
 import type { ReportAction } from './action-schema.ts'
 
-/** One place of an aligned run, as a report tells it. */
+/** One position of an aligned run, read from a report. */
 export interface AlignedPosition {
   /** The action of the cassette; `null` where the recording has none. */
   recorded: number | null

@@ -43,7 +43,7 @@ export interface ContentStore {
   packWhole(value: JsonValue): JsonValue
   /** Keeps a text that is offered as a file: no other value shares its key. */
   keepText(text: string): JsonValue
-  /** How much a value would add, in characters; counting stops at the limit. */
+  /** Counts the characters that a value would add, up to the limit. */
   sizeOfNew(value: JsonValue, limit: number): number
 }
 

@@ -9,14 +9,14 @@ export interface RunWithContents {
   contents: Contents
 }
 
-/** How much a report holds of what is only offered as files, in printed characters: JavaScript has no text of 1 GiB. */
+/** The most that a report holds of parts offered as files, in printed characters: JavaScript has no text of 1 GiB. */
 const MAX_FILES = 128 * 1024 * 1024
 
 /**
- * Puts the contents of runs together, each part once and under a short key: the keys that tell parts apart across
+ * Puts the contents of runs together, each part once and under a short key: the keys that distinguish parts across
  * machines are a good deal of a large report. The runs are changed in place; what no run refers to is left out.
  *
- * @param published Their order settles the keys.
+ * @param published Their order determines the keys.
  * @param maxFiles How much of bodies that are too large to be shown is kept.
  */
 export function mergeContents(

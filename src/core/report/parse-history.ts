@@ -3,7 +3,7 @@ import { parseJson } from '../json.ts'
 import { HistoryEntrySchema, type HistoryEntry } from './comparison-schema.ts'
 
 /**
- * Reads a `history.jsonl`: a line a release, given back with the oldest first. Of lines about the same release the last
+ * Reads a `history.jsonl`: a line a release, returned with the oldest first. Of lines about the same release the last
  * one counts, as two branches may each have added one.
  *
  * @throws ReplayError `HISTORY_CORRUPT`, with the file and the line.
@@ -36,7 +36,7 @@ function parseLine(line: string, location: { file: string; line: number }): Hist
     attempted: `Failed to read the history ${location.file}`,
     reason: `line ${location.line}: ${
       isMerge
-        ? 'it is the mark of a merge that was not settled'
+        ? 'it is the mark of a merge that was not resolved'
         : data === undefined
           ? 'it is not JSON'
           : `${issue!.path.join('.') || 'the whole'}: ${issue!.message}`

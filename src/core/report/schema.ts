@@ -33,7 +33,7 @@ const AppliedPolicySchema = z
   .strict()
 export type AppliedPolicy = z.infer<typeof AppliedPolicySchema>
 
-/** What a replay really did. */
+/** The counts of how the actions of a replay were answered. */
 export const ReceiptSchema = z
   .object({
     /** Answered from the recording. */
@@ -53,7 +53,7 @@ export const ReceiptSchema = z
     policy: z.array(AppliedPolicySchema).optional(),
     /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
     continued: Count.optional(),
-    /** The journal of clock and chance was full: what was read later is neither recorded nor given back. */
+    /** The journal of clock and chance was full: later reads are neither recorded nor replayed. */
     journalFull: z.literal(true).optional(),
     /** Headers that were sent and took no part in matching: the cassette does not hold them, or no table knows them and they differ. */
     notCompared: z
@@ -63,14 +63,14 @@ export const ReceiptSchema = z
   .strict()
 export type Receipt = z.infer<typeof ReceiptSchema>
 
-/** How a run ended: its output, packed, or the error that it threw. */
+/** The outcome of a run: its output, packed, or the error that it threw. */
 export const OutcomeSchema = z.union([
   z.object({ output: Json.optional() }).strict(),
   z.object({ error: ErrorFactsSchema }).strict(),
 ])
 export type Outcome = z.infer<typeof OutcomeSchema>
 
-/** What to look at first in a run; named as in the vocabulary of agent observability. Times are recorded ones. */
+/** The signals to look at first in a run; named as in the vocabulary of agent observability. Times are recorded ones. */
 export const SignalsSchema = z
   .object({
     /** The first action that ended in an error or was blocked. */
@@ -83,7 +83,7 @@ export const SignalsSchema = z
       .object({ index: Count, name: z.string(), recordedDuration: z.number().nonnegative() })
       .strict()
       .nullable(),
-    /** Why the run stopped: `success`, `truncated`, `tool_error:<name>`, ..., `unknown`. */
+    /** The stop reason of the run: `success`, `truncated`, `tool_error:<name>`, ..., `unknown`. */
     stop_reason: z.string(),
     /** The kind of the error that ended the run, else of its first error; `null` where nothing went wrong. */
     error_class: z.string().nullable(),
@@ -105,7 +105,7 @@ export const VolatileSchema = z
   .object({ action: z.string(), path: z.string(), recorded: z.string(), replayed: z.string() })
   .strict()
 
-/** What `vitest-replay learn` holds against another replay: what an action asked for, or gave. */
+/** The inputs and outputs of an action, which `vitest-replay learn` compares with another replay. */
 export const AskedSchema = z
   .object({
     index: Count,
@@ -130,14 +130,14 @@ export const RunReportSchema = z
     test: z.object({ file: z.string(), fullName: z.string() }).strict(),
     /** Which attempt of the test made this run (`retry`, `repeats`), from 0. */
     attempt: Count,
-    /** Whether the test is to fail (`test.fails`): its runs then fail nothing. */
+    /** `true` for a test that is expected to fail (`test.fails`): its runs then fail nothing. */
     expectedToFail: z.boolean(),
     agent: z.string().nullable(),
     workflow: z.string().nullable(),
     tags: z.array(z.string()),
-    /** When this run began (ISO 8601). */
+    /** The start of this run (ISO 8601). */
     startedAt: z.iso.datetime(),
-    /** When the cassette was recorded (ISO 8601); `null` where there is none. */
+    /** The time of the recording (ISO 8601); `null` where there is none. */
     recordedAt: z.string().nullable(),
     /** The release that was recorded. */
     recordedRelease: z.string().nullable(),
@@ -146,9 +146,9 @@ export const RunReportSchema = z
     cassette: z.string(),
     /** Which take of several recordings of one run, from 2; absent for the first, which is the one that is replayed. */
     take: z.number().int().min(2).optional(),
-    /** How many of the takes that were asked for were never recorded; absent where none is missing. */
+    /** The number of configured takes that were never recorded; absent where none is missing. */
     missingTakes: Count.optional(),
-    /** Whether a fresh recording was replayed at once and agreed; `null` in a replay. */
+    /** `true` where a new recording was replayed at once and agreed; `null` in a replay. */
     verified: z.boolean().nullable(),
     matchRate: z.number().min(0).max(1).nullable(),
     determinism: DeterminismSchema.nullable(),
@@ -169,30 +169,30 @@ export const RunReportSchema = z
     actions: z.array(ReportActionSchema),
     /** The recorded side of a replay; empty while recording, where `actions` are the recording. */
     recordedActions: z.array(RecordedActionSchema),
-    /** What the agent was given, packed. */
+    /** The input of the agent, packed. */
     input: Json.optional(),
     finalOutput: z
       .object({ recorded: OutcomeSchema.nullable(), replayed: OutcomeSchema.nullable() })
       .strict(),
-    /** What was left out of `input` and `finalOutput` because of its size. */
+    /** The parts of `input` and `finalOutput` that are left out because of their size. */
     omitted: z.array(OmittedSchema).optional(),
     /** The last model call's stop reason, in the provider's word. */
     stopReason: z.string().nullable(),
     signals: SignalsSchema,
     /** Names of the resources whose hash changed since the recording. */
     changedResources: z.array(z.string()),
-    /** Where outputs differ, and a rule of the option `compare` took them as equal; the first hundred. */
+    /** Differences of outputs where a rule of the option `compare` took them as equal; the first hundred. */
     tolerated: z.array(ToleratedSchema).optional(),
-    /** What was said of each request and call that was blocked, in order. */
+    /** The reason for each blocked request and call, in order. */
     misses: z.array(z.string()).optional(),
     error: z.string().nullable(),
     /** Milliseconds that this run took; of a replay it measures the replay, not the agent. */
     durationMs: z.number().nonnegative(),
     /** Milliseconds that the agent took when it was recorded. */
     recordedDurationMs: z.number().nonnegative().nullable(),
-    /** What the recording cost. */
+    /** The cost of the recording. */
     originalCostUsd: Usd,
-    /** What this run spent. */
+    /** The cost of this run. */
     replayCostUsd: Usd,
     savingsUsd: Usd,
   })
@@ -239,7 +239,7 @@ export const ReplayReportSchema = z
     totals: ReportTotalsSchema,
     runs: z.array(RunReportSchema),
     contents: ContentsSchema,
-    /** How this release compares with another one; only where `vitest-replay compare` wrote the report. */
+    /** The comparison of this release with another one; only where `vitest-replay compare` wrote the report. */
     comparison: ComparisonSchema.optional(),
     /** Earlier releases, the oldest first. */
     history: z.array(HistoryEntrySchema).optional(),

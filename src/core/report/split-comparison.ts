@@ -1,6 +1,6 @@
 import type { Comparison, RunComparison } from './comparison-schema.ts'
 
-/** What a list of compared runs shows of what their heads do not hold. */
+/** The facts that a list of compared runs shows and their heads do not hold. */
 export interface ComparedDigest {
   divergences: number
   firstCauses: number

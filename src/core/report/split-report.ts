@@ -4,7 +4,7 @@ import { fileKey, omittedParts, packedParts } from './packed-parts.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 import { splitComparison, type ComparisonHead, type ComparisonPart } from './split-comparison.ts'
 
-/** What a list of runs shows of the actions that its head does not hold. */
+/** The facts that a list of runs shows of actions that its head does not hold. */
 export interface RunDigest {
   actions: number
   /** Actions that ended well. */
@@ -120,7 +120,7 @@ export function splitFiles(report: ReplayReport): { report: ReplayReport; files:
   return { report: { ...report, contents }, files }
 }
 
-/** What some runs refer to, and what that refers to. */
+/** Collects the contents that some runs refer to, and those that these refer to. */
 function contentsOf(runs: readonly RunReport[], contents: Contents): Contents {
   const found: Contents = {}
   const open = runs.flatMap(packedParts)

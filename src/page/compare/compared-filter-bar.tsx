@@ -12,7 +12,7 @@ interface ComparedFilterBarProps {
   onChange(changes: Partial<CompareFilters>): void
 }
 
-/** What narrows the list of compared runs. */
+/** The filters of the list of compared runs. */
 export function ComparedFilterBar({ runs, filters, onChange }: ComparedFilterBarProps) {
   const agents = useMemo(
     () => [...new Set(runs.flatMap(({ run }) => (run.agent === null ? [] : [run.agent])))].sort(),

@@ -3,10 +3,10 @@ import { unreplayedOf } from '../../core/report/unreplayed.ts'
 import type { LoadedComparedRun } from '../report/loaded-comparison.ts'
 import type { CompareFilters } from '../route/compare-filters.ts'
 
-/** What a compared run stands on, in the words of the filter. */
+/** The evidence of a compared run, by the names of the filter. */
 export type Ground = Evidence | 'unreplayed' | 'one side'
 
-/** Where both sides have a run and nothing holds them against each other, nobody knows what head does. */
+/** A run of both sides that was not compared counts as not replayed: the behaviour of head is unknown. */
 export function groundOf(run: RunComparison): Ground {
   if (unreplayedOf(run) !== null) return 'unreplayed'
   return run.evidence ?? 'one side'

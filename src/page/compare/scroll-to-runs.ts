@@ -1,4 +1,4 @@
-/** Where the list of compared runs begins. */
+/** The id of the list of compared runs. */
 export const RUNS_ID = 'compared-runs'
 
 /** Shows the list, as soon as the filters of the link that was followed are in force. */

@@ -17,7 +17,7 @@ const RUNS: Record<Verdict, [Tone, IconName]> = {
   identical: ['plain', 'equal'],
 }
 
-/** What became of a run, or of a release. */
+/** The verdict of a run or of a release. */
 export function VerdictBadge({ verdict }: { verdict: Verdict }) {
   const [tone, icon] = RUNS[verdict] ?? ['plain', 'minus']
   return <Badge tone={tone} icon={icon} text={String(verdict)} />
@@ -34,7 +34,7 @@ const NUMBERS: Record<MetricVerdict, [Tone, IconName, string]> = {
   unknown: ['plain', 'minus', 'unknown'],
 }
 
-/** What numbers show. */
+/** The verdict of a metric. */
 export function NumbersBadge({ verdict }: { verdict: MetricVerdict }) {
   const [tone, icon, text] = NUMBERS[verdict] ?? ['plain', 'minus', String(verdict)]
   return <Badge tone={tone} icon={icon} text={text} />

@@ -1,4 +1,4 @@
-/** What an agent is handed beside its input. */
+/** The second argument of an agent. */
 export interface AgentContext {
   /** Names a piece of the agent's own work; it runs in every replay, and its output is compared. */
   step<Output>(name: string, work: () => Output): Output

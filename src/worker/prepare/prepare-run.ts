@@ -11,7 +11,7 @@ import type { RunOptions } from '../../core/options/run-options.ts'
 import { matchedHeaders } from './run-rules.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
-/** What is settled before the agent starts. */
+/** The facts of a run that are known before the agent starts. */
 export interface PreparedRun {
   options: RunOptions
   context: TestContext
@@ -22,7 +22,7 @@ export interface PreparedRun {
   recordingId: string
   cassette: string
   found: FoundCassette
-  /** How many times it is recorded, where it is recorded. */
+  /** The number of recordings to make, where it is recorded. */
   takes: number
   /** Which of the takes this is, from 2; absent for the first. */
   take?: number
@@ -35,7 +35,7 @@ export interface PreparedRun {
   learns: boolean
 }
 
-/** Settles which cassette a run uses, what lies on the disk for it, and in which mode it goes. */
+/** Chooses the cassette and the mode of a run, and reads the recording that is there. */
 export function prepareRun(options: RunOptions): PreparedRun {
   const { file } = sharedState
   const context = sharedState.tests.getStore()
@@ -83,7 +83,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
   }
 }
 
-/** Settles the same for a further take of a run: it has a cassette and a report of its own. */
+/** Prepares a further take of a run: it has a cassette and a report of its own. */
 export function prepareTake(
   prepared: PreparedRun,
   take: number,

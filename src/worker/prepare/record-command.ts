@@ -12,7 +12,7 @@ export function seedCommand(context: TestContext, root: string, seed: number): s
   return `VITEST_REPLAY_SEED=${seed} npx vitest run ${select(context, root)}`
 }
 
-/** The command that tells what differs between two replays of a test. */
+/** The command that lists the differences between two replays of a test. */
 export function learnCommand(context: TestContext, root: string): string {
   return `npx vitest-replay learn ${select(context, root)}`
 }

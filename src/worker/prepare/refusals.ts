@@ -3,7 +3,7 @@ import type { PreparedRun } from './prepare-run.ts'
 import { recordCommand } from './record-command.ts'
 import { sharedState } from '../context/test-context.ts'
 
-/** Why a run is neither recorded nor replayed, and the command that mends it. */
+/** Creates the error of a run that is neither recorded nor replayed, with the command that records it. */
 export function refusal({ cassette, choice, context, found, name }: PreparedRun): ReplayError {
   const { root } = sharedState.file!.options
   const mode = `with mode "${choice.mode}" (from ${choice.origin})`

@@ -10,7 +10,7 @@ export function bodyField(body: object): BodyField {
   return FIELDS.find((field) => Object.hasOwn(body, field)) ?? 'json'
 }
 
-/** Says whether a value has the form of a body. */
+/** Accepts a value that has the form of a body. */
 export function isBody(value: JsonValue | undefined): boolean {
   if (!isJsonObject(value)) return false
   const field = FIELDS.find((name) => Object.hasOwn(value, name))

@@ -15,34 +15,34 @@ export interface ResponseContent {
   status: number
   headers: Array<[string, string]>
   body?: Body
-  /** How the body ended: whole, cut off by the server, or left by the client. */
+  /** The end of the body: whole, cut off by the server, or left by the client. */
   end: ResponseEnd
 }
 
-/** What a model answered, whole even where it was streamed. */
+/** The answer of a model, whole even where it was streamed. */
 export interface AnswerContent {
   text: string
   toolCalls: Array<{ id: string | null; name: string; arguments: JsonValue }>
 }
 
-/** What an action asked and got. */
+/** The inputs and outputs of an action. */
 export type ActionContent = Pick<
   RecordedAction,
   'request' | 'response' | 'inputs' | 'outputs' | 'error'
 >
 
-/** What an action asked. */
+/** The inputs of an action. */
 export type Asked = Pick<ActionContent, 'request' | 'inputs'>
 
-/** What an action got. */
+/** The outputs of an action. */
 export type Got = Pick<ActionContent, 'response' | 'outputs'>
 
 /** An action of a run beside the action of the cassette that it stands for. */
 export interface ActionSides {
   /** The action of the cassette that answered, or was consumed in its place. */
   recorded: RecordedAction | null
-  /** What this run asked beside a recording; `null` while one is made. */
+  /** The inputs of this run beside a recording; `null` while one is made. */
   asked: Asked | null
-  /** What ran in this run; `null` where a recorded outcome was returned, or nothing. */
+  /** The execution in this run; `null` where a recorded outcome was returned, or nothing. */
   performed: RecordedAction | null
 }

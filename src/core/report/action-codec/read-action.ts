@@ -24,7 +24,7 @@ export function performedContent(action: ReportAction, unpack: Unpack): ActionCo
   return contentOf(action, ownPart(action, 'asked', 'inputs'), got, unpack)
 }
 
-/** What was recorded is not what came back to a call that was blocked, or that ended in an error of its own. */
+/** A call that was blocked, or that ended in an error of its own, did not return the recorded outputs. */
 function isOwnFailure({ outcome, error, recorded }: ReportAction): boolean {
   return outcome === 'blocked' || (outcome === 'error' && error !== null && recorded !== null)
 }

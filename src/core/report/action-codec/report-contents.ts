@@ -8,7 +8,7 @@ import type { ActionContent, RequestContent, ResponseContent } from './content.t
 
 const MAX_ADDED = 1024 * 1024
 const MAX_BINARY = 64 * 1024
-/** What is too large for its place is kept as a file, up to this. */
+/** The largest part that is kept as a file. */
 const MAX_FILE = 16 * 1024 * 1024
 /** All such files of a run. */
 const MAX_FILES = 64 * 1024 * 1024

@@ -7,7 +7,7 @@ import type { ActionSides, Asked, Got } from './content.ts'
 import { encodeError, encodeModelCall } from './facts.ts'
 import type { EncodedPart, ReportContents } from './report-contents.ts'
 
-/** What a report holds of an action beside its facts. */
+/** The contents of an action in a report, beside its facts. */
 export type EncodedAction = Pick<
   ReportAction,
   'inputs' | 'outputs' | 'asked' | 'returned' | 'answer' | 'omitted'

@@ -96,7 +96,7 @@ function describeEvidence(
   return [putStyle('hint', `      follows from position ${divergence.causedBy! + 1}`, options)]
 }
 
-/** What was called and with what, and what came back. */
+/** Describes a recorded action: its name, the last of its inputs, its output. */
 function describeRecorded(action: RecordedAction): string[] {
   const { asked } = askedOf(action)
   const list = messageListOf(asked.body)

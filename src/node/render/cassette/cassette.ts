@@ -11,7 +11,7 @@ import {
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 
 interface RenderOptions {
-  /** Whether long texts are written out. */
+  /** Writes out long texts. */
   full: boolean
 }
 

@@ -1,11 +1,11 @@
 import type { StaticAnalysis } from '../../../core/analysis/findings/find-static-findings.ts'
 import type { FindingSeverity, StaticFinding } from '../../../core/analysis/findings/schema.ts'
 
-/** What touches replays; low ones touch new recordings only, and most cassettes have some. */
+/** The severities that affect replays; low ones affect new recordings only, and most cassettes have some. */
 const GRAVEST: FindingSeverity[] = ['critical', 'high', 'medium']
 const MOST = 8
 
-/** What a cassette alone tells about its determinism: a line or two each, the gravest first, and the predicted score. */
+/** Renders the static findings of a cassette, the gravest first, and the predicted score. */
 export function renderStaticFindings({ findings, predictedScore }: StaticAnalysis): string[] {
   const open = findings.filter(({ waived }) => waived === null)
   if (findings.length === 0) return []

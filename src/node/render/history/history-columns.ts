@@ -15,7 +15,7 @@ export interface HistoryColumn {
   heading: string
   read(entry: HistoryEntry): number | null
   print(value: number): string
-  /** Whether it has a line of its own among the trends. */
+  /** Gives it a line of its own among the trends. */
   isTrend: boolean
 }
 

@@ -11,7 +11,7 @@ export interface ShownHistory {
   entries: readonly HistoryEntry[]
   /** Releases before the first of them. */
   earlier: number
-  /** What a reader has to know of how it was read. */
+  /** Notices about how it was read. */
   notes: readonly string[]
 }
 
@@ -22,7 +22,7 @@ interface HistoryOptions {
   width: number
 }
 
-/** Releases are told apart by what they are called; more of a name is rarely of use. */
+/** The start of a name is enough to distinguish releases. */
 const LONGEST_NAME = 24
 const EXPLAINED =
   'Each number is a mean over the runs of a release. Whether a change is more than chance: vitest-replay compare'
@@ -96,7 +96,7 @@ function renderTrends(entries: readonly HistoryEntry[], { characters }: HistoryO
   return trends.map((column) => {
     const values = entries.map(column.read)
     const known = values.filter((value) => value !== null)
-    const told =
+    const summary =
       known.length === 0
         ? 'not known of any release'
         : known.length === 1
@@ -104,7 +104,7 @@ function renderTrends(entries: readonly HistoryEntry[], { characters }: HistoryO
           : `${column.print(known[0]!)} -> ${column.print(known.at(-1)!)}`
     const gaps = known.length > 0 ? values.length - known.length : 0
     const unknown = gaps === 0 ? '' : ` (not known of ${gaps})`
-    return `${column.name.padEnd(width)}  ${renderSparkline(values, characters)}  ${told}${unknown}`
+    return `${column.name.padEnd(width)}  ${renderSparkline(values, characters)}  ${summary}${unknown}`
   })
 }
 

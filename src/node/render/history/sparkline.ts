@@ -27,7 +27,7 @@ export function renderSparkline(
     .join('')
 }
 
-/** Whether the terminal shows more than ASCII, by its locale. */
+/** Detects by the locale a terminal that shows more than ASCII. */
 export function charactersOf(
   env: Record<string, string | undefined>,
   platform: NodeJS.Platform,

@@ -22,7 +22,7 @@ export interface PageFolder {
 
 /**
  * Lays a report out in files, for one that is too large for a page. A page from disk may fetch nothing, and what it runs
- * is settled by its hash; but it may show other pages from disk. So each piece is a page of its own that runs nothing
+ * is identified by its hash; but it may show other pages from disk. So each piece is a page of its own that runs nothing
  * but its courier.
  *
  * @param folder How the page names the folder of the other files.

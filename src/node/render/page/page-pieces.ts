@@ -9,7 +9,7 @@ export interface PagePiece {
   data: string
 }
 
-/** What a page reads first. */
+/** The part that a page reads first. */
 export const DATA_ID = 'vitest-replay-data'
 
 /**

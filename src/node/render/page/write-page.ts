@@ -8,7 +8,7 @@ import { packPieces } from './page-pieces.ts'
 /** Larger pages are slow to open, to send and to keep. */
 const MAX_FILE = 15 * 1024 * 1024
 
-/** Where the runs lie, beside the page. */
+/** The folder of the runs, beside the page. */
 export const PIECES_FOLDER = 'report'
 
 /**

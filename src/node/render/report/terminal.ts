@@ -17,9 +17,9 @@ interface SummaryOptions {
   color: boolean
   /** Columns of the terminal. */
   width?: number
-  /** Match rules of the plugin that changed nothing in any run; only told where all tests ran. */
+  /** Match rules of the plugin that changed nothing in any run; only where all tests ran. */
   unusedRules?: string[]
-  /** Where the report is to be seen: a path or a URL. */
+  /** The path or URL of the report. */
   link: string
 }
 
@@ -153,7 +153,7 @@ function describeMissingTakes(runs: readonly RunReport[]): string[] {
 
 const MAX_VOLATILE = 5
 
-/** Where the run's own values were renamed: no failure, but worth knowing. */
+/** Lists the actions whose generated values were renamed. */
 function describeVolatile(runs: readonly RunReport[]): string[] {
   const varying = runs.filter((run) => run.volatile.length > 0)
   if (varying.length === 0) return []
@@ -175,7 +175,7 @@ function brief(text: string): string {
   return text.length <= 40 ? text : `${text.slice(0, 40)}...`
 }
 
-/** Rules that settle nothing hide nothing yet; they will when something else comes to stand there. */
+/** Lists rules that changed nothing: they would hide a later difference. */
 function describeUnused(runs: readonly RunReport[], shared: string[]): string[] {
   const own = runs.flatMap((run) => run.unusedRules.map((rule) => `${rule} (in "${run.name}")`))
   const unused = [...shared, ...own]

@@ -1,7 +1,7 @@
 import { isSettled } from '../../../core/words/render-determinism.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 
-/** Whether a run wants attention: it did not pass, or passed with something to see. */
+/** Accepts a run that did not pass, or that passed with a finding. */
 export function isTroubled(run: RunReport): boolean {
   return (
     run.status !== 'passed' ||
@@ -11,12 +11,12 @@ export function isTroubled(run: RunReport): boolean {
   )
 }
 
-/** Whether something was found that makes a run come out otherwise in another world. */
+/** Accepts a run with a determinism finding that is neither waived nor explained. */
 export function isUnstable({ determinism }: RunReport): boolean {
   return determinism !== null && !determinism.findings.every(isSettled)
 }
 
-/** How a run that passed and still wants attention is called. */
+/** Names the reason why a run that passed is listed. */
 export function passedWith(run: RunReport): string {
   const isAlone = run.divergences.length === 0 && run.receipt.blocked === 0 && isUnstable(run)
   return isAlone ? 'passed, but is not deterministic' : 'passed with divergences'

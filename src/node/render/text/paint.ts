@@ -30,7 +30,7 @@ export function paint(color: Color, text: string): string {
   return `\u001b[${CODES[color]}m${text}\u001b[0m`
 }
 
-/** Whether colours are wanted on standard output: on a terminal, where `NO_COLOR` does not say otherwise. */
+/** Detects that standard output takes colours: it is a terminal, and `NO_COLOR` is not set. */
 export function wantsColor(): boolean {
   return process.stdout.isTTY === true && !process.env['NO_COLOR']
 }

@@ -13,16 +13,16 @@ const RESULTS: Record<Gate['rules'][number]['result'], [Tone, IconName, string]>
   not_applicable: ['plain', 'minus', 'not applicable'],
 }
 
-/** What is to be done comes first. */
+/** Failed rules come first. */
 const ORDER: ReadonlyArray<Gate['rules'][number]['result']> = ['failed', 'not_applicable', 'passed']
 
 const FIRST = 4
 const MORE = 50
 
-/** Whether the comparison passes its rules, and what each of them failed on. */
+/** The result of the gate, rule by rule, with what each failed on. */
 export function GateSection({ loaded, of }: { loaded: LoadedComparison; of: number }) {
   const { gate } = loaded.comparison
-  if (!gate) return <p class="no-gate dim">No gate: no rules were given.</p>
+  if (!gate) return <p class="no-gate dim">No gate: there are no rules.</p>
   const rules = [...gate.rules].sort((a, b) => ORDER.indexOf(a.result) - ORDER.indexOf(b.result))
   const failed = gate.rules.filter(({ result }) => result === 'failed').length
   return (

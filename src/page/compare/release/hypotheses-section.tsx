@@ -9,7 +9,7 @@ const LAYERS: Record<Hypothesis['layer'], string> = {
   change: 'change',
 }
 
-/** Where to look first, and what speaks for it. */
+/** The hypotheses of a comparison with their evidence. */
 export function HypothesesSection({ loaded, of }: { loaded: LoadedComparison; of: number }) {
   const { hypotheses } = loaded.comparison
   if (hypotheses.length === 0) return null

@@ -40,7 +40,7 @@ export function MetricTable(props: { metrics: MetricComparison[]; label: string 
   )
 }
 
-/** What neither side knows, by the reason. */
+/** Metrics that neither side has, by the reason. */
 function UnknownMetrics({ metrics }: { metrics: MetricComparison[] }) {
   const groups = new Map<string, string[]>()
   for (const { metric, note } of metrics) {

@@ -14,7 +14,7 @@ const KINDS: ReadonlyArray<readonly [Segment['by'], string]> = [
 ]
 const FIRST = 30
 
-/** Where a difference sits: by agent, workflow, model and tool. */
+/** The numbers by agent, workflow, model and tool. */
 export function SegmentsSection({ segments }: { segments: Segment[] }) {
   if (segments.length === 0) return null
   return (
@@ -48,7 +48,7 @@ function Group({ label, segments }: { label: string; segments: Segment[] }) {
   )
 }
 
-/** Why no metric is named: too few runs are no sign that nothing changed. */
+/** The reason why no metric is named: too few runs are no sign that nothing changed. */
 function calmText(metrics: Segment['metrics']): string {
   const verdicts = new Set(metrics.map(({ verdict }) => verdict))
   if (verdicts.has('unchanged')) return 'no consistent difference'

@@ -1,7 +1,7 @@
 import type { ComparedSide } from '../../../core/report/comparison-schema.ts'
 import { plural } from '../../../core/words/plural.ts'
 
-/** Who is compared, and how much of it was read. */
+/** The two sides of a comparison, and how much of each was read. */
 export function SidesList({ base, head }: { base: ComparedSide; head: ComparedSide }) {
   return (
     <dl class="sides">
@@ -40,7 +40,7 @@ function Side({ name, side }: { name: string; side: ComparedSide }) {
   )
 }
 
-/** What a side is called in a title. */
+/** The name of a side in a title. */
 export function sideName({ release, label }: ComparedSide): string {
   return release ?? label
 }

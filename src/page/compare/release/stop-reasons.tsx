@@ -4,7 +4,7 @@ import { describeTest, formatP } from '../../../core/words/format-metric.ts'
 
 const FIRST = 20
 
-/** Why runs ended on either side. */
+/** The stop reasons of both sides. */
 export function StopReasons({ reasons }: { reasons: ReleaseNumbers['stopReasons'] }) {
   const { base, head, significance } = reasons
   const names = [...new Set([...Object.keys(base), ...Object.keys(head)])]

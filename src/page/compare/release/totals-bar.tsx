@@ -11,7 +11,7 @@ interface TotalsBarProps {
   filters: CompareFilters
 }
 
-/** How many runs have which verdict; each leads to its runs. */
+/** The count of runs by verdict; each leads to its runs. */
 export function TotalsBar({ totals, of, filters }: TotalsBarProps) {
   const present = VERDICTS.filter((verdict) => (totals[verdict] ?? 0) > 0)
   return (

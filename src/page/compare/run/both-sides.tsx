@@ -30,7 +30,7 @@ const FACTS: ReadonlyArray<readonly [label: string, print: (facts: RunFacts) => 
   ['Cassette', ({ cassette }) => cassette],
 ]
 
-/** What is known of the run on either side; what was not measured is a dash. */
+/** The facts of the run on both sides; a dash for what was not measured. */
 export function BothSides({ run }: { run: RunComparison }) {
   const { base, head, evidence } = run
   const rows = FACTS.map(([label, print]) => ({

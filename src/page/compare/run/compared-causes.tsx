@@ -7,7 +7,7 @@ import { groundOf } from '../filter-compared.ts'
 const FIRST = 20
 const HARMLESS = new Set<string>(['identical', 'equivalent', 'improved'])
 
-/** What head does otherwise: what changed first on top, its consequences folded under it. */
+/** The first causes of a difference between base and head, each with its consequences folded. */
 export function ComparedCauses({ run }: { run: RunComparison }) {
   const { divergences, moreDivergences, positions } = run
   if (divergences.length + moreDivergences === 0)

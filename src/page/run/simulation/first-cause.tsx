@@ -10,7 +10,7 @@ interface FirstCauseProps {
   hrefOf: ((action: number) => string) | null
   cause: Divergence
   consequences: readonly Divergence[]
-  /** Whether it is unfolded: the first one is what to look at. */
+  /** Unfolds it. */
   open: boolean
   /** @default 'replay' */
   sides?: ComparedSides
@@ -18,7 +18,7 @@ interface FirstCauseProps {
   tone?: 'bad' | 'plain'
 }
 
-/** What changed first, with its difference; what follows from it is folded. */
+/** A first cause with its difference; its consequences are folded. */
 export function FirstCause({
   hrefOf,
   cause,

@@ -2,7 +2,7 @@ import type { RunReport } from '../../../core/report/schema.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { ValueDiff } from '../../parts/value-diff.tsx'
 
-/** What a run passed over, and what it refused: neither may go unseen. */
+/** The differences that a run tolerated, and the calls that it blocked. */
 export function Notices({ run }: { run: RunReport }) {
   const tolerated = run.tolerated ?? []
   const misses = run.misses ?? []

@@ -5,7 +5,7 @@ import { ValueDiff } from '../../parts/value-diff.tsx'
 
 const FIRST = 5
 
-/** Where two sides differ, path by path. */
+/** The differences of two sides, path by path. */
 export function PathDiffs({ paths: all }: { paths: Divergence['paths'] }) {
   const [open, setOpen] = useState(false)
   // What an earlier divergence showed is only named.

@@ -9,7 +9,7 @@ export interface ShownPosition {
   recorded: RecordedActionReport | null
   replayed: ReportAction | null
   divergence: Divergence | null
-  /** Whether this is the run's final output. */
+  /** Marks the run's final output. */
   final: boolean
 }
 
