@@ -52,7 +52,7 @@ function fullNameOf(task: Task): string {
   return names.join(' > ')
 }
 
-function contextOf(task: Task, fullName: string): TestContext {
+function contextOf(task: Task, kind: TestContext['kind'], fullName: string): TestContext {
   const { retryCount = 0, repeatCount = 0 } = task.result ?? {}
   return {
     file: task.file.filepath,
@@ -60,6 +60,8 @@ function contextOf(task: Task, fullName: string): TestContext {
     id: task.id,
     attempt: retryCount + repeatCount,
     isConcurrent: task.concurrent === true,
+    kind,
+    isOver: false,
     runs: 0,
     uses: new Map(),
     results: [],
@@ -74,13 +76,14 @@ function summariesOf({ results }: TestContext): Record<string, RunSummary[]> {
 }
 
 aroundEach(async (runTest, { task }) => {
-  const context = contextOf(task as unknown as Task, fullNameOf(task as unknown as Task))
+  const context = contextOf(task as unknown as Task, 'test', fullNameOf(task as unknown as Task))
   const since = context.errors()
   try {
     await sharedState.tests.run(context, runTest)
     await settlePending(context, since)
     failSwallowed(task as unknown as Task, context.misses, since)
   } finally {
+    context.isOver = true
     addMisses(context.results, context.misses)
     if (context.results.length > 0) {
       Object.assign(task.meta, summariesOf(context))
@@ -107,11 +110,12 @@ aroundEach(async (runTest, { task }) => {
 // oxlint-disable-next-line no-empty-pattern
 aroundAll(async (runSuite, {}, suite) => {
   const task = suite as unknown as Task
-  const context = contextOf({ ...task, file: task.file ?? task }, 'beforeAll')
+  const context = contextOf({ ...task, file: task.file ?? task }, 'suite', 'beforeAll')
   try {
     await sharedState.tests.run(context, runSuite)
     failSwallowed(task, context.misses, 0)
   } finally {
+    context.isOver = true
     if (context.results.length > 0)
       Object.assign(task.meta, summariesOf(context), { [RUNS_KEY]: context.results })
   }

@@ -21,6 +21,8 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     id: 'bench',
     attempt: 0,
     isConcurrent: false,
+    kind: 'test',
+    isOver: false,
     runs: 0,
     uses: new Map(),
     results: [],

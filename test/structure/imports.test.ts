@@ -47,6 +47,7 @@ const ROOMS = [
   'worker/context',
   'worker/prepare',
   'worker/intercept',
+  'worker/open-runs',
   'worker/environment',
   'worker/environment/cover',
   'worker/pass',

@@ -1,5 +1,6 @@
 import { jsonEqual } from '../json.ts'
-import { isSameRequest, matchKey, type Matchable, type SentText } from './matchable.ts'
+import { createKeyIndex, type KeyIndex } from './key-index.ts'
+import type { Matchable, SentText } from './matchable.ts'
 import { printsAs } from './printed-json.ts'
 import { createRanking } from './nearest.ts'
 import type { VolatileValue } from './volatile-values.ts'
@@ -45,6 +46,8 @@ export interface AnswerBook {
   take(operation: string, asked: Matchable, asker: number): Answer
   /** Like `take`, but only an equal (or volatile) answer counts: nothing is anchored. */
   takeEqual(operation: string, asked: Matchable, asker: number): Answer
+  /** Finds an unserved entry that `take` may find, without taking it. */
+  peek(operation: string, asked: Matchable): { kind: 'equal' | 'volatile'; index: number } | null
   /** Takes an entry out: what it answered will not be asked. */
   skip(index: number): void
   unserved(): number[]
@@ -76,8 +79,8 @@ export function createAnswerBook(
   )
   const isUnserved = (entry: AnswerEntry) => service.get(entry.index)!.kind === 'unserved'
   const isSpent = (entry: AnswerEntry) => service.get(entry.index)!.kind === 'served'
-  let exact: KeyIndex | undefined
-  let reduced: KeyIndex | undefined
+  let exact: KeyIndex<AnswerEntry> | undefined
+  let reduced: KeyIndex<AnswerEntry> | undefined
   let shapes: Map<string, AnswerEntry[]> | undefined
   const byOperation = groupByOperation(entries)
   const reached = new Map<string, number>()
@@ -111,10 +114,14 @@ export function createAnswerBook(
     return { kind: 'equal', index: borrowed.index, reclaimedFrom: state.asker }
   }
 
+  const alikeOf = (operation: string, asked: Matchable): AnswerEntry[] => {
+    shapes ??= options.volatile ? groupByShape(entries, options.volatile) : new Map()
+    return shapes.get(options.volatile?.shapeOf(operation, asked) ?? '') ?? []
+  }
+
   const takeVolatile = (operation: string, asked: Matchable): Answer | null => {
     if (!options.volatile) return null
-    shapes ??= groupByShape(entries, options.volatile)
-    const group = shapes.get(options.volatile.shapeOf(operation, asked)) ?? []
+    const group = alikeOf(operation, asked)
     while (group.length > 0 && isSpent(group[0]!)) group.shift()
     for (const kind of ['unserved', 'anchored'] as const) {
       let looked = 0
@@ -202,6 +209,11 @@ export function createAnswerBook(
       const near = memoized(ranking.rank(asked))
       return anchor(operation, asker, near) ?? blocked(operation, near)
     },
+    peek(operation, asked) {
+      const equal = findEqual(operation, asked, 'unserved')
+      const found = equal ?? alikeOf(operation, asked).find(isUnserved)
+      return found ? { kind: equal ? 'equal' : 'volatile', index: found.index } : null
+    },
     skip: (index) => void service.set(index, { kind: 'served' }),
     takeEqual: (operation, asked) =>
       takeEqual(operation, asked) ?? blocked(operation, memoized(ranking.rank(asked))),
@@ -240,36 +252,6 @@ function isSameText(recorded: Matchable, sent: SentText): boolean {
     jsonEqual(recorded.headers, sent.headers) &&
     printsAs(recorded.body, sent.text)
   )
-}
-
-interface KeyIndex {
-  /** The earliest entry that asked the same and is wanted. */
-  find(asked: Matchable, wanted: (entry: AnswerEntry) => boolean): AnswerEntry | undefined
-}
-
-function createKeyIndex(
-  entries: readonly AnswerEntry[],
-  read: (entry: AnswerEntry) => Matchable,
-  isSpent: (entry: AnswerEntry) => boolean,
-): KeyIndex {
-  const index = new Map<string, Array<{ entry: AnswerEntry; asked: Matchable }>>()
-  for (const entry of entries) {
-    const asked = read(entry)
-    const key = matchKey(asked)
-    const list = index.get(key)
-    if (list) list.push({ entry, asked })
-    else index.set(key, [{ entry, asked }])
-  }
-  return {
-    find(asked, wanted) {
-      const candidates = index.get(matchKey(asked)) ?? []
-      // A polling agent asks the same a thousand times: what is spent is dropped, not passed over again.
-      while (candidates.length > 0 && isSpent(candidates[0]!.entry)) candidates.shift()
-      return candidates.find(
-        (candidate) => wanted(candidate.entry) && isSameRequest(candidate.asked, asked),
-      )?.entry
-    },
-  }
 }
 
 function groupByOperation(entries: readonly AnswerEntry[]): Map<string, AnswerEntry[]> {

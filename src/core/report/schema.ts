@@ -51,6 +51,8 @@ export const ReceiptSchema = z
     processes: Count.optional(),
     /** What was executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
     policy: z.array(AppliedPolicySchema).optional(),
+    /** Calls that came without the run's async context and were found to belong to it; absent in older reports. */
+    attributed: Count.optional(),
     /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
     continued: Count.optional(),
     /** The journal of clock and chance was full: later reads are neither recorded nor replayed. */
@@ -216,6 +218,7 @@ export const ReportTotalsSchema = z
     unserved: Count,
     background: Count.optional(),
     processes: Count.optional(),
+    attributed: Count.optional(),
     originalCostUsd: Usd,
     replayCostUsd: Usd,
     savingsUsd: Usd,

@@ -48,6 +48,7 @@ export function totalRuns(runs: readonly RunReport[]): ReportTotals {
     unserved: sum((run) => run.receipt.unserved),
     background: sum((run) => run.receipt.background ?? 0),
     processes: sum((run) => run.receipt.processes ?? 0),
+    attributed: sum((run) => run.receipt.attributed ?? 0),
     originalCostUsd: addUsd(runs.map((run) => run.originalCostUsd)),
     replayCostUsd: addUsd(runs.map((run) => run.replayCostUsd)),
     savingsUsd: addUsd(runs.map((run) => run.savingsUsd)),

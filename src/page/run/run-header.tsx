@@ -94,13 +94,14 @@ function Pair({ name, value }: { name: string; value: string | null }) {
 /** The receipt of a replay in words; zeros are left out, except for served calls. */
 function receiptText({ run }: LoadedRun): string {
   if (run.mode === 'record') return plural(run.actions.length, 'action') + ' recorded'
-  const { served, volatile, mismatched, live, blocked, unserved } = run.receipt
+  const { served, volatile, mismatched, live, blocked, unserved, attributed } = run.receipt
   const parts = [`${served} served`]
   if (volatile > 0) parts.push(`${volatile} volatile`)
   if (mismatched > 0) parts.push(`${mismatched} mismatched`)
   if (live > 0) parts.push(`${live} live`)
   if (blocked > 0) parts.push(`${blocked} blocked`)
   if (unserved > 0) parts.push(`${unserved} unserved`)
+  if (attributed) parts.push(`${attributed} attributed`)
   return parts.join(', ')
 }
 

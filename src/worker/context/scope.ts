@@ -80,9 +80,19 @@ export interface Exit {
 export type ExitVerdict =
   { kind: 'open' } | { kind: 'closed' } | { kind: 'dropped' } | { kind: 'refused'; reason: string }
 
+/**
+ * The state of a run that a piece of code was called by.
+ *
+ * - `open`: it goes on.
+ * - `over`: it has ended, and its test has not.
+ * - `gone`: its test has ended too.
+ */
+export type RunPhase = 'open' | 'over' | 'gone'
+
 /** The run in whose scope a request was made, as interceptors see it. */
 export interface RunScope {
   readonly transport: Transport
+  readonly phase: RunPhase
   http(call: HttpCall): Promise<HttpVerdict>
   /** Returns `true` for a request that goes out, and is neither recorded nor answered. */
   passes(request: { method: string; url: string }): boolean
@@ -100,8 +110,11 @@ export interface RunScope {
 
 interface WorkerState {
   run: AsyncLocalStorage<RunScope | 'bypass'>
+  /** Decides on code that no open run has called; absent until the first run begins. */
+  outside?: (scope: RunScope | undefined) => RunScope | undefined
   /** Captured in the setup file, before a test can replace it by a fake. */
   setImmediate: typeof setImmediate
+  setTimeout: typeof setTimeout
   /** The real clocks: milliseconds since the process began, and since 1970. */
   now(): number
   date(): number
@@ -118,16 +131,21 @@ const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>
 export const workerState: WorkerState = (holder[KEY] ??= {
   run: new AsyncLocalStorage(),
   setImmediate: globalThis.setImmediate,
+  setTimeout: globalThis.setTimeout,
   now: performance.now.bind(performance),
   date: Date.now,
   Date: globalThis.Date,
   performanceNow: performance.now,
 })
 
-/** The run in whose scope this code executes; `undefined` outside of any, and where a run does its own real I/O. */
+/**
+ * The run that the calls of this code belong to: by its async context, or, where that names no open run, as the open runs
+ * decide. `undefined` where they belong to none, and where a run does its own real I/O.
+ */
 export function currentScope(): RunScope | undefined {
   const scope = workerState.run.getStore()
-  return scope === 'bypass' ? undefined : scope
+  if (scope === 'bypass') return undefined
+  return scope?.phase === 'open' ? scope : workerState.outside?.(scope)
 }
 
 /** Runs code whose requests are the real ones: nothing intercepts them. */

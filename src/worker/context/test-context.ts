@@ -24,6 +24,9 @@ export interface TestContext {
   attempt: number
   /** `true` if other tests run at the same time. */
   isConcurrent: boolean
+  /** A suite's hooks run around its tests, which is no sign that what they started is theirs. */
+  kind: 'test' | 'suite'
+  isOver: boolean
   /** Number of runs started so far, so that each has a name of its own. */
   runs: number
   /** Number of uses of each cassette, so that each use is reported. */

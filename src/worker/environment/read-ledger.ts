@@ -51,14 +51,14 @@ export class ReadLedger {
    * The place in the user's code that reads, or that calls an SDK that reads; `null` where neither
    * does.
    */
-  siteOf(below: Reader): ReadSite | null {
+  siteOf(below: Reader): ReadSite | 'scheduler' | null {
     return this.isOver ? null : findReadSite(below, this.#root, this.#known)
   }
 
   /** The same for a read that SDKs only make for their own purposes: without their reads. */
   ownSiteOf(below: Reader): ReadSite | null {
     const site = this.siteOf(below)
-    return site?.library === null ? site : null
+    return site !== 'scheduler' && site?.library === null ? site : null
   }
 
   varies(dimension: Dimension): boolean {

@@ -22,8 +22,13 @@ const listed = (...names: string[]) => new Set(names.join(' ').split(' '))
 const CLIENTS = listed(
   'openai @openai @anthropic-ai ai @ai-sdk @google @google-cloud @aws-sdk @smithy @mistralai cohere-ai groq-sdk',
   'ollama replicate langchain @langchain langsmith @modelcontextprotocol @opentelemetry eventsource-parser',
-  'node-fetch axios got ky superagent gaxios cross-fetch p-retry p-queue p-timeout',
+  'node-fetch axios got ky superagent gaxios cross-fetch p-retry p-timeout',
   'async-retry retry exponential-backoff',
+)
+/** Packages that time calls for the whole process: what they remember outlives every run. */
+const SCHEDULERS = listed(
+  'bottleneck p-queue p-limit p-throttle p-debounce dataloader generic-pool limiter tarn',
+  'rate-limiter-flexible async-sema throttled-queue fastq bullmq toad-scheduler croner node-cron',
 )
 /** The test runner, and packages that intercept. */
 const RUNNERS = listed('vitest @vitest vite vite-node tinyspy @sinonjs msw @mswjs nock undici')
@@ -34,7 +39,7 @@ const DEPTH = 12
 /**
  * Finds the first function of the user's on the stack that reads, or calls a package that does.
  * Returns `null` where Node, the test runner or this package reads for itself, or an SDK that the
- * user's code did not just call.
+ * user's code did not just call; `scheduler` where a package reads that times the calls of the whole process.
  *
  * @param below The function whose callers count.
  */
@@ -42,7 +47,7 @@ export function findReadSite(
   below: (...args: never[]) => unknown,
   root: string,
   known: Map<string, ReadSite>,
-): ReadSite | null {
+): ReadSite | 'scheduler' | null {
   let library: string | null = null
   for (const frame of framesBelow(below)) {
     const file = frame.getFileName()
@@ -52,6 +57,7 @@ export function findReadSite(
     const name = PACKAGE.exec(file)?.groups!['name']
     if (name !== undefined) {
       if (isListed(RUNNERS, name)) return null
+      if (isListed(SCHEDULERS, name)) return 'scheduler'
       if (isListed(CLIENTS, name)) library ??= name
       continue
     }

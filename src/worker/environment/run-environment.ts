@@ -24,6 +24,7 @@ interface Draw<T> {
   /** The function that the user called. */
   below: Reader
   real(): T
+  actual?(): T
   /** A value of this kind that is equal for equal numbers. */
   seeded(random: () => number): T
   /** The recorded value where it can stand for this read, else `undefined`. */
@@ -121,6 +122,7 @@ export class RunEnvironment implements Environment {
       dimension: 'clock',
       below,
       real: () => fixed ?? (this.#given ? this.#continued() : workerState.date()),
+      actual: () => workerState.date(),
       seeded: () => fixed ?? this.#continued(),
       restore: (delta) => {
         if (typeof delta !== 'number') return undefined
@@ -147,6 +149,7 @@ export class RunEnvironment implements Environment {
       dimension: 'clock',
       below,
       real: continued,
+      actual: real,
       seeded: continued,
       restore: (recorded) => {
         if (typeof recorded !== 'number') return undefined
@@ -224,7 +227,7 @@ export class RunEnvironment implements Environment {
       return draw.real()
     }
     const site = this.#ledger.siteOf(draw.below)
-    if (!site) return draw.real()
+    if (!site || site === 'scheduler') return ((site && draw.actual) ?? draw.real)()
     if (site.library !== null) return this.#drawFor(site.library, draw, site)
     const { api, dimension } = draw
     this.#ledger.reads.push({ how: draw.how ?? `${api}()`, dimension, source: site.source })

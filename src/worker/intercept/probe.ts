@@ -17,6 +17,7 @@ export async function probeInterception(): Promise<void> {
   let seen = false
   const scope: RunScope = {
     transport,
+    phase: 'open',
     parent: null,
     passes: () => false,
     leave: () => ({ kind: 'open' }),

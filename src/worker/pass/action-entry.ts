@@ -26,6 +26,7 @@ export class ActionEntry implements ObservedAction {
   readonly index: number
   readonly parent: number | null
   readonly start: number
+  readonly isAttributed: boolean
   type: ActionType = 'http'
   name = ''
   operation = ''
@@ -35,12 +36,14 @@ export class ActionEntry implements ObservedAction {
   constructor(opened: {
     index: number
     parent: number | null
+    isAttributed: boolean
     start: number
     source: SourceLocation | null
   }) {
     this.index = opened.index
     this.parent = opened.parent
     this.start = opened.start
+    this.isAttributed = opened.isAttributed
     this.source = opened.source
   }
 

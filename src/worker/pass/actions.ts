@@ -2,8 +2,9 @@ import { ReplayError } from '../../core/errors.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { callStack } from '../context/call-stack.ts'
 import { currentScope } from '../context/scope.ts'
-import type { ActiveRun } from './active-run.ts'
-import type { CallOptions } from './call-actions.ts'
+import type { CallOptions, OpenRun, PassScope } from '../open-runs/open-run.ts'
+import { ownerOf } from '../open-runs/open-runs.ts'
+import { refuseUncertain } from '../open-runs/undecided-scope.ts'
 
 /** Behaviour of a wrapped function in a replay. */
 export interface ActionOptions {
@@ -19,22 +20,46 @@ export interface ActionOptions {
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyFunction = (...args: any[]) => unknown
 
-function activeRun(): { run: ActiveRun; parent: number | null } | undefined {
-  const scope = currentScope() as
-    (ReturnType<typeof currentScope> & { active?: ActiveRun }) | undefined
-  return scope?.active && { run: scope.active, parent: scope.parent }
+/** A function that was called, as the runs name it that record it. */
+interface CalledFunction {
+  options: CallOptions
+  work: () => unknown
+  namedBy(run: OpenRun): { name: string; inputs: unknown[] } | null
 }
 
-/** Calls a function as an action of the present run; outside of any, it is just called. */
-export function callAction(
-  name: string,
-  options: CallOptions,
-  work: () => unknown,
-  args: unknown[],
-): unknown {
-  const active = activeRun()
-  if (!active) return work()
-  return active.run.call(name, active.parent, options, work, args, callStack())
+/** Calls a function as an action of the run that it belongs to; outside of any, it is just called. */
+function callAction({ options, work, namedBy }: CalledFunction): unknown {
+  const scope = currentScope() as PassScope | undefined
+  if (!scope) return work()
+  const named = (run: OpenRun) => {
+    const call = namedBy(run)
+    return call && { ...call, options }
+  }
+  const owner = ownerOf({ kind: 'function', namedBy: named }, scope.caller)
+  if (owner.kind === 'none') return work()
+  const [first] = owner.kind === 'run' ? [owner.run] : owner.candidates
+  const call = namedBy(first!)
+  if (!call) return work()
+  const stack = callStack()
+  if (owner.kind === 'run')
+    return owner.run.call(call.name, owner.origin, options, work, call.inputs, stack)
+  const what = `${options.type} "${call.name}"`
+  const error = new ReplayError('CALL_BLOCKED', {
+    attempted: `Failed to call ${what}`,
+    reason: refuseUncertain(owner, what, stack),
+    remedy: 'Run these tests one after the other',
+  })
+  if (options.isAsync) return Promise.reject(error)
+  throw error
+}
+
+/** Calls a step of a run's agent, whose context handed it out. */
+export function callStep(run: OpenRun, name: string, work: () => unknown): unknown {
+  const scope = currentScope() as PassScope | undefined
+  const isInContext = scope?.caller.context === run
+  const origin = { parent: isInContext ? scope.parent : null, isAttributed: !isInContext }
+  const options: CallOptions = { type: 'step', replay: 'execute' }
+  return run.call(name, origin, options, work, [], callStack())
 }
 
 /**
@@ -63,7 +88,8 @@ export function action<Wrapped extends AnyFunction>(
     isAsync: isAsync(fn),
   }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-    return callAction(name, call, () => fn.apply(this, args), args)
+    const named = { name, inputs: args }
+    return callAction({ options: call, work: () => fn.apply(this, args), namedBy: () => named })
   }
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   return wrapped as Wrapped
@@ -95,7 +121,7 @@ function isAgentsTool(value: unknown): value is { name?: string; invoke: AnyFunc
 
 /** A method that is replaced, and the runs that named it: runs overlap, and the first to end must not undo it for the rest. */
 interface Replaced {
-  users: Map<ActiveRun, { name: string; inputsOf: (args: unknown[]) => unknown[] }>
+  users: Map<OpenRun, { name: string; inputsOf: (args: unknown[]) => unknown[] }>
   restore(): void
 }
 
@@ -106,10 +132,7 @@ const replaced = new WeakMap<object, Map<string, Replaced>>()
  * `[object, 'method']`, a tool with `execute` (AI SDK) or `invoke` (OpenAI Agents SDK), sets of these, and objects of functions.
  * Only calls of this run are recorded; another one that overlaps with it calls the function as it is.
  */
-export function wrapTargets(
-  targets: NonNullable<RunOptions['actions']>,
-  run: ActiveRun,
-): () => void {
+export function wrapTargets(targets: NonNullable<RunOptions['actions']>, run: OpenRun): () => void {
   const undo: Array<() => void> = []
   const wrapping = { run, undo }
   const restore = () => {
@@ -125,7 +148,7 @@ export function wrapTargets(
 }
 
 interface Wrapping {
-  run: ActiveRun
+  run: OpenRun
   undo: Array<() => void>
 }
 
@@ -222,9 +245,11 @@ function replaceOnce(name: string, owner: Record<string, unknown>, key: string):
   }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const work = () => ((implementation ?? original) as AnyFunction).apply(this, args)
-    const active = activeRun()
-    const use = active && users.get(active.run)
-    return use ? callAction(use.name, call, work, use.inputsOf(args)) : work()
+    const namedBy = (run: OpenRun) => {
+      const use = users.get(run)
+      return use ? { name: use.name, inputs: use.inputsOf(args) } : null
+    }
+    return callAction({ options: call, work, namedBy })
   }
   if (implementation) {
     spy.mockImplementation!(wrapped)

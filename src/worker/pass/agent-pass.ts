@@ -7,6 +7,8 @@ export interface AgentPass {
   outcome: PassOutcome
   /** Calls that were blocked, and known to be, before the agent came to its end. */
   blockedBeforeEnd: number
+  /** The names of the runs that were open at the same time. */
+  beside: readonly string[]
   /** Milliseconds. */
   duration: number
 }

@@ -14,17 +14,11 @@ import { sourceOf } from '../context/source-location.ts'
 import { compareOutcomes } from './compare-outcomes.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import type { ObservedAction, RunReason } from './observed-action.ts'
+import type { CallOptions, CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
+import type { Player } from './player.ts'
 import { redactError } from './recorder.ts'
 import type { Admission } from './runaway-guard.ts'
-
-/** Treatment of a wrapped function in a replay. */
-export interface CallOptions {
-  type: 'tool' | 'step'
-  replay: 'serve' | 'execute'
-  /** The function is declared `async`: refusing it has to be a promise. */
-  isAsync?: boolean
-}
 
 /** A call and the rule that decides on it. */
 type DecidedCall = CallOptions & { rule: PolicyRule | null }
@@ -46,7 +40,7 @@ export class CallActions {
   /** Calls a wrapped function: it runs and is recorded, or its recorded output is returned. */
   call(
     name: string,
-    parent: number | null,
+    origin: CallOrigin,
     call: CallOptions,
     work: () => unknown,
     args: unknown[],
@@ -54,7 +48,7 @@ export class CallActions {
   ): unknown {
     const admission = this.#ledger.admit()
     if (admission !== 'admitted') return this.#refuse(name, call, admission)
-    const { redactor, player, plan, root } = this.#ledger.options
+    const { player, plan, root } = this.#ledger.options
     const operation = `${call.type} ${name}`
     const rule = this.#ledger.options.policy.find(
       call.type,
@@ -64,16 +58,15 @@ export class CallActions {
     const effect = rule?.effect ?? 'serve'
     if (effect === 'pass') {
       this.#count(call.type, name, rule)
-      return parent === null ? work() : this.#within(parent, work)
+      return origin.parent === null ? work() : this.#within(origin.parent, work)
     }
     const identity = { type: call.type, name, operation }
-    const action = this.#ledger.open(parent, sourceOf(stack, root), identity)
+    const action = this.#ledger.open(origin, sourceOf(stack, root), identity)
     if (effect === 'refuse') return this.#refuseByRule(action, call, rule!)
     const decided: DecidedCall = { ...call, rule }
     // What is only live in this replay was recorded to be served.
     if (effect !== 'drop' && rule?.origin !== 'live') decided.replay = effect
-    const captured = describeValue(args)
-    const inputs = { ...captured, json: redactor.json(captured.json) }
+    const inputs = this.#inputsOf(args)
     if (!player) return this.#execute(action, decided, work, inputs, null)
     const asked = callMatchable(operation, valueJson(inputs))
     const decision = this.#ledger.ask(action, { name, operation }, asked)
@@ -84,6 +77,20 @@ export class CallActions {
       return this.#execute(action, decided, work, inputs, decision)
     if (decision.kind === 'blocked') return this.#block(action, call, inputs, decision)
     return this.#serve(action, inputs, decision)
+  }
+
+  /** Finds the recorded action that still waits for a call. */
+  awaits(name: string, { type }: CallOptions, args: unknown[]): ReturnType<Player['awaits']> {
+    const { player } = this.#ledger.options
+    if (!player) return null
+    const operation = `${type} ${name}`
+    const asked = callMatchable(operation, valueJson(this.#inputsOf(args)))
+    return player.awaits(player.read(name, operation, asked))
+  }
+
+  #inputsOf(args: unknown[]): Inputs {
+    const captured = describeValue(args)
+    return { ...captured, json: this.#ledger.options.redactor.json(captured.json) }
   }
 
   /** Refuses a call of a run that ran away, as the function would: by a promise that rejects, or by throwing. */

@@ -3,6 +3,7 @@ import { renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { Exit, ExitVerdict } from '../context/scope.ts'
 import { sourceOf } from '../context/source-location.ts'
+import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
 
 const NOUNS = {
@@ -22,14 +23,14 @@ export class ExitActions {
   }
 
   /** Decides on something that is about to leave the process. */
-  decide(exit: Exit, parent: number | null): ExitVerdict {
+  decide(exit: Exit, origin: CallOrigin): ExitVerdict {
     const { policy, plan } = this.#ledger.options
     const { kind, isLocal = false } = exit
     const name = this.#ledger.options.redactor.text(exit.names[0])
     const rule = policy.find(kind, exit.names)
     const isReplay = plan === 'replay'
     if (rule?.effect === 'refuse' || (isReplay && !rule && !isLocal && kind !== 'worker'))
-      return { kind: 'refused', reason: this.#refuse({ ...exit, name }, rule, parent) }
+      return { kind: 'refused', reason: this.#refuse({ ...exit, name }, rule, origin) }
     if (rule?.effect === 'drop' && isReplay) {
       this.#ledger.policy.count({ kind, name, effect: 'dropped', rule })
       return { kind: 'dropped' }
@@ -45,12 +46,12 @@ export class ExitActions {
   #refuse(
     { kind, name }: Pick<Exit, 'kind'> & { name: string },
     rule: PolicyRule | null,
-    parent: number | null,
+    origin: CallOrigin,
   ): string {
     const { guard, root, plan } = this.#ledger.options
     if (plan === 'replay' && this.#ledger.admit() !== 'admitted') return guard!.error!.message
     const identity = { type: 'http', name: titleOf(kind, name), operation: '' } as const
-    const action = this.#ledger.open(parent, sourceOf(callStack(), root), identity)
+    const action = this.#ledger.open(origin, sourceOf(callStack(), root), identity)
     const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
     const reason = rule
       ? `${what} is refused by ${renderRule(rule)}`

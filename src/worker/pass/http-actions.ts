@@ -9,11 +9,13 @@ import {
 import { requestNames } from '../../core/policy/request-names.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
 import { sourceOf } from '../context/source-location.ts'
-import { blockedAnswer } from './blocked-answer.ts'
+import { blockedAnswer } from '../intercept/blocked-answer.ts'
 import { droppedResponse } from './dropped-response.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
+import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
+import type { Player } from './player.ts'
 import { redactError, tapExchange, type RecordedExchange } from './recorder.ts'
 import { replayResponse } from './replay-response.ts'
 import { SentRequest } from './sent-request.ts'
@@ -28,21 +30,31 @@ export class HttpActions {
   }
 
   /** Decides on a request, and returns what its interceptor has to do. */
-  async decide(call: HttpCall, parent: number | null): Promise<HttpVerdict> {
+  async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
     const { root, plan, runName, guard, arrivals } = this.#ledger.options
-    const ruled = this.#byRule(call, parent)
+    const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
     const admission = this.#ledger.admit()
     if (admission === 'unanswered') return { kind: 'hang' }
     if (admission === 'refused') return refuse(call, guard!.error!.message)
     if (this.#ledger.isOver && plan === 'replay')
       return refuse(call, `the run "${runName}" is over`)
-    const action = this.#ledger.open(parent, sourceOf(call.stack, root))
+    const action = this.#ledger.open(origin, sourceOf(call.stack, root))
     const verdict = this.#answer(action, call, await call.readBody())
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
     if (!action.source)
       verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
     return verdict
+  }
+
+  /** Finds the recorded action that still waits for a request. */
+  awaits(call: HttpCall, body: Uint8Array): ReturnType<Player['awaits']> {
+    const { player, redactor, headers } = this.#ledger.options
+    if (!player) return null
+    const request = new SentRequest(call, body, redactor)
+    const name = player.namesFirst ? request.identity.name : ''
+    const sent = { ...request.head(headers), body: canonicalBytes(request.content) }
+    return player.awaits(player.read(name, request.operation, sent))
   }
 
   #answer(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
@@ -114,7 +126,7 @@ export class HttpActions {
   }
 
   /** Answers a request that is dropped by a rule, or refuses one; `undefined` for every other. */
-  #byRule(call: HttpCall, parent: number | null): HttpVerdict | undefined {
+  #byRule(call: HttpCall, origin: CallOrigin): HttpVerdict | undefined {
     const { method, url } = call
     const rule = this.#ruleOf(call)
     if (rule?.effect === 'drop') {
@@ -125,7 +137,7 @@ export class HttpActions {
     const { redactor, root } = this.#ledger.options
     const name = `${method.toUpperCase()} ${redactor.url(url)}`
     const identity = { type: 'http', name, operation: '' } as const
-    const action = this.#ledger.open(parent, sourceOf(call.stack, root), identity)
+    const action = this.#ledger.open(origin, sourceOf(call.stack, root), identity)
     return this.#refuseByRule(action, { ...rule, kind: 'http' }, call)
   }
 

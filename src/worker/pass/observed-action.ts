@@ -63,6 +63,8 @@ export interface ObservedAction extends Readonly<ActionIdentity> {
   readonly parent: number | null
   /** Milliseconds since the start of the run. */
   readonly start: number
+  /** It came without the run's async context. */
+  readonly isAttributed: boolean
   readonly source: SourceLocation | null
   readonly state: ActionState
   readonly treatment: Treatment

@@ -14,6 +14,7 @@ import type {
   RunReason,
 } from './observed-action.ts'
 import { explainBlocked } from './explain-blocked.ts'
+import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassOptions } from './pass-options.ts'
 import { PolicyBook } from './policy-book.ts'
 import type { Admission } from './runaway-guard.ts'
@@ -83,11 +84,11 @@ export class PassLedger {
 
   /** Opens an action, in the order of starts. */
   open(
-    parent: number | null,
+    origin: CallOrigin,
     source: SourceLocation | null,
     identity?: ActionIdentity,
   ): ObservedAction {
-    const entry = this.#timeline.open(parent, source)
+    const entry = this.#timeline.open(origin, source)
     if (identity) entry.identify(identity)
     return entry
   }

@@ -43,6 +43,8 @@ export interface PassOptions {
   stopAtDivergence: boolean
   /** Ends a replay that makes far more calls than were recorded. */
   guard?: RunawayGuard
+  /** No other run may be open at the same time. */
+  isAlone?: boolean
   /** Called at the first call that is blocked. */
   onMissed?(missed: readonly string[]): void
   /** The clock and chance of the run; absent where they are left alone. */

@@ -158,6 +158,15 @@ export class Player {
     }
   }
 
+  /** Finds the recorded action that still waits for a call, without consuming it. */
+  awaits({ operation, asked }: AskedCall & { asked: Matchable }): {
+    kind: 'equal' | 'volatile'
+    recorded: RecordedAction
+  } | null {
+    const found = this.#book.peek(operation, asked)
+    return found && { kind: found.kind, recorded: this.#byIndex.get(found.index)! }
+  }
+
   /**
    * Remembers the headers of a request that take no part: those that the cassette was recorded without, and those that no
    * table knows and that differ.

@@ -3,7 +3,7 @@ import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
 import { closeSockets } from '../intercept/sockets.ts'
 import { installUndici } from '../intercept/undici.ts'
-import { callAction, wrapTargets } from './actions.ts'
+import { callStep, wrapTargets } from './actions.ts'
 import { ActiveRun } from './active-run.ts'
 import type { AgentPass } from './agent-pass.ts'
 import { PassLedger } from './pass-ledger.ts'
@@ -24,15 +24,17 @@ export async function runPass(
   follow: FollowPass,
 ): Promise<AgentPass> {
   const ledger = new PassLedger(options)
-  const run = new ActiveRun(ledger)
+  const run = new ActiveRun(ledger, { test: prepared.context, runId: prepared.runId })
   follow(ledger)
   const { guard, redactor } = options
   const step = <Output>(name: string, work: () => Output): Output =>
-    callAction(name, { type: 'step', replay: 'execute' }, work, []) as Output
+    callStep(run, name, work) as Output
   installUndici()
   closeSockets()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
+  const opening = run.open({ isAlone: options.isAlone ?? false })
+  if (opening) await opening
   const uncover = coverPass(options)
   const started = workerState.now()
   let end: { output: unknown } | { error: unknown }
@@ -62,7 +64,8 @@ export async function runPass(
   const duration = round(workerState.now() - started)
   const outcome: PassOutcome =
     'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
-  return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration }
+  const beside = [...run.beside].sort()
+  return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration, beside }
 }
 
 function cloneInput(input: unknown): unknown {

@@ -1,6 +1,7 @@
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { workerState } from '../context/scope.ts'
 import { ActionEntry } from './action-entry.ts'
+import type { CallOrigin } from '../open-runs/open-run.ts'
 
 /** Numbers the actions of a run, and times them. */
 export class Timeline {
@@ -17,10 +18,10 @@ export class Timeline {
     this.#started -= Math.max(0, to - this.now())
   }
 
-  open(parent: number | null, source: SourceLocation | null): ActionEntry {
+  open(origin: CallOrigin, source: SourceLocation | null): ActionEntry {
     const entry = new ActionEntry({
       index: this.actions.length,
-      parent,
+      ...origin,
       start: this.now(),
       source,
     })

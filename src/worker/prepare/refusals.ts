@@ -29,7 +29,18 @@ export function refusal({ cassette, choice, context, found, name }: PreparedRun)
 }
 
 /** A recording that holds nothing could never fail. */
-export function nothingRecorded({ name }: PreparedRun): ReplayError {
+export function nothingRecorded(
+  { name, context }: PreparedRun,
+  beside: readonly string[],
+): ReplayError {
+  if (beside.length > 0) {
+    const others = beside.map((other) => `"${other}"`).join(', ')
+    return new ReplayError('NOTHING_RECORDED', {
+      attempted: `Failed to record "${name}"`,
+      reason: `its calls cannot be distinguished from those of the runs that were open at the same time: ${others}`,
+      remedy: `Record it alone: ${recordCommand(context, sharedState.file!.options.root, 'all')}`,
+    })
+  }
   return new ReplayError('NOTHING_RECORDED', {
     attempted: `Failed to record "${name}"`,
     reason:

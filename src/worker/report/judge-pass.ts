@@ -46,6 +46,7 @@ export function judge(ledger: PassLedger, { end, volatile, tolerated }: Describe
       blocked: count('blocked'),
       unserved: player.unserved().length,
       ...policyReceipt(ledger),
+      attributed: actions.filter(({ isAttributed }) => isAttributed).length,
       ...journalReceipt(ledger),
       ...headerReceipt(player),
     },

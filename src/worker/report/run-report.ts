@@ -141,5 +141,6 @@ function recordingReceipt(pass: ReportedPass | null): RunReport['receipt'] {
     blocked: 0,
     unserved: 0,
     ...(pass ? policyReceipt(pass.ledger) : {}),
+    attributed: actions.filter(({ isAttributed }) => isAttributed).length,
   }
 }

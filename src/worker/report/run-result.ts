@@ -60,6 +60,7 @@ export function toResult(
     tolerated: facts.tolerated ?? [],
     blocked: judged.ledger.blocked,
     blockedBeforeError: judged.blockedBeforeEnd,
+    beside: pass.beside,
     ranAway: judged.ledger.options.guard?.reason,
     stopReason: end?.stopReason ?? null,
     explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),

@@ -54,6 +54,8 @@ export interface ReplayRun<Output> {
   readonly measureDeterminism: () => Promise<Determinism | null>
   /** The reason for ending the replay before the agent did. @internal */
   readonly ranAway: string | undefined
+  /** The names of the runs that were open while this one was recorded. @internal */
+  readonly beside: readonly string[]
   /** Calls that were blocked before the agent threw. @internal */
   readonly blockedBeforeError: number
   /** @internal */

@@ -173,6 +173,15 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
+  if (run.mode !== 'replay' && run.beside.length > 0) {
+    const others = run.beside.map((name) => `"${escapeTerminal(name)}"`).join(', ')
+    return [
+      `It was recorded while other runs were open: ${others}. What a shared queue, pool or cache did for one of them`,
+      'may have been recorded for another. Record it alone:',
+      `  ${escapeTerminal(recordCommand(context, root, 'all'))}`,
+      `Cassette: ${escapeTerminal(cassette)}`,
+    ]
+  }
   if (run.mode !== 'replay') {
     return [
       'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',

@@ -64,9 +64,9 @@ export async function recordTake(
     }
     const recorded = cassetteOfPass(header, pass)
     if (recorded.actions.length === 0 && prepared.take === undefined)
-      throw nothingRecorded(prepared)
+      throw nothingRecorded(prepared, pass.beside)
     const written = writeCassette(recorded, nameTake(prepared))
-    const verified = await verify(agent, take, written)
+    const verified = await verify(agent, take, { ...written, beside: pass.beside })
     const { cassette } = written
     const { found } = prepared
     const before = found.kind !== 'nothing' && found.cassette.end ? found : undefined
@@ -119,11 +119,12 @@ async function runLive(
 async function verify(
   agent: Agent<unknown, unknown>,
   { prepared, publication }: TakeToRecord,
-  { cassette }: WrittenCassette,
+  { cassette, beside }: Pick<WrittenCassette, 'cassette'> & Pick<AgentPass, 'beside'>,
 ): Promise<Pick<RecordedTake, 'judgement' | 'replayed'>> {
   if (!(prepared.options.verify ?? sharedState.file!.options.verify ?? true))
     return { judgement: null }
-  const options = passOptions(prepared, 'replay', cassette)
+  // What a queue or a pool did for two runs at once may stand in the wrong cassette: alone, it shows.
+  const options = { ...passOptions(prepared, 'replay', cassette), isAlone: beside.length > 0 }
   const replayed = await runPass(agent, prepared, options, publication.follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0

@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest'
 import { liftOptions } from '../../../src/core/policy/lift-options.ts'
 import { Policy } from '../../../src/core/policy/policy.ts'
-import { CallActions, type CallOptions } from '../../../src/worker/pass/call-actions.ts'
+import type { CallOptions } from '../../../src/worker/open-runs/open-run.ts'
+import { CallActions } from '../../../src/worker/pass/call-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
 import { RunawayGuard } from '../../../src/worker/pass/runaway-guard.ts'
-import { filed, openPlayer, openReplay, recordingOptions, SECRET } from './open-pass.ts'
+import { filed, openPlayer, openReplay, recordingOptions, SECRET, OWN } from './open-pass.ts'
 
 const tool: CallOptions = { type: 'tool', replay: 'serve' }
 const step: CallOptions = { type: 'step', replay: 'execute' }
@@ -13,7 +14,7 @@ const step: CallOptions = { type: 'step', replay: 'execute' }
 function callsOf(ledger: PassLedger) {
   const calls: CallActions = new CallActions(ledger, (_, work) => work())
   return (name: string, args: unknown[], work: () => unknown, options = tool) =>
-    calls.call(name, null, options, work, args)
+    calls.call(name, OWN, options, work, args)
 }
 
 /** Records calls of functions, one after the other, and returns what was filed. */
@@ -189,10 +190,10 @@ test('an extended recording runs what it does not have', async () => {
 test('calls within a served one are not missed', async () => {
   const outer = new PassLedger(recordingOptions())
   const calls = new CallActions(outer, (parent, work) => {
-    if (parent === 0) calls.call('inner', 0, tool, () => 1, [])
+    if (parent === 0) calls.call('inner', { parent: 0, isAttributed: false }, tool, () => 1, [])
     return work()
   })
-  calls.call('outer', null, tool, () => 2, [])
+  calls.call('outer', OWN, tool, () => 2, [])
   const recorded = await filed(outer)
   expect(recorded.map(({ name, parent }) => [name, parent])).toEqual([
     ['outer', null],

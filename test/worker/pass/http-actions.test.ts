@@ -14,6 +14,7 @@ import {
   respond,
   SECRET,
   textOf,
+  OWN,
 } from './open-pass.ts'
 
 const CHAT = 'https://api.openai.com/v1/chat/completions'
@@ -49,7 +50,7 @@ test('a recorded request is answered with the bytes of its response', async () =
   const recorded = await recordExchanges([{ ...weather, status: 404 }])
   expect(recorded[0]).toMatchObject({ outcome: 'error', name: 'POST weather.test/v1' })
   const ledger = openReplay(recorded)
-  const verdict = await new HttpActions(ledger).decide(weather.call, null)
+  const verdict = await new HttpActions(ledger).decide(weather.call, OWN)
   expect(verdict).toMatchObject({ kind: 'respond', response: { status: 404 } })
   expect(textOf(verdict)).toBe('{"rain":1}')
   expect(ledger.actions[0]).toMatchObject({
@@ -67,7 +68,7 @@ test('a request that differs is answered as mismatched, and filed as it was aske
   const recorded = await recordExchanges([weather])
   const ledger = openReplay(recorded)
   const sent = post('https://weather.test/v1?city=Paris', { days: 5, key: SECRET })
-  const verdict = await new HttpActions(ledger).decide(sent, null)
+  const verdict = await new HttpActions(ledger).decide(sent, OWN)
   expect(textOf(verdict)).toBe('{"rain":1}')
   const [action] = ledger.actions
   expect(action).toMatchObject({ matches: false, recorded: recorded[0] })
@@ -77,7 +78,7 @@ test('a request that differs is answered as mismatched, and filed as it was aske
 
 test('a request that is not recorded gets an error, and fails the run', async () => {
   const ledger = openReplay(await recordExchanges([weather]))
-  const verdict = await new HttpActions(ledger).decide(post('https://bank.test/pay', 1), null)
+  const verdict = await new HttpActions(ledger).decide(post('https://bank.test/pay', 1), OWN)
   expect(verdict).toMatchObject({ kind: 'respond', response: { status: 400 } })
   expect(textOf(verdict)).toContain('vitest_replay_blocked')
   expect(ledger.blocked).toEqual([
@@ -94,7 +95,7 @@ test('a secret reaches neither the file nor the message of what is blocked', asy
   const recorded = await recordExchanges([{ call, answer: { echoed: SECRET } }])
   expect(JSON.stringify(recorded)).not.toContain(SECRET)
   const ledger = openReplay([])
-  await new HttpActions(ledger).decide(call, null)
+  await new HttpActions(ledger).decide(call, OWN)
   expect(ledger.blocked).toHaveLength(1)
   const { name, operation, error, asked } = ledger.actions[0]!
   expect(asked?.request?.url).toContain('<redacted:')
@@ -105,20 +106,20 @@ test('a recorded failure fails again, one that the client gave up hangs', async 
   const ledger = new PassLedger(recordingOptions())
   const http = new HttpActions(ledger)
   const [failing, abandoned] = [post('https://api.test/a', 1), post('https://api.test/b', 1)]
-  const failed = await http.decide(failing, null)
+  const failed = await http.decide(failing, OWN)
   if (failed.kind === 'live')
     failed.tap.fail(Object.assign(new TypeError(`no route, ${SECRET}`), { code: 'ENOTFOUND' }))
-  await http.decide(abandoned, null)
+  await http.decide(abandoned, OWN)
   http.close()
   const recorded = await filed(ledger)
   expect(JSON.stringify(recorded)).not.toContain(SECRET)
 
   const replay = new HttpActions(openReplay(recorded))
-  expect(await replay.decide(failing, null)).toMatchObject({
+  expect(await replay.decide(failing, OWN)).toMatchObject({
     kind: 'fail',
     error: { name: 'TypeError', code: 'ENOTFOUND' },
   })
-  expect(await replay.decide(abandoned, null)).toMatchObject({ kind: 'hang' })
+  expect(await replay.decide(abandoned, OWN)).toMatchObject({ kind: 'hang' })
 })
 
 test('what the user wants live goes out in a replay, and is filed as that', async () => {
@@ -126,7 +127,7 @@ test('what the user wants live goes out in a replay, and is filed as that', asyn
   const ledger = openReplay(recorded, {
     policy: new Policy(liftOptions({ live: ['POST weather.test/v1'] })),
   })
-  const verdict = await new HttpActions(ledger).decide(weather.call, null)
+  const verdict = await new HttpActions(ledger).decide(weather.call, OWN)
   respond(verdict, { answer: { rain: 2 } })
   const [fresh] = await filed(ledger)
   expect(fresh!.response?.body).toMatchObject({ json: { rain: 2 } })
@@ -138,8 +139,8 @@ test('an extended recording serves what it has, and records the rest', async () 
   const player = openPlayer(recorded, { exactOnly: true, volatile: null })
   const ledger = new PassLedger(recordingOptions({ plan: 'extend', player }))
   const http = new HttpActions(ledger)
-  expect((await http.decide(weather.call, null)).kind).toBe('respond')
-  respond(await http.decide(post(CHAT, question('hi')), null), { answer: answer('ho') })
+  expect((await http.decide(weather.call, OWN)).kind).toBe('respond')
+  respond(await http.decide(post(CHAT, question('hi')), OWN), { answer: answer('ho') })
   await filed(ledger)
   expect(ledger.actions.map(({ treatment }) => treatment)).toEqual(['equal', 'recorded'])
   expect(ledger.blocked).toEqual([])
@@ -148,7 +149,7 @@ test('an extended recording serves what it has, and records the rest', async () 
 test('a call after the end of a replay is refused, and is no action of it', async () => {
   const ledger = openReplay(await recordExchanges([weather]))
   ledger.isOver = true
-  const verdict = await new HttpActions(ledger).decide(weather.call, null)
+  const verdict = await new HttpActions(ledger).decide(weather.call, OWN)
   expect(textOf(verdict)).toContain('is over')
   expect(ledger.actions).toEqual([])
 })
@@ -158,14 +159,14 @@ test('an agent that ran away is refused, then not answered at all', async () => 
   const http = new HttpActions(openReplay([], { guard }))
   const kinds: string[] = []
   for (let call = 0; call < 12; call++)
-    kinds.push((await http.decide(post('https://api.test/loop', call), null)).kind)
+    kinds.push((await http.decide(post('https://api.test/loop', call), OWN)).kind)
   expect(kinds).toEqual([...Array<string>(11).fill('respond'), 'hang'])
   expect(guard.error?.code).toBe('AGENT_RAN_AWAY')
 })
 
 test('a call whose stack is not the user’s is located later', async () => {
   const ledger = openReplay([])
-  const verdict = await new HttpActions(ledger).decide(post('https://api.test', 1), null)
+  const verdict = await new HttpActions(ledger).decide(post('https://api.test', 1), OWN)
   verdict.locate?.('Error\n    at agent (/project/src/agent.ts:12:5)')
   expect(ledger.actions[0]!.source).toMatchObject({ file: 'src/agent.ts', line: 12 })
 })

@@ -12,6 +12,9 @@ import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
 import { Player, type PlayerOptions } from '../../../src/worker/pass/player.ts'
 
+/** The origin of a call in the run's own context. */
+export const OWN = { parent: null, isAttributed: false }
+
 /** The value of a variable that is named like a credential. */
 export const SECRET = 'c4a1f0e2d3b5968778695a4b3c2d1e0f'
 
@@ -99,7 +102,7 @@ export async function filed(ledger: PassLedger): Promise<RecordedAction[]> {
 export async function recordExchanges(exchanges: readonly Exchange[]): Promise<RecordedAction[]> {
   const ledger = new PassLedger(recordingOptions())
   const http = new HttpActions(ledger)
-  for (const { call, ...rest } of exchanges) respond(await http.decide(call, null), rest)
+  for (const { call, ...rest } of exchanges) respond(await http.decide(call, OWN), rest)
   return filed(ledger)
 }
 

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../../src/core/json.ts'
 import { callMatchable } from '../../../src/core/matching/asked-of.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
-import { openPlayer, openReplay, recordingOptions } from './open-pass.ts'
+import { openPlayer, openReplay, recordingOptions, OWN } from './open-pass.ts'
 
 function recordedTool(index: number, json: JsonValue): RecordedAction {
   return {
@@ -24,7 +24,7 @@ function recordedTool(index: number, json: JsonValue): RecordedAction {
 const identity = { type: 'tool', name: 'find', operation: 'tool find' } as const
 
 function ask(ledger: PassLedger, json: JsonValue) {
-  const action = ledger.open(null, null, identity)
+  const action = ledger.open(OWN, null, identity)
   const decision = ledger.ask(action, identity, callMatchable('tool find', json))
   if (decision.kind === 'blocked')
     ledger.block(action, { decision, content: { inputs: { json } }, what: 'tool "find"' })
@@ -33,7 +33,7 @@ function ask(ledger: PassLedger, json: JsonValue) {
 }
 
 test('an action is blocked until something becomes of it', () => {
-  const action = openReplay([]).open(null, null)
+  const action = openReplay([]).open(OWN, null)
   expect(action).toMatchObject({ treatment: 'blocked', recorded: null, matches: false })
   expect(action.fresh).toBeUndefined()
 })
@@ -41,8 +41,8 @@ test('an action is blocked until something becomes of it', () => {
 test('a served action stands for the recorded one, under its own index and parent', () => {
   const recorded = recordedTool(7, ['a'])
   const ledger = openReplay([recorded])
-  const parent = ledger.open(null, null, identity)
-  const action = ledger.open(parent.index, null, identity)
+  const parent = ledger.open(OWN, null, identity)
+  const action = ledger.open({ parent: parent.index, isAttributed: false }, null, identity)
   const decision = ledger.ask(action, identity, callMatchable('tool find', ['a']))
   if (decision.kind === 'blocked') throw new Error('it is blocked')
   ledger.serve(action, { decision })
@@ -53,7 +53,7 @@ test('a served action stands for the recorded one, under its own index and paren
 test('what follows a served action comes after the time that it took', () => {
   const ledger = openReplay([recordedTool(0, ['a']), recordedTool(30, ['b'])])
   ask(ledger, ['b'])
-  expect(ledger.open(null, null).start).toBeGreaterThanOrEqual(3050)
+  expect(ledger.open(OWN, null).start).toBeGreaterThanOrEqual(3050)
 })
 
 test('a mismatched answer counts as none, and keeps what was asked', () => {
@@ -91,7 +91,7 @@ test('every blocked call is remembered, and the first is announced', () => {
 
 test('a socket that is refused is remembered like a blocked call', () => {
   const ledger = openReplay([])
-  const action = ledger.open(null, null)
+  const action = ledger.open(OWN, null)
   ledger.refuse(action, 'a socket to db:5432')
   expect(ledger.blocked).toEqual(['a socket to db:5432'])
   expect(action.error?.message).toBe('a socket to db:5432')
@@ -113,7 +113,7 @@ test('such a run stops at a mismatched call that runs all the same', () => {
   const ledger = openReplay([recordedTool(0, ['a']), recordedTool(1, ['b'])], {
     stopAtDivergence: true,
   })
-  const action = ledger.open(null, null, identity)
+  const action = ledger.open(OWN, null, identity)
   const decision = ledger.ask(action, identity, callMatchable('tool find', ['c']))
   ledger.run(action, { reason: 'executed', decision })
   expect(ask(ledger, ['b']).decision).toMatchObject({ kind: 'blocked', cause: 'stopped' })
@@ -122,7 +122,7 @@ test('such a run stops at a mismatched call that runs all the same', () => {
 test('an output that differs stops such a run as well', () => {
   const recorded = [recordedTool(0, ['a']), recordedTool(1, ['b'])]
   const ledger = openReplay(recorded, { stopAtDivergence: true })
-  const action = ledger.open(null, null, identity)
+  const action = ledger.open(OWN, null, identity)
   const decision = ledger.ask(action, identity, callMatchable('tool find', ['a']))
   ledger.run(action, { reason: 'executed', decision })
   const output = [{ path: 'output', recorded: 1, replayed: 2 }]
@@ -136,7 +136,7 @@ test('an action that ran is written once it is over, a replay writes nothing', (
   const written: RecordedAction[] = []
   const onRecorded = (action: RecordedAction) => void written.push(action)
   const recording = new PassLedger(recordingOptions({ onRecorded }))
-  const action = recording.open(null, null, identity)
+  const action = recording.open(OWN, null, identity)
   recording.run(action, { reason: 'recorded', decision: null })
   expect(written).toEqual([])
   expect(action).toMatchObject({ treatment: 'recorded', failed: false })

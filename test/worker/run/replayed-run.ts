@@ -36,6 +36,8 @@ export function prepare(
     id: root,
     attempt: 1,
     isConcurrent: false,
+    kind: 'test',
+    isOver: false,
     runs: 0,
     uses: new Map(),
     results: [],

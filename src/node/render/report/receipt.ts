@@ -22,6 +22,7 @@ export function renderReceipt(counts: {
   background?: number | undefined
   processes?: number | undefined
   policy?: readonly AppliedPolicy[] | undefined
+  attributed?: number | undefined
   continued?: number | undefined
   journalFull?: true | undefined
 }): string {
@@ -32,6 +33,7 @@ export function renderReceipt(counts: {
   if (counts.background) parts.push(`${counts.background} background`)
   if (counts.processes) parts.push(plural(counts.processes, 'child process', 'child processes'))
   parts.push(...countEffects(counts.policy ?? []))
+  if (counts.attributed) parts.push(`${counts.attributed} attributed`)
   if (counts.continued)
     parts.push(`${counts.continued} reads of clock or chance beyond those recorded`)
   if (counts.journalFull) parts.push('journal of clock and chance full')

@@ -1,0 +1,136 @@
+import { type RunScope, workerState } from '../context/scope.ts'
+import { sharedState } from '../context/test-context.ts'
+import type { Caller, OpenRun, Owner, PassScope, PendingCall } from './open-run.ts'
+
+const open = new Set<OpenRun>()
+
+/** Milliseconds that a run waits for others: they may wait for it, too. */
+const PATIENCE = 10_000
+
+/** The run that no other may be open beside. */
+let alone: OpenRun | null = null
+/** Called when a run has ended. */
+const waiting = new Set<() => void>()
+
+/**
+ * Opens a run: calls may belong to it. Returns a promise where it has to wait for other runs.
+ *
+ * @param isAlone No other run is open beside it, except those around it.
+ */
+export function openRun(
+  run: OpenRun,
+  { isAlone, makeScope }: { isAlone: boolean; makeScope: MakeScope },
+): Promise<void> | undefined {
+  const around = runsAround(run)
+  const mayOpen = () =>
+    (alone === null || around.has(alone)) &&
+    (!isAlone || [...open].every((other) => around.has(other)))
+  const add = () => {
+    if (isAlone) alone = run
+    workerState.outside = (ended) => scopeOutside(ended as PassScope | undefined, makeScope)
+    open.add(run)
+  }
+  return mayOpen() ? void add() : whenever(mayOpen).then(add)
+}
+
+async function whenever(isTrue: () => boolean): Promise<void> {
+  const until = workerState.now() + PATIENCE
+  while (!isTrue() && workerState.now() < until) await nextEnd(until - workerState.now())
+}
+
+/** Ends a run: what comes from its context now belongs to another one, or to none. */
+export function closeRun(run: OpenRun): void {
+  open.delete(run)
+  if (alone === run) alone = null
+  for (const wake of waiting) wake()
+}
+
+type MakeScope = (caller: Caller, open: OpenRun) => PassScope
+
+function runsAround({ outer }: OpenRun): Set<OpenRun> {
+  const around = new Set<OpenRun>()
+  for (let next = outer; next; next = next.outer) around.add(next)
+  return around
+}
+
+async function nextEnd(milliseconds: number): Promise<void> {
+  let wake = () => {}
+  await new Promise<void>((resolve) => {
+    wake = resolve
+    waiting.add(wake)
+    workerState.setTimeout(resolve, milliseconds)
+  })
+  waiting.delete(wake)
+}
+
+/** `true` while more than one run is open. */
+export function runsOverlap(): boolean {
+  return open.size > 1
+}
+
+/** The runs that are open beside one, other than those around it. */
+export function runsBeside(run: OpenRun): OpenRun[] {
+  const around = runsAround(run)
+  return [...open].filter(
+    (other) => other !== run && !around.has(other) && !runsAround(other).has(run),
+  )
+}
+
+/** Chooses the scope of code that is in no open run's context. */
+function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunScope | undefined {
+  const [only] = open
+  if (!only) return ended?.phase === 'over' ? ended : undefined
+  const endedKey = ended?.caller.context?.key
+  const isOfOtherTest = ended === undefined && isInOtherTest()
+  if (open.size === 1 && !isOfOtherTest && endedKey !== only.key) return only.attributing
+  return makeScope({ parent: null, endedKey, isOfOtherTest }, only)
+}
+
+function isInOtherTest(): boolean {
+  const test = sharedState.tests.getStore()
+  if (test === undefined || test.kind === 'suite' || test.isOver) return false
+  for (const run of open) if (run.test === test) return false
+  return true
+}
+
+/** Decides which run a call belongs to. */
+export function ownerOf(call: PendingCall, caller: Caller): Owner {
+  const { context, parent, endedKey, isOfOtherTest } = caller
+  const runs = [...open].filter((run) => call.kind !== 'function' || call.namedBy(run) !== null)
+  if (context) {
+    const own: Owner = { kind: 'run', run: context, origin: { parent, isAttributed: false } }
+    // The context of a shared queue is that of whoever came first.
+    if (open.size < 2 || !context.isReplay || context.expectation(call)) return own
+    return expectedBy(call, runs) ?? own
+  }
+  const expected = expectedBy(call, runs)
+  if (expected) return expected
+  if (isOfOtherTest || runs.length === 0) return { kind: 'none' }
+  const earlier = runs.filter(({ key }) => key === endedKey)
+  if (earlier.length > 0) return { kind: 'leftover', candidates: earlier }
+  const [only] = runs.length === 1 ? runs : runs.filter(({ isReplay }) => !isReplay)
+  const isCertain = runs.length === 1 || runs.filter(({ isReplay }) => !isReplay).length === 1
+  return only && isCertain ? attributedTo(only) : { kind: 'uncertain', candidates: runs }
+}
+
+/** Finds the run that waits for a call; `null` where none does. */
+function expectedBy(call: PendingCall, runs: readonly OpenRun[]): Owner | null {
+  const found = runs.flatMap((run) => {
+    const expectation = run.expectation(call)
+    return expectation ? [{ run, expectation }] : []
+  })
+  for (const kind of ['equal', 'volatile'] as const) {
+    const waiting = found.filter(({ expectation }) => expectation.kind === kind)
+    if (waiting.length === 0) continue
+    const answers = new Set(waiting.map(({ expectation }) => expectation.answer))
+    // With one answer for all of them, whichever gets it, gets its own.
+    return answers.size === 1
+      ? attributedTo(waiting[0]!.run)
+      : { kind: 'uncertain', candidates: waiting.map(({ run }) => run) }
+  }
+  return null
+}
+
+function attributedTo(run: OpenRun): Owner {
+  return { kind: 'run', run, origin: { parent: null, isAttributed: true } }
+}
