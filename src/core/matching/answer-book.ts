@@ -18,14 +18,14 @@ export interface AnswerEntry {
  * - `equal`: by an action that recorded the same request. `reclaimedFrom` is the earlier request that had been
  *   given this answer for want of its own: that one was an extra call.
  * - `volatile`: the same once values the run itself generated are renamed.
- * - `anchored`: by the nearest action of the same operation; a divergence. `reclaimedFrom` is an earlier request that
+ * - `mismatched`: by the nearest action of the same operation; a divergence. `reclaimedFrom` is an earlier request that
  *   had been given this answer and is farther from it.
  * - `blocked`: by none. `nearest` is the most similar action of the same operation, served already.
  */
 export type Answer =
   | { kind: 'equal'; index: number; reclaimedFrom?: number }
   | { kind: 'volatile'; index: number; values: VolatileValue[]; reclaimedFrom?: number }
-  | { kind: 'anchored'; index: number; reclaimedFrom?: number }
+  | { kind: 'mismatched'; index: number; reclaimedFrom?: number }
   | { kind: 'blocked'; nearest: number | null }
 
 /** Explains differences between two requests by values that the run generated. */
@@ -44,7 +44,7 @@ export interface AnswerBook {
   takeNext(operation: string, asked: SentText): number | null
   /** Finds the answer to a request and marks it served. `asker` identifies the request in the replay. */
   take(operation: string, asked: Matchable, asker: number): Answer
-  /** Like `take`, but only an equal (or volatile) answer counts: nothing is anchored. */
+  /** Like `take`, but only an equal (or volatile) answer counts: nothing is mismatched. */
   takeEqual(operation: string, asked: Matchable, asker: number): Answer
   /** Finds an unserved entry that `take` may find, without taking it. */
   peek(operation: string, asked: Matchable): { kind: 'equal' | 'volatile'; index: number } | null
@@ -54,7 +54,9 @@ export interface AnswerBook {
 }
 
 type Service =
-  { kind: 'unserved' } | { kind: 'served' } | { kind: 'anchored'; asker: number; nearness: number }
+  | { kind: 'unserved' }
+  | { kind: 'served' }
+  | { kind: 'mismatched'; asker: number; nearness: number }
 
 /** Ranking by similarity is for people's sake; it need not look at a whole long recording. */
 const RANKED = 64
@@ -85,7 +87,7 @@ export function createAnswerBook(
   const byOperation = groupByOperation(entries)
   const reached = new Map<string, number>()
   const ranking = createRanking(new Map(entries.map((entry) => [entry.index, entry.asked])))
-  const lent: AnswerEntry[] = []
+  const mismatches: AnswerEntry[] = []
 
   const findEqual = (
     operation: string,
@@ -107,11 +109,11 @@ export function createAnswerBook(
       service.set(fresh.index, { kind: 'served' })
       return { kind: 'equal', index: fresh.index }
     }
-    const borrowed = findEqual(operation, asked, 'anchored')
-    const state = borrowed && service.get(borrowed.index)
-    if (!borrowed || state?.kind !== 'anchored') return takeVolatile(operation, asked)
-    service.set(borrowed.index, { kind: 'served' })
-    return { kind: 'equal', index: borrowed.index, reclaimedFrom: state.asker }
+    const mismatched = findEqual(operation, asked, 'mismatched')
+    const state = mismatched && service.get(mismatched.index)
+    if (!mismatched || state?.kind !== 'mismatched') return takeVolatile(operation, asked)
+    service.set(mismatched.index, { kind: 'served' })
+    return { kind: 'equal', index: mismatched.index, reclaimedFrom: state.asker }
   }
 
   const alikeOf = (operation: string, asked: Matchable): AnswerEntry[] => {
@@ -123,7 +125,7 @@ export function createAnswerBook(
     if (!options.volatile) return null
     const group = alikeOf(operation, asked)
     while (group.length > 0 && isSpent(group[0]!)) group.shift()
-    for (const kind of ['unserved', 'anchored'] as const) {
+    for (const kind of ['unserved', 'mismatched'] as const) {
       let looked = 0
       for (const entry of group) {
         const state = service.get(entry.index)!
@@ -133,7 +135,7 @@ export function createAnswerBook(
         if (!values) continue
         service.set(entry.index, { kind: 'served' })
         const answer = { kind: 'volatile', index: entry.index, values } as const
-        return state.kind === 'anchored' ? { ...answer, reclaimedFrom: state.asker } : answer
+        return state.kind === 'mismatched' ? { ...answer, reclaimedFrom: state.asker } : answer
       }
     }
     return takeNextVolatile(operation, asked)
@@ -163,13 +165,13 @@ export function createAnswerBook(
   const unservedOf = (operation: string): AnswerEntry[] =>
     (byOperation.get(operation) ?? []).filter(isUnserved)
 
-  /** Answers lent to a request that is farther from them than this one. */
+  /** Mismatched answers of requests that are less similar to them than this one. */
   const reclaimable = (operation: string, near: Nearness): AnswerEntry[] =>
-    lent.slice(-RANKED).filter((entry) => {
+    mismatches.slice(-RANKED).filter((entry) => {
       const state = service.get(entry.index)!
       return (
         entry.operation === operation &&
-        state.kind === 'anchored' &&
+        state.kind === 'mismatched' &&
         near(entry.index) > state.nearness + CLEARLY
       )
     })
@@ -180,11 +182,11 @@ export function createAnswerBook(
     const found = other && (!own || near(other.index) > near(own.index) + CLEARLY) ? other : own
     if (!found) return null
     const state = service.get(found.index)!
-    service.set(found.index, { kind: 'anchored', asker, nearness: near(found.index) })
-    lent.push(found)
-    return state.kind === 'anchored'
-      ? { kind: 'anchored', index: found.index, reclaimedFrom: state.asker }
-      : { kind: 'anchored', index: found.index }
+    service.set(found.index, { kind: 'mismatched', asker, nearness: near(found.index) })
+    mismatches.push(found)
+    return state.kind === 'mismatched'
+      ? { kind: 'mismatched', index: found.index, reclaimedFrom: state.asker }
+      : { kind: 'mismatched', index: found.index }
   }
 
   const blocked = (operation: string, near: Nearness): Answer => ({

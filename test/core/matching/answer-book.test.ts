@@ -30,27 +30,30 @@ test('identical requests are answered in recorded order', () => {
   expect(answers.take(CHAT, ask('poll'), 4)).toEqual({ kind: 'blocked', nearest: 3 })
 })
 
-test('what is not equal is anchored to the nearest of the same operation', () => {
+test('a request without an equal is answered by the nearest of the same operation, as a mismatch', () => {
   const answers = createAnswerBook([
     { index: 0, operation: 'GET https://model/chat', asked: ask('the weather in Rome?') },
     { index: 1, operation: CHAT, asked: ask('the time?') },
     { index: 2, operation: CHAT, asked: ask('the weather in Paris?') },
   ])
-  expect(answers.take(CHAT, ask('the weather in Rome?'), 0)).toEqual({ kind: 'anchored', index: 2 })
+  expect(answers.take(CHAT, ask('the weather in Rome?'), 0)).toEqual({
+    kind: 'mismatched',
+    index: 2,
+  })
   expect(answers.unserved()).toEqual([0, 1])
 })
 
-test('an answer lent to another request is given back to the one it was recorded for', () => {
+test('a mismatched answer is reclaimed by the request it was recorded for', () => {
   const answers = book('a', 'b')
-  expect(answers.take(CHAT, ask('extra a'), 0)).toEqual({ kind: 'anchored', index: 0 })
+  expect(answers.take(CHAT, ask('extra a'), 0)).toEqual({ kind: 'mismatched', index: 0 })
   expect(answers.take(CHAT, ask('a'), 1)).toEqual({ kind: 'equal', index: 0, reclaimedFrom: 0 })
   expect(answers.take(CHAT, ask('b'), 2)).toEqual({ kind: 'equal', index: 1 })
   expect(answers.unserved()).toEqual([])
 })
 
-test('an unserved equal answer is preferred to one that was lent', () => {
+test('an unserved equal answer is preferred to a mismatched one', () => {
   const answers = book('a', 'a')
-  expect(answers.take(CHAT, ask('x'), 0).kind).toBe('anchored')
+  expect(answers.take(CHAT, ask('x'), 0).kind).toBe('mismatched')
   expect(answers.take(CHAT, ask('a'), 1)).not.toHaveProperty('reclaimedFrom')
 })
 
@@ -92,7 +95,7 @@ test('a difference explained by volatile values is an answer', () => {
       shapeOf: (operation) => operation,
     },
   })
-  expect(answers.take(CHAT, ask('at noon'), 0).kind).toBe('anchored')
+  expect(answers.take(CHAT, ask('at noon'), 0).kind).toBe('mismatched')
   const others = createAnswerBook([{ index: 0, operation: CHAT, asked: ask('at 10:00') }], {
     volatile: { explain: () => values, shapeOf: (operation) => operation },
   })

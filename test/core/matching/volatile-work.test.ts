@@ -58,7 +58,7 @@ test.each([
   expect(comparisons(2000, order)).toBe(2000)
 })
 
-test('an answer that was lent is taken back by the request it was recorded for', () => {
+test('a mismatched answer is reclaimed by the request it was recorded for', () => {
   const memory = createVolatileMemory({
     recorded: { from: RECORDED, to: RECORDED + 1000 },
     replayedFrom: REPLAYED,
@@ -69,7 +69,7 @@ test('an answer that was lent is taken back by the request it was recorded for',
     [1, 2].map((order, index) => ({ index, operation: CHAT, asked: ask(RECORDED, order) })),
     { volatile: { explain: memory.explain, shapeOf: volatileShape } },
   )
-  expect(answers.take(CHAT, ask(REPLAYED, 9), 0)).toEqual({ kind: 'anchored', index: 0 })
+  expect(answers.take(CHAT, ask(REPLAYED, 9), 0)).toEqual({ kind: 'mismatched', index: 0 })
   expect(answers.take(CHAT, ask(REPLAYED, 1), 1)).toMatchObject({
     kind: 'volatile',
     index: 0,

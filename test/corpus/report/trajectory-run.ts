@@ -64,7 +64,7 @@ export async function trajectoryRun(
       index: at,
       parent: null,
       outcome: from === null ? 'blocked' : read.facts.error ? 'error' : 'replayed',
-      treatment: found.kind === 'anchored' ? 'mismatched' : found.kind,
+      treatment: found.kind,
       recorded: from,
       start: starts[Math.min(at, starts.length - 1)] ?? 0,
       recordedStart: from === null ? null : starts[from]!,
@@ -73,7 +73,7 @@ export async function trajectoryRun(
       source,
       inputs: pack(stepInputs(shown)),
       ...(from === null ? {} : { outputs: pack(stepOutputs(shown)) }),
-      ...(found.kind === 'anchored'
+      ...(found.kind === 'mismatched'
         ? { asked: pack(step.kind === 'llm' ? requestContent(step) : stepInputs(step)) }
         : {}),
       ...(from !== null && read.answer ? { answer: pack(read.answer) } : {}),
@@ -124,7 +124,7 @@ export async function trajectoryRun(
     receipt: {
       served: count('equal', 'volatile', 'mismatched'),
       volatile: count('volatile'),
-      mismatched: count('anchored'),
+      mismatched: count('mismatched'),
       live: 0,
       blocked: count('blocked'),
       unserved: book.unserved().length,

@@ -95,7 +95,7 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
     memory.addAnswers(before, action, isSameTold)
     if (!isSameTold) told = false
     if (answer.kind === 'volatile') renamed++
-    if (answer.kind === 'anchored') return
+    if (answer.kind === 'mismatched') return
     const { differences, isRenamed } = compareAnswers(before, action, memory)
     if (isRenamed) renamed++
     outputs.set(action.index, differences)

@@ -3,7 +3,13 @@ import type { Reason } from '../../report/comparison-codes.ts'
 import type { Verdict } from '../../report/comparison-schema.ts'
 import { firstCauses } from './first-causes.ts'
 import { holdRuns } from './hold-runs.ts'
-import { endedWell, isOwnEnd, ownRepetitions, repetitions, wasLent } from '../runs/how-it-ends.ts'
+import {
+  endedWell,
+  isOwnEnd,
+  ownRepetitions,
+  repetitions,
+  hasMismatch,
+} from '../runs/how-it-ends.ts'
 import type { Judgement } from './judgement.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 import { timeOfReplay } from '../runs/run-time.ts'
@@ -161,7 +167,7 @@ function changesForTheBetter(
   replay: Replay,
   { divergences }: Found,
 ): Reason[] {
-  if (wasLent(replay)) return []
+  if (hasMismatch(replay)) return []
   const reasons: Reason[] = []
   const isOwn = !('divergences' in before) || isOwnEnd(before)
   if (!endedWell(before) && endedWell(replay) && isOwn)

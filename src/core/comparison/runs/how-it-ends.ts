@@ -2,7 +2,7 @@ import type { PerformedAction, PerformedRun, Replay } from './performed-run.ts'
 import { performedToolCalls } from './tool-calls.ts'
 
 /** Divergences whose answer was recorded for another request, or for none. */
-const LENT = new Set(['input_mismatch', 'action_mismatch', 'extra_action'])
+const MISMATCHES = new Set(['input_mismatch', 'action_mismatch', 'extra_action'])
 
 /** Whether a run came to a good end. That a provider's word for it is not known is no failure. */
 export function endedWell({ end, stopReason }: PerformedRun): boolean {
@@ -16,10 +16,10 @@ export function endedWell({ end, stopReason }: PerformedRun): boolean {
  * it came to that. What an agent does with an answer that is not its own says nothing of what it would do.
  */
 export function isOwnEnd(replay: Replay): boolean {
-  const lent = firstLent(replay)
-  if (lent === null) return true
+  const mismatch = firstMismatch(replay)
+  if (mismatch === null) return true
   const failed = replay.actions.findLast(isFailed)
-  return failed !== undefined && failed.index < lent
+  return failed !== undefined && failed.index < mismatch
 }
 
 /** Calls of a tool with the inputs of an earlier one. What models asked for says nothing here: a replay has their old answers. */
@@ -32,20 +32,20 @@ export function repetitions({ actions }: Pick<PerformedRun, 'actions'>): number 
 
 /** The same, up to the first answer that is not its own. */
 export function ownRepetitions(replay: Replay): number {
-  const lent = firstLent(replay)
+  const mismatch = firstMismatch(replay)
   return repetitions({
-    actions: replay.actions.filter(({ index }) => lent === null || index <= lent),
+    actions: replay.actions.filter(({ index }) => mismatch === null || index <= mismatch),
   })
 }
 
 /** Whether a replay went on with an answer that was recorded for another request, or without any. */
-export function wasLent(replay: Replay): boolean {
-  return firstLent(replay) !== null
+export function hasMismatch(replay: Replay): boolean {
+  return firstMismatch(replay) !== null
 }
 
-function firstLent({ actions, divergences }: Replay): number | null {
+function firstMismatch({ actions, divergences }: Replay): number | null {
   const places = divergences
-    .filter(({ kind }) => LENT.has(kind))
+    .filter(({ kind }) => MISMATCHES.has(kind))
     .flatMap(({ replayedIndex }) => replayedIndex ?? [])
   const blocked = actions.filter(({ outcome }) => outcome === 'blocked').map(({ index }) => index)
   const all = [...places, ...blocked]

@@ -88,11 +88,11 @@ describe('of the same recording', () => {
 
   test('an error after an answer of another request is none', () => {
     const head = threw()
-    const lent = {
+    const mismatched = {
       ...head,
       divergences: [divergence(), { ...head.divergences[0]!, firstCause: false, causedBy: 0 }],
     }
-    const run = compare(runOf(conversation()), replayOf(conversation(), lent))
+    const run = compare(runOf(conversation()), replayOf(conversation(), mismatched))
     expect(run.verdict).toBe('changed')
     expect(run.reasons.join()).toContain('record it anew')
   })
