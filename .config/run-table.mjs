@@ -12,6 +12,7 @@ const TABLES = {
     'determinism/confusion',
     'determinism/worlds',
   ],
+  'false-green': ['--project', 'e2e', 'e2e/false-green'],
   large: [],
 }
 

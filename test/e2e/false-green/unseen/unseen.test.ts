@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tableSize } from '../../../table-size.ts'
+import { kindsTable } from './kinds-table.ts'
+import { FALSE_RED, FALSE_RED_ELSEWHERE, SILENT, SILENT_BY_HOUR } from './known-faults.ts'
+import { runRows, type RowResult, type RowResults } from './run-rows.ts'
+
+/** One row of so many is run. */
+const EVERY = tableSize({ sample: 16, whole: 1 })
+const ROWS = tableSize({
+  sample: { change: 40, harmless: 5 },
+  whole: { change: 700, harmless: 90 },
+})
+
+let results: RowResults
+let remove = () => {}
+
+beforeAll(async () => {
+  results = await runRows(EVERY, (done) => (remove = done))
+})
+
+afterAll(() => remove())
+afterAll(() => {
+  if (EVERY > 1) return
+  const tables = [
+    kindsTable('Changes: reported', ofGroup('change'), isReported),
+    kindsTable('Harmless differences: green', ofGroup('harmless'), isGreen),
+    kindsTable('Unchanged, elsewhere: green', results.unchanged, isGreen),
+  ]
+  console.log(tables.join('\n\n'))
+})
+
+const isGreen = ({ run, test }: RowResult) =>
+  run.status === 'passed' && test === 'passed' && run.matchRate === 1
+const isReported = ({ run, test }: RowResult) =>
+  run.status === 'failed' && test === 'failed' && run.divergences.length > 0
+const namesOf = (rows: RowResult[]) => rows.map(({ name }) => name).sort()
+const known = (list: Record<string, string>, rows: RowResult[]) =>
+  namesOf(rows.filter(({ name }) => name in list))
+const ofGroup = (group: RowResult['group']) => results.changed.filter((row) => row.group === group)
+
+test('every row is recorded, and replayed twice', () => {
+  expect(results.unrecorded, results.recorded.output).toEqual([])
+  expect(namesOf(results.unchanged)).toEqual(namesOf(results.changed))
+  expect(ofGroup('change').length).toBeGreaterThanOrEqual(ROWS.change)
+  expect(ofGroup('harmless').length).toBeGreaterThanOrEqual(ROWS.harmless)
+})
+
+test('the server is asked by none of them', () => {
+  const asked = [...results.unchanged, ...results.changed].filter((row) => row.asked > 0)
+  expect(namesOf(asked)).toEqual([])
+  expect(results.askedOtherwise).toEqual([])
+})
+
+test('every change is reported, but the known faults', () => {
+  const changes = ofGroup('change').filter(({ name }) => !SILENT_BY_HOUR.test(name))
+  expect(namesOf(changes.filter((row) => !isReported(row)))).toEqual(known(SILENT, changes))
+})
+
+test('no harmless difference is reported, but the known faults', () => {
+  const harmless = ofGroup('harmless')
+  expect(namesOf(harmless.filter((row) => !isGreen(row)))).toEqual(known(FALSE_RED, harmless))
+})
+
+test('an unchanged agent is green on a machine with another time zone and locale', () => {
+  const red = results.unchanged.filter((row) => !isGreen(row))
+  expect(namesOf(red)).toEqual(known(FALSE_RED_ELSEWHERE, results.unchanged))
+})
+
+test.runIf(EVERY === 1)('the known faults are rows of the table', () => {
+  const names = namesOf(results.changed)
+  for (const list of [SILENT, FALSE_RED, FALSE_RED_ELSEWHERE])
+    expect(names).toEqual(expect.arrayContaining(Object.keys(list)))
+})
