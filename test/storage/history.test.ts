@@ -42,7 +42,7 @@ test.each([
   ['{"version":1,"release":"v2"}', 'line 2: commit: '],
   [JSON.stringify({ ...entry('v2'), matchRate: 7 }), 'line 2: matchRate: '],
   [JSON.stringify({ ...entry('v2'), version: 2 }), 'line 2: version: '],
-  ['<<<<<<< HEAD', 'line 2: it is the mark of a merge that was not settled'],
+  ['<<<<<<< HEAD', 'line 2: it is the mark of a merge that was not resolved'],
 ])('a line that cannot be read is never taken for absent: %s', async (line, reason) => {
   const root = temporaryFolder()
   const text = `${JSON.stringify(entry('v1'))}\n${line}\n`
