@@ -12,7 +12,7 @@ import type { RunPair } from './pairing/pair-runs.ts'
 import type { PerformedRun, ReleaseRun } from './runs/performed-run.ts'
 import type { NumberOptions } from './numbers/release-numbers.ts'
 import { runFacts } from './numbers/run-facts.ts'
-import { plainOutput, toldAlike } from './runs/told-alike.ts'
+import { plainOutput, comparableRuns } from './runs/comparable-runs.ts'
 import { compareToolSequence } from './judging/tool-sequence.ts'
 
 /** Options of the comparison of one run. */
@@ -85,7 +85,7 @@ const MAX_OUTPUT = 20_000
 
 function differencesOf({ differing }: Judgement): Pick<RunComparison, 'tools' | 'finalOutput'> {
   if (!differing) return { tools: null, finalOutput: null }
-  const [base, head] = endTexts(...toldAlike(differing.base, differing.head))
+  const [base, head] = endTexts(...comparableRuns(differing.base, differing.head))
   return {
     tools: compareToolSequence(differing.base, differing.head),
     finalOutput:

@@ -46,7 +46,7 @@ export function buildSide({
     ...(fresh ? runsOfReport(fresh.report) : []),
   ])
   const runs = fresh
-    ? merged.map((run) => (run.isStored ? { ...run, isUntold: true as const } : run))
+    ? merged.map((run) => (run.isStored ? { ...run, isUnreported: true as const } : run))
     : merged
   const releases = new Set(cassettes.map(({ cassette }) => cassette.header.release))
   const [only] = releases

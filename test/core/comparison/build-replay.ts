@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
-import { holdRuns } from '../../../src/core/comparison/judging/hold-runs.ts'
+import { alignRuns } from '../../../src/core/comparison/judging/align-runs.ts'
 import { recordingOf } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
 import type { Recording, ReleaseRun } from '../../../src/core/comparison/runs/performed-run.ts'
@@ -57,7 +57,7 @@ export function divergedReport(
 ): ReplayReport {
   const contents = new ReportContents(hash)
   const [before, now] = [recordingOf(recorded), recordingOf(performed)]
-  const { divergences, positions } = holdRuns(before, now, {
+  const { divergences, positions } = alignRuns(before, now, {
     times: { base: timeOfRecording(before), head: timeOfRecording(now) },
     given: [],
     upgrades: [],

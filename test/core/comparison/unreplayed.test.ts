@@ -6,7 +6,7 @@ import { unreplayedRuns } from '../../../src/node/render/comparison/verdict-word
 import { groundOf } from '../../../src/page/compare/filter-compared.ts'
 import { recording, releaseRun } from './build-runs.ts'
 
-function compare(recordedAt: string, facts: { isUntold?: true } = {}): Comparison {
+function compare(recordedAt: string, facts: { isUnreported?: true } = {}): Comparison {
   const side = (label: string, at: string, more = {}) => ({
     label,
     release: null,
@@ -28,7 +28,7 @@ function found(comparison: Comparison) {
 const ONE = { count: 1, terminal: 1, page: 1, gate: 1 }
 
 test('terminal, page and gate agree on a run that the tests of the head left out', () => {
-  const comparison = compare('2026-02-01T00:00:00.000Z', { isUntold: true })
+  const comparison = compare('2026-02-01T00:00:00.000Z', { isUnreported: true })
   expect(comparison.runs[0]!.unreplayed).toBe('left_out')
   expect(found(comparison)).toEqual(ONE)
 })
@@ -46,7 +46,7 @@ test('a run that was recorded anew is known', () => {
 })
 
 test('no sentence decides: reasons may read otherwise', () => {
-  const comparison = compare('2026-02-01T00:00:00.000Z', { isUntold: true })
+  const comparison = compare('2026-02-01T00:00:00.000Z', { isUnreported: true })
   const runs = comparison.runs.map((run) => ({ ...run, reasons: ['worded otherwise'] }))
   expect(found({ ...comparison, runs })).toEqual(ONE)
 })

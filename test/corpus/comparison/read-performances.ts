@@ -71,7 +71,9 @@ function toRecording(
     // Real, though of the simulated user: the agent's own was not kept. With 0 nothing was counted.
     costUsd: info.user_cost || null,
     // No usage was kept: about four characters a token, of all that was sent and answered.
-    tokens: error ? null : Math.round(actions.reduce((sum, { told }) => sum + Number(told), 0) / 4),
+    tokens: error
+      ? null
+      : Math.round(actions.reduce((sum, { received }) => sum + Number(received), 0) / 4),
     durationMs: null,
     actions,
     end,
@@ -100,7 +102,7 @@ function toActions(messages: ReadonlyArray<Message>): Array<PerformedAction> {
         },
         output: message as unknown as JsonValue,
         llm: { provider: 'openai', model: 'gpt-4o', usage: null, costUsd: null, stopReason: null },
-        told: size + length,
+        received: size + length,
       })
     } else if (message.role === 'tool') {
       // Some agents keep no ids: then results come in the order of the calls.
@@ -141,7 +143,7 @@ function base(index: number, type: string, name: string, operation: string) {
     status: null,
     llm: null,
     source: null,
-    told: 0,
+    received: 0,
   }
 }
 

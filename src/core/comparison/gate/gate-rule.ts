@@ -2,7 +2,7 @@ import { ReplayError } from '../../errors.ts'
 import { type MetricName, type Verdict, VERDICTS } from '../../report/comparison-schema.ts'
 import { METRICS } from '../numbers/metrics.ts'
 
-/** What a rule calls each metric. */
+/** The names of the metrics in a rule. */
 const METRIC_WORDS = {
   matchRate: 'match_rate',
   determinism: 'determinism',
@@ -19,7 +19,7 @@ const METRIC_WORDS = {
 
 type Operator = '<' | '<=' | '>' | '>='
 
-/** A rule of the gate. A number without a sign is held against each run, one with a sign against the change. */
+/** A rule of the gate. A number without a sign is a limit for each run, one with a sign a limit for the change. */
 export type GateRule =
   | { kind: 'verdict'; text: string; verdict: Verdict }
   | { kind: 'unreplayed'; text: string }
@@ -29,7 +29,7 @@ export type GateRule =
       metric: MetricName
       operator: Operator
       limit: number
-      /** Whether `limit` is a share of the base: 0.1 for `+10%`. */
+      /** `limit` is a share of the base: 0.1 for `+10%`. */
       relative: boolean
     }
 
@@ -41,7 +41,7 @@ const NAMES = [...VERDICTS, 'unreplayed']
  *
  * - a verdict (`regressed`, `changed`, `missing`, `new`, ...): a run has it. A run that regressed or improved has also
  *   `changed`.
- * - `unreplayed`: of a run it is not known what the head's code does.
+ * - `unreplayed`: nothing shows what the head's code does in a run.
  * - `matchRate<1`, `cost>0.05`: a run of the head is there (latencyP95: the release is).
  * - `cost>+10%`, `matchRate<-0.05`: the release is that far from the base.
  *
@@ -156,9 +156,9 @@ function editDistance(a: string, b: string): number {
   return row[b.length]!
 }
 
-/** Whether a value is where the rule forbids it to be. */
+/** Checks a value against the limit of a rule, rounding errors aside: `true` where the rule fails. */
 export function isBeyond(value: number, operator: Operator, limit: number): boolean {
-  // What rounding alone made is not beyond a limit, and what it missed is on it.
+  // A difference of rounding alone counts as equal to the limit.
   const near = Math.abs(value - limit) <= 1e-9 * Math.max(1, Math.abs(limit))
   if (near) return operator === '<=' || operator === '>='
   return operator.startsWith('<') ? value < limit : value > limit

@@ -7,7 +7,7 @@ import type { PerformedRun, Recording } from '../runs/performed-run.ts'
 
 /** The names of the resources that are not the same in two recordings. */
 export function changedResources(base: Recording, head: Recording): string[] {
-  // A report does not tell what its recordings were made of.
+  // A report does not list the resources of its recordings.
   if (base.from?.kind === 'report' || head.from?.kind === 'report') return []
   const names = new Set([...Object.keys(base.resources), ...Object.keys(head.resources)])
   return [...names].filter((name) => base.resources[name] !== head.resources[name]).sort()
@@ -59,7 +59,7 @@ export function nameResources(
   )
 }
 
-/** What stands on the way to the places that differ, on one side. */
+/** The values on the way to the places that differ, on one side. */
 function partsOf(
   { paths }: Divergence,
   { actions }: PerformedRun,

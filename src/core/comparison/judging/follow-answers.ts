@@ -3,7 +3,7 @@ import type { JsonValue } from '../../json.ts'
 import { asAnswer } from '../../report/action-codec/exchange.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 
-/** What a model's changed answers asked for, in either run, and what changed them. */
+/** The calls that a model's changed answers asked for in either run, and the divergence that changed them. */
 interface Asked {
   root: number
   base: AskedCalls
@@ -13,9 +13,9 @@ interface Asked {
 interface AskedCalls {
   /** Names and arguments of the calls that were asked for. */
   calls: readonly string[]
-  /** How often each call was made that they account for. */
+  /** Times that this run alone made each call, by name and values of its inputs. */
   made: Map<string, number>
-  /** Whether the last answer asked for a call, so that the model is called again with what it gave. */
+  /** The last answer asked for a call: the model is called again with the result. */
   goesOn: boolean
 }
 
@@ -65,7 +65,7 @@ function causeOf({ kind }: Divergence): Divergence['cause'] {
   return kind === 'missing_action' ? 'missing_call' : 'extra_call'
 }
 
-/** Whether a call that one run alone makes was asked for by an answer of its model. */
+/** Looks for a call that one run alone makes among those that its model asked for. */
 function accountFor(
   { base, head }: Asked,
   a: PerformedAction | undefined,
@@ -87,7 +87,7 @@ function accountFor(
   return made <= asked.length ? 'asked_for' : 'too_often'
 }
 
-/** What was asked for up to here, with the answers of one more call of the model on either side. */
+/** Adds the answers of one more call of the model on either side to what was asked for so far. */
 function askedSince(
   asked: Asked | null,
   root: number,

@@ -4,13 +4,13 @@ import type { Reason } from '../../report/comparison-codes.ts'
 import type { MetricFacts } from '../../report/comparison-facts.ts'
 import { changedResources, nameResources } from './changed-resources.ts'
 import { firstCauses } from './first-causes.ts'
-import { holdRuns } from './hold-runs.ts'
+import { alignRuns } from './align-runs.ts'
 import type { Judgement } from './judgement.ts'
 import { differsInWordingOnly } from './only-reworded.ts'
 import type { Recording, ReleaseRun } from '../runs/performed-run.ts'
 import { timeOfRecording } from '../runs/run-time.ts'
 import { isSameRun } from '../pairing/same-run.ts'
-import { inputOf, toldAlike } from '../runs/told-alike.ts'
+import { inputOf, comparableRuns } from '../runs/comparable-runs.ts'
 
 /** The verdict on two recordings. */
 interface Judged {
@@ -53,7 +53,7 @@ export function judgeRecordings(
 }
 
 function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: ReleaseRun): Judged {
-  const [a, b] = toldAlike(before, now)
+  const [a, b] = comparableRuns(before, now)
   if (isSameRun(a, b))
     return {
       verdict: 'identical',
@@ -64,14 +64,14 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
   const packages = upgradesBetween(a, b)
   const given = [inputOf(base, a), inputOf(head, b)] as const
   const isGivenTheSame = isSameInput(...given)
-  const held = holdRuns(a, b, {
+  const aligned = alignRuns(a, b, {
     times: { base: timeOfRecording(a), head: timeOfRecording(b) },
     given: given.filter((input) => input !== undefined),
     upgrades: packages,
   })
-  const divergences = nameResources(held.divergences, a, b)
+  const divergences = nameResources(aligned.divergences, a, b)
   const reasons = firstCauses(divergences)
-  const { positions } = held
+  const { positions } = aligned
   if (!isGivenTheSame) {
     reasons.unshift({ code: 'other_inputs' })
     return { verdict: 'changed', reasons, positions, divergences }
@@ -82,7 +82,7 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
   if (divergences.length === 0) {
     // Of two cassettes it is known already that they are not the same.
     const isKnown = a.from?.kind === 'cassette' && b.from?.kind === 'cassette'
-    const isSame = !isKnown && !held.isRenamed && held.isToldTheSame && reasons.length === 0
+    const isSame = !isKnown && !aligned.isRenamed && aligned.hasEqualAnswers && reasons.length === 0
     if (isSame)
       return {
         verdict: 'identical',
@@ -93,7 +93,7 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
     reasons.push({ code: 'generated_values', or: 'unseen' })
     return { verdict: 'equivalent', reasons, positions, divergences }
   }
-  if (!differsInWordingOnly(a, b, held))
+  if (!differsInWordingOnly(a, b, aligned))
     return { verdict: 'changed', reasons, positions, divergences }
   reasons.push({ code: 'only_wording' })
   return { verdict: 'equivalent', reasons, positions, divergences }

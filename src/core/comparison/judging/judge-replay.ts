@@ -2,7 +2,7 @@ import type { Divergence } from '../../divergence/schema.ts'
 import type { Reason } from '../../report/comparison-codes.ts'
 import type { Verdict } from '../../report/comparison-schema.ts'
 import { firstCauses } from './first-causes.ts'
-import { holdRuns } from './hold-runs.ts'
+import { alignRuns } from './align-runs.ts'
 import {
   endedWell,
   isOwnEnd,
@@ -17,7 +17,7 @@ import { isSameRun } from '../pairing/same-run.ts'
 
 /**
  * Judges what the head's code did with the recording of the base. Where it left that recording, the worker has found it
- * with the rules of the test in force. Where the base's own replay leaves it as well, the two replays are held against
+ * with the rules of the test in force. Where the base's own replay leaves it as well, the two replays are compared with
  * each other: what both do alike has not changed.
  */
 export function judgeReplay(base: ReleaseRun, head: ReleaseRun): Judgement {
@@ -65,13 +65,13 @@ function foundBy(replay: Replay): Found {
 function holdReplays(before: Replay, replay: Replay, head: ReleaseRun): Found {
   const { positions } = foundBy(replay)
   if (isSameRun(before, replay)) return { divergences: [], positions, explained: 0 }
-  const held = holdRuns(before, replay, {
+  const aligned = alignRuns(before, replay, {
     times: { base: timeOfReplay(before), head: timeOfReplay(replay) },
     given: head.input === undefined ? [] : [head.input],
     upgrades: [],
   })
-  const isSame = !held.isRenamed && held.isToldTheSame
-  return { ...held, explained: isSame ? 0 : 1 }
+  const isSame = !aligned.isRenamed && aligned.hasEqualAnswers
+  return { ...aligned, explained: isSame ? 0 : 1 }
 }
 
 interface Judged {

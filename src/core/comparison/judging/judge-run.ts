@@ -19,7 +19,7 @@ export function judgeRun(pair: RunPair, metrics: readonly MetricFacts[]): Judgem
   if (evidence === 'replay') return judgeReplay(base, head)
   if (!evidence) return judgeUnreplayed(base, head)
   const judgement = judgeRecordings(base, head, metrics)
-  return head.isUntold ? notRun(judgement) : judgement
+  return head.isUnreported ? notRun(judgement) : judgement
 }
 
 /** A recording that the tests left out may be of other code: the test may be skipped, or gone. */

@@ -7,19 +7,19 @@ import {
 import type { Divergence } from '../../divergence/schema.ts'
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import { MessagePool } from '../../matching/conversation.ts'
-import { withoutIds, type HeldRuns } from './hold-runs.ts'
+import { withoutIds, type AlignedRuns } from './align-runs.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import { isOnlyReworded } from './prose.ts'
 
 /**
- * Whether two runs differ in wording alone: of prompts, of what models said, of the prose in the final output. The same
+ * Checks that two runs differ in wording alone: of prompts, of what models said, of the prose in the final output. The same
  * calls are made in the same order, tools with the same inputs and the same results, and both runs stop for the same
  * reason.
  */
 export function differsInWordingOnly(
   base: PerformedRun,
   head: PerformedRun,
-  { divergences, memory }: Pick<HeldRuns, 'divergences' | 'memory'>,
+  { divergences, memory }: Pick<AlignedRuns, 'divergences' | 'memory'>,
 ): boolean {
   if (base.stopReason !== head.stopReason || base.errorClass !== head.errorClass) return false
   const isNoise = (a: JsonValue, b: JsonValue) => memory.values.couldDiffer(a, b)
@@ -90,7 +90,7 @@ function isGenerated({ recorded, replayed }: PathDifference, isNoise: Noise): bo
 const TEXT =
   /(?:\.content|\.content\[\d+\]\.text|\.parts\[\d+\]\.text|^\$\.(?:system|instructions|input|prompt)|^\$\.system\[\d+\]\.text|^\$\.system_?[iI]nstruction(?:\.parts\[\d+\]\.text)?)$/
 
-/** What a model adds to what it says, for itself. */
+/** Parts of a message in which a model keeps its reasoning. */
 const REASONING =
   /(?:\.(?:encrypted_content|signature|thinking|thought_?[sS]ignature|reasoning\w*)|\.summary\[\d+\]\.text)$/
 

@@ -4,8 +4,8 @@ import { isJsonObject, parseJson, type JsonValue } from '../../json.ts'
 const MIN_WORDS = 4
 
 /**
- * Whether two values differ in their prose alone. Prose is a text of four words and more on both sides that tells the
- * same numbers; every other text, like a number, a key or how many elements there are, is data.
+ * Checks that two values differ in their prose alone. Prose is a text of four words and more on both sides that holds
+ * the same numbers; every other text, like a number, a key or how many elements there are, is data.
  */
 export function isOnlyReworded(
   before: JsonValue | undefined,

@@ -5,7 +5,7 @@ import type { JsonValue } from '../../json.ts'
 import { lexText } from '../../matching/volatile-tokens.ts'
 import { createVolatileMemory, type VolatileMemory } from '../../matching/volatile-values.ts'
 
-/** Tells, of two runs held against each other, which values each of them generated. */
+/** Knows which values each of two compared runs generated. */
 export class RunMemory {
   readonly values: VolatileMemory
   /** The base's ids that can be others in another run; `null` where that is not known. */
@@ -21,14 +21,17 @@ export class RunMemory {
     })
   }
 
-  /** Remembers what both runs were given: its ids are no work of theirs. */
+  /** Remembers a value that is the same in both runs: neither of them generated its ids. */
   addGiven(value: JsonValue): void {
     this.values.known.addSame(() => value)
   }
 
-  /** Remembers what one action of each run was told: the ids that an answer introduces are others in another run. */
+  /** Remembers the answers to one action of each run: the ids that an answer introduces are others in another run. */
   addAnswers(base: PerformedAction, head: PerformedAction, isEqual: boolean): void {
-    const [before, now] = [base.told ?? base.output ?? null, head.told ?? head.output ?? null]
+    const [before, now] = [
+      base.received ?? base.output ?? null,
+      head.received ?? head.output ?? null,
+    ]
     if (isEqual) {
       this.values.known.addSame(() => before)
       return

@@ -6,7 +6,7 @@ import type { RunPair } from '../pairing/pair-runs.ts'
 import type { PerformedRun } from '../runs/performed-run.ts'
 
 /**
- * Why runs ended on either side. The test is of the reason whose share differs most (Fisher's exact test, corrected for
+ * Counts the reasons why runs ended on either side. The test is of the reason whose share differs most (Fisher's exact test, corrected for
  * the number of reasons); it says that runs end otherwise, not that they end worse, so no verdict follows from it.
  */
 export function compareStopReasons(pairs: readonly RunPair[]): ReleaseNumbers['stopReasons'] {

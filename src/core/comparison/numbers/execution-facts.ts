@@ -1,12 +1,12 @@
 import type { PerformedRun, Recording, Replay } from '../runs/performed-run.ts'
 
-/** What the metrics are read from: one recording, or one replay. */
+/** The facts of one recording or one replay from which the metrics are read. */
 export interface ExecutionFacts {
-  /** What the test said; `null` where no report tells. */
+  /** The test passed; `null` where no report has its status. */
   readonly passed: boolean | null
-  /** Whether it ended badly, see `hasFailed`; `null` where that is not known. */
+  /** It ended badly, see `hasFailed`; `null` where that is not known. */
   readonly failed: boolean | null
-  /** The same, whatever a replay was given. */
+  /** The same, also for a replay whose answers were recorded for other requests. */
   readonly endedBadly: boolean
   readonly actions: number
   readonly toolCalls: number
@@ -52,17 +52,17 @@ function readFacts(execution: Recording | Replay): ExecutionFacts {
   }
 }
 
-/** Whether an execution is a replay. */
+/** Distinguishes replays from recordings. */
 export function isReplay(execution: Recording | Replay): execution is Replay {
   return 'divergences' in execution
 }
 
 /**
- * Whether an execution ended badly: it was cut off, it threw, or it stopped for another reason than success. That the
- * reason is not known (`unknown`) is no failure where the run gave an output.
+ * Checks for a bad end: the execution was cut off, it threw, or it stopped for another reason than success. A reason that
+ * is not known (`unknown`) is no failure.
  *
- * Of a replay that asked for something else than was recorded it is not known (`null`): what it was given then, the
- * nearest answer or none at all, is not what it would have been given live.
+ * Of a replay that asked for something else than was recorded it is not known (`null`): the answer that it got then, the
+ * nearest one or none at all, is not the one that it would have got live.
  */
 export function hasFailed(execution: Recording | Replay): boolean | null {
   if (isReplay(execution) && wasMisled(execution)) return null

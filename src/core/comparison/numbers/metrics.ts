@@ -1,17 +1,17 @@
 import type { MetricComparison, MetricName } from '../../report/comparison-schema.ts'
 import type { ExecutionFacts } from './execution-facts.ts'
 
-/** What a metric is, and what of it is a change. */
+/** A metric, and the size of a difference in it that counts as a change. */
 export interface Metric extends Pick<MetricComparison, 'unit' | 'better' | 'tolerance'> {
-  /** What one execution says of it; `null` where it says nothing. */
+  /** Reads its value of one execution; `null` where there is none. */
   read(facts: ExecutionFacts): number | null
-  /** Where it is known from: any execution, recordings alone, or replays alone. */
+  /** The executions that have it: any, recordings alone, or replays alone. */
   of: 'execution' | 'recording' | 'replay'
 }
 
-/** A tenth: what a busy network does to times. */
+/** A busy network changes times by a tenth. */
 const TIMES = 0.1
-/** What an answer of another length does to tokens. */
+/** An answer of another length changes tokens by a twentieth. */
 const AMOUNTS = 0.05
 
 /** Every metric of a release, in the order in which they are listed. */

@@ -2,7 +2,7 @@ import type { Recording, Replay } from '../runs/performed-run.ts'
 import { isReplay } from './execution-facts.ts'
 import { performedToolCalls } from '../runs/tool-calls.ts'
 
-/** What one execution did with one model, or one tool. */
+/** The calls of one model or one tool in one execution. */
 export interface PartFacts {
   calls: number
   errors: number
@@ -14,15 +14,15 @@ export interface PartFacts {
   costUsd: number | null
 }
 
-/** What an execution did with each model that it called. */
+/** Sums up the calls of each model in an execution. */
 export function modelFacts(execution: Recording | Replay): Map<string, PartFacts> {
   return tally(execution, 'llm', ({ llm }) => llm?.model ?? null)
 }
 
-/** What an execution did with each tool that is wrapped. */
+/** Sums up the calls of each wrapped tool in an execution. */
 export function toolFacts(execution: Recording | Replay): Map<string, PartFacts> {
   const facts = tally(execution, 'tool', ({ name }) => name)
-  // What was asked is read where there is something to find in it.
+  // Inputs are read only where some call repeats another.
   if (execution.repeatedToolCalls === 0) return facts
   const seen = new Set<string>()
   for (const { name, key } of performedToolCalls(execution.actions)) {
@@ -56,7 +56,7 @@ function tally(
   return parts
 }
 
-/** Nothing was called: that takes no tokens and costs nothing. */
+/** The facts of a part without calls: no tokens and no cost. */
 export function nothing(isLive: boolean): PartFacts {
   const amount = isLive ? 0 : null
   return { calls: 0, errors: 0, repeated: 0, durations: [], tokens: amount, costUsd: amount }

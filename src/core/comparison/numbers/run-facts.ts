@@ -5,9 +5,9 @@ import { meanOf, meanOfKnown } from '../../statistics/pair-values.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 
 /**
- * What is known of a run on one side.
+ * Collects the facts of a run on one side.
  *
- * @param executions What of it is compared (see `comparedExecutions`): its recordings, which is the default where there
+ * @param executions The executions of it that are compared (see `comparedExecutions`): its recordings, which is the default where there
  * are any, or a replay. Cost, tokens and duration are those of recordings, and not known of a replay; match rate and
  * determinism are those of the run's replay.
  */

@@ -3,7 +3,7 @@ import { evidenceOf } from './evidence.ts'
 import type { RunPair } from './pair-runs.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 
-/** What of a pair is held against what. */
+/** The executions of a pair that are compared with each other. */
 export interface ComparedExecutions {
   readonly evidence: Evidence
   readonly base: ReadonlyArray<Recording | Replay>
@@ -13,7 +13,7 @@ export interface ComparedExecutions {
 /**
  * The executions of a pair that its evidence allows to compare: recordings against recordings, or the head's replay
  * against what it replayed; `null` where nothing is known of one side. The base's own replay takes its recording's
- * place where it left that recording as well: then it tells what the base's code does.
+ * place where it left that recording as well: then it shows what the base's code does.
  */
 export function comparedExecutions(pair: RunPair): ComparedExecutions | null {
   const evidence = evidenceOf(pair)

@@ -6,7 +6,7 @@ import { isSameRecordedRun } from './same-run.ts'
 const known = new WeakMap<RunPair, Evidence | null>()
 
 /**
- * What the comparison of a pair stands on; `null` where there is nothing: the run is on one side only, or the recording
+ * Finds the executions that a comparison of a pair can be based on; `null` where there are none: the run is on one side only, or the recording
  * is the same on both and the head did not replay it. Recordings that differ are evidence of all that a run does and
  * takes; with the same one on both sides, what the head's code does shows in its replay alone.
  */
@@ -25,7 +25,7 @@ function findEvidence({ base, head }: RunPair): Evidence | null {
   if (base.recordings.length > 1 && head.recordings.length > 1) {
     if (!head.recordings.every((take, at) => isAmong(base.recordings, take, at))) return 'takes'
   } else if (before && now && !isSameRecordedRun(before, now)) return 'recording'
-  // A replay that found no recording tells nothing.
+  // A replay that found no recording is no evidence.
   const found = now !== undefined || head.replay?.recording.recordedAt !== null
   return head.replay && found && (now ?? before) ? 'replay' : null
 }

@@ -2,16 +2,16 @@ import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import { messageListOf } from '../../matching/conversation.ts'
 import type { ReleaseRun } from '../runs/performed-run.ts'
 
-/** What two runs have to share of what they are about, to be taken for one. */
+/** The share of their topics that two runs must have in common to be taken for one. */
 const MIN_SHARED = 0.6
 /** By how much one candidate has to be better than the next. */
 const CLEARLY = 0.05
-/** What so many runs hold tells none of them. */
+/** A topic of more runs than this distinguishes none of them. */
 const MAX_HOLDERS = 50
 
 /**
- * Finds runs that have another name on the head's side, by what they are about: what they were given, asked, called and
- * told. The system prompt and the tools on offer, which all runs of an agent share, count for nothing. A run that could
+ * Finds runs that have another name on the head's side, by what they are about: their input, their requests and calls,
+ * and their output. The system prompt and the tools on offer, which all runs of an agent share, count for nothing. A run that could
  * be either of two is taken for neither: it is missing then, and the other one new.
  */
 export function findRenamed(
@@ -81,7 +81,7 @@ function shared(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return both / (a.size + b.size - both)
 }
 
-/** Decides between runs that hold the same: which of them is called alike. */
+/** Decides between runs with the same topics, by the names that they share. */
 function likeness(a: ReleaseRun, b: ReleaseRun): number {
   const names = [
     [a.name, b.name],

@@ -5,7 +5,7 @@ import type { ReleaseRun } from '../runs/performed-run.ts'
 export interface RunPair {
   readonly base: ReleaseRun | null
   readonly head: ReleaseRun | null
-  /** Whether the run's cassette is another one on the base's side. */
+  /** The run's cassette is another one on the base's side. */
   readonly renamed: boolean
 }
 
@@ -66,7 +66,7 @@ class Pairing {
     }
   }
 
-  /** A run that a report tells of is one test's, in one project. */
+  /** A run from a report is one test's, in one project. */
   #isFree(run: ReleaseRun): boolean {
     return run.isStored === true || !(this.#taken.has(run) || this.#ofHead.has(run))
   }

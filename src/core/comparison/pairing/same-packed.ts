@@ -3,14 +3,14 @@ import { referenceKey, THEN, type Contents } from '../../report/contents.ts'
 
 type Packed = JsonValue | undefined
 
-/** Says whether packed values of two reports hold the same, without unpacking them. */
+/** Compares packed values of two reports without unpacking them. */
 export type SamePacked = (a: Packed, b: Packed) => boolean
 
 const known = new WeakMap<Contents, WeakMap<Contents, SamePacked>>()
 
 /**
- * Compares what two reports have packed: each part of the one is held against a part of the other once, however many
- * runs refer to it. Equal values that were packed differently count as different.
+ * Compares what two reports have packed: each part of the one is compared with a part of the other once, however
+ * many runs refer to it. Equal values that were packed differently count as different.
  */
 export function samePacked(a: Contents, b: Contents): SamePacked {
   const ofA = known.get(a) ?? new WeakMap<Contents, SamePacked>()

@@ -3,14 +3,14 @@ import { samePacked, type SamePacked } from './same-packed.ts'
 import { LazyAction } from '../runs/performed-action.ts'
 import type { PerformedRun, Recording, RunSource } from '../runs/performed-run.ts'
 import { shownBy } from '../runs/shown-by.ts'
-import { plainOutput } from '../runs/told-alike.ts'
+import { plainOutput } from '../runs/comparable-runs.ts'
 import { jsonEqual, type JsonValue } from '../../json.ts'
 import type { RecordedActionReport, ReportAction } from '../../report/action-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 
 /**
- * Says whether two runs asked and got the very same, all of it, but for times, tokens and money. It is far quicker than
- * a comparison, and says nothing of what differs; runs that were made by hand are never the same.
+ * Checks that two runs asked and got the very same, all of it, but for times, tokens and money. It is far quicker than a
+ * comparison, and does not find what differs; runs that were made by hand are never the same.
  */
 export function isSameRun(a: PerformedRun, b: PerformedRun): boolean {
   const [left, right] = [a.from, b.from]
@@ -172,7 +172,7 @@ function isSameList<Item>(
   return a.length === b.length && a.every((item, at) => isSame(item, b[at]!))
 }
 
-/** What was read in different ways. A report tells neither types of values nor an error's fields. */
+/** Compares runs that were read in different ways. A report has neither types of values nor an error's fields. */
 function isSameByParts(a: PerformedRun, b: PerformedRun): boolean {
   if (!isEqual(plainEnd(a), plainEnd(b))) return false
   return isSameList(a.actions, b.actions, (x, y) => {
@@ -205,8 +205,8 @@ function plainFacts(action: LazyAction) {
 }
 
 /**
- * Whether two recordings are one and the same: recorded at the same time, and holding the same. The time alone does not
- * tell, since a cassette can be edited; the id does not either, since every recording of a cassette has the same.
+ * Checks that two recordings are one and the same: recorded at the same time, with equal contents. The time alone is not
+ * enough, since a cassette can be edited; nor is the id, since every recording of a cassette has the same.
  */
 export function isSameRecordedRun(a: Recording, b: Recording): boolean {
   if (a === b) return true

@@ -7,7 +7,7 @@ import type { PerformedRun, Recording, ReleaseRun, Replay } from './performed-ru
 import { PerformedInReport, RecordedInReport } from './reported-action.ts'
 import { shownBy } from './shown-by.ts'
 
-/** What the runs of one report share. */
+/** The parts of a report that its runs share. */
 interface Reading {
   unpack: Unpack
   contents: Contents
@@ -118,7 +118,7 @@ function recordingOfRun(run: RunReport, reading: Reading): Recording {
   )
 }
 
-/** What was replayed, as far as the report holds it; `null` where it says nothing of it. */
+/** Reads the replayed recording as far as the report has it; `null` where the report names none. */
 function replayedRecording(run: RunReport, reading: Reading): Recording | null {
   if (run.recordedAt === null) return null
   return new LazyRecording(

@@ -1,10 +1,10 @@
 import type { PerformedAction, PerformedRun, Replay } from './performed-run.ts'
 import { performedToolCalls } from './tool-calls.ts'
 
-/** Divergences whose answer was recorded for another request, or for none. */
+/** Divergences whose answer was recorded for another request, or that had none. */
 const MISMATCHES = new Set(['input_mismatch', 'action_mismatch', 'extra_action'])
 
-/** Whether a run came to a good end. That a provider's word for it is not known is no failure. */
+/** Checks that a run came to a good end. A stop reason that is not known (`unknown`) is no failure. */
 export function endedWell({ end, stopReason }: PerformedRun): boolean {
   return (
     end !== null && end.error === null && (stopReason === 'success' || stopReason === 'unknown')
@@ -12,8 +12,8 @@ export function endedWell({ end, stopReason }: PerformedRun): boolean {
 }
 
 /**
- * Whether a replay's end is its own doing: it did not go on with an answer that was recorded for another request before
- * it came to that. What an agent does with an answer that is not its own says nothing of what it would do.
+ * Checks that a replay's end is its own doing: each request had its own recorded answer, or all failures came before the
+ * first that had not. After an answer to another request, an agent does not show what it would do live.
  */
 export function isOwnEnd(replay: Replay): boolean {
   const mismatch = firstMismatch(replay)
@@ -30,7 +30,7 @@ export function repetitions({ actions }: Pick<PerformedRun, 'actions'>): number 
   )
 }
 
-/** The same, up to the first answer that is not its own. */
+/** Counts them up to the first request without a recording of its own. */
 export function ownRepetitions(replay: Replay): number {
   const mismatch = firstMismatch(replay)
   return repetitions({
@@ -38,7 +38,7 @@ export function ownRepetitions(replay: Replay): number {
   })
 }
 
-/** Whether a replay went on with an answer that was recorded for another request, or without any. */
+/** Checks for a request that was answered with the recording of another one, or not at all. */
 export function hasMismatch(replay: Replay): boolean {
   return firstMismatch(replay) !== null
 }

@@ -140,7 +140,7 @@ function countRepeats(actions: readonly PerformedAction[]): number {
   return calls.length - new Set(calls).size
 }
 
-/** How many calls repeat an earlier one. */
+/** Counts the calls that repeat an earlier one. */
 export function countRepeated(tools: ReadonlyArray<{ count: number }>): number {
   return tools.reduce((sum, { count }) => sum + count - 1, 0)
 }

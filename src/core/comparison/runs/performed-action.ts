@@ -39,8 +39,8 @@ export abstract class LazyAction implements PerformedAction {
     return reading.output.value
   }
 
-  get told(): JsonValue {
-    return toldBy(this.#reading().action)
+  get received(): JsonValue {
+    return receivedBy(this.#reading().action)
   }
 
   #reading(): Reading {
@@ -74,7 +74,7 @@ function read(performed: LazyAction): Reading {
   return { action, ...askedOf(action, { ...MEANINGFUL, optedIn }) }
 }
 
-function toldBy(action: RecordedAction): JsonValue {
+function receivedBy(action: RecordedAction): JsonValue {
   const { response, outputs, error } = action
   const body = response?.body
   return {

@@ -6,8 +6,8 @@ import type { RunReport } from '../../report/schema.ts'
 import type { Contents } from '../../report/contents.ts'
 
 /**
- * What a run was read from, so that equal runs are known without reading what they asked and got. Of a report's run it
- * is what was recorded, or what was performed in it.
+ * The source of a run, by which equal runs are known without reading what they asked and got. Of a report's run it is
+ * the recording that it replayed, or what was performed in it.
  */
 export type RunSource =
   | { readonly kind: 'cassette'; readonly cassette: Cassette }
@@ -23,17 +23,17 @@ export interface PerformedAction extends RecordedSide {
   readonly outcome: 'success' | 'error' | 'blocked'
   readonly error: { name: string; message: string } | null
   readonly status: number | null
-  /** What a model call meant; `null` for all else. */
+  /** The facts of a model call; `null` for all else. */
   readonly llm: Pick<ModelFacts, 'provider' | 'model' | 'usage' | 'costUsd' | 'stopReason'> | null
   readonly source: SourceLocation | null
   /** All that came back, also what no divergence shows: headers, ids, how a stream ended. */
-  readonly told?: JsonValue | undefined
+  readonly received?: JsonValue | undefined
 }
 
 /** One execution of an agent, recorded or replayed, as a comparison looks at it. */
 export interface PerformedRun {
   readonly actions: readonly PerformedAction[]
-  /** How it ended; `null` where it was cut off. */
+  /** Its end; `null` where it was cut off. */
   readonly end: {
     readonly output: JsonValue | undefined
     readonly error: { name: string; message: string } | null
@@ -52,7 +52,7 @@ export interface Recording extends PerformedRun {
   readonly runId: string
   readonly recordedAt: string
   readonly release: string | null
-  /** What the test said of it, out of a report; absent or `null` where no report tells. */
+  /** The test's status, from a report; absent or `null` where no report has it. */
   readonly status?: Replay['status'] | null
   readonly resources: Readonly<Record<string, string>>
   readonly packages: Readonly<Record<string, string>>
@@ -61,9 +61,9 @@ export interface Recording extends PerformedRun {
   readonly durationMs: number | null
 }
 
-/** A replay, as a report tells of it. */
+/** A replay, as a report has it. */
 export interface Replay extends PerformedRun {
-  /** What it replayed; `null` where the report does not say. */
+  /** The recording that it replayed; its fields are `null` where the report does not have them. */
   readonly recording: { readonly recordedAt: string | null; readonly release: string | null }
   readonly status: 'passed' | 'failed' | 'interrupted'
   readonly matchRate: number | null
@@ -78,12 +78,12 @@ export interface Replay extends PerformedRun {
 
 /** All that one side knows of one test's run. */
 export interface ReleaseRun {
-  /** What pairs the two sides: the project, the test and the cassette. */
+  /** The key that pairs the two sides: the project, the test and the cassette. */
   readonly identity: { project: string; file: string; fullName: string; cassette: string }
-  /** Only cassettes tell of it: it may be the run of several projects and tests, or of none. */
+  /** It is known from cassettes alone: it may be the run of several projects and tests, or of none. */
   readonly isStored?: true
-  /** A report of its side is there, and does not tell of it: its test was not run with the others. */
-  readonly isUntold?: true
+  /** It is in no report of its side, though there is one: its test was not run with the others. */
+  readonly isUnreported?: true
   readonly name: string
   readonly agent: string | null
   readonly workflow: string | null
@@ -96,11 +96,11 @@ export interface ReleaseRun {
 
 /** One of two releases that are compared. */
 export interface ReleaseSide {
-  /** What was named: a path, or `git:<ref>`. */
+  /** The name by which it was asked for: a path, or `git:<ref>`. */
   readonly label: string
   readonly release: string | null
   readonly commit: string | null
   readonly runs: readonly ReleaseRun[]
-  /** What a reader has to know of how the side was read: what was left out, and why. */
+  /** Remarks for a reader on how the side was read: what was left out, and why. */
   readonly notes?: readonly string[]
 }

@@ -68,7 +68,7 @@ export class PerformedInReport extends ReportedAction {
     return this.#action.source
   }
 
-  /** What was given back ended as it did when it was recorded. */
+  /** A replayed answer has the outcome of the recorded action. */
   get outcome() {
     const { outcome, error } = this.#action
     if (outcome === 'blocked') return 'blocked'

@@ -10,33 +10,37 @@ import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import { RunMemory } from './run-memory.ts'
 import { type RunTime } from '../runs/run-time.ts'
 
-/** What else is known of two runs that are held against each other. */
-export interface Held {
+/** The facts beside the two runs that a comparison of them needs. */
+export interface RunContext {
   times: { base: RunTime; head: RunTime }
-  /** What both were given. */
+  /** Values that both runs received as input. */
   given: readonly JsonValue[]
   /** Packages of another version, e.g. `openai 5.1.0 -> 6.2.0`. */
   upgrades: readonly string[]
 }
 
-/** Two runs, held against each other. */
-export interface HeldRuns {
+/** The differences between two runs, and the pairs of their actions. */
+export interface AlignedRuns {
   /** Head against base: `recorded` is the base, `replayed` the head. */
   divergences: Divergence[]
   positions: number
-  /** Actions that were asked the same, or the same but for values that each run generated. */
+  /** Actions of the head and the base with the same request, but for values that each run generated. */
   matched: ReadonlyMap<PerformedAction, PerformedAction>
-  /** Whether anything is equal only once such values are renamed. */
+  /** Something is equal only once such values are renamed. */
   isRenamed: boolean
-  /** Whether all that came back is equal, to the last id. */
-  isToldTheSame: boolean
+  /** Every action of the base has its pair, and all that came back is equal, ids included. */
+  hasEqualAnswers: boolean
   memory: RunMemory
 }
 
-/** Holds one run against another as a replay is held against its recording, though each had its own answers. */
-export function holdRuns(base: PerformedRun, head: PerformedRun, held: Held): HeldRuns {
-  const memory = new RunMemory(base, held.times)
-  for (const value of held.given) memory.addGiven(value)
+/** Compares one run with another as a replay with its recording, though each had its own answers. */
+export function alignRuns(
+  base: PerformedRun,
+  head: PerformedRun,
+  context: RunContext,
+): AlignedRuns {
+  const memory = new RunMemory(base, context.times)
+  for (const value of context.given) memory.addGiven(value)
   const pairing = pairActions(base, head, memory)
   const finalOutput = compareEnds(base.end, head.end, memory)
   const { divergences, positions } = findDivergences(
@@ -46,7 +50,7 @@ export function holdRuns(base: PerformedRun, head: PerformedRun, held: Held): He
       finalOutput: finalOutput.differences,
       error: head.end?.error ? `${head.end.error.name}: ${head.end.error.message}` : null,
       changedResources: [],
-      upgrades: held.upgrades,
+      upgrades: context.upgrades,
       isNoise: ({ recorded, replayed }) =>
         recorded !== undefined &&
         replayed !== undefined &&
@@ -58,7 +62,7 @@ export function holdRuns(base: PerformedRun, head: PerformedRun, held: Held): He
     positions,
     matched: pairing.matched,
     isRenamed: pairing.isRenamed() || finalOutput.isRenamed,
-    isToldTheSame: pairing.isToldTheSame(),
+    hasEqualAnswers: pairing.hasEqualAnswers(),
     memory,
   }
 }
@@ -79,7 +83,7 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
   const answers = new Map<number, Answer>()
   const outputs = new Map<number, PathDifference[]>()
   let renamed = 0
-  let told = true
+  let hasEqualAnswers = true
   const find = (action: PerformedAction) => {
     if (!action.asked) return
     const answer = book.take(action.operation, action.asked, action.index)
@@ -91,9 +95,9 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
     const before = byIndex.get(answer.index)!
     if (answer.kind === 'equal' && before.asked)
       memory.addGiven([before.asked.url, before.asked.body])
-    const isSameTold = before.told !== undefined && isEqual(before.told, action.told)
-    memory.addAnswers(before, action, isSameTold)
-    if (!isSameTold) told = false
+    const isSameAnswer = before.received !== undefined && isEqual(before.received, action.received)
+    memory.addAnswers(before, action, isSameAnswer)
+    if (!isSameAnswer) hasEqualAnswers = false
     if (answer.kind === 'volatile') renamed++
     if (answer.kind === 'mismatched') return
     const { differences, isRenamed } = compareAnswers(before, action, memory)
@@ -110,16 +114,16 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
   return {
     matched,
     isRenamed: () => renamed > 0,
-    isToldTheSame: () => told && matched.size === base.actions.length,
+    hasEqualAnswers: () => hasEqualAnswers && matched.size === base.actions.length,
     sideOf: (action: PerformedAction): ReplayedSide => {
       const own = matched.get(action)
-      return new HeldSide(action, own ?? null, outputs.get(action.index) ?? [])
+      return new HeadSide(action, own ?? null, outputs.get(action.index) ?? [])
     },
   }
 }
 
-/** An action of the head, as divergences are found: what it was told is its own. */
-class HeldSide implements ReplayedSide {
+/** An action of the head in the place of a replayed one: its output is its own. */
+class HeadSide implements ReplayedSide {
   readonly index: number
   readonly type: string
   readonly name: string
@@ -164,11 +168,11 @@ const ELSEWHERE = -1
 
 interface Compared {
   differences: PathDifference[]
-  /** Whether they differ, and in values alone that each run generated. */
+  /** They differ, in values alone that each run generated. */
   isRenamed: boolean
 }
 
-/** What came back for the same request. */
+/** Compares what came back for the same request. */
 function compareAnswers(
   before: PerformedAction,
   now: PerformedAction,
@@ -189,7 +193,7 @@ function compareAnswers(
   return { differences: [...differences, ...output.differences], isRenamed: output.isRenamed }
 }
 
-/** What an action gave back; the ids of a model's calls mean nothing beyond their own conversation. */
+/** Returns the output of an action; the ids of a model's calls mean nothing beyond their own conversation. */
 export function withoutIds({ type, output }: PerformedAction): JsonValue | undefined {
   if (type !== 'llm' || !isJsonObject(output) || !Array.isArray(output['toolCalls'])) return output
   const toolCalls = output['toolCalls'].map((call) => {
@@ -219,11 +223,11 @@ function compareEnds(
   memory: RunMemory,
 ): Compared {
   if (!before || !now) {
-    const tell = (end: PerformedRun['end']) => (end ? 'it ended' : 'it was cut off')
+    const describe = (end: PerformedRun['end']) => (end ? 'it ended' : 'it was cut off')
     return before === now
       ? { differences: [], isRenamed: false }
       : {
-          differences: [{ path: 'end', recorded: tell(before), replayed: tell(now) }],
+          differences: [{ path: 'end', recorded: describe(before), replayed: describe(now) }],
           isRenamed: false,
         }
   }
@@ -237,7 +241,7 @@ function isEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   return a === b || (a !== undefined && b !== undefined && jsonEqual(a, b))
 }
 
-/** What a model said is no tool's result. */
+/** Gives the cause `model_output` to divergences that come from the answer of a model call. */
 function nameAnswers(divergences: readonly Divergence[], head: PerformedRun): Divergence[] {
   const models = new Set(
     head.actions.filter(({ type }) => type === 'llm').map(({ index }) => index),

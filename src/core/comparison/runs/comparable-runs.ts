@@ -5,10 +5,10 @@ import { recordingOf } from './from-cassette.ts'
 import type { PerformedRun, Recording, ReleaseRun } from './performed-run.ts'
 
 /**
- * Two runs, told in the same way: a report knows nothing of the types of values, so a cassette that is held against one
- * goes without them, too. Else every date and every `undefined` would look like a change.
+ * Brings two runs to the same form: a report knows nothing of the types of values, so a cassette that is compared with
+ * one goes without them, too. Else every date and every `undefined` would look like a change.
  */
-export function toldAlike<A extends PerformedRun, B extends PerformedRun>(
+export function comparableRuns<A extends PerformedRun, B extends PerformedRun>(
   a: A,
   b: B,
 ): [A | Recording, B | Recording] {
@@ -20,14 +20,14 @@ export function toldAlike<A extends PerformedRun, B extends PerformedRun>(
   return [a, b]
 }
 
-/** What a run was given, told as its recording tells it. */
+/** Returns the input of a run as its recording has it; of a report's, the report's. */
 export function inputOf({ input }: ReleaseRun, { from }: Recording): JsonValue | undefined {
   if (from?.kind !== 'cassette') return input
   const stored = from.cassette.header.input
   return stored && valueJson(stored)
 }
 
-/** What a run gave back in the end, as plain JSON. */
+/** Returns the final output of a run as plain JSON. */
 export function plainOutput({ from, end }: PerformedRun): JsonValue | undefined {
   return from?.kind === 'cassette' ? from.cassette.end?.output?.json : end?.output
 }
