@@ -13,6 +13,7 @@ const TABLES = {
     'determinism/worlds',
   ],
   'false-green': ['--project', 'e2e', 'e2e/false-green'],
+  secrets: ['--project', 'e2e', 'e2e/secrets'],
   large: [],
 }
 

@@ -8,6 +8,7 @@ import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY } from '../protocol/keys
 import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 import { summarizeRun, type RunSummary } from '../protocol/results.ts'
+import { redactErrors } from './expect/redact-errors.ts'
 import {
   addMisses,
   countErrors,
@@ -75,6 +76,11 @@ function summariesOf({ results }: TestContext): Record<string, RunSummary[]> {
   return { [META_KEY]: results.map(({ run }) => summarizeRun(run)) }
 }
 
+/** @note An assertion on a run's output shows the output as it was, with its secrets. */
+function redactFound({ redactor }: TestContext, task: Task): void {
+  if (redactor && task.result?.errors) redactErrors(task.result.errors, redactor)
+}
+
 aroundEach(async (runTest, { task }) => {
   const context = contextOf(task as unknown as Task, 'test', fullNameOf(task as unknown as Task))
   const since = context.errors()
@@ -84,6 +90,7 @@ aroundEach(async (runTest, { task }) => {
     failSwallowed(task as unknown as Task, context.misses, since)
   } finally {
     context.isOver = true
+    redactFound(context, task as unknown as Task)
     addMisses(context.results, context.misses)
     if (context.results.length > 0) {
       Object.assign(task.meta, summariesOf(context))
@@ -103,6 +110,7 @@ aroundEach(async (runTest, { task }) => {
     // Vitest keeps the promises of a test until its file ends, and with them this context: the runs are let go of.
     context.results = []
     context.misses = []
+    delete context.redactor
   }
 })
 

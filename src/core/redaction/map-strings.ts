@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from '../json.ts'
+import { mayBeCredential } from './credential-names.ts'
+import { isDrawnText } from './stand-in.ts'
 
 /** Maps the strings of a JSON value, and the names of its objects. */
 export interface StringMapper {
@@ -73,9 +75,9 @@ export function eachString(root: JsonValue, visit: (text: string) => void): void
  */
 function nameOf({ node, under, at }: Frame, name: string | undefined): string | undefined {
   if (name === undefined) {
-    const first = (node as JsonValue[])[0]
-    const isSecond = at === 1 && (node as JsonValue[]).length === 2
-    return isSecond && under === undefined && typeof first === 'string' ? first : under
+    const [first, second, ...rest] = at === 1 ? (node as JsonValue[]).slice(0, 3) : []
+    const isPair = typeof first === 'string' && typeof second === 'string' && rest.length === 0
+    return isPair && mayBeCredential(first) && isDrawnText(second) ? first : under
   }
   if (!VALUE.test(name)) return name
   for (const field of NAMING) {

@@ -20,11 +20,20 @@ export const NAME_ATOMS: string[] = [
 
 const QUOTE = String.raw`(?:\\{0,8}["'${'`'}]|&(?:quot|apos|#34|#39|#x27);|(?:%5C)?%2[27])`
 const SEPARATOR = String.raw`\s{0,20}(?:=>|:=|::?|=|%3A|%3D)(?:\s|%20){0,20}`
-const OPENED = String.raw`(?:[[(]\s{0,9}|\{\s{0,9}${QUOTE}value${QUOTE}${SEPARATOR})?`
-const PAIRED = String.raw`\s{0,20},?\s{0,20}${QUOTE}?value${QUOTE}?${SEPARATOR}`
+/** Between two parts of a value: spaces, and line breaks with the signs and colours of a difference. */
+const GAP = String.raw`(?:[\s+-]|\\{1,4}[nr]|\x1b\[[\d;]{0,8}m){0,60}`
+const OPENED = String.raw`(?:(?:[[(]|Array \[)${GAP}|(?:\{|Object \{)${GAP}${QUOTE}?value${QUOTE}?${SEPARATOR})?`
+const PAIRED = String.raw`(?:${GAP},)?${GAP}${QUOTE}?value${QUOTE}?${SEPARATOR}`
 
-/** Between a name and its value: `": "`, `=`, ` = '`, `": {"value": "`, `", "value": "`, `">`. */
+/** Between a name and its value: `": "`, `=`, ` = '`, `": {"value": "`, `", "value": "`. */
 const BETWEEN = new RegExp(`(?:${QUOTE})?(?:${SEPARATOR}${OPENED}|${PAIRED})`, 'iy')
+/** Between the two of a pair, `["name", "value"]`. */
+const WITHIN_PAIR = new RegExp(`${QUOTE}${GAP},${GAP}(?=${QUOTE})`, 'iy')
+const REACH = 300
+const PRECEDING = new RegExp(
+  `${QUOTE}?value${QUOTE}?${SEPARATOR}${QUOTE}(?<value>[^"'\\\\&%]{8,160})${QUOTE}${GAP},${GAP}${QUOTE}?(?:name|key)${QUOTE}?${SEPARATOR}${QUOTE}$`,
+  'i',
+)
 const OPENING = new RegExp(`[bru]?${QUOTE}`, 'iy')
 const IN_DOUBLE = /(?:[^"\\]|\\{1,8}[^"\\]){4,4000}(?=\\{0,8}"|$)/y
 const IN_SINGLE = /(?:[^'\\\n]|\\{1,8}[^'\\\n]){4,4000}(?=\\{0,8}'|$)/y
@@ -47,12 +56,18 @@ interface NamedSecret {
  * options of commands, literals of Python, XML, and pairs of `name` and `value`.
  *
  * @param nameEnd The index after the name's last character.
+ * @param clearTo The index before which no part of the text looks drawn.
+ * @returns The place of the secret, or the index up to which a value was read that looks drawn in none of its parts.
  */
-export function findNamedSecret(text: string, nameEnd: number): NamedSecret | null {
+export function findNamedSecret(
+  text: string,
+  nameEnd: number,
+  clearTo = 0,
+): NamedSecret | { clearTo: number } | null {
   if (isNameCode(text.charCodeAt(nameEnd))) return null
   const nameStart = startOfName(text, nameEnd)
   const name = text.slice(nameStart, nameEnd)
-  if (!mayBeCredential(name)) return null
+  if (!mayBeCredential(name) || (nameStart < clearTo && !isCredentialName(name))) return null
   if (text[nameStart - 1] === '<' && text[nameEnd] === '>') {
     const value = match(ELEMENT, text, nameEnd)?.groups!['value']
     const start = nameEnd + 1
@@ -62,12 +77,32 @@ export function findNamedSecret(text: string, nameEnd: number): NamedSecret | nu
   }
   const between = match(BETWEEN, text, nameEnd)
   const isOption = name.startsWith('-') && text[nameEnd] === ' '
-  if (!between && !isOption) return null
+  if (!between && !isOption) return pairedSecret(text, name, nameEnd)
   const at = nameEnd + (between ? between[0].length : 1)
   const opening = match(OPENING, text, at)?.[0]
   return opening === undefined
     ? bareSecret(text, { name, nameStart, nameEnd, at })
     : quotedSecret(text, { name, at: at + opening.length, opening })
+}
+
+/** @note Two texts side by side are a list of words more often than a name and its value. */
+function pairedSecret(text: string, name: string, nameEnd: number): NamedSecret | null {
+  const between = match(WITHIN_PAIR, text, nameEnd)?.[0]
+  if (between === undefined) return precedingSecret(text, name, nameEnd)
+  const opening = match(OPENING, text, nameEnd + between.length)![0]
+  const at = nameEnd + between.length + opening.length
+  const secret = quotedSecret(text, { name, at, opening })
+  return secret && isDrawnText(text.slice(secret.start, secret.end)) ? secret : null
+}
+
+/** Finds the value in `{"value": "...", "key": "name"}`. */
+function precedingSecret(text: string, name: string, nameEnd: number): NamedSecret | null {
+  if (!/["';27]/.test(text[nameEnd - name.length - 1] ?? '')) return null
+  const before = text.slice(Math.max(0, nameEnd - name.length - REACH), nameEnd - name.length)
+  const value = PRECEDING.exec(before)?.groups!['value']
+  if (value === undefined || !isCredentialField(name, value)) return null
+  const start = nameEnd - name.length - before.length + before.lastIndexOf(value)
+  return { kind: 'credential-field', start, end: start + value.length }
 }
 
 function quotedSecret(
@@ -92,13 +127,13 @@ interface BarePlace {
   at: number
 }
 
-function bareSecret(text: string, place: BarePlace): NamedSecret | null {
+function bareSecret(text: string, place: BarePlace): NamedSecret | { clearTo: number } | null {
   const { name, nameStart, nameEnd } = place
   const scheme = /authorization$/i.test(name) ? (match(SCHEME, text, place.at)?.[0].length ?? 0) : 0
   const at = place.at + scheme
   const value = match(BARE, text, at)?.[0].replace(/[.:!?]+$/, '')
   if (value === undefined || text[at + value.length] === '(' || isStandIn(value)) return null
-  if (!isCredentialField(name, value)) return null
+  if (!isCredentialField(name, value)) return { clearTo: at + value.length }
   const isAssigned = text[nameEnd] === '=' && nameEnd + 1 === at
   const isVariable = isAssigned && /^[A-Z][A-Z0-9_]*$/.test(name) && isLineStart(text, nameStart)
   if (!isVariable && !isPlausible(name, value)) return null

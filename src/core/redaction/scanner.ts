@@ -51,6 +51,7 @@ export function createScanner(rules: RedactionRules): Scanner {
   const suspects: number[] = []
   let found: Candidate[] = []
   let named = 0
+  let clearTo = 0
   function note(id: number, start: number, text: string): void {
     const owner = owners[id]
     if (id >= firstName) {
@@ -66,8 +67,12 @@ export function createScanner(rules: RedactionRules): Scanner {
 
   /** @note Names within a secret that was found are skipped: a text is read once, whatever it repeats. */
   function noteNamed(text: string, nameEnd: number): void {
-    const secret = findNamedSecret(text, nameEnd)
+    const secret = findNamedSecret(text, nameEnd, clearTo)
     if (!secret) return
+    if (!('kind' in secret)) {
+      clearTo = secret.clearTo
+      return
+    }
     named = secret.end
     found.push({
       ...secret,
@@ -78,6 +83,7 @@ export function createScanner(rules: RedactionRules): Scanner {
 
   function candidates(text: string): Candidate[] | undefined {
     named = 0
+    clearTo = 0
     finder.find(text, note)
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
     const all = found

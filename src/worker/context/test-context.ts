@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Redactor } from '../../core/redaction/index.ts'
 import type { WorkerOptions } from '../../protocol/options.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 
@@ -33,6 +34,8 @@ export interface TestContext {
   uses: Map<string, number>
   /** The result of each run; one that has not ended is marked as interrupted. */
   results: PublishedRun[]
+  /** The redactor of the latest run, for what the test reports of it. */
+  redactor?: Redactor
   /** The replays in which a call was blocked. */
   misses: MissLedger[]
   /** Assertions that replay the run before they evaluate it. */

@@ -62,6 +62,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
       pattern: new RegExp(source, flags),
     })),
   })
+  context.redactor = redactor
   const uses = (context.uses.get(cassette) ?? 0) + 1
   context.uses.set(cassette, uses)
   const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`

@@ -6,7 +6,7 @@ const OWN_FRAME = /^\s+at .*[\\/]vitest-replay[\\/]dist[\\/]/
 export class ReplayAssertionError extends Error {
   override name = 'ReplayAssertionError'
   readonly code = 'REPLAY_ASSERTION'
-  readonly run: ReplayRun<unknown>
+  readonly run!: ReplayRun<unknown>
 
   constructor(message: string, run: ReplayRun<unknown>, options?: ErrorOptions) {
     super(message, options)
@@ -16,6 +16,16 @@ export class ReplayAssertionError extends Error {
       .filter((line) => !OWN_FRAME.test(line))
       .join('\n')
     Object.defineProperty(this, 'run', { value: run, enumerable: false })
-    this.run = run
+  }
+
+  /**
+   * Returns the parts that leave the worker.
+   *
+   * @note Vitest copies every own property of an error, hidden ones too, into the files of reporters and into blobs: the run
+   * has the agent's output as it was, with its secrets.
+   */
+  toJSON(): { name: string; code: string; message: string; stack: string | undefined } {
+    const { name, code, message, stack } = this
+    return { name, code, message, stack }
   }
 }

@@ -25,3 +25,15 @@ test('leaves the text of what holds no secret', () => {
 
   expect(JSON.parse(createRedactor({}).text(text))).toEqual(HARMLESS)
 })
+
+test.each(['object', 'nameValue', 'pairs'])(
+  'replaces what a difference of Vitest shows: %s',
+  (form) => {
+    const pairs = CREDENTIAL_NAMES.map((name) => [name, drawnValue(name, form)] as const)
+    const lines = JSON.stringify(FORMS[form]!(pairs), null, 2).split('\n')
+    const shown = lines.map((line) => `\u001b[31m+ ${line}\u001b[39m`).join('\n')
+    const text = createRedactor({}).text(shown)
+
+    expect(pairs.filter(([, value]) => text.includes(value)).map(([name]) => name)).toEqual([])
+  },
+)

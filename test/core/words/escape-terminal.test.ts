@@ -9,6 +9,10 @@ test.each([
   ['\u202eevil\u2066', '\\u202eevil\\u2066'],
   ['a\u2028b', 'a\\u2028b'],
   ['a\tb\nc', 'a  b\nc'],
+  ['::set-output name=x::1', '\\u003a:set-output name=x::1'],
+  ['a\n  ::error::b', 'a\n  \\u003a:error::b'],
+  ['a ##[error]b ##vso[task.complete]', 'a #\\u0023[error]b #\\u0023vso[task.complete]'],
+  ['std::vector', 'std::vector'],
   ['héllo 日本 😀 עברית', 'héllo 日本 😀 עברית'],
 ])('%j is shown, not obeyed', (text, escaped) => {
   expect(escapeTerminal(text)).toBe(escaped)

@@ -41,6 +41,12 @@ test('a mismatched run fails with its diagnosis', async () => {
   const { error, status, published } = outcomeOf(replayed)
   expect(error).toBeInstanceOf(ReplayAssertionError)
   expect((error as ReplayAssertionError).run).toBe(replayed.run)
+  expect(Object.keys(JSON.parse(JSON.stringify(error)) as object).sort()).toEqual([
+    'code',
+    'message',
+    'name',
+    'stack',
+  ])
   const { message } = error as Error
   expect(message).toContain('The replay of "refunds an order" does not match its recording')
   expect(message).toMatch(/match rate 0\.66\d*, at least 1 wanted/)
