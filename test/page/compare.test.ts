@@ -107,8 +107,8 @@ test('beside every number stands what it is based on; what is not known is never
   expect(await textOf(row(page, 'Release', 'Latency'))).toContain(
     'not evidence recording, 10 pairs, 66 against 66 runs 10 runs, not evidence',
   )
-  expect(await textOf(row(page, 'Release', 'Match rate'))).toMatch(
-    /^Match rate unknown 0\.641 unknown – – none unknown replay, 0 against 5 runs not known of the base$/,
+  expect(await textOf(row(page, 'Release', 'Mean match rate'))).toMatch(
+    /^Mean match rate unknown 0\.641 unknown – – none unknown replay, 0 against 5 runs not known of the base$/,
   )
   const stops = page.getByRole('table', { name: 'Stop reasons' }).first()
   expect((await stops.innerText()).replace(/\s+/g, ' ')).toContain('max_steps 0 2 0.133')

@@ -10,6 +10,7 @@ import { evidenceOf } from './pairing/evidence.ts'
 import { findHypotheses } from './gate/find-hypotheses.ts'
 import { pairRuns } from './pairing/pair-runs.ts'
 import type { ReleaseSide } from './runs/performed-run.ts'
+import { releaseRates } from './numbers/release-rates.ts'
 import { isCritical, type NumberOptions, releaseNumbers } from './numbers/release-numbers.ts'
 import { segmentsOf } from './numbers/segments.ts'
 
@@ -70,6 +71,7 @@ function describeSide({ label, release, commit, runs, notes = [] }: ReleaseSide)
     recordings: recordings.filter(({ from }) => from?.kind !== 'report' || from.part !== 'recorded')
       .length,
     replays: runs.filter(({ replay }) => replay).length,
+    ...releaseRates(runs),
     ...(notes.length > 0 ? { notes: [...notes] } : {}),
   }
 }

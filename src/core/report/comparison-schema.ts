@@ -10,10 +10,12 @@ import {
   ReasonSchema,
 } from './comparison-codes.ts'
 import { EvidenceSchema, MetricNameSchema, VerdictSchema } from './comparison-enums.ts'
+import { HistoryEntrySchema } from './history-schema.ts'
 import { VERDICTS } from './verdicts.ts'
 
-export { EvidenceSchema, MetricNameSchema, VERDICTS, VerdictSchema }
+export { EvidenceSchema, HistoryEntrySchema, MetricNameSchema, VERDICTS, VerdictSchema }
 export type { Evidence, MetricName, Verdict } from './comparison-enums.ts'
+export type { HistoryEntry } from './history-schema.ts'
 
 export const COMPARISON_VERSION = 1
 
@@ -34,6 +36,10 @@ export const ComparedSideSchema = z
     recordings: Count,
     /** Replays read, out of reports. */
     replays: Count,
+    /** Over the positions of all replays, 0..1. Absent in a comparison of 0.1.0. */
+    matchRate: z.number().min(0).max(1).nullable().optional(),
+    /** Over the measured positions of all replays, 0..100. Absent in a comparison of 0.1.0. */
+    determinism: z.number().min(0).max(100).nullable().optional(),
     /** What a reader has to know of how the side was read: what was left out, and why. */
     notes: z.array(z.string()).optional(),
   })
@@ -88,6 +94,10 @@ export const MetricComparisonSchema = z
     metric: MetricNameSchema,
     unit: z.enum(['ratio', 'count', 'ms', 'usd', 'tokens', 'score']),
     better: z.enum(['lower', 'higher', 'neither']),
+    /**
+     * A mean over runs, each counting as one; of `latency_p95`, the percentile. The match rate and determinism of the
+     * release, over the positions of all its replays, are those of its side.
+     */
     base: z.number().nullable(),
     head: z.number().nullable(),
     /** `head - base`; `null` where either is not known. */
@@ -249,28 +259,6 @@ export const GateSchema = z
   .object({ passed: z.boolean(), rules: z.array(GateRuleResultSchema) })
   .strict()
 export type Gate = z.infer<typeof GateSchema>
-
-/** One release of the history: a line of `.vitest-replay/history.jsonl`. */
-export const HistoryEntrySchema = z
-  .object({
-    version: z.literal(1),
-    release: z.string(),
-    commit: z.string().nullable(),
-    /** When the release was made or its report was written (ISO 8601). */
-    date: z.iso.datetime({ offset: true }),
-    runs: Count,
-    recordings: Count,
-    matchRate: z.number().min(0).max(1).nullable(),
-    determinism: z.number().min(0).max(100).nullable(),
-    /** Mean of a recorded run. */
-    costUsd: Usd,
-    tokens: z.number().nonnegative().nullable(),
-    errorRate: z.number().min(0).max(1).nullable(),
-    latencyP95Ms: z.number().nonnegative().nullable(),
-    repeatedToolCalls: z.number().nonnegative().nullable(),
-  })
-  .strict()
-export type HistoryEntry = z.infer<typeof HistoryEntrySchema>
 
 /** What one release does differently from another: `vitest-replay compare`. */
 export const ComparisonSchema = z

@@ -1,6 +1,7 @@
+import { totalDeterminism } from '../../core/analysis/determinism/score.ts'
 import { totalMatchRate } from '../../core/analysis/match-rate.ts'
 import { useMemo } from 'preact/hooks'
-import { formatCount, formatRatio, formatUsd } from '../../core/words/format-number.ts'
+import { formatCount, formatRatio, formatScore, formatUsd } from '../../core/words/format-number.ts'
 import { plural } from '../../core/words/plural.ts'
 import { Fact } from '../parts/fact.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
@@ -20,6 +21,9 @@ export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number
         tone={facts.failed > 0 ? 'bad' : undefined}
       />
       <Fact name="Match rate" value={formatRatio(facts.matchRate)} />
+      {facts.determinism !== null && (
+        <Fact name="Determinism" value={formatScore(facts.determinism)} />
+      )}
       <Fact name="First causes" value={formatCount(facts.firstCauses)} />
       <Fact name="Blocked calls" value={formatCount(facts.blocked)} />
       <Fact name="Recorded cost" {...formatSum(facts.costs)} />
@@ -55,6 +59,7 @@ function summarize(loaded: readonly LoadedRun[]) {
         positions: digest.positions,
       })),
     ),
+    determinism: totalDeterminism(loaded.map(({ run }) => run.determinism)),
     blocked,
     firstCauses,
     costs: loaded.map(({ run }) => run.originalCostUsd),

@@ -27,7 +27,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
           known
         latency p95, duration, cost, tokens: not known: only recordings tell, and
           none was made anew
-        match rate, determinism: not known: only replays tell
+        mean match rate, mean determinism: not known: only replays tell
     "
   `)
 
@@ -46,7 +46,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
       base: merge base with main (commit <commit>, 3 runs, 3 recordings, 0
         replays)
         it is the present commit: only uncommitted changes can differ
-      head: working tree (3 runs, 3 recordings, 2 replays)
+      head: working tree (3 runs, 3 recordings, 2 replays, match rate 0.75)
 
       missing  gone  (tests/orders.test.ts)
         the head has no such run
@@ -80,11 +80,11 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
           2 pairs of replays; 2 runs, not evidence
         actions  3  3  0 (0%)  not evidence
           2 pairs of replays; 2 runs, not evidence
-        match rate  unknown  0.75  unknown  unknown
+        mean match rate  unknown  0.75  unknown  unknown
           replays, 0 against 2 runs; not known of the base
         latency p95, duration, cost, tokens: not known: only recordings tell, and
           none was made anew
-        determinism: not known: only replays tell
+        mean determinism: not known: only replays tell
     "
   `)
 
@@ -101,7 +101,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;gone&#34;</code>
     > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code> in 2 runs.
 
-    Base <code>merge base with main</code>: commit <code><commit></code>, 3 runs, 3 recordings, 0 replays. Head <code>working tree</code>: 3 runs, 3 recordings, 2 replays.
+    Base <code>merge base with main</code>: commit <code><commit></code>, 3 runs, 3 recordings, 0 replays. Head <code>working tree</code>: 3 runs, 3 recordings, 2 replays, match rate 0.75.
 
     - base: <code>it is the present commit&#58; only uncommitted changes can differ</code>
 
@@ -159,11 +159,11 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     | tool error rate | 0 | 0 | 0 |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
     | repeated tool calls | 0 | 0 | 0 |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
     | actions | 3 | 3 | 0 (0%) |  |  | not evidence | 2 pairs of replays; <code>2 runs&#44; not evidence</code> |
-    | match rate | unknown | 0.75 | unknown |  |  | unknown | replays, 0 against 2 runs; <code>not known of the base</code> |
+    | mean match rate | unknown | 0.75 | unknown |  |  | unknown | replays, 0 against 2 runs; <code>not known of the base</code> |
 
     latency p95, duration, cost, tokens: <code>not known&#58; only recordings tell&#44; and none was made anew</code>.
 
-    determinism: <code>not known&#58; only replays tell</code>.
+    mean determinism: <code>not known&#58; only replays tell</code>.
 
     </details>
 
@@ -236,7 +236,7 @@ test('recorded anew: one recording against another is told, and is no evidence o
         actions  3  2  -1 (-33.3%)  not evidence
           1 pair of recordings; one run, not evidence
         success rate: not known
-        match rate, determinism: not known: only replays tell
+        mean match rate, mean determinism: not known: only replays tell
     "
   `)
   await server.close()

@@ -1,9 +1,8 @@
-import { totalDeterminism } from '../../analysis/determinism/score.ts'
-import { countPositions, totalMatchRate } from '../../analysis/match-rate.ts'
 import type { HistoryEntry } from '../../report/comparison-schema.ts'
 import { executionFacts } from '../numbers/execution-facts.ts'
+import { releaseRates } from '../numbers/release-rates.ts'
 import { meanOfKnown, p95 } from '../../statistics/pair-values.ts'
-import type { ReleaseSide, Replay } from '../runs/performed-run.ts'
+import type { ReleaseSide } from '../runs/performed-run.ts'
 
 /**
  * Describes one release as a line of the history. Match rate and determinism are over the positions of all its replays, as
@@ -17,7 +16,6 @@ export function historyEntry(
   { release, label, commit, runs }: ReleaseSide,
   date: string,
 ): HistoryEntry {
-  const replays = runs.flatMap(({ replay }) => replay ?? [])
   const recorded = runs.map(({ recordings }) => recordings.map(executionFacts))
   const replayed = runs.map(({ replay }) => (replay ? [executionFacts(replay)] : []))
   const number = (side: typeof recorded) => side.filter((facts) => facts.length > 0).length
@@ -35,22 +33,11 @@ export function historyEntry(
     date,
     runs: runs.length,
     recordings: recorded.reduce((sum, facts) => sum + facts.length, 0),
-    matchRate: totalMatchRate(replays.map(countMatches)),
-    determinism: totalDeterminism(replays.map(measured)),
+    ...releaseRates(runs),
     costUsd: mean(recorded, ({ costUsd }) => costUsd),
     tokens: mean(recorded, ({ tokens }) => tokens),
     errorRate: mean(behaviour, ({ failed }) => (failed === null ? null : Number(failed))),
     latencyP95Ms: durations.length === 0 ? null : p95([{ base: durations, head: [] }], 'base'),
     repeatedToolCalls: mean(behaviour, ({ repeatedToolCalls }) => repeatedToolCalls),
   }
-}
-
-function countMatches({ matchRate, divergences, actions, from }: Replay) {
-  const performed = from?.kind === 'report' ? from.run.actions : actions
-  return { matchRate, positions: countPositions({ actions: performed, divergences }) }
-}
-
-/** The measured positions of a replay; only its report has them. */
-function measured({ from }: Replay) {
-  return from?.kind === 'report' ? from.run.determinism : null
 }

@@ -1,5 +1,6 @@
 import type { RowReference } from '../../report/comparison-codes.ts'
 import type { Comparison, MetricComparison } from '../../report/comparison-schema.ts'
+import { nameRowMetric } from '../metric-names.ts'
 import { formatMetric, formatRelative } from '../format-metric.ts'
 
 /** The tables of a comparison whose rows have their notes. */
@@ -17,7 +18,7 @@ export function findRow(tables: DescribedTables, reference: RowReference): Metri
 
 /** Prints the values of a row on both sides. */
 export function describeValues({ metric, unit, base, head }: MetricComparison): string {
-  return `${metric} ${formatMetric(base, unit)} -> ${formatMetric(head, unit)}`
+  return `${nameRowMetric(metric, metric)} ${formatMetric(base, unit)} -> ${formatMetric(head, unit)}`
 }
 
 /** Prints the values of a row on both sides, and their relative difference. */

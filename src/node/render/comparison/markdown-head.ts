@@ -1,5 +1,6 @@
 import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
 import { markdownCode } from '../../../core/words/escape-markdown.ts'
+import { describeRates } from '../../../core/words/describe-rates.ts'
 import { countFirstCauses } from './fold-runs.ts'
 import { gateRows } from './gate-rows.ts'
 import { capital } from './markdown-run.ts'
@@ -106,6 +107,7 @@ function sides(comparison: Comparison): string[] {
       plural(runs, 'run'),
       plural(recordings, 'recording'),
       plural(replays, 'replay'),
+      ...describeRates(comparison[name]),
     ]
     return `${capital(name)} ${markdownCode(label, 100)}: ${of.join(', ')}.`
   })

@@ -9,6 +9,7 @@ import {
   formatP,
   formatRelative,
 } from '../../../core/words/format-metric.ts'
+import { nameRowMetric } from '../../../core/words/metric-names.ts'
 import { plural } from '../../../core/words/plural.ts'
 
 /** Prints by how much a metric changed, relative to the base too where that adds something. */
@@ -44,7 +45,7 @@ export function renderMetricVerdict({ verdict }: MetricComparison): string {
 }
 
 export function renderMetricName({ metric }: MetricComparison): string {
-  return metric.replaceAll('_', ' ')
+  return nameRowMetric(metric, metric.replaceAll('_', ' '))
 }
 
 /** Counts runs by why they ended, base against head; `null` where both sides are the same. */

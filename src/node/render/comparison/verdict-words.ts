@@ -6,6 +6,7 @@ import {
   type RunComparison,
 } from '../../../core/report/comparison-schema.ts'
 import { formatCount } from '../../../core/words/format-number.ts'
+import { describeRates } from '../../../core/words/describe-rates.ts'
 import { plural } from '../../../core/words/plural.ts'
 
 /** How a comparison is marked at first sight. */
@@ -45,14 +46,18 @@ export function unreplayedRuns({ runs }: Pick<Comparison, 'runs'>): RunCompariso
   return runs.filter((run) => unreplayedOf(run) !== null)
 }
 
-/** What a side consists of: `release 1.2.0, commit 0123456789ab, 12 runs, 12 recordings, 3 replays`. */
-export function describeSide({ release, commit, runs, recordings, replays }: ComparedSide): string {
+/**
+ * Describes a side by its runs and its rates: `release 1.2.0, 12 runs, 12 recordings, 3 replays, match rate 0.95`.
+ */
+export function describeSide(side: ComparedSide): string {
+  const { release, commit, runs, recordings, replays } = side
   return [
     ...(release === null ? [] : [`release ${release}`]),
     ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
     plural(runs, 'run'),
     plural(recordings, 'recording'),
     plural(replays, 'replay'),
+    ...describeRates(side),
   ].join(', ')
 }
 

@@ -25,7 +25,7 @@ interface HistoryOptions {
 /** The start of a name is enough to distinguish releases. */
 const LONGEST_NAME = 24
 const EXPLAINED =
-  'Each number is a mean over the runs of a release. Whether a change is more than chance: vitest-replay compare'
+  'Match rate and determinism are over the positions of all replays. Other numbers are means over runs. Whether a change is more than chance: vitest-replay compare'
 
 /** Renders a history for a terminal: how each number went from release to release, and a table. */
 export function renderHistory(history: ShownHistory, options: HistoryOptions): string[] {

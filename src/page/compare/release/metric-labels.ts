@@ -11,6 +11,6 @@ export const METRIC_LABELS: Record<MetricComparison['metric'], string> = {
   cost: 'Cost a run',
   tokens: 'Tokens a run',
   actions: 'Actions a run',
-  match_rate: 'Match rate',
-  determinism: 'Determinism',
+  match_rate: 'Mean match rate',
+  determinism: 'Mean determinism',
 }

@@ -1,4 +1,5 @@
 import type { ComparedSide } from '../../../core/report/comparison-schema.ts'
+import { describeRates } from '../../../core/words/describe-rates.ts'
 import { plural } from '../../../core/words/plural.ts'
 
 /** The two sides of a comparison, and how much of each was read. */
@@ -28,7 +29,12 @@ function Side({ name, side }: { name: string; side: ComparedSide }) {
           </span>
         )}
         <span class="dim">
-          {plural(runs, 'run')}, {plural(recordings, 'recording')}, {plural(replays, 'replay')}
+          {[
+            plural(runs, 'run'),
+            plural(recordings, 'recording'),
+            plural(replays, 'replay'),
+            ...describeRates(side),
+          ].join(', ')}
         </span>
         {notes.map((note, index) => (
           <p key={index} class="tone-warn side-note">

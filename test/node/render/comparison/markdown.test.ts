@@ -24,7 +24,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     > - Replay it to see both sides; where the change is meant, record it anew with VITEST_REPLAY=all: <code>npx vitest run tests&#47;pay&#46;test&#46;ts &#45;t &#34;pays back twice&#34;</code>
     > - First causes: <code>the result of a tool changed &#40;src&#47;agent&#46;ts&#58;12&#41;</code> in 1 run, <code>the system prompt changed</code> in 1 run.
 
-    Base <code>git&#58;main</code>: commit <code>ffffffffffff</code>, 20 runs, 20 recordings, 0 replays. Head <code>working tree</code>: 20 runs, 19 recordings, 1 replay.
+    Base <code>git&#58;main</code>: commit <code>ffffffffffff</code>, 20 runs, 20 recordings, 0 replays. Head <code>working tree</code>: 20 runs, 19 recordings, 1 replay, match rate 0.5.
 
     - base: <code>2 files were left out</code>
 
@@ -138,11 +138,11 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     | tokens | 6 | 6 | 0 (0%) | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | actions | 4.87 | 4.87 | 0 (0%) | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | actions | 5 | 4 | -1 (-20%) |  |  | not evidence | 1 pair of replays; <code>one run&#44; not evidence</code> |
-    | match rate | unknown | 0.5 | unknown |  |  | unknown | replays, 0 against 1 run; <code>not known of the base</code> |
+    | mean match rate | unknown | 0.5 | unknown |  |  | unknown | replays, 0 against 1 run; <code>not known of the base</code> |
 
     success rate: <code>not known</code>.
 
-    determinism: <code>not known&#58; only replays tell</code>.
+    mean determinism: <code>not known&#58; only replays tell</code>.
 
     Stop reasons: <code>success</code> 16 -&#62; 15, <code>tool&#95;error&#58;refund</code> 0 -&#62; 1; p = 0.99 (Fisher's exact test, n = 32).
 
@@ -161,7 +161,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     success rate: <code>not known</code>.
 
-    match rate, determinism: <code>not known&#58; only replays tell</code>.
+    mean match rate, mean determinism: <code>not known&#58; only replays tell</code>.
 
     </details>
 
@@ -217,7 +217,7 @@ test('a comparison that is well is short', () => {
 
     success rate: <code>not known</code>.
 
-    match rate, determinism: <code>not known&#58; only replays tell</code>.
+    mean match rate, mean determinism: <code>not known&#58; only replays tell</code>.
 
     </details>
 

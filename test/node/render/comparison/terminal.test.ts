@@ -21,7 +21,7 @@ test('the worst comes first, with its evidence and what to do', () => {
       first cause in 1 run: the system prompt changed
       base: git:main (commit ffffffffffff, 20 runs, 20 recordings, 0 replays)
         2 files were left out
-      head: working tree (20 runs, 19 recordings, 1 replay)
+      head: working tree (20 runs, 19 recordings, 1 replay, match rate 0.5)
 
       gate: failed
         failed          regressed
@@ -154,10 +154,10 @@ test('the worst comes first, with its evidence and what to do', () => {
             pairs, 0 differ, p = 1
         actions              5         4         -1 (-20%)           not evidence
           1 pair of replays; one run, not evidence
-        match rate           unknown   0.5       unknown             unknown
+        mean match rate      unknown   0.5       unknown             unknown
           replays, 0 against 1 run; not known of the base
         success rate: not known
-        determinism: not known: only replays tell
+        mean determinism: not known: only replays tell
         stop reasons, base -> head, p = 0.99 (Fisher's exact test, n = 32)
           success: 16 -> 15
           tool_error:refund: 0 -> 1
@@ -181,7 +181,7 @@ test('the worst comes first, with its evidence and what to do', () => {
         actions              5       5       0 (0%)     not evidence
           1 pair of recordings; one run, not evidence
         success rate: not known
-        match rate, determinism: not known: only replays tell
+        mean match rate, mean determinism: not known: only replays tell
 
       where numbers changed
         agent supportAgent (19 against 19 runs)
@@ -240,7 +240,7 @@ test('a comparison that is well is short', () => {
         actions              5       5       0 (0%)     not evidence
           1 pair of recordings; one run, not evidence
         success rate: not known
-        match rate, determinism: not known: only replays tell
+        mean match rate, mean determinism: not known: only replays tell
     "
   `)
 })

@@ -66,7 +66,8 @@ test('draws trends and a table; what is not known is a gap, and nothing is round
       v3       2026-03-01     3           -            -           -           -       -            -               -
       v4       2026-04-01     3        0.75         91.2      $0.031       0.125   3,100        2.4 s             1.5
 
-      Each number is a mean over the runs of a release.
+      Match rate and determinism are over the positions of all replays.
+      Other numbers are means over runs.
       Whether a change is more than chance: vitest-replay compare
     "
   `)
@@ -95,7 +96,8 @@ test('is ASCII where the terminal is not UTF-8, and leaves out columns where it 
 
       3 more columns in a wider terminal, or with --format json
       a note
-      Each number is a mean over the runs of a release.
+      Match rate and determinism are over the positions of all replays.
+      Other numbers are means over runs.
       Whether a change is more than chance: vitest-replay compare
     "
   `)
@@ -121,7 +123,7 @@ test('renders Markdown', () => {
     | <code>v4</code> | 2026-04-01 | 3 | 0.75 | 91.2 | $0.031 | 0.125 | 3,100 | 2.4 s | 1.5 |
     | trend |  |  | ██·▁ | ···▅ | ▁▁·█ | ▁▁·█ | ▁▁·█ | ▁··█ | ···▅ |
 
-    <sub>Each number is a mean over the runs of a release. Whether a change is more than chance: vitest-replay compare.</sub>
+    <sub>Match rate and determinism are over the positions of all replays. Other numbers are means over runs. Whether a change is more than chance: vitest-replay compare.</sub>
     "
   `)
 })
