@@ -79,6 +79,9 @@ await bundle(
 // describes wrong options would share modules with it.
 await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, explanationOutside])
 
+// Loaded into worker threads by its path.
+cpSync(join(root, 'src/worker/intercept/closed-thread.cjs'), join(dist, 'closed-thread.cjs'))
+
 mkdirSync(join(dist, 'page'), { recursive: true })
 writeFileSync(join(dist, 'page/index.html'), await buildPage())
 

@@ -14,6 +14,7 @@ const TABLES = {
   ],
   'false-green': ['--project', 'e2e', 'e2e/false-green'],
   secrets: ['--project', 'e2e', 'e2e/secrets'],
+  egress: ['--project', 'e2e', 'test/e2e/egress'],
   large: [],
 }
 

@@ -1,6 +1,7 @@
 import { aroundAll, aroundEach, expect, inject, recordArtifact } from 'vitest'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
+import { installThreads } from './intercept/early-threads.ts'
 import { matchers } from './expect/matchers.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
@@ -20,6 +21,7 @@ import {
 // In force before any test module is loaded: a client built at module scope is intercepted too.
 installFetch()
 installNodeHttp()
+installThreads()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()

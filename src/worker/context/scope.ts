@@ -74,6 +74,8 @@ export interface Exit {
   names: readonly [string, ...string[]]
   /** It stays on this machine. */
   isLocal?: boolean
+  /** The address that a worker thread with a closed network has tried. */
+  reached?: string
 }
 
 /** Leaves a way out open, or closes it with a reason. A worker thread that is `closed` starts, and reaches nothing. */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type http from 'node:http'
 import { restoreError } from '../../core/cassette/value.ts'
+import { callStack } from '../context/call-stack.ts'
 import type { CallSite, ResponseTap } from '../context/http-call.ts'
 import { currentScope, type RunScope } from '../context/scope.ts'
 import { createMsw2Host } from './host-msw2.ts'
@@ -14,20 +15,37 @@ interface CallContext {
   scope: RunScope
   stack: string | undefined
   tap?: ResponseTap
+  /** Let out to the network: its connection is real. */
+  isOut?: true
+  /** The client has its answer: what it opens from now on is no connection of the request. */
+  isAnswered?: true
 }
 
 const calls = new AsyncLocalStorage<CallContext>()
 
-/** Returns `true` within an intercepted `node:http` request. */
-export function isHttpCall(): boolean {
-  return calls.getStore() !== undefined
+/** Returns `true` within a `node:http` request that was let out to the network. */
+export function isRequestOut(): boolean {
+  return calls.getStore()?.isOut === true
+}
+
+/** Returns `true` where the connection of an intercepted `node:http` request is opened. */
+export function isRequestSocket(): boolean {
+  const context = calls.getStore()
+  if (!context) return false
+  if (context.isOut && !context.isAnswered) return true
+  // By the agent or the request itself, and not by a callback of the client.
+  return /node:_http_agent|new ClientRequest/.test(callStack() ?? '')
 }
 
 const answer: InterceptedRequestListener = async ({ request, respondWith, errorWith }) => {
   const context = calls.getStore()
   // Without a scope it is a request that was let out to the network, in the context of an earlier
   // call.
-  if (!context || !currentScope() || context.scope.passes(request)) return
+  if (!context) return
+  if (!currentScope() || context.scope.passes(request)) {
+    context.isOut = true
+    return
+  }
   const verdict = await context.scope.http({
     method: request.method,
     url: request.url,
@@ -38,6 +56,7 @@ const answer: InterceptedRequestListener = async ({ request, respondWith, errorW
   })
   if (verdict.kind === 'live') {
     context.tap = verdict.tap
+    context.isOut = true
   } else if (verdict.kind === 'fail') {
     errorWith(restoreError(verdict.error) as Error)
   } else if (verdict.kind === 'hang') {
@@ -90,7 +109,16 @@ export function interceptHttp(
     request[name] = (...args: unknown[]) => within(() => method.apply(request, args))
   }
   watchClient(request, () => context.tap)
+  noteAnswer(request, context)
   return request
+}
+
+function noteAnswer(request: http.ClientRequest, context: CallContext): void {
+  const { emit } = request
+  request.emit = (event: string | symbol, ...args: unknown[]) => {
+    if (event === 'response') context.isAnswered = true
+    return emit.call(request, event, ...args)
+  }
 }
 
 let covers = 0

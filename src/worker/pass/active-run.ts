@@ -5,6 +5,7 @@ import { type RunPhase, workerState } from '../context/scope.ts'
 import { sourceOf } from '../context/source-location.ts'
 import type { TestContext } from '../context/test-context.ts'
 import { nextTurn } from '../context/timers.ts'
+import { hearThreads } from '../intercept/early-threads.ts'
 import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
 import { ExitActions } from './exit-actions.ts'
@@ -174,6 +175,7 @@ export class ActiveRun implements OpenRun {
     while (this.#isWaiting() && workerState.now() < until) await nextTurn()
     // A call that the agent did not wait for is an action too; one whose body never ends is left behind.
     for (let turn = 0; this.#unanswered.size > 0 && turn < 20; turn++) await nextTurn()
+    await hearThreads()
     this.ledger.isOver = true
     closeRun(this)
     this.#http.close()

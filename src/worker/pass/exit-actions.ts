@@ -6,6 +6,9 @@ import { sourceOf } from '../context/source-location.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
 
+/** A command line can be a whole program. */
+const MAX_NAME = 200
+
 const NOUNS = {
   tcp: 'a socket to tcp://',
   udp: 'a datagram to ',
@@ -26,11 +29,18 @@ export class ExitActions {
   decide(exit: Exit, origin: CallOrigin): ExitVerdict {
     const { policy, plan } = this.#ledger.options
     const { kind, isLocal = false } = exit
-    const name = this.#ledger.options.redactor.text(exit.names[0])
+    const name = this.#ledger.options.redactor.text(exit.names[0]).slice(0, MAX_NAME)
     const rule = policy.find(kind, exit.names)
     const isReplay = plan === 'replay'
-    if (rule?.effect === 'refuse' || (isReplay && !rule && !isLocal && kind !== 'worker'))
-      return { kind: 'refused', reason: this.#refuse({ ...exit, name }, rule, origin) }
+    if (
+      exit.reached !== undefined ||
+      rule?.effect === 'refuse' ||
+      (isReplay && !rule && !isLocal && kind !== 'worker')
+    )
+      return {
+        kind: 'refused',
+        reason: this.#refuse({ kind, name, reached: exit.reached }, rule, origin),
+      }
     if (rule?.effect === 'drop' && isReplay) {
       this.#ledger.policy.count({ kind, name, effect: 'dropped', rule })
       return { kind: 'dropped' }
@@ -44,7 +54,7 @@ export class ExitActions {
   }
 
   #refuse(
-    { kind, name }: Pick<Exit, 'kind'> & { name: string },
+    { kind, name, reached }: { kind: Exit['kind']; name: string; reached: string | undefined },
     rule: PolicyRule | null,
     origin: CallOrigin,
   ): string {
@@ -52,10 +62,7 @@ export class ExitActions {
     if (plan === 'replay' && this.#ledger.admit() !== 'admitted') return guard!.error!.message
     const identity = { type: 'http', name: titleOf(kind, name), operation: '' } as const
     const action = this.#ledger.open(origin, sourceOf(callStack(), root), identity)
-    const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
-    const reason = rule
-      ? `${what} is refused by ${renderRule(rule)}`
-      : `${what}, which can be neither recorded nor replayed${HINTS[kind]}; allow it with ${allowing(kind, name)}`
+    const reason = reasonOf({ kind, name, reached }, rule)
     this.#ledger.policy.count({ kind, name, effect: 'refused', rule })
     this.#ledger.refuse(action, reason)
     return reason
@@ -79,6 +86,17 @@ const HINTS = {
   process: '',
   worker: '',
 } as const satisfies Record<Exit['kind'], string>
+
+function reasonOf(
+  { kind, name, reached }: { kind: Exit['kind']; name: string; reached: string | undefined },
+  rule: PolicyRule | null,
+): string {
+  const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
+  if (reached !== undefined)
+    return `${what} tried to reach ${reached}, and its network is closed in a replay; open it with ${allowing(kind, name)}`
+  if (rule) return `${what} is refused by ${renderRule(rule)}`
+  return `${what}, which can be neither recorded nor replayed${HINTS[kind]}; allow it with ${allowing(kind, name)}`
+}
 
 function titleOf(kind: Exit['kind'], name: string): string {
   return kind === 'tcp' ? `connect tcp://${name}` : `${kind} ${name}`

@@ -1,7 +1,7 @@
 import { workerState } from '../context/scope.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
-import { closeSockets } from '../intercept/sockets.ts'
+import { closeExits } from '../intercept/exits/close-exits.ts'
 import { installUndici } from '../intercept/undici.ts'
 import { callStep, wrapTargets } from './actions.ts'
 import { ActiveRun } from './active-run.ts'
@@ -30,7 +30,7 @@ export async function runPass(
   const step = <Output>(name: string, work: () => Output): Output =>
     callStep(run, name, work) as Output
   installUndici()
-  closeSockets()
+  closeExits()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const opening = run.open({ isAlone: options.isAlone ?? false })

@@ -1,0 +1,17 @@
+import { guardDatagrams } from './datagrams.ts'
+import { guardHttp2Sessions } from './http2-sessions.ts'
+import { guardProcesses } from './processes.ts'
+import { guardQueries } from './queries.ts'
+import { guardSockets } from './sockets.ts'
+
+/**
+ * Stands before every way out of the process that is no request: each asks the run in whose scope it is taken. Called at
+ * the start of each run; what stands there stays.
+ */
+export function closeExits(): void {
+  guardSockets()
+  guardHttp2Sessions()
+  guardDatagrams()
+  guardQueries()
+  guardProcesses()
+}

@@ -1,0 +1,14 @@
+const OURS = Symbol.for('vitest-replay.exits')
+
+/** Puts a function before a method, once; `make` receives the method that it stands before. */
+export function standBefore<Method>(
+  owner: object | undefined,
+  name: string,
+  make: (original: Method) => Method,
+): void {
+  const original = owner && (Reflect.get(owner, name) as (Method & { [OURS]?: true }) | undefined)
+  if (!owner || typeof original !== 'function' || original[OURS]) return
+  const guarded = make(original)
+  Object.defineProperty(guarded, OURS, { value: true })
+  Object.defineProperty(owner, name, { value: guarded, writable: true, configurable: true })
+}
