@@ -13,7 +13,7 @@ export interface AnswerEntry {
 }
 
 /**
- * How a request is answered.
+ * The answer to a request.
  *
  * - `equal`: by an action that recorded the same request. `reclaimedFrom` is the earlier request that had been
  *   given this answer for want of its own: that one was an extra call.
@@ -224,7 +224,7 @@ export function createAnswerBook(
   }
 }
 
-/** How near a recorded request is to the one at hand, 0 to 1. */
+/** Measures the nearness of a recorded request to the one at hand, 0 to 1. */
 type Nearness = (recorded: number) => number
 
 function memoized(near: Nearness): Nearness {

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts'
 import { MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { operationOf, toMatchable, type Matchable } from './matchable.ts'
 
-/** Says which operation a recorded action is, and what it was asked. */
+/** Reads the operation of a recorded action, and its request. */
 export function askedOf(
   action: RecordedAction,
   selection: HeaderSelection = MEANINGFUL,
@@ -19,7 +19,7 @@ export function askedOf(
   }
 }
 
-/** What a tool's or step's call is matched by. */
+/** Makes the matchable request of a tool's or step's call. */
 export function callMatchable(operation: string, inputs: JsonValue): Matchable {
   return { method: 'CALL', url: operation, headers: [], body: inputs }
 }

@@ -29,7 +29,7 @@ function localOffset(at: number): number {
 }
 
 /**
- * Says whether both runs could have read these times from the clock while they lasted.
+ * Checks that both runs could have read these times from the clock while they lasted.
  *
  * A text without a zone has to be equally far from the clock on both sides (or local time on both), so that an hour
  * that was booked is not taken for an hour that was read. A date has a day's tolerance, for its zone.
@@ -76,7 +76,7 @@ function isSameDay(
   return [...offsetsOf(replayed, windows.replayed)].some((offset) => before.has(offset))
 }
 
-/** Says whether a time can have been read from the clock within the window; without a zone, in whatever zone. */
+/** Checks that a time can have been read from the clock within the window; without a zone, in whatever zone. */
 export function isClockReading(time: ClockTime, window: ClockWindow): boolean {
   if (time.kind === 'zoned') return overlaps(time.at, time.precision, window)
   if (time.kind === 'date') return overlaps(time.at - EAST, time.precision + EAST - WEST, window)

@@ -29,8 +29,8 @@ export function comparedHeaders(
   return [...compared]
     .flatMap(([name, value]): Array<[string, string]> => {
       const isMeaningful = headerMeaning(name).kind === 'meaningful'
-      const told = isMeaningful ? canonicalHeader(name, value) : value
-      return told === null ? [] : [[name, told]]
+      const form = isMeaningful ? canonicalHeader(name, value) : value
+      return form === null ? [] : [[name, form]]
     })
     .sort(([a], [b]) => (a < b ? -1 : 1))
 }

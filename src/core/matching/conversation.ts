@@ -21,7 +21,7 @@ export function messageListOf(body: JsonValue): MessageList | null {
 }
 
 /**
- * Whether a message is what the model itself said earlier: only an echo of an answer, where the others are what it is told.
+ * Checks that a message is an earlier answer of the model itself: an echo, which brings nothing new to it.
  */
 export function isEcho(message: JsonValue): boolean {
   if (!isJsonObject(message)) return false
@@ -62,14 +62,14 @@ export interface Turn {
   key: MessageList['key']
   /** Numbers of its messages in the pool. */
   ids: number[]
-  /** How many of them repeat, word for word, an earlier request of the run; 0 opens a conversation. */
+  /** The number of them that repeat, word for word, an earlier request of the run; 0 opens a conversation. */
   repeated: number
-  /** What it adds that the model is told; all it adds where that is nothing but echoes. */
-  told: number[]
+  /** Numbers of the messages that it adds, without echoes; with them where it adds nothing else. */
+  added: number[]
 }
 
 /**
- * Tells the conversations of a run apart: each request continues the earlier one whose messages are the longest
+ * Keeps the conversations of a run apart: each request continues the earlier one whose messages are the longest
  * beginning of its own.
  *
  * @example
@@ -85,7 +85,7 @@ export class Conversations {
     this.pool = pool
   }
 
-  /** Files a request and says which turn it is; `null` where it carries no messages. */
+  /** Adds a request and returns its turn; `null` where it carries no messages. */
   add(body: JsonValue): Turn | null {
     const list = messageListOf(body)
     if (!list) return null
@@ -100,9 +100,9 @@ export class Conversations {
       if (node.isRequest && index < ids.length - 1) repeated = index + 1
     }
     node.isRequest = true
-    const added = ids.slice(repeated)
-    const told = added.filter((id) => !isEcho(this.pool.messageOf(id)))
-    return { key: list.key, ids, repeated, told: told.length > 0 ? told : added }
+    const more = ids.slice(repeated)
+    const added = more.filter((id) => !isEcho(this.pool.messageOf(id)))
+    return { key: list.key, ids, repeated, added: added.length > 0 ? added : more }
   }
 }
 

@@ -7,14 +7,14 @@ interface Pair {
   windows: { recorded: ClockWindow; replayed: ClockWindow }
 }
 
-/** How far a time within an id may run ahead of the clock: generators count on within a millisecond. */
+/** Milliseconds by which a time within an id may run ahead of the clock: generators count on within a millisecond. */
 const AHEAD = 1000
 
 function within(at: number, window: ClockWindow): boolean {
   return at >= window.from - AHEAD && at <= window.to + AHEAD
 }
 
-/** What was generated twice agrees in few places; what was counted on or edited agrees in most. */
+/** Values that were generated twice agree in few places; a value that was counted on or edited agrees in most. */
 function isUnlike(a: string, b: string, most: number): boolean {
   let equal = 0
   for (let at = 0; at < a.length; at++) if (a.charCodeAt(at) === b.charCodeAt(at)) equal++
@@ -45,7 +45,7 @@ export function areGeneratedUuids({ recorded, replayed, windows }: Pair): boolea
   return isGeneratedUuid(recorded, windows.recorded) && isGeneratedUuid(replayed, windows.replayed)
 }
 
-/** Says whether a run that lasted then can have made a uuid itself. */
+/** Checks that a run that lasted then can have made a uuid itself. */
 export function isGeneratedUuid(uuid: string, window: ClockWindow): boolean {
   const hex = bareUuid(uuid)
   const version = hex[12]!
@@ -73,7 +73,7 @@ export function areGeneratedUlids({ recorded, replayed, windows }: Pair): boolea
   )
 }
 
-/** Says whether a run that lasted then can have made a ULID itself. */
+/** Checks that a run that lasted then can have made a ULID itself. */
 export function isGeneratedUlid(ulid: string, window: ClockWindow): boolean {
   const digits = [...ulid.slice(0, 10).toUpperCase()]
   return within(
@@ -88,7 +88,7 @@ function wordShare(text: string): number {
   return words.reduce((sum, word) => sum + word.length, 0) / text.length
 }
 
-/** How often letters of either case and digits take turns. */
+/** Counts the changes between digits, capitals and small letters. */
 function turns(text: string): number {
   const kindOf = (code: number) => (code < 58 ? 0 : code < 91 ? 1 : 2)
   let count = 0
@@ -97,7 +97,7 @@ function turns(text: string): number {
   return count
 }
 
-/** Says whether letters and digits look drawn by chance; `known` as for `areGeneratedTokens`. */
+/** Checks that letters and digits look drawn by chance; `known` as for `areGeneratedTokens`. */
 export function looksDrawn(text: string, known: boolean): boolean {
   const digits = text.match(/\d+/g)?.length ?? 0
   if (!/[A-Za-z]/.test(text) || new Set(text).size < 7) return false

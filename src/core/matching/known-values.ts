@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { isProviderId, lexText, readClock } from './volatile-tokens.ts'
 
-/** What is known of the ids in a run: which were the same on both sides, and which came in pairs. */
+/** The ids known from the earlier part of a run: those that are the same on both sides, and those that came in pairs. */
 export interface KnownValues {
-  /** What was the same on both sides, or was given: its ids are no work of the run. Read when it is first asked for. */
+  /** Adds a value that is the same on both sides: the run did not generate its ids. It is read when it is first needed. */
   addSame(read: () => JsonValue): void
   isSame(id: string): boolean
   /** Outcomes of one action on both sides: the provider's ids at the same places belong together. */

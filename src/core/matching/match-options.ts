@@ -18,7 +18,7 @@ interface PatternText {
 export interface MatchRule {
   /** As the user wrote it, for the report. */
   label: string
-  /** Who gave it: the call, the plugin for all, or the plugin for one agent. */
+  /** The source of the rule: the call, the plugin for all, or the plugin for one agent. */
   origin: 'call' | 'plugin' | 'agent'
   place: 'all' | 'body' | 'output' | 'headers' | 'url'
   path?: string

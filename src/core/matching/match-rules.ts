@@ -5,7 +5,7 @@ import type { MatchRule } from './match-options.ts'
 import type { Matchable } from './matchable.ts'
 import { NORMALIZERS } from './normalizers.ts'
 
-/** How often a rule changed something. */
+/** The number of times that a rule changed something. */
 export interface RuleUse {
   rule: string
   origin: MatchRule['origin']
@@ -15,11 +15,11 @@ export interface RuleUse {
 /** The rules of one run, and what they did. */
 export interface RuleSet {
   readonly isEmpty: boolean
-  /** Whether a rule holds for some actions only: then an action has to be named before it is compared. */
+  /** A rule applies to some actions only: an action has to be named before it is compared. */
   readonly needsName: boolean
   /** Brings a request of an action into the form that is compared. */
   request(name: string, request: Matchable): Matchable
-  /** Whether a rule leaves a header of an action out. */
+  /** Looks for a rule that leaves a header of an action out, and counts its use. */
   ignoresHeader(name: string, header: string): boolean
   /** The same for an output. */
   output(name: string, output: JsonValue): JsonValue
@@ -29,7 +29,7 @@ export interface RuleSet {
 interface CompiledRule {
   given: MatchRule
   steps: PathStep[]
-  holdsFor(name: string): boolean
+  appliesTo(name: string): boolean
   change(value: JsonValue): JsonValue | undefined
   uses: number
 }
@@ -43,7 +43,7 @@ export function createRuleSet(rules: readonly MatchRule[]): RuleSet {
     request(name, request) {
       let current = request
       for (const rule of compiled) {
-        if (rule.given.place === 'output' || !rule.holdsFor(name)) continue
+        if (rule.given.place === 'output' || !rule.appliesTo(name)) continue
         const next = changeRequest(rule, current)
         if (next !== current) rule.uses++
         current = next
@@ -52,11 +52,11 @@ export function createRuleSet(rules: readonly MatchRule[]): RuleSet {
     },
     ignoresHeader(name, header) {
       const rule = compiled.find(
-        ({ given, holdsFor }) =>
+        ({ given, appliesTo }) =>
           given.place === 'headers' &&
           given.path === header &&
           given.change.kind === 'ignore' &&
-          holdsFor(name),
+          appliesTo(name),
       )
       if (rule) rule.uses++
       return rule !== undefined
@@ -64,7 +64,7 @@ export function createRuleSet(rules: readonly MatchRule[]): RuleSet {
     output(name, output) {
       let current = output
       for (const rule of compiled) {
-        if (rule.given.place !== 'output' || !rule.holdsFor(name)) continue
+        if (rule.given.place !== 'output' || !rule.appliesTo(name)) continue
         const next = mapAtPath(current, rule.steps, rule.change) ?? null
         if (next !== current) rule.uses++
         current = next
@@ -84,7 +84,7 @@ function compile(given: MatchRule): CompiledRule {
   return {
     given,
     steps: steps as PathStep[],
-    holdsFor: (name) => !action || action.test(name),
+    appliesTo: (name) => !action || action.test(name),
     change: changeOf(given),
     uses: 0,
   }

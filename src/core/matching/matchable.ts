@@ -7,7 +7,7 @@ import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-he
 import { canonicalUrl } from './canonical-url.ts'
 import { fingerprint } from './fingerprint.ts'
 
-/** What of a request takes part in matching: method, URL, canonical body, and the headers that count. */
+/** The parts of a request that take part in matching: method, URL, canonical body, and the headers that count. */
 export interface Matchable {
   method: string
   url: string
@@ -70,7 +70,7 @@ function canonicalText(text: string): JsonValue {
   return parseJson(text) ?? text
 }
 
-/** Says whether two requests are the same request. */
+/** Checks that two requests are equal in all that takes part in matching. */
 export function isSameRequest(a: Matchable, b: Matchable): boolean {
   return (
     a.method === b.method &&
@@ -89,7 +89,7 @@ export function matchKey(request: Matchable): string {
 const MODEL_IN_PATH = /\/(models|deployments|model)\/[^/:]+(?=[:/])/g
 
 /**
- * What a request does, without what it says: method and URL without the query, and without the model's name; with AWS's
+ * Names the operation of a request, whatever its content: method and URL without the query, and without the model's name; with AWS's
  * JSON protocols, which have one URL for everything, the operation that a header names.
  */
 export function operationOf(

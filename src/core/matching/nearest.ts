@@ -10,8 +10,8 @@ export interface PlacedRequest {
 }
 
 /**
- * How near two requests of the same operation are, 0 to 1: by what each adds to its conversation first, since a change
- * in the history is repeated by every later request. Ranks candidates, never accepts one.
+ * Measures the nearness of two requests of the same operation, 0 to 1: by what each adds to its conversation first, since
+ * a change in the history is repeated by every later request. It ranks candidates, and never accepts one.
  */
 export function nearness(a: PlacedRequest, b: PlacedRequest, pool: MessagePool): number {
   if (!a.turn || !b.turn) return similarity(a.asked, b.asked)
@@ -22,14 +22,14 @@ export function nearness(a: PlacedRequest, b: PlacedRequest, pool: MessagePool):
   return 0.55 * alikeTurns(a.turn, b.turn, pool) + 0.2 * place + 0.15 * rest + 0.1 * url
 }
 
-/** Compares what two turns tell the model, from their ends; one that opens a conversation by as much as the other tells. */
+/** Compares the new messages of two turns, from their ends; where one opens a conversation, as many as the shorter has. */
 function alikeTurns(a: Turn, b: Turn, pool: MessagePool): number {
   const oneOpens = (a.repeated === 0) !== (b.repeated === 0)
-  const [left, right] = [a.told.length, b.told.length]
+  const [left, right] = [a.added.length, b.added.length]
   const length = Math.max(1, oneOpens ? Math.min(left, right) : Math.max(left, right))
   let sum = 0
   for (let back = 1; back <= length; back++) {
-    const [own, other] = [a.told.at(-back), b.told.at(-back)]
+    const [own, other] = [a.added.at(-back), b.added.at(-back)]
     if (own === undefined || other === undefined) break
     sum += own === other ? 1 : alike(pool.messageOf(own), pool.messageOf(other))
   }
@@ -46,7 +46,7 @@ function withoutMessages({ asked, turn }: PlacedRequest): JsonValue {
 export interface Ranking {
   /** Remembers a request of the replay that found its own answer. */
   note(asked: Matchable): void
-  /** Remembers a request of the replay, and gives what says how near each recorded one is. */
+  /** Remembers a request of the replay, and returns a function that measures the nearness of each recorded one. */
   rank(asked: Matchable): (recorded: number) => number
 }
 

@@ -3,7 +3,7 @@ import type { NormalizerName } from '../options/match-schema.ts'
 import { stableJson } from '../stable-json.ts'
 
 /**
- * What a value can be reduced to before it is compared.
+ * The forms to which a value can be reduced before it is compared.
  *
  * - `trim`, `lowercase`, `whitespace` (every run of it counts as one space), `sort-lines`: of texts
  * - `sort`: of lists, whose order then does not count

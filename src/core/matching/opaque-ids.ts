@@ -24,8 +24,8 @@ interface Taken {
 /**
  * Takes the ids out of two texts in which they differ, by their place: what stands around them is the same.
  *
- * While a recording is verified, two runs of the same code are held against each other: what differs there varies by
- * itself. Later only those ids are taken out, whatever they look like.
+ * While a recording is verified, two runs of the same code are compared with each other: what differs there varies
+ * by itself. Later only those ids are taken out, whatever they look like.
  */
 export function takeOpaqueIds(recorded: string, replayed: string, ids: OpaqueIds): Taken {
   const nothing = { recorded, replayed, pairs: [] }
@@ -94,7 +94,7 @@ function fits(a: string, b: string): boolean {
   return Math.min(a.length, b.length) >= SHORTEST && Math.abs(a.length - b.length) <= MOST_APART
 }
 
-/** Numbers and dates are told apart by their value. */
+/** Checks that a text has letters and is no date: numbers and dates are compared by their value. */
 function isMixed(text: string): boolean {
   return /[A-Za-z]/.test(text) && !/^\d{8}T\d{6}/.test(text) && !/^\d{4}-\d\d-\d\d/.test(text)
 }

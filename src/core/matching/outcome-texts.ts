@@ -2,7 +2,7 @@ import { bodyContent } from '../cassette/body.ts'
 import type { RecordedAction } from '../cassette/schema.ts'
 import type { JsonValue } from '../json.ts'
 
-/** What an action told the agent, for its ids to be found: its answer, and of a stream also what its pieces make. */
+/** Returns the texts of an action's answer, for its ids to be found; of a stream, also its pieces put together. */
 export function outcomeTexts(action: RecordedAction): JsonValue {
   if (action.outputs) return action.outputs.json
   const content = bodyContent(action.response?.body)

@@ -4,7 +4,7 @@ import type { JsonValue } from '../json.ts'
 const printed = new WeakMap<object, string>()
 
 /**
- * Says whether a value prints, compactly, as this very text. It compares piece by piece: a conversation that is sent
+ * Checks that a value prints, compactly, as this very text. It compares piece by piece: a conversation that is sent
  * again with every turn is neither parsed nor printed again.
  */
 export function printsAs(value: JsonValue, text: string): boolean {

@@ -2,14 +2,14 @@ import type { Body, RecordedAction } from '../cassette/schema.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { mapStrings } from '../redaction/map-strings.ts'
 
-/** What ids are called in a replay that were called otherwise in its recording. */
+/** The ids of a recording with their counterparts in a replay. */
 export interface Renaming {
   ids: ReadonlyMap<string, string>
   /** The id of the JSON-RPC message that is answered. */
   message: { recorded: JsonValue; replayed: JsonValue } | null
 }
 
-/** Has a recorded answer say the ids of the replay, where it told those of its request. */
+/** Puts the ids of the replay in place of the recorded ones in an answer. */
 export function renameAnswer(action: RecordedAction, { ids, message }: Renaming): RecordedAction {
   if (ids.size === 0 && !message) return action
   const pattern =

@@ -1,12 +1,12 @@
 import { isJsonObject, jsonEqual, type JsonValue } from '../json.ts'
 import type { Matchable } from './matchable.ts'
 
-/** How alike two requests of the same operation are, 0 to 1; only ever ranks candidates, never accepts one. */
+/** Measures the likeness of two requests of the same operation, 0 to 1; it ranks candidates, and never accepts one. */
 export function similarity(a: Matchable, b: Matchable): number {
   return 0.9 * alike(a.body, b.body) + (a.url === b.url ? 0.1 : 0)
 }
 
-/** How alike two JSON values are, 0 to 1: the share of their parts that are, texts by what they begin and end with. */
+/** Measures the likeness of two JSON values, 0 to 1: by the share of like parts, and of texts by their common ends. */
 export function alike(a: JsonValue, b: JsonValue): number {
   if (jsonEqual(a, b)) return 1
   if (typeof a === 'string' && typeof b === 'string') return alikeText(a, b)

@@ -11,9 +11,9 @@ export interface TokenPair {
   kind: 'token' | 'rpc' | 'given' | 'opaque'
   recorded: Token
   replayed: Token
-  /** Whether it is a whole value in a field that is named like an id. */
+  /** It is a whole value in a field that is named like an id. */
   isId: boolean
-  /** Whether it is a number among numbers: a part of a vector, not a value of its own. */
+  /** It is a number among numbers: a part of a vector, not a value of its own. */
   inVector: boolean
 }
 

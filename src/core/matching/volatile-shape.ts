@@ -22,7 +22,7 @@ function maskRpc(body: JsonValue): JsonValue {
   return maskValue(withoutRpcId(body), 0)
 }
 
-/** What of a JSON-RPC message counts on from request to request. */
+/** Leaves out the ids of a JSON-RPC message that count on from request to request. */
 function withoutRpcId(message: JsonValue): JsonValue {
   if (!isJsonObject(message) || message['jsonrpc'] !== '2.0') return message
   const { id: _id, params, ...rest } = message

@@ -90,7 +90,7 @@ export function readClock({ form, text }: Token): ClockTime[] | null {
   return READERS[form]?.(text) ?? null
 }
 
-/** What two tokens have to share to be of the same form, beside the form's name. */
+/** Returns the style of a token: its form, and the parts that another token must share to be of the same form. */
 export function styleOf({ form, text }: Token): string {
   if (form === 'namedDate' || form === 'dateString' || form === 'locale')
     return `${form} ${text
@@ -105,7 +105,7 @@ export function styleOf({ form, text }: Token): string {
 
 const GIVEN_OUT = /^(?:call|toolu|srvtoolu|fc|rs|msg|resp|chatcmpl|cmpl)[_-][A-Za-z0-9_-]{1,80}$/
 
-/** Says whether a whole text is an id that only model providers give out, such as `call_1`, whatever its tail. */
+/** Checks that a whole text is an id that only model providers give out, such as `call_1`, whatever its tail. */
 export function isProviderId(text: string): boolean {
   return text.length < 100 && GIVEN_OUT.test(text)
 }

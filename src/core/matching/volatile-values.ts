@@ -25,7 +25,7 @@ export interface VolatileValue {
   replayed: string
 }
 
-/** What both runs are known by, to tell what they can have generated. */
+/** The facts of both runs from which follows what they can have generated. */
 export interface VolatileFacts {
   /** When the recording was made. */
   recorded: ClockWindow
@@ -34,7 +34,7 @@ export interface VolatileFacts {
   now(): number
   /** From when to when it lasted on the clock that its agent was given, where that is not the real one. */
   given?: () => ClockWindow
-  /** What the recorded agent read from the clock and the replay was given back: such a time is that time. */
+  /** Times that the recorded agent read from the clock and the replay got back: a recorded value of such a time is that read. */
   clockReads?: readonly number[]
   /** The recorded ids that were others when the recording was verified; `null` where that is not known. */
   varied: ReadonlySet<string> | null
@@ -54,7 +54,7 @@ export interface VolatileMemory {
   explain(recorded: Matchable, replayed: Matchable): VolatileValue[] | null
   /** The same for two outputs. */
   explainValues(recorded: JsonValue, replayed: JsonValue, root: string): VolatileValue[] | null
-  /** Whether a place could differ for such values alone; nothing is remembered. */
+  /** Checks that a place can differ for such values alone; nothing is remembered. */
   couldDiffer(recorded: JsonValue, replayed: JsonValue): boolean
   /** Recorded ids and what they are called in the replay. */
   readonly renamed: ReadonlyMap<string, string>
@@ -189,7 +189,7 @@ function looksGenerated(pair: TokenPair, windows: Windows, varied: boolean): boo
   }
 }
 
-/** The id of a message that is told again (a progress token, what is cancelled) has to be the same one. */
+/** Checks that an id that refers to a message (a progress token, a cancelled request) is the id of the same message. */
 function isSameMessage(
   pair: TokenPair,
   pairs: readonly TokenPair[],

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 
-/** What the reference says of an option, beside its type. */
+/** The text of an option in the reference, beside its type. */
 interface OptionMeta {
   description: string
-  /** What applies where the option is left out, as it is written in code. */
+  /** The value that applies where the option is left out, as it is written in code. */
   default?: string
 }
 

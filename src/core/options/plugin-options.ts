@@ -12,7 +12,7 @@ import {
   TakesSchema,
 } from './shared-options.ts'
 
-/** How the report page is written: as one file, or as a small one beside a folder with the runs. */
+/** The form of the report page: one file, or a small one beside a folder with the runs. */
 export const PageLayoutSchema = z.enum(['auto', 'file', 'folder'])
 export type PageLayout = z.infer<typeof PageLayoutSchema>
 

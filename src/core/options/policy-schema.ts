@@ -8,7 +8,7 @@ export type PolicyEffect = (typeof POLICY_EFFECTS)[number]
 export const PolicySchema = z.record(z.string(), z.enum(POLICY_EFFECTS))
 
 /**
- * What becomes of what an agent does. The longest pattern that matches decides.
+ * The effect of the policy on each operation of an agent. The longest pattern that matches decides.
  *
  * @example
  * policy: { 'tool refund': 'serve', 'process git *': 'execute', 'tcp db:5432': 'pass', 'tool delete*': 'refuse' }

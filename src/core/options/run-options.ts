@@ -27,7 +27,7 @@ const ThresholdsSchema = z.strictObject({
   ),
 })
 
-/** What a run must reach. */
+/** The thresholds of a run: it fails where it does not meet them. */
 export type Thresholds = z.infer<typeof ThresholdsSchema>
 
 const FreezeSchema = z.strictObject({
@@ -52,7 +52,7 @@ const FreezeSchema = z.strictObject({
   ),
 })
 
-/** What is pinned on purpose; the report names it as pinned. */
+/** The clock, the random values and the time zone, as far as they are pinned; the report names them as pinned. */
 export type Freeze = z.infer<typeof FreezeSchema>
 
 const text = (expected: string) => z.string().refine(isNotBlank).meta({ expected })

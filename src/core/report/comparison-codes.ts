@@ -121,7 +121,7 @@ export const EvidenceFactSchema = z.discriminatedUnion('code', [
 ])
 export type EvidenceFact = z.infer<typeof EvidenceFactSchema>
 
-/** What a rule of the gate failed on. */
+/** A cause for which a rule of the gate failed. */
 export const GateFindingSchema = z.discriminatedUnion('code', [
   plain('no_runs'),
   coded('verdict', { verdict: VerdictSchema }),
@@ -136,7 +136,7 @@ export const GateFindingSchema = z.discriminatedUnion('code', [
 ])
 export type GateFinding = z.infer<typeof GateFindingSchema>
 
-/** What a reader has to know of a rule's result. */
+/** A remark for a reader on a rule's result. */
 export const GateNoteSchema = z.discriminatedUnion('code', [
   plain('missing_fails'),
   coded('unreplayed', { runs: Count }),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { VERDICTS } from './verdicts.ts'
 
-/** What became of a run from one release to the other. */
+/** The change of a run from one release to the other. */
 export const VerdictSchema = z.enum(VERDICTS)
 export type Verdict = z.infer<typeof VerdictSchema>
 
 /**
- * What a comparison of two runs stands on, never mixed:
+ * The executions that a comparison of two runs is based on, never mixed:
  *
  * - `replay`: the base's recording, replayed by the head's code. Behaviour only: a replay measures neither cost nor time.
  * - `recording`: one recording against another one. Behaviour, and cost, tokens and latency of a single run each.

@@ -49,7 +49,7 @@ export interface HypothesisFacts {
   evidence: Array<{ fact: EvidenceFact; runs: string[] }>
 }
 
-/** What a rule of the gate came to, with codes in place of words. */
+/** The result of a rule of the gate, with codes in place of words. */
 export interface GateRuleFacts extends Pick<Gate['rules'][number], 'rule' | 'result'> {
   failures: Array<{ run: string | null; finding: GateFinding }>
   notes: GateNote[]
@@ -73,7 +73,7 @@ export interface ComparisonFacts extends Omit<
   hypotheses: HypothesisFacts[]
 }
 
-/** What the gate and the hypotheses read of a comparison: facts, never words. */
+/** The part of a comparison that the gate and the hypotheses read: facts, never words. */
 export interface JudgedComparison extends Pick<Comparison, 'unreplayed'> {
   head: Pick<Comparison['head'], 'runs'>
   runs: ReadonlyArray<JudgedRun>
@@ -82,7 +82,7 @@ export interface JudgedComparison extends Pick<Comparison, 'unreplayed'> {
   segments: ReadonlyArray<Pick<Segment, 'by' | 'value'> & { metrics: readonly MetricFacts[] }>
 }
 
-/** What they read of a run. */
+/** The part of a run that they read. */
 export type JudgedRun = Pick<
   RunComparison,
   'id' | 'verdict' | 'evidence' | 'unreplayed' | 'base' | 'head' | 'divergences'

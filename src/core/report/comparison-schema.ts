@@ -25,7 +25,7 @@ const Usd = z.number().nonnegative().nullable()
 /** One of the two sides of a comparison. */
 export const ComparedSideSchema = z
   .object({
-    /** What was named: a path, or `git:<ref>`. */
+    /** The name by which it was asked for: a path, or `git:<ref>`. */
     label: z.string(),
     release: z.string().nullable(),
     /** The full id of the commit; `null` for what is no git object. */
@@ -40,19 +40,19 @@ export const ComparedSideSchema = z
     matchRate: z.number().min(0).max(1).nullable().optional(),
     /** Over the measured positions of all replays, 0..100. Absent in a comparison of 0.1.0. */
     determinism: z.number().min(0).max(100).nullable().optional(),
-    /** What a reader has to know of how the side was read: what was left out, and why. */
+    /** Remarks for a reader on how the side was read: what was left out, and why. */
     notes: z.array(z.string()).optional(),
   })
   .strict()
 export type ComparedSide = z.infer<typeof ComparedSideSchema>
 
-/** What is known of a run on one side; the mean of its takes where there are several. */
+/** The facts of a run on one side; the mean of its takes where there are several. */
 export const RunFactsSchema = z
   .object({
     cassette: z.string(),
     release: z.string().nullable(),
     recordedAt: z.string().nullable(),
-    /** How many recordings there are. */
+    /** The number of recordings. */
     takes: Count,
     /** The test's own verdict, out of a report; `null` where no report has the run. */
     status: z.enum(['passed', 'failed', 'interrupted']).nullable(),
@@ -75,7 +75,7 @@ export const RunFactsSchema = z
   .strict()
 export type RunFacts = z.infer<typeof RunFactsSchema>
 
-/** How a number was shown to have changed, or why it was not. */
+/** The statistical test of a difference. */
 export const SignificanceSchema = z
   .object({
     test: z.enum(['sign', 'fisher', 'permutation']),
@@ -83,7 +83,7 @@ export const SignificanceSchema = z
     p: z.number().min(0).max(1),
     /** Corrected for how many were looked at together (Holm). */
     adjustedP: z.number().min(0).max(1),
-    /** What the test went over: pairs that differ, or runs of both sides. */
+    /** The size of the sample: pairs that differ, or runs of both sides. */
     n: Count,
   })
   .strict()
@@ -109,13 +109,13 @@ export const MetricComparisonSchema = z
     significance: SignificanceSchema.nullable(),
     /** A delta within it is no change: relative to the base, or absolute where the base is a ratio or a score. */
     tolerance: z.number().nonnegative(),
-    /** What the numbers are based on. */
+    /** The evidence behind the numbers. */
     basis: z
       .object({ evidence: EvidenceSchema, pairs: Count, baseRuns: Count, headRuns: Count })
       .strict(),
     /** `unknown` where a side is not known, and where a change is neither better nor worse. */
     verdict: z.enum(['unchanged', 'improved', 'regressed', 'not_evidence', 'unknown']),
-    /** Why the verdict is no more than that: `one run, not evidence`, `6 pairs, p = 0.22`. */
+    /** The reason for the verdict: `one run, not evidence`, `6 pairs, p = 0.22`. */
     note: z.string().nullable(),
     /** The same as a code. Absent in a comparison of 0.1.0. */
     conclusion: ConclusionSchema.optional(),
@@ -138,33 +138,33 @@ export const RunComparisonSchema = z
     agent: z.string().nullable(),
     workflow: z.string().nullable(),
     tags: z.array(z.string()),
-    /** What the run was called on the base's side, where its test or cassette was renamed. */
+    /** The run's names on the base's side, where its test or cassette was renamed. */
     renamedFrom: z
       .object({ file: z.string(), fullName: z.string(), cassette: z.string() })
       .strict()
       .nullable(),
     verdict: VerdictSchema,
-    /** Why, in a sentence each. */
+    /** The reasons for the verdict, in a sentence each. */
     reasons: z.array(z.string()),
     /** The same as codes, in the same order. Absent in a comparison of 0.1.0. */
     reasonCodes: z.array(ReasonSchema).optional(),
     /** `null` where the run is on one side only. */
     evidence: EvidenceSchema.nullable(),
     /**
-     * Why nothing is known of what the head's code does; `null` where something is. Absent in a comparison of 0.1.0.
+     * The reason why nothing is known of what the head's code does; `null` where something is. Absent in a comparison of 0.1.0.
      *
      * - `same_recording`: the recording is the same on both sides, and was not replayed.
      * - `no_recording`: one side has no recording, and nothing was replayed.
      * - `left_out`: the recording is another one, and the tests of the head did not run it.
      */
     unreplayed: z.enum(['same_recording', 'no_recording', 'left_out']).nullable().optional(),
-    /** What was held against what, in words: `1 recording against 1 recording`. */
+    /** The two things that were compared, in words: `1 recording against 1 recording`. */
     basis: z.string(),
     /** The same as a code. Absent in a comparison of 0.1.0. */
     comparedWith: ComparedWithSchema.optional(),
     base: RunFactsSchema.nullable(),
     head: RunFactsSchema.nullable(),
-    /** How many aligned positions there are, the final output included. */
+    /** The number of aligned positions, the final output included. */
     positions: Count,
     /** Head against base, as a replay against its recording: `recorded` is the base, `replayed` the head. */
     divergences: z.array(DivergenceSchema),
@@ -192,7 +192,7 @@ export const SegmentSchema = z
   .strict()
 export type Segment = z.infer<typeof SegmentSchema>
 
-/** Why runs ended on either side, as counts of runs. */
+/** The stop reasons on either side, as counts of runs. */
 export const StopReasonsSchema = z
   .object({
     base: z.record(z.string(), Count),
@@ -234,12 +234,12 @@ export const HypothesisSchema = z
   .strict()
 export type Hypothesis = z.infer<typeof HypothesisSchema>
 
-/** What a rule of the gate came to. */
+/** The result of a rule of the gate. */
 export const GateRuleResultSchema = z
   .object({
     rule: z.string(),
     result: z.enum(['passed', 'failed', 'not_applicable']),
-    /** What it failed on, worst first: a run's id, or `null` for the release as a whole. */
+    /** The causes of its failure, worst first: a run's id, or `null` for the release as a whole. */
     failures: z.array(
       z
         .object({
@@ -260,7 +260,7 @@ export const GateSchema = z
   .strict()
 export type Gate = z.infer<typeof GateSchema>
 
-/** What one release does differently from another: `vitest-replay compare`. */
+/** The differences between two releases: `vitest-replay compare`. */
 export const ComparisonSchema = z
   .object({
     version: z.literal(COMPARISON_VERSION),
@@ -270,7 +270,7 @@ export const ComparisonSchema = z
     verdict: VerdictSchema.nullable(),
     /** Runs by verdict. */
     totals: z.record(VerdictSchema, Count),
-    /** Runs of which no replay tells what the head's code does: of the same recording, or of one that its tests left out. */
+    /** Runs of which no replay shows what the head's code does: of the same recording, or of one that its tests left out. */
     unreplayed: Count,
     /** Worst first. */
     runs: z.array(RunComparisonSchema),

@@ -16,7 +16,7 @@ const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
 
-/** What became, by policy, of something that a run did. */
+/** The effect of the policy on something that a run did. */
 const AppliedPolicySchema = z
   .object({
     /** Such as `http`, `tcp`, `process`. */
@@ -49,7 +49,7 @@ export const ReceiptSchema = z
     background: Count.optional(),
     /** Child processes that were started, or refused. */
     processes: Count.optional(),
-    /** What was executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
+    /** Operations that were executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
     policy: z.array(AppliedPolicySchema).optional(),
     /** Calls that came without the run's async context and were found to belong to it; absent in older reports. */
     attributed: Count.optional(),

@@ -1,4 +1,4 @@
-/** What became of a run from one release to the other; the worst first. */
+/** The changes of a run from one release to the other; the worst first. */
 export const VERDICTS = [
   'regressed',
   'missing',

@@ -1,6 +1,6 @@
 import { LIST_HEADERS } from './meaningful-headers.ts'
 
-/** Values that say what a missing header says. */
+/** Values that mean the same as a missing header. */
 const ANYTHING = new Set(['*', '*/*', ''])
 
 /**
@@ -22,6 +22,6 @@ export function canonicalHeader(name: string, value: string): string | null {
 
 function mediaType(value: string): string | null {
   const [type, ...parameters] = value.split(';').map((part) => part.trim())
-  const told = parameters.filter((part) => !/^charset="?utf-?8"?$/i.test(part) && part !== '')
-  return type === '' ? null : [type!.toLowerCase(), ...told].join('; ')
+  const kept = parameters.filter((part) => !/^charset="?utf-?8"?$/i.test(part) && part !== '')
+  return type === '' ? null : [type!.toLowerCase(), ...kept].join('; ')
 }

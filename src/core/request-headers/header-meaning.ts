@@ -1,7 +1,7 @@
 import { KEPT_BEFORE, MEANINGFUL_HEADERS, type Selection } from './meaningful-headers.ts'
 import { NOISE_HEADERS } from './noise-headers.ts'
 
-/** What is known of a request header by its name. */
+/** The meaning of a request header, by its name. */
 export type HeaderMeaning =
   { kind: 'meaningful'; selects: Selection } | { kind: 'noise' } | { kind: 'unknown' }
 
@@ -37,7 +37,7 @@ export function headerMeaning(name: string): HeaderMeaning {
 }
 
 /**
- * Tells whether a cassette that was recorded with a version of the table holds a header wherever it was sent.
+ * Checks that a cassette that was recorded with a version of the table has a header wherever it was sent.
  *
  * @param version `undefined` for a cassette from before there was a table.
  */

@@ -1,5 +1,5 @@
 /**
- * What a request header selects, beside URL and body.
+ * The thing that a request header selects, beside URL and body.
  *
  * - `model`: the model or deployment that answers
  * - `version`: the version of the API
@@ -18,7 +18,7 @@ export interface HeaderGroup {
   selects: Partial<Record<Selection, readonly string[]>>
 }
 
-/** The version of the table below; a cassette tells which one it was recorded with. Raise it with every new row. */
+/** The version of the table below; a cassette names the one that it was recorded with. Raise it with every new row. */
 export const HEADER_TABLE_VERSION = 1
 
 /** Names that cassettes kept before there was a table: of these, an absent one was not sent. */

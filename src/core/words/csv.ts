@@ -1,6 +1,6 @@
 import type { ExportRow } from '../report/export-rows.ts'
 
-/** What a spreadsheet would take for a formula, blanks before it included; some know the full-width signs too. */
+/** The beginning of a text that a spreadsheet would take for a formula, blanks before it included; some know the full-width signs too. */
 const FORMULA = /^[\s\u0000]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/
 
 /**

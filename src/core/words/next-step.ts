@@ -1,13 +1,13 @@
 import type { RunComparison } from '../report/comparison-schema.ts'
 import { selectTest } from './test-command.ts'
 
-/** What to do about a run, and the command for it. */
+/** A recommendation for a run, and the command for it. */
 export interface NextStep {
   what: string
   command: string
 }
 
-/** What brings the most light into a run that is not the same; `null` where there is nothing to do. */
+/** Recommends the command that shows most of a run that is not the same; `null` where there is nothing to do. */
 export function nextStep({ verdict, evidence, test, base, head }: RunComparison): NextStep | null {
   const run = `npx vitest run ${selectTest(test.file, test.fullName)}`
   if (verdict === 'missing')

@@ -4,7 +4,7 @@ import { formatScore } from './format-number.ts'
 import { plural } from './plural.ts'
 import { escapeTerminal } from './escape-terminal.ts'
 
-/** A line about determinism; its style is the score's band, or says that it tells of a finding. */
+/** A line about determinism; its style is the score's band, or marks it as a finding. */
 export interface DeterminismLine {
   style: Determinism['band'] | 'finding' | 'plain'
   text: string
@@ -26,14 +26,14 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
       `  same actions ${formatScore(tiers.actions)} %, same inputs ${formatScore(tiers.inputs)} %, same final output ${formatScore(tiers.output)} %`,
     ),
   ]
-  const open = foldRepeated(determinism.findings.filter((finding) => !isSettled(finding)))
+  const open = foldRepeated(determinism.findings.filter((finding) => !isClosed(finding)))
   for (const [place, { finding, repeated }] of open.slice(0, MAX_FINDINGS).entries()) {
     lines.push(...renderFinding(finding, place === 0 ? 'first unstable action' : 'also'))
     if (repeated > 0) lines.push(plain(`    the same in ${plural(repeated, 'later position')}`))
   }
   if (open.length > MAX_FINDINGS)
     lines.push(plain(`  ... and ${plural(open.length - MAX_FINDINGS, 'more finding')}`))
-  for (const finding of determinism.findings.filter(isSettled).slice(0, MAX_FINDINGS)) {
+  for (const finding of determinism.findings.filter(isClosed).slice(0, MAX_FINDINGS)) {
     const how = finding.pinned ? 'pinned' : `waived (${escapeTerminal(finding.waived!)})`
     lines.push(plain(`  ${how}: ${finding.type} in ${escapeTerminal(finding.action)}`))
   }
@@ -48,7 +48,7 @@ export function renderDeterminism(determinism: Determinism): DeterminismLine[] {
   return lines
 }
 
-/** A conversation repeats what its first turn told: that is one finding with many positions. */
+/** Folds equal findings into one: a conversation repeats the value of its first turn at many positions. */
 function foldRepeated(
   findings: readonly DeterminismFinding[],
 ): Array<{ finding: DeterminismFinding; repeated: number }> {
@@ -87,7 +87,7 @@ function shown(value: string | null): string {
   return value === null ? 'nothing' : escapeTerminal(JSON.stringify(value))
 }
 
-/** Whether a finding counts no more: pinned on purpose, or accepted. */
-export function isSettled(finding: DeterminismFinding): boolean {
+/** Checks that a finding needs no attention: its value is pinned on purpose, or it was accepted. */
+export function isClosed(finding: DeterminismFinding): boolean {
   return finding.pinned || finding.waived !== null
 }

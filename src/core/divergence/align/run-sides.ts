@@ -41,7 +41,7 @@ export class RunSides implements Siblings {
     const turn = this.turnOf(action, side)
     // An action outside of conversations is equal to no other: it gets a number of its own.
     if (!turn) return this.#number(`${side} ${action.index}`)
-    return this.#number(`turn ${action.operation} ${turn.key} ${turn.told.join(' ')}`)
+    return this.#number(`turn ${action.operation} ${turn.key} ${turn.added.join(' ')}`)
   }
 
   nearness(recorded: SideAction, replayed: SideAction): number {

@@ -1,4 +1,4 @@
-import { isSettled } from '../../../core/words/render-determinism.ts'
+import { isClosed } from '../../../core/words/render-determinism.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 
 /** Accepts a run that did not pass, or that passed with a finding. */
@@ -13,7 +13,7 @@ export function isTroubled(run: RunReport): boolean {
 
 /** Accepts a run with a determinism finding that is neither waived nor explained. */
 export function isUnstable({ determinism }: RunReport): boolean {
-  return determinism !== null && !determinism.findings.every(isSettled)
+  return determinism !== null && !determinism.findings.every(isClosed)
 }
 
 /** Names the reason why a run that passed is listed. */
