@@ -8,7 +8,10 @@ import {
 import { HISTORY_COLUMNS } from '../../../src/node/render/history/history-columns.ts'
 import { renderDelta } from '../../../src/node/render/comparison/metric-cells.ts'
 import { TRENDS } from '../../../src/page/history/trends.ts'
-import { row } from '../comparison/build-comparison.ts'
+import type { MetricName } from '../../../src/core/report/comparison-schema.ts'
+import { buildComparison } from '../comparison/build-comparison.ts'
+import { replayed, type Sides } from '../comparison/build-sides.ts'
+import { HAND_OVER, REFUND } from '../comparison/full-comparison.ts'
 
 test.each([
   [-0.0004, 'ratio', '-0.0004'],
@@ -23,13 +26,18 @@ test.each([
 })
 
 test('a difference is never printed as -0', () => {
-  const { delta, relative } = row({ metric: 'cost', base: 1, head: 1 - 1e-9 })
-  expect(renderDelta(row({ metric: 'match_rate', unit: 'ratio', base: 1, head: 0.9996 }))).toBe(
-    '-0.0004',
-  )
-  expect(formatDelta(delta!, 'usd')).not.toMatch(/^-\$?0$/)
-  expect(formatRelative(relative!)).not.toBe('-0%')
+  const delta = 1 - 1e-9 - 1
+  expect(formatDelta(delta, 'usd')).not.toMatch(/^-\$?0$/)
+  expect(formatRelative(delta)).not.toBe('-0%')
+  const { head: base } = replayed('a', REFUND, HAND_OVER, { matchRate: 0.9 })
+  const { head } = replayed('a', REFUND, HAND_OVER, { matchRate: 0.8996 })
+  expect(renderDelta(rowOf('match_rate', [{ base, head }]))).toBe('-0.0004')
 })
+
+/** The row of a metric among the numbers of a comparison of these runs. */
+function rowOf(metric: MetricName, runs: readonly Sides[]) {
+  return buildComparison(runs).numbers.metrics.find((row) => row.metric === metric)!
+}
 
 test.each([
   [0.9996, '0.99'],
