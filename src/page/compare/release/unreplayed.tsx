@@ -13,10 +13,8 @@ export function Unreplayed({ loaded, of }: { loaded: LoadedComparison; of: numbe
   return (
     <div class="notice unreplayed" role="note">
       <p>
-        <b>
-          {plural(unreplayed, 'run')} {unreplayed === 1 ? 'was' : 'were'} not replayed:
-        </b>{' '}
-        nothing is known of what head's code does there. Run the tests, then compare again.{' '}
+        <b>{plural(unreplayed, 'run was', 'runs were')} not replayed:</b> nothing is known of what
+        head's code does there. Run the tests, then compare again.{' '}
         {isListed && (
           <a
             href={compareHref({ of, filters: { ...NO_COMPARE_FILTERS, evidence: 'unreplayed' } })}

@@ -1,5 +1,4 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
-import { formatCount } from '../../../core/words/format-number.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { FirstCause } from '../../run/simulation/first-cause.tsx'
 import { groundOf } from '../filter-compared.ts'
@@ -13,7 +12,7 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
   if (divergences.length + moreDivergences === 0)
     return groundOf(run) !== 'unreplayed' && run.base && run.head ? (
       <p class="verdict">
-        No position differs{positions > 0 && `: ${formatCount(positions)} agree`}.
+        No position differs{positions > 0 && `: ${plural(positions, 'agrees', 'agree')}`}.
       </p>
     ) : null
   const isHarmless = HARMLESS.has(run.verdict)
@@ -41,7 +40,7 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
         {plural(divergences.length + moreDivergences, 'divergence')} over{' '}
         {plural(positions, 'position')}
         {hidden + moreDivergences > 0 &&
-          `; ${formatCount(hidden + moreDivergences)} are not listed`}
+          `; ${plural(hidden + moreDivergences, 'is not listed', 'are not listed')}`}
       </p>
     </section>
   )
@@ -49,6 +48,6 @@ export function ComparedCauses({ run }: { run: RunComparison }) {
 
 function titleOf(count: number, isHarmless: boolean): string {
   if (count === 0) return 'Divergences'
-  if (isHarmless) return count === 1 ? 'First difference' : `${formatCount(count)} differences`
-  return count === 1 ? 'First cause' : `${formatCount(count)} first causes`
+  if (isHarmless) return count === 1 ? 'First difference' : plural(count, 'difference')
+  return count === 1 ? 'First cause' : plural(count, 'first cause')
 }

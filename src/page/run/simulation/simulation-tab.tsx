@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { MATCH_RATE_DEFINITION } from '../../../core/words/definitions.ts'
 import { formatCount, formatRatio, formatUsd } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { runHref } from '../../route/route.ts'
 import { Fact } from '../../parts/fact.tsx'
@@ -55,7 +56,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
         </p>
       ) : (
         <section class="causes" aria-label="First causes">
-          <h2>{causes.length === 1 ? 'First cause' : `${causes.length} first causes`}</h2>
+          <h2>{causes.length === 1 ? 'First cause' : plural(causes.length, 'first cause')}</h2>
           {causes.map((cause, at) => (
             <FirstCause
               key={cause.index}
