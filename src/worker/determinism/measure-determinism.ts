@@ -1,5 +1,5 @@
 import { compareReplays } from '../../core/analysis/determinism/compare-replays.ts'
-import { describeFinding } from '../../core/analysis/determinism/describe-finding.ts'
+import { findInstability } from '../../core/analysis/determinism/find-instability.ts'
 import type { Determinism, DeterminismFinding } from '../../core/analysis/determinism/schema.ts'
 import { bandOf, scoreOf } from '../../core/analysis/determinism/score.ts'
 import {
@@ -7,6 +7,7 @@ import {
   tallyPositions,
   type TalliedPosition,
 } from '../../core/analysis/determinism/tally-positions.ts'
+import { describeInstability } from '../../core/words/findings/describe-instability.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
 import { runPass, type FollowPass } from '../pass/run-pass.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
@@ -74,7 +75,7 @@ export async function measureDeterminism(measured: MeasuredRun): Promise<Determi
     },
   })
   const findings = attributed.map((one) => {
-    const finding = describeFinding(one)
+    const finding = describeInstability(findInstability(one))
     const waived = waiverOf(finding, prepared.options.waive ?? [])
     return { key: one.key, finding: { ...finding, waived } }
   })

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../json.ts'
 import type { SourceLocation } from '../../divergence/schema.ts'
 import type { ReplayChange } from './compare-replays.ts'
-import { INSTABILITY_RECOMMENDATIONS } from './recommendations.ts'
+import type { InstabilityEffect, InstabilityObservation, InstabilityRemedy } from './observation.ts'
 import type { FindingType } from '../findings/schema.ts'
 import type { DeterminismFinding, InstabilityCause, Severity } from './schema.ts'
 
@@ -29,17 +29,29 @@ const TYPES: Record<InstabilityCause, FindingType> = {
   unknown: 'unknown',
 }
 
-const CHANGED: Record<Exclude<InstabilityCause, 'clock' | 'random' | 'uuid'>, string> = {
-  arrival_order: 'the order in which parallel answers arrived',
-  chunking: 'the boundaries of streamed chunks',
-  timezone: 'the time zone',
-  locale: 'the locale',
-  environment: 'the environment',
-  unknown: 'an unknown cause',
+/** Remedies by the function whose value reached the position. */
+const REMEDIES_OF_CALLS: ReadonlyMap<string, InstabilityRemedy> = new Map([
+  ['performance.now()', 'duration'],
+  ['Date.now()', 'clock_number'],
+  ['crypto.randomBytes()', 'token'],
+  ['readdirSync()', 'folder_order'],
+  ['readdir()', 'folder_order'],
+  ['mkdtempSync()', 'temporary_folder'],
+  ['mkdtemp()', 'temporary_folder'],
+  ['os.tmpdir()', 'temporary_folder'],
+])
+
+/** An unstable position as a finding, with codes in place of words. */
+export interface InstabilityFacts extends Omit<
+  DeterminismFinding,
+  'description' | 'recommendation' | 'observation' | 'remedy'
+> {
+  observation: InstabilityObservation
+  remedy: InstabilityRemedy | null
 }
 
-/** Describes an unstable position as a finding. */
-export function describeFinding(found: Attributed): DeterminismFinding {
+/** Finds what is to be published of an unstable position; its words are added by `describeInstability`. */
+export function findInstability(found: Attributed): InstabilityFacts {
   const { index, change, cause, read, seed, pinned } = found
   const [difference] = change.differences
   const path = difference && difference.path !== '' ? difference.path : null
@@ -57,34 +69,24 @@ export function describeFinding(found: Attributed): DeterminismFinding {
     cause,
     source,
     values,
-    description: `${becauseOf(cause, read)} ${whatChanged(change, path)} (seed ${seed})`,
-    recommendation:
-      INSTABILITY_RECOMMENDATIONS[read?.api ?? cause] ?? INSTABILITY_RECOMMENDATIONS[cause] ?? null,
+    observation: { read, effect: effectOf(change), seed },
+    remedy: remedyOf(cause, read?.api ?? null),
     pinned,
     waived: null,
   }
 }
 
-function becauseOf(cause: InstabilityCause, read: Attributed['read']): string {
-  if (read) {
-    const at = read.source ? `${read.source.file}:${read.source.line}` : 'the agent'
-    return `${at} ${read.api.includes('(') ? 'called' : 'read'} ${read.api}; its value`
-  }
-  if (cause === 'clock' || cause === 'random' || cause === 'uuid')
-    return `${cause === 'clock' ? 'The clock' : 'A random value'}, read at several places,`
-  const what = CHANGED[cause]
-  return `${what[0]!.toUpperCase()}${what.slice(1)}`
+function effectOf({ kind, differences }: ReplayChange): InstabilityEffect {
+  if (kind !== 'action') return { code: 'value_reached', more: Math.max(0, differences.length - 1) }
+  const [{ recorded, replayed } = { recorded: null, replayed: null }] = differences
+  if (recorded === undefined) return { code: 'calls_more' }
+  if (replayed === undefined) return { code: 'does_not_call' }
+  return { code: 'calls_other', recorded: String(recorded), replayed: String(replayed) }
 }
 
-function whatChanged({ kind, action, differences }: ReplayChange, path: string | null): string {
-  if (kind === 'action') {
-    const [{ recorded, replayed } = { recorded: null, replayed: null }] = differences
-    if (recorded === undefined) return `makes the agent call ${action}, which it does not otherwise`
-    if (replayed === undefined) return `keeps the agent from calling ${action}`
-    return `makes the agent call ${String(replayed)} instead of ${String(recorded)}`
-  }
-  const more = differences.length > 1 ? ` and ${differences.length - 1} more places` : ''
-  return `reached ${path ?? 'the value'}${more} of ${action}`
+function remedyOf(cause: InstabilityCause, api: string | null): InstabilityRemedy | null {
+  const known = api === null ? undefined : REMEDIES_OF_CALLS.get(api)
+  return known ?? (cause === 'unknown' ? null : cause)
 }
 
 /**

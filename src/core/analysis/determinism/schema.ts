@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { InstabilityRemedySchema, ObservationSchema } from './observation.ts'
 import { FindingSchema } from '../findings/schema.ts'
 
 const Count = z.number().int().nonnegative()
@@ -18,7 +19,12 @@ export const DimensionSchema = z.enum([
 export type Dimension = z.infer<typeof DimensionSchema>
 
 /** A position at which perturbed replays differ from each other. */
-export const DeterminismFindingSchema = FindingSchema
+export const DeterminismFindingSchema = FindingSchema.extend({
+  /** The facts of the description. Absent in a report of 0.1.0. */
+  observation: ObservationSchema.optional(),
+  /** The recommendation as a code. Absent in a report of 0.1.0. */
+  remedy: InstabilityRemedySchema.nullable().optional(),
+}).strict()
 export type DeterminismFinding = z.infer<typeof DeterminismFindingSchema>
 export type InstabilityCause = DeterminismFinding['cause']
 export type Severity = DeterminismFinding['severity']

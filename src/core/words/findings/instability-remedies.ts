@@ -1,8 +1,5 @@
-interface Recommendation {
-  text: string
-  before: string
-  after: string
-}
+import type { Recommendation } from '../../analysis/findings/schema.ts'
+import type { InstabilityRemedy } from '../../analysis/determinism/observation.ts'
 
 const CLOCK: Recommendation = {
   text: 'Pass the time in with the input, or read it once and pin it in the test (option "freeze").',
@@ -31,22 +28,22 @@ const TEMPORARY: Recommendation = {
   after: "const prompt = 'Write to the working directory.'",
 }
 
-/** Recommendations by cause, by the function that was called, and by dimension. */
-export const INSTABILITY_RECOMMENDATIONS: Partial<Record<string, Recommendation>> = {
+/** Recommendations against what makes a position unstable, with code before and after. */
+export const INSTABILITY_REMEDIES: Record<InstabilityRemedy, Recommendation> = {
   clock: CLOCK,
   uuid: UUID,
   random: RANDOM,
-  'performance.now()': {
+  duration: {
     text: 'Keep durations out of requests to the model and out of the inputs of tools.',
     before: '`Found in ${performance.now() - started} ms`',
     after: '`Found`',
   },
-  'Date.now()': {
+  clock_number: {
     ...CLOCK,
     before: 'const now = Date.now()',
     after: 'async function agent({ now }: { now: number }) { ... }',
   },
-  'crypto.randomBytes()': {
+  token: {
     ...UUID,
     before: "const token = randomBytes(16).toString('hex')",
     after: 'async function agent({ token }: { token: string }) { ... }',
@@ -76,9 +73,6 @@ export const INSTABILITY_RECOMMENDATIONS: Partial<Record<string, Recommendation>
     before: 'const prompt = `Worker ${process.pid} asks: ${question}`',
     after: 'const prompt = `Worker ${input.worker} asks: ${question}`',
   },
-  'readdirSync()': FOLDER,
-  'readdir()': FOLDER,
-  'mkdtempSync()': TEMPORARY,
-  'mkdtemp()': TEMPORARY,
-  'os.tmpdir()': TEMPORARY,
+  folder_order: FOLDER,
+  temporary_folder: TEMPORARY,
 }
