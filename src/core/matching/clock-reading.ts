@@ -57,8 +57,8 @@ export function areClockReadings(
 }
 
 /**
- * A date is the day on the clock, in UTC or in local time. One that was recorded in another zone may be the day of that zone
- * still: tomorrow is never taken for today where today is explained.
+ * A date is the day on the clock, in UTC or in local time, on both sides. One that was recorded in another zone is still the
+ * day of that zone in the replay: where the day of UTC explains one side, tomorrow's date is not taken for it on the other.
  */
 function isSameDay(
   recorded: ClockTime,
@@ -69,9 +69,7 @@ function isSameDay(
     [0, localOffset(window.from)].some((offset) =>
       overlaps(time.at - offset, time.precision, window),
     )
-  if (!isClockReading(recorded, windows.recorded)) return false
-  if (isDay(replayed, windows.replayed)) return true
-  if (isDay(recorded, windows.recorded)) return false
+  if (isDay(recorded, windows.recorded)) return isDay(replayed, windows.replayed)
   const before = offsetsOf(recorded, windows.recorded)
   return [...offsetsOf(replayed, windows.replayed)].some((offset) => before.has(offset))
 }

@@ -325,6 +325,8 @@ test.each([0, 6, 10, 14, 18, 23])('tomorrow is not today, whatever the hour: %i'
   })
   expect(today.explain(ask('Today is 2026-11-21.'), ask('Today is 2026-11-22.'))).toBeNull()
   expect(today.explain(ask('Today is 2026-11-21.'), ask('Today is 2026-11-20.'))).toBeNull()
+  expect(today.explain(ask('Booked for 2026-11-22.'), ask('Booked for 2026-11-21.'))).toBeNull()
+  expect(today.explain(ask('Booked for 2026-11-20.'), ask('Booked for 2026-11-21.'))).toBeNull()
 })
 
 test('what the journal gave is no other time on the day it happens to be', () => {

@@ -54,9 +54,6 @@ export const SILENT: Record<string, string> = {
   ...same('of two equal keys in a JSON body the first is dropped', 'fetch-json-duplicate-key'),
 }
 
-/** A booked date that is today somewhere on earth is taken for the clock; whether one is depends on the hour. */
-export const SILENT_BY_HOUR = /-near-day-to-today$/
-
 /** What is the same, and is reported. */
 export const FALSE_RED: Record<string, string> = {}
 
