@@ -35,8 +35,14 @@ export interface AgentRun {
   resources?: Record<string, string>
   /** What a model call costs. */
   costUsd?: number | null
+  /** Tokens that a model call takes. */
+  tokens?: number
   /** Milliseconds that a model call takes. */
   took?: number
+  /** What the last answer of the model says of its end. */
+  stopReason?: string
+  /** An error of the agent's own code, after all else, that ends the run. */
+  error?: RecordedError
 }
 
 /** The cassette of an agent's run. A call of a tool that fails ends it. */
@@ -79,8 +85,8 @@ export function agentCassette(run: AgentRun): Cassette {
     add(toolCall(index, { name, inputs, outputs: { json: result } }), 5)
     messages.push({ role: 'tool', tool_call_id: id, content: JSON.stringify(result) })
   }
-  if (answer !== null) say({ role: 'assistant', content: answer }, 'stop')
-  return finish(run, actions, null)
+  if (answer !== null) say({ role: 'assistant', content: answer }, run.stopReason ?? 'stop')
+  return finish(run, actions, run.error ?? null)
 }
 
 const offer = ({ name }: ToolUse) => ({
@@ -98,7 +104,7 @@ function finish(run: AgentRun, actions: RecordedAction[], error: RecordedError |
     actions: actions.length,
     duration: last.start + last.duration,
     costUsd: isPriced ? calls.reduce((sum, { costUsd }) => sum + costUsd!, 0) : null,
-    inputTokens: calls.length,
+    inputTokens: calls.length * ((run.tokens ?? 2) - 1),
     outputTokens: calls.length,
   }
   const { recordedAt = header.recordedAt, release = null, resources = header.resources } = run

@@ -1,142 +1,107 @@
 import { expect, test } from 'vitest'
-import { compareReleases } from '../../../../src/core/words/comparison/compare-releases.ts'
-import { runsOfCassettes } from '../../../../src/core/comparison/runs/from-cassette.ts'
-import { parseGateRule } from '../../../../src/core/comparison/gate/gate-rule.ts'
+import type { Determinism } from '../../../../src/core/analysis/determinism/schema.ts'
 import { judgeGate } from '../../../../src/core/words/comparison/judge-gate.ts'
 import {
   type Comparison,
   GateSchema,
-  type RunComparison,
+  type Verdict,
   VERDICTS,
 } from '../../../../src/core/report/comparison-schema.ts'
+import type { AgentRun } from '../build-agent-run.ts'
+import { buildComparison } from '../build-comparison.ts'
+import { times } from '../build-runs.ts'
 import {
-  comparedRun,
-  comparisonOf,
-  factsOf,
-  numbersOf,
-  replayedRun,
-  row,
-} from '../build-comparison.ts'
-import { conversation } from '../build-release.ts'
+  onlyInBase,
+  onlyInHead,
+  recordedAnew,
+  replayed,
+  type Sides,
+  unreplayed,
+} from '../build-sides.ts'
+import { HAND_OVER, REFUND } from '../full-comparison.ts'
 
-const CASSETTE = '__cassettes__/refund.test.ts/refunds-an-order.cassette.jsonl'
+/** An agent that answers at once: what its only model call takes is what its run takes. */
+const ANSWER: AgentRun = { question: 'Who are you?', answer: 'An agent.' }
 
-/** A rule's result in words. */
-function judge(comparison: Comparison, rule: string) {
-  const { failures, notes: _codes, ...result } = judgeGate(comparison, [rule]).rules[0]!
-  return { ...result, failures: failures.map(({ run, what }) => ({ run, what })) }
+/** An agent whose second tool fails. */
+const REFUSED: AgentRun = {
+  ...REFUND,
+  calls: [
+    REFUND.calls![0]!,
+    { ...REFUND.calls![1]!, error: { name: 'Error', message: 'no budget' } },
+  ],
 }
 
-test.each([
-  ['matchRate<1', { kind: 'run', metric: 'match_rate', operator: '<', limit: 1, relative: false }],
-  [
-    'matchRate < 95%',
-    { kind: 'run', metric: 'match_rate', operator: '<', limit: 0.95, relative: false },
-  ],
-  ['determinism<90', { kind: 'run', metric: 'determinism', limit: 90 }],
-  ['determinism<90%', { kind: 'run', metric: 'determinism', limit: 90 }],
-  ['cost>0.05', { kind: 'run', metric: 'cost', operator: '>', limit: 0.05 }],
-  ['cost>+10%', { kind: 'change', metric: 'cost', operator: '>', limit: 0.1, relative: true }],
-  [
-    'tokens>=+500',
-    { kind: 'change', metric: 'tokens', operator: '>=', limit: 500, relative: false },
-  ],
-  ['matchRate<-0.05', { kind: 'change', metric: 'match_rate', limit: -0.05, relative: false }],
-  ['matchRate<-5%', { kind: 'change', metric: 'match_rate', limit: -0.05, relative: true }],
-  ['latencyP95<=2500', { kind: 'run', metric: 'latency_p95', operator: '<=', limit: 2500 }],
-  ['errorRate>.1', { kind: 'run', metric: 'error_rate', limit: 0.1 }],
-  ['toolErrorRate>0', { kind: 'run', metric: 'tool_error_rate' }],
-  ['repeatedToolCalls>2', { kind: 'run', metric: 'repeated_tool_calls' }],
-  ['successRate<1', { kind: 'run', metric: 'success_rate' }],
-  ['duration>+20%', { kind: 'change', metric: 'duration' }],
-  ['actions>30', { kind: 'run', metric: 'actions' }],
-  ['unreplayed', { kind: 'unreplayed' }],
-  ...VERDICTS.map((verdict) => [verdict, { kind: 'verdict', verdict }] as const),
-] as const)('%s is a rule', (text, rule) => {
-  expect(parseGateRule(` ${text} `)).toMatchObject({ ...rule, text })
-})
+/** A replay that was interrupted before anything could be measured. */
+const CUT_OFF = replayed('a', REFUND, REFUND, { status: 'interrupted', matchRate: null })
 
-test.each([
-  ['regresed', 'it is no verdict', 'regressed'],
-  ['Regressed', 'it is no verdict', 'regressed'],
-  ['unreplay', 'it is no verdict', 'unreplayed'],
-  ['matchrate<1', 'there is no metric "matchrate"', 'matchRate'],
-  ['match_rate<1', 'there is no metric "match_rate"', 'matchRate'],
-  ['latency>+5%', 'there is no metric "latency"', 'latencyP95'],
-  ['constructor<1', 'there is no metric "constructor"', ''],
-  ['matchRate', 'a metric needs a limit', 'matchRate<1'],
-  ['cost>10%', 'cost has no percentage of its own', 'cost>+10%'],
-  ['cost=1', 'it is not <metric><operator><number>[%]', 'cost'],
-  ['errorRate>5', 'errorRate is a share of 0 to 1', 'errorRate>5%'],
-  ['matchRate<90', 'matchRate is a share of 0 to 1', 'matchRate<90%'],
-  ['matchRate<-5', 'matchRate is a share of 0 to 1', 'matchRate<-5%'],
-  ['errorRate>+5', 'errorRate is a share of 0 to 1', 'errorRate>+5%'],
-  ['successRate<150%', 'successRate is a share of 0 to 1', 'successRate<1'],
-  ['determinism<0.9', 'determinism is a score of 0 to 100', 'determinism<90'],
-  ['determinism<1', 'determinism is a score of 0 to 100', 'determinism<100'],
-  ['determinism<900', 'determinism is a score of 0 to 100', 'determinism<100'],
-  ['matchRate>1', 'no value of matchRate is beyond it', 'matchRate>0'],
-  ['errorRate<0', 'no value of errorRate is beyond it', 'errorRate<1'],
-  ['cost<0', 'no value of cost is beyond it', 'cost>0'],
-  ['determinism>100', 'no value of determinism is beyond it', 'determinism>0'],
-  ['cost>ten', 'it is not <metric><operator><number>[%]', 'cost'],
-  ['cost>', 'it is not <metric><operator><number>[%]', 'cost'],
-  ['', 'it is empty', ''],
-])('%j is no rule', (text, reason, suggestion) => {
-  expect(() => parseGateRule(text)).toThrow(
-    expect.objectContaining({
-      code: 'GATE_RULE_INVALID',
-      message: expect.stringMatching(
-        new RegExp(
-          `^\\[vitest-replay\\] Failed to read the rule .* of --fail-on: ${escape(reason)}\\. Did you mean "${escape(suggestion)}`,
-        ),
-      ),
-    }),
-  )
-})
+/** A rule's result in words, with the names of runs. */
+function judge(comparison: Comparison, rule: string) {
+  const { failures, notes: _codes, ...result } = judgeGate(comparison, [rule]).rules[0]!
+  const nameOf = (id: string | null) =>
+    id === null ? null : comparison.runs.find((run) => run.id === id)!.name
+  return { ...result, failures: failures.map(({ run, what }) => ({ run: nameOf(run), what })) }
+}
 
-test('a rule that cannot be read says what a rule is, on one line', () => {
-  expect(() => parseGateRule('cost>+10 %\u001b[31m\n')).toThrow(/"cost>\+10 %\\u001b\[31m"/)
-  expect(() => parseGateRule('regresed')).toThrow(
-    '[vitest-replay] Failed to read the rule "regresed" of --fail-on: it is no verdict. Did you mean "regressed"? A rule is one of regressed, missing, changed, new, improved, equivalent, identical, unreplayed, or <metric><operator><number>[%] with one of matchRate, determinism, cost, tokens, duration, latencyP95, errorRate, toolErrorRate, repeatedToolCalls, successRate, actions and <, <=, > or >=, such as "matchRate<1" or "cost>+10%".',
-  )
-})
+/** The same for a comparison of these runs. */
+const judgeRuns = (runs: readonly Sides[], rule: string) => judge(buildComparison(runs), rule)
+
+/** A run that was recorded anew, with other prices. */
+const priced = (name: string, base: number | null, head: number | null, run = ANSWER) =>
+  recordedAnew(name, { ...run, costUsd: base }, { ...run, costUsd: head })
+
+const REWORDED = { ...REFUND, answer: 'We have sent your refund today.' }
+
+/** A run of each verdict, and a reason for it. */
+const OF_VERDICT: Record<Verdict, [run: Sides, reason: string]> = {
+  regressed: [
+    replayed('a', REFUND, REFUSED),
+    'it ends in tool_error:refund, with the same answers that the base ended well with',
+  ],
+  missing: [onlyInBase('a', ANSWER), 'the head has no such run'],
+  changed: [recordedAnew('a', REFUND, HAND_OVER), 'the system prompt'],
+  new: [onlyInHead('a', ANSWER), 'the base has no such run'],
+  improved: [
+    recordedAnew('a', { ...ANSWER, costUsd: 2 }, { ...ANSWER, costUsd: 1 }, 8),
+    'significantly better: cost',
+  ],
+  equivalent: [recordedAnew('a', REFUND, REWORDED), 'only wording differs'],
+  identical: [recordedAnew('a', REFUND, REFUND), 'recorded anew, and the same'],
+}
 
 test.each(VERDICTS)('the rule %s fails on runs of that verdict', (verdict) => {
-  const other = verdict === 'equivalent' ? 'identical' : 'equivalent'
-  const runs = [
-    comparedRun('a', { verdict, reasons: ['because'] }),
-    comparedRun('b', { verdict: other }),
-  ]
-  expect(judge(comparisonOf(runs), verdict)).toMatchObject({
-    result: 'failed',
-    failures: [{ run: 'a', what: `${verdict}: because` }],
-  })
+  const [run, reason] = OF_VERDICT[verdict]
+  const other =
+    verdict === 'identical'
+      ? recordedAnew('b', REFUND, REWORDED)
+      : recordedAnew('b', REFUND, REFUND)
+  const result = judgeRuns([run, other], verdict)
+  expect(result).toMatchObject({ result: 'failed', failures: [{ run: 'a' }] })
+  expect(result.failures[0]!.what).toMatch(new RegExp(`^${verdict}: `))
+  expect(result.failures[0]!.what).toContain(reason)
 })
 
 test('a run that regressed or improved has changed; one that changed has not regressed', () => {
   const runs = [
-    comparedRun('a', { verdict: 'regressed' }),
-    comparedRun('b', { verdict: 'improved' }),
+    replayed('a', REFUND, REFUSED),
+    recordedAnew('b', { ...ANSWER, costUsd: 2 }, { ...ANSWER, costUsd: 1 }, 8),
   ]
-  expect(judge(comparisonOf(runs), 'changed').failures.map(({ run }) => run)).toEqual(['a', 'b'])
-  const changed = comparisonOf([comparedRun('a', { verdict: 'changed' })])
+  const comparison = buildComparison(runs)
+  expect(comparison.runs.map(({ verdict }) => verdict)).toEqual(['regressed', 'improved'])
+  expect(judge(comparison, 'changed').failures.map(({ run }) => run)).toEqual(['a', 'b'])
+  const changed = buildComparison([recordedAnew('a', REFUND, HAND_OVER)])
+  expect(judge(changed, 'changed').result).toBe('failed')
   expect(judge(changed, 'regressed').result).toBe('passed')
   expect(judge(changed, 'equivalent').result).toBe('passed')
 })
 
 test('a number that regressed fails the rule as well, of critical runs too', () => {
-  const cost = row({
-    metric: 'cost',
-    base: 1,
-    head: 2,
-    verdict: 'regressed',
-    note: '8 pairs, 8 differ, p = 0.0078',
-  })
-  const comparison = comparisonOf([comparedRun('a')], {
-    numbers: numbersOf([cost], 'regressed'),
-    critical: numbersOf([cost], 'regressed'),
-  })
+  const dearer = (name: string, run: AgentRun) =>
+    times(8, (at) => priced(`${name} ${at}`, 1, 2, run))
+  const comparison = buildComparison([
+    ...dearer('any', ANSWER),
+    ...dearer('rare', { ...ANSWER, tags: ['critical'] }),
+  ])
   expect(judge(comparison, 'regressed')).toMatchObject({
     result: 'failed',
     failures: [
@@ -151,36 +116,35 @@ test('a number that regressed fails the rule as well, of critical runs too', () 
 })
 
 test('a missing run fails the rule missing', () => {
-  const runs = [
-    comparedRun('gone', { verdict: 'missing', head: null, evidence: null }),
-    comparedRun('b'),
-  ]
-  expect(judge(comparisonOf(runs), 'missing').failures).toEqual([{ run: 'gone', what: 'missing' }])
+  const runs = [onlyInBase('gone', ANSWER), recordedAnew('b', REFUND, REFUND)]
+  expect(judgeRuns(runs, 'missing').failures).toEqual([
+    { run: 'gone', what: 'missing: the head has no such run' },
+  ])
 })
 
 test('a head without runs fails every rule', () => {
-  const gone = comparisonOf([
-    comparedRun('gone', { verdict: 'missing', head: null, evidence: null }),
-  ])
   for (const rule of ['regressed', 'new', 'cost>1', 'cost>+10%', 'latencyP95>1', 'unreplayed'])
-    expect(judge(gone, rule)).toMatchObject({
+    expect(judgeRuns([onlyInBase('gone', ANSWER)], rule)).toMatchObject({
       result: 'failed',
       failures: [{ run: null, what: 'the head has no runs' }],
       note: 'missing is not passing',
     })
-  expect(judgeGate(comparisonOf([]), ['identical']).passed).toBe(false)
+  expect(judgeGate(buildComparison([]), ['identical']).passed).toBe(false)
 })
 
 test('the rule unreplayed fails on runs of which nothing is known', () => {
-  const runs = [comparedRun('same', { evidence: 'replay' }), replayedRun('b'), comparedRun('c')]
-  const comparison = comparisonOf(runs, { unreplayed: 1 })
+  const known = [replayed('b', REFUND), recordedAnew('c', REFUND, REFUND)]
+  const comparison = buildComparison([unreplayed('same', REFUND), ...known])
+  expect(comparison.unreplayed).toBe(1)
   expect(judge(comparison, 'unreplayed')).toMatchObject({
     result: 'failed',
     failures: [{ run: 'same', what: 'the same recording on both sides, and nothing was replayed' }],
   })
-  expect(judge(comparisonOf([replayedRun('b'), comparedRun('c')]), 'unreplayed').result).toBe(
-    'passed',
-  )
+  expect(judgeRuns(known, 'unreplayed').result).toBe('passed')
+  expect(judgeRuns([CUT_OFF, ...known], 'unreplayed')).toMatchObject({
+    result: 'failed',
+    failures: [{ run: 'a' }],
+  })
   // Other rules that pass say so.
   expect(judge(comparison, 'regressed')).toMatchObject({
     result: 'passed',
@@ -189,13 +153,13 @@ test('the rule unreplayed fails on runs of which nothing is known', () => {
 })
 
 test('a limit without a sign is held against each run of the head, the worst first', () => {
-  const runs = [
-    comparedRun('a', { head: factsOf({ costUsd: 0.2 }) }),
-    comparedRun('b', { head: factsOf({ costUsd: 0.9 }) }),
-    comparedRun('c', { head: factsOf({ costUsd: 0.1 }) }),
-    comparedRun('gone', { verdict: 'missing', head: null, evidence: null }),
-  ]
-  expect(judge(comparisonOf(runs), 'cost>0.1')).toEqual({
+  const comparison = buildComparison([
+    priced('a', 0.01, 0.2),
+    priced('b', 0.01, 0.9),
+    priced('c', 0.01, 0.1),
+    onlyInBase('gone', { ...REFUND, costUsd: 5 }),
+  ])
+  expect(judge(comparison, 'cost>0.1')).toEqual({
     rule: 'cost>0.1',
     result: 'failed',
     failures: [
@@ -204,45 +168,55 @@ test('a limit without a sign is held against each run of the head, the worst fir
     ],
     note: null,
   })
-  expect(judge(comparisonOf(runs), 'cost>=0.1').failures).toHaveLength(3)
-  expect(judge(comparisonOf(runs), 'cost>1').result).toBe('passed')
+  expect(judge(comparison, 'cost>=0.1').failures).toHaveLength(3)
+  expect(judge(comparison, 'cost>1').result).toBe('passed')
 })
 
+const LOOKUP = REFUND.calls![0]!
+
 test.each([
-  ['errorRate>0', { errorRate: 0.5 }, '0.5'],
-  ['toolErrorRate>0.2', { toolErrors: 1, toolCalls: 2 }, '0.5'],
-  ['repeatedToolCalls>0', { repeatedToolCalls: 1 }, '1'],
-  ['successRate<1', { status: 'failed' }, '0'],
-  ['actions>5', { actions: 6 }, '6'],
-  ['tokens>1000', { tokens: 1500 }, '1,500'],
-  ['duration>1000', { durationMs: 1000.5 }, '1 s'],
-] as const)('%s fails on a run that has %o', (rule, facts, what) => {
-  const comparison = comparisonOf([comparedRun('a', { head: factsOf(facts) }), comparedRun('b')])
-  expect(judge(comparison, rule)).toMatchObject({
+  ['errorRate>0', REFUSED, '1'],
+  ['toolErrorRate>0.2', REFUSED, '0.5'],
+  ['repeatedToolCalls>0', { ...REFUND, calls: [LOOKUP, LOOKUP] }, '1'],
+  ['actions>5', { ...REFUND, calls: [...REFUND.calls!, { name: 'notify' }] }, '7'],
+  ['tokens>1000', { ...ANSWER, tokens: 1500 }, '1,500'],
+  ['duration>1000', { ...ANSWER, took: 1000.5 }, '1 s'],
+] as const)('%s fails on a run that is over it', (rule, head, what) => {
+  expect(
+    judgeRuns([recordedAnew('a', REFUND, head), recordedAnew('b', REFUND, REFUND)], rule),
+  ).toMatchObject({
     result: 'failed',
     failures: [{ run: 'a', what }],
   })
 })
 
+test('successRate<1 fails on a run whose test failed', () => {
+  const runs = [replayed('a', REFUND, REFUND, { status: 'failed' }), replayed('b', REFUND)]
+  expect(judgeRuns(runs, 'successRate<1')).toMatchObject({
+    result: 'failed',
+    failures: [{ run: 'a', what: '0' }],
+  })
+})
+
 test('a run without tool calls has no share of them that failed', () => {
-  const runs = [comparedRun('a', { head: factsOf({ toolCalls: 0 }) })]
-  expect(judge(comparisonOf(runs), 'toolErrorRate>0')).toMatchObject({
+  expect(judgeRuns([recordedAnew('a', ANSWER, ANSWER)], 'toolErrorRate>0')).toMatchObject({
     result: 'not_applicable',
     note: 'no run of the head has it',
   })
 })
 
 test('a match rate is held against replays, and that there is none fails', () => {
-  const replays = [replayedRun('a', { matchRate: 0.9996 }), replayedRun('b')]
-  expect(judge(comparisonOf(replays), 'matchRate<1')).toMatchObject({
+  const anew = recordedAnew('new', REFUND, REFUND)
+  const replays = [replayed('a', REFUND, HAND_OVER, { matchRate: 0.9996 }), replayed('b', REFUND)]
+  expect(judgeRuns(replays, 'matchRate<1')).toMatchObject({
     result: 'failed',
     failures: [{ run: 'a', what: '0.999' }],
   })
-  expect(judge(comparisonOf([replayedRun('b'), comparedRun('new')]), 'matchRate<1')).toMatchObject({
+  expect(judgeRuns([replayed('b', REFUND), anew], 'matchRate<1')).toMatchObject({
     result: 'passed',
     note: '1 run recorded anew, not replayed',
   })
-  expect(judge(comparisonOf([comparedRun('new')]), 'matchRate<1')).toEqual({
+  expect(judgeRuns([anew], 'matchRate<1')).toEqual({
     rule: 'matchRate<1',
     result: 'failed',
     failures: [{ run: null, what: 'not known' }],
@@ -250,9 +224,22 @@ test('a match rate is held against replays, and that there is none fails', () =>
   })
 })
 
+const DETERMINISM: Determinism = {
+  score: 95,
+  band: 'high',
+  replays: 4,
+  seed: 1,
+  positions: 20,
+  stable: 19,
+  tiers: { actions: 100, inputs: 95, output: 100 },
+  attributionReplays: 0,
+  notVaried: [],
+  findings: [],
+}
+
 test('determinism that was not measured has not reached its limit', () => {
-  const runs = [replayedRun('a', { determinism: 95 }), replayedRun('b')]
-  expect(judge(comparisonOf(runs), 'determinism<90')).toMatchObject({
+  const runs = [replayed('a', REFUND, REFUND, { determinism: DETERMINISM }), replayed('b', REFUND)]
+  expect(judgeRuns(runs, 'determinism<90')).toMatchObject({
     result: 'failed',
     failures: [{ run: 'b', what: 'not known' }],
     note: 'not known of 1 run: missing is not passing',
@@ -262,17 +249,17 @@ test('determinism that was not measured has not reached its limit', () => {
 test.each(['errorRate>0', 'repeatedToolCalls>0', 'matchRate<1'])(
   '%s fails on a run of which nothing is known',
   (rule) => {
-    const runs = [comparedRun('same', { evidence: 'replay' }), replayedRun('b')]
-    expect(judge(comparisonOf(runs, { unreplayed: 1 }), rule)).toMatchObject({
-      result: 'failed',
-      failures: [{ run: 'same', what: 'not known' }],
-    })
+    for (const unknown of [unreplayed('a', REFUND), CUT_OFF])
+      expect(judgeRuns([unknown, replayed('b', REFUND)], rule)).toMatchObject({
+        result: 'failed',
+        failures: [{ run: 'a', what: 'not known' }],
+      })
   },
 )
 
 test('what recordings alone tell is not asked of replays', () => {
   for (const rule of ['cost>0.001', 'tokens>1', 'duration>1', 'latencyP95>1'])
-    expect(judge(comparisonOf([replayedRun('a')]), rule)).toEqual({
+    expect(judgeRuns([replayed('a', REFUND)], rule)).toEqual({
       rule,
       result: 'not_applicable',
       failures: [],
@@ -281,43 +268,35 @@ test('what recordings alone tell is not asked of replays', () => {
 })
 
 test('a price that nobody knows is not below the limit', () => {
-  const runs = [comparedRun('a', { head: factsOf({ costUsd: null }) }), comparedRun('b')]
-  expect(judge(comparisonOf(runs), 'cost>1')).toMatchObject({
+  expect(judgeRuns([priced('a', 0.01, null), priced('b', 0.01, 0.01)], 'cost>1')).toMatchObject({
     result: 'failed',
     failures: [{ run: 'a', what: 'not known' }],
   })
 })
 
 test('without a report no test has passed', () => {
-  const runs = [comparedRun('a', { head: factsOf({ status: null }) })]
-  expect(judge(comparisonOf(runs), 'successRate<1').result).toBe('failed')
+  expect(judgeRuns([recordedAnew('a', REFUND, REFUND)], 'successRate<1').result).toBe('failed')
 })
 
 test('a new recording is held against the limits too', () => {
-  const runs = [
-    comparedRun('new', {
-      verdict: 'new',
-      base: null,
-      evidence: null,
-      head: factsOf({ costUsd: 5 }),
-    }),
-  ]
-  expect(judge(comparisonOf(runs), 'cost>1').failures).toEqual([{ run: 'new', what: '$5.00' }])
+  const runs = [onlyInHead('new', { ...ANSWER, costUsd: 5 })]
+  expect(judgeRuns(runs, 'cost>1').failures).toEqual([{ run: 'new', what: '$5.00' }])
 })
 
 test('the percentile is held against the release', () => {
-  const numbers = numbersOf([row({ metric: 'latency_p95', base: 1000, head: 3000 })])
-  const critical = numbersOf([row({ metric: 'latency_p95', base: 1000, head: 2000 })])
-  const comparison = comparisonOf([comparedRun('a')], { numbers, critical })
+  const slower = (name: string, run: AgentRun, took: number) =>
+    recordedAnew(name, { ...run, took: 1000 }, { ...run, took })
+  const comparison = buildComparison([
+    slower('any', ANSWER, 3000),
+    slower('rare', { ...ANSWER, tags: ['critical'] }, 2000),
+  ])
   expect(judge(comparison, 'latencyP95>2500').failures).toEqual([{ run: null, what: '3 s' }])
-  expect(judge(comparison, 'latencyP95>1500').failures).toHaveLength(2)
+  expect(judge(comparison, 'latencyP95>1500').failures).toEqual([
+    { run: null, what: '3 s' },
+    { run: null, what: 'critical runs: 2 s' },
+  ])
   expect(judge(comparison, 'latencyP95>5000').result).toBe('passed')
 })
-
-const changed = (base: number | null, head: number | null) =>
-  comparisonOf([comparedRun('a')], {
-    numbers: numbersOf([row({ metric: 'cost', base, head })]),
-  })
 
 test.each([
   ['cost>+10%', 1, 1.2, 'failed'],
@@ -333,130 +312,102 @@ test.each([
   ['cost>+10%', null, null, 'not_applicable'],
   ['cost>+10%', 1, null, 'failed'],
 ] as const)('%s of %s and %s is %s', (rule, base, head, result) => {
-  expect(judge(changed(base, head), rule).result).toBe(result)
+  expect(judgeRuns([priced('a', base, head)], rule).result).toBe(result)
 })
 
 test('a change of tokens names its unit once', () => {
-  const tokens = row({ metric: 'tokens', base: 649, head: 659 })
-  const comparison = comparisonOf([comparedRun('a')], { numbers: numbersOf([tokens]) })
-  expect(judge(comparison, 'tokens>+5').failures).toEqual([
+  const run = recordedAnew('a', { ...ANSWER, tokens: 649 }, { ...ANSWER, tokens: 659 })
+  expect(judgeRuns([run], 'tokens>+5').failures).toEqual([
     { run: null, what: 'tokens 649 -> 659 (+1.5%)' },
   ])
 })
 
 test('a price that the head does not have any more is no change within the limit', () => {
-  const known = comparedRun('known')
-  const unpriced = comparedRun('unpriced', { head: factsOf({ costUsd: null }) })
-  const numbers = numbersOf([row({ metric: 'cost', base: 0.01, head: 0.01 })])
-  const judged = (...runs: RunComparison[]) => judge(comparisonOf(runs, { numbers }), 'cost>+10%')
-  expect(judged(known, unpriced)).toMatchObject({
+  const judged = (...others: Sides[]) =>
+    judgeRuns([priced('known', 0.01, 0.01), ...others], 'cost>+10%')
+  expect(judged(priced('unpriced', 0.01, null))).toMatchObject({
     result: 'failed',
     failures: [{ run: 'unpriced', what: 'not known of the head' }],
   })
-  expect(judged(known, comparedRun('new', { base: null, head: factsOf() })).result).toBe('passed')
-  const never = { base: factsOf({ costUsd: null }), head: factsOf({ costUsd: null }) }
-  expect(judged(known, comparedRun('never', never)).result).toBe('passed')
-  expect(judged(known, replayedRun('replayed')).result).toBe('passed')
+  expect(judged(onlyInHead('new', REFUND)).result).toBe('passed')
+  expect(judged(priced('never', null, null)).result).toBe('passed')
+  expect(judged(replayed('replayed', REFUND)).result).toBe('passed')
 })
 
 test('a match rate that the base has, of a run that was not replayed, is no change within the limit', () => {
-  const numbers = numbersOf([row({ metric: 'match_rate', base: 1, head: 1 })])
-  const before = factsOf({ matchRate: 1 })
+  const before = (name: string) => replayed(name, REFUND).head
   const runs = [
-    replayedRun('replayed', {}, { base: before }),
-    comparedRun('skipped', { evidence: null, base: before }),
-    comparedRun('recorded anew', { base: before }),
+    { ...replayed('replayed', REFUND), base: before('replayed') },
+    { ...unreplayed('skipped', REFUND), base: before('skipped') },
+    { ...recordedAnew('recorded anew', REFUND, REFUND), base: before('recorded anew') },
   ]
-  expect(judge(comparisonOf(runs, { numbers }), 'matchRate<-0.05')).toMatchObject({
+  expect(judgeRuns(runs, 'matchRate<-0.05')).toMatchObject({
     result: 'failed',
     failures: [{ run: 'skipped', what: 'not known of the head' }],
   })
 })
 
 test('a change says what it stands on', () => {
-  const cost = row({
-    metric: 'cost',
-    base: 1,
-    head: 1.5,
-    verdict: 'not_evidence',
-    note: 'one run, not evidence',
-  })
-  const comparison = comparisonOf([comparedRun('a')], { numbers: numbersOf([cost]) })
-  expect(judge(comparison, 'cost>+10%')).toEqual({
+  expect(judgeRuns([priced('a', 1, 1.5)], 'cost>+10%')).toEqual({
     rule: 'cost>+10%',
     result: 'failed',
     failures: [{ run: null, what: 'cost $1.00 -> $1.50 (+50%)' }],
     note: 'one run, not evidence',
   })
-  expect(judge(changed(null, null), 'cost>+10%').note).toBe('not known of the base')
-  const replayed = comparisonOf([replayedRun('a')])
-  expect(judge(replayed, 'cost>+10%').note).toBe('nothing was recorded anew on both sides')
+  expect(judgeRuns([priced('a', null, null)], 'cost>+10%').note).toBe('not known of the base')
+  expect(judgeRuns([replayed('a', REFUND)], 'cost>+10%').note).toBe(
+    'nothing was recorded anew on both sides',
+  )
 })
 
 test('a change of the match rate needs replays of the head', () => {
-  const rates = (base: number | null, head: number | null) =>
-    comparisonOf([replayedRun('a')], {
-      numbers: numbersOf([row({ metric: 'match_rate', base, head })]),
-    })
-  expect(judge(rates(1, 0.9), 'matchRate<-0.05').result).toBe('failed')
-  expect(judge(rates(1, 0.96), 'matchRate<-0.05').result).toBe('passed')
-  expect(judge(rates(null, 0.9), 'matchRate<-0.05')).toMatchObject({
+  const side = (matchRate: number | null) =>
+    matchRate === null
+      ? unreplayed('a', REFUND).head
+      : replayed('a', REFUND, HAND_OVER, { matchRate }).head
+  const judged = (base: number | null, head: number | null) =>
+    judgeRuns([{ base: side(base), head: side(head) }], 'matchRate<-0.05')
+  expect(judged(1, 0.9).result).toBe('failed')
+  expect(judged(1, 0.96).result).toBe('passed')
+  expect(judged(null, 0.9)).toMatchObject({
     result: 'not_applicable',
     note: 'not known of the base',
   })
-  expect(judge(rates(1, null), 'matchRate<-0.05')).toMatchObject({
+  expect(judged(1, null)).toMatchObject({
     result: 'failed',
     note: 'nothing was replayed on the head: missing is not passing',
   })
 })
 
 test('a rule about a change reads every row of the metric', () => {
-  const rows = [
-    row({ metric: 'error_rate', unit: 'ratio', base: 0, head: 0 }),
-    row({
-      metric: 'error_rate',
-      unit: 'ratio',
-      base: 0,
-      head: 0.5,
-      basis: { evidence: 'replay', pairs: 8, baseRuns: 8, headRuns: 8 },
-    }),
-  ]
-  const comparison = comparisonOf([comparedRun('a')], { numbers: numbersOf(rows) })
+  const comparison = buildComparison([
+    ...times(3, (at) => recordedAnew(`anew ${at}`, REFUND, REFUND)),
+    replayed('fails', REFUND, REFUSED),
+    replayed('goes on', REFUND),
+  ])
   expect(judge(comparison, 'errorRate>+0.1').failures).toEqual([
     { run: null, what: 'error_rate 0 -> 0.5' },
   ])
 })
 
 test('a gate passes when no rule failed', () => {
-  const gate = judgeGate(comparisonOf([replayedRun('a')]), [
-    'regressed',
-    'cost>+10%',
-    'matchRate<1',
-  ])
+  const comparison = buildComparison([replayed('a', REFUND)])
+  const gate = judgeGate(comparison, ['regressed', 'cost>+10%', 'matchRate<1'])
   expect(gate.passed).toBe(true)
   expect(gate.rules.map(({ result }) => result)).toEqual(['passed', 'not_applicable', 'passed'])
   expect(GateSchema.parse(gate)).toEqual(gate)
-  expect(judgeGate(comparisonOf([replayedRun('a')]), []).passed).toBe(true)
-  expect(judgeGate(comparisonOf([replayedRun('a')]), ['identical', 'new']).passed).toBe(false)
+  expect(judgeGate(comparison, []).passed).toBe(true)
+  expect(judgeGate(comparison, ['identical', 'new']).passed).toBe(false)
 })
 
 test('two sides of the same cassettes: nothing is known of the head, and no rule on it passes', () => {
-  const side = (label: string) => ({
-    label,
-    release: null,
-    commit: null,
-    runs: runsOfCassettes([{ path: CASSETTE, cassette: conversation() }]),
-  })
-  const comparison = compareReleases(side('base'), side('head'))
+  const comparison = buildComparison([unreplayed('a', REFUND)])
   const results = (rules: string[]) =>
     judgeGate(comparison, rules).rules.map(({ result }) => result)
 
   expect(comparison.unreplayed).toBe(1)
   expect(judge(comparison, 'unreplayed').failures).toEqual([
-    {
-      run: comparison.runs[0]!.id,
-      what: 'the same recording on both sides, and nothing was replayed',
-    },
+    { run: 'a', what: 'the same recording on both sides, and nothing was replayed' },
   ])
   expect(results(['matchRate<1', 'matchRate<-0.05', 'errorRate>0', 'errorRate>+0.1'])).toEqual([
     'failed',
@@ -472,24 +423,17 @@ test('two sides of the same cassettes: nothing is known of the head, and no rule
 })
 
 test('cassettes that were recorded anew are held against limits of cost, and of change', () => {
-  const side = (label: string, orderId: string, recordedAt: string) => ({
-    label,
-    release: null,
-    commit: null,
-    runs: runsOfCassettes([{ path: CASSETTE, cassette: conversation({ orderId, recordedAt }) }]),
+  const orderOf = (orderId: string): AgentRun => ({
+    ...REFUND,
+    question: `My order ${orderId} arrived broken.`,
+    calls: [
+      { name: 'lookup', args: { orderId } },
+      { name: 'refund', args: { orderId } },
+    ],
   })
-  const comparison = compareReleases(
-    side('base', 'A-17', '2026-11-01T00:00:00.000Z'),
-    side('head', 'B-99', '2026-11-02T00:00:00.000Z'),
-  )
-  expect(judge(comparison, 'changed').failures.map(({ run }) => run)).toEqual([
-    comparison.runs[0]!.id,
-  ])
+  const comparison = buildComparison([recordedAnew('a', orderOf('A-17'), orderOf('B-99'))])
+  expect(judge(comparison, 'changed').failures.map(({ run }) => run)).toEqual(['a'])
   expect(judge(comparison, 'unreplayed').result).toBe('passed')
   expect(judge(comparison, 'actions>2').result).toBe('failed')
   expect(judge(comparison, 'actions>+10%').result).toBe('passed')
 })
-
-function escape(text: string): string {
-  return text.replace(/[[\]<>.+*?%()"^$|\\]/g, String.raw`\$&`)
-}
