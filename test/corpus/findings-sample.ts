@@ -7,6 +7,7 @@ import {
   type FindingType,
   type StaticFinding,
 } from '../../src/core/analysis/findings/schema.ts'
+import { describeStaticFinding } from '../../src/core/words/findings/describe-static-finding.ts'
 import type { CorpusCassette } from './corpus-cassettes.ts'
 import { digest } from './trajectories/digest.ts'
 
@@ -40,7 +41,8 @@ export interface CorpusFinding {
 /** Every finding in cassettes, those that are off by default too. */
 export function findAll(cassettes: readonly CorpusCassette[]): CorpusFinding[] {
   return cassettes.flatMap(({ source, path: file, cassette }) =>
-    findStaticFindings(cassette, { enable: FindingTypeSchema.options }).map((finding) => {
+    findStaticFindings(cassette, { enable: FindingTypeSchema.options }).map((facts) => {
+      const finding = describeStaticFinding(facts)
       const { type, index, path, values } = finding
       const id = digest(JSON.stringify([file, type, index, path, values.recorded])).slice(0, 12)
       const position = askedPositions(cassette).find((one) => one.index === index)!

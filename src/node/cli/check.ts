@@ -14,6 +14,7 @@ import { ReplayError } from '../../core/errors.ts'
 import { option } from '../../core/options/option.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { describeStaticFinding } from '../../core/words/findings/describe-static-finding.ts'
 import { liftReport } from '../../core/report/lift-report.ts'
 import { ReplayReportSchema } from '../../core/report/schema.ts'
 import {
@@ -94,7 +95,11 @@ Exit codes: 0 no errors, 1 errors, 2 wrong usage.
 }
 
 function determinismOf(checked: Checked[]) {
-  return checked.flatMap(({ path, analysis }) => (analysis ? [{ path, ...analysis }] : []))
+  return checked.flatMap(({ path, analysis }) => {
+    if (!analysis) return []
+    const findings = analysis.findings.map(describeStaticFinding)
+    return [{ path, findings, predictedScore: analysis.predictedScore }]
+  })
 }
 
 function checkCassette(

@@ -4,7 +4,6 @@ import { jsonEqual, type JsonValue } from '../../json.ts'
 import { askedOf, valueJson } from '../../matching/asked-of.ts'
 import { isSameRequest, matchKey, type Matchable } from '../../matching/matchable.ts'
 import { readModelAnswer } from '../../providers/index.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /**
@@ -71,17 +70,15 @@ function answeredAnew(action: RecordedAction): Sighting['finding'] {
       severity: 'medium',
       cause: 'random',
       value: null,
-      description:
-        'The same request had another answer earlier in this run: the model samples its answers',
-      recommendation: FINDING_RECOMMENDATIONS.sampling,
+      observation: { code: 'sampled_answers' },
+      remedy: 'sampling',
     })
   return toFinding(action, null, {
     type: 'external_state',
     severity: 'medium',
     cause: 'unknown',
     value: null,
-    description:
-      'The same call had another answer earlier in this run, which changed nothing in between: the answer depends on the time of the call',
-    recommendation: FINDING_RECOMMENDATIONS.polling,
+    observation: { code: 'changed_answer' },
+    remedy: 'polling',
   })
 }

@@ -5,7 +5,6 @@ import { messageListOf } from '../../matching/conversation.ts'
 import { joinPath } from '../../matching/json-path.ts'
 import { readModelRequest } from '../../providers/index.ts'
 import { stableJson } from '../../stable-json.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /**
@@ -32,9 +31,8 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           severity: 'medium',
           cause: 'arrival_order',
           value: ids,
-          description:
-            'The results of parallel tool calls are in the order of their arrival, not in the order of the calls',
-          recommendation: FINDING_RECOMMENDATIONS.resultOrder,
+          observation: { code: 'results_by_arrival' },
+          remedy: 'result_order',
         }),
       )
     // A model chooses a tool's inputs, and their order.
@@ -49,8 +47,8 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
           severity: 'medium',
           cause: 'unknown',
           value: null,
-          description: `The list at ${path} has the same elements as in the request before, in another order`,
-          recommendation: FINDING_RECOMMENDATIONS.collectionOrder,
+          observation: { code: 'reordered_list' },
+          remedy: 'collection_order',
         }),
       )
   }

@@ -1,5 +1,4 @@
 import type { RecordedAction } from '../../cassette/schema.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /** Statuses that a service answers with when it has a problem, not when the request has one. */
@@ -16,8 +15,8 @@ export function findPassingFailures(actions: readonly RecordedAction[]): Sightin
       severity: 'medium',
       cause: 'unknown',
       value: failure,
-      description: `The answer was ${failure}: the recording contains a temporary failure`,
-      recommendation: FINDING_RECOMMENDATIONS.passingFailure,
+      observation: { code: 'temporary_failure' },
+      remedy: 'temporary_failure',
     })
     return [{ finding, reach: new Set([action.index]) }]
   })

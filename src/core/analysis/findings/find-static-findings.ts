@@ -5,7 +5,7 @@ import { findPassingFailures } from './find-passing-failures.ts'
 import { findUnkeyedPosts } from './find-unkeyed-posts.ts'
 import { findValues } from './find-values.ts'
 import { findVariability } from './find-variability.ts'
-import type { FindingSeverity, FindingType, StaticFinding, FindingWaiver } from './schema.ts'
+import type { FindingSeverity, FindingType, StaticFacts, FindingWaiver } from './schema.ts'
 import type { Sighting } from './sighting.ts'
 
 /** Options of the search: types of findings to add, and findings that are accepted. */
@@ -31,7 +31,7 @@ export const SEVERITY_WEIGHTS: Readonly<Record<FindingSeverity, number>> = {
 
 /** The determinism of a run as far as its cassette alone shows it. */
 export interface StaticAnalysis {
-  findings: StaticFinding[]
+  findings: StaticFacts[]
   /**
    * A prediction from 0 to 100 from the cassette alone, which is never a gate; only the measured
    * score is. 100 x (1 - the mean weight of the positions), where a position has the weight of its
@@ -49,7 +49,7 @@ export interface StaticAnalysis {
 export function findStaticFindings(
   cassette: Cassette,
   options: FindingsOptions = {},
-): StaticFinding[] {
+): StaticFacts[] {
   return analyseCassette(cassette, options).findings
 }
 
@@ -90,7 +90,7 @@ function predictScore(sightings: readonly Sighting[], positions: number): number
   return positions === 0 ? 100 : Math.round(100 * (1 - sum / positions))
 }
 
-function waiverOf({ type, action }: StaticFinding, waive: readonly FindingWaiver[]): string | null {
+function waiverOf({ type, action }: StaticFacts, waive: readonly FindingWaiver[]): string | null {
   const waiver = waive.find((one) => one.finding === type && covers(one.action, action))
   return waiver?.reason ?? null
 }

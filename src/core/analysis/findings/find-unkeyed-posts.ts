@@ -1,7 +1,6 @@
 import { bodyContent } from '../../cassette/body.ts'
 import type { RecordedAction } from '../../cassette/schema.ts'
 import { isJsonObject } from '../../json.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /** @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
@@ -34,8 +33,8 @@ export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[]
           severity: 'low',
           cause: 'unknown',
           value: null,
-          description: `POST ${path} has no idempotency key: a retry would do it twice`,
-          recommendation: FINDING_RECOMMENDATIONS.idempotency,
+          observation: { code: 'unkeyed_post', urlPath: path },
+          remedy: 'idempotency',
         }),
       })
   }

@@ -3,8 +3,7 @@ import type { RecordedAction } from '../../cassette/schema.ts'
 import { isJsonObject, jsonEqual, type JsonObject, type JsonValue } from '../../json.ts'
 import { askedOf } from '../../matching/asked-of.ts'
 import { readModelRequest, readModelResponse, type ModelRequest } from '../../providers/index.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
-import type { Recommendation } from './schema.ts'
+import type { StaticRemedy } from './observation.ts'
 import { toFinding, type Sighting } from './sighting.ts'
 
 /**
@@ -14,11 +13,11 @@ import { toFinding, type Sighting } from './sighting.ts'
 const REASONS =
   /^(?:.*[/.])?(?:o\d|gpt-5|codex|computer-use|.*reasoner|deepseek-r\d|qwq|magistral|gemini-[3-9]|qwen-?3)/i
 
-/** Recommendations by API, as not every API takes a seed. */
-const SAMPLING: Partial<Record<ModelRequest['api'], Recommendation>> = {
-  messages: FINDING_RECOMMENDATIONS.samplingAnthropic,
-  responses: FINDING_RECOMMENDATIONS.samplingResponses,
-  generateContent: FINDING_RECOMMENDATIONS.samplingGoogle,
+/** Remedies by API, as not every API takes a seed. */
+const SAMPLING: Partial<Record<ModelRequest['api'], StaticRemedy>> = {
+  messages: 'sampling_anthropic',
+  responses: 'sampling_responses',
+  generateContent: 'sampling_google',
 }
 
 const TAKES_SEED = new Set<ModelRequest['api']>([
@@ -56,8 +55,12 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
           severity: 'low',
           cause: 'random',
           value: sampling.value,
-          description: `${asked.model ?? 'The model'} is called ${sampling.what}: replays are not affected, but a new recording may have other answers`,
-          recommendation: SAMPLING[asked.api] ?? FINDING_RECOMMENDATIONS.sampling,
+          observation: {
+            code: 'free_sampling',
+            model: asked.model,
+            takesSeed: TAKES_SEED.has(asked.api),
+          },
+          remedy: SAMPLING[asked.api] ?? 'sampling',
         }),
       )
     const dated = answered.model
@@ -68,8 +71,8 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
           severity: 'low',
           cause: 'unknown',
           value: asked.model,
-          description: `"${asked.model}" was answered by ${dated}: a new recording may be answered by its successor`,
-          recommendation: FINDING_RECOMMENDATIONS.alias,
+          observation: { code: 'model_alias', answeredBy: dated },
+          remedy: 'alias',
         }),
       )
   }
@@ -80,7 +83,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
 function samplingOf(
   { api, model, operation }: ModelRequest,
   body: JsonObject,
-): { path: string; value: string | null; what: string } | null {
+): { path: string; value: string | null } | null {
   if (operation === 'embeddings' || (model !== null && REASONS.test(model))) return null
   if (body['reasoning'] || body['reasoning_effort'] || body['thinking']) return null
   const inConfig = api === 'generateContent'
@@ -92,9 +95,6 @@ function samplingOf(
   return {
     path: inConfig ? '$.generationConfig.temperature' : '$.temperature',
     value: isSet(temperature) ? String(temperature) : null,
-    what: isSet(temperature)
-      ? `with a temperature of ${String(temperature)}${TAKES_SEED.has(api) ? ' and no seed' : ''}`
-      : 'without a temperature of 0',
   }
 }
 

@@ -1,5 +1,4 @@
 import { isPacked } from './look-at-texts.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart, Suspect } from './sighting.ts'
 
 const HOME = /(?<![\w.:/\\-])(?:\/Users|\/home)\/(?<user>[\w.-]+)(?:\/[\w.@+-]+)*/g
@@ -23,10 +22,9 @@ export const lookAtEnvironment: LookAtPart = ({ value, path }, { environment }) 
   for (const [folder] of value.matchAll(TEMPORARY)) found.push(temporary(folder))
   for (const pattern of [HOME, WINDOWS_HOME])
     for (const match of value.matchAll(pattern))
-      if (!ANYBODY.test(match.groups!['user']!))
-        found.push(ofMachine(match[0], 'a path of one machine'))
+      if (!ANYBODY.test(match.groups!['user']!)) found.push(ofMachine(match[0], 'machine_path'))
   if (environment.node !== '' && holdsWord(value, environment.node))
-    found.push(ofMachine(environment.node, "the machine's version of Node"))
+    found.push(ofMachine(environment.node, 'node_version'))
   return found
 }
 
@@ -36,14 +34,14 @@ function holdsWord(text: string, word: string): boolean {
   return at !== -1 && !/[\w.]/.test(text[at - 1] ?? '') && !/\d/.test(text[at + word.length] ?? '')
 }
 
-function ofMachine(value: string, what: string): Suspect {
+function ofMachine(value: string, code: 'machine_path' | 'node_version'): Suspect {
   return {
     type: 'environment',
     severity: 'medium',
     cause: 'environment',
     value,
-    description: `The request contains "${value}", ${what}: it differs on other machines and in CI`,
-    recommendation: FINDING_RECOMMENDATIONS.environment,
+    observation: { code },
+    remedy: 'environment',
   }
 }
 
@@ -53,7 +51,7 @@ function temporary(value: string): Suspect {
     severity: 'critical',
     cause: 'environment',
     value,
-    description: `The request contains "${value}", a temporary folder that has another name in every run`,
-    recommendation: FINDING_RECOMMENDATIONS.temporary,
+    observation: { code: 'temporary_folder' },
+    remedy: 'temporary_folder',
   }
 }

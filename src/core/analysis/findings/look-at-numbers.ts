@@ -1,5 +1,4 @@
 import { isPacked } from './look-at-texts.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart } from './sighting.ts'
 
 const LONG_DECIMAL = /(?<![\w.])-?\d+\.\d{14,}(?!\w|\.\d)/g
@@ -13,8 +12,8 @@ export const lookAtNumbers: LookAtPart = ({ value, inVector }) => {
     severity: 'medium',
     cause: 'unknown',
     value: text,
-    description: `The request contains ${text}, a sum with its rounding error: another order of additions, or another machine, has another one`,
-    recommendation: FINDING_RECOMMENDATIONS.floatingPoint,
+    observation: { code: 'rounding_error' },
+    remedy: 'floating_point',
   }))
 }
 

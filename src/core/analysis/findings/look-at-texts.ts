@@ -8,7 +8,6 @@ import {
 } from '../../matching/generated-look.ts'
 import { isProviderId, lexText, readClock, type Token } from '../../matching/volatile-tokens.ts'
 import type { AskedPart } from './asked-parts.ts'
-import { FINDING_RECOMMENDATIONS } from './recommendations.ts'
 import type { LookAtPart, LookContext, Suspect } from './sighting.ts'
 
 /** A clock reading taken once when the process started is a little older than the run. */
@@ -90,8 +89,8 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
           severity: 'medium',
           cause: 'timezone',
           value: token.text,
-          description: `The request contains "${token.text}", a date formatted in the time zone of the machine`,
-          recommendation: FINDING_RECOMMENDATIONS.timezone,
+          observation: { code: 'machine_timezone' },
+          remedy: 'timezone',
         }
       : null
   }
@@ -101,27 +100,21 @@ function clockSuspect(token: Token, clock: ClockTime[], { window }: LookContext)
     severity: daily ? 'medium' : 'high',
     cause: 'clock',
     value: token.text,
-    description: daily
-      ? `The request contains "${token.text}", the day of the recording: another day's run sends another`
-      : `The request contains "${token.text}", the time of the recording: every run sends another`,
-    recommendation: daily ? FINDING_RECOMMENDATIONS.date : FINDING_RECOMMENDATIONS.timestamp,
+    observation: { code: daily ? 'day_of_recording' : 'time_of_recording' },
+    remedy: daily ? 'date' : 'timestamp',
   }
 }
 
 function generatedSuspect({ form, text }: Token): Suspect {
   const unique = form === 'uuid' || form === 'ulid'
-  const what = unique
-    ? 'a generated id'
-    : form === 'fraction'
-      ? 'a random number'
-      : 'a value that looks random'
+  const code = unique ? 'generated_id' : form === 'fraction' ? 'random_number' : 'random_look'
   return {
     type: unique ? 'uuid' : 'random',
     severity: 'high',
     cause: unique ? 'uuid' : 'random',
     value: text,
-    description: `The request contains "${text}", ${what}: every run sends another`,
-    recommendation: unique ? FINDING_RECOMMENDATIONS.uuid : FINDING_RECOMMENDATIONS.random,
+    observation: { code },
+    remedy: unique ? 'uuid' : 'random',
   }
 }
 

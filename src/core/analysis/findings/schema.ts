@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SourceSchema } from '../../divergence/schema.ts'
+import { StaticObservationSchema, StaticRemedySchema } from './observation.ts'
 
 export const FindingTypeSchema = z.enum([
   'timestamp',
@@ -66,9 +67,16 @@ export const FindingSchema = z
 export const StaticFindingSchema = FindingSchema.extend({
   source: z.null(),
   values: z.object({ recorded: z.string().nullable(), replayed: z.null() }).strict(),
+  /** The facts of the description. */
+  observation: StaticObservationSchema,
+  /** The recommendation as a code. */
+  remedy: StaticRemedySchema,
   pinned: z.literal(false),
 }).strict()
 export type StaticFinding = z.infer<typeof StaticFindingSchema>
+
+/** A static finding with codes in place of words, which `describeStaticFinding` adds. */
+export type StaticFacts = Omit<StaticFinding, 'description' | 'recommendation'>
 
 /** Accepts findings of a type, everywhere or of one action (a name, with `*` for anything). */
 export const FindingWaiverSchema = z

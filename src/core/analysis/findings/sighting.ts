@@ -1,10 +1,10 @@
 import type { AskedPart, AskedPosition } from './asked-parts.ts'
-import type { StaticFinding } from './schema.ts'
+import type { StaticFacts } from './schema.ts'
 
 /** A value found by a look at one part of a request. */
 export type Suspect = Pick<
-  StaticFinding,
-  'type' | 'severity' | 'cause' | 'description' | 'recommendation'
+  StaticFacts,
+  'type' | 'severity' | 'cause' | 'observation' | 'remedy'
 > & {
   /** The value as it is in the part. The same value is found once in a run. */
   value: string
@@ -27,7 +27,7 @@ export type LookAtPart = (part: AskedPart, context: LookContext) => Suspect[]
 
 /** A finding, and every position that its value reaches. */
 export interface Sighting {
-  finding: StaticFinding
+  finding: StaticFacts
   reach: Set<number>
 }
 
@@ -36,7 +36,7 @@ export function toFinding(
   { index, name }: Pick<AskedPosition, 'index' | 'name'>,
   path: string | null,
   suspect: Omit<Suspect, 'value'> & { value: string | null },
-): StaticFinding {
+): StaticFacts {
   const { value, ...rest } = suspect
   return {
     ...rest,

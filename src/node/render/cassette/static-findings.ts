@@ -1,5 +1,6 @@
 import type { StaticAnalysis } from '../../../core/analysis/findings/find-static-findings.ts'
-import type { FindingSeverity, StaticFinding } from '../../../core/analysis/findings/schema.ts'
+import type { FindingSeverity, StaticFacts } from '../../../core/analysis/findings/schema.ts'
+import { describeStaticFinding } from '../../../core/words/findings/describe-static-finding.ts'
 
 /** The severities that affect replays; low ones affect new recordings only, and most cassettes have some. */
 const GRAVEST: FindingSeverity[] = ['critical', 'high', 'medium']
@@ -22,8 +23,9 @@ export function renderStaticFindings({ findings, predictedScore }: StaticAnalysi
   ]
 }
 
-function renderFinding(finding: StaticFinding): string[] {
-  const { type, severity, action, index, path, description, recommendation } = finding
+function renderFinding(facts: StaticFacts): string[] {
+  const { type, severity, action, index, path } = facts
+  const { description, recommendation } = describeStaticFinding(facts)
   const where = path === null ? `${action} (${index})` : `${action} (${index}), ${path}`
   return [
     `notice: ${type}, ${severity}: ${where}: ${shorten(description)}`,

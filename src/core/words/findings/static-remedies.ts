@@ -1,7 +1,8 @@
-import type { Recommendation } from './schema.ts'
+import type { StaticRemedy } from '../../analysis/findings/observation.ts'
+import type { Recommendation } from '../../analysis/findings/schema.ts'
 
-/** Recommendations by kind of finding, with code before and after. */
-export const FINDING_RECOMMENDATIONS = {
+/** Recommendations against what a static finding shows, with code before and after. */
+export const STATIC_REMEDIES: Record<StaticRemedy, Recommendation> = {
   timestamp: {
     text: 'Pass the time in with the input, so that a test can pass the same one.',
     before: 'const prompt = `It is ${new Date().toISOString()}. ${question}`',
@@ -32,23 +33,23 @@ export const FINDING_RECOMMENDATIONS = {
     before: 'const prompt = `The project lies in ${process.cwd()}.`',
     after: "const prompt = 'The project lies in the working directory.'",
   },
-  temporary: {
+  temporary_folder: {
     text: 'Keep the name of a temporary folder out of requests: name files relative to it.',
     before:
       "const folder = await mkdtemp(join(tmpdir(), 'agent-'))\nconst prompt = `Write to ${folder}.`",
     after: "const prompt = 'Write to the working directory.'\nawait run(prompt, { cwd: folder })",
   },
-  floatingPoint: {
+  floating_point: {
     text: 'Round numbers before they are sent.',
     before: 'const prompt = `The total is ${total}.`',
     after: 'const prompt = `The total is ${total.toFixed(2)}.`',
   },
-  resultOrder: {
+  result_order: {
     text: 'Put the results of parallel tools in the order of their calls, not of their arrival.',
     before: 'await Promise.all(calls.map(async (call) => results.push(await run(call))))',
     after: 'const results = await Promise.all(calls.map((call) => run(call)))',
   },
-  collectionOrder: {
+  collection_order: {
     text: 'Sort the elements of a set, a map or a folder before sending them.',
     before: 'const tools = [...registry.values()]',
     after: 'const tools = [...registry.values()].sort((a, b) => a.name.localeCompare(b.name))',
@@ -58,17 +59,17 @@ export const FINDING_RECOMMENDATIONS = {
     before: 'await client.chat.completions.create({ model, messages })',
     after: 'await client.chat.completions.create({ model, messages, temperature: 0, seed: 17 })',
   },
-  samplingAnthropic: {
+  sampling_anthropic: {
     text: 'Set the temperature to 0, so that a new recording differs as little as possible.',
     before: 'await client.messages.create({ model, max_tokens, messages })',
     after: 'await client.messages.create({ model, max_tokens, messages, temperature: 0 })',
   },
-  samplingResponses: {
+  sampling_responses: {
     text: 'Set the temperature to 0, so that a new recording differs as little as possible.',
     before: 'await client.responses.create({ model, input })',
     after: 'await client.responses.create({ model, input, temperature: 0 })',
   },
-  samplingGoogle: {
+  sampling_google: {
     text: 'Set the temperature to 0 and a seed, so that a new recording differs as little as possible.',
     before: 'await ai.models.generateContent({ model, contents })',
     after:
@@ -79,7 +80,7 @@ export const FINDING_RECOMMENDATIONS = {
     before: "const model = 'gpt-4o'",
     after: "const model = 'gpt-4o-2024-08-06'",
   },
-  passingFailure: {
+  temporary_failure: {
     text: 'Record again when the service answers, unless the test is about the failure.',
     before: "test('answers', () => replayRun(agent))",
     after:
@@ -96,4 +97,4 @@ export const FINDING_RECOMMENDATIONS = {
     after:
       "await fetch(url, { method: 'POST', body, headers: { 'Idempotency-Key': `refund-${orderId}` } })",
   },
-} satisfies Record<string, Recommendation>
+}
