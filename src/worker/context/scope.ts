@@ -150,6 +150,15 @@ export function currentScope(): RunScope | undefined {
   return scope?.phase === 'open' ? scope : workerState.outside?.(scope)
 }
 
+/**
+ * The open run whose async context this code is in; `undefined` outside of one. For what is the whole process's (its machine,
+ * its zone): code that is in no run's context sees the real one, though a single run is open.
+ */
+export function contextScope(): RunScope | undefined {
+  const scope = workerState.run.getStore()
+  return scope !== undefined && scope !== 'bypass' && scope.phase === 'open' ? scope : undefined
+}
+
 /** Runs code whose requests are the real ones: nothing intercepts them. */
 export function bypassing<T>(work: () => T): T {
   return workerState.run.run('bypass', work)

@@ -34,6 +34,8 @@ export interface OpenRun {
   /** The same for all passes over one agent. */
   readonly key: string
   readonly isReplay: boolean
+  /** It was ended because its agent went on and on: what still comes from its context stays its own. */
+  readonly ranAway: boolean
   /** The run whose agent started this one. */
   readonly outer: OpenRun | null
   /** The scope of calls that came without the run's async context. */

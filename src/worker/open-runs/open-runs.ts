@@ -78,9 +78,12 @@ export function runsBeside(run: OpenRun): OpenRun[] {
 
 /** Chooses the scope of code that is in no open run's context. */
 function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunScope | undefined {
+  const run = ended?.caller.context
+  if (run?.ranAway) return ended
   const [only] = open
-  if (!only) return ended?.phase === 'over' ? ended : undefined
-  const endedKey = ended?.caller.context?.key
+  // A replay stays closed for whatever it has left behind, also when its test is over.
+  if (!only) return ended?.phase === 'over' || run?.isReplay ? ended : undefined
+  const endedKey = run?.key
   const isOfOtherTest = ended === undefined && isInOtherTest()
   if (open.size === 1 && !isOfOtherTest && endedKey !== only.key) return only.attributing
   return makeScope({ parent: null, endedKey, isOfOtherTest }, only)

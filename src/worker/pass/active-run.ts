@@ -61,6 +61,10 @@ export class ActiveRun implements OpenRun {
     return this.ledger.options.plan === 'replay'
   }
 
+  get ranAway(): boolean {
+    return this.ledger.options.guard?.error !== undefined
+  }
+
   get phase(): RunPhase {
     if (!this.ledger.isOver) return 'open'
     return this.test.isOver ? 'gone' : 'over'

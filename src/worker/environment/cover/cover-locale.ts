@@ -1,4 +1,4 @@
-import { currentScope } from '../../context/scope.ts'
+import { contextScope } from '../../context/scope.ts'
 import { cover } from './cover.ts'
 import { countedCover } from './counted-cover.ts'
 
@@ -71,7 +71,7 @@ function coverIntl(): Array<() => void> {
  * caller.
  */
 function named(args: unknown[], at: number, how: string, below: AnyFunction): unknown[] {
-  const { locale, environment } = currentScope() ?? {}
+  const { locale, environment } = contextScope() ?? {}
   if (locale === undefined || args[at] !== undefined) return args
   if (environment && !environment.machine.place('locale', how, below)) return args
   const own = [...args]

@@ -1,5 +1,5 @@
 import os from 'node:os'
-import { currentScope } from '../../context/scope.ts'
+import { contextScope } from '../../context/scope.ts'
 import { countedCover } from './counted-cover.ts'
 import { coverFolders } from './cover-folders.ts'
 import { cover, isSpy } from './cover.ts'
@@ -69,7 +69,7 @@ function coverProcess(name: 'pid' | 'ppid', known: number): Array<() => void> {
 function coverVariables(): () => void {
   const get = (real: NodeJS.ProcessEnv, name: string | symbol): unknown => {
     const value = Reflect.get(real, name) as unknown
-    if (typeof value !== 'string' || typeof name !== 'string' || !currentScope()?.machine)
+    if (typeof value !== 'string' || typeof name !== 'string' || !contextScope()?.machine)
       return value
     const other = otherVariable(name, value)
     const machine = other && otherMachineAt(`process.env.${name}`, get)

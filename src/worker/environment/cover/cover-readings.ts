@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import os from 'node:os'
-import { currentScope } from '../../context/scope.ts'
+import { contextScope } from '../../context/scope.ts'
 import { cover, isSpy } from './cover.ts'
 import { countedCover } from './counted-cover.ts'
 import { publishBuiltins } from './publish-builtins.ts'
@@ -38,7 +38,7 @@ function coverNumbers(): Array<() => void> {
     if (valueOf(owner, name) !== original || isSpy(original)) return []
     const thin = (...args: unknown[]): unknown => {
       const real = () => original(...args) as unknown
-      return currentScope()?.environment?.machine.reading(called, thin, real) ?? real()
+      return contextScope()?.environment?.machine.reading(called, thin, real) ?? real()
     }
     return [cover(owner, name, { value: Object.assign(thin, original) })]
   })
@@ -47,7 +47,7 @@ function coverNumbers(): Array<() => void> {
 function coverTemporary(): Array<() => void> {
   // The caller is known now, the path only later.
   const made = (how: string, below: AnyFunction) =>
-    currentScope()?.environment?.machine.made(how, below)
+    contextScope()?.environment?.machine.made(how, below)
   const sync = (...args: unknown[]): unknown => {
     const path = (mkdtempSync as AnyFunction)(...args) as unknown
     made('mkdtempSync()', sync)?.(path)

@@ -1,4 +1,4 @@
-import { currentScope } from '../../context/scope.ts'
+import { contextScope } from '../../context/scope.ts'
 import { cover } from './cover.ts'
 import { enterTimeZone, localReads, type InPlace } from '../time-zone.ts'
 
@@ -21,7 +21,7 @@ const FORMATS = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']
  */
 export function coverTimeZone(zone: string): () => void {
   const inPlace: InPlace = (how, below, read) => {
-    if (!currentScope()?.environment?.machine.place('timezone', how, below)) return read()
+    if (!contextScope()?.environment?.machine.place('timezone', how, below)) return read()
     const leave = enterTimeZone(zone)
     try {
       return read()
