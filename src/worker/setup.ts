@@ -14,7 +14,7 @@ import {
   addMisses,
   countErrors,
   failSwallowed,
-  settlePending,
+  awaitPendingAssertions,
   type FailingTask,
 } from './expect/unswallowed.ts'
 
@@ -88,7 +88,7 @@ aroundEach(async (runTest, { task }) => {
   const since = context.errors()
   try {
     await sharedState.tests.run(context, runTest)
-    await settlePending(context, since)
+    await awaitPendingAssertions(context, since)
     failSwallowed(task as unknown as Task, context.misses, since)
   } finally {
     context.isOver = true

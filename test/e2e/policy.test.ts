@@ -110,7 +110,7 @@ test('what a rule refuses happens neither while recording nor in a replay', asyn
   expect(recorded.exitCode).toBe(1)
   expect(recorded.output).toContain('REFUSED CALL_BLOCKED')
   expect(recorded.output).toContain(
-    `tool "deleteOrder" is refused by policy: { 'tool delete*': 'refuse' }. Keep it out of the run`,
+    `tool "deleteOrder" is refused by policy: { 'tool delete*': 'refuse' }. Prevent the agent from doing this`,
   )
   expect(recorded.output).not.toContain('DELETE RAN')
 

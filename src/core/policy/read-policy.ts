@@ -35,7 +35,7 @@ function findRuleProblem(key: string, effect: unknown): Omit<PolicyProblem, 'fie
   if (!isPolicyKind(kind)) {
     const near = nearestName(kind, POLICY_KINDS)
     return {
-      reason: `begins with ${JSON.stringify(kind)}, which is no kind`,
+      reason: `begins with ${JSON.stringify(kind)}, which is not a kind`,
       remedy:
         near === undefined
           ? `Write a kind and a name, such as "tool refund"; the kinds are ${POLICY_KINDS.join(', ')}`
@@ -44,8 +44,8 @@ function findRuleProblem(key: string, effect: unknown): Omit<PolicyProblem, 'fie
   }
   if (pattern === '')
     return {
-      reason: 'names nothing',
-      remedy: `Write a name after the kind, or "${kind} *" for all`,
+      reason: 'has no name after the kind',
+      remedy: `Add a name, or "${kind} *" for all`,
     }
   const accepted: readonly PolicyEffect[] = EFFECTS_OF_KIND[kind]
   if (!isEffect(effect) || accepted.includes(effect)) return undefined
@@ -55,7 +55,7 @@ function findRuleProblem(key: string, effect: unknown): Omit<PolicyProblem, 'fie
   }
 }
 
-/** The way to what was most likely wanted. */
+/** Remedies for rules whose intent is known, by kind and effect. */
 const REMEDIES: Record<string, string> = {
   'llm pass':
     'A call is let past by its address, before it is known to be a model call: write "http POST https://host/path". ',

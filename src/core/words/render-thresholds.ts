@@ -18,16 +18,16 @@ export function renderMatchRate(found: MatchRateFinding): string {
     case 'nothing_replayed':
       return 'nothing was replayed: the agent made none of the recorded calls'
     case 'compared':
-      return `match rate ${formatRatio(found.matchRate)}, at least ${formatRatio(found.min)} wanted; match rate: ${MATCH_RATE_DEFINITION}`
+      return `match rate ${formatRatio(found.matchRate)}, at least ${formatRatio(found.min)} required; match rate: ${MATCH_RATE_DEFINITION}`
   }
 }
 
 /** Describes a run compared with a minimum determinism score. */
 export function renderDeterminismScore(found: DeterminismScoreFinding): string {
   if (found.code === 'not_measured')
-    return `determinism was not measured, at least ${found.min} wanted`
+    return `determinism was not measured, at least ${found.min} required`
   const { score, band, replays, min } = found
-  return `determinism score ${formatScore(score)} (${BAND_NAMES[band]}, over ${plural(replays, 'replay')}), at least ${min} wanted`
+  return `determinism score ${formatScore(score)} (${BAND_NAMES[band]}, over ${plural(replays, 'replay')}), at least ${min} required`
 }
 
 /** Describes a run compared with its budget. */

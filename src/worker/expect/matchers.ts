@@ -68,11 +68,11 @@ export const matchers = {
     if (run.determinism) return judge()
     const judged = run.measureDeterminism().then(judge)
     const isNot = Boolean(this.isNot)
-    const settled = judged.then(({ pass, message }) => {
+    const asserted = judged.then(({ pass, message }) => {
       if (pass === isNot) throw new Error(message())
     })
-    settled.catch(() => {})
-    sharedState.tests.getStore()?.pending.push(settled)
+    asserted.catch(() => {})
+    sharedState.tests.getStore()?.pending.push(asserted)
     return judged
   },
 
@@ -135,7 +135,7 @@ export const matchers = {
     return {
       pass: run.stopReason === reason,
       message: () =>
-        `"${run.name}" stopped with ${run.stopReason === null ? 'no stop reason' : `"${run.stopReason}"`}, ${this.isNot ? 'not ' : ''}"${reason}" wanted`,
+        `"${run.name}" stopped with ${run.stopReason === null ? 'no stop reason' : `"${run.stopReason}"`}, ${this.isNot ? 'any other' : `"${reason}"`} is required`,
       actual: run.stopReason,
       expected: reason,
     }

@@ -57,7 +57,7 @@ function shows(shown: unknown, message: string, depth = 0): boolean {
   )
 }
 
-/** Adds the blocked calls of runs that did not end to the reports that stand in their place. */
+/** Adds blocked calls to the reports of runs that did not end. */
 export function addMisses(results: PublishedRun[], misses: readonly MissLedger[]): void {
   for (const { run, messages } of misses) {
     const at = results.findLastIndex((result) => result.run.name === run)
@@ -76,10 +76,10 @@ function describeMisses({ run, messages }: MissLedger): ReplayError {
   const rest = messages.length - listed.length
   const error = new ReplayError('CALLS_BLOCKED', {
     attempted: `Failed to replay "${escapeTerminal(run)}"`,
-    reason: `the run did not end well, and ${messages.length} of its calls are not in the cassette${listed.join('')}${rest > 0 ? `\n  ... and ${rest} more` : ''}\n\n`,
-    remedy: 'Find out why the agent asks something else than it did, or record the run again',
+    reason: `the run did not complete, and ${messages.length} of its calls are not in the cassette`,
+    remedy: `Find out why the agent makes calls that were not recorded, or record the run again.\n${listed.join('')}${rest > 0 ? `\n  ... and ${rest} more` : ''}`,
   })
-  // It was made here, which is no place to look at.
+  // The stack of this function does not help to find the cause.
   error.stack = `${error.name}: ${error.message}`
   return error
 }
@@ -95,7 +95,7 @@ function toTaskError(error: Error): TaskError {
 }
 
 /** Waits for assertions that the test did not wait for, and throws the first failure. */
-export async function settlePending(
+export async function awaitPendingAssertions(
   { pending, errors }: Pick<TestContext, 'pending' | 'errors'>,
   since: number,
 ): Promise<void> {

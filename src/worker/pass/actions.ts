@@ -20,14 +20,14 @@ export interface ActionOptions {
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyFunction = (...args: any[]) => unknown
 
-/** A function that was called, as the runs name it that record it. */
+/** A called function, with the name that each run records it under. */
 interface CalledFunction {
   options: CallOptions
   work: () => unknown
   namedBy(run: OpenRun): { name: string; inputs: unknown[] } | null
 }
 
-/** Calls a function as an action of the run that it belongs to; outside of any, it is just called. */
+/** Calls a function as an action of the run that it belongs to; outside of a run, calls it directly. */
 function callAction({ options, work, namedBy }: CalledFunction): unknown {
   const scope = currentScope() as PassScope | undefined
   if (!scope) return work()
@@ -53,7 +53,7 @@ function callAction({ options, work, namedBy }: CalledFunction): unknown {
   throw error
 }
 
-/** Calls a step of a run's agent, whose context handed it out. */
+/** Calls a step that the agent's context provides. */
 export function callStep(run: OpenRun, name: string, work: () => unknown): unknown {
   const scope = currentScope() as PassScope | undefined
   const isInContext = scope?.caller.context === run
@@ -128,7 +128,7 @@ interface Replaced {
 const replaced = new WeakMap<object, Map<string, Replaced>>()
 
 /**
- * Wraps what the option `actions` names, in place, and returns a function that undoes it. Understood are
+ * Wraps what the option `actions` names, in place, and returns a function that undoes it. Accepted are
  * `[object, 'method']`, a tool with `execute` (AI SDK) or `invoke` (OpenAI Agents SDK), sets of these, and objects of functions.
  * Only calls of this run are recorded; another one that overlaps with it calls the function as it is.
  */
@@ -161,7 +161,7 @@ function wrapTarget(name: string, target: unknown, wrapping: Wrapping): void {
       owner === null ||
       typeof key !== 'string'
     ) {
-      throw refuse(name, "is no [object, 'method'] pair")
+      throw refuse(name, "is not an [object, 'method'] pair")
     }
     replaceMethod(name, owner as Record<string, unknown>, key, wrapping, (args) => args)
   } else if (isTool(target)) {
@@ -179,7 +179,7 @@ function wrapTarget(name: string, target: unknown, wrapping: Wrapping): void {
     )
   } else if (typeof target === 'object' && target !== null) {
     const members = Object.entries(target)
-    if (members.length === 0) throw refuse(name, 'holds no function')
+    if (members.length === 0) throw refuse(name, 'contains no function')
     for (const [key, member] of members) {
       if (typeof member === 'function')
         replaceMethod(
@@ -192,7 +192,7 @@ function wrapTarget(name: string, target: unknown, wrapping: Wrapping): void {
       else if (isTool(member) || isAgentsTool(member)) wrapTarget(key, member, wrapping)
     }
   } else if (typeof target === 'function') {
-    throw refuse(name, 'is a function by itself, which nothing can stand in front of')
+    throw refuse(name, 'is a function without an object, and only a method can be replaced')
   } else {
     throw refuse(name, `is of type ${typeof target}`)
   }
@@ -201,7 +201,7 @@ function wrapTarget(name: string, target: unknown, wrapping: Wrapping): void {
 function refuse(name: string, reason: string): ReplayError {
   return new ReplayError('OPTION_INVALID', {
     attempted: `Failed to record the action "${name}"`,
-    reason: `what the option "actions" names ${reason}`,
+    reason: `the value of the option "actions.${name}" ${reason}`,
     remedy:
       "Write actions: { refund: [orders, 'refund'] }, pass a tool set, wrap it with action('name', fn), or mock its module with vi.mock(path, { spy: true }) and name [module, 'function']",
     location: { field: `actions.${name}` },

@@ -147,8 +147,8 @@ export class ActiveRun implements OpenRun {
       return this.ledger.refuse(this.#openRefused(what, stack), `${what}: ${reason}`)
     this.ledger.failure ??= new ReplayError('RUN_UNCERTAIN', {
       attempted: `Failed to record "${this.name}"`,
-      reason: `${what} cannot be filed: ${reason}`,
-      remedy: 'Record it alone: add -t with the name of its test',
+      reason: `${what} cannot be assigned to a run: ${reason}`,
+      remedy: 'Record this run alone: add -t with the name of its test',
     })
   }
 

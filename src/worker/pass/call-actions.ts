@@ -152,7 +152,7 @@ export class CallActions {
     const error = new ReplayError('CALL_BLOCKED', {
       attempted: `Failed to call ${called}`,
       reason,
-      remedy: 'Keep the agent from calling it, or change the rule',
+      remedy: 'Prevent the agent from calling it, or change the rule',
     })
     if (call.isAsync) return Promise.reject(error)
     throw error

@@ -48,5 +48,5 @@ function errorJson({ name, message, class: className, code, fields }: RecordedEr
   })
 }
 
-/** What a server gives each of its answers. */
+/** Fields that a server generates for each of its answers. */
 const PER_ANSWER = /^(?:request|trace|response)_?id$/i

@@ -17,7 +17,7 @@ const NOUNS = {
   worker: 'the worker thread ',
 } as const satisfies Record<Exit['kind'], string>
 
-/** What leaves the process by another way than a request: counted, and refused in a replay. */
+/** Sockets, DNS queries, child processes and worker threads of a run: counted, and refused in a replay. */
 export class ExitActions {
   readonly #ledger: PassLedger
 
@@ -68,7 +68,7 @@ export class ExitActions {
     return reason
   }
 
-  /** A recording is the time to say what every replay is going to refuse. */
+  /** Warns while recording about something that every replay will refuse. */
   #announce(kind: Exit['kind'], name: string): void {
     const { runName } = this.#ledger.options
     console.warn(
@@ -102,7 +102,7 @@ function titleOf(kind: Exit['kind'], name: string): string {
   return kind === 'tcp' ? `connect tcp://${name}` : `${kind} ${name}`
 }
 
-/** The option that allows it: a process by its program, everything else by its name. */
+/** Renders the rule that allows it: a process by its program, everything else by its name. */
 function allowing(kind: Exit['kind'], name: string): string {
   if (kind !== 'process') return renderRule({ kind, pattern: name, effect: 'pass' })
   const [program = name, ...rest] = name.split(' ')

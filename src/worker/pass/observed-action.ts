@@ -22,7 +22,7 @@ export interface OutcomeDifferences {
   volatile: VolatileValue[]
 }
 
-/** Why an action runs for real; `mismatched` in place of the recorded action that answers it. */
+/** The reason for running an action for real; `mismatched` in place of the recorded action that answers it. */
 export type RunReason = 'recorded' | 'executed' | 'live' | 'mismatched'
 
 /** The progress of an action: it is asked, then served, blocked, or run to its end. */

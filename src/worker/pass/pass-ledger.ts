@@ -20,7 +20,7 @@ import { PolicyBook } from './policy-book.ts'
 import type { Admission } from './runaway-guard.ts'
 import { round, Timeline } from './timeline.ts'
 
-/** No more places are listed. */
+/** The maximum number of tolerated places; further ones are not listed. */
 const MAX_TOLERATED = 100
 
 const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
@@ -53,7 +53,7 @@ export class PassLedger {
     /** Answers to blocked requests that are not with their clients yet. */
     blocking: new Set<unknown>(),
   }
-  /** What became of what the run did, by policy. */
+  /** The effects that the policy had in this run. */
   readonly policy = new PolicyBook()
   readonly #timeline = new Timeline()
   /** With `onDivergence: 'fail'`, nothing is answered after the first divergence. */
@@ -201,7 +201,7 @@ export class PassLedger {
     return message
   }
 
-  /** Files what is not to happen, by a rule of the user or because no recording can answer it. */
+  /** Files a call that is refused, by a rule of the user or because no recording can answer it. */
   refuse({ index }: ObservedAction, reason: string): void {
     this.#miss(reason)
     const error = { name: 'Blocked', message: reason }
@@ -210,7 +210,7 @@ export class PassLedger {
     this.failure ??= new ReplayError('REFUSED_BY_POLICY', {
       attempted: `Failed to record "${this.options.runName}"`,
       reason,
-      remedy: 'Keep it out of the run, or change the rule',
+      remedy: 'Prevent the agent from doing this, or change the rule',
     })
   }
 

@@ -237,7 +237,7 @@ export class Player {
     return action.recorded && this.#reduce(this.#asked.get(action.recorded.index)!.asked)
   }
 
-  /** Tells a difference in values that both runs may have generated: next to a real change, it is noise. */
+  /** Recognises a difference in values that both runs may have generated: next to a real change, it is noise. */
   isNoise({ recorded, replayed }: PathDifference): boolean {
     return (
       recorded !== undefined &&

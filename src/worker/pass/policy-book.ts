@@ -1,7 +1,7 @@
 import { ruleKey, type PolicyKind, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import type { AppliedPolicy } from '../../core/report/schema.ts'
 
-/** No more names are listed. */
+/** The maximum number of rows; further names are not listed. */
 const MAX_ROWS = 100
 
 /** Something that a policy decided on. */
@@ -13,7 +13,7 @@ interface PolicyCase {
   rule: PolicyRule | null
 }
 
-/** What became of what a run did, by kind and name, where that is more than being recorded or served. */
+/** Counts policy effects other than recording and serving, by kind and name. */
 export class PolicyBook {
   readonly #rows = new Map<string, AppliedPolicy>()
 

@@ -21,7 +21,7 @@ export function replayMemory(
     replayedFrom: Date.now(),
     now: () => Date.now(),
     ...(environment ? { given: () => environment.window } : {}),
-    // Of a recording that was not verified, nobody knows what varies.
+    // The values that vary are unknown for a recording that was not verified.
     varied: kind === 'replay' ? variedIds(end, environment === undefined) : null,
     isSameCode: kind !== 'replay',
     ...(environment && {

@@ -5,7 +5,7 @@ import type { ObservedAction } from './observed-action.ts'
 /** The guard's decision on a call: it may be made, is refused, or is never answered. */
 export type Admission = 'admitted' | 'refused' | 'unanswered'
 
-/** Refusals that a run which ran away still gets: enough for an agent that minds errors to come to its end. */
+/** The number of refusals before calls are no longer answered: enough for an agent that handles errors to end. */
 const REFUSALS = 10
 
 const LEAST_EXTRA = 10
@@ -59,7 +59,7 @@ export class RunawayGuard {
     return new ReplayError('AGENT_RAN_AWAY', {
       attempted: `Failed to replay "${this.#name}"`,
       reason,
-      remedy: `Find why it does not stop, or allow more with budget: { extraActions: ${this.#extra * 2 || LEAST_EXTRA} }`,
+      remedy: `Find out why the agent does not stop, or allow more actions with budget: { extraActions: ${this.#extra * 2 || LEAST_EXTRA} }`,
     })
   }
 }

@@ -10,7 +10,7 @@ import type {
 } from '../../core/report/action-schema.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
 
-/** What an action did in this run; `null` where its recorded outcome was given back, or nothing. */
+/** Returns the outcome of an action that ran in this run; `null` where a recorded outcome was served, or none. */
 function ranHere({ fresh, recorded }: ObservedAction): RecordedAction | null {
   if (!fresh) return null
   const takenOver =
@@ -18,7 +18,7 @@ function ranHere({ fresh, recorded }: ObservedAction): RecordedAction | null {
   return takenOver ? null : fresh
 }
 
-/** The actions of a run as the report shows them, without what was asked and answered. */
+/** The actions of a run as the report shows them, without requests and answers. */
 export function actionFacts(actions: readonly ObservedAction[], isReplay: boolean): ActionFacts[] {
   return actions.map((action) => {
     const here = ranHere(action)
@@ -50,7 +50,7 @@ function outcomeOf(action: ObservedAction, here: boolean): ActionFacts['outcome'
   return action.failed ? 'error' : 'success'
 }
 
-/** Adds what was asked and answered. */
+/** Adds requests and answers. */
 export function withContents(
   facts: readonly ActionFacts[],
   actions: readonly ObservedAction[],
@@ -63,7 +63,7 @@ export function withContents(
   }))
 }
 
-/** @note While recording, an action that was served from the cassette is what the recording holds. */
+/** @note While recording, an action that was served from the cassette has the recorded side only. */
 function sidesOf(action: ObservedAction, isReplay: boolean): ActionSides {
   const { recorded } = action
   if (recorded && !isReplay) return { recorded, asked: null, performed: null }

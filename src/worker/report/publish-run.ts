@@ -5,7 +5,7 @@ import type { FollowPass } from '../pass/run-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { interruptedReport } from './interrupted-report.ts'
 
-/** The report of a run, in the hands of the reporter from the start: until it is updated, the run stands as interrupted. */
+/** The report of a run, published from its start on: until it is updated, the run counts as interrupted. */
 export interface RunPublication {
   readonly report: RunReport
   /** Replaces the report. */

@@ -106,7 +106,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: Asserte
   const name = take === undefined ? `"${run.name}"` : `"${run.name}" (take ${take})`
   const what =
     isAlike && run.determinism
-      ? `${name} does not do the same in another world`
+      ? `${name} does not do the same in a further replay under other conditions`
       : run.mode === 'replay'
         ? `The replay of "${run.name}" does not match its recording`
         : `${name} was recorded, but its replay does not match: the agent does not do the same twice`
@@ -160,7 +160,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
   const cassette = relative(root, run.cassette)
   if (run.ranAway) {
     return [
-      'Find why it does not stop before you record it again: live, it would go on at your cost.',
+      'Find out why it does not stop before you record it again: live, it would go on at your cost.',
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }

@@ -10,7 +10,7 @@ export class ReplayAssertionError extends Error {
 
   constructor(message: string, run: ReplayRun<unknown>, options?: ErrorOptions) {
     super(message, options)
-    // The way through this package leads nowhere for its users.
+    // The stack frames of this package do not help its users.
     this.stack = this.stack
       ?.split('\n')
       .filter((line) => !OWN_FRAME.test(line))

@@ -11,7 +11,7 @@ export interface WrittenCassette {
 }
 
 /**
- * Writes a cassette and reads it back: a recording is verified by what its file holds, not by what was in memory.
+ * Writes a cassette and reads it back: a recording is verified against its file, not against the memory.
  *
  * @param name What is recorded, in words.
  * @throws ReplayError `RECORDING_UNREADABLE` when the text is one that a replay would refuse.
@@ -44,8 +44,8 @@ function readBack(
       'RECORDING_UNREADABLE',
       {
         attempted: `Failed to record ${name}`,
-        reason: `a replay would refuse the cassette: ${part} holds what no cassette can${field ? ` ("${field}")` : ''}`,
-        remedy: 'Keep this call out of the run, or exempt it with the plugin option "passthrough"',
+        reason: `a replay would refuse the cassette: ${part} has a value that a cassette cannot store${field ? ` ("${field}")` : ''}`,
+        remedy: 'Remove this call from the run, or exempt it with the plugin option "passthrough"',
         ...((error as ReplayError).location ? { location: (error as ReplayError).location! } : {}),
       },
       { cause: error },

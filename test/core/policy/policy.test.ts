@@ -110,9 +110,12 @@ describe('the older options', () => {
 test.each([
   [{ 'tool refund': 'serve' }, undefined],
   [undefined, undefined],
-  [{ 'tol refund': 'serve' }, 'begins with "tol", which is no kind. Did you mean "tool refund"?'],
-  [{ refund: 'serve' }, 'begins with "refund", which is no kind. Write a kind and a name'],
-  [{ tool: 'serve' }, 'names nothing. Write a name after the kind, or "tool *" for all'],
+  [
+    { 'tol refund': 'serve' },
+    'begins with "tol", which is not a kind. Did you mean "tool refund"?',
+  ],
+  [{ refund: 'serve' }, 'begins with "refund", which is not a kind. Write a kind and a name'],
+  [{ tool: 'serve' }, 'has no name after the kind. Add a name, or "tool *" for all'],
   [{ 'tcp db:5432': 'serve' }, 'the effect "serve", which "tcp" cannot have. Use "pass", "refuse"'],
   [{ 'llm *': 'pass' }, 'by its address'],
   [{ 'worker *': 'drop' }, 'which "worker" cannot have'],

@@ -7,7 +7,7 @@ import {
 
 test('a match rate stands beside its threshold and its definition', () => {
   expect(renderMatchRate({ pass: false, code: 'compared', matchRate: 0.99999, min: 1 })).toBe(
-    'match rate 0.999, at least 1 wanted; match rate: matched positions / all aligned positions (recorded and replayed actions, and the final output)',
+    'match rate 0.999, at least 1 required; match rate: matched positions / all aligned positions (recorded and replayed actions, and the final output)',
   )
   expect(renderMatchRate({ pass: false, code: 'blocked', blocked: 2, accepted: 1 })).toBe(
     '2 blocked: requests that are not in the cassette (1 accepted)',
@@ -17,7 +17,7 @@ test('a match rate stands beside its threshold and its definition', () => {
 test('a determinism score stands beside its band', () => {
   const found = { pass: false, code: 'compared', band: 'moderate', replays: 1, min: 90 } as const
   expect(renderDeterminismScore({ ...found, score: 89.96 })).toBe(
-    'determinism score 89.9 (moderately deterministic, over 1 replay), at least 90 wanted',
+    'determinism score 89.9 (moderately deterministic, over 1 replay), at least 90 required',
   )
 })
 

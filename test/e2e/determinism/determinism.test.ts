@@ -203,7 +203,9 @@ test('thresholds and the assertion gate on the score', async () => {
   const { exitCode, output } = await project.vitest(['threshold.test.ts'], env)
   expect(exitCode).toBe(1)
   expect(output).toContain('3 failed')
-  expect(output).toContain('"call" does not do the same in another world: determinism score 66.6')
+  expect(output).toContain(
+    '"call" does not do the same in a further replay under other conditions: determinism score 66.6',
+  )
   expect(runOf(project, 'call')).toMatchObject({ status: 'failed', matchRate: 1 })
   expect(runOf(project, 'assertion').determinism).toMatchObject({ score: 66.6 })
   const line = lineOf(project, 'It is ${new Date()')

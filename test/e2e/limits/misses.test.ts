@@ -65,7 +65,7 @@ test('neither error masks the other, and the earlier one is shown first', () => 
   expect(replayed.output).toContain('Caused by: ReplayAssertionError')
 
   const [first, second, ...others] = shown('never ends')
-  expect(first).toContain('the run did not end well, and 3 of its calls are not in the cassette')
+  expect(first).toContain('the run did not complete, and 3 of its calls are not in the cassette')
   expect([second, others]).toEqual([expect.stringContaining('Test timed out in 400ms.'), []])
   const unended = project.report().runs.find(({ name }) => name === 'never ends')
   expect(unended).toMatchObject({ status: 'interrupted' })

@@ -37,5 +37,5 @@ test('ends a replay whose agent goes on for ever, however it calls', async () =>
   expect(runs.get('a live tool')).toMatchObject({ status: 'failed', receipt: { live: 5 } })
   expect(runs.get('another run, meanwhile')).toMatchObject({ status: 'passed', matchRate: 1 })
   // Recording it again would go on at the user's cost.
-  expect(replayed.output).toContain('Find why it does not stop before you record it again')
+  expect(replayed.output).toContain('Find out why it does not stop before you record it again')
 })

@@ -115,7 +115,7 @@ test('what was aborted never answers, and nobody waits for it', () => {
   expect(order.turnOf({ ...aborted!, error })).toBeUndefined()
 })
 
-test('in another world parallel answers never arrive as they did', async () => {
+test('parallel answers never arrive in the recorded order where the order is varied', async () => {
   const times: Times[] = [
     [0, 30],
     [1, 10],

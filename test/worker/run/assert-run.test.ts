@@ -49,7 +49,7 @@ test('a mismatched run fails with its diagnosis', async () => {
   ])
   const { message } = error as Error
   expect(message).toContain('The replay of "refunds an order" does not match its recording')
-  expect(message).toMatch(/match rate 0\.66\d*, at least 1 wanted/)
+  expect(message).toMatch(/match rate 0\.66\d*, at least 1 required/)
   expect(message).toContain('VITEST_REPLAY=all npx vitest run agent.test.ts')
   expect({ status, published }).toEqual({
     status: 'failed',

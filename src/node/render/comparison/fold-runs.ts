@@ -1,13 +1,13 @@
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import { describePlaced } from './run-changes.ts'
 
-/** A run, and those in which the very same is different. */
+/** A run, and the other runs with the same changes. */
 export interface FoldedRun {
   run: RunComparison
   same: RunComparison[]
 }
 
-/** One changed prompt changes many runs alike: each such change is told once. */
+/** Groups runs with the same changes, as one changed prompt causes in many runs. */
 export function foldRuns(runs: readonly RunComparison[]): FoldedRun[] {
   const folded = new Map<string, FoldedRun>()
   for (const run of runs) {
@@ -19,19 +19,19 @@ export function foldRuns(runs: readonly RunComparison[]): FoldedRun[] {
   return [...folded.values()]
 }
 
-/** What differs in a run, as a text that is equal for equal changes. */
+/** Returns a key that is equal for runs with equal changes. */
 function changesOf(run: RunComparison): string {
   const { verdict, evidence, reasons, divergences, tools, finalOutput, metrics } = run
-  // Of a run without a change to show there is nothing but its name.
+  // A run without divergences has nothing to share with another: it is listed by its name.
   if (divergences.length === 0) return run.id
   const changes = [verdict, evidence, reasons, divergences, tools, finalOutput, metrics]
-  // Not worth its time: texts this large are seldom the same.
+  // Changes this large are seldom equal: comparing them is not worth the time.
   return roomAfter(changes, MAX_COMPARED) < 0 ? run.id : JSON.stringify(changes)
 }
 
 const MAX_COMPARED = 10_000
 
-/** What is left of so many characters after a value; below zero as soon as it is too large. */
+/** Subtracts the approximate size of a value from a number of characters, and stops once the result is negative. */
 function roomAfter(value: unknown, room: number): number {
   if (typeof value === 'string') return room - value.length
   if (typeof value !== 'object' || value === null) return room - 1
@@ -43,7 +43,7 @@ function roomAfter(value: unknown, room: number): number {
   return left
 }
 
-/** The first causes of all runs that are not the same, with how many runs each is found in; the most frequent first. */
+/** Counts the runs with each first cause, most frequent first. Identical and equivalent runs do not count. */
 export function countFirstCauses(
   runs: readonly RunComparison[],
 ): Array<{ cause: string; runs: number }> {

@@ -1,12 +1,12 @@
 import type { Comparison, Gate } from '../../../core/report/comparison-schema.ts'
 
-/** A rule of the gate, and what it came to. */
+/** A rule of the gate and its result. */
 export interface GateRow {
   rule: string
   result: 'failed' | 'passed' | 'not applicable'
-  /** What it failed on, or why it says nothing. */
+  /** The failures, and the note of the rule, such as the reason why it does not apply. */
   on: string[]
-  /** How many more it failed on. */
+  /** The number of failures that are not listed. */
   more: number
 }
 

@@ -1,13 +1,13 @@
 import type { MetricComparison } from '../../../core/report/comparison-schema.ts'
 import { renderMetricName } from './metric-cells.ts'
 
-/** Metrics of which a side tells something, and those of which nobody does, by why. */
+/** Metrics with a value on at least one side, and the names of the others, grouped by reason. */
 export interface KnownMetrics {
   known: MetricComparison[]
   unknown: Array<{ names: string[]; note: string }>
 }
 
-/** Keeps what nothing is known of out of the table: it is named, once for each reason. */
+/** Separates metrics that are unknown on both sides: they are named once for each reason, without a row in the table. */
 export function splitKnown(metrics: readonly MetricComparison[]): KnownMetrics {
   const groups = new Map<string, string[]>()
   for (const metric of metrics) {

@@ -28,7 +28,7 @@ const MAX_COMMAND = 300
 const MAX_CAUSES = 3
 
 /**
- * What a reviewer reads before anything else: whether it is worse, in which run, since which change, and what to do.
+ * Renders the head of a comment: the verdict, the worst run, its first cause, the command to run next, and the gate.
  *
  * @param runs Worst first.
  */
@@ -70,7 +70,7 @@ function alertLines(comparison: Comparison, runs: readonly RunComparison[]): str
   ]
 }
 
-/** The worst run, what came first in it, and the command that shows or mends it. */
+/** The worst run, its first change, and the command that shows or fixes it. */
 function worstLines([worst]: readonly RunComparison[]): string[] {
   if (!worst || worst.verdict === 'identical' || worst.verdict === 'equivalent') return []
   const change = firstChange(worst)
@@ -79,18 +79,18 @@ function worstLines([worst]: readonly RunComparison[]): string[] {
   const effects = describeEffects(worst, (tool) => markdownCode(tool, 60))
   return [
     `**${capital(worst.verdict)}**: ${markdownCode(worst.name, 80)} in ${markdownCode(worst.test.file)}${change === null ? '' : `${isCause ? ', first cause' : ''}: ${markdownCode(change, 160)}`}.${effects === null ? '' : ` ${effects}`}`,
-    // Cut, it would be another command.
+    // A truncated command would be another command.
     ...(next && next.command.length <= MAX_COMMAND
       ? [`${capital(next.what)}: ${markdownCode(next.command, MAX_COMMAND)}`]
       : []),
   ]
 }
 
-/** Since which change, where several runs or several changes tell. */
+/** Lists the first causes, unless the only one is in one run, whose line names it. */
 function causeLine(runs: readonly RunComparison[]): string[] {
   const causes = countFirstCauses(runs)
-  const isTold = runs[0] !== undefined && runs[0].divergences.length > 0
-  if (causes.length === 0 || (isTold && causes.length === 1 && causes[0]!.runs === 1)) return []
+  const isNamed = runs[0] !== undefined && runs[0].divergences.length > 0
+  if (causes.length === 0 || (isNamed && causes.length === 1 && causes[0]!.runs === 1)) return []
   const shown = causes
     .slice(0, MAX_CAUSES)
     .map(({ cause, runs: count }) => `${markdownCode(cause, 120)} in ${plural(count, 'run')}`)
@@ -125,9 +125,9 @@ function gateTable({ gate, runs }: Comparison): string[] {
   const shown: string[] = []
   let room = MAX_TABLE
   for (const { rule, result, on, more } of rows) {
-    const told = on.map((what) => markdownCode(what, 100)).join('<br>')
+    const failures = on.map((what) => markdownCode(what, 100)).join('<br>')
     const rest = more > 0 ? `<br>and ${more} more` : ''
-    const row = `| ${markdownCode(rule, 60)} | ${result === 'failed' ? '**failed**' : result} | ${told}${rest} |`
+    const row = `| ${markdownCode(rule, 60)} | ${result === 'failed' ? '**failed**' : result} | ${failures}${rest} |`
     room -= Buffer.byteLength(row)
     if (room < 0) break
     shown.push(row)

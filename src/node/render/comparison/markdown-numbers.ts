@@ -40,7 +40,7 @@ export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[
     ...(more > 0 ? [`${more} more`] : []),
   ]
   const heading = `${title}: ${numbers.verdict.replaceAll('_', ' ')}`
-  // What is no evidence is there to be looked up, not to be read first.
+  // Numbers that are no evidence are folded.
   const isFolded = numbers.verdict === 'not_evidence'
   return [
     isFolded ? `<details><summary>${heading}</summary>` : `#### ${heading}`,
@@ -76,7 +76,7 @@ export function markdownSegments(segments: readonly Segment[]): string[] {
 
 const MAX_HYPOTHESES = 5
 
-/** Where to look first, with what speaks for it. */
+/** Hypotheses about the cause, each with its evidence. */
 export function markdownHypotheses({ hypotheses, runs }: Comparison): string[] {
   if (hypotheses.length === 0) return []
   const names = new Map(runs.map(({ id, name }) => [id, name]))

@@ -9,10 +9,10 @@ import { listOf } from './verdict-words.ts'
 const MAX_LINES = 50
 const MAX_SAME = 10
 const MAX_LINE = 240
-/** Of all lines, in bytes: one run must not take the room of all others. */
+/** Bytes of all lines: one run must not take the room of all others. */
 const MAX_BLOCK = 5000
 
-/** A run to unfold: its first cause stands in the line that is seen. */
+/** A folded section for a run, with its first cause in the summary. */
 export function markdownRun({ run, same }: FoldedRun): string {
   const change = firstChange(run)
   const cause = change === null ? '' : `: ${markdownCode(change, 100)}`

@@ -13,7 +13,7 @@ import { plural } from '../../../core/words/plural.ts'
 import { describeCounted, worstRuns } from './verdict-words.ts'
 
 interface MarkdownOptions {
-  /** Tells the comments of several suites on one pull request apart. */
+  /** Identifies the comment where several suites comment on one pull request. */
   key?: string | undefined
   /** In bytes of UTF-8, which are never fewer than GitHub's characters. */
   maxLength?: number
@@ -21,7 +21,7 @@ interface MarkdownOptions {
 
 /** GitHub takes comments of up to 65,536 characters. */
 const MAX_LENGTH = 64_900
-/** What is kept for runs, however long the rest is. */
+/** Bytes that are reserved for runs, however long the rest is. */
 const ROOM_FOR_RUNS = 24_000
 const MAX_BRIEF = 10
 
@@ -33,8 +33,8 @@ export function commentMarker(key?: string): string {
 }
 
 /**
- * Renders a comparison as GitHub Markdown for the comment on a pull request. It fits whatever is in it: what does not is
- * counted.
+ * Renders a comparison as GitHub Markdown for the comment on a pull request. It never exceeds `maxLength`: runs
+ * without room are counted by verdict.
  */
 export function renderComparisonMarkdown(
   comparison: Comparison,
@@ -61,18 +61,18 @@ export function renderComparisonMarkdown(
 const LEGEND =
   "<sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics (Holm).</sub>"
 
-/** As many runs as there is room for, the worst first; the rest is counted by verdict. */
+/** Renders as many runs as there is room for, worst first, and counts the rest by verdict. */
 function detailed(runs: readonly RunComparison[], room: number): string[] {
-  const told = foldRuns(runs.filter(({ verdict }) => DETAILED.has(verdict)))
+  const folded = foldRuns(runs.filter(({ verdict }) => DETAILED.has(verdict)))
   const parts: string[] = []
   let left = room
-  for (const run of told) {
+  for (const run of folded) {
     const part = `${markdownRun(run)}\n`
     if (size(part) + 1 > left) break
     left -= size(part) + 1
     parts.push(part)
   }
-  const rest = told.slice(parts.length).flatMap(({ run, same }) => [run, ...same])
+  const rest = folded.slice(parts.length).flatMap(({ run, same }) => [run, ...same])
   if (rest.length === 0) return parts
   const counts = VERDICTS.map(
     (verdict) => [rest.filter((run) => run.verdict === verdict).length, verdict] as const,
@@ -83,7 +83,7 @@ function detailed(runs: readonly RunComparison[], room: number): string[] {
 
 const DETAILED = new Set(['regressed', 'missing', 'changed', 'improved'])
 
-/** What is new, and what is the same, in a line each. */
+/** Lists new, equivalent and identical runs, on a line each. */
 function briefLines(runs: readonly RunComparison[]): string[] {
   const lines: string[] = []
   for (const verdict of ['new', 'equivalent', 'identical'] as const) {
@@ -97,7 +97,7 @@ function briefLines(runs: readonly RunComparison[]): string[] {
   return lines
 }
 
-/** Sections while there is room, each whole or not at all. */
+/** Joins the sections that fit, each whole or not at all. */
 function fitting(sections: readonly string[][], room: number): string {
   let text = ''
   for (const section of sections) {

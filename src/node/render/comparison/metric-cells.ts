@@ -48,7 +48,7 @@ export function renderMetricName({ metric }: MetricComparison): string {
   return nameRowMetric(metric, metric.replaceAll('_', ' '))
 }
 
-/** Counts runs by why they ended, base against head; `null` where both sides are the same. */
+/** Counts runs by stop reason, base against head; `null` where both sides are the same. */
 export function renderStopReasons(reasons: StopReasonCounts): Array<[string, string]> | null {
   const names = [...new Set([...Object.keys(reasons.base), ...Object.keys(reasons.head)])]
   const of = (counts: Record<string, number>, name: string) =>

@@ -18,8 +18,8 @@ const MARKS: Record<'same' | 'added' | 'removed', [string, StyledLine['style']]>
 }
 
 /**
- * What is different about a run, first causes first: reasons, causes with their evidence, the sequence of tools, the final
- * output, the numbers. Harmless in a terminal.
+ * Lists the changes of a run: reasons, causes with their evidence (first causes first), the sequence of tools, the final
+ * output, the numbers. The text is escaped for a terminal.
  */
 export function runChanges(run: RunComparison): StyledLine[] {
   const changes: StyledLine[] = [
@@ -55,7 +55,7 @@ export function runChanges(run: RunComparison): StyledLine[] {
   return changes
 }
 
-/** Lists the reasons that are no first causes: those stand among the divergences, with their evidence. */
+/** Lists the reasons other than first causes, which are listed with the divergences and their evidence. */
 function otherReasons({ reasons, reasonCodes }: RunComparison): string[] {
   return reasons.filter((_, at) => {
     const code = reasonCodes?.[at]?.code
@@ -63,21 +63,21 @@ function otherReasons({ reasons, reasonCodes }: RunComparison): string[] {
   })
 }
 
-/** What came first in a run, in a sentence and with its place; its first reason where nothing diverges. */
+/** Describes the first cause of a run with its place, or its first reason where nothing diverges. */
 export function firstChange({ divergences, reasons }: RunComparison): string | null {
   const first = divergences.find(({ firstCause }) => firstCause) ?? divergences[0]
   if (first) return describePlaced(first)
   return reasons[0] === undefined ? null : escapeTerminal(reasons[0])
 }
 
-/** A cause and the line of code it stands in. */
+/** Describes a cause, with the file and line of the code that made the call. */
 export function describePlaced(divergence: Divergence): string {
   const { source } = divergence
   const place = source ? ` (${escapeTerminal(`${source.file}:${source.line}`)})` : ''
   return `${escapeTerminal(describeCause(divergence, 'releases'))}${place}`
 }
 
-/** The way from one sequence of tools to the other; the same call over and over on one line. */
+/** Lists the steps from one sequence of tools to the other, repeated calls on one line. */
 function toolLines(steps: NonNullable<RunComparison['tools']>): StyledLine[] {
   const folded: Array<{ text: string; count: number; style: StyledLine['style'] }> = []
   for (const { change, name } of steps) {

@@ -4,9 +4,9 @@ import { listOf } from './verdict-words.ts'
 const MAX_TOOLS = 3
 
 /**
- * What a run does otherwise, in a sentence; `null` where it calls the same tools and ends in the same.
+ * Describes changed tool calls and a changed final output in a sentence; `null` where neither changed.
  *
- * @param name Writes the name of a tool.
+ * @param name Formats the name of a tool.
  */
 export function describeEffects(
   { tools, finalOutput }: Pick<RunComparison, 'tools' | 'finalOutput'>,

@@ -8,11 +8,11 @@ export interface TerminalOptions {
   width: number
 }
 
-/** Lines of a terminal, each wrapped, harmless and painted. */
+/** Lines of a terminal, each wrapped, escaped and coloured. */
 export interface TerminalLines {
   /** Adds a line; an empty one separates. */
   put(text: string, color?: Color | null): void
-  /** Adds a line that stays in one piece: it is copied. */
+  /** Adds a line that is not wrapped, so that it can be copied. */
   putWhole(text: string, color?: Color | null): void
   lines: readonly string[]
 }

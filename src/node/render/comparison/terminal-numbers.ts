@@ -28,7 +28,7 @@ const COLORS: Record<MetricComparison['verdict'], Color | null> = {
 const MAX_SEGMENTS = 12
 const MAX_STOP_REASONS = 8
 
-/** The numbers of a release: what each is based on stands beside it. */
+/** Adds the numbers of a release, each with its basis. */
 export function putNumbers(out: TerminalLines, title: string, numbers: ReleaseNumbers): void {
   const stops = renderStopReasons(numbers.stopReasons)
   if (numbers.metrics.length === 0 && stops === null) return
@@ -45,7 +45,7 @@ export function putNumbers(out: TerminalLines, title: string, numbers: ReleaseNu
     out.put(`      ... and ${stops.length - MAX_STOP_REASONS} more`, 'dim')
 }
 
-/** Segments in which a number moved; the others say nothing new. */
+/** Adds the segments in which a number moved. */
 export function putSegments(out: TerminalLines, segments: readonly Segment[]): void {
   const changed = segments.filter(({ metrics }) => metrics.some(isMoved))
   if (changed.length === 0) return
@@ -83,12 +83,12 @@ function putMetrics(
   for (const [at, metric] of metrics.entries()) {
     out.put(`${indent}${rows[at + 1]!}`, COLORS[metric.verdict])
     const interval = renderInterval(metric)
-    const told = [
+    const details = [
       renderBasis(metric),
       ...(interval === '' ? [] : [`95 % interval ${interval}`]),
       renderP(metric.significance),
       metric.note ?? '',
     ]
-    out.put(`${indent}  ${told.filter((part) => part !== '').join('; ')}`, 'dim')
+    out.put(`${indent}  ${details.filter((part) => part !== '').join('; ')}`, 'dim')
   }
 }

@@ -19,7 +19,7 @@ const COLORS: Record<Verdict, Color | null> = {
 
 const MAX_SAME = 5
 
-/** A run with all that is different about it, and the names of those in which the same is. */
+/** Adds a run with all its changes, and the names of the runs with the same changes. */
 export function putRun(out: TerminalLines, { run, same }: FoldedRun): void {
   out.put('')
   putTitle(out, run)
@@ -36,7 +36,7 @@ export function putRun(out: TerminalLines, { run, same }: FoldedRun): void {
   out.putWhole(`      ${next.command}`, 'dim')
 }
 
-/** A run in a line, and why it is what it is. */
+/** Adds the line of a run: verdict, project, name and file; after a rename, the former name too. */
 export function putTitle(out: TerminalLines, run: RunComparison): void {
   const project = run.project === '' ? '' : `[${run.project}] `
   const name = run.name.replace(/\s+/g, ' ')

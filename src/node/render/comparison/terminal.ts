@@ -62,7 +62,7 @@ function putHead(out: TerminalLines, comparison: Comparison): void {
       'dim',
     )
   const all = countFirstCauses(comparison.runs)
-  // Of a single run it is told there.
+  // The first cause of a single run is printed with that run.
   const causes = all.length === 1 && all[0]!.runs === 1 ? [] : all
   for (const { cause, runs } of causes.slice(0, MAX_CAUSES))
     out.put(`  first cause in ${plural(runs, 'run')}: ${cause}`)

@@ -9,10 +9,10 @@ import { formatCount } from '../../../core/words/format-number.ts'
 import { describeRates } from '../../../core/words/describe-rates.ts'
 import { plural } from '../../../core/words/plural.ts'
 
-/** How a comparison is marked at first sight. */
+/** The rating of a comparison: `bad` asks the reader to act, `look` to look, `good` asks for nothing. */
 export type Mood = 'bad' | 'look' | 'good'
 
-/** Whether a reader has to act, to look, or neither. Runs of which nothing is known are no good news. */
+/** Rates a comparison by its gate and its verdicts. A comparison with runs that nobody replayed is never `good`. */
 export function moodOf({ gate, verdict, unreplayed, numbers }: Comparison): Mood {
   if (gate?.passed === false || verdict === 'regressed' || verdict === 'missing') return 'bad'
   if (numbers.verdict === 'regressed') return 'bad'
@@ -35,13 +35,13 @@ export function describeVerdict({ verdict, runs, unreplayed }: Comparison): stri
   return isQuiet && unreplayed > 0 ? `${verdict}, as far as is known` : verdict
 }
 
-/** No false green: what nobody replayed may do anything. */
+/** Counts the runs that were not replayed, about whose behaviour nothing is known; `null` without any. */
 export function describeUnreplayed({ unreplayed }: Comparison): string | null {
   if (unreplayed === 0) return null
   return `${plural(unreplayed, 'run was', 'runs were')} not replayed: nothing is known of what head's code does there`
 }
 
-/** The runs of that sentence: on both sides, and held together on no evidence, or left out by the tests. */
+/** Lists the runs that `describeUnreplayed` counts. */
 export function unreplayedRuns({ runs }: Pick<Comparison, 'runs'>): RunComparison[] {
   return runs.filter((run) => unreplayedOf(run) !== null)
 }
