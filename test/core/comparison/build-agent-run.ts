@@ -8,6 +8,10 @@ export interface ToolUse {
   args?: JsonObject
   result?: JsonValue
   error?: RecordedError
+  /** The agent goes on after the error. */
+  isCaught?: boolean
+  /** Milliseconds that the call takes. */
+  took?: number
   /** The id that the model names the call by. */
   id?: string
 }
@@ -41,11 +45,13 @@ export interface AgentRun {
   took?: number
   /** What the last answer of the model says of its end. */
   stopReason?: string
+  /** The status with which the last model call fails. */
+  refusedWith?: number
   /** An error of the agent's own code, after all else, that ends the run. */
   error?: RecordedError
 }
 
-/** The cassette of an agent's run. A call of a tool that fails ends it. */
+/** The cassette of an agent's run. A call of a tool that fails ends it, unless the agent goes on. */
 export function agentCassette(run: AgentRun): Cassette {
   const { model = 'gpt-4o', calls = [], answer = 'Done.', costUsd = 0.001, took = 5 } = run
   const { tools = calls.map(offer) } = run
@@ -73,19 +79,26 @@ export function agentCassette(run: AgentRun): Cassette {
   }
   for (const [at, call] of calls.entries()) {
     const { name, args = {}, result = { ok: true }, error, id = `call_${at}` } = call
+    const { took: duration = 5 } = call
     const called = { id, type: 'function', function: { name, arguments: JSON.stringify(args) } }
     say({ role: 'assistant', content: null, tool_calls: [called] }, 'tool_calls')
     const inputs = { json: [args] }
     const index = actions.length
     if (error) {
       const { outputs: _none, ...failed } = toolCall(index, { name, inputs, outcome: 'error' })
-      add({ ...failed, error }, 5)
-      return finish(run, actions, error)
-    }
-    add(toolCall(index, { name, inputs, outputs: { json: result } }), 5)
-    messages.push({ role: 'tool', tool_call_id: id, content: JSON.stringify(result) })
+      add({ ...failed, error }, duration)
+      if (!call.isCaught) return finish(run, actions, error)
+    } else add(toolCall(index, { name, inputs, outputs: { json: result } }), duration)
+    const content = error ? error.message : JSON.stringify(result)
+    messages.push({ role: 'tool', tool_call_id: id, content })
   }
   if (answer !== null) say({ role: 'assistant', content: answer }, run.stopReason ?? 'stop')
+  const last = actions.at(-1)
+  if (run.refusedWith !== undefined && last?.response && last.llm) {
+    const refusal = { error: { message: 'Try again later.' } }
+    const response = { ...last.response, status: run.refusedWith, body: { json: refusal } }
+    actions.push({ ...actions.pop()!, response, llm: { ...last.llm, stopReason: null } })
+  }
   return finish(run, actions, run.error ?? null)
 }
 
