@@ -138,11 +138,14 @@ export class ReplayReporter implements Reporter {
     const width = Math.max(40, process.stdout.columns ?? 80)
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
     const lines = renderSummary(report, { color, width, link, unusedRules })
-    vitest.logger.log(`\n${lines.join('\n')}\n`)
+    // What another reporter prints for a program to parse has standard output to itself.
+    const print = (text: string) =>
+      ownsStdout(vitest) ? vitest.logger.error(text) : vitest.logger.log(text)
+    print(`\n${lines.join('\n')}\n`)
     if (!isPart(vitest)) {
       writeJobSummary(report, process.env)
       if (process.env['GITHUB_ACTIONS'] === 'true')
-        for (const line of renderAnnotations(report)) vitest.logger.log(line)
+        for (const line of renderAnnotations(report)) print(line)
     }
     if (runs.some((run) => !run.expectedToFail && run.status !== 'passed')) process.exitCode = 1
   }
@@ -160,6 +163,21 @@ function isWorstKept(test: TestCase): boolean {
 function isWorse(a: RunReport, b: RunReport): boolean {
   if (a.status !== b.status) return a.status !== 'passed'
   return (a.matchRate ?? 1) < (b.matchRate ?? 1)
+}
+
+const PARSED_REPORTERS = ['json', 'junit', 'tap', 'tap-flat']
+
+/** Returns `true` where a reporter prints JSON, JUnit or TAP to standard output: it has no output file. */
+function ownsStdout({ config }: Vitest): boolean {
+  return config.reporters.some((reporter) => {
+    const [name, options] = Array.isArray(reporter) ? reporter : [reporter, {}]
+    if (typeof name !== 'string' || !PARSED_REPORTERS.includes(name)) return false
+    if ((options as { outputFile?: unknown } | undefined)?.outputFile) return false
+    const { outputFile } = config
+    return typeof outputFile === 'object'
+      ? !(outputFile as Record<string, string | undefined>)[name]
+      : !outputFile
+  })
 }
 
 /** Returns `true` for a shard whose results are merged with others later. */

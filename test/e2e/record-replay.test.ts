@@ -43,3 +43,14 @@ test('records a run live, then replays it with the server gone', async () => {
     unserved: 0,
   })
 })
+
+test('standard output belongs to a reporter whose output is parsed', async () => {
+  const project = createProject('basic')
+  const server = await startCalculatorModel()
+  await project.vitest([], { MODEL_URL: server.url })
+  const args = ['--reporter=json']
+  const replayed = await project.vitest(args, { MODEL_URL: server.url, CI: '1' })
+  await server.close()
+  expect(JSON.parse(replayed.stdout)).toMatchObject({ success: true })
+  expect(replayed.output).toContain('vitest-replay:')
+})

@@ -56,6 +56,8 @@ export interface VitestResult {
   exitCode: number | null
   /** stdout and stderr, without colours, with the root as `<root>`. */
   output: string
+  /** Standard output alone, as it is. */
+  stdout: string
 }
 
 /** On a busy machine, Vitest's five seconds are short; a test that has to time out says after how long. */
@@ -138,10 +140,18 @@ function spawnIn(
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    child.stdout.on('data', (data) => (output += String(data)))
+    let stdout = ''
+    child.stdout.on('data', (data) => {
+      output += String(data)
+      stdout += String(data)
+    })
     child.stderr.on('data', (data) => (output += String(data)))
     child.on('close', (exitCode) =>
-      resolve({ exitCode, output: stripVTControlCharacters(output).replaceAll(root, '<root>') }),
+      resolve({
+        exitCode,
+        stdout,
+        output: stripVTControlCharacters(output).replaceAll(root, '<root>'),
+      }),
     )
   })
 }
