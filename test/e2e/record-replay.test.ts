@@ -48,8 +48,16 @@ test('standard output belongs to a reporter whose output is parsed', async () =>
   const project = createProject('basic')
   const server = await startCalculatorModel()
   await project.vitest([], { MODEL_URL: server.url })
-  const args = ['--reporter=json']
-  const replayed = await project.vitest(args, { MODEL_URL: server.url, CI: '1' })
+  // Vitest 5 prints its JSON only where the reporter's option says so, and writes a file otherwise.
+  project.write(
+    'vitest.config.ts',
+    [
+      "import { replay } from 'vitest-replay/plugin'",
+      "const reporters = [['json', { stdout: true }]]",
+      'export default { plugins: [replay()], test: { reporters } }',
+    ].join('\n'),
+  )
+  const replayed = await project.vitest([], { MODEL_URL: server.url, CI: '1' })
   await server.close()
   expect(JSON.parse(replayed.stdout)).toMatchObject({ success: true })
   expect(replayed.output).toContain('vitest-replay:')
