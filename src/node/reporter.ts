@@ -54,25 +54,23 @@ export class ReplayReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const keys = new Set<string>()
-    for (const artifact of test.artifacts()) {
-      if ((artifact.type as string) !== ARTIFACT_TYPE) continue
-      for (const { body } of artifact.attachments ?? []) {
-        if (typeof body === 'string')
-          keys.add(
-            this.#collect(JSON.parse(body), test.project.name, {
-              expectedToFail: test.options.fails === true,
-              isWorstKept: isWorstKept(test),
-            }),
-          )
-      }
+    const treatment = {
+      expectedToFail: test.options.fails === true,
+      isWorstKept: isWorstKept(test),
     }
+    const published = publishedBy(test)
+    // What an earlier attempt alone has made is as little a result of the test as the rest of it.
+    const last = Math.max(...published.map(({ run }) => run.attempt))
+    for (const one of published)
+      if (treatment.isWorstKept || one.run.attempt === last)
+        keys.add(this.#collect(one, test.project.name, treatment))
     if (test.result().state === 'failed') this.#failed.push([...keys])
   }
 
   onTestModuleEnd(module: TestModule): void {
     const published = (module.meta() as Record<string, unknown>)[RUNS_KEY]
     if (Array.isArray(published))
-      for (const run of published) this.#collect(run, module.project.name)
+      for (const run of published) this.#collect(PublishedRunSchema.parse(run), module.project.name)
   }
 
   /**
@@ -80,11 +78,10 @@ export class ReplayReporter implements Reporter {
    * counts, of a repeated one the worst.
    */
   #collect(
-    data: unknown,
+    { run, contents }: PublishedRun,
     project: string,
     { expectedToFail, isWorstKept } = { expectedToFail: false, isWorstKept: false },
   ): string {
-    const { run, contents } = PublishedRunSchema.parse(data)
     const key = JSON.stringify([project, run.test.file, run.runId])
     const earlier = this.#runs.get(key)
     const isKept =
@@ -155,6 +152,16 @@ export class ReplayReporter implements Reporter {
  * A repetition is not a retry: each has to pass. A test with both has failed if one of its
  * repetitions has.
  */
+function publishedBy(test: TestCase): PublishedRun[] {
+  return test
+    .artifacts()
+    .filter(({ type }) => (type as string) === ARTIFACT_TYPE)
+    .flatMap(({ attachments }) => attachments ?? [])
+    .flatMap(({ body }) =>
+      typeof body === 'string' ? [PublishedRunSchema.parse(JSON.parse(body))] : [],
+    )
+}
+
 function isWorstKept(test: TestCase): boolean {
   const { repeats = 0, retry } = test.options
   return repeats > 0 && (!retry || test.result().state === 'failed')

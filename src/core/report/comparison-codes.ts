@@ -104,8 +104,10 @@ export type HypothesisClaim = z.infer<typeof HypothesisClaimSchema>
 /** A fact that speaks for a hypothesis; the number of runs is that of the runs listed with it. */
 export const EvidenceFactSchema = z.discriminatedUnion('code', [
   coded('row', { row: RowReferenceSchema }),
-  /** `of`: the number of runs that got worse. */
+  /** `of`: the number of runs that regressed. */
   coded('first_cause', { of: Count }),
+  /** `of`: the number of other runs, in which a number that regressed over the release did. */
+  coded('first_cause_of_number', { of: Count }),
   plain('also_without_harm'),
   /** `few`: so few live runs may fail by chance. */
   coded('ends_in_tool', { few: z.boolean() }),

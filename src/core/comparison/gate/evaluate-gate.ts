@@ -10,7 +10,7 @@ import type { MetricComparison, Verdict } from '../../report/comparison-schema.t
 import { METRICS } from '../numbers/metrics.ts'
 import { readFact } from '../numbers/read-fact.ts'
 import { type GateRule, isBeyond, parseGateRule } from './gate-rule.ts'
-import { type ReferencedRow, releaseRows } from './rows.ts'
+import { decisiveRows, type ReferencedRow, releaseRows } from './rows.ts'
 
 type MetricRule = Extract<GateRule, { metric: unknown }>
 type Failure = GateRuleFacts['failures'][number]
@@ -52,7 +52,7 @@ function evaluateVerdict(
   const runs = comparison.runs
     .filter((run) => wanted.includes(run.verdict))
     .map((run): Failure => ({ run: run.id, finding: { code: 'verdict', verdict: run.verdict } }))
-  const numbers = releaseRows(comparison)
+  const numbers = decisiveRows(comparison)
     .filter(({ row }) => row.verdict === verdict)
     .map(({ reference }) => ofRelease({ code: 'row_verdict', row: reference }))
   const { unreplayed } = comparison

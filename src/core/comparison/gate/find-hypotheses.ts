@@ -30,15 +30,23 @@ export function findHypotheses(comparison: JudgedComparison): HypothesisFacts[] 
 
 function changes(comparison: JudgedComparison, worse: readonly JudgedRun[]): HypothesisFacts[] {
   const numbers = rowFacts(regressedRows(comparison))
+  const [regressed, sunk] = byVerdict(worse)
   return sharedCauses(worse, comparison.runs).map(({ cause, note, worse: hit, others }) => ({
     layer: 'change',
     claim: { code: 'shared_cause', cause, note },
     evidence: [
-      ...ofRuns({ code: 'first_cause', of: worse.length }, hit),
+      ...ofRuns({ code: 'first_cause', of: regressed.length }, byVerdict(hit)[0]),
+      ...ofRuns({ code: 'first_cause_of_number', of: sunk.length }, byVerdict(hit)[1]),
       ...ofRuns({ code: 'also_without_harm' }, others),
       ...numbers,
     ],
   }))
+}
+
+/** Divides runs into those that regressed and those in which a number of the release got worse: each is counted by itself. */
+function byVerdict(runs: readonly JudgedRun[]): [regressed: JudgedRun[], others: JudgedRun[]] {
+  const isRegressed = ({ verdict }: JudgedRun) => verdict === 'regressed'
+  return [runs.filter(isRegressed), runs.filter((run) => !isRegressed(run))]
 }
 
 const IN_A_TOOL = /^tool_(?:error|timeout):(.+)$/s

@@ -1,5 +1,6 @@
 import type { RowReference } from '../../report/comparison-codes.ts'
 import type { JudgedComparison, MetricFacts } from '../../report/comparison-facts.ts'
+import { weighMetrics } from '../numbers/weigh-metrics.ts'
 
 /** A row of a comparison with the reference that finds it again. */
 export interface ReferencedRow {
@@ -13,6 +14,15 @@ export function releaseRows({ numbers, critical }: JudgedComparison): Referenced
     ...referenced(numbers.metrics, 'numbers'),
     ...referenced(critical?.metrics ?? [], 'critical'),
   ]
+}
+
+/** Lists the rows that bring about the verdict of their table. */
+export function decisiveRows({ numbers, critical }: JudgedComparison): ReferencedRow[] {
+  const ofTable = (rows: readonly MetricFacts[], table: RowReference['table']) => {
+    const { verdict } = weighMetrics(rows)
+    return referenced(rows, table).filter(({ row }) => row.verdict === verdict)
+  }
+  return [...ofTable(numbers.metrics, 'numbers'), ...ofTable(critical?.metrics ?? [], 'critical')]
 }
 
 /** Lists the rows of a segment. */

@@ -4,6 +4,7 @@ import type { Reason } from '../../report/comparison-codes.ts'
 import type { MetricFacts } from '../../report/comparison-facts.ts'
 import { changedResources, nameResources } from './changed-resources.ts'
 import { firstCauses } from './first-causes.ts'
+import { weighMetrics } from '../numbers/weigh-metrics.ts'
 import { alignRuns } from './align-runs.ts'
 import type { Judgement } from './judgement.ts'
 import { differsInWordingOnly } from './only-reworded.ts'
@@ -118,24 +119,28 @@ function weighTakes(
   head: ReleaseRun,
   metrics: readonly MetricFacts[],
 ): void {
-  const names = (verdict: MetricFacts['verdict']) =>
-    metrics.filter((metric) => metric.verdict === verdict).map(({ metric }) => metric)
-  const [worse, better] = [names('regressed'), names('improved')]
-  if (worse.length > 0) {
-    judgement.verdict = 'regressed'
-    judgement.reasons.unshift({ code: 'metrics', verdict: 'regressed', metrics: worse })
-  } else if (better.length > 0) {
-    judgement.verdict = 'improved'
-    judgement.reasons.unshift({ code: 'metrics', verdict: 'improved', metrics: better })
-  } else if (judgement.verdict !== 'changed') {
+  const weighed = weighMetrics(metrics)
+  const significant = (['regressed', 'improved'] as const)
+    .filter((verdict) => weighed[verdict].length > 0)
+    .map((verdict): Reason => ({ code: 'metrics', verdict, metrics: weighed[verdict] }))
+  // What decides comes first.
+  if (weighed.verdict === 'improved') significant.reverse()
+  if (weighed.verdict) judgement.verdict = weighed.verdict
+  else significant.push(...weighBehaviour(judgement, base, head))
+  judgement.reasons.unshift(...significant)
+}
+
+/** Weighs what the takes do, where no number decides. */
+function weighBehaviour(judgement: Judgement, base: ReleaseRun, head: ReleaseRun): Reason[] {
+  if (judgement.verdict !== 'changed') {
     const others = head.recordings.slice(1).filter((take) => !isKnownTo(base, take, head))
-    if (others.length === 0) return
+    if (others.length === 0) return []
     judgement.verdict = 'changed'
-    judgement.reasons.unshift({ code: 'takes', unknown: others.length })
-  } else if (head.recordings.every((take) => isKnownTo(base, take, head))) {
-    judgement.verdict = 'equivalent'
-    judgement.reasons.unshift({ code: 'takes', unknown: 0 })
+    return [{ code: 'takes', unknown: others.length }]
   }
+  if (!head.recordings.every((take) => isKnownTo(base, take, head))) return []
+  judgement.verdict = 'equivalent'
+  return [{ code: 'takes', unknown: 0 }]
 }
 
 /** Returns `true` if one of the base's takes does the same, except for wording. */

@@ -105,12 +105,10 @@ function judge({ before, replay, found, status, rules }: Facts): Judged {
       verdict: 'changed',
       reasons: [{ code: 'replay_interrupted' }, ...causes],
     }
-  const worse = changesForTheWorse(before, replay, found)
-  if (worse.length > 0) return { verdict: 'regressed', reasons: [...worse, ...causes] }
-  const isLost = endedWell(before) && !endedWell(replay)
-  if (isLost) causes.push({ code: 'cannot_go_on', stopReason: replay.stopReason })
-  const better = isLost ? [] : changesForTheBetter(before, replay, found)
-  if (better.length > 0) return { verdict: 'improved', reasons: [...better, ...causes] }
+  const weighed = weighReplay(before, replay, found)
+  if (weighed.verdict) return { verdict: weighed.verdict, reasons: [...weighed.reasons, ...causes] }
+  if (endedWell(before) && !endedWell(replay))
+    causes.push({ code: 'cannot_go_on', stopReason: replay.stopReason })
   if (found.divergences.length > 0)
     return { verdict: 'changed', reasons: withEffect(found, causes) }
   const others = otherChanges(before, replay, status)
@@ -146,36 +144,38 @@ function withEffect({ divergences }: Found, causes: Reason[]): Reason[] {
     : causes
 }
 
-function changesForTheWorse(
+/**
+ * Weighs the end of a replay, then the calls that it repeats. A run that went on with an answer to another request shows
+ * nothing that is better.
+ */
+function weighReplay(
   before: Recording | Replay,
   replay: Replay,
   { divergences }: Found,
-): Reason[] {
-  const reasons: Reason[] = []
-  if (endedWell(before) && !endedWell(replay) && isOwnEnd(replay))
-    reasons.push({ code: 'ends_badly', stopReason: replay.stopReason })
+): { verdict: 'regressed' | 'improved' | null; reasons: Reason[] } {
+  const [wasWell, isWell] = [endedWell(before), endedWell(replay)]
+  const [earlier, own] = [repetitions(before), ownRepetitions(replay)]
+  const isBetterShown = !hasMismatch(replay)
   // Without a divergence the calls are the same.
-  if (divergences.length === 0) return reasons
-  const [earlier, now] = [repetitions(before), ownRepetitions(replay)]
-  if (now > earlier) reasons.push({ code: 'repeated_calls', base: earlier, head: now })
-  return reasons
-}
-
-/** Lists the improvements; a run that went on with an answer to another request shows none. */
-function changesForTheBetter(
-  before: Recording | Replay,
-  replay: Replay,
-  { divergences }: Found,
-): Reason[] {
-  if (hasMismatch(replay)) return []
-  const reasons: Reason[] = []
+  const hasOtherCalls = divergences.length > 0 && own !== earlier
+  const repeated: Reason[] = hasOtherCalls
+    ? [{ code: 'repeated_calls', base: earlier, head: own }]
+    : []
+  if (wasWell && !isWell && isOwnEnd(replay)) {
+    const end: Reason = { code: 'ends_badly', stopReason: replay.stopReason }
+    return { verdict: 'regressed', reasons: own > earlier ? [end, ...repeated] : [end] }
+  }
   const isOwn = !('divergences' in before) || isOwnEnd(before)
-  if (!endedWell(before) && endedWell(replay) && isOwn)
-    reasons.push({ code: 'ends_well', baseStopReason: before.stopReason })
-  if (divergences.length === 0) return reasons
-  const [earlier, now] = [repetitions(before), repetitions(replay)]
-  if (now < earlier) reasons.push({ code: 'repeated_calls', base: earlier, head: now })
-  return reasons
+  if (!wasWell && isWell && isOwn && isBetterShown) {
+    const end: Reason = { code: 'ends_well', baseStopReason: before.stopReason }
+    return { verdict: 'improved', reasons: [end, ...repeated] }
+  }
+  if (!hasOtherCalls) return { verdict: null, reasons: [] }
+  if (own > earlier) return { verdict: 'regressed', reasons: repeated }
+  const isLost = wasWell && !isWell
+  return isBetterShown && !isLost
+    ? { verdict: 'improved', reasons: repeated }
+    : { verdict: null, reasons: [] }
 }
 
 /** Lists the changes that no divergence shows. */

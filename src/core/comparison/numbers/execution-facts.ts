@@ -1,4 +1,5 @@
-import type { PerformedRun, Recording, Replay } from '../runs/performed-run.ts'
+import { endedWell, hasMismatch } from '../runs/how-it-ends.ts'
+import type { Recording, Replay } from '../runs/performed-run.ts'
 
 /** The facts of one recording or one replay from which the metrics are read. */
 export interface ExecutionFacts {
@@ -39,7 +40,7 @@ function readFacts(execution: Recording | Replay): ExecutionFacts {
   return {
     passed: status === null ? null : status === 'passed',
     failed: hasFailed(execution),
-    endedBadly: endedBadly(execution),
+    endedBadly: !endedWell(execution),
     actions: actions.length,
     toolCalls: tools.length,
     toolErrors: tools.filter(({ outcome }) => outcome === 'error').length,
@@ -65,19 +66,6 @@ export function isReplay(execution: Recording | Replay): execution is Replay {
  * nearest one or none at all, is not the one that it would have got live.
  */
 export function hasFailed(execution: Recording | Replay): boolean | null {
-  if (isReplay(execution) && wasMisled(execution)) return null
-  return endedBadly(execution)
-}
-
-function endedBadly({ end, stopReason }: PerformedRun): boolean {
-  return !end || end.error !== null || !(stopReason === 'success' || stopReason === 'unknown')
-}
-
-const OTHER_ANSWERS = new Set(['action_mismatch', 'input_mismatch', 'extra_action'])
-
-function wasMisled({ actions, divergences }: Replay): boolean {
-  return (
-    actions.some(({ outcome }) => outcome === 'blocked') ||
-    divergences.some(({ kind }) => OTHER_ANSWERS.has(kind))
-  )
+  if (isReplay(execution) && hasMismatch(execution)) return null
+  return !endedWell(execution)
 }

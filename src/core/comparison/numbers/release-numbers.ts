@@ -9,6 +9,7 @@ import type { PairValues } from '../../statistics/pair-values.ts'
 import type { RunPair } from '../pairing/pair-runs.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 import { compareStopReasons } from './compare-stop-reasons.ts'
+import { weighMetrics } from './weigh-metrics.ts'
 
 /** Options of a comparison of numbers. */
 export interface NumberOptions {
@@ -23,9 +24,8 @@ export interface NumberOptions {
  * Evidence is not mixed in one number. Behaviour that is known from recordings of some runs and from replays of others
  * has a row for each, the one over more pairs first.
  *
- * The verdict is `regressed` as soon as one metric is, then `improved`; chance alone gives either in at most 5 of 100
- * comparisons. Cheaper or faster is no improvement while fewer runs succeed or more fail, even where that may be chance.
- * Where no metric has the pairs for it, it is `not_evidence`: six are the fewest where one metric differs
+ * The verdict is that of the metrics that weigh most, outcomes before costs (see `weighMetrics`); chance alone gives
+ * `regressed` or `improved` in at most 5 of 100 comparisons. Where no metric has the pairs for it, it is `not_evidence`: six are the fewest where one metric differs
  * at all, eight where four do.
  */
 export function releaseNumbers(
@@ -101,17 +101,9 @@ function weakest(evidence: readonly Evidence[], isRecorded: boolean): Evidence {
 }
 
 function verdictOf(metrics: readonly MetricFacts[]): ConcludedNumbers['verdict'] {
-  const verdicts = new Set(metrics.map(({ verdict }) => verdict))
-  if (verdicts.has('regressed')) return 'regressed'
-  if (verdicts.has('improved') && !metrics.some(isWorseOutcome)) return 'improved'
-  return verdicts.has('unchanged') || verdicts.has('improved')
+  const { verdict } = weighMetrics(metrics)
+  if (verdict) return verdict
+  return metrics.some((row) => row.verdict === 'unchanged' || row.verdict === 'improved')
     ? 'no_consistent_difference'
     : 'not_evidence'
-}
-
-const OUTCOMES = new Set<MetricName>(['success_rate', 'error_rate', 'tool_error_rate'])
-
-function isWorseOutcome({ metric, better, delta }: MetricFacts): boolean {
-  if (!OUTCOMES.has(metric) || delta === null) return false
-  return better === 'higher' ? delta < 0 : delta > 0
 }

@@ -14,7 +14,7 @@ interface Reading {
   release: string | null
 }
 
-/** The runs of a report. Of a test that was tried again, the last attempt counts. */
+/** The runs of a report: all of them, as in its totals. Which attempts of a test count is decided when it is written. */
 export function runsOfReport(report: ReplayReport): ReleaseRun[] {
   const { contents, release } = report
   const reading = { unpack: createUnpacker(contents), contents, release: release.id }
@@ -25,13 +25,7 @@ export function runsOfReport(report: ReplayReport): ReleaseRun[] {
     if (group) group.push(run)
     else groups.set(key, [run])
   }
-  return [...groups.values()].flatMap((runs) => {
-    const last = Math.max(...runs.map(({ attempt }) => attempt))
-    return runsOfTest(
-      runs.filter(({ attempt }) => attempt === last),
-      reading,
-    )
-  })
+  return [...groups.values()].flatMap((runs) => runsOfTest(runs, reading))
 }
 
 /** A test may make several runs, of one cassette as well. */

@@ -64,13 +64,15 @@ function describeFact(fact: EvidenceFact, runs: number, tables: DescribedTables)
       return `${of}${describeValues(row)} (${row.note})`
     }
     case 'first_cause':
-      return `it is the first cause in ${runs} of the ${plural(fact.of, 'run')} that got worse`
+      return `it is the first cause in ${runs} of the ${plural(fact.of, 'run')} that regressed`
+    case 'first_cause_of_number':
+      return `it is the first cause in ${runs} of the ${plural(fact.of, 'run')} in which a number of the release got worse (none of them regressed alone)`
     case 'also_without_harm':
       return `and in ${plural(runs, 'run')} that did not`
     case 'ends_in_tool':
       return `${end} in it now, and did not${ifFew(fact.few, runs)}`
     case 'repeats_calls':
-      return `${plural(runs, 'run that got worse repeats', 'runs that got worse repeat')} calls with the same inputs more often`
+      return `${plural(runs, 'run repeats', 'runs repeat')} calls with the same inputs more often`
     case 'ends_at_limit':
       return `${end} at the limit of steps now`
     case 'ends_in_model': {

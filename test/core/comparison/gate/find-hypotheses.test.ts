@@ -119,7 +119,7 @@ test('a loop: calls are repeated, and runs end at the limit of steps', () => {
         'the agent is stuck in a loop: check its stop conditions and what it remembers of calls it has made',
       evidence: [
         {
-          text: '1 run that got worse repeats calls with the same inputs more often',
+          text: '1 run repeats calls with the same inputs more often',
           runs: ['a'],
         },
         { text: '1 run ends at the limit of steps now', runs: ['a'] },
@@ -212,13 +212,31 @@ test('a change: the first cause that what got worse shares, and where else it is
         'a changed resource (refund-policy) is behind what got worse: look at that change first',
       evidence: [
         {
-          text: 'it is the first cause in 6 of the 9 runs that got worse',
+          text: 'it is the first cause in 6 of the 9 runs in which a number of the release got worse (none of them regressed alone)',
           runs: names.slice(0, 6),
         },
         { text: 'and in 1 run that did not', runs: ['good'] },
         { text: 'error_rate 0 -> 0.818 (11 pairs, 9 differ, p = 0.0039)', runs: [] },
       ],
     },
+  ])
+})
+
+test('the runs that a hypothesis counts as regressed are those of the totals', () => {
+  const brief = { ...STUCK, system: 'You are brief.' }
+  const runs = [
+    ...times(3, (at) => recordedAnew(`takes ${at}`, REFUND, brief, 8)),
+    ...times(8, (at) => recordedAnew(`run ${at}`, REFUND, brief)),
+  ]
+  const comparison = buildComparison(runs)
+  const found = findHypotheses(comparison)
+  const counts = found[0]!.evidence.flatMap(({ fact }) =>
+    'of' in fact ? [[fact.code, fact.of]] : [],
+  )
+  expect(comparison.totals.regressed).toBe(3)
+  expect(counts).toEqual([
+    ['first_cause', comparison.totals.regressed],
+    ['first_cause_of_number', 8],
   ])
 })
 
