@@ -99,6 +99,7 @@ const SIDES: Record<string, string[]> = {
     'core/report',
     'core/words',
     'core/analysis',
+    'core/cassette/answer-time.ts',
     'core/divergence/schema.ts',
     'core/providers/model-call.ts',
     'core/providers/read-model-call.ts',

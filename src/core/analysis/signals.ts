@@ -1,3 +1,4 @@
+import { answerTime } from '../cassette/answer-time.ts'
 import { errorClass, type FailureFacts } from './error-class.ts'
 
 /** The facts of an action that signals are computed from. */
@@ -8,6 +9,8 @@ export interface Span extends FailureFacts {
   parent: number | null
   /** Milliseconds; `null` where it was not recorded. */
   recordedDuration: number | null
+  /** Milliseconds until a response's headers came. */
+  timeToHeadersMs?: number | null | undefined
   stopReason: string | null
 }
 
@@ -55,12 +58,13 @@ function isFailed(span: Span): boolean {
   return span.blocked === true || span.error !== null || (span.status ?? 0) >= 400
 }
 
-/** The slowest action without children: one that waits for others is not itself slow. */
+/** The action that kept the agent longest from its answer, of those without children: one that waits for others is not itself slow. */
 function slowestOf(spans: readonly Span[]): RunSignals['slowest_span'] {
   const parents = new Set(spans.map((span) => span.parent))
   let slowest: RunSignals['slowest_span'] = null
-  for (const { index, name, recordedDuration } of spans) {
-    if (recordedDuration === null || parents.has(index)) continue
+  for (const { index, name, recordedDuration: duration, timeToHeadersMs } of spans) {
+    if (duration === null || parents.has(index)) continue
+    const recordedDuration = answerTime({ duration, timeToHeadersMs })
     if (!slowest || recordedDuration > slowest.recordedDuration)
       slowest = { index, name, recordedDuration }
   }

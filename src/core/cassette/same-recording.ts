@@ -19,7 +19,7 @@ function withoutTimes(cassette: Cassette): Cassette {
       recordedAt: '',
       environment: { node: '', platform: '', packages: {} },
     },
-    actions: cassette.actions.map((action) => ({
+    actions: cassette.actions.map(({ timeToHeadersMs: _timeToHeaders, ...action }) => ({
       ...action,
       start: 0,
       duration: 0,

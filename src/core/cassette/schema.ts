@@ -181,7 +181,10 @@ export const ActionSchema = z
     parent: Index.nullable(),
     /** Milliseconds from the start of the run. */
     start: Milliseconds,
+    /** Until the end of a response's body, as far as it was read; of a call, until its end. */
     duration: Milliseconds,
+    /** Milliseconds from the start of the action to a response's headers. */
+    timeToHeadersMs: Milliseconds.optional(),
     outcome: z.enum(['success', 'error']),
     /** `true` if the function returned a promise. */
     async: z.boolean().optional(),

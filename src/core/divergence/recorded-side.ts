@@ -16,7 +16,7 @@ export function recordedSide(
   operation: string,
   asked: () => Matchable,
 ): RecordedSide {
-  const { index, type, name, parent, start, duration } = action
+  const { index, type, name, parent, start, duration, timeToHeadersMs } = action
   return {
     index,
     type,
@@ -24,6 +24,7 @@ export function recordedSide(
     parent,
     start,
     duration,
+    timeToHeadersMs,
     operation,
     get asked() {
       return asked()

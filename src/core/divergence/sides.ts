@@ -13,6 +13,8 @@ export interface SideAction {
   /** Milliseconds since the start of the run. */
   start: number
   duration: number
+  /** Milliseconds until a response's headers came. */
+  timeToHeadersMs?: number | null | undefined
   /** The request, or the inputs of a call; `null` where unknown. */
   asked: Matchable | null
 }

@@ -105,8 +105,13 @@ export const ActionFactsSchema = z
     start: z.number().nonnegative(),
     /** Milliseconds from the start of the recorded run; `null` for an action that was not recorded. */
     recordedStart: z.number().nonnegative().nullable(),
-    /** Milliseconds when it was recorded; `null` for an action that was not. The agent's latency is this alone. */
+    /** Milliseconds to the end of it when it was recorded, of its body as far as it was read; `null` for an action that was not. */
     recordedDuration: z.number().nonnegative().nullable(),
+    /**
+     * Milliseconds until a response's headers came when it was recorded: the agent waited so long for its answer. `null` for
+     * what is no response, and absent in reports of 0.1.0.
+     */
+    timeToHeadersMs: z.number().nonnegative().nullable().optional(),
     /** Milliseconds of what really ran in a replay; `null` for what was served or blocked. No measurement of the agent. */
     replayedDuration: z.number().nonnegative().nullable(),
     ...ModelCallShape,
@@ -129,6 +134,8 @@ export const RecordedActionSchema = z
     start: z.number().nonnegative(),
     /** Milliseconds. */
     duration: z.number().nonnegative(),
+    /** Milliseconds until a response's headers came. */
+    timeToHeadersMs: z.number().nonnegative().optional(),
     outcome: z.enum(['success', 'error']),
     ...ModelCallShape,
     status: z.number().int().nullable(),

@@ -95,6 +95,7 @@ function describeAction(action: ReportAction): ExportRow {
     recorded: action.recorded,
     recordedStart: action.recordedStart,
     recordedDuration: action.recordedDuration,
+    timeToHeadersMs: action.timeToHeadersMs ?? null,
     replayedDuration: action.replayedDuration,
     provider: action.provider,
     model: action.model,

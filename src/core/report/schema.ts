@@ -80,7 +80,7 @@ export const SignalsSchema = z
       .object({ index: Count, name: z.string(), error_class: z.string() })
       .strict()
       .nullable(),
-    /** The action without children that took longest when it was recorded. */
+    /** The action without children for whose answer the agent waited longest when it was recorded, and how long. */
     slowest_span: z
       .object({ index: Count, name: z.string(), recordedDuration: z.number().nonnegative() })
       .strict()

@@ -21,6 +21,7 @@ export function replaySide({ ledger, outcome }: AgentPass): ComparedReplay {
       parent,
       start: recorded?.start ?? action.start,
       duration: recorded?.duration ?? 0,
+      timeToHeadersMs: recorded?.timeToHeadersMs,
       get asked() {
         return player.askedBy(action)
       },

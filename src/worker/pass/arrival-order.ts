@@ -1,4 +1,5 @@
 import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
+import { answerTime } from '../../core/cassette/answer-time.ts'
 import { seededRandom } from '../../core/seeded-random.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
@@ -73,6 +74,8 @@ export class ArrivalOrder {
     for (; from < this.#ended.length; from++) {
       const other = this.#ended[from]!
       if (byEnd(other, recorded) >= 0) return
+      // Started once the agent had this answer, of which it was still reading the body.
+      if (other.start >= recorded.start + answerTime(recorded)) continue
       // Actions within a function end with it, and do not happen where its output is served.
       if (!this.#isWithin(other, recorded)) yield other
     }

@@ -1,4 +1,5 @@
 import { utf8Text } from '../../core/bytes.ts'
+import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import { canonicalBytes } from '../../core/matching/matchable.ts'
 import {
   APPLIED,
@@ -177,17 +178,21 @@ export class HttpActions {
     const { plan, redactor } = this.#ledger.options
     this.#ledger.identify(action, { ...request.identity, operation: action.operation })
     this.#ledger.run(action, { reason: plan === 'replay' ? 'live' : 'recorded', decision })
-    const closeOpen = () => tap.end('aborted')
-    const tap = tapExchange(request.described, call.url, redactor, (exchange) => {
-      this.#openTaps.delete(closeOpen)
-      const duration = this.#ledger.now() - action.start
-      this.#ledger.track(exchange.then((known) => this.#file(action, known, duration)))
-    })
+    const now = () => this.#ledger.now() - action.start
+    const closeOpen = () => tap.close()
+    const tap = tapExchange(
+      request.described,
+      { url: call.url, redactor, now },
+      (exchange, times) => {
+        this.#openTaps.delete(closeOpen)
+        this.#ledger.track(exchange.then((known) => this.#file(action, known, times)))
+      },
+    )
     this.#openTaps.add(closeOpen)
     return { kind: 'live', body: request.body, tap }
   }
 
-  #file(action: ObservedAction, exchange: RecordedExchange, duration: number): void {
+  #file(action: ObservedAction, exchange: RecordedExchange, times: ActionTimes): void {
     const { player, redactor } = this.#ledger.options
     const { request, response, error, llm } = exchange
     const failed = error !== undefined || (response?.status ?? 0) >= 400
@@ -198,7 +203,7 @@ export class HttpActions {
       ...(error ? { error: redactError(error, redactor) } : {}),
       ...(llm ? { llm } : {}),
     }
-    const fresh = this.#ledger.describe(action, outcome, duration)
+    const fresh = this.#ledger.describe(action, outcome, times)
     if (action.recorded) player?.addOutcome(action.recorded, fresh)
     this.#ledger.end(action, fresh)
   }

@@ -2,6 +2,7 @@ import type { Matchable, SentText } from '../../core/matching/matchable.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { ToleratedPlace } from '../../core/divergence/differences/tolerance.ts'
 import type { Tolerated } from '../../core/report/schema.ts'
+import { answerTime, type ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { ActionEntry } from './action-entry.ts'
@@ -133,12 +134,12 @@ export class PassLedger {
     entry.state = { ...state, decision: { ...state.decision, kind: 'reclaimed' } }
   }
 
-  /** Files an action whose recorded outcome is served, and counts its time as passed: what runs after it comes later. */
+  /** Files an action whose recorded outcome is served, and counts the time until the agent had it as passed: what runs after it comes later. */
   serve({ index }: ObservedAction, { decision, content }: Filed<Answered>): void {
     const entry = this.#entry(index)
     const { answer } = decision
     this.options.player!.addServed(answer)
-    this.#timeline.advance(answer.start + answer.duration)
+    this.#timeline.advance(answer.start + answerTime(answer))
     const fresh = { ...answer, index, parent: entry.parent }
     entry.state = { kind: 'served', decision, fresh, content }
     this.#write(fresh)
@@ -156,7 +157,7 @@ export class PassLedger {
   describe(
     { index, type, name, parent, start }: ObservedAction,
     outcome: Omit<Partial<RecordedAction>, 'kind'> & Pick<RecordedAction, 'outcome'>,
-    duration = this.now() - start,
+    { duration, timeToHeadersMs }: ActionTimes = { duration: this.now() - start },
   ): RecordedAction {
     return {
       kind: 'action',
@@ -167,6 +168,7 @@ export class PassLedger {
       start,
       ...outcome,
       duration: round(duration),
+      ...(typeof timeToHeadersMs === 'number' ? { timeToHeadersMs: round(timeToHeadersMs) } : {}),
     }
   }
 

@@ -19,6 +19,7 @@ import {
 import { unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { decodeChunks } from './decode-body.ts'
+import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { HttpCall, ResponseTap } from '../context/http-call.ts'
 import { workerState } from '../context/scope.ts'
 
@@ -91,47 +92,64 @@ function hostAndPath(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '')
 }
 
+interface TapOptions {
+  url: string
+  redactor: Redactor
+  /** Milliseconds since the start of the action. */
+  now: () => number
+}
+
+/** A tap that is closed when the run is over, whatever the client still has to read. */
+export interface ClosableTap extends ResponseTap {
+  close(): void
+}
+
 /**
  * Watches one exchange that goes over the network. `done` is called once, with what there was: whole, broken off,
  * left by the client, or failed before there was an answer.
  */
 export function tapExchange(
   request: RecordedRequest,
-  url: string,
-  redactor: Redactor,
-  done: (exchange: Promise<RecordedExchange>) => void,
-): ResponseTap {
+  { url, redactor, now }: TapOptions,
+  done: (exchange: Promise<RecordedExchange>, times: ActionTimes) => void,
+): ClosableTap {
   const { type, name, model } = classify({ ...request, url })
-  const started = workerState.now()
   let head: Parameters<ResponseTap['head']>[0] | undefined
-  let headAt = started
+  let headAt = 0
+  /** The time at which the client had read all that it has read. */
+  let readAt = 0
   const chunks: Chunk[] = []
   let isOver = false
 
-  const finish = (end: ResponseEnd, error?: unknown) => {
+  const finish = (end: ResponseEnd, error?: unknown, duration = now()) => {
     if (isOver) return
     isOver = true
+    const times: ActionTimes = { duration, ...(head ? { timeToHeadersMs: headAt } : {}) }
     const exchange: RecordedExchange = { type, name, request }
     if (!head) {
       exchange.error = captureError(
         error ?? new DOMException('This operation was aborted', 'AbortError'),
       )
-      done(Promise.resolve(exchange))
+      done(Promise.resolve(exchange), times)
       return
     }
     exchange.response = describeResponse(head, chunks, end, redactor)
-    done(model ? addModelFacts(exchange, model, url) : Promise.resolve(exchange))
+    done(model ? addModelFacts(exchange, model, url) : Promise.resolve(exchange), times)
   }
 
   return {
     head(value) {
       head = value
-      headAt = workerState.now()
+      headAt = readAt = now()
     },
-    chunk: (bytes) =>
-      void (isOver || chunks.push({ bytes: bytes.slice(), at: workerState.now() - headAt })),
+    chunk(bytes) {
+      if (isOver) return
+      readAt = now()
+      chunks.push({ bytes: bytes.slice(), at: readAt - headAt })
+    },
     end: (end) => finish(end),
     fail: (error) => finish('truncated', error),
+    close: () => finish('aborted', undefined, head ? readAt : now()),
   }
 }
 

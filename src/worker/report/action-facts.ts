@@ -35,6 +35,7 @@ export function actionFacts(actions: readonly ObservedAction[], isReplay: boolea
       start: action.start,
       recordedStart: before?.start ?? null,
       recordedDuration: before?.duration ?? null,
+      timeToHeadersMs: before?.timeToHeadersMs ?? null,
       replayedDuration: isReplay ? (here?.duration ?? null) : null,
       ...encodeModelCall(from),
       status: from?.response?.status ?? null,

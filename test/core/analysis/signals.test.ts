@@ -91,6 +91,15 @@ test.each([
   expect(signals({ spans, end: { error: ending } }).stop_reason).toBe(expected)
 })
 
+test('the slowest action is the one whose answer was waited for, not the one whose body took long', () => {
+  const spans = [
+    span({ index: 0, recordedDuration: 900, timeToHeadersMs: 20 }),
+    span({ index: 1, recordedDuration: 160, timeToHeadersMs: 150 }),
+    span({ index: 2, type: 'tool', recordedDuration: 30, timeToHeadersMs: null }),
+  ]
+  expect(signals({ spans }).slowest_span).toMatchObject({ index: 1, recordedDuration: 150 })
+})
+
 test('a run that did not end has no known reason', () => {
   expect(signals({ spans: [span({})], end: null }).stop_reason).toBe('unknown')
   expect(signals({ spans: [] }).stop_reason).toBe('success')

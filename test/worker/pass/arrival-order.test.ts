@@ -38,6 +38,16 @@ test('what was asked for one after the other need not wait', () => {
   for (const action of actions) expect(order.turnOf(action)).toBeUndefined()
 })
 
+test('an answer whose body was still read need not wait for what was asked after it', () => {
+  const [streamed, next] = recorded([
+    [0, 90],
+    [10, 20],
+  ])
+  const actions = [{ ...streamed!, timeToHeadersMs: 5 }, next!]
+  const order = new ArrivalOrder(actions, null)
+  for (const action of actions) expect(order.turnOf(action)).toBeUndefined()
+})
+
 test('parallel answers arrive as they did', async () => {
   const times: Times[] = [
     [0, 30],

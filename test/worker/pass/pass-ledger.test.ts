@@ -140,7 +140,7 @@ test('an action that ran is written once it is over, a replay writes nothing', (
   recording.run(action, { reason: 'recorded', decision: null })
   expect(written).toEqual([])
   expect(action).toMatchObject({ treatment: 'recorded', failed: false })
-  recording.end(action, recording.describe(action, { outcome: 'error' }, 12.34567))
+  recording.end(action, recording.describe(action, { outcome: 'error' }, { duration: 12.34567 }))
   expect(written).toEqual([action.fresh])
   expect(action.fresh).toMatchObject({ index: 0, name: 'find', duration: 12.346 })
   expect(action.failed).toBe(true)

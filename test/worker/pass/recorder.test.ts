@@ -1,5 +1,5 @@
 import { brotliCompressSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { utf8 } from '../../../src/core/bytes.ts'
 import type { HttpCall, ResponseTap } from '../../../src/worker/context/http-call.ts'
 import {
@@ -7,6 +7,7 @@ import {
   describeRequest,
   redactError,
   tapExchange,
+  type ClosableTap,
   type RecordedExchange,
 } from '../../../src/worker/pass/recorder.ts'
 import { post, redactor, SECRET } from './open-pass.ts'
@@ -24,7 +25,7 @@ async function exchange(
     let ends = 0
     const done = (known: Promise<RecordedExchange>) =>
       ++ends === 1 ? resolve(known) : reject(new Error('it ended twice'))
-    play(tapExchange(request, url, redactor, done))
+    play(tapExchange(request, { url, redactor, now: () => 0 }, done))
   })
 }
 
@@ -32,6 +33,35 @@ const head = (type: string, more: HttpCall['headers'] = []) => ({
   status: 200,
   statusText: 'OK',
   headers: [['content-type', type], ...more] as HttpCall['headers'],
+})
+
+test('headers and body are timed apart, and a body that is left open ends with what was read of it', async () => {
+  const call = post(URL, body)
+  const request = describeRequest(call, await call.readBody(), redactor)
+  const timesOf = (play: (tap: ClosableTap, pass: (to: number) => void) => void) => {
+    let at = 0
+    const done = vi.fn()
+    const tap = tapExchange(request, { url: URL, redactor, now: () => at }, done)
+    play(tap, (to) => (at = to))
+    return done.mock.calls[0]![1] as unknown
+  }
+  const start = (tap: ClosableTap, pass: (to: number) => void) => {
+    pass(20)
+    tap.head(head('text/plain'))
+    pass(50)
+    tap.chunk(utf8('a'))
+    pass(900)
+  }
+  const read = (tap: ClosableTap, pass: (to: number) => void) => {
+    start(tap, pass)
+    tap.end('complete')
+  }
+  const leave = (tap: ClosableTap, pass: (to: number) => void) => {
+    start(tap, pass)
+    tap.close()
+  }
+  expect(timesOf(read)).toEqual({ duration: 900, timeToHeadersMs: 20 })
+  expect(timesOf(leave)).toEqual({ duration: 50, timeToHeadersMs: 20 })
 })
 
 test('a request keeps its listed headers and its body, and loses its secrets', async () => {

@@ -131,6 +131,7 @@ class HeadSide implements ReplayedSide {
   readonly parent: number | null
   readonly start: number
   readonly duration: number
+  readonly timeToHeadersMs: number | null | undefined
   readonly source: ReplayedSide['source']
   readonly matches: boolean
   readonly answeredBy: number | null
@@ -146,6 +147,7 @@ class HeadSide implements ReplayedSide {
     this.parent = action.parent
     this.start = action.start
     this.duration = action.duration
+    this.timeToHeadersMs = action.timeToHeadersMs
     this.source = action.source
     this.matches = own !== null
     // Asked something else, it went on with another answer: as if an action that the base does not have had given it.

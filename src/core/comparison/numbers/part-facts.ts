@@ -1,3 +1,4 @@
+import { answerTime } from '../../cassette/answer-time.ts'
 import type { Recording, Replay } from '../runs/performed-run.ts'
 import { isReplay } from './execution-facts.ts'
 import { performedToolCalls } from '../runs/tool-calls.ts'
@@ -7,7 +8,7 @@ export interface PartFacts {
   calls: number
   errors: number
   repeated: number
-  /** Milliseconds of each call; empty in a replay, which measures none. */
+  /** Milliseconds until each call had its answer; empty in a replay, which measures none. */
   durations: number[]
   /** `null` where a call's is not known, and in a replay. */
   tokens: number | null
@@ -49,7 +50,7 @@ function tally(
     part.calls++
     if (action.outcome === 'error') part.errors++
     if (!isLive) continue
-    part.durations.push(action.duration)
+    part.durations.push(answerTime(action))
     part.tokens = add(part.tokens, tokensOf(action.llm?.usage))
     part.costUsd = add(part.costUsd, action.llm?.costUsd ?? null)
   }

@@ -37,6 +37,10 @@ export class CassetteAction extends LazyAction {
     return this.#action.duration
   }
 
+  get timeToHeadersMs() {
+    return this.#action.timeToHeadersMs
+  }
+
   get outcome() {
     return this.#action.outcome
   }

@@ -124,6 +124,7 @@ function drawSignals(run: PerformedRun): Pick<Signals, 'stopReason' | 'errorClas
       name: action.name,
       parent: action.parent,
       recordedDuration: action.duration,
+      timeToHeadersMs: action.timeToHeadersMs,
       stopReason: action.llm?.stopReason ?? null,
       error: action.error,
       status: action.status,

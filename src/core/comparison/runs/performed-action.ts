@@ -17,6 +17,7 @@ export abstract class LazyAction implements PerformedAction {
   abstract readonly parent: number | null
   abstract readonly start: number
   abstract readonly duration: number
+  abstract readonly timeToHeadersMs: number | null | undefined
   abstract readonly outcome: PerformedAction['outcome']
   abstract readonly error: PerformedAction['error']
   abstract readonly status: number | null

@@ -34,6 +34,10 @@ abstract class ReportedAction extends LazyAction {
     return this.facts.start
   }
 
+  get timeToHeadersMs() {
+    return this.facts.timeToHeadersMs
+  }
+
   get error() {
     return this.facts.error
   }

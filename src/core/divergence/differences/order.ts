@@ -1,7 +1,9 @@
-/** The time of an action, in milliseconds since the start of the run. */
-interface Span {
+import { answerTime, type ActionTimes } from '../../cassette/answer-time.ts'
+
+/** The time of an action. */
+interface Span extends ActionTimes {
+  /** Milliseconds since the start of the run. */
   start: number
-  duration: number
 }
 
 /**
@@ -26,9 +28,9 @@ export function findReordered(recorded: readonly Span[], order: readonly number[
   return reordered
 }
 
-/** Returns `true` for two actions that ran at the same time. */
+/** Returns `true` for two actions of which each was started before the other had its answer. */
 export function overlapped(a: Span, b: Span): boolean {
-  return a.start < b.start + b.duration && b.start < a.start + a.duration
+  return a.start < b.start + answerTime(b) && b.start < a.start + answerTime(a)
 }
 
 /** Positions of a longest strictly increasing subsequence, by patience sorting (O(n log n)). */

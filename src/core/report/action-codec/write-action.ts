@@ -52,7 +52,7 @@ export function encodeRecorded(
   action: RecordedAction,
   contents: ReportContents | null,
 ): RecordedActionReport {
-  const { index, type, name, parent, start, duration, outcome } = action
+  const { index, type, name, parent, start, duration, timeToHeadersMs, outcome } = action
   return {
     index,
     type,
@@ -60,6 +60,7 @@ export function encodeRecorded(
     parent,
     start,
     duration,
+    ...(timeToHeadersMs === undefined ? {} : { timeToHeadersMs }),
     outcome,
     ...encodeModelCall(action),
     status: action.response?.status ?? null,

@@ -3,7 +3,7 @@ import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { previewOf } from './preview.ts'
-import type { Bar } from './timeline.ts'
+import { timeOf, type Bar } from './timeline.ts'
 
 interface ActionRowProps {
   loaded: LoadedRun
@@ -22,7 +22,7 @@ const OUTCOMES: Record<ReportAction['outcome'], IconName> = {
 
 /** One action in the list. */
 export function ActionRow({ loaded, action, depth, bar, open }: ActionRowProps) {
-  const duration = action.recordedDuration ?? action.replayedDuration
+  const duration = timeOf(action)
   const bad = action.outcome === 'error' || action.outcome === 'blocked'
   const isMismatched = action.treatment === 'mismatched'
   return (

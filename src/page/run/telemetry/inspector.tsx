@@ -116,11 +116,13 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
 function metadata(action: ReportAction): Array<readonly [string, string]> {
   const recorded = action.recordedDuration
   const replayed = action.replayedDuration
+  const headers = action.timeToHeadersMs ?? null
   const pairs: Array<readonly [string, string | null]> = [
     ['Type', action.type],
     ['Model', action.model],
     ['Provider', action.provider],
     ['Status', action.status === null ? null : String(action.status)],
+    ['Headers after', headers === null ? null : `${formatDuration(headers)} recorded`],
     ['Duration', recorded === null ? null : `${formatDuration(recorded)} recorded`],
     ['Ran for', replayed === null ? null : formatDuration(replayed)],
     ['Starts at', formatDuration(action.recordedStart ?? action.start)],

@@ -1,3 +1,4 @@
+import { answerTime } from '../../../core/cassette/answer-time.ts'
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 
 /** The place of a bar, in percent of the whole. */
@@ -34,5 +35,15 @@ function startOf(action: ReportAction): number {
 }
 
 function lengthOf(action: ReportAction): number {
-  return action.recordedDuration ?? action.replayedDuration ?? 0
+  return timeOf(action) ?? 0
+}
+
+/** Milliseconds until the agent had its answer; `null` where nothing ran. */
+export function timeOf({
+  recordedDuration,
+  timeToHeadersMs,
+  replayedDuration,
+}: ReportAction): number | null {
+  if (recordedDuration === null) return replayedDuration
+  return answerTime({ duration: recordedDuration, timeToHeadersMs })
 }

@@ -82,6 +82,13 @@ test('actions that overlapped in the recording have no order', () => {
   expect(found(parallel, 3, 1, 0, 2).odd).toEqual([])
 })
 
+test('actions are sequential where an answer came before the next was started, whatever became of its body', () => {
+  const unread = abcd.map((action) => ({ ...action, duration: 100, timeToHeadersMs: 5 }))
+  expect(found(unread, 1, 0, 2, 3).odd).toEqual([[0, 'moved', 'b']])
+  const parallel = abcd.map((action) => ({ ...action, duration: 100, timeToHeadersMs: 50 }))
+  expect(found(parallel, 3, 1, 0, 2).odd).toEqual([])
+})
+
 test('an order changed across a sequential action is one divergence', () => {
   const mixed = abcd.map((action, index) =>
     index < 2 ? { ...action, start: 0, duration: 15 } : action,
