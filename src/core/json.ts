@@ -89,7 +89,8 @@ export function isTooDeep(text: string, limit = MAX_JSON_DEPTH): boolean {
   return false
 }
 
-function endOfString(text: string, start: number): number {
+/** The place of the quote that ends a string of a JSON text. */
+export function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1)
   while (end !== -1) {
     let slashes = 0

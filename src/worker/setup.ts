@@ -2,6 +2,7 @@ import { aroundAll, aroundEach, expect, inject, recordArtifact } from 'vitest'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
+import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { matchers } from './expect/matchers.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
@@ -22,6 +23,7 @@ import {
 installFetch()
 installNodeHttp()
 installThreads()
+installWebCrypto()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()

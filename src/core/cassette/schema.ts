@@ -108,6 +108,8 @@ export interface RecordedError {
   code?: string
   fields?: Value
   cause?: RecordedError
+  /** The parts of an `AggregateError`. */
+  errors?: RecordedError[]
 }
 export const RecordedErrorSchema: z.ZodType<RecordedError> = z
   .object({
@@ -117,6 +119,7 @@ export const RecordedErrorSchema: z.ZodType<RecordedError> = z
     code: z.string().optional(),
     fields: ValueSchema.optional(),
     cause: z.lazy(() => RecordedErrorSchema).optional(),
+    errors: z.array(z.lazy(() => RecordedErrorSchema)).optional(),
   })
   .strict()
 

@@ -26,7 +26,12 @@ export function restoreValue(value: Value): unknown {
   return value.meta === undefined ? json : codec.deserialize({ json, meta: value.meta as never })
 }
 
-/** Describes an error that was thrown: class, message, code, own fields and causes. */
+/** Deeper causes and parts of an error are left out, */
+const MAX_DEPTH = 5
+/** and more parts than this. */
+const MAX_PARTS = 100
+
+/** Describes an error that was thrown: class, message, code, own fields, causes and parts. */
 export function captureError(thrown: unknown, depth = 0): RecordedError {
   if (!(thrown instanceof Error)) {
     return { name: 'NonError', message: print(thrown), fields: tryCapture({ thrown }) }
@@ -36,15 +41,24 @@ export function captureError(thrown: unknown, depth = 0): RecordedError {
   if (constructorName !== thrown.name) captured.class = constructorName
   const own: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(thrown)) {
-    if (key === 'cause' || key === 'name' || key === 'message') continue
+    if (OF_ERRORS.has(key)) continue
     if (key === 'code' && typeof field === 'string') captured.code = field
     else own[key] = field
   }
   const fields = keepSupported(own)
   if (fields) captured.fields = fields
-  if (thrown.cause !== undefined && depth < 5)
-    captured.cause = captureError(thrown.cause, depth + 1)
+  if (depth >= MAX_DEPTH) return captured
+  if (thrown.cause !== undefined) captured.cause = captureError(thrown.cause, depth + 1)
+  const parts = partsOf(thrown)
+  if (parts) captured.errors = parts.map((part) => captureError(part, depth + 1))
   return captured
+}
+
+const OF_ERRORS = new Set(['cause', 'name', 'message'])
+
+function partsOf(thrown: Error): unknown[] | undefined {
+  if (!(thrown instanceof AggregateError)) return undefined
+  return Array.isArray(thrown.errors) ? thrown.errors.slice(0, MAX_PARTS) : undefined
 }
 
 /**
@@ -105,6 +119,7 @@ export function restoreError(recorded: RecordedError): unknown {
     })
   }
   if (recorded.cause) defineHidden(error, 'cause', restoreError(recorded.cause))
+  if (recorded.errors) defineHidden(error, 'errors', recorded.errors.map(restoreError))
   return error
 }
 
@@ -119,6 +134,7 @@ function instantiate(recorded: RecordedError): Error {
   }
   const Known = BUILT_IN[name]
   if (Known) return new Known(recorded.message)
+  if (name === 'AggregateError') return new AggregateError([], recorded.message)
   if (name === 'Error') return new Error(recorded.message)
   const Named = { [name]: class extends Error {} }[name]!
   return new Named(recorded.message)

@@ -6,6 +6,7 @@ import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
 import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { canonicalUrl } from './canonical-url.ts'
 import { fingerprint } from './fingerprint.ts'
+import { hasRepeatedKey } from './repeated-keys.ts'
 
 /** The parts of a request that take part in matching: method, URL, canonical body, and the headers that count. */
 export interface Matchable {
@@ -67,7 +68,8 @@ function canonicalText(text: string): JsonValue {
   // Only objects and arrays are bodies; a bare word or number is text.
   if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return text
   if (LONG_NUMBER.test(text)) return readExactJson(text.trim())?.json ?? text
-  return parseJson(text) ?? text
+  const json = parseJson(text)
+  return json === undefined || hasRepeatedKey(text, json) ? text : json
 }
 
 /** Checks that two requests are equal in all that takes part in matching. */

@@ -10,6 +10,8 @@ const RESPONSE = new Set([
   'content-disposition',
   'content-range',
   'content-type',
+  'etag',
+  'last-modified',
   'link',
   'location',
   'mcp-protocol-version',

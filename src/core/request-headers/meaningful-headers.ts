@@ -1,25 +1,8 @@
-/**
- * The thing that a request header selects, beside URL and body.
- *
- * - `model`: the model or deployment that answers
- * - `version`: the version of the API
- * - `feature`: a beta, a mode, an operation
- * - `route`: the provider, gateway configuration or region
- * - `account`: the organization, project or user it is done for
- * - `form`: the form of the answer, or of what is sent
- */
-export type Selection = 'model' | 'version' | 'feature' | 'route' | 'account' | 'form'
-
-/** Headers of one provider, with the page they are documented on. */
-export interface HeaderGroup {
-  provider: string
-  source: string
-  /** Names in lower case; `*` at the end stands for any tail. */
-  selects: Partial<Record<Selection, readonly string[]>>
-}
+import type { HeaderGroup } from './header-group.ts'
+import { SERVICE_HEADERS } from './service-headers.ts'
 
 /** The version of the table below; a cassette names the one that it was recorded with. Raise it with every new row. */
-export const HEADER_TABLE_VERSION = 1
+export const HEADER_TABLE_VERSION = 2
 
 /** Names that cassettes kept before there was a table: of these, an absent one was not sent. */
 export const KEPT_BEFORE: ReadonlySet<string> = new Set([
@@ -41,6 +24,8 @@ export const LIST_HEADERS: ReadonlySet<string> = new Set([
   'anthropic-beta',
   'asana-disable',
   'asana-enable',
+  'if-match',
+  'if-none-match',
   'openai-beta',
   'prefer',
   'x-goog-fieldmask',
@@ -52,6 +37,26 @@ export const MEANINGFUL_HEADERS: readonly HeaderGroup[] = [
     provider: 'HTTP',
     source: 'https://www.rfc-editor.org/rfc/rfc9110',
     selects: { form: ['accept', 'accept-language', 'content-type', 'content-language', 'range'] },
+  },
+  {
+    provider: 'HTTP conditional requests',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests',
+    since: 2,
+    selects: {
+      feature: [
+        'if-match',
+        'if-none-match',
+        'if-modified-since',
+        'if-unmodified-since',
+        'if-range',
+      ],
+    },
+  },
+  {
+    provider: 'WebDAV',
+    source: 'https://www.rfc-editor.org/rfc/rfc4918#section-10',
+    since: 2,
+    selects: { feature: ['depth', 'destination', 'if', 'overwrite'] },
   },
   {
     provider: 'HTTP preferences',
@@ -228,68 +233,5 @@ export const MEANINGFUL_HEADERS: readonly HeaderGroup[] = [
     source: 'https://modelcontextprotocol.io/specification/2025-11-25/basic/transports',
     selects: { version: ['mcp-protocol-version'] },
   },
-  {
-    provider: 'GitHub',
-    source: 'https://docs.github.com/en/rest/about-the-rest-api/api-versions',
-    selects: { version: ['x-github-api-version'], form: ['x-github-next-global-id'] },
-  },
-  {
-    provider: 'Stripe',
-    source: 'https://docs.stripe.com/api/connected-accounts',
-    selects: { version: ['stripe-version'], account: ['stripe-account', 'stripe-context'] },
-  },
-  {
-    provider: 'Notion',
-    source: 'https://developers.notion.com/reference/versioning',
-    selects: { version: ['notion-version'] },
-  },
-  {
-    provider: 'Square',
-    source: 'https://developer.squareup.com/docs/build-basics/versioning-overview',
-    selects: { version: ['square-version'] },
-  },
-  {
-    provider: 'Plaid',
-    source: 'https://plaid.com/docs/api/versioning/',
-    selects: { version: ['plaid-version'] },
-  },
-  {
-    provider: 'Intercom',
-    source:
-      'https://developers.intercom.com/docs/build-an-integration/learn-more/rest-apis/api-versioning',
-    selects: { version: ['intercom-version'] },
-  },
-  {
-    provider: 'LinkedIn',
-    source: 'https://learn.microsoft.com/en-us/linkedin/marketing/versioning',
-    selects: {
-      version: ['linkedin-version', 'x-restli-protocol-version'],
-      feature: ['x-restli-method'],
-    },
-  },
-  {
-    provider: 'Asana',
-    source: 'https://developers.asana.com/docs/deprecations',
-    selects: { feature: ['asana-enable', 'asana-disable'] },
-  },
-  {
-    provider: 'Microsoft Graph',
-    source: 'https://learn.microsoft.com/en-us/graph/aad-advanced-queries',
-    selects: { feature: ['consistencylevel'], version: ['odata-version', 'odata-maxversion'] },
-  },
-  {
-    provider: 'PostgREST and Supabase',
-    source: 'https://docs.postgrest.org/en/v12/references/api/schemas.html',
-    selects: { route: ['accept-profile', 'content-profile'] },
-  },
-  {
-    provider: 'Hasura',
-    source: 'https://hasura.io/docs/2.0/auth/authorization/roles-variables/',
-    selects: { account: ['x-hasura-role', 'x-hasura-user-id'] },
-  },
-  {
-    provider: 'Pinecone',
-    source: 'https://docs.pinecone.io/reference/api/versioning',
-    selects: { version: ['x-pinecone-api-version'] },
-  },
+  ...SERVICE_HEADERS,
 ]

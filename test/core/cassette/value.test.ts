@@ -172,6 +172,15 @@ test('describes what cannot be printed', () => {
   expect(captureError(Object.create(null))).toMatchObject({ name: 'NonError' })
 })
 
+test('the parts of an AggregateError come back', () => {
+  const error = new AggregateError([new TypeError('a'), 'b'], 'both', { cause: new Error('c') })
+  const again = restoreError(captureError(error)) as AggregateError
+  expect(again).toBeInstanceOf(AggregateError)
+  expect(again.errors).toEqual(error.errors)
+  expect(again.cause).toEqual(error.cause)
+  expect(Object.keys(again)).toEqual([])
+})
+
 test('follows causes five deep, and no circle', () => {
   const error = new Error('loop')
   error.cause = error

@@ -28,6 +28,7 @@ test.each([
   ['{"a":1,"b":[2]}', ' { "b" : [ 2 ],\n "a" : 1.0 } '],
   ['{"text":"\\u00eb"}', '{"text":"ë"}'],
   ['{"a":{"x":1,"y":2}}', '{"a":{"y":2,"x":1}}'],
+  ['{"a":":)","b":"\\":"}', '{ "b" : "\\":", "a" : ":)" }'],
 ])('%j and %j are the same request', (a, b) => {
   const [left, right] = [toMatchable(request(a)), toMatchable(request(b))]
   expect(isSameRequest(left, right)).toBe(true)
@@ -57,6 +58,9 @@ test.each([
   ['{"__proto__":1}', '{}'],
   ['"text"', 'text'],
   ['null', ''],
+  ['{"a":1,"a":2}', '{"a":3,"a":2}'],
+  ['{"a":1,"a":2}', '{"a":2}'],
+  ['{"b":[{"a\\"":1,"a\\"" : 2}]}', '{"b":[{"a\\"":2}]}'],
 ])('%j and %j are not', (a, b) => {
   expect(isSameRequest(toMatchable(request(a)), toMatchable(request(b)))).toBe(false)
   expect(isSameRequest(toMatchable(request(b)), toMatchable(request(a)))).toBe(false)

@@ -20,7 +20,7 @@ test('every row names the page it is documented on', () => {
 
 test('names are lower case, and none stands in both lists or twice', () => {
   const all = [...meaningful, ...NOISE_HEADERS]
-  expect(all.filter((name) => !/^[a-z0-9-]+\*?$/.test(name))).toEqual([])
+  expect(all.filter((name) => !/^(?:\*-)?[a-z0-9-]+\*?$/.test(name))).toEqual([])
   expect(all.filter((name, at) => all.indexOf(name) !== at)).toEqual([])
 })
 
@@ -34,6 +34,8 @@ test('an old cassette looked at what it kept, a new one at all of the table', ()
   expect(isLookedAt('ai-language-model-id', undefined)).toBe(false)
   expect(isLookedAt('ai-language-model-id', HEADER_TABLE_VERSION)).toBe(true)
   expect(isLookedAt('x-tenant', HEADER_TABLE_VERSION)).toBe(false)
+  expect(isLookedAt('if-match', 1)).toBe(false)
+  expect(isLookedAt('if-match', HEADER_TABLE_VERSION)).toBe(true)
 })
 
 test.each([
@@ -47,6 +49,10 @@ test.each([
   ['x-stainless-retry-count', 'noise'],
   ['x-amzn-bedrock-guardrailidentifier', 'meaningful'],
   ['authorization', 'noise'],
+  ['if-none-match', 'meaningful'],
+  ['x-api-version', 'meaningful'],
+  ['acme-api-version', 'meaningful'],
+  ['x-client-version', 'noise'],
   ['x-tenant', 'unknown'],
 ])('%s is %s', (name, kind) => {
   expect(headerMeaning(name).kind).toBe(kind)

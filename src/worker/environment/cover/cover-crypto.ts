@@ -1,59 +1,27 @@
 import crypto from 'node:crypto'
 import { currentScope, workerState, type Environment } from '../../context/scope.ts'
 import { cover, isSpy } from './cover.ts'
+import { coverWebCrypto } from './cover-web-crypto.ts'
 import { publishBuiltins } from './publish-builtins.ts'
 
 function environment(): Environment | undefined {
   return currentScope()?.environment
 }
 
-type WebCrypto = typeof crypto.webcrypto
 type Callback<T> = (error: Error | null, value: T) => void
 
 /**
  * Covers the functions of `node:crypto` and `globalThis.crypto` that draw random values, however
- * they are imported, and returns a function that restores them.
+ * they are imported, and returns a function that restores those of `node:crypto`.
  */
 export function coverCrypto(): () => void {
-  const prototype = Object.getPrototypeOf(crypto.webcrypto) as Record<string, unknown>
-  const undo = [
-    ...coverWeb(prototype as unknown as WebCrypto),
-    ...coverNode(crypto as unknown as NodeCrypto),
-  ]
+  coverWebCrypto(crypto.webcrypto)
+  const undo = coverNode(crypto as unknown as NodeCrypto)
   publishBuiltins()
   return () => {
     for (const each of undo) each()
     publishBuiltins()
   }
-}
-
-function coverWeb(web: WebCrypto): Array<() => void> {
-  const { randomUUID, getRandomValues } = web
-  const undo: Array<() => void> = []
-  if (!isSpy(randomUUID)) {
-    const thin = function randomUUIDOfRun(this: WebCrypto): string {
-      const real = () => randomUUID.call(this)
-      return environment()?.uuid(thin, real) ?? real()
-    }
-    undo.push(cover(web, 'randomUUID', { value: thin }))
-  }
-  if (!isSpy(getRandomValues)) {
-    const thin = function getRandomValuesOfRun<T extends ArrayBufferView>(
-      this: WebCrypto,
-      array: T,
-    ): T {
-      getRandomValues.call(this, array as never)
-      const bytes = () => new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
-      const run = environment()
-      if (run) {
-        const drawn = run.bytes('crypto.getRandomValues', array.byteLength, thin, bytes)
-        bytes().set(drawn)
-      }
-      return array
-    }
-    undo.push(cover(web, 'getRandomValues', { value: thin }))
-  }
-  return undo
 }
 
 interface NodeCrypto {

@@ -7,27 +7,6 @@ export const SILENT: Record<string, string> = {
     'keys-last-other',
   ),
   ...same(
-    'a constant that looks like a drawn id is taken as volatile in an executed output, though verification saw it stay',
-    'made-call-id',
-    'made-response-id',
-    'made-tool-use-id',
-    'step-call-id',
-    'step-response-id',
-    'step-tool-use-id',
-  ),
-  ...same(
-    'the cause of an error is not compared',
-    'tool-error-cause',
-    'step-error-cause',
-    'final-error-cause',
-  ),
-  ...same(
-    'the parts of an AggregateError are not compared',
-    'tool-error-parts',
-    'step-error-parts',
-    'final-error-parts',
-  ),
-  ...same(
     'what redaction replaces is compared by its placeholder alone, which is the same for every value',
     ...['pin', 'password'].flatMap((name) =>
       ['input', 'made', 'step', 'output'].map((place) => `${place}-${name}`),
@@ -40,18 +19,6 @@ export const SILENT: Record<string, string> = {
     'step-placeholder',
     'output-placeholder',
   ),
-  ...same(
-    'the header is not known to count: it is listed as not compared, and the replay passes',
-    'fetch-api-version',
-    'fetch-if-match',
-  ),
-  ...same(
-    'where a generator that no journal covers drew an id, one replay cannot tell a constant from the next draw',
-    ...['sent', 'asked', 'tool', 'step', 'output'].map(
-      (place) => `${place}-uncovered-uuid-by-constant`,
-    ),
-  ),
-  ...same('of two equal keys in a JSON body the first is dropped', 'fetch-json-duplicate-key'),
 }
 
 /** What is the same, and is reported. */
