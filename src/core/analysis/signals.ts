@@ -1,5 +1,12 @@
 import { answerTime } from '../cassette/answer-time.ts'
-import { errorClass, type FailureFacts } from './error-class.ts'
+import type { FailureClass } from './failure/classes.ts'
+import {
+  classifyFailure,
+  failureClass,
+  type ClassifiedFailure,
+  type FailureFacts,
+} from './failure/classify-error.ts'
+import type { FailedError } from './failure/failed-error.ts'
 
 /** The facts of an action that signals are computed from. */
 export interface Span extends FailureFacts {
@@ -12,6 +19,8 @@ export interface Span extends FailureFacts {
   /** Milliseconds until a response's headers came. */
   timeToHeadersMs?: number | null | undefined
   stopReason: string | null
+  /** The server ended the answer before it was whole. */
+  isCutOff?: boolean
 }
 
 /** A call of a tool; `key` is equal for equal inputs. */
@@ -27,35 +36,77 @@ export interface SignalFacts {
   spans: readonly Span[]
   toolCalls: readonly ToolCallFacts[]
   /** The end of the run; `null` where it did not end. */
-  end: { error: FailureFacts['error'] } | null
+  end: { error: FailedError | null } | null
 }
 
 /** The first things to look at in a run. */
 export interface RunSignals {
-  first_error_span: { index: number; name: string; error_class: string } | null
+  first_error_span: { index: number; name: string; error_class: FailureClass } | null
   slowest_span: { index: number; name: string; recordedDuration: number } | null
   stop_reason: string
-  error_class: string | null
+  error_class: FailureClass | null
   repeated_tools: Array<{ name: string; count: number; actions: number[] }>
 }
 
 /** Computes the signals of a run from its actions. */
 export function signalsOf(facts: SignalFacts): RunSignals {
   const failed = facts.spans.find(isFailed)
-  const ending = facts.end?.error ?? null
   return {
     first_error_span: failed
-      ? { index: failed.index, name: failed.name, error_class: errorClass(failed) }
+      ? { index: failed.index, name: failed.name, error_class: classOfSpan(failed) }
       : null,
     slowest_span: slowestOf(facts.spans),
     stop_reason: stopReasonOf(facts),
-    error_class: ending ? errorClass({ error: ending }) : failed ? errorClass(failed) : null,
+    error_class: classOfRun(facts) ?? (failed ? classOfSpan(failed) : null),
     repeated_tools: repeatedOf(facts.toolCalls),
   }
 }
 
-function isFailed(span: Span): boolean {
-  return span.blocked === true || span.error !== null || (span.status ?? 0) >= 400
+/** Accepts an action that ended in an error, was blocked, was answered with an error status, or got half an answer. */
+export function isFailed(span: Span): boolean {
+  return (
+    span.blocked === true ||
+    span.error !== null ||
+    (span.status ?? 0) >= 400 ||
+    span.isCutOff === true
+  )
+}
+
+function classOfSpan(span: Span): FailureClass {
+  const isAnswered = !span.blocked && span.error === null && (span.status ?? 0) < 400
+  if (isAnswered) return span.isCutOff ? 'connection' : 'unknown'
+  const found = failureClass(span)
+  // An error that no rule knows is the tool's own where a tool threw it.
+  return found === 'agent_error' && span.type === 'tool' ? 'tool_error' : found
+}
+
+/** The class of the error that ended a run; `null` where none did. */
+function classOfRun({ spans, end }: SignalFacts): FailureClass | null {
+  if (!end?.error) return null
+  const found = classifyFailure({ error: end.error })
+  if (found.basis !== 'none' && found.basis !== 'message') return found.class
+  const before = failureBefore(spans, end.error)
+  if (!before) return found.class
+  const behind = classOfSpan(before)
+  return found.basis === 'message' && behind === 'tool_error' ? found.class : behind
+}
+
+/**
+ * Finds the failed action that an error follows from: the one that threw it, else the first of those after which nothing
+ * succeeded any more.
+ */
+function failureBefore(spans: readonly Span[], error: FailedError): Span | null {
+  const thrown = spans.findLast((span) => isFailed(span) && isWithin(error, span.error))
+  if (thrown) return thrown
+  const leaves = spans.filter(({ type }) => type !== 'step')
+  const succeeded = leaves.findLastIndex((span) => !isFailed(span))
+  return leaves[succeeded + 1] ?? null
+}
+
+function isWithin(error: FailedError, part: FailedError | null): boolean {
+  if (part === null) return false
+  if (error.name === part.name && error.message === part.message) return true
+  return error.cause !== undefined && isWithin(error.cause, part)
 }
 
 /** The action that kept the agent longest from its answer, of those without children: one that waits for others is not itself slow. */
@@ -79,15 +130,28 @@ const FILTERED =
 const WANTS_TOOLS = /^(tool_calls|tool-calls|tool_use|function_call|pause_turn)$/i
 
 /** Error classes that are a stop reason by themselves. */
-const OWN = new Set(['max_steps', 'cancelled', 'interrupted', 'truncated', 'content_filter'])
+const OWN: Partial<Record<FailureClass, string>> = {
+  step_limit: 'max_steps',
+  cancelled: 'cancelled',
+  interrupted: 'interrupted',
+  truncated: 'truncated',
+  content_filter: 'content_filter',
+  guardrail: 'guardrail',
+  budget: 'budget',
+}
 
-/** The stop reason of a run, in terms that are the same for all providers. */
-function stopReasonOf({ spans, end }: SignalFacts): string {
+/**
+ * The stop reason of a run, in terms that are the same for all providers: `success`, `truncated`, `content_filter`,
+ * `max_steps`, `budget`, `guardrail`, `cancelled`, `interrupted`, `timeout`, `llm_timeout`, `tool_timeout:<name>`,
+ * `tool_error:<name>`, `llm_error:<class>`, `step_error`, `not_recorded` or `unknown`.
+ */
+function stopReasonOf(facts: SignalFacts): string {
+  const { spans, end } = facts
   if (!end) return 'unknown'
-  if (end.error) return stopReasonOfError(end.error, spans)
+  if (end.error) return stopReasonOfError(end.error, facts)
   const last = spans.findLast((span) => span.type === 'llm')
   if (!last) return 'success'
-  if (isFailed(last)) return `llm_error:${errorClass(last)}`
+  if (isFailed(last)) return `llm_error:${classOfSpan(last)}`
   const reason = last.stopReason
   if (reason === null) return 'unknown'
   if (SUCCESS.test(reason)) return 'success'
@@ -97,20 +161,20 @@ function stopReasonOf({ spans, end }: SignalFacts): string {
   return WANTS_TOOLS.test(reason) ? 'max_steps' : 'unknown'
 }
 
-function stopReasonOfError(
-  error: { name: string; message: string },
-  spans: readonly Span[],
-): string {
-  const kind = errorClass({ error })
-  const failed = spans.findLast(isFailed)
-  const isTool = failed?.type === 'tool' && failed.error?.message === error.message
-  if (kind === 'timeout') return isTool ? `tool_timeout:${failed.name}` : timeoutOf(failed)
-  if (isTool) return `tool_error:${failed.name}`
-  if (OWN.has(kind)) return kind
-  return failed?.type === 'llm' ? `llm_error:${errorClass(failed)}` : 'step_error'
+function stopReasonOfError(error: FailedError, facts: SignalFacts): string {
+  const found: ClassifiedFailure = classifyFailure({ error })
+  const failed = failureBefore(facts.spans, error)
+  const kind = classOfRun(facts) ?? found.class
+  if (kind === 'timeout') return timeoutOf(failed)
+  const own = OWN[kind]
+  if (own !== undefined) return own
+  if (failed?.blocked) return 'not_recorded'
+  if (failed?.type === 'tool') return `tool_error:${failed.name}`
+  return failed?.type === 'llm' ? `llm_error:${kind}` : 'step_error'
 }
 
-function timeoutOf(failed: Span | undefined): string {
+function timeoutOf(failed: Span | null): string {
+  if (failed?.type === 'tool') return `tool_timeout:${failed.name}`
   return failed?.type === 'llm' ? 'llm_timeout' : 'timeout'
 }
 

@@ -22,8 +22,36 @@ export const TreatmentSchema = z.enum([
 export type Treatment = z.infer<typeof TreatmentSchema>
 
 /** An error as it was thrown. */
-export const ErrorFactsSchema = z.object({ name: z.string(), message: z.string() }).strict()
-export type ErrorFacts = z.infer<typeof ErrorFactsSchema>
+export interface ErrorFacts {
+  name: string
+  message: string
+  /** The constructor's name, where it is another than `name`. */
+  class?: string | undefined
+  /** Such as `ECONNREFUSED`, a provider's `invalid_api_key`, or the exit code of a process. */
+  code?: string | number | undefined
+  /** The HTTP status that it carries. */
+  status?: number | undefined
+  /** The id by which the provider knows the request. */
+  requestId?: string | undefined
+  /** Plain fields that say how it failed, such as `type`, `signal` or `finishReason`. */
+  details?: Record<string, string | number | boolean> | undefined
+  cause?: ErrorFacts | undefined
+  /** The attempts of a retry, or the parts of an aggregate. */
+  errors?: ErrorFacts[] | undefined
+}
+export const ErrorFactsSchema: z.ZodType<ErrorFacts> = z
+  .object({
+    name: z.string(),
+    message: z.string(),
+    class: z.string().optional(),
+    code: z.union([z.string(), z.number()]).optional(),
+    status: z.number().int().optional(),
+    requestId: z.string().optional(),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+    cause: z.lazy(() => ErrorFactsSchema).optional(),
+    errors: z.array(z.lazy(() => ErrorFactsSchema)).optional(),
+  })
+  .strict()
 
 /**
  * A part that does not stand in its place because of its size: a body or value that adds more than 1 MiB, or bytes (no

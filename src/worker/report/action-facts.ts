@@ -1,6 +1,7 @@
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import type { ActionSides } from '../../core/report/action-codec/content.ts'
-import { encodeError, encodeModelCall } from '../../core/report/action-codec/facts.ts'
+import { encodeError } from '../../core/report/action-codec/error-facts.ts'
+import { encodeModelCall } from '../../core/report/action-codec/facts.ts'
 import type { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { encodeAction, encodeRecorded } from '../../core/report/action-codec/write-action.ts'
 import type {

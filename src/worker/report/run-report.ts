@@ -9,6 +9,7 @@ import type { PassOutcome } from '../pass/pass-outcome.ts'
 import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { encodeError } from '../../core/report/action-codec/error-facts.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
 import { policyReceipt, totalsOf, type JudgedPass } from './judge-pass.ts'
 import { runSignals } from './run-signals.ts'
@@ -55,8 +56,10 @@ export function reportRun(
   const input = parts.cassette?.header.input
   const packedInput = input && contents.value(input.json, 'input', omitted)
   const finalOutput = finalOutputs(prepared, pass, parts, omitted)
-  const ending = isReplay ? finalOutput.replayed : finalOutput.recorded
-  const error = ending && 'error' in ending ? ending.error : null
+  const outcome = pass?.outcome ?? null
+  const end = outcome && {
+    error: outcome.kind === 'threw' ? encodeError(outcome.stored) : null,
+  }
   const judged = (parts.replayed ?? pass)?.ledger
   return {
     runId: prepared.runId,
@@ -90,7 +93,7 @@ export function reportRun(
     finalOutput,
     ...(omitted.length > 0 ? { omitted } : {}),
     stopReason: parts.cassette?.end?.stopReason ?? null,
-    signals: runSignals(actions, contents, ending && { error }),
+    signals: runSignals(actions, contents, end),
     changedResources: parts.cassette
       ? resourcesChangedSince(parts.cassette.header.resources, options.resources ?? {})
       : [],
@@ -119,7 +122,8 @@ function finalOutputs(
 ): RunReport['finalOutput'] {
   const { contents } = prepared
   const outcome = (end: Pick<CassetteEnd, 'output' | 'error'>, part: Omitted['part']): Outcome => {
-    if (end.error) return { error: { name: end.error.name, message: end.error.message } }
+    const error = encodeError(end.error)
+    if (error) return { error }
     const output = end.output && contents.value(end.output.json, part, omitted)
     return output === undefined ? {} : { output }
   }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { errorClass } from '../../../src/core/analysis/error-class.ts'
 import { signalsOf, type SignalFacts, type Span } from '../../../src/core/analysis/signals.ts'
 
 const span = (part: Partial<Span>): Span => ({
@@ -38,8 +37,8 @@ test('the first error, even where the run recovered', () => {
       span({ index: 3 }),
     ],
   })
-  expect(found.first_error_span).toEqual({ index: 1, name: 'chat o3', error_class: 'rate_limited' })
-  expect(found.error_class).toBe('rate_limited')
+  expect(found.first_error_span).toEqual({ index: 1, name: 'chat o3', error_class: 'rate_limit' })
+  expect(found.error_class).toBe('rate_limit')
   expect(found.stop_reason).toBe('success')
 })
 
@@ -85,7 +84,7 @@ test.each([
     [span({ type: 'tool', name: 'refund', error: error('Error') })],
     'tool_error:refund',
   ],
-  [error('RateLimitError'), [span({ status: 429 })], 'llm_error:rate_limited'],
+  [error('RateLimitError'), [span({ status: 429 })], 'llm_error:rate_limit'],
   [error('APIError'), [span({ status: 500 })], 'llm_error:server_error'],
 ])('a run that ended with %j', (ending, spans, expected) => {
   expect(signals({ spans, end: { error: ending } }).stop_reason).toBe(expected)
@@ -122,15 +121,38 @@ test('tools called again with the same inputs, most often first', () => {
   ])
 })
 
-test.each([
-  [{ error: null, blocked: true }, 'not_recorded'],
-  [{ error: null, status: 401 }, 'unauthorized'],
-  [{ error: null, status: 404 }, 'client_error'],
-  [{ error: null, status: 504 }, 'timeout'],
-  [{ error: error('TypeError', 'fetch failed') }, 'network'],
-  [{ error: error('ZodError') }, 'invalid_output'],
-  [{ error: error('SyntaxError', 'Unexpected token') }, 'invalid_output'],
-  [{ error: error('OrderError') }, 'runtime_error'],
-])('%j is %s', (failure, expected) => {
-  expect(errorClass(failure)).toBe(expected)
+test('an answer that the server cut off is a failed action', () => {
+  const found = signals({ spans: [span({ isCutOff: true })] })
+  expect(found).toMatchObject({
+    first_error_span: { index: 0, error_class: 'connection' },
+    error_class: 'connection',
+    stop_reason: 'llm_error:connection',
+  })
+})
+
+test('an error that no rule knows takes its class from the call it follows from', () => {
+  const spans = [
+    span({ index: 0 }),
+    span({ index: 1, type: 'http', name: 'POST orders', status: 402 }),
+    span({ index: 2, type: 'http', name: 'GET orders', status: 403 }),
+  ]
+  expect(signals({ spans, end: { error: error('Error', 'no order') } })).toMatchObject({
+    error_class: 'quota',
+    stop_reason: 'step_error',
+  })
+  const recovered = [...spans, span({ index: 3 })]
+  expect(signals({ spans: recovered, end: { error: error('Error', 'no order') } })).toMatchObject({
+    error_class: 'agent_error',
+    stop_reason: 'step_error',
+  })
+})
+
+test('a tool that threw is found behind the error that wraps it', () => {
+  const cause = error('OrderError', 'the order was never paid')
+  const spans = [span({ index: 0, type: 'tool', name: 'refund', error: cause }), span({ index: 1 })]
+  const wrapped = { ...error('Error', 'AI agent failed to generate patch'), cause }
+  expect(signals({ spans, end: { error: wrapped } })).toMatchObject({
+    error_class: 'tool_error',
+    stop_reason: 'tool_error:refund',
+  })
 })

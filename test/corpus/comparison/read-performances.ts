@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { errorClass } from '../../../src/core/analysis/error-class.ts'
+import { failureClass } from '../../../src/core/analysis/failure/classify-error.ts'
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import { countRepeated } from '../../../src/core/comparison/runs/lazy-run.ts'
 import type { PerformedAction, Recording } from '../../../src/core/comparison/runs/performed-run.ts'
@@ -153,7 +153,7 @@ function signals(
   end: NonNullable<Recording['end']>,
 ): Pick<Recording, 'stopReason' | 'errorClass' | 'repeatedToolCalls'> {
   const { repeated_tools } = signalsOf({ spans: [], toolCalls: performedToolCalls(actions), end })
-  const kind = end.error ? errorClass({ error: end.error }) : null
+  const kind = end.error ? failureClass({ error: end.error }) : null
   const calls = actions.filter(({ type }) => type === 'llm').length
   return {
     // The benchmark stops an agent after thirty calls of its model.

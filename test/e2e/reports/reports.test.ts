@@ -141,7 +141,7 @@ test('signals say what to look at', () => {
   })
   expect(runNamed('throws').signals).toMatchObject({
     stop_reason: 'step_error',
-    error_class: 'runtime_error',
+    error_class: 'agent_error',
   })
   expect(runNamed('calls once more').signals).toMatchObject({
     first_error_span: { index: 1, error_class: 'not_recorded' },

@@ -1,7 +1,7 @@
 import type { RecordedAction } from '../../cassette/schema.ts'
 import { LazyAction } from './performed-action.ts'
 import type { ActionContent } from '../../report/action-codec/content.ts'
-import { encodeError } from '../../report/action-codec/facts.ts'
+import { encodeError } from '../../report/action-codec/error-facts.ts'
 
 /** An action of a cassette. */
 export class CassetteAction extends LazyAction {

@@ -1,8 +1,9 @@
+import { FAILURE_CLASSES } from '../../analysis/failure/classes.ts'
 import { firstTakePath } from '../../cassette/cassette-path.ts'
 import { readRunValue } from '../../report/action-codec/read-omitted.ts'
 import { createUnpacker, type Contents, type Unpack } from '../../report/contents.ts'
 import type { Outcome, ReplayReport, RunReport } from '../../report/schema.ts'
-import { countRepeated, LazyRecording, LazyReplay } from './lazy-run.ts'
+import { countRepeated, LazyRecording, LazyReplay, type RunParts } from './lazy-run.ts'
 import type { PerformedRun, Recording, ReleaseRun, Replay } from './performed-run.ts'
 import { PerformedInReport, RecordedInReport } from './reported-action.ts'
 import { shownBy } from './shown-by.ts'
@@ -73,7 +74,7 @@ function replayOf(run: RunReport, reading: Reading): Replay {
     {
       actions: () => performedIn(run, reading),
       end: () => endOf(run.finalOutput.replayed, run, reading, 'replayed'),
-      signals: signalsIn(run),
+      ...signalsIn(run),
       from: { kind: 'report', part: 'performed', run, contents: reading.contents },
     },
     {
@@ -101,7 +102,7 @@ function recordingOfRun(run: RunReport, reading: Reading): Recording {
     {
       actions: () => performedIn(run, reading),
       end: () => endOf(run.finalOutput.recorded, run, reading, 'recorded'),
-      signals: signalsIn(run),
+      ...signalsIn(run),
       from: { kind: 'report', part: 'performed', run, contents: reading.contents },
     },
     {
@@ -125,7 +126,7 @@ function replayedRecording(run: RunReport, reading: Reading): Recording | null {
       },
       end: () => endOf(run.finalOutput.recorded, run, reading, 'recorded'),
       // A replay that never left its recording stopped as that did, and called what that called.
-      ...(run.divergences.length === 0 ? { signals: signalsIn(run) } : {}),
+      ...(run.divergences.length === 0 ? signalsIn(run) : {}),
       from: { kind: 'report', part: 'recorded', run, contents: reading.contents },
     },
     recordingFacts(run, run.recordedActions),
@@ -154,12 +155,18 @@ function recordingFacts(
   }
 }
 
-function signalsIn({ signals }: RunReport) {
-  return {
+/** Older reports name other classes of failures, and no reason where a recording threw: theirs are drawn from the actions anew. */
+function signalsIn({ signals }: RunReport): Pick<RunParts, 'signals'> {
+  const { stop_reason, error_class } = signals
+  const isCurrent =
+    error_class === null ? stop_reason !== 'unknown' : Object.hasOwn(FAILURE_CLASSES, error_class)
+  if (!isCurrent) return {}
+  const read = {
     stopReason: signals.stop_reason,
     errorClass: signals.error_class,
     repeatedToolCalls: countRepeated(signals.repeated_tools),
   }
+  return { signals: read }
 }
 
 function endOf(

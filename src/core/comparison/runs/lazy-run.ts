@@ -1,4 +1,5 @@
 import { signalsOf } from '../../analysis/signals.ts'
+import { readError } from '../../report/action-codec/error-facts.ts'
 import type {
   PerformedAction,
   PerformedRun,
@@ -126,12 +127,12 @@ function drawSignals(run: PerformedRun): Pick<Signals, 'stopReason' | 'errorClas
       recordedDuration: action.duration,
       timeToHeadersMs: action.timeToHeadersMs,
       stopReason: action.llm?.stopReason ?? null,
-      error: action.error,
+      error: action.error && readError(action.error),
       status: action.status,
       blocked: action.outcome === 'blocked',
     })),
     toolCalls: [],
-    end: run.end,
+    end: run.end && { error: run.end.error && readError(run.end.error) },
   })
   return { stopReason: stop_reason, errorClass: error_class }
 }

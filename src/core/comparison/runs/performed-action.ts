@@ -68,7 +68,7 @@ function read(performed: LazyAction): Reading {
     start,
     duration,
     outcome: outcome === 'success' ? 'success' : 'error',
-    ...(error ? { error } : {}),
+    ...(error ? { error: { name: error.name, message: error.message } } : {}),
     ...performed.content(),
   }
   const optedIn = action.request?.headers.map(([header]) => header) ?? []

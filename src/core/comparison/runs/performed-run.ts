@@ -2,6 +2,7 @@ import type { RecordedSide } from '../../divergence/sides.ts'
 import type { Divergence, SourceLocation } from '../../divergence/schema.ts'
 import type { JsonValue } from '../../json.ts'
 import type { Cassette, ModelFacts } from '../../cassette/schema.ts'
+import type { ErrorFacts } from '../../report/action-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 import type { Contents } from '../../report/contents.ts'
 
@@ -21,7 +22,7 @@ export type RunSource =
 /** An action as it was done, live or in a replay. */
 export interface PerformedAction extends RecordedSide {
   readonly outcome: 'success' | 'error' | 'blocked'
-  readonly error: { name: string; message: string } | null
+  readonly error: ErrorFacts | null
   readonly status: number | null
   /** The facts of a model call; `null` for all else. */
   readonly llm: Pick<ModelFacts, 'provider' | 'model' | 'usage' | 'costUsd' | 'stopReason'> | null
@@ -36,7 +37,7 @@ export interface PerformedRun {
   /** Its end; `null` where it was cut off. */
   readonly end: {
     readonly output: JsonValue | undefined
-    readonly error: { name: string; message: string } | null
+    readonly error: ErrorFacts | null
   } | null
   /** In the words of the signals: `success`, `tool_error:<name>`, `max_steps`, ... */
   readonly stopReason: string

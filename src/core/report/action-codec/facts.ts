@@ -1,5 +1,5 @@
 import type { ModelFacts, RecordedAction } from '../../cassette/schema.ts'
-import type { ErrorFacts, ReportAction } from '../action-schema.ts'
+import type { ReportAction } from '../action-schema.ts'
 
 /** The facts of a model call as they stand in an action of a report. */
 type ModelCall = Pick<
@@ -38,9 +38,4 @@ export function readModelCall(action: ModelCall & { type: string }): ReportedMod
   const isCounted = inputTokens !== null || outputTokens !== null || cachedInputTokens !== null
   const usage = { inputTokens, outputTokens, cachedInputTokens, cacheWriteTokens: null }
   return { provider, model, usage: isCounted ? usage : null, costUsd, stopReason }
-}
-
-/** Encodes an error: a report keeps its name and its message. */
-export function encodeError(error: RecordedAction['error']): ErrorFacts | null {
-  return error ? { name: error.name, message: error.message } : null
 }

@@ -93,7 +93,7 @@ function contentOf(
   got: StoredPart,
   unpack: Unpack,
 ): ActionContent {
-  const failure = error ? { error } : {}
+  const failure = error ? { error: { name: error.name, message: error.message } } : {}
   if (isCall({ type })) {
     const [inputs, outputs] = [readValue(asked, unpack), readValue(got, unpack)]
     return {

@@ -4,7 +4,8 @@ import type { JsonValue } from '../../json.ts'
 import { readModelAnswer } from '../../providers/index.ts'
 import type { Omitted, RecordedActionReport, ReportAction } from '../action-schema.ts'
 import type { ActionSides, Asked, Got } from './content.ts'
-import { encodeError, encodeModelCall } from './facts.ts'
+import { encodeError } from './error-facts.ts'
+import { encodeModelCall } from './facts.ts'
 import type { EncodedPart, ReportContents } from './report-contents.ts'
 
 /** The contents of an action in a report, beside its facts. */

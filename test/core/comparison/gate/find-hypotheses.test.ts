@@ -178,7 +178,7 @@ test('the model or the runtime: runs that end in a call of it, by their reasons'
       layer: 'llm_or_runtime',
       evidence: [
         {
-          text: '3 runs end in a model call or in the code around it now, and did not (3 runs, not evidence): llm_error:rate_limited, rate_limited (2); step_error, runtime_error (1)',
+          text: '3 runs end in a model call or in the code around it now, and did not (3 runs, not evidence): llm_error:rate_limit, rate_limit (2); step_error, agent_error (1)',
           runs: ['a', 'b', 'c'],
         },
       ],

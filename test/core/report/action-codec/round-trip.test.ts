@@ -13,7 +13,8 @@ import type {
   ActionContent,
   ActionSides,
 } from '../../../../src/core/report/action-codec/content.ts'
-import { encodeError, encodeModelCall } from '../../../../src/core/report/action-codec/facts.ts'
+import { encodeError } from '../../../../src/core/report/action-codec/error-facts.ts'
+import { encodeModelCall } from '../../../../src/core/report/action-codec/facts.ts'
 import {
   performedContent,
   readAsked,
