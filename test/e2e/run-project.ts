@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { ReplayReport } from '../../src/report.ts'
 
@@ -40,7 +40,11 @@ export interface Project {
   root: string
   /** Runs Vitest; never throws. `env` adds to an environment without CI. */
   vitest(args?: string[], env?: Record<string, string>): Promise<VitestResult>
-  /** Runs another program of the package in the project; `process.execPath` stands for the stack's Node. */
+  /** Runs one of the package's commands in the project. */
+  command(args: string[], env?: Record<string, string>): Promise<VitestResult>
+  /** Runs several of them one after the other in one process: for many calls that are not about the process. */
+  commands(calls: string[][], env?: Record<string, string>): Promise<CommandResult[]>
+  /** Runs another program in the project; `process.execPath` stands for the stack's Node. */
   run(command: string[], env?: Record<string, string>): Promise<VitestResult>
   read(path: string): string
   write(path: string, text: string): void
@@ -52,10 +56,13 @@ export interface Project {
   copy(): Project
 }
 
-export interface VitestResult {
+export interface CommandResult {
   exitCode: number | null
   /** stdout and stderr, without colours, with the root as `<root>`. */
   output: string
+}
+
+export interface VitestResult extends CommandResult {
   /** Standard output alone, as it is. */
   stdout: string
 }
@@ -93,12 +100,23 @@ export function createProject(
   return project
 }
 
+const BIN = 'node_modules/vitest-replay/dist/bin.js'
+const CALL_COMMANDS = fileURLToPath(new URL('call-commands.mjs', import.meta.url))
+
 function openProject(root: string, node: string): Project {
   const run = ([program, ...args]: string[], env: Record<string, string> = {}) =>
     spawnIn(root, [program === process.execPath ? node : program!, ...args], env)
   return {
     root,
     run,
+    command: (args, env) => run([node, BIN, ...args], env),
+    async commands(calls, env) {
+      const bin = pathToFileURL(join(root, BIN)).href
+      const { stdout, output } = await run([node, CALL_COMMANDS, bin, JSON.stringify(calls)], env)
+      if (!stdout.startsWith('[')) throw new Error(output)
+      const results = JSON.parse(stdout) as CommandResult[]
+      return results.map((result) => ({ ...result, output: readable(result.output, root) }))
+    },
     vitest: (args = [], env = {}) =>
       run([node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...PATIENCE, ...args], env),
     read: (path) => readFileSync(join(root, path), 'utf8'),
@@ -150,8 +168,12 @@ function spawnIn(
       resolve({
         exitCode,
         stdout,
-        output: stripVTControlCharacters(output).replaceAll(root, '<root>'),
+        output: readable(output, root),
       }),
     )
   })
+}
+
+function readable(output: string, root: string): string {
+  return stripVTControlCharacters(output).replaceAll(root, '<root>')
 }

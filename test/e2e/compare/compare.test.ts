@@ -1,13 +1,24 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { ComparisonSchema } from '../../../src/report.ts'
-import { bin, createRelease, prompt, settled, testFile } from './release-project.ts'
+import {
+  createRelease,
+  prompt,
+  settled,
+  testFile,
+  type ReleaseProject,
+} from './release-project.ts'
+
+let release: ReleaseProject
+beforeAll(async () => {
+  const ends: Array<() => void | Promise<void>> = []
+  release = await createRelease(['A-1'], (end) => ends.push(end))
+  return async () => {
+    for (const end of ends) await end()
+  }
+})
 
 test('a pull request: the prompt changed, a test is gone, another one is new', async () => {
-  const { project, repository, runTests, compare, server } = await createRelease([
-    'A-1',
-    'A-2',
-    'gone',
-  ])
+  const { project, repository, runTests, compare } = await createRelease(['A-1', 'A-2', 'gone'])
   const same = await compare('git:main')
   expect(same.exitCode).toBe(0)
   expect(settled(same.output)).toMatchInlineSnapshot(`
@@ -177,11 +188,10 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
   const comparison = ComparisonSchema.parse(JSON.parse(json.output))
   expect(comparison.totals).toMatchObject({ missing: 1, new: 1 })
   expect(comparison.base.commit).toBe(repository.git('rev-parse', 'main'))
-  await server.close()
 })
 
 test('recorded anew: one recording against another is told, and is no evidence of worse', async () => {
-  const { project, repository, runTests, compare, server } = await createRelease(['A-1'])
+  const { project, repository, runTests, compare } = release.copy()
   repository.git('tag', 'v1')
   project.write('src/prompt.ts', prompt('You are brief.'))
   expect((await runTests({ VITEST_REPLAY: 'all' })).exitCode).toBe(0)
@@ -239,34 +249,21 @@ test('recorded anew: one recording against another is told, and is no evidence o
         mean match rate, mean determinism: not known: only replays tell
     "
   `)
-  await server.close()
 })
 
 test('the page, a file, and a reader that stops early', async () => {
-  const { project, compare, server } = await createRelease(['A-1'])
-  const quiet = await compare(
-    'git:main',
-    '--html',
-    'out/page.html',
-    '--output',
-    'out/comparison.json',
-    '--format',
-    'json',
-  )
+  const { project, compareEach } = release.copy()
+  const page = ['--html', 'out/page.html', '--output', 'out/comparison.json', '--format', 'json']
+  const comment = ['--output', 'out/comment.md', '--format', 'markdown', '--fail-on', 'identical']
+  const [quiet, failed] = await compareEach([
+    ['git:main', ...page],
+    ['git:main', ...comment],
+  ])
   expect(quiet).toMatchObject({ exitCode: 0, output: '' })
   expect(ComparisonSchema.parse(JSON.parse(project.read('out/comparison.json')))).toMatchObject({
     totals: { identical: 1 },
   })
   expect(project.read('out/page.html')).toContain('id="vitest-replay-data"')
-  const failed = await compare(
-    'git:main',
-    '--output',
-    'out/comment.md',
-    '--format',
-    'markdown',
-    '--fail-on',
-    'identical',
-  )
   expect(failed).toMatchObject({
     exitCode: 1,
     output: 'vitest-replay compare: the gate failed on identical; see out/comment.md\n',
@@ -277,36 +274,35 @@ test('the page, a file, and a reader that stops early', async () => {
     project.run([
       'bash',
       '-c',
-      `"${process.execPath}" ${bin} compare git:main ${flags} | true; exit \${PIPESTATUS[0]}`,
+      `"${process.execPath}" node_modules/vitest-replay/dist/bin.js compare git:main ${flags} | true; exit \${PIPESTATUS[0]}`,
     ])
   expect(await piped('--format json')).toMatchObject({ exitCode: 0, output: '' })
   expect(await piped('--format json --fail-on identical')).toMatchObject({
     exitCode: 1,
     output: '',
   })
-  await server.close()
 })
 
 test('settings of a file count where no flag says otherwise', async () => {
-  const { project, compare, server } = await createRelease(['A-1'])
+  const { project, compareEach } = release.copy()
   const settings = { compare: { failOn: ['identical'], tolerance: { cost: 0.5 } } }
   project.write('vitest-replay.config.json', JSON.stringify(settings))
-  expect((await compare('git:main')).exitCode).toBe(1)
-  expect((await compare('git:main', '--fail-on', 'regressed')).exitCode).toBe(0)
   project.write('other.json', '{}')
-  expect((await compare('git:main', '--config', 'other.json')).exitCode).toBe(0)
-  await server.close()
+  const results = await compareEach([
+    ['git:main'],
+    ['git:main', '--fail-on', 'regressed'],
+    ['git:main', '--config', 'other.json'],
+  ])
+  expect(results.map(({ exitCode }) => exitCode)).toEqual([1, 0, 0])
 })
 
 test('wrong usage and unreadable input end with 2 and say what to do', async () => {
-  const { project, compare, server } = await createRelease(['A-1'])
-  await server.close()
+  const { project, compare, compareEach } = release.copy()
   project.write('broken.json', '{')
   project.write('odd.json', '{ "compare": { "failon": [] } }')
   project.write('corrupt/__cassettes__/a.test.ts/a.cassette.jsonl', 'nothing')
   project.write('empty/readme.md', '')
-  const outputs: Record<string, string> = {}
-  for (const args of [
+  const calls = [
     ['a', 'b', 'c'],
     ['--nope'],
     ['--format', 'xml'],
@@ -324,8 +320,10 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
     ['empty', 'empty'],
     ['git:nope'],
     ['git:main', 'git:main', '--html', '/dev/null/page.html'],
-  ]) {
-    const { exitCode, output } = await compare(...args)
+  ]
+  const outputs: Record<string, string> = {}
+  for (const [at, { exitCode, output }] of (await compareEach(calls)).entries()) {
+    const args = calls[at]!
     expect(exitCode, args.join(' ')).toBe(2)
     // Node 24 also tells the line and the column.
     outputs[args.join(' ')] = output.split('\n')[0]!.replace(/ \(line \d+ column \d+\)/, '')

@@ -1,14 +1,12 @@
-import { expect } from 'vitest'
-import {
-  chatCompletion,
-  sendJson,
-  startServer,
-  type LoopbackServer,
-} from '../../servers/model-server.ts'
+import { expect, onTestFinished } from 'vitest'
+import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
 import { openRepository, type Repository } from '../../storage/git-repository.ts'
-import { createProject, type Project, type VitestResult } from '../run-project.ts'
-
-export const bin = 'node_modules/vitest-replay/dist/bin.js'
+import {
+  createProject,
+  type CommandResult,
+  type Project,
+  type VitestResult,
+} from '../run-project.ts'
 
 const AGENT = `import { system, wording } from './prompt'
 export const orders = { lookup: async (id: string) => ({ id, state: 'broken' }), refund: async (id: string) => 'refunded ' + id }
@@ -52,21 +50,30 @@ export function prompt(system: string, wording = 'Done'): string {
 export interface ReleaseProject {
   project: Project
   repository: Repository
-  server: LoopbackServer
   /** Runs the tests: records what is missing, replays the rest. */
   runTests(env?: Record<string, string>): Promise<VitestResult>
   compare(...args: string[]): Promise<VitestResult>
+  /** Several comparisons in one process. */
+  compareEach(calls: string[][]): Promise<CommandResult[]>
+  /** A copy to change, for a test that begins with the release. */
+  copy(): ReleaseProject
 }
 
-/** Records a first release, and commits it on `main`. */
-export async function createRelease(names: string[]): Promise<ReleaseProject> {
-  const project = createProject({
-    'src/agent.ts': AGENT,
-    'src/prompt.ts': prompt('You are kind.'),
-    'tests/orders.test.ts': testFile(names),
-    '.gitignore': 'node_modules\n.vitest-replay\n',
-    'package.json': '{ "type": "module" }\n',
-  })
+/** Records a first release, and commits it on `main`; `whenDone` takes what ends it, by default with the test. */
+export async function createRelease(
+  names: string[],
+  whenDone: (end: () => void | Promise<void>) => void = onTestFinished,
+): Promise<ReleaseProject> {
+  const project = createProject(
+    {
+      'src/agent.ts': AGENT,
+      'src/prompt.ts': prompt('You are kind.'),
+      'tests/orders.test.ts': testFile(names),
+      '.gitignore': 'node_modules\n.vitest-replay\n',
+      'package.json': '{ "type": "module" }\n',
+    },
+    whenDone,
+  )
   const repository = openRepository(project.root)
   repository.git('init', '--quiet', '--initial-branch=main')
   const server = await startServer((request, response) => {
@@ -74,18 +81,28 @@ export async function createRelease(names: string[]): Promise<ReleaseProject> {
     const isKind = messages[0]!.content.includes('kind')
     sendJson(response, chatCompletion({ content: isKind ? 'refund' : 'escalate' }))
   })
-  const release: ReleaseProject = {
-    project,
-    repository,
-    server,
-    runTests: (env = {}) => project.vitest([], { MODEL_URL: server.url, ...env }),
-    compare: (...args) => project.run([process.execPath, bin, 'compare', ...args], GIT),
-  }
+  whenDone(() => server.close())
+  const release = openRelease(project, server.url)
   const recorded = await release.runTests()
   expect(recorded.exitCode, recorded.output).toBe(0)
   repository.git('add', '--all')
   repository.git('commit', '--quiet', '--message', 'first release')
   return release
+}
+
+function openRelease(project: Project, modelUrl: string): ReleaseProject {
+  return {
+    project,
+    repository: openRepository(project.root),
+    runTests: (env = {}) => project.vitest([], { MODEL_URL: modelUrl, ...env }),
+    compare: (...args) => project.command(['compare', ...args], GIT),
+    compareEach: (calls) =>
+      project.commands(
+        calls.map((args) => ['compare', ...args]),
+        GIT,
+      ),
+    copy: () => openRelease(project.copy(), modelUrl),
+  }
 }
 
 const GIT = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' }
