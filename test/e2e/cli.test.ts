@@ -2,8 +2,6 @@ import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../servers/model-server.ts'
 import { createProject, type Project } from './run-project.ts'
 
-const bin = 'node_modules/vitest-replay/dist/bin.js'
-
 let removals: Array<() => void> = []
 let recording: Project
 beforeAll(async () => {
@@ -46,14 +44,16 @@ async function record(): Promise<Project> {
 
 test('show prints a run for people and for programs, and obeys nothing that a model wrote', async () => {
   const { project, cassette } = recorded()
-  const shown = await project.run([process.execPath, bin, 'show', cassette])
-  expect(shown.exitCode).toBe(0)
-  expect(shown.output).toContain('> user: weather?')
-  expect(shown.output).toContain('< sunny \\u001b[31m')
-  expect(shown.output).toMatch(/success, verified: 1 action .* for \$0\.0001/)
+  const [shown, json] = await project.commands([
+    ['show', cassette],
+    ['show', cassette, '--json'],
+  ])
+  expect(shown!.exitCode).toBe(0)
+  expect(shown!.output).toContain('> user: weather?')
+  expect(shown!.output).toContain('< sunny \\u001b[31m')
+  expect(shown!.output).toMatch(/success, verified: 1 action .* for \$0\.0001/)
 
-  const json = await project.run([process.execPath, bin, 'show', cassette, '--json'])
-  expect(JSON.parse(json.output)).toMatchObject({
+  expect(JSON.parse(json!.output)).toMatchObject({
     header: { name: 'tells the weather' },
     end: { verified: true },
   })
@@ -62,7 +62,7 @@ test('show prints a run for people and for programs, and obeys nothing that a mo
 
 test('check passes a good folder, and names what is wrong with a bad one', async () => {
   const { project, cassette } = recorded()
-  const good = await project.run([process.execPath, bin, 'check'])
+  const good = await project.command(['check'])
   expect(good.exitCode).toBe(0)
   expect(good.output).toMatchInlineSnapshot(`
     "__cassettes__/weather.test.ts/tells-the-weather.cassette.jsonl
@@ -83,7 +83,7 @@ test('check passes a good folder, and names what is wrong with a bad one', async
     '__cassettes__/weather.test.ts/c.cassette.jsonl',
     `${lines[0]}\n{"kind":"action"}\n`,
   )
-  const bad = await project.run([process.execPath, bin, 'check'])
+  const bad = await project.command(['check'])
   expect(bad.exitCode).toBe(1)
   expect(bad.output).toContain('contains a possible secret (openai-key)')
   expect(bad.output).not.toContain(key)
@@ -102,14 +102,14 @@ test('check tells what another run would ask otherwise, and fails for none of it
     project.read(cassette).replaceAll('weather?', `weather at ${recordedAt}?`),
   )
 
-  const { exitCode, output } = await project.run([process.execPath, bin, 'check'])
+  const [printed, json] = await project.commands([['check'], ['check', '--json']])
+  const { exitCode, output } = printed!
   expect(exitCode).toBe(0)
   expect(output).toContain(`the time of the recording: every run sends another`)
   expect(output).toContain('Pass the time in with the input')
   expect(output).toMatch(/predicted determinism \d\d of 100/)
 
-  const json = await project.run([process.execPath, bin, 'check', '--json'])
-  const { determinism } = JSON.parse(json.output)
+  const { determinism } = JSON.parse(json!.output)
   expect(determinism).toHaveLength(1)
   const found = determinism[0].findings.find((one: { type: string }) => one.type === 'timestamp')
   expect(found).toMatchObject({
@@ -122,8 +122,7 @@ test('check tells what another run would ask otherwise, and fails for none of it
 
 test('wrong usage and unreadable input end with 2 and say what to do', async () => {
   const project = createProject({})
-  const outputs: Record<string, string> = {}
-  for (const args of [
+  const wrong = [
     [],
     ['nope'],
     ['show'],
@@ -131,10 +130,12 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
     ['show', '--nope'],
     ['check', 'missing'],
     ['check', '--enable', 'nope'],
-  ]) {
-    const { exitCode, output } = await project.run([process.execPath, bin, ...args])
-    expect(exitCode, args.join(' ')).toBe(2)
-    outputs[args.join(' ')] = output.split('\n')[0]!
+  ]
+  const outputs: Record<string, string> = {}
+  for (const [at, { exitCode, output }] of (await project.commands(wrong)).entries()) {
+    const words = wrong[at]!.join(' ')
+    expect(exitCode, words).toBe(2)
+    outputs[words] = output.split('\n')[0]!
   }
   expect(outputs).toMatchInlineSnapshot(`
     {
@@ -147,8 +148,8 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
       "show missing.jsonl": "[vitest-replay] Failed to read missing.jsonl: there is no such file. Pass the path of a .cassette.jsonl file; they are in __cassettes__ beside the tests",
     }
   `)
-  for (const args of [['--help'], ['show', '--help'], ['check', '--help']]) {
-    const { exitCode, output } = await project.run([process.execPath, bin, ...args])
+  const helps = [['--help'], ['show', '--help'], ['check', '--help']]
+  for (const { exitCode, output } of await project.commands(helps)) {
     expect(exitCode).toBe(0)
     expect(output).toContain('Usage: vitest-replay')
   }

@@ -2,8 +2,6 @@ import { expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../servers/model-server.ts'
 import { createProject } from './run-project.ts'
 
-const bin = 'node_modules/vitest-replay/dist/bin.js'
-
 const pathOf = (name: string) => `__cassettes__/messages.test.ts/${name}.cassette.jsonl`
 
 test('show --against puts a replay beside its recording, position by position', async () => {
@@ -18,7 +16,7 @@ test('show --against puts a replay beside its recording, position by position', 
   await server.close()
   await project.vitest(only, { ...env, CI: 'true', CHANGED: '1' })
   const show = (name: string, against: string) =>
-    project.run([process.execPath, bin, 'show', pathOf(name), '--against', against])
+    project.command(['show', pathOf(name), '--against', against])
 
   const changed = await show('the-system-prompt', '.vitest-replay/report.json')
   expect(changed.exitCode, changed.output).toBe(0)

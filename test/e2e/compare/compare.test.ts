@@ -1,12 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { ComparisonSchema } from '../../../src/report.ts'
-import {
-  createRelease,
-  prompt,
-  settled,
-  testFile,
-  type ReleaseProject,
-} from './release-project.ts'
+import { createRelease, prompt, settled, testFile, type ReleaseProject } from './release-project.ts'
 
 let release: ReleaseProject
 beforeAll(async () => {

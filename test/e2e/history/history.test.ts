@@ -5,15 +5,20 @@ import { conversation } from '../../core/comparison/build-release.ts'
 import { buildReport, buildRun } from '../../report/build-report.ts'
 import { createProject, type Project } from '../run-project.ts'
 
-const BIN = 'node_modules/vitest-replay/dist/bin.js'
+const UTF_8 = { LANG: 'C.UTF-8', LC_ALL: '' }
 const CASSETTE = '__cassettes__/refund.test.ts/refunds.cassette.jsonl'
 const HISTORY = '.vitest-replay/history.jsonl'
 const DATES = ['2026-01-05T10:00:00Z', '2026-02-05T10:00:00Z', '2026-03-05T10:00:00Z']
 
 function start() {
   const project = createProject({ '.gitignore': 'node_modules\n.vitest-replay/\n' })
-  const history = (...args: string[]) =>
-    project.run([process.execPath, BIN, 'history', ...args], { LANG: 'C.UTF-8', LC_ALL: '' })
+  const history = (...args: string[]) => project.command(['history', ...args], UTF_8)
+  /** Several in one process. */
+  const historyEach = (calls: string[][]) =>
+    project.commands(
+      calls.map((args) => ['history', ...args]),
+      UTF_8,
+    )
   const git = async (args: string[], date = DATES[0]!) => {
     const { exitCode, output } = await project.run(
       ['git', '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args],
@@ -21,7 +26,7 @@ function start() {
     )
     return { exitCode, output }
   }
-  return { project, history, git }
+  return { project, history, historyEach, git }
 }
 
 /** Writes a cassette that cost so much, and the report of its replay. */
@@ -44,7 +49,7 @@ function write(project: Project, costUsd: number | null, release?: string): void
 const entriesOf = (output: string) => (JSON.parse(output) as { entries: HistoryEntry[] }).entries
 
 test('adds what a test run told of a release, and shows how it went', async () => {
-  const { project, history } = start()
+  const { project, history, historyEach } = start()
   const empty = await history()
   expect(empty).toMatchObject({ exitCode: 0 })
   expect(empty.output).toContain('No release is known yet. Add one after a test run')
@@ -54,30 +59,30 @@ test('adds what a test run told of a release, and shows how it went', async () =
   expect(added.exitCode, added.output).toBe(0)
   expect(added.output).toBe(`added the release "v1" (1 run) to ${HISTORY}\n`)
   write(project, 0.03, 'v2')
-  await history('add', '.vitest-replay')
-  const again = await history('add', '.', '--release', 'v2')
-  expect(again.output).toContain(`replaced the release "v2" (1 run) in ${HISTORY}`)
+  const [, again, json, terminal, last] = await historyEach([
+    ['add', '.vitest-replay'],
+    ['add', '.', '--release', 'v2'],
+    ['--format', 'json'],
+    [],
+    ['--last', '1', '--format', 'markdown'],
+  ])
+  expect(again!.output).toContain(`replaced the release "v2" (1 run) in ${HISTORY}`)
 
-  const { entries } = JSON.parse((await history('--format', 'json')).output) as {
-    entries: HistoryEntry[]
-  }
-  expect(entries).toMatchObject([
+  expect(entriesOf(json!.output)).toMatchObject([
     { release: 'v1', matchRate: 0.5, costUsd: 0.01, determinism: null, runs: 1 },
     { release: 'v2', matchRate: 0.5, costUsd: 0.03 },
   ])
-  const shown = (await history()).output
+  const shown = terminal!.output
   expect(shown).toContain('vitest-replay history: 2 releases')
   expect(shown).toContain('cost a run   ▁█  $0.01 -> $0.03')
   expect(shown).toContain('determinism  ··  not known of any release')
-  const ascii = await project.run([process.execPath, BIN, 'history'], { LC_ALL: 'C' })
+  const ascii = await project.command(['history'], { LC_ALL: 'C' })
   expect(ascii.output).toContain('cost a run   _#  $0.01 -> $0.03')
-  expect((await history('--last', '1', '--format', 'markdown')).output).toContain(
-    'the last 1 release of 2',
-  )
+  expect(last!.output).toContain('the last 1 release of 2')
 })
 
 test('what cannot be added or read says why', async () => {
-  const { project, history } = start()
+  const { project, history, historyEach } = start()
   const nothing = await history('add', '--release', 'v1')
   expect(nothing.exitCode).toBe(2)
   expect(nothing.output).toContain('working tree has no recording and no report')
@@ -86,24 +91,23 @@ test('what cannot be added or read says why', async () => {
   expect(nameless.exitCode).toBe(2)
   expect(nameless.output).toContain('Name it with --release <id>')
   project.write(HISTORY, '{"version":1}\n')
-  for (const args of [[], ['add', '--release', 'v1']]) {
-    const corrupt = await history(...args)
+  for (const corrupt of await historyEach([[], ['add', '--release', 'v1']])) {
     expect(corrupt.exitCode).toBe(2)
     expect(corrupt.output).toContain(
       `Failed to read the history <root>/${HISTORY}: line 1: release: `,
     )
   }
   expect(project.read(HISTORY)).toBe('{"version":1}\n')
-  for (const args of [
+  const wrong = [
     ['remove'],
     ['--last', '0'],
     ['--format', 'xml'],
     ['--release', 'v1'],
     ['add', '--tags'],
-  ]) {
-    const wrong = await history(...args)
-    expect(wrong.exitCode, args.join(' ')).toBe(2)
-    expect(wrong.output).toContain('Usage: vitest-replay history')
+  ]
+  for (const [at, { exitCode, output }] of (await historyEach(wrong)).entries()) {
+    expect(exitCode, wrong[at]!.join(' ')).toBe(2)
+    expect(output).toContain('Usage: vitest-replay history')
   }
 })
 
@@ -136,7 +140,7 @@ test('git keeps the history as --help says, and it is told where git ignores it'
 })
 
 test('reads the releases out of tags, the oldest commit first', async () => {
-  const { project, history, git } = start()
+  const { project, history, historyEach, git } = start()
   await git(['init', '-q'])
   expect((await history('--tags')).output).toContain('this clone has no tags of commits')
   project.write('README.md', '')
@@ -156,20 +160,24 @@ test('reads the releases out of tags, the oldest commit first', async () => {
   const blob = (await git(['rev-parse', 'HEAD:README.md'])).output.trim()
   await git(['tag', 'a-file', blob])
 
-  const json = await history('--tags', '--format', 'json')
-  expect(json.exitCode, json.output).toBe(0)
-  expect(entriesOf(json.output)).toMatchObject([
+  const [json, terminal, some, none] = await historyEach([
+    ['--tags', '--format', 'json'],
+    ['--tags'],
+    ['--tags', 'v1*', '--format', 'json'],
+    ['--tags=x*'],
+  ])
+  expect(json!.exitCode, json!.output).toBe(0)
+  expect(entriesOf(json!.output)).toMatchObject([
     { release: 'v1', commit: commits[2], costUsd: 0.01, matchRate: null },
     { release: 'v9', commit: commits[1], costUsd: null },
     { release: 'v10', commit: commits[0], costUsd: 0.03 },
   ])
-  const shown = (await history('--tags')).output
+  const shown = terminal!.output
   expect(shown).toContain('cost a run   ▁·█  $0.01 -> $0.03 (not known of 1)')
   expect(shown).toContain('match rate   ···  not known of any release')
   expect(shown).toContain('1 tag has no cassettes and no report: v0')
-  const some = await history('--tags', 'v1*', '--format', 'json')
-  expect(entriesOf(some.output).map(({ release }) => release)).toEqual(['v1', 'v10'])
-  expect((await history('--tags=x*')).output).toContain('no tag of a commit matches "x*"')
+  expect(entriesOf(some!.output).map(({ release }) => release)).toEqual(['v1', 'v10'])
+  expect(none!.output).toContain('no tag of a commit matches "x*"')
   expect(project.exists(HISTORY)).toBe(false)
 
   // One that cannot be read is not left out.

@@ -2,7 +2,6 @@ import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
 import { createProject, type Project } from '../run-project.ts'
 
-const bin = 'node_modules/vitest-replay/dist/bin.js'
 const file = 'rules.test.ts'
 
 let recording: Project
@@ -83,7 +82,7 @@ test('learn replays twice, tells what varies, and its rules settle it', async ()
   const report = project.read('.vitest-replay/report.json')
   // With the journal of clock and chance, the session's id would be the recorded one.
   project.write('vitest.config.ts', config('{}', ', environment: false'))
-  const learned = await project.run([process.execPath, bin, 'learn', file], env)
+  const learned = await project.command(['learn', file], env)
   expect(learned.exitCode, learned.output).toBe(0)
   expect(learned.output).toContain('replaying 2 of 2 ...')
   expect(learned.output).toMatch(
@@ -108,7 +107,7 @@ test('learn replays twice, tells what varies, and its rules settle it', async ()
   const settled = await project.vitest([file], env)
   expect(settled.exitCode, settled.output).toBe(0)
 
-  const again = await project.run([process.execPath, bin, 'learn', file, '-t', 'worker'], {
+  const again = await project.command(['learn', file, '-t', 'worker'], {
     ...env,
     TEMPERATURE: '1',
   })
@@ -121,7 +120,7 @@ test('learn replays twice, tells what varies, and its rules settle it', async ()
 
 test('learn says what it needs', async () => {
   const project = createProject('volatile')
-  const learn = (...args: string[]) => project.run([process.execPath, bin, 'learn', ...args])
+  const learn = (...args: string[]) => project.command(['learn', ...args])
   expect(await learn()).toMatchObject({
     exitCode: 2,
     output: expect.stringContaining('name the test file to learn from') as string,

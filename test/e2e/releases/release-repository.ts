@@ -100,10 +100,7 @@ export async function createReleaseRepository(
       expect(exitCode, output).toBe(0)
       return output
     },
-    cli: (...args) =>
-      project.run([process.execPath, 'node_modules/vitest-replay/dist/bin.js', ...args], {
-        LC_ALL: 'C.UTF-8',
-      }),
+    cli: (...args) => project.command(args, { LC_ALL: 'C.UTF-8' }),
   }
   addOrders(repository)
   await repository.git('init', '-q')

@@ -46,30 +46,28 @@ async function serve(project: Project, ...folders: string[]): Promise<URL> {
 
 test('export prints runs and actions for spreadsheets and programs', async () => {
   const project = reportedProject()
-  const print = async (...args: string[]) => {
-    const { exitCode, output } = await project.run([
-      process.execPath,
-      bin,
-      'report',
-      'export',
-      ...args,
-    ])
-    expect(exitCode).toBe(0)
-    return output
-  }
-  const csv = await print('--format', 'csv')
+  const printed = await project.commands(
+    [
+      ['--format', 'csv'],
+      ['--format', 'json', '--of', 'actions'],
+      ['.vitest-replay/report.json', '--format=jsonl', '--of=actions', '--contents'],
+      ['--format', 'jsonl', '--out', 'runs.jsonl'],
+    ].map((args) => ['report', 'export', ...args]),
+  )
+  expect(printed.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0])
+  const [csv, ofActions, lines, quiet] = printed.map(({ output }) => output) as [
+    string,
+    string,
+    string,
+    string,
+  ]
   expect(csv.split('\r\n')).toHaveLength(3)
   expect(csv.split('\r\n')[1]).toMatch(/^r-1,'=1\+1,,a\.test\.ts,/)
-  const json = JSON.parse(await print('--format', 'json', '--of', 'actions')) as object[]
-  expect(json).toEqual([expect.objectContaining({ run: '=1+1', model: 'gpt-4o', costUsd: 0.0041 })])
-  const lines = await print(
-    '.vitest-replay/report.json',
-    '--format=jsonl',
-    '--of=actions',
-    '--contents',
-  )
+  expect(JSON.parse(ofActions)).toEqual([
+    expect.objectContaining({ run: '=1+1', model: 'gpt-4o', costUsd: 0.0041 }),
+  ])
   expect(JSON.parse(lines)).toMatchObject({ inputs: { prompt: 'a long prompt' } })
-  expect(await print('--format', 'jsonl', '--out', 'runs.jsonl')).toBe('')
+  expect(quiet).toBe('')
   expect(JSON.parse(project.read('runs.jsonl'))).toMatchObject({ runId: 'r-1', matchRate: 1 })
 })
 
@@ -120,9 +118,7 @@ test('serve takes several reports', async () => {
 
 test('open prints the path where there is no browser', async () => {
   const project = reportedProject()
-  const { output, exitCode } = await project.run([process.execPath, bin, 'report', 'open'], {
-    CI: 'true',
-  })
+  const { output, exitCode } = await project.command(['report', 'open'], { CI: 'true' })
   expect(output).toBe('<root>/.vitest-replay/report.html\n')
   expect(exitCode).toBe(0)
 })
@@ -133,14 +129,11 @@ test('open uses what the platform has', async () => {
   project.write('bin/xdg-open', '#!/bin/sh\necho "$1" > opened.tmp; mv opened.tmp opened\n')
   const env = { DISPLAY: ':0', PATH: `${project.root}/bin:${process.env['PATH']}` }
   await project.run(['chmod', '+x', 'bin/xdg-open'])
-  const { output } = await project.run([process.execPath, bin, 'report', 'open'], env)
+  const { output } = await project.command(['report', 'open'], env)
   expect(output).toBe('')
   await expect.poll(() => project.exists('opened')).toBe(true)
   expect(project.read('opened')).toBe(`${project.root}/.vitest-replay/report.html\n`)
-  const none = await project.run([process.execPath, bin, 'report', 'open'], {
-    ...env,
-    PATH: '/nowhere',
-  })
+  const none = await project.command(['report', 'open'], { ...env, PATH: '/nowhere' })
   expect(none.output).toBe('<root>/.vitest-replay/report.html\n')
 })
 
@@ -156,8 +149,7 @@ test('wrong usage and unreadable reports end with 2 and say what to do', async (
     ),
   })
   const contents = ['--format=json', '--of=actions', '--contents']
-  const outputs: Record<string, string> = {}
-  for (const args of [
+  const calls = [
     [],
     ['nope'],
     ['open'],
@@ -169,10 +161,14 @@ test('wrong usage and unreadable reports end with 2 and say what to do', async (
     ['export', 'newer', '--format=csv'],
     ['export', 'wrong', '--format=csv'],
     ['export', 'circle', ...contents],
-  ]) {
-    const { exitCode, output } = await project.run([process.execPath, bin, 'report', ...args])
+  ]
+  const outputs: Record<string, string> = {}
+  const results = await project.commands(calls.map((args) => ['report', ...args]))
+  for (const [at, { exitCode, output }] of results.entries()) {
     expect(exitCode, output).toBe(2)
-    outputs[args.join(' ')] = output.split('\n').find((line) => line.includes('vitest-replay'))!
+    outputs[calls[at]!.join(' ')] = output
+      .split('\n')
+      .find((line) => line.includes('vitest-replay'))!
   }
   expect(outputs).toMatchInlineSnapshot(`
     {

@@ -120,7 +120,7 @@ test('no file and no output holds a secret, and what is harmless stays', async (
     ['check'],
     ['report'],
   ])
-    keep(command[0]!, (await project.run(['npx', 'vitest-replay', ...command], env)).output)
+    keep(command[0]!, (await project.command(command, env)).output)
 
   const leaks = [...places].flatMap(([place, text]) =>
     [...carried, { kind: 'variable', secret: OWN }]

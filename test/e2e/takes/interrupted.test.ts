@@ -45,11 +45,7 @@ test('killed in the third take, nothing is in place, nothing is lost, and the re
   for (const path of [FIRST, take(2), take(3)])
     expect(project.exists(`${path}.recording`)).toBe(true)
 
-  const check = await project.run([
-    process.execPath,
-    'node_modules/vitest-replay/dist/bin.js',
-    'check',
-  ])
+  const check = await project.command(['check'])
   expect(check.exitCode).toBe(1)
   expect(check.output.match(/recorded, but not put in place/g)).toHaveLength(2)
   expect(check.output).toContain('interrupted after 1 actions')

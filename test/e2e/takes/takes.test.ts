@@ -203,20 +203,19 @@ test('the plugin can ask for takes of every run; a wrong number is refused', asy
 test('check and show know takes', async () => {
   const { project, run } = await start()
   await run({ TAKES: '2' })
-  const cli = (...args: string[]) =>
-    project.run([process.execPath, 'node_modules/vitest-replay/dist/bin.js', ...args])
   expect((await run({ TAKES: '2', CI: '1' })).exitCode).toBe(0)
-  expect(await cli('check')).toMatchObject({
+  const [check, show] = await project.commands([['check'], ['show', take(2)]])
+  expect(check).toMatchObject({
     exitCode: 0,
     // What is found in the first is not told again of the others.
     output: expect.stringContaining('2 cassettes, 0 errors, 0 warnings, 2 notices') as string,
   })
-  expect((await cli('show', take(2))).output).toContain('two, 3')
+  expect(show!.output).toContain('two, 3')
 
   const lone = project.read(FIRST)
   project.write(take(3), lone)
   await project.run(['rm', FIRST])
-  const orphaned = await cli('check')
+  const orphaned = await project.command(['check'])
   expect(orphaned.exitCode).toBe(1)
   expect(orphaned.output).toContain(`a take without its first one: <root>/${FIRST} is gone`)
 })
