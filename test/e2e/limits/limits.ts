@@ -1,30 +1,63 @@
 import { createProject, type Project, type VitestResult } from '../run-project.ts'
 import { startEchoService } from '../sessions/echo-service.ts'
 
-/** Records a test file of the fixture `limits`, and replays it with an agent that has changed. */
-export async function replayChanged(
-  file: string,
-  whenDone?: (remove: () => void) => void,
-): Promise<{ project: Project; replayed: VitestResult; requests: number }> {
+type Run = ReturnType<Project['report']>['runs'][number]
+
+/** The replay of every test file of the fixture `limits` by agents that have changed. */
+export interface ReplayedLimits {
+  project: Project
+  replayed: VitestResult
+  /** How many requests reached the service. */
+  requests: number
+}
+
+/** Records the fixture `limits`, and replays it with agents that have changed. */
+export async function replayLimits(
+  whenDone: (remove: () => void) => void,
+): Promise<ReplayedLimits> {
   const project = createProject('limits', whenDone)
   const service = await startEchoService()
   try {
     const env = { SERVICE_URL: service.url, SHOP_API_KEY: 'shop-key-9f8e7d6c5b4a' }
-    const recorded = await project.vitest([file], env)
+    const recorded = await project.vitest([], env)
     if (recorded.exitCode !== 0) throw new Error(recorded.output)
     const before = service.requests.length
     // The service is still there: what is closed is the network.
-    const replayed = await project.vitest([file], { ...env, CI: '1', CHANGED: '1' })
+    const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=vitest.json']
+    const replayed = await project.vitest(reporters, { ...env, CI: '1', CHANGED: '1' })
     return { project, replayed, requests: service.requests.length - before }
   } finally {
     await service.close()
   }
 }
 
+/** What Vitest shows of each failure in a test file. */
+export function failuresIn({ replayed }: ReplayedLimits, file: string): string[] {
+  const blocks = replayed.output.split(/^ FAIL {2}/m).slice(1)
+  return blocks.filter((block) => block.startsWith(file))
+}
+
 /** The first lines of the errors that Vitest shows for a test, in order. */
-export function errorsOf(output: string, name: string): string[] {
-  const blocks = output.split(/^ FAIL {2}/m).slice(1)
-  return blocks
+export function errorsOf(limits: ReplayedLimits, file: string, name: string): string[] {
+  return failuresIn(limits, file)
     .filter((block) => block.split('\n')[0]!.endsWith(`> ${name}`))
     .map((block) => block.split('\n')[1]!)
+}
+
+/** How many tests of a file ended in which way. */
+export function countsOf({ project }: ReplayedLimits, file: string): Record<string, number> {
+  const { testResults } = JSON.parse(project.read('vitest.json')) as {
+    testResults: Array<{ name: string; assertionResults: Array<{ status: string }> }>
+  }
+  const counts: Record<string, number> = {}
+  for (const { status } of testResults.find(({ name }) => name.endsWith(`/${file}`))!
+    .assertionResults)
+    counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/** The runs of a test file, by their names. */
+export function runsIn({ project }: ReplayedLimits, file: string): Map<string, Run> {
+  const runs = project.report().runs.filter(({ test }) => test.file === file)
+  return new Map(runs.map((run) => [run.name, run]))
 }
