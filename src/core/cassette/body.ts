@@ -6,11 +6,11 @@ import {
   latin1Text,
   toBase64,
   utf8,
-  utf8Text,
 } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
 import { eventPayloads, printEvent, readEventStream } from './event-stream.ts'
 import { printJson, readExactJson } from './layout.ts'
+import { RawBody } from './raw-body.ts'
 import type { Body, EventStreamBody } from './schema.ts'
 
 /** A piece of a body as it arrived, with the milliseconds since the response's head. */
@@ -35,17 +35,26 @@ export function describeBody(
   contentType: string | null,
   streamed = false,
 ): Body | undefined {
-  const bytes = concatBytes(chunks.map((chunk) => chunk.bytes))
-  if (bytes.length === 0) return undefined
-  const body = describe(bytes, contentType ?? '', streamed ? chunks : undefined)
-  // The other forms are exact by construction: a long conversation need not be printed again.
-  const isExact = !('events' in body || 'lines' in body) || bytesEqual(bodyBytes(body), bytes)
-  return isExact ? body : { base64: toBase64(bytes) }
+  const raw = new RawBody(concatBytes(chunks.map((chunk) => chunk.bytes)))
+  return describeRaw(raw, contentType, streamed ? chunks : undefined)
 }
 
-function describe(bytes: Uint8Array, contentType: string, chunks?: readonly Chunk[]): Body {
-  const text = utf8Text(bytes)
-  if (text === undefined) return { base64: toBase64(bytes), ...cuts(chunks) }
+/** Describes a body that is known as a whole. */
+export function describeRaw(
+  raw: RawBody,
+  contentType: string | null,
+  chunks?: readonly Chunk[],
+): Body | undefined {
+  if (raw.isEmpty) return undefined
+  const body = describe(raw, contentType ?? '', chunks)
+  // The other forms are exact by construction: a long conversation need not be printed again.
+  const isExact = !('events' in body || 'lines' in body) || bytesEqual(bodyBytes(body), raw.bytes)
+  return isExact ? body : { base64: toBase64(raw.bytes) }
+}
+
+function describe(raw: RawBody, contentType: string, chunks?: readonly Chunk[]): Body {
+  const { text } = raw
+  if (text === undefined) return { base64: toBase64(raw.bytes), ...cuts(chunks) }
   if (isEventStream(contentType, text)) return describeEvents(text, chunks)
   if (isLines(contentType)) {
     const lines = describeLines(text, chunks)
@@ -160,13 +169,13 @@ export function bodyContent(
  * cassettes.
  */
 export function normalizeBoundary(
-  bytes: Uint8Array,
+  raw: RawBody,
   contentType: string | null,
-): { bytes: Uint8Array; contentType: string | null } {
+): { raw: RawBody; contentType: string | null } {
   const boundary = /^multipart\/.*boundary="?([^";]+)"?/i.exec(contentType ?? '')?.[1]
-  if (!boundary || boundary === BOUNDARY) return { bytes, contentType }
+  if (!boundary || boundary === BOUNDARY) return { raw, contentType }
   return {
-    bytes: latin1(latin1Text(bytes).replaceAll(boundary, BOUNDARY)),
+    raw: new RawBody(latin1(latin1Text(raw.bytes).replaceAll(boundary, BOUNDARY))),
     contentType: contentType!.replace(boundary, BOUNDARY),
   }
 }

@@ -1,7 +1,8 @@
 import { bodyBytes } from '../cassette/body.ts'
 import type { Body, RecordedRequest } from '../cassette/schema.ts'
 import { readExactJson } from '../cassette/layout.ts'
-import { toBase64, utf8Text } from '../bytes.ts'
+import { toBase64 } from '../bytes.ts'
+import { RawBody } from '../cassette/raw-body.ts'
 import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
 import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { canonicalUrl } from './canonical-url.ts'
@@ -44,16 +45,15 @@ function canonicalBody(body: Body | undefined): JsonValue {
   if ('json' in body) return body.json
   if ('text' in body) return canonicalText(body.text)
   if ('base64' in body) return BYTES + body.base64
-  return canonicalBytes(bodyBytes(body))
+  return canonicalRaw(new RawBody(bodyBytes(body)))
 }
 
 export const BYTES = '\ud800base64:'
 
 /** The canonical form of a body that has just been sent. */
-export function canonicalBytes(bytes: Uint8Array): JsonValue {
-  if (bytes.length === 0) return null
-  const text = utf8Text(bytes)
-  return text === undefined ? BYTES + toBase64(bytes) : canonicalText(text)
+export function canonicalRaw(raw: RawBody): JsonValue {
+  if (raw.isEmpty) return null
+  return raw.text === undefined ? BYTES + toBase64(raw.bytes) : canonicalText(raw.text)
 }
 
 /**

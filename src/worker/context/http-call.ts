@@ -1,5 +1,6 @@
 import http from 'node:http'
 import https from 'node:https'
+import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { RecordedError, ResponseEnd } from '../../core/cassette/schema.ts'
 
 /** A request as an interceptor saw it, before anything was redacted. */
@@ -8,7 +9,7 @@ export interface HttpCall {
   url: string
   headers: Array<[string, string]>
   /** Called once: streams are read to their end. */
-  readBody(): Promise<Uint8Array>
+  readBody(): Promise<RawBody>
   /** Aborts when the client gives up. */
   signal?: AbortSignal
   stack?: string
@@ -41,11 +42,11 @@ export type HttpVerdict = {
    */
   locate?(stack: string | undefined): void
 } & (
-  | { kind: 'respond'; body: Uint8Array; response: ReplayResponse }
+  | { kind: 'respond'; body: RawBody; response: ReplayResponse }
   | { kind: 'fail'; error: RecordedError }
   /** The recording has only the client's abort: wait until the client aborts again. */
   | { kind: 'hang' }
-  | { kind: 'live'; body: Uint8Array; tap: ResponseTap }
+  | { kind: 'live'; body: RawBody; tap: ResponseTap }
 )
 
 export type Call = (...args: never[]) => http.ClientRequest

@@ -1,4 +1,4 @@
-import { utf8 } from '../../core/bytes.ts'
+import { RawBody } from '../../core/cassette/raw-body.ts'
 import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
@@ -6,6 +6,7 @@ import type { HttpCall, ReplayResponse, ResponseTap } from '../context/http-call
 import { replayStream } from './response-stream.ts'
 
 type FetchInput = string | URL | Request
+type FetchBody = NonNullable<RequestInit['body']>
 
 /** Answers a `fetch` made within a run. `native` is the implementation that would have been called. */
 export async function interceptFetch(
@@ -67,7 +68,7 @@ function canGiveUp(input: FetchInput, init: RequestInit | undefined): boolean {
 
 interface OpenRequest {
   request: Request
-  readBody: () => Promise<Uint8Array>
+  readBody: () => Promise<RawBody>
 }
 
 /** @note A `Request` makes a stream of its body, which is read right back. A text stays beside the request instead. */
@@ -79,11 +80,11 @@ function openRequest(input: FetchInput, init: RequestInit | undefined): OpenRequ
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       if (!request.headers.has('content-type'))
         request.headers.set('content-type', 'text/plain;charset=UTF-8')
-      return { request, readBody: async () => utf8(text) }
+      return { request, readBody: async () => new RawBody(text) }
     }
   }
   const request = new Request(input, init)
-  return { request, readBody: async () => new Uint8Array(await request.arrayBuffer()) }
+  return { request, readBody: async () => new RawBody(new Uint8Array(await request.arrayBuffer())) }
 }
 
 /** A property of the prototype would be lost in a copy. */
@@ -141,7 +142,7 @@ function toResponse(
 function redirectTarget(
   { status, headers: received }: Response,
   request: Request,
-  body: Uint8Array,
+  body: RawBody,
 ): { url: URL; init: RequestInit } | undefined {
   if (![301, 302, 303, 307, 308].includes(status)) return undefined
   const location = received.get('location')
@@ -164,7 +165,7 @@ function redirectTarget(
         method: request.method,
         headers,
         signal: request.signal,
-        ...(body.length > 0 ? { body: body as Uint8Array<ArrayBuffer> } : {}),
+        ...(body.isEmpty ? {} : { body: body.given as FetchBody }),
       },
     }
   for (const name of ['content-type', 'content-length', 'content-encoding', 'content-language']) {
@@ -183,7 +184,7 @@ function redirectTarget(
 async function passThrough(
   native: typeof fetch,
   request: Request,
-  body: Uint8Array,
+  body: RawBody,
   init: RequestInit | undefined,
   tap: ResponseTap,
 ): Promise<Response> {
@@ -194,7 +195,7 @@ async function passThrough(
     // Redirects are followed hop by hop, so that each hop is an action of its own.
     redirect: request.redirect === 'follow' ? 'manual' : request.redirect,
   }
-  if (body.length > 0) options.body = body as Uint8Array<ArrayBuffer>
+  if (!body.isEmpty) options.body = body.given as FetchBody
   Object.assign(options, dispatcherOf(init))
   let upstream: Response
   try {

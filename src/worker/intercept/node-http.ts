@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type http from 'node:http'
+import { RawBody } from '../../core/cassette/raw-body.ts'
 import { restoreError } from '../../core/cassette/value.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { CallSite, ResponseTap } from '../context/http-call.ts'
@@ -50,7 +51,7 @@ const answer: InterceptedRequestListener = async ({ request, respondWith, errorW
     method: request.method,
     url: request.url,
     headers: [...request.headers],
-    readBody: async () => new Uint8Array(await request.clone().arrayBuffer()),
+    readBody: async () => new RawBody(new Uint8Array(await request.clone().arrayBuffer())),
     signal: request.signal,
     stack: context.stack,
   })

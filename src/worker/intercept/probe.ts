@@ -1,3 +1,4 @@
+import { NO_BODY } from '../../core/cassette/raw-body.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { workerState, type RunScope } from '../context/scope.ts'
 import { transport } from './transport.ts'
@@ -25,7 +26,7 @@ export async function probeInterception(): Promise<void> {
       seen = true
       return {
         kind: 'respond',
-        body: new Uint8Array(0),
+        body: NO_BODY,
         response: {
           status: 204,
           statusText: '',

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { RawBody } from '../../core/cassette/raw-body.ts'
 import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, currentScope, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
@@ -82,7 +83,7 @@ function standBefore(owner: Dispatcher | null): void {
       bypassing(() =>
         original.call(
           this,
-          { ...rest, path, body: body.length > 0 ? Buffer.from(body) : undefined },
+          { ...rest, path, body: body.isEmpty ? undefined : Buffer.from(body.bytes) },
           tapped,
         ),
       )
@@ -114,13 +115,13 @@ async function dispatchWithin(
   url: string,
   options: DispatchOptions,
   handler: DispatchHandler,
-  send: (body: Uint8Array, tapped: DispatchHandler) => void,
+  send: (body: RawBody, tapped: DispatchHandler) => void,
 ): Promise<void> {
   const verdict = await scope.http({
     method: options.method ?? 'GET',
     url,
     headers: headerList(options.headers),
-    readBody: () => readBody(options.body),
+    readBody: async () => new RawBody(await readBody(options.body)),
     ...(options.signal instanceof AbortSignal ? { signal: options.signal } : {}),
     stack: callStack(),
   })
@@ -152,10 +153,9 @@ function headerList(headers: unknown): Array<[string, string]> {
     ])
 }
 
-async function readBody(body: unknown): Promise<Uint8Array> {
+async function readBody(body: unknown): Promise<Uint8Array | string> {
   if (body === null || body === undefined) return new Uint8Array(0)
-  if (typeof body === 'string') return new TextEncoder().encode(body)
-  if (body instanceof Uint8Array) return body
+  if (typeof body === 'string' || body instanceof Uint8Array) return body
   if (
     typeof (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator] === 'function' ||
     typeof (body as Iterable<Uint8Array>)[Symbol.iterator] === 'function'

@@ -1,3 +1,4 @@
+import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
 import type { RunScope } from '../context/scope.ts'
 import type { TestContext } from '../context/test-context.ts'
@@ -12,7 +13,7 @@ export interface CallOptions {
 
 /** A call before it is known which run it belongs to. */
 export type PendingCall =
-  | { kind: 'http'; call: HttpCall; body: Uint8Array }
+  | { kind: 'http'; call: HttpCall; body: RawBody }
   | { kind: 'exit' }
   | {
       kind: 'function'

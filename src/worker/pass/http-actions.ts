@@ -1,6 +1,6 @@
-import { utf8Text } from '../../core/bytes.ts'
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
-import { canonicalBytes } from '../../core/matching/matchable.ts'
+import { NO_BODY, type RawBody } from '../../core/cassette/raw-body.ts'
+import { canonicalRaw } from '../../core/matching/matchable.ts'
 import {
   APPLIED,
   renderRule,
@@ -49,16 +49,16 @@ export class HttpActions {
   }
 
   /** Finds the recorded action that still waits for a request. */
-  awaits(call: HttpCall, body: Uint8Array): ReturnType<Player['awaits']> {
+  awaits(call: HttpCall, body: RawBody): ReturnType<Player['awaits']> {
     const { player, redactor, headers } = this.#ledger.options
     if (!player) return null
     const request = new SentRequest(call, body, redactor)
     const name = player.namesFirst ? request.identity.name : ''
-    const sent = { ...request.head(headers), body: canonicalBytes(request.content) }
+    const sent = { ...request.head(headers), body: canonicalRaw(request.content) }
     return player.awaits(player.read(name, request.operation, sent))
   }
 
-  #answer(action: ObservedAction, call: HttpCall, body: Uint8Array): HttpVerdict {
+  #answer(action: ObservedAction, call: HttpCall, body: RawBody): HttpVerdict {
     const { player, plan, redactor } = this.#ledger.options
     const request = new SentRequest(call, body, redactor)
     const decision = player ? this.#decide(action, request) : null
@@ -84,11 +84,11 @@ export class HttpActions {
     const { operation, content } = request
     const name = player!.namesFirst ? request.identity.name : ''
     const head = request.head(headers)
-    const text = utf8Text(content)
+    const { text } = content
     const next = text ? this.#ledger.askNext(operation, { ...head, text }) : null
     const decision =
       next ??
-      this.#ledger.ask(action, { name, operation }, { ...head, body: canonicalBytes(content) })
+      this.#ledger.ask(action, { name, operation }, { ...head, body: canonicalRaw(content) })
     if (decision.kind !== 'blocked') player!.noteHeaders(decision.recorded, request)
     return decision
   }
@@ -132,7 +132,7 @@ export class HttpActions {
     const rule = this.#ruleOf(call)
     if (rule?.effect === 'drop') {
       this.#count('http', call, rule)
-      return { kind: 'respond', body: new Uint8Array(0), response: droppedResponse(call, rule) }
+      return { kind: 'respond', body: NO_BODY, response: droppedResponse(call, rule) }
     }
     if (rule?.effect !== 'refuse') return undefined
     const { redactor, root } = this.#ledger.options
@@ -215,5 +215,5 @@ export class HttpActions {
 }
 
 function refuse(call: HttpCall, reason: string): HttpVerdict {
-  return { kind: 'respond', body: new Uint8Array(0), response: blockedAnswer(call.url, reason) }
+  return { kind: 'respond', body: NO_BODY, response: blockedAnswer(call.url, reason) }
 }

@@ -1,5 +1,11 @@
 import type { Chunk } from '../../core/cassette/body.ts'
-import { bodyContent, describeBody, normalizeBoundary } from '../../core/cassette/body.ts'
+import {
+  bodyContent,
+  describeBody,
+  describeRaw,
+  normalizeBoundary,
+} from '../../core/cassette/body.ts'
+import type { RawBody } from '../../core/cassette/raw-body.ts'
 import { redactBody } from '../../core/cassette/redact-body.ts'
 import type {
   ModelFacts,
@@ -36,14 +42,14 @@ export interface RecordedExchange {
 /** Describes a request for the cassette: redacted, allow-listed headers only. */
 export function describeRequest(
   call: HttpCall,
-  sent: Uint8Array,
+  sent: RawBody,
   redactor: Redactor,
 ): RecordedRequest {
   const contentType =
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const fixed = normalizeBoundary(sent, contentType)
   const headers = withContentType(call.headers, fixed.contentType)
-  const body = describeBody([{ bytes: fixed.bytes, at: 0 }], fixed.contentType)
+  const body = describeRaw(fixed.raw, fixed.contentType)
   const kept = redactor.headers(headers, 'request')
   const unknown = unknownHeaders(call.headers, kept)
   const request: RecordedRequest = {

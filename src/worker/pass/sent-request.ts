@@ -1,4 +1,5 @@
 import { normalizeBoundary } from '../../core/cassette/body.ts'
+import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { RecordedRequest } from '../../core/cassette/schema.ts'
 import { canonicalUrl } from '../../core/matching/canonical-url.ts'
 import { comparedHeaders, type HeaderSelection } from '../../core/matching/compared-headers.ts'
@@ -10,12 +11,12 @@ import { classify, describeRequest, withContentType } from './recorder.ts'
 
 /** A request with its body read. Its redacted form, which most replayed requests never need, is made once. */
 export class SentRequest {
-  readonly body: Uint8Array
+  readonly body: RawBody
   /** The URL without its secrets. */
   readonly url: string
   readonly operation: string
   /** Its content without what a client makes up for each request. */
-  readonly content: Uint8Array
+  readonly content: RawBody
   /** The headers that a cassette stores. */
   readonly kept: ReadonlyArray<readonly [name: string, value: string]>
   readonly #call: HttpCall
@@ -23,7 +24,7 @@ export class SentRequest {
   #described: RecordedRequest | undefined
   #identity: ActionIdentity | undefined
 
-  constructor(call: HttpCall, body: Uint8Array, redactor: Redactor) {
+  constructor(call: HttpCall, body: RawBody, redactor: Redactor) {
     this.#call = call
     this.body = body
     this.#redactor = redactor
@@ -31,7 +32,7 @@ export class SentRequest {
     const contentType =
       call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
     const fixed = normalizeBoundary(body, contentType)
-    this.content = fixed.bytes
+    this.content = fixed.raw
     this.kept = redactor.headers(withContentType(call.headers, fixed.contentType), 'request')
     this.operation = operationOf(call.method, canonicalUrl(this.url), this.kept)
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import { bytesEqual, latin1, utf8 } from '../../../src/core/bytes.ts'
 import {
   bodyBytes,
@@ -146,11 +147,11 @@ test('sends a body in one piece where its cuts do not add up', () => {
 test('gives multipart bodies one boundary', () => {
   const type = 'multipart/form-data; boundary=----x123'
   const text = '------x123\r\ncontent-disposition: form-data; name="f"\r\n\r\n\xff\r\n------x123--'
-  const settled = normalizeBoundary(latin1(text), type)
+  const settled = normalizeBoundary(new RawBody(latin1(text)), type)
   expect(settled.contentType).toBe('multipart/form-data; boundary=vitest-replay-boundary')
-  expect(settled.bytes).toEqual(latin1(text.replaceAll('----x123', 'vitest-replay-boundary')))
-  expect(normalizeBoundary(settled.bytes, settled.contentType)).toEqual(settled)
-  expect(normalizeBoundary(latin1('x'), 'text/plain').contentType).toBe('text/plain')
+  expect(settled.raw.bytes).toEqual(latin1(text.replaceAll('----x123', 'vitest-replay-boundary')))
+  expect(normalizeBoundary(settled.raw, settled.contentType)).toEqual(settled)
+  expect(normalizeBoundary(new RawBody('x'), 'text/plain').contentType).toBe('text/plain')
 })
 
 test('prints every body back to its bytes', () => {

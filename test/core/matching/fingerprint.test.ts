@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import { utf8 } from '../../../src/core/bytes.ts'
 import { jsonEqual, type JsonValue } from '../../../src/core/json.ts'
 import { fingerprint } from '../../../src/core/matching/fingerprint.ts'
-import { canonicalBytes, isSameRequest, matchKey } from '../../../src/core/matching/matchable.ts'
+import { canonicalRaw, isSameRequest, matchKey } from '../../../src/core/matching/matchable.ts'
 import { createRandom, mutateJson, randomJson } from '../cassette/random-json.ts'
 
 const reorder = (value: JsonValue): JsonValue => {
@@ -52,7 +53,7 @@ test('fingerprints that collide make no equality', () => {
     method: 'POST',
     url: 'https://model/chat',
     headers: [],
-    body: canonicalBytes(utf8(`["${filler(middle)}"]`)),
+    body: canonicalRaw(new RawBody(utf8(`["${filler(middle)}"]`))),
   }))
   expect(matchKey(a!)).toBe(matchKey(b!))
   expect(isSameRequest(a!, b!)).toBe(false)

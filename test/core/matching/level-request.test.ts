@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
+import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import { latin1, toBase64, utf8 } from '../../../src/core/bytes.ts'
 import { levelRequest } from '../../../src/core/matching/level-request.ts'
-import { canonicalBytes } from '../../../src/core/matching/matchable.ts'
+import { canonicalRaw } from '../../../src/core/matching/matchable.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
 
 const FIRST = 'sk-proj-FirstKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
 const OTHER = 'sk-proj-OtherKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
-const request = (body: ReturnType<typeof canonicalBytes>) => ({
+const request = (body: ReturnType<typeof canonicalRaw>) => ({
   method: 'POST',
   url: 'https://a.example/',
   headers: [] as Array<[string, string]>,
@@ -26,9 +27,9 @@ test('bytes that are no text are brought into the form that a recording has', ()
   const bytes = new Uint8Array([...utf8(`note=${FIRST};`), 0xff, 0xfe, 0])
   const stored = createRedactor({})
   stored.text(OTHER)
-  const recorded = request(canonicalBytes(stored.binary(bytes)))
+  const recorded = request(canonicalRaw(new RawBody(stored.binary(bytes))))
   expect(recorded.body).not.toContain(toBase64(latin1(FIRST)))
   expect(levelRequest(recorded, createRedactor({}))).toEqual(
-    levelRequest(request(canonicalBytes(bytes)), createRedactor({})),
+    levelRequest(request(canonicalRaw(new RawBody(bytes))), createRedactor({})),
   )
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import { interceptFetch } from '../../../src/worker/intercept/fetch.ts'
 import type { HttpCall } from '../../../src/worker/context/http-call.ts'
 import type { RunScope } from '../../../src/worker/context/scope.ts'
@@ -7,7 +8,7 @@ const URL_OF_AGENT = 'https://agent.test/v1?x=1'
 
 /** Answers every call with an empty 200, and keeps the call and the bytes of its body. */
 async function callOf(input: string | URL | Request, init?: RequestInit) {
-  const calls: Array<{ call: HttpCall; body: Uint8Array }> = []
+  const calls: Array<{ call: HttpCall; body: RawBody }> = []
   const response = { status: 200, statusText: 'OK', headers: [], pieces: [], streamed: false }
   const scope: RunScope = {
     transport: { fetch: interceptFetch, http: () => expect.unreachable('no call of node:http') },
@@ -56,13 +57,13 @@ test.each<[name: string, init: () => RequestInit | undefined]>([
   expect(call.method).toBe(request.method)
   expect(call.url).toBe(request.url)
   expect(call.headers).toEqual([...request.headers])
-  expect(Buffer.from(body)).toEqual(Buffer.from(await request.arrayBuffer()))
+  expect(Buffer.from(body.bytes)).toEqual(Buffer.from(await request.arrayBuffer()))
 })
 
 test('a text of the init stands in the place of the body of a Request', async () => {
   const request = new Request(URL_OF_AGENT, { method: 'POST', body: 'old' })
   const { body } = await callOf(request, { body: 'new' })
-  expect(Buffer.from(body).toString()).toBe('new')
+  expect(Buffer.from(body.bytes).toString()).toBe('new')
 })
 
 test.each(['GET', 'head', undefined])('a text with the method %s is refused', async (method) => {

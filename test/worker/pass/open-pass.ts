@@ -1,3 +1,4 @@
+import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import { MEANINGFUL } from '../../../src/core/matching/compared-headers.ts'
 import { utf8 } from '../../../src/core/bytes.ts'
 import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
@@ -74,7 +75,7 @@ export function post(url: string, body: JsonValue, headers: HttpCall['headers'] 
     method: 'POST',
     url,
     headers: [['content-type', 'application/json'], ...headers],
-    readBody: () => Promise.resolve(utf8(JSON.stringify(body))),
+    readBody: () => Promise.resolve(new RawBody(JSON.stringify(body))),
   }
 }
 

@@ -1,6 +1,7 @@
 import { brotliCompressSync } from 'node:zlib'
 import { expect, test, vi } from 'vitest'
 import { utf8 } from '../../../src/core/bytes.ts'
+import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import type { HttpCall, ResponseTap } from '../../../src/worker/context/http-call.ts'
 import {
   classify,
@@ -89,7 +90,7 @@ test('the boundary of a form, which differs in every request, is replaced by a f
       ...post('https://api.test/upload', null),
       headers: [['content-type', `multipart/form-data; boundary=${boundary}`]],
     }
-    return describeRequest(call, utf8(text), redactor)
+    return describeRequest(call, new RawBody(utf8(text)), redactor)
   }
   expect(form('----formdata-undici-0123')).toEqual(form('----formdata-undici-9876'))
 })
