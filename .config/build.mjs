@@ -16,6 +16,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { buildPage } from './build-page.mjs'
+import { compileChecks } from './compiled-checks.mjs'
 import { describeTypes } from './describe-types.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -43,17 +44,7 @@ async function bundle(input, plugins = []) {
   await bundled.close()
 }
 
-// Compiled from the schemas of the options, so that no test file loads zod to check options that are fine.
-await bundle({ 'compiled-checks': 'src/protocol/compiled-checks.ts' })
-const { OPTION_CHECKS, OPTION_TEXTS } = await import(join(dist, 'compiled-checks.js'))
-rmSync(dist, { recursive: true, force: true })
-const compiledChecks = {
-  name: 'compiled-checks',
-  load: (id) =>
-    id.replaceAll('\\', '/').endsWith('/src/protocol/option-checks.ts')
-      ? { code: OPTION_CHECKS, moduleType: 'js' }
-      : null,
-}
+const { plugin: compiledChecks, texts: optionTexts } = await compileChecks(root, dist)
 const explanationOutside = {
   name: 'explanation-outside',
   resolveId: (id) =>
@@ -99,7 +90,7 @@ for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
   const path = join(dist, 'types', file)
   const declarations = readFileSync(path, 'utf8')
   const text = /core[\\/]options[\\/]/.test(file)
-    ? describeTypes(declarations, OPTION_TEXTS)
+    ? describeTypes(declarations, optionTexts)
     : declarations
   writeFileSync(
     path,

@@ -1,7 +1,7 @@
 // Reading and writing.
 export { parseCassette } from './core/cassette/parse.ts'
 export { serializeCassette } from './core/cassette/serialize.ts'
-export { CASSETTE_VERSION } from './core/cassette/schema.ts'
+export { CASSETTE_VERSION } from './core/cassette/versions.ts'
 
 // Looking at bodies.
 export { bodyBytes } from './core/cassette/body.ts'

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
-import { parseCassette } from '../core/cassette/parse.ts'
+import { readLines } from '../core/cassette/read-lines.ts'
 import type { Cassette } from '../core/cassette/schema.ts'
 import { ReplayError } from '../core/errors.ts'
 import { cassetteText, checkSize } from './cassette-text.ts'
@@ -21,7 +21,7 @@ export type FoundCassette =
 export function readCassette(path: string): FoundCassette {
   const text = readText(path)
   if (text !== undefined) {
-    const cassette = parseCassette(text, { file: path })
+    const cassette = readLines(text, path)
     return cassette.end ? { kind: 'complete', cassette, text } : { kind: 'cut-off', cassette, path }
   }
   const journal = recordingPath(path)
@@ -30,7 +30,7 @@ export function readCassette(path: string): FoundCassette {
   if (!interrupted?.includes('\n')) return { kind: 'nothing' }
   return {
     kind: 'interrupted',
-    cassette: parseCassette(interrupted, { file: journal }),
+    cassette: readLines(interrupted, journal),
     path: journal,
   }
 }

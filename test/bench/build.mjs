@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { compileChecks } from '../../.config/compiled-checks.mjs'
 
 export async function buildEngine() {
   const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,8 +13,10 @@ export async function buildEngine() {
     '@sparticuz/chromium',
   ]
   const entries = readdirSync(`${root}/test/bench`).filter((file) => file.endsWith('.ts'))
+  const { plugin } = await compileChecks(root, `${root}/test/bench/.work/compiled-checks`)
   const bundle = await rolldown({
     cwd: root,
+    plugins: [plugin],
     input: Object.fromEntries(entries.map((file) => [file.slice(0, -3), `test/bench/${file}`])),
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),

@@ -1,9 +1,6 @@
 import { describeBody } from '../../src/core/cassette/body.ts'
-import {
-  type Cassette,
-  CASSETTE_VERSION,
-  type RecordedAction,
-} from '../../src/core/cassette/schema.ts'
+import type { Cassette, RecordedAction } from '../../src/core/cassette/schema.ts'
+import { CASSETTE_VERSION } from '../../src/core/cassette/versions.ts'
 import { readModelRequest } from '../../src/core/providers/index.ts'
 import { parseJson } from '../../src/core/json.ts'
 import type { HttpInteraction } from './http-interaction.ts'

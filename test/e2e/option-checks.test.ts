@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { serializeCassette } from '../../src/core/cassette/serialize.ts'
+import { buildCassette, modelCall } from '../core/cassette/build-cassette.ts'
 import { createProject } from './run-project.ts'
 
 /** zod keeps its registry on `globalThis`, wherever it is loaded from. */
@@ -19,7 +21,48 @@ const TEST_FILE = `
   })
 `
 
-test('the options of the plugin are checked in the worker without zod', async () => {
+const cassette = buildCassette(
+  [
+    {
+      ...modelCall(0, null, { done: true }),
+      type: 'http',
+      name: 'GET agent.test/v1',
+      request: { method: 'GET', url: 'http://agent.test/v1', headers: [] },
+    },
+  ],
+  { output: { json: { done: true } } },
+)
+const recorded = serializeCassette(cassette)
+
+/** Replays a recorded run, and one whose cassette is not valid. */
+const REPLAY_FILE = `
+  import { expect, test } from 'vitest'
+  import { replayRun } from 'vitest-replay'
+
+  const isZodLoaded = () => '__zod_globalRegistry' in globalThis
+  const agent = async () => (await fetch('http://agent.test/v1')).json()
+
+  test('a replay', async () => {
+    const run = await replayRun(agent)
+    expect(run.output).toEqual({ done: true })
+    expect(run).toHaveMatchRate(1)
+    expect(isZodLoaded()).toBe(false)
+  })
+
+  test('a measured replay', async () => {
+    const run = await replayRun(agent, { replays: 2 })
+    expect(run).toBeDeterministic(100)
+    expect(isZodLoaded()).toBe(false)
+  })
+
+  test('a corrupt cassette', async () => {
+    const replay = replayRun(agent, { cassette: 'corrupt' })
+    await expect(replay).rejects.toThrow(/line 2, field "response.status"/)
+    expect(isZodLoaded()).toBe(true)
+  })
+`
+
+test('options and cassettes are checked in the worker without zod', async () => {
   const config = `
     import { defineConfig } from 'vitest/config'
     import { replay } from 'vitest-replay/plugin'
@@ -36,7 +79,15 @@ test('the options of the plugin are checked in the worker without zod', async ()
       ],
     })
   `
-  const project = createProject({ 'agent.test.ts': TEST_FILE, 'vitest.config.ts': config })
+  const folder = '__cassettes__/replay.test.ts'
+  const project = createProject({
+    'agent.test.ts': TEST_FILE,
+    'replay.test.ts': REPLAY_FILE,
+    [`${folder}/a-replay.cassette.jsonl`]: recorded,
+    [`${folder}/a-measured-replay.cassette.jsonl`]: recorded,
+    [`${folder}/corrupt.cassette.jsonl`]: recorded.replace('"status":200', '"status":99'),
+    'vitest.config.ts': config,
+  })
   const { exitCode, output } = await project.vitest()
   expect(exitCode, output).toBe(0)
 })

@@ -14,6 +14,7 @@ const ROOMS = [
   'core/json-pattern.ts',
   'core/stable-json.ts',
   'core/seeded-random.ts',
+  'core/checks',
   'core/request-headers',
   'core/redaction',
   'core/cassette',

@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { hasJson, isBase64 } from '../checks/predicates.ts'
 import type { JsonValue } from '../json.ts'
 import { JournalSchema } from './journal.ts'
-
-/** The version this package writes. */
-export const CASSETTE_VERSION = 1
+import { CASSETTE_VERSION } from './versions.ts'
 
 /** @note Deep JSON is not walked by the schema: bodies reach megabytes and are read on every replay. */
 const Json = z.unknown() as unknown as z.ZodType<JsonValue>
@@ -18,18 +17,13 @@ const HeaderText = z
   .string()
   .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'it holds what no header can')
 const HeaderList = z.array(z.tuple([HeaderName, HeaderText]))
-const Base64 = z
-  .string()
-  .refine(
-    (text) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
-    'it is not base64',
-  )
+const Base64 = z.string().refine(isBase64, 'it is not base64')
 
 /** A value of the user's program: JSON, and the metadata with which superjson restores the rest. */
 export const ValueSchema = z
   .object({ json: Json, meta: Json.optional(), base: Index.optional() })
   .strict()
-  .refine((value) => 'json' in value, { message: 'it is missing', path: ['json'] })
+  .refine(hasJson, { message: 'it is missing', path: ['json'] })
 export type Value = z.infer<typeof ValueSchema>
 
 /** Layout of JSON text that was not compact. */
@@ -51,7 +45,7 @@ export const StreamEventSchema = z.union([
   z
     .object({ event: z.string().optional(), id: z.string().optional(), json: Json })
     .strict()
-    .refine((event) => 'json' in event, 'json is missing'),
+    .refine(hasJson, 'json is missing'),
   z.object({ event: z.string().optional(), id: z.string().optional(), data: z.string() }).strict(),
   z.object({ comment: z.string() }).strict(),
   z.object({ raw: z.string() }).strict(),
@@ -91,7 +85,7 @@ export const BytesBodySchema = z
   .strict()
 
 export const BodySchema = z.union([
-  JsonBodySchema.refine((body) => 'json' in body, 'json is missing'),
+  JsonBodySchema.refine(hasJson, 'json is missing'),
   EventStreamBodySchema,
   LinesBodySchema,
   TextBodySchema,

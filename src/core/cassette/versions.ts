@@ -1,5 +1,7 @@
 import { isJsonObject, type JsonValue } from '../json.ts'
-import { CASSETTE_VERSION } from './schema.ts'
+
+/** The version this package writes. */
+export const CASSETTE_VERSION = 1
 
 /** Rewrites a line of one version into the next version. */
 type Lift = (line: JsonValue) => JsonValue

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { option } from './option.ts'
-import { isRegExp } from './predicates.ts'
+import { isRegExp } from '../checks/predicates.ts'
 
 const PatternSchema = z.union([
   z.custom<RegExp>(isRegExp).meta({ expected: 'a RegExp' }),

@@ -3,7 +3,7 @@ import { CompareOptionsSchema } from './compare-schema.ts'
 import { MatchOptionsSchema } from './match-schema.ts'
 import { option } from './option.ts'
 import { PolicySchema } from './policy-schema.ts'
-import { isRegExp } from './predicates.ts'
+import { isRegExp } from '../checks/predicates.ts'
 import {
   MatchRateSchema,
   ModeSchema,

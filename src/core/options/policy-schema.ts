@@ -1,8 +1,5 @@
 import { z } from 'zod'
-
-/** The effects of a policy rule. */
-export const POLICY_EFFECTS = ['serve', 'execute', 'pass', 'drop', 'refuse'] as const
-export type PolicyEffect = (typeof POLICY_EFFECTS)[number]
+import { POLICY_EFFECTS } from './policy-effects.ts'
 
 /** Rules by pattern: a kind and a name in which `*` stands for anything. */
 export const PolicySchema = z.record(z.string(), z.enum(POLICY_EFFECTS))

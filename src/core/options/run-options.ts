@@ -4,7 +4,7 @@ import { CompareOptionsSchema } from './compare-schema.ts'
 import { MatchOptionsSchema } from './match-schema.ts'
 import { option } from './option.ts'
 import { PolicySchema } from './policy-schema.ts'
-import { isDate, isNotBlank, isObject, isTime, isTimeZone } from './predicates.ts'
+import { isDate, isNotBlank, isObject, isTime, isTimeZone } from '../checks/predicates.ts'
 import {
   CountSchema,
   MatchRateSchema,

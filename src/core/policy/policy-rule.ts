@@ -1,4 +1,4 @@
-import type { PolicyEffect } from '../options/policy-schema.ts'
+import type { PolicyEffect } from '../options/policy-effects.ts'
 
 /** The effects that each kind can have. */
 export const EFFECTS_OF_KIND = {

@@ -1,5 +1,6 @@
 import { nearestName } from '../options/nearest-name.ts'
-import { POLICY_EFFECTS, type PolicyEffect, type PolicyOptions } from '../options/policy-schema.ts'
+import { POLICY_EFFECTS, type PolicyEffect } from '../options/policy-effects.ts'
+import type { PolicyOptions } from '../options/policy-schema.ts'
 import { EFFECTS_OF_KIND, isPolicyKind, POLICY_KINDS, type PolicyRule } from './policy-rule.ts'
 
 /** A rule that is refused, and what to do about it. */

@@ -1,6 +1,6 @@
 import type { ReplayChange } from '../../core/analysis/determinism/compare-replays.ts'
 import type { Attributed } from '../../core/analysis/determinism/find-instability.ts'
-import type { Dimension } from '../../core/analysis/determinism/schema.ts'
+import type { Dimension } from '../../core/analysis/determinism/dimensions.ts'
 import { isStable, type TalliedPosition } from '../../core/analysis/determinism/tally-positions.ts'
 import type { JsonValue } from '../../core/json.ts'
 import {

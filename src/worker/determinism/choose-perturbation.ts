@@ -1,8 +1,5 @@
-import {
-  DimensionSchema,
-  type Determinism,
-  type Dimension,
-} from '../../core/analysis/determinism/schema.ts'
+import { DIMENSIONS, type Dimension } from '../../core/analysis/determinism/dimensions.ts'
+import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import { shortHash } from '../../core/cassette/cassette-path.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { isClockFaked } from '../environment/cover/cover-clock.ts'
@@ -53,9 +50,7 @@ export function chooseDimensions(prepared: PreparedRun): {
   ].filter((dimension) => !fixed.has(dimension))
   return {
     pinned,
-    varied: DimensionSchema.options.filter(
-      (dimension) => !fixed.has(dimension) && !pinned.includes(dimension),
-    ),
+    varied: DIMENSIONS.filter((dimension) => !fixed.has(dimension) && !pinned.includes(dimension)),
     notVaried: [...fixed].map(([dimension, reason]) => ({ dimension, reason })),
   }
 }

@@ -1,4 +1,4 @@
-import type { Dimension } from '../../core/analysis/determinism/schema.ts'
+import type { Dimension } from '../../core/analysis/determinism/dimensions.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { findReadSite, type ReadSite } from './read-site.ts'
 

@@ -1,11 +1,11 @@
 import { arch, platform } from 'node:os'
-import {
-  CASSETTE_VERSION,
-  type Cassette,
-  type CassetteEnd,
-  type CassetteHeader,
-  type RecordedAction,
+import type {
+  Cassette,
+  CassetteEnd,
+  CassetteHeader,
+  RecordedAction,
 } from '../../core/cassette/schema.ts'
+import { CASSETTE_VERSION } from '../../core/cassette/versions.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { captureValue } from '../../core/cassette/value.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'

@@ -65,7 +65,7 @@ export async function recordTake(
     const recorded = cassetteOfPass(header, pass)
     if (recorded.actions.length === 0 && prepared.take === undefined)
       throw nothingRecorded(prepared, pass.beside)
-    const written = writeCassette(recorded, nameTake(prepared))
+    const written = await writeCassette(recorded, nameTake(prepared))
     const verified = await verify(agent, take, { ...written, beside: pass.beside })
     const { cassette } = written
     const { found } = prepared

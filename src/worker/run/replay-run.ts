@@ -10,6 +10,7 @@ import { probeInterception } from '../intercept/probe.ts'
 import { measureIfAsked, measureRun } from '../determinism/measure-run.ts'
 import { prepareRun, type PreparedRun } from '../prepare/prepare-run.ts'
 import { recordRun } from './record-run.ts'
+import { explainRefused } from '../prepare/explain-refused.ts'
 import { refusal } from '../prepare/refusals.ts'
 import { type RunOptions } from '../../core/options/run-options.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
@@ -27,14 +28,15 @@ export async function runAgent(
 ): Promise<ReplayRun<unknown>> {
   await checkRunOptions(options)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
-  const prepared = prepareRun(name === undefined ? options : { ...options, agent: name })
+  const prepared = await prepare(name === undefined ? options : { ...options, agent: name })
   const publication = publishRun(prepared)
   const uncover = coverFetch()
   const endRun = countRun()
   try {
     await probeInterception()
     return await carryOut(agent, prepared, publication)
-  } catch (error) {
+  } catch (refused) {
+    const error = await explainRefused(refused)
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
     if (publication.report.status === 'interrupted')
       publication.update({ status: 'failed', error: prepared.redactor.text(String(error)) })
@@ -42,6 +44,14 @@ export async function runAgent(
   } finally {
     endRun()
     uncover()
+  }
+}
+
+async function prepare(options: RunOptions): Promise<PreparedRun> {
+  try {
+    return prepareRun(options)
+  } catch (error) {
+    throw await explainRefused(error)
   }
 }
 

@@ -1,7 +1,8 @@
-import { parseCassette } from '../../core/cassette/parse.ts'
+import { readLines } from '../../core/cassette/read-lines.ts'
 import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
 import { createCassetteWriter } from '../../core/cassette/serialize.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { explainRefused } from '../prepare/explain-refused.ts'
 
 /** A cassette as its file is going to read, with an end that may still change. */
 export interface WrittenCassette {
@@ -16,27 +17,28 @@ export interface WrittenCassette {
  * @param name What is recorded, in words.
  * @throws ReplayError `RECORDING_UNREADABLE` when the text is one that a replay would refuse.
  */
-export function writeCassette(
+export async function writeCassette(
   recorded: Cassette & { end: CassetteEnd },
   name: string,
-): WrittenCassette {
+): Promise<WrittenCassette> {
   const writer = createCassetteWriter()
   const body = [
     writer.header(recorded.header),
     ...recorded.actions.map((action) => writer.action(action)),
   ].join('')
-  const cassette = readBack(body + writer.end(recorded.end), recorded, name)
+  const cassette = await readBack(body + writer.end(recorded.end), recorded, name)
   return { cassette, text: () => body + writer.end(cassette.end) }
 }
 
-function readBack(
+async function readBack(
   text: string,
   { actions }: Cassette,
   name: string,
-): Cassette & { end: CassetteEnd } {
+): Promise<Cassette & { end: CassetteEnd }> {
   try {
-    return parseCassette(text, { file: 'the new cassette' }) as Cassette & { end: CassetteEnd }
-  } catch (error) {
+    return readLines(text, 'the new cassette') as Cassette & { end: CassetteEnd }
+  } catch (refused) {
+    const error = await explainRefused(refused)
     const { line = 1, field } = (error as ReplayError).location ?? {}
     const action = actions[line - 2]
     const part = action ? `${action.type} "${action.name}"` : line === 1 ? 'its header' : 'its end'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseCassette } from '../../../src/core/cassette/parse.ts'
-import { CASSETTE_VERSION } from '../../../src/core/cassette/schema.ts'
+import { CASSETTE_VERSION } from '../../../src/core/cassette/versions.ts'
 import { serializeCassette } from '../../../src/core/cassette/serialize.ts'
 
 const frozen = (version: number) =>

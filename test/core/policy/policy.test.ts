@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { PolicyEffect, PolicyOptions } from '../../../src/core/options/policy-schema.ts'
+import type { PolicyEffect } from '../../../src/core/options/policy-effects.ts'
+import type { PolicyOptions } from '../../../src/core/options/policy-schema.ts'
 import { liftOptions, liftReplay } from '../../../src/core/policy/lift-options.ts'
 import { Policy } from '../../../src/core/policy/policy.ts'
 import {

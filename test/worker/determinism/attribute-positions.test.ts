@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ReplayChange } from '../../../src/core/analysis/determinism/compare-replays.ts'
-import type { Dimension } from '../../../src/core/analysis/determinism/schema.ts'
+import type { Dimension } from '../../../src/core/analysis/determinism/dimensions.ts'
 import { attributePositions } from '../../../src/worker/determinism/attribute-positions.ts'
 import { placeOf, type Perturbation } from '../../../src/worker/environment/read-ledger.ts'
 

@@ -59,7 +59,7 @@ export async function recordAndReplay(
   const prepared = prepare(options, plugin)
   const header = describeHeader(prepared)
   const live = await runPass(agents.recorded, prepared, passOptions(prepared, 'record'), () => {})
-  const { cassette } = writeCassette(cassetteOfPass(header, live), prepared.name)
+  const { cassette } = await writeCassette(cassetteOfPass(header, live), prepared.name)
   const publication = publishRun(prepared)
   const agent = agents.replayed ?? agents.recorded
   const replayOptions = passOptions(prepared, 'replay', cassette)

@@ -18,13 +18,13 @@ async function record(agent: () => unknown) {
 test('a cassette is what its file reads as, not what was in memory', async () => {
   const count = action('count', () => new Map([['open', 3n]]))
   const recorded = await record(() => count())
-  const { cassette, text } = writeCassette(recorded, 'a run')
+  const { cassette, text } = await writeCassette(recorded, 'a run')
   expect(cassette).toEqual(parseCassette(text()))
   expect(cassette.actions[0]).not.toBe(recorded.actions[0])
 })
 
 test('its end may still change, its text follows', async () => {
-  const written = writeCassette(await record(() => 'done'), 'a run')
+  const written = await writeCassette(await record(() => 'done'), 'a run')
   expect(parseCassette(written.text()).end!.verified).toBe(false)
   written.cassette.end.verified = true
   expect(parseCassette(written.text()).end!.verified).toBe(true)
@@ -36,7 +36,7 @@ test('what a replay would refuse is refused before it is written, by the actionâ
   const { header, end } = await record(() => 'done')
   const totals = { ...end.totals, actions: actions.length }
   const recorded = { header, actions, end: { ...end, totals } }
-  expect(() => writeCassette(recorded, '"a run"')).toThrow(
+  await expect(writeCassette(recorded, '"a run"')).rejects.toThrow(
     expect.objectContaining({
       code: 'RECORDING_UNREADABLE',
       message: expect.stringMatching(

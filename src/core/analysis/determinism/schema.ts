@@ -1,22 +1,12 @@
 import { z } from 'zod'
+import { DIMENSIONS } from './dimensions.ts'
 import { InstabilityRemedySchema, ObservationSchema } from './observation.ts'
 import { FindingSchema } from '../findings/schema.ts'
 
 const Count = z.number().int().nonnegative()
 const Percent = z.number().min(0).max(100)
 
-/** The properties of the environment that perturbed replays vary. */
-export const DimensionSchema = z.enum([
-  'clock',
-  'random',
-  'uuid',
-  'arrival_order',
-  'chunking',
-  'timezone',
-  'locale',
-  'environment',
-])
-export type Dimension = z.infer<typeof DimensionSchema>
+const DimensionSchema = z.enum(DIMENSIONS)
 
 /** A position at which perturbed replays differ from each other. */
 export const DeterminismFindingSchema = FindingSchema.extend({

@@ -1,10 +1,10 @@
-import {
-  type Cassette,
-  CASSETTE_VERSION,
-  type CassetteEnd,
-  type CassetteHeader,
-  type RecordedAction,
+import type {
+  Cassette,
+  CassetteEnd,
+  CassetteHeader,
+  RecordedAction,
 } from '../../../../src/core/cassette/schema.ts'
+import { CASSETTE_VERSION } from '../../../../src/core/cassette/versions.ts'
 import type { JsonValue } from '../../../../src/core/json.ts'
 
 export const RECORDED_AT = '2026-11-21T10:00:00.000Z'

@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import * as parts from '../../../src/core/options/check-parts.ts'
-import { compileCheck } from '../../../src/core/options/compile-check.ts'
+import { compileCheck } from '../../../src/core/checks/compile-check.ts'
 import { PluginOptionsSchema } from '../../../src/core/options/plugin-options.ts'
-import * as predicates from '../../../src/core/options/predicates.ts'
+import * as predicates from '../../../src/core/checks/predicates.ts'
 import { RunOptionsSchema } from '../../../src/core/options/run-options.ts'
 import { WorkerOptionsSchema } from '../../../src/protocol/options.ts'
-
-/** The check as the built package has it. */
-function checkOf(schema: z.ZodType): parts.Check {
-  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
-  const evaluate = new Function('parts', 'predicates', `return ${compileCheck(schema)}`)
-  return evaluate(parts, predicates) as parts.Check
-}
+import { checkOf } from './check-of.ts'
 
 test('the source is an expression that can be read', () => {
   const Schema = z.strictObject({
@@ -23,6 +16,23 @@ test('the source is an expression that can be read', () => {
   expect(compileCheck(Schema)).toBe(
     'parts.object({ "a": parts.optional(parts.all(parts.integer, parts.within({ min: 1 }))), "b": parts.either(parts.oneOf(false), parts.list(parts.all(parts.string, parts.minLength(1)))), "c": parts.all(parts.string, predicates.isNotBlank) })',
   )
+})
+
+test('a schema that lies within itself is one function that calls itself', () => {
+  interface Cause {
+    message: string
+    cause?: Cause
+  }
+  const Schema: z.ZodType<Cause> = z.strictObject({
+    message: z.string(),
+    cause: z.lazy(() => Schema).optional(),
+  })
+  expect(compileCheck(Schema)).toBe(
+    'parts.recursive((outer0) => parts.object({ "message": parts.string, "cause": parts.optional(outer0) }))',
+  )
+  const check = checkOf(Schema)
+  expect(check({ message: 'a', cause: { message: 'b', cause: { message: 'c' } } })).toBe(true)
+  expect(check({ message: 'a', cause: { message: 'b', cause: { message: 3 } } })).toBe(false)
 })
 
 test.each<[string, z.ZodType, string]>([

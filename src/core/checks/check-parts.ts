@@ -19,6 +19,11 @@ export function minLength(least: number): Check {
   return (value) => (value as string).length >= least
 }
 
+/** Accepts texts that match a pattern without flags. */
+export function matching(pattern: RegExp): Check {
+  return (value) => pattern.test(value as string)
+}
+
 /** Accepts numbers within limits. */
 export function within(limits: {
   min?: number
@@ -48,6 +53,25 @@ export function optional(check: Check): Check {
   return (value) => value === undefined || check(value)
 }
 
+/** Accepts `null`, too. */
+export function nullable(check: Check): Check {
+  return (value) => value === null || check(value)
+}
+
+/** Accepts what a check accepts that asks itself about parts of the value. */
+export function recursive(make: (self: Check) => Check): Check {
+  const check: Check = make((value) => check(value))
+  return check
+}
+
+/** Accepts arrays of a fixed length. */
+export function tuple(...checks: Check[]): Check {
+  return (value) =>
+    Array.isArray(value) &&
+    value.length === checks.length &&
+    checks.every((check, index) => check(value[index]))
+}
+
 /** Accepts arrays. */
 export function list(check: Check): Check {
   return (value) => {
@@ -71,7 +95,10 @@ function isPlain(value: unknown): value is Record<string, unknown> {
 
 /** Accepts plain objects by their values. */
 export function record(check: Check): Check {
-  return (value) => isPlain(value) && Object.values(value).every((one) => check(one))
+  return (value) =>
+    isPlain(value) &&
+    // zod leaves `__proto__` out: JSON makes it a field like any other.
+    Object.entries(value).every(([key, one]) => key === '__proto__' || check(one))
 }
 
 /** Accepts objects with these fields and no others. */

@@ -1,5 +1,5 @@
 // Conditions that no plain schema expresses. Compiled checks call them by name: every `refine` and `custom` of a schema
-// of options names one of these.
+// that is compiled names one of these.
 
 const tagOf = (value: unknown) => Object.prototype.toString.call(value)
 
@@ -35,4 +35,14 @@ export function isTimeZone(name: string): boolean {
 /** Accepts text with at least one character that is not white space. */
 export function isNotBlank(text: string): boolean {
   return text.trim() !== ''
+}
+
+/** Accepts objects with the field `json`, whatever it holds. */
+export function hasJson(value: object): boolean {
+  return 'json' in value
+}
+
+/** Accepts padded base64. */
+export function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
 }
