@@ -49,6 +49,7 @@ export function toWorkerOptions(
   host: {
     update: boolean
     root: string
+    startedIn: string
     env: Record<string, string | undefined>
     /** Those of `env` that name the machine and the build. */
     variables?: Record<string, string>
@@ -60,6 +61,7 @@ export function toWorkerOptions(
     ...(host.variables ? { variables: host.variables } : {}),
     update: host.update,
     root: host.root,
+    startedIn: host.startedIn,
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
   }
   const rules = toWorkerMatch(match)

@@ -75,6 +75,7 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
     toWorkerOptions(options, {
       update: vitest.config.snapshotOptions.updateSnapshot === 'all',
       root: config.root,
+      startedIn: process.cwd(),
       env: { ...process.env, ...config.env },
       variables: machineVariables(inherited(config.env)),
     }) as never,

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import {
   REPORT_VERSION,
@@ -40,6 +41,7 @@ export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, PublishedRun>()
+  readonly #partialFiles = new Set<string>()
   /** The keys of the runs of each failed test. */
   readonly #failed: string[][] = []
 
@@ -65,6 +67,7 @@ export class ReplayReporter implements Reporter {
       if (treatment.isWorstKept || one.run.attempt === last)
         keys.add(this.#collect(one, test.project.name, treatment))
     if (test.result().state === 'failed') this.#failed.push([...keys])
+    if (test.result().state === 'skipped') this.#partialFiles.add(test.module.moduleId)
   }
 
   onTestModuleEnd(module: TestModule): void {
@@ -121,6 +124,8 @@ export class ReplayReporter implements Reporter {
       runs,
       contents: mergeContents(published),
     }
+    const partial = [...this.#partialFiles].map((file) => relative(vitest.config.root, file)).sort()
+    if (partial.length > 0) report.partialFiles = partial
     const learned = process.env[LEARN_VARIABLE]
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true

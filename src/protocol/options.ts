@@ -49,5 +49,7 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
   update: z.boolean(),
   ci: z.boolean(),
   root: z.string(),
+  /** The folder that Vitest was started in: printed commands and paths are relative to it. */
+  startedIn: z.string(),
 })
 export type WorkerOptions = z.infer<typeof WorkerOptionsSchema>

@@ -39,7 +39,9 @@ async function readOptions(options: unknown): Promise<WorkerOptions> {
 type Task = {
   id: string
   name: string
-  file: { filepath: string }
+  type: string
+  file: Task & { filepath: string }
+  tasks?: Task[]
   suite?: Task
   meta: object
   concurrent?: boolean
@@ -57,6 +59,10 @@ function fullNameOf(task: Task): string {
   return names.join(' > ')
 }
 
+function testsIn(task: Task): Task[] {
+  return task.tasks ? task.tasks.flatMap(testsIn) : [task]
+}
+
 function contextOf(task: Task, kind: TestContext['kind'], fullName: string): TestContext {
   const { retryCount = 0, repeatCount = 0 } = task.result ?? {}
   return {
@@ -72,6 +78,7 @@ function contextOf(task: Task, kind: TestContext['kind'], fullName: string): Tes
     results: [],
     misses: [],
     pending: [],
+    testNames: () => new Set(testsIn(task.file).map(fullNameOf)),
     errors: () => countErrors(task),
   }
 }
@@ -122,7 +129,11 @@ aroundEach(async (runTest, { task }) => {
 // oxlint-disable-next-line no-empty-pattern
 aroundAll(async (runSuite, {}, suite) => {
   const task = suite as unknown as Task
-  const context = contextOf({ ...task, file: task.file ?? task }, 'suite', 'beforeAll')
+  const context = contextOf(
+    { ...task, file: task.file ?? (task as Task['file']) },
+    'suite',
+    'beforeAll',
+  )
   try {
     await sharedState.tests.run(context, runSuite)
     failSwallowed(task, context.misses, 0)

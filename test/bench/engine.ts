@@ -13,7 +13,7 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
 } {
   installFetch()
   installNodeHttp()
-  const options = { update: false, ci: false, root: folder, verify }
+  const options = { update: false, ci: false, root: folder, startedIn: folder, verify }
   sharedState.file = { options, update: () => false }
   const context: TestContext = {
     file: join(folder, 'bench.test.ts'),
@@ -28,6 +28,7 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     results: [],
     misses: [],
     pending: [],
+    testNames: () => new Set<string>(),
     errors: () => 0,
   }
   return {

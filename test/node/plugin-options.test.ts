@@ -69,7 +69,7 @@ test('a wrong option is named, with what was most likely meant', () => {
   `)
 })
 
-const host = { update: false, root: '/project', env: {} }
+const host = { update: false, root: '/project', startedIn: '/project', env: {} }
 
 test('patterns travel to the workers as text', () => {
   const options = toWorkerOptions(

@@ -3,26 +3,69 @@ const MAX_SLUG = 100
 /** The most takes of a run: a larger number is taken for a typing error. */
 export const MAX_TAKES = 100
 
+/** Names whose slug can be read back but for the case of two names that differ in a space, a hyphen or a `>` alone. */
+const PLAIN = /^[a-z0-9]+(?:(?: > | |-)[a-z0-9]+)*$/
+
+/** File names that Windows reserves for devices, whatever their extension. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/
+
 /**
- * A file name for a test's full name. Letters and digits stay, everything else becomes a hyphen; a
- * name that loses more than punctuation, or is too long, ends in a hash so that two names do not
- * share a file.
+ * A file name for a test's full name: letters and digits stay, everything else becomes a hyphen. A
+ * name that loses more than that (case, accents, punctuation), is too long, or is reserved on
+ * Windows ends in a hash, so that two names do not share a file.
  *
  * @example
  * slugOf('refund agent > refunds an order') // 'refund-agent-refunds-an-order'
  */
 export function slugOf(name: string): string {
+  const slug = lossySlugOf(name)
+  const isWhole = PLAIN.test(name) && slug.length <= MAX_SLUG && !RESERVED.test(slug)
+  return isWhole ? slug : withHash(slug, name)
+}
+
+function lossySlugOf(name: string): string {
   const folded = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  const slug = folded.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
-  const lossless =
+  return folded.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '')
+}
+
+function withHash(slug: string, name: string): string {
+  return `${slug.slice(0, MAX_SLUG)}-${shortHash(name)}`.replace(/^-/, '')
+}
+
+/** The slug that 0.1.0 gave a name: names that differ in case, accents or punctuation shared it. */
+function earlierSlugOf(name: string): string {
+  const folded = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const slug = lossySlugOf(name)
+  const isWhole =
     slug.length > 0 && slug.length <= MAX_SLUG && !/[^\p{ASCII}]|[\p{Cc}/\\]/u.test(folded)
-  return lossless ? slug : `${slug.slice(0, MAX_SLUG)}-${shortHash(name)}`.replace(/^-/, '')
+  return isWhole ? slug : withHash(slug, name)
 }
 
 /** The path of a cassette, relative to the folder of its test file. Never leaves that folder. */
 export function cassettePath(testFile: string, name: string): string {
-  const file = testFile.split(/[\\/]/).at(-1)!
-  return `__cassettes__/${file}/${slugOf(name)}.cassette.jsonl`
+  return pathOf(testFile, slugOf(name))
+}
+
+/** The places where the cassette of a name may stand, relative to the folder of its test file. */
+export interface CassettePlaces {
+  own: string
+  /** With a hash: where another test's cassette stands in the own place. */
+  distinct: string
+  /** Where 0.1.0 wrote it. */
+  earlier: string
+}
+
+/** The places where the cassette of a name may stand. */
+export function cassettePlaces(testFile: string, name: string): CassettePlaces {
+  return {
+    own: cassettePath(testFile, name),
+    distinct: pathOf(testFile, withHash(lossySlugOf(name), name)),
+    earlier: pathOf(testFile, earlierSlugOf(name)),
+  }
+}
+
+function pathOf(testFile: string, slug: string): string {
+  return `__cassettes__/${fileName(testFile)}/${slug}.cassette.jsonl`
 }
 
 /**

@@ -2,7 +2,7 @@ import { serializeCassette } from './serialize.ts'
 import type { Body, Cassette, CassetteEnd, RecordedRequest } from './schema.ts'
 
 /**
- * Compares two recordings except for times, machine and journal. If they are equal, the older file
+ * Compares two recordings except for times, machine, journal and the id, which depends on the path. If they are equal, the older file
  * stays as it is, so that recording again what has not changed leaves no difference in git.
  */
 export function isSameRecording(a: Cassette, b: Cassette): boolean {
@@ -16,6 +16,7 @@ function withoutTimes(cassette: Cassette): Cassette {
   return {
     header: {
       ...cassette.header,
+      runId: '',
       recordedAt: '',
       environment: { node: '', platform: '', packages: {} },
     },

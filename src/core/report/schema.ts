@@ -242,6 +242,8 @@ export const ReplayReportSchema = z
     totals: ReportTotalsSchema,
     runs: z.array(RunReportSchema),
     contents: ContentsSchema,
+    /** The test files of which some tests did not run: that a cassette of theirs was not used says nothing. */
+    partialFiles: z.array(z.string()).optional(),
     /** The comparison of this release with another one; only where `vitest-replay compare` wrote the report. */
     comparison: ComparisonSchema.optional(),
     /** Earlier releases, the oldest first. */

@@ -15,14 +15,13 @@ import { option } from '../../core/options/option.ts'
 import { findSecrets } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { describeStaticFinding } from '../../core/words/findings/describe-static-finding.ts'
-import { liftReport } from '../../core/report/lift-report.ts'
-import { ReplayReportSchema } from '../../core/report/schema.ts'
 import {
   findCassettes,
   isOrphan,
   missingFirstTake,
   testFileOf,
 } from '../../storage/find-cassettes.ts'
+import { readReport } from '../../storage/read-report.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { renderStaticFindings } from '../render/cassette/static-findings.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
@@ -57,8 +56,10 @@ export const check: Command = {
 Reads every cassette below the folder (by default the present one) and reports
 
   errors    files that cannot be read, interrupted recordings, secrets that were not redacted,
-            cassettes whose test file is gone, further takes without their first one
-  warnings  recordings that were not verified, cassettes that the last test run did not use
+            cassettes that no test uses (their test file is gone, or all of its tests ran and none
+            read them), further takes without their first one
+  warnings  recordings that were not verified, cassettes that the last test run did not use, where
+            it ran a part of the file's tests
   notices   values in requests that another run would not have (static findings), and a score
             predicted from them; they are no gate: measure with toBeDeterministic.
             Of several takes of a run only the first is searched for them
@@ -152,13 +153,20 @@ function checkCassette(
   const first = missingFirstTake(path)
   if (first) findings.push(error(`a take without its first one: ${first} is gone`))
   if (isOrphan(path)) findings.push(error(`no test uses it: ${testFileOf(path)} is gone`))
-  else if (used && !used.isUsed(path))
-    findings.push(warning('the last test run of its file did not use it'))
+  else {
+    const use = used?.of(path)
+    if (use === 'unused') findings.push(error('the last test run of its file did not use it'))
+    if (use === 'unknown')
+      findings.push(
+        warning('the last test run, which ran a part of the tests of its file, did not use it'),
+      )
+  }
   return { path, problems: findings, analysis }
 }
 
 interface UsedCassettes {
-  isUsed(path: string): boolean
+  /** `unknown` where some tests of its file did not run. */
+  of(path: string): 'used' | 'unused' | 'unknown'
 }
 
 /**
@@ -168,12 +176,16 @@ interface UsedCassettes {
 function usedCassettes(folder: string): UsedCassettes | undefined {
   const file = join(folder, REPORT_FOLDER, 'report.json')
   if (!existsSync(file)) return undefined
-  const report = ReplayReportSchema.safeParse(liftReport(JSON.parse(readFileSync(file, 'utf8'))))
-  if (!report.success) return undefined
-  const cassettes = new Set(report.data.runs.map((run) => resolve(folder, run.cassette)))
-  const tests = new Set(report.data.runs.map((run) => resolve(folder, run.test.file)))
+  const { runs, partialFiles = [] } = readReport(file)
+  const cassettes = new Set(runs.map((run) => resolve(folder, run.cassette)))
+  const tests = new Set(runs.map((run) => resolve(folder, run.test.file)))
+  const partial = new Set(partialFiles.map((path) => resolve(folder, path)))
   return {
-    isUsed: (path) => cassettes.has(firstTakePath(path)) || !tests.has(testFileOf(path) ?? ''),
+    of(path) {
+      const test = testFileOf(path) ?? ''
+      if (cassettes.has(firstTakePath(path)) || !tests.has(test)) return 'used'
+      return partial.has(test) ? 'unknown' : 'unused'
+    },
   }
 }
 

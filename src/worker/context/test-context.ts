@@ -40,8 +40,18 @@ export interface TestContext {
   misses: MissLedger[]
   /** Assertions that replay the run before they evaluate it. */
   pending: Array<Promise<unknown>>
+  /** The full names of all tests of the file, those that do not run too. */
+  testNames(): ReadonlySet<string>
   /** Number of errors that the test has so far. */
   errors(): number
+}
+
+/** The use of a cassette by a test. */
+interface CassetteUse {
+  /** The id of the test. */
+  test: string
+  /** The name of the run. */
+  name: string
 }
 
 interface FileState {
@@ -52,8 +62,8 @@ interface FileState {
 interface SharedState {
   tests: AsyncLocalStorage<TestContext>
   file?: FileState
-  /** The test that uses each cassette, so that two tests do not share one. */
-  cassettes: Map<string, string>
+  /** The use of each cassette of the file, by its path, so that two tests do not share one. */
+  cassettes: Map<string, CassetteUse>
 }
 
 const KEY = Symbol.for('vitest-replay.tests')

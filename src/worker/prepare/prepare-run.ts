@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { dirname, join, relative } from 'node:path'
-import { cassettePath, shortHash, slugOf, takePath } from '../../core/cassette/cassette-path.ts'
+import { relative } from 'node:path'
+import { shortHash, slugOf, takePath } from '../../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../../core/cassette/record-mode.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
@@ -8,6 +8,7 @@ import { readCassette, readReplaced, type FoundCassette } from '../../storage/re
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { LEARN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
+import { findCassette } from './find-cassette.ts'
 import { matchedHeaders } from './run-rules.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
@@ -43,8 +44,6 @@ export function prepareRun(options: RunOptions): PreparedRun {
   const order = context.runs++
   const name =
     options.cassette ?? (order === 0 ? context.fullName : `${context.fullName} ${order + 1}`)
-  const cassette = join(dirname(context.file), cassettePath(context.file, name))
-  claimCassette(cassette, context, name)
   const { options: plugin } = file
   const learns = Boolean(process.env[LEARN_VARIABLE])
   const choice = chooseRecordMode({
@@ -54,6 +53,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
     ci: plugin.ci,
     plugin: plugin.mode,
   })
+  const cassette = findCassette(context, name, choice)
   const redactor = createRedactor({
     env: process.env,
     headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(options)],
@@ -106,19 +106,6 @@ export function prepareTake(
 
 function hashOf(text: string): string {
   return hash('sha256', text, 'base64url').slice(0, 16)
-}
-
-function claimCassette(cassette: string, context: TestContext, name: string): void {
-  const owner = sharedState.cassettes.get(cassette)
-  if (owner !== undefined && owner !== context.id) {
-    throw new ReplayError('CASSETTE_SHARED', {
-      attempted: `Failed to start the run "${name}"`,
-      reason: `another test already uses the cassette ${cassette}`,
-      remedy: 'Give the tests different names, or name the cassettes with the option "cassette"',
-      location: { file: cassette },
-    })
-  }
-  sharedState.cassettes.set(cassette, context.id)
 }
 
 function withoutPlugin(hasSetup: boolean): ReplayError {

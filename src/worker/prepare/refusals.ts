@@ -1,10 +1,12 @@
 import { ReplayError } from '../../core/errors.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { recordCommand } from './record-command.ts'
+import { offerRename } from './renamed-cassette.ts'
 import { sharedState } from '../context/test-context.ts'
 
 /** Creates the error of a run that is neither recorded nor replayed, with the command that records it. */
-export function refusal({ cassette, choice, context, found, name }: PreparedRun): ReplayError {
+export function refusal(prepared: PreparedRun): ReplayError {
+  const { cassette, choice, context, found, name } = prepared
   const { root } = sharedState.file!.options
   const mode = `with mode "${choice.mode}" (from ${choice.origin})`
   if (found.kind === 'interrupted' || found.kind === 'cut-off') {
@@ -23,7 +25,29 @@ export function refusal({ cassette, choice, context, found, name }: PreparedRun)
   return new ReplayError('CASSETTE_MISSING', {
     attempted: `Failed to replay "${name}"`,
     reason: `there is no cassette at ${cassette}, and nothing is recorded ${mode}`,
-    remedy: `Record it and commit the file: ${recordCommand(context, root, 'once')}`,
+    remedy: [
+      offerRename(prepared, 'instead'),
+      `Record it and commit the file: ${recordCommand(context, root, 'once')}`,
+    ]
+      .filter((line) => line !== '')
+      .join('\n'),
+    location: { file: cassette },
+  })
+}
+
+/**
+ * Refuses to record over the cassette of another test of the file, which was copied here.
+ *
+ * @throws ReplayError `CASSETTE_SHARED`
+ */
+export function refuseOverwriting({ cassette, context, found, name }: PreparedRun): void {
+  if (found.kind === 'nothing') return
+  const owner = found.cassette.header.name
+  if (owner === name || !context.testNames().has(owner)) return
+  throw new ReplayError('CASSETTE_SHARED', {
+    attempted: `Failed to record "${name}"`,
+    reason: `the cassette ${cassette} is that of another test of the file, "${owner}", by its header, and is not overwritten`,
+    remedy: 'Delete the file if it is a copy, then record the run again',
     location: { file: cassette },
   })
 }

@@ -5,6 +5,8 @@ import { assertRun } from './assert-run.ts'
 import { measureIfAsked, measureRun } from '../determinism/measure-run.ts'
 import { firstRecordingNotice } from './first-recording-notice.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { refuseOverwriting } from '../prepare/refusals.ts'
+import { offerRename } from '../prepare/renamed-cassette.ts'
 import type { RunPublication } from '../report/publish-run.ts'
 import type { RecordedTake } from './record-take.ts'
 import { recordTakes } from './record-takes.ts'
@@ -23,9 +25,13 @@ export async function recordRun(
   plan: 'record' | 'extend',
   publication: RunPublication,
 ): Promise<ReplayRun<unknown>> {
+  refuseOverwriting(prepared)
   const { root } = sharedState.file!.options
+  const offer = prepared.found.kind === 'nothing' ? offerRename(prepared, 'in its place') : ''
   if (claimFirstRecording(root)) console.warn(firstRecordingNotice(root, prepared.cassette))
   const takes = await recordTakes(agent, { prepared, plan, publication })
+  if (offer !== '')
+    console.warn(`[vitest-replay] recorded "${escapeTerminal(prepared.name)}". ${offer}`)
   const [first, ...others] = takes as [RecordedTake, ...RecordedTake[]]
   try {
     placeAll(first, takes)

@@ -12,6 +12,7 @@ import { prepareRun, type PreparedRun } from '../prepare/prepare-run.ts'
 import { recordRun } from './record-run.ts'
 import { explainRefused } from '../prepare/explain-refused.ts'
 import { refusal } from '../prepare/refusals.ts'
+import { refuseNested } from './refuse-nested.ts'
 import { type RunOptions } from '../../core/options/run-options.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
@@ -28,6 +29,7 @@ export async function runAgent(
 ): Promise<ReplayRun<unknown>> {
   await checkRunOptions(options)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
+  refuseNested(options.cassette ?? name)
   const prepared = await prepare(name === undefined ? options : { ...options, agent: name })
   const publication = publishRun(prepared)
   const uncover = coverFetch()

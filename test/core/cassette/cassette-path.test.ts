@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { expect, test } from 'vitest'
 import {
   cassettePath,
+  cassettePlaces,
   firstTakePath,
   shortHash,
   slugOf,
@@ -11,8 +12,11 @@ import {
 
 test.each([
   ['refund agent > refunds an order', 'refund-agent-refunds-an-order'],
-  ['a "quoted" (name)!', 'a-quoted-name'],
-  ['Crème brûlée', 'creme-brulee'],
+  ['re-records a run', 're-records-a-run'],
+  ['a "quoted" (name)!', 'a-quoted-name-53a99c66'],
+  ['Crème brûlée', 'creme-brulee-b9fceff4'],
+  ['con', 'con-f176e8ed'],
+  ['lpt1', 'lpt1-f3bf4f94'],
 ])('names the file of %j', (name, slug) => {
   expect(slugOf(name)).toBe(slug)
 })
@@ -39,13 +43,25 @@ test.each([
   expect(posix.basename(path).length).toBeLessThan(140)
 })
 
-test('keeps names apart that lose more than punctuation, and only those', () => {
-  const differ = (a: string, b: string) => expect(slugOf(a)).not.toBe(slugOf(b))
-  differ('日本語', '中国語')
-  differ('a/b', 'a b')
-  differ(`${'x'.repeat(200)}1`, `${'x'.repeat(200)}2`)
-  differ('', '..')
-  expect(slugOf('Adds two!')).toBe(slugOf('adds > two'))
+test('names that differ in punctuation, case or accents have files of their own', () => {
+  // prettier-ignore
+  const names = [
+    'C', 'C++', 'C#', 'c', '1 + 2', '1 - 2', '1 * 2', '-1 + 2', 'foo/bar', '/foo/bar',
+    'foo/../bar', 'foo bar', 'C:\\temp\\x', 'con', 'Con', '日本語', '中国語', '🙂', '🙃',
+    'naïve', 'naive', 'nai\u0308ve', '<>:"|?*', '...', '', `${'x'.repeat(200)}1`,
+    `${'x'.repeat(200)}2`, 'adds two', 'Adds two!', 'adds two!',
+  ]
+  expect(new Set(names.map(slugOf)).size).toBe(names.length)
+})
+
+test('names that share a readable slug have a second place, and each its place of 0.1.0', () => {
+  const one = cassettePlaces('a.test.ts', 'adds > two')
+  const other = cassettePlaces('a.test.ts', 'adds two')
+  expect(one.own).toBe(other.own)
+  expect(one.distinct).not.toBe(other.distinct)
+  expect(cassettePlaces('a.test.ts', 'C++').earlier).toBe(
+    '__cassettes__/a.test.ts/c.cassette.jsonl',
+  )
 })
 
 test('takes the last part of a path of either kind', () => {

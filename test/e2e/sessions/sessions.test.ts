@@ -43,7 +43,7 @@ test('keeps the runs of a file apart, however Vitest starts them', async () => {
   expect(cassettes.map((path) => path.split('/').at(-1))).toMatchInlineSnapshot(`
     [
       "after-all.cassette.jsonl",
-      "beforeall.cassette.jsonl",
+      "beforeall-1fa63e52.cassette.jsonl",
       "concurrent-is-first.cassette.jsonl",
       "concurrent-is-second.cassette.jsonl",
       "concurrent-is-third.cassette.jsonl",

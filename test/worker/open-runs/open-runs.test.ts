@@ -22,6 +22,7 @@ function contextOf(id: string): TestContext {
     results: [],
     misses: [],
     pending: [],
+    testNames: () => new Set<string>(),
     errors: () => 0,
   }
 }

@@ -29,7 +29,10 @@ export function prepare(
     rmSync(root, { recursive: true, force: true })
   })
   const update = () => false
-  sharedState.file = { options: { update: false, ci: true, root, ...plugin }, update }
+  sharedState.file = {
+    options: { update: false, ci: true, root, startedIn: root, ...plugin },
+    update,
+  }
   const context: TestContext = {
     file: join(root, 'agent.test.ts'),
     fullName: 'refunds an order',
@@ -43,6 +46,7 @@ export function prepare(
     results: [],
     misses: [],
     pending: [],
+    testNames: () => new Set<string>(),
     errors: () => 0,
   }
   return sharedState.tests.run(context, () => prepareRun(options))

@@ -1,0 +1,48 @@
+import { relative } from 'node:path'
+import type { RecordModeChoice } from '../../core/cassette/record-mode.ts'
+import { ReplayError } from '../../core/errors.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { locateCassette, renameCassette } from '../../storage/locate-cassette.ts'
+import { sharedState, type TestContext } from '../context/test-context.ts'
+
+/**
+ * Finds the cassette of a run, which no other test may use. One that an earlier version wrote under
+ * a name that several tests shared is renamed, where the mode allows to change files.
+ *
+ * @throws ReplayError `CASSETTE_SHARED`
+ */
+export function findCassette(
+  context: TestContext,
+  name: string,
+  { mode }: Pick<RecordModeChoice, 'mode'>,
+): string {
+  const { cassettes } = sharedState
+  const isTaken = (path: string) => (cassettes.get(path)?.test ?? context.id) !== context.id
+  const { cassette, earlier } = locateCassette(context.file, name, isTaken)
+  const uses = [...cassettes.values()]
+  const isShared = uses.some((use) => use.name === name && use.test !== context.id)
+  if (isShared || isTaken(cassette)) throw shared(cassette, name)
+  const found = earlier === undefined ? cassette : takeOver(earlier, cassette, mode)
+  cassettes.set(found, { test: context.id, name })
+  return found
+}
+
+function takeOver(earlier: string, cassette: string, mode: RecordModeChoice['mode']): string {
+  if (mode === 'none') return earlier
+  renameCassette(earlier, cassette)
+  const { root } = sharedState.file!.options
+  const [from, to] = [earlier, cassette].map((path) => escapeTerminal(relative(root, path)))
+  console.warn(
+    `[vitest-replay] renamed a cassette, because names that differ in case, accents or punctuation have files of their own now: ${from} is ${to}. Commit both paths.`,
+  )
+  return cassette
+}
+
+function shared(cassette: string, name: string): ReplayError {
+  return new ReplayError('CASSETTE_SHARED', {
+    attempted: `Failed to start the run "${name}"`,
+    reason: `another test already uses the cassette ${cassette}`,
+    remedy: 'Give the tests different names, or name the cassettes with the option "cassette"',
+    location: { file: cassette },
+  })
+}
