@@ -52,7 +52,7 @@ test('exports read all of its files', async () => {
   expect(lines).toHaveLength(6000)
 })
 
-test('a file that is missing is told, and what else to do', async () => {
+test('a missing file is named, with what to do', async () => {
   const { page, file } = await openPage([largeReport(60, 50, NOW)], { layout: 'folder' })
   rmSync(join(dirname(file), 'report'), { recursive: true })
   await page.locator('.run-link').first().click()

@@ -10,7 +10,7 @@ test('no source file has more than 300 lines', () => {
   expect(long).toEqual([])
 })
 
-test('files and folders are named in kebab-case, and by what they hold', () => {
+test('files and folders are named in kebab-case, after their contents', () => {
   const odd = files.filter(
     ({ path }) =>
       !/^([a-z0-9-]+\/)*[a-z0-9-]+\.tsx?$/.test(path) ||

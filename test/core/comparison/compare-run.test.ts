@@ -22,7 +22,7 @@ function compare(base: Cassette, head: Cassette) {
   return { ...run, unreplayed }
 }
 
-test('the same recording, which nothing replayed, is told as such', () => {
+test('the same recording on both sides, without a replay, is marked so', () => {
   expect(compare(conversation(), conversation())).toMatchObject({
     verdict: 'identical',
     evidence: null,

@@ -59,7 +59,7 @@ test('what is listed of a run stays small, first causes first', () => {
   expect(first.paths.at(-1)).toEqual({ path: '81 more places' })
 })
 
-test('tools are told in order, those of the model where the agent has wrapped none', () => {
+test('tools are listed in order, those of the model where the agent has wrapped none', () => {
   const bare = (names: string[]) => {
     const cassette = conversation({ recordedAt: `2026-11-0${names.length}T00:00:00.000Z` })
     cassette.actions = names.map((name, index) =>

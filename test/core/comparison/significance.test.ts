@@ -31,7 +31,7 @@ test('six pairs are the fewest that can be evidence', () => {
   expect(signTest(0, 0)).toEqual({ p: 1, attainable: 1 })
 })
 
-test('the sign test holds for ten thousand pairs', () => {
+test('the sign test is exact for ten thousand pairs', () => {
   expect(signTest(5000, 5000).p).toBeCloseTo(1, 6)
   // The normal approximation with continuity correction: z = 1.99.
   expect(signTest(4900, 5100).p).toBeCloseTo(0.0466, 3)
@@ -64,7 +64,7 @@ test('a permutation test of few values is exact', () => {
   expect(permutationTest([2, 5, 3, 6, 7, 2, 5], [20, 5, 13, 12, 7, 2, 2]).p).toBe(460 / 3432)
 })
 
-test('fractions that no number can hold do not make p too small', () => {
+test('fractions that no number represents exactly do not make p too small', () => {
   const [base, head] = [
     [0.1, 0.2, 0.3, 0.7],
     [0.3, 0.2, 0.1, 0.7],
@@ -137,7 +137,7 @@ test('swapping the sides finds slow runs, and none where there are none', () => 
   expect(swapTest(pairs.map(({ base }) => ({ base, head: base })))).toEqual({ p: 1, attainable: 1 })
 })
 
-test('an interval holds the true mean in about 95 of 100 samples', () => {
+test('an interval contains the true mean in about 95 of 100 samples', () => {
   const random = seededRandom('samples')
   const held = times(200, () => {
     const sample = times(30, () => random() + random() + random())

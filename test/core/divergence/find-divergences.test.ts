@@ -312,7 +312,7 @@ test('calls that overlapped when they were recorded may come in any order, chang
   ])
 })
 
-test('interleaved conversations are told apart', () => {
+test('interleaved conversations are separated', () => {
   const turn = (who: string, turns: number, first = `You are ${who}.`) =>
     chat(
       system(first),

@@ -40,7 +40,7 @@ test('an answer is left as it is where nothing was renamed', () => {
   expect(renameAnswer(recorded, { ids: new Map(), message: null })).toBe(recorded)
 })
 
-test('a JSON-RPC answer is told as that of the message which was sent', () => {
+test('a JSON-RPC answer carries the id of the message that was sent', () => {
   const stream = (id: number) =>
     `data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1,"progressToken":${id}}}\n\n` +
     `data: {"jsonrpc":"2.0","id":${id},"result":{"id":3}}\n\n`

@@ -28,7 +28,7 @@ test('the next in line answers the very same text, identical requests in recorde
   expect(book.unserved()).toEqual([])
 })
 
-test('what another request was given for want of its own is not next in line', () => {
+test('an interaction that answered a different request is not taken again', () => {
   const book = bookOf('first', 'second')
   expect(book.take(OPERATION, ask('other'), 0)).toEqual({ kind: 'mismatched', index: 0 })
   expect(book.takeNext(OPERATION, asText('first'))).toBeNull()

@@ -82,7 +82,7 @@ function requestOf(api: ModelRequest['api']): ModelRequest {
 
 const SEEDS = tableSize({ sample: 300, whole: 3000 })
 
-test('never throws, whatever the bodies hold', () => {
+test('never throws, whatever the bodies contain', () => {
   for (let seed = 0; seed < SEEDS; seed++) {
     const random = randomFrom(seed)
     const body = anyJson(random, 6)

@@ -19,7 +19,7 @@ afterEach(() => {
 })
 
 // First, so that the list is loaded under its eyes.
-test('asks neither the network nor, when told the time, the clock', async () => {
+test('reads neither the network nor, when a time is passed, the clock', async () => {
   const at = new Date('2026-01-01T00:00:00Z')
   vi.stubGlobal('fetch', () => expect.unreachable('pricing asked the network'))
   vi.stubGlobal(

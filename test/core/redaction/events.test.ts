@@ -51,7 +51,7 @@ test('finds a key that comes character by character, and cuts it out of the piec
   expect(events(stream)).toEqual(expected.map(SHAPES['OpenAI chat']!))
 })
 
-test('texts that are sent in turns are told apart by their index', () => {
+test('interleaved texts are separated by their index', () => {
   const half = OPENAI_KEY.length / 2
   const [first, second] = [OPENAI_KEY.slice(0, half), OPENAI_KEY.slice(half)]
   const part = (index: number, text: string): JsonValue[] => [

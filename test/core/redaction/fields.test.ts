@@ -4,7 +4,7 @@ import { createRedactor } from '../../../src/core/redaction/index.ts'
 import { CREDENTIAL_NAMES, drawnValue, FORMS } from './credential-forms.ts'
 import { HARMLESS } from './harmless.ts'
 
-test.each(Object.keys(FORMS))('replaces what fields hold: %s', (form) => {
+test.each(Object.keys(FORMS))('replaces the values of fields: %s', (form) => {
   const pairs = CREDENTIAL_NAMES.map((name) => [name, drawnValue(name, form)] as const)
   const redactor = createRedactor({})
   const redacted = redactor.json(describeValue(FORMS[form]!(pairs)).json)
@@ -14,13 +14,13 @@ test.each(Object.keys(FORMS))('replaces what fields hold: %s', (form) => {
   expect(redactor.json(redacted)).toBe(redacted)
 })
 
-test.each(Object.keys(HARMLESS))('leaves what holds no secret: %s', (kind) => {
+test.each(Object.keys(HARMLESS))('leaves values without a secret: %s', (kind) => {
   const value = HARMLESS[kind]!
 
   expect(createRedactor({}).json(value)).toEqual(value)
 })
 
-test('leaves the text of what holds no secret', () => {
+test('leaves text without a secret', () => {
   const text = JSON.stringify(HARMLESS, null, 1)
 
   expect(JSON.parse(createRedactor({}).text(text))).toEqual(HARMLESS)

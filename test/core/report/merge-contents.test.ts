@@ -74,7 +74,7 @@ test('a reference that leads nowhere stays one', () => {
   expect(published.run.actions[0]!.inputs).toEqual({ $ref: 'gone' })
 })
 
-test('large bodies are kept once, and up to a limit; beyond it only their size is told', () => {
+test('large bodies are kept once, up to a limit; beyond it only their size is', () => {
   const store = createContentStore((text) => `hash of ${text}`)
   const file = (text: string) =>
     ({

@@ -184,7 +184,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
   expect(comparison.base.commit).toBe(repository.git('rev-parse', 'main'))
 })
 
-test('recorded anew: one recording against another is told, and is no evidence of worse', async () => {
+test('a single new recording is compared, and is no evidence of a regression', async () => {
   const { project, repository, runTests, compare } = release.copy()
   repository.git('tag', 'v1')
   project.write('src/prompt.ts', prompt('You are brief.'))

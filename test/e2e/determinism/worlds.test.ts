@@ -28,7 +28,7 @@ async function liveIn(
 }
 
 /** The agents are what they say: known without anything of vitest-replay. */
-test('live, in two worlds, the unstable agents differ and the others do not', async () => {
+test('run live on two machines, the unstable agents differ and the others do not', async () => {
   const project = createProject('determinism-agents')
   const expected = agentsToRun(expectedCauses(project))
   const [one, two] = (await Promise.all(

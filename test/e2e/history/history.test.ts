@@ -48,7 +48,7 @@ function write(project: Project, costUsd: number | null, release?: string): void
 
 const entriesOf = (output: string) => (JSON.parse(output) as { entries: HistoryEntry[] }).entries
 
-test('adds what a test run told of a release, and shows how it went', async () => {
+test('adds the report of a release to the history, and prints the releases', async () => {
   const { project, history, historyEach } = start()
   const empty = await history()
   expect(empty).toMatchObject({ exitCode: 0 })
@@ -111,7 +111,7 @@ test('what cannot be added or read says why', async () => {
   }
 })
 
-test('git keeps the history as --help says, and it is told where git ignores it', async () => {
+test('git keeps the history as --help says; a history that git ignores is noted', async () => {
   const { project, history, git } = start()
   await git(['init', '-q'])
   write(project, 0.01, 'v1')

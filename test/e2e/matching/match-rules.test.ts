@@ -26,7 +26,7 @@ const config = (match: string, more = '') =>
    import { replay } from 'vitest-replay/plugin'
    export default defineConfig({ plugins: [replay({ match: ${match}${more} })] })`
 
-test('rules settle what differs, of the call, of an agent and for all; those unused are told', async () => {
+test('rules of a call, of an agent and of the plugin cover what differs; unused ones are listed', async () => {
   const project = recording.copy()
   const without = await project.vitest([file], env)
   expect(without.exitCode).toBe(1)
@@ -67,7 +67,7 @@ test('rules settle what differs, of the call, of an agent and for all; those unu
   expect(some.output).not.toContain('unused match rules')
 })
 
-test('a rule that cannot be is refused before anything runs', async () => {
+test('an invalid rule is refused before any test runs', async () => {
   const project = recording.copy()
   project.write('vitest.config.ts', config("{ agents: { a: { ignore: ['$..id'] } } }"))
   const plugin = await project.vitest([file], env)
@@ -77,7 +77,7 @@ test('a rule that cannot be is refused before anything runs', async () => {
   )
 })
 
-test('learn replays twice, tells what varies, and its rules settle it', async () => {
+test('learn replays twice and prints what varies, and its rules cover it', async () => {
   const project = recording.copy()
   const report = project.read('.vitest-replay/report.json')
   // With the journal of clock and chance, the session's id would be the recorded one.
@@ -118,7 +118,7 @@ test('learn replays twice, tells what varies, and its rules settle it', async ()
   expect(again.output).not.toContain('match option')
 })
 
-test('learn says what it needs', async () => {
+test('learn names what it is missing', async () => {
   const project = createProject('volatile')
   const learn = (...args: string[]) => project.command(['learn', ...args])
   expect(await learn()).toMatchObject({

@@ -21,7 +21,7 @@ const embedded = (page: string) =>
     ).toString(),
   ) as ReplayReport
 
-test('the report of a test run holds the releases that the project has kept', async () => {
+test('the report of a test run contains the releases of the history', async () => {
   const history = releaseHistory()
   const lines = history.map((entry) => `${JSON.stringify(entry)}\n`)
   const project = createProject({ 'adds.test.mjs': TEST, [HISTORY]: lines.join('') })
@@ -31,7 +31,7 @@ test('the report of a test run holds the releases that the project has kept', as
   expect(embedded(project.read('.vitest-replay/report.html')).history).toEqual(history)
 })
 
-test('without a history there is none, and one that cannot be read is told', async () => {
+test('a report has no history without the file, and an unreadable file is named', async () => {
   const project = createProject({ 'adds.test.mjs': TEST })
   expect((await project.vitest([])).exitCode).toBe(0)
   expect(project.report()).not.toHaveProperty('history')

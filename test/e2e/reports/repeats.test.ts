@@ -23,7 +23,7 @@ import { agent } from './agent'
 test('greets', ${options}, async () => { await replayRun(agent) })
 `
 
-test('a repetition that diverges is told, whatever the last one does; an attempt that is made again is not', async () => {
+test('a repetition that diverges is reported, whatever the last one does; an attempt that is retried is not', async () => {
   const server = await startServer((_, response) =>
     sendJson(response, chatCompletion({ content: 'Hello' })),
   )

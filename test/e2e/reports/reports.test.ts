@@ -64,7 +64,7 @@ test('the report is valid, and every part of it can be read', () => {
   }
 })
 
-test('projects, hooks, retries, timeouts and failures are all told', () => {
+test('projects, hooks, retries, timeouts and failures are all reported', () => {
   const told = whole.runs.map(({ project, name, status, attempt, expectedToFail }) =>
     [
       project,
@@ -166,7 +166,7 @@ test('a replay is no measurement of the agent', () => {
   expect(recordedDurationMs).toBeGreaterThan(0)
 })
 
-test('no file of the report holds a secret', () => {
+test('no file of the report contains a secret', () => {
   expect(project.read('.vitest-replay/report.json')).toContain('redacted')
   for (const file of ['report.json', 'report.md'])
     expect(project.read(`.vitest-replay/${file}`)).not.toContain(SECRET)

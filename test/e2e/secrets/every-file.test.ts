@@ -85,7 +85,7 @@ test.runIf(process.env.BROKEN)('is interrupted', async () => {
 }, 1500)
 `
 
-test('no file and no output holds a secret, and what is harmless stays', async () => {
+test('no file and no output contains a secret, and harmless values stay', async () => {
   const project = createProject({
     'vitest.config.ts': CONFIG,
     'a.test.ts': TEST,

@@ -104,7 +104,7 @@ test('a branch, a tag that is annotated, and a short id name a commit; names of 
   }
 })
 
-test('a ref is no option, and what is none is told', async () => {
+test('a ref is never read as an option, and one that does not exist is named', async () => {
   const { folder, ...repository } = createRepository()
   repository.write(A, whole)
   repository.commit()
@@ -167,7 +167,7 @@ test('what is in a commit and cannot be read there is an error that says what he
   `)
 })
 
-test('a submodule is told, and one that would hold cassettes is an error', async () => {
+test('a submodule is noted, and one within a folder of cassettes is an error', async () => {
   const { folder, ...repository } = createRepository()
   const other = createRepository()
   other.write(A, whole)
@@ -438,7 +438,7 @@ test('the kept report of a test run is read without the cassettes', async () => 
   expect(side).toMatchObject({ runs: [{ replay: { status: 'passed' } }], notes: [] })
 })
 
-test('a report that is older than the code it is of is told', async () => {
+test('a report that is older than its code is noted', async () => {
   const { folder, ...repository } = createRepository()
   repository.write(A, whole)
   repository.write('a.test.ts', '')
@@ -474,7 +474,7 @@ test('a corrupt cassette of the working tree is named', async () => {
   expect(readFileSync(join(folder, A), 'utf8')).toContain('"kind":"action"')
 })
 
-test('a folder that was named and holds nothing is a wrong folder; a commit may be from before', async () => {
+test('an empty folder is refused when it was named; a commit may be older than its cassettes', async () => {
   const repository = createRepository()
   repository.write('readme.txt', 'nothing yet')
   repository.commit('before the first recording')

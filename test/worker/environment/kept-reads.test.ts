@@ -3,7 +3,7 @@ import { KeptReads } from '../../../src/worker/environment/kept-reads.ts'
 
 const real = (value: number) => (before: { value: number } | null) => before?.value ?? value
 
-test('the next replay is given what the one before read, by place and turn', () => {
+test('the next replay reads what the previous one read, by place and turn', () => {
   const base = new KeptReads(null)
   expect([base.next('a', real(1)), base.next('a', real(2)), base.next('b', real(3))]).toEqual([
     1, 2, 3,
@@ -16,7 +16,7 @@ test('the next replay is given what the one before read, by place and turn', () 
   expect([next.next('a', real(7)), next.next('c', real(8))]).toEqual([7, 8])
 })
 
-test('each read is told its turn', () => {
+test('each read receives its turn', () => {
   const kept = new KeptReads(null)
   const turns = [0, 0, 0].map(() => kept.next('a', (_, turn) => turn))
   expect(turns).toEqual([0, 1, 2])

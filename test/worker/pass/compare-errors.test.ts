@@ -48,7 +48,7 @@ test('what a server gives each of its answers, and what does not come back, is n
   )
 })
 
-test('an error that is gone, or new, is told by its text', () => {
+test('an error that is gone, or new, is reported with its text', () => {
   expect(compareErrors(error, undefined, { root: 'error', player }).differences).toEqual([
     { path: 'error', recorded: 'Error (E_NO): no', replayed: undefined },
   ])

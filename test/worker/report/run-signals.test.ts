@@ -43,7 +43,7 @@ test('a tool with the same inputs is repeated, whatever the order of their keys'
   ).toEqual([{ name: 'lookup', count: 2, actions: [0, 2] }])
 })
 
-test('inputs that are too large for their place are told apart', () => {
+test('inputs that are too large for a report are distinguished', () => {
   const page = (start: string) => [start + 'x'.repeat(1_200_000)]
   expect(repeated([tool('archive', page('a')), tool('archive', page('b'))])).toEqual([])
   expect(repeated([tool('archive', page('a')), tool('archive', page('a'))])).toEqual([

@@ -45,7 +45,7 @@ test('the same is stable at every position, the final output included', () => {
   expect(stableKeys(base, base, base)).toEqual(['b0 stable', 'b1 stable', 'end stable'])
 })
 
-test('an input, an executed output and the end are held apart', () => {
+test('an input, an executed output and the end are separate positions', () => {
   const base = replay([
     ['lookUp', { at: 1 }],
     ['step', [], 'one'],

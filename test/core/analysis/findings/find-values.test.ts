@@ -81,20 +81,20 @@ test('no time is read where the recording has none', () => {
   expect(found(cassetteOf([says('It is 2026-11-21T10:00:00Z.')], { header }))).toEqual([])
 })
 
-test('what the input told is no finding', () => {
+test('a value of the input is no finding', () => {
   const text = `session ${UUID}, 2026-11-21T10:00:00Z, /Users/annika/work`
   const header = { input: { json: { given: text } } }
   expect(found(cassetteOf([says(text)], { header }))).toEqual([])
 })
 
-test('what an earlier answer told is no finding; what a later one tells is', () => {
+test('a value of an earlier answer is no finding; one of a later answer is', () => {
   const told = (first: string, second: string) =>
     found(cassetteOf([says('a', first), says(`session ${UUID}`, second)]))
   expect(told(`Take ${UUID}.`, 'fine')).toEqual([])
   expect(told('fine', `Take ${UUID}.`)).toEqual([`uuid high ${UUID}`])
 })
 
-test('what a tool, a header or a streamed answer told is no finding', () => {
+test('a value of a tool, a header or a streamed answer is no finding', () => {
   const text = `session ${UUID}`
   const header = http('GET', 'https://a.test/x')
   header.response!.headers = [['mcp-session-id', UUID]]

@@ -198,7 +198,7 @@ test('what both replays do alike has not changed', () => {
   expect(run).toMatchObject({ verdict: 'identical', divergences: [] })
 })
 
-test('a run that was recorded live, once by each release, is held against the other', () => {
+test('a run that each release recorded once is compared recording against recording', () => {
   const live = { mode: 'record' as const }
   const base = replayOf(conversation(), live)
   const later = { recordedAt: '2026-11-05T00:00:00.000Z' }

@@ -237,7 +237,7 @@ test('a run counts as failed when it throws, is cut off or stops for another rea
   expect(rowOf(pairs, 'error_rate')).toMatchObject({ base: 0, head: 3 / 5 })
 })
 
-test('the error of a replay that asked for something else is not held against it', () => {
+test('the error of a replay that made other requests does not count as a regression', () => {
   const failed = { end: { output: undefined, error: { name: 'E', message: '' } }, stopReason: 'x' }
   const misled = [
     { ...failed, divergences: [divergence()] },

@@ -16,7 +16,7 @@ const segmentOf = (pairs: RunPair[], by: Segment['by'], value: string) =>
 const rowOf = (segment: Segment, metric: MetricName) =>
   segment.metrics.find((row) => row.metric === metric)!
 
-test('runs are told apart by agent and workflow', () => {
+test('runs are grouped by agent and workflow', () => {
   const pairs = [
     ...times(6, (at) =>
       recordedPair(`a ${at}`, [{ tokens: 100 }], [{ tokens: 200 }], { agent: 'a', workflow: 'w' }),

@@ -36,7 +36,7 @@ describe('two sides', () => {
     ])
   })
 
-  test('a renamed run is found by what it holds, though its prompt changed', () => {
+  test('a renamed run is paired by its contents, though its prompt changed', () => {
     const base = [
       run('refunds'),
       run('asks', { input: 'B-2', question: 'Where is my order B-2?', orderId: 'B-2' }),
@@ -67,7 +67,7 @@ describe('two sides', () => {
     ])
   })
 
-  test('of runs that hold the same, the one of the same name is meant', () => {
+  test('of runs with the same contents, the one of the same name is paired', () => {
     const moved = '__cassettes__/moved.test.ts'
     const base = [run('one'), run('two')]
     expect(pairsOf(base, [run('two', {}, moved), run('one', {}, moved)])).toEqual([

@@ -20,7 +20,7 @@ function dated(wanted: Conversation & { meta?: boolean } = {}): Cassette {
 
 const anew = { recordedAt: '2026-11-02T00:00:00.000Z', answer: 'It was refunded, sorry.' }
 
-test('a cassette is held against a report without the types that a report does not tell', () => {
+test('a cassette is compared with a report without the types that a report does not have', () => {
   const base = replayOf(dated(), { recordedAt: '2026-11-01T00:00:00.000Z' })
   const { run } = compareRun({ base, head: runOf(dated(anew)), renamed: false })
   expect(run).toMatchObject({ evidence: 'recording', verdict: 'equivalent', finalOutput: null })
@@ -32,7 +32,7 @@ test('a cassette is held against a report without the types that a report does n
   expect(other.run.finalOutput!.head).toContain('"refunded": false')
 })
 
-test('what a replay ends in is held against its recording in the same way', () => {
+test('the end of a replay is compared with its recording in the same way', () => {
   const recorded = dated()
   const replayed = replayOf(recorded, { divergences: [divergence()] })
   const base = runOf(recorded)
@@ -55,7 +55,7 @@ test('between two cassettes a type counts, and is shown where nothing else diffe
   expect(plain.run.finalOutput!.head).toBe(JSON.stringify({ refunded: false, at: DATE }, null, 2))
 })
 
-test('an input that only a report told is the one that the cassette holds', () => {
+test('an input that only a report has is the input of the cassette', () => {
   const base = runOf(dated())
   // The run of a report, with the recordings of its cassette.
   const head = { ...replayOf(dated(anew)), ...runOf(dated(anew)), input: replayOf(dated()).input }

@@ -30,7 +30,7 @@ function bytesOf({ body }: RecordedResponse): { body?: Body } {
   return body && 'base64' in body ? { body: { base64: body.base64 } } : {}
 }
 
-test('a report of 0.1.0 still tells all that its cassette holds', () => {
+test('a report of 0.1.0 still has everything that its cassette has', () => {
   const run = report.runs.find(nameIs('refunds it the same way'))!
   const unpack = createUnpacker(report.contents)
   expect(run.recordedActions).toHaveLength(cassette.actions.length)

@@ -83,7 +83,7 @@ test('unordered arrays are multisets', () => {
   expect(compare({ tags: [[1, 2]] }, { tags: [[2, 1]] }, rule).differ).toHaveLength(2)
 })
 
-test('rules for what is within an unordered array hold there', () => {
+test('rules for values within an unordered array apply there', () => {
   const rules: ToleranceRule[] = [
     { path: '$', unordered: true },
     { path: '$[*].price', absolute: 1 },
@@ -139,7 +139,7 @@ test('no field name is taken for a type, however it is spelt', () => {
   expect(compare({ 'a.b': 1n }, { a: { b: '1' } }, rule).differ.length).toBeGreaterThan(0)
 })
 
-test('what is the same object twice is told from two that are equal', () => {
+test('one object that occurs twice differs from two equal objects', () => {
   const one = { a: 1n }
   expect(
     compare([one, one], [{ a: 1n }, { a: 1n }], { path: '$.x', absolute: 1 }).differ.length,

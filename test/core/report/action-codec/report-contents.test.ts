@@ -58,7 +58,7 @@ test.each([
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
-test('beyond 16 MiB a body, and 64 MiB a run, only size and type are told', () => {
+test('beyond 16 MiB a body, and 64 MiB a run, only size and type are reported', () => {
   const { omitted, contents } = pack({ text: 'x'.repeat(17 * 1024 * 1024) })
   expect(omitted).toEqual([{ part: 'inputs', bytes: 17 * 1024 * 1024, contentType: 'image/png' }])
   const more = Array.from({ length: 5 }, (_, at) => {

@@ -281,7 +281,7 @@ test('a value that is too large for its place comes back', () => {
   expect(readAsked(actions[2]!, unpack)).toBeUndefined()
 })
 
-test('of what is larger than a report holds, its size is noted', () => {
+test('a value that is too large for a report is replaced by its size', () => {
   const text = 'x'.repeat(16 * 1024 * 1024 + 1)
   const { response: _response, ...action } = large('a', 'text')
   const performed: RecordedAction = { ...action, request: { ...action.request!, body: { text } } }

@@ -276,7 +276,7 @@ test('thousands of runs are counted, not printed', () => {
   expect(text).toContain('4,980 more runs differ; --format json has them all')
 })
 
-test('one change that many runs have alike is told once', () => {
+test('a change that many runs share is printed once', () => {
   const text = renderComparison(repeatRuns(brief, 5000))
   expect(text.match(/First cause/g)).toHaveLength(1)
   expect(text).toContain(
