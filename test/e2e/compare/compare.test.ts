@@ -56,7 +56,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
       missing  gone  (tests/orders.test.ts)
         the head has no such run
         if the test is still wanted, record it:
-          VITEST_REPLAY=once npx vitest run tests/orders.test.ts -t "gone"
+          VITEST_REPLAY=once npx vitest run tests/orders.test.ts -t "^gone$"
 
       changed  A-1  (tests/orders.test.ts)
         evidence: replay, 1 replay against the recording it replays
@@ -68,7 +68,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
             + You are brief.
         the same in 1 more run: A-2
         where the change is meant, record it anew:
-          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
+          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "^A-1$"
 
       new  fresh  (tests/orders.test.ts)
         the base has no such run
@@ -103,7 +103,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     > [!CAUTION]
     > - 4 runs: 1 missing, 2 changed, 1 new. **The gate failed**: <code>missing</code>.
     > - **Missing**: <code>gone</code> in <code>tests&#47;orders&#46;test&#46;ts</code>: <code>the head has no such run</code>.
-    > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;gone&#34;</code>
+    > - If the test is still wanted, record it: <code>VITEST&#95;REPLAY&#61;once npx vitest run tests&#47;orders&#46;test&#46;ts &#45;t &#34;&#94;gone&#36;&#34;</code>
     > - First cause: <code>the system prompt changed &#40;src&#47;agent&#46;ts&#58;5&#41;</code> in 2 runs.
 
     Base <code>merge base with main</code>: commit <code><commit></code>, 3 runs, 3 recordings, 0 replays. Head <code>working tree</code>: 3 runs, 3 recordings, 2 replays, match rate 0.75.
@@ -127,7 +127,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     If the test is still wanted, record it:
 
     \`\`\`sh
-    VITEST_REPLAY=once npx vitest run tests/orders.test.ts -t "gone"
+    VITEST_REPLAY=once npx vitest run tests/orders.test.ts -t "^gone$"
     \`\`\`
 
     </details>
@@ -150,7 +150,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
     Where the change is meant, record it anew:
 
     \`\`\`sh
-    VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
+    VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "^A-1$"
     \`\`\`
 
     </details>
@@ -223,7 +223,7 @@ test('a single new recording is compared, and is no evidence of a regression', a
         the same: error rate, tool error rate, repeated tool calls, cost, tokens
         to know whether it is worse, give replayRun the option "takes" and record it
           anew:
-          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "A-1"
+          VITEST_REPLAY=all npx vitest run tests/orders.test.ts -t "^A-1$"
 
       numbers over all runs: not evidence
         metric  base  head  delta  verdict

@@ -31,7 +31,7 @@ test('records once, then replays; a missing cassette in CI names the command', a
   expect(missing.exitCode).toBe(1)
   expect(missing.asked).toEqual([])
   expect(missing.output).toContain(
-    'Record it and commit the file: VITEST_REPLAY=once npx vitest run modes.test.ts -t "asks"',
+    'Record it and commit the file: VITEST_REPLAY=once npx vitest run modes.test.ts -t "^asks$"',
   )
   expect(project.cassettes()).toEqual([])
 

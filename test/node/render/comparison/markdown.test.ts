@@ -21,7 +21,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     > - 21 runs: 1 regressed, 1 missing, 1 changed, 1 new, 1 equivalent, 16 identical. **The gate failed**: <code>regressed</code>, <code>missing</code>, <code>matchRate&#60;1</code>.
     > - **2 runs were not replayed: nothing is known of what head's code does there**: <code>skipped 1</code>, <code>skipped 2</code>. Run the tests, then compare again.
     > - **Regressed**: <code>pays back twice</code> in <code>tests&#47;pay&#46;test&#46;ts</code>, first cause: <code>the result of a tool changed &#40;src&#47;agent&#46;ts&#58;12&#41;</code>. It ends in another output.
-    > - Replay it to see both sides; where the change is meant, record it anew with VITEST_REPLAY=all: <code>npx vitest run tests&#47;pay&#46;test&#46;ts &#45;t &#34;pays back twice&#34;</code>
+    > - Replay it to see both sides; where the change is meant, record it anew with VITEST_REPLAY=all: <code>npx vitest run tests&#47;pay&#46;test&#46;ts &#45;t &#34;&#94;pays back twice&#36;&#34;</code>
     > - First causes: <code>the result of a tool changed &#40;src&#47;agent&#46;ts&#58;12&#41;</code> in 1 run, <code>the system prompt changed</code> in 1 run.
 
     Base <code>git&#58;main</code>: commit <code>ffffffffffff</code>, 20 runs, 20 recordings, 0 replays. Head <code>working tree</code>: 20 runs, 19 recordings, 1 replay, match rate 0.5.
@@ -64,7 +64,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     Replay it to see both sides; where the change is meant, record it anew with VITEST_REPLAY=all:
 
     \`\`\`sh
-    npx vitest run tests/pay.test.ts -t "pays back twice"
+    npx vitest run tests/pay.test.ts -t "^pays back twice$"
     \`\`\`
 
     </details>
@@ -80,7 +80,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     If the test is still wanted, record it:
 
     \`\`\`sh
-    VITEST_REPLAY=once npx vitest run a.test.ts -t "gone"
+    VITEST_REPLAY=once npx vitest run a.test.ts -t "^gone$"
     \`\`\`
 
     </details>
@@ -116,7 +116,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     To know whether it is worse, give replayRun the option "takes" and record it anew:
 
     \`\`\`sh
-    VITEST_REPLAY=all npx vitest run a.test.ts -t "refunds an order"
+    VITEST_REPLAY=all npx vitest run a.test.ts -t "^refunds an order$"
     \`\`\`
 
     </details>

@@ -70,12 +70,12 @@ test('the worst comes first, with its evidence and what to do', () => {
           + Error: no budget
         replay it to see both sides; where the change is meant, record it anew with
           VITEST_REPLAY=all:
-          npx vitest run tests/pay.test.ts -t "pays back twice"
+          npx vitest run tests/pay.test.ts -t "^pays back twice$"
 
       missing  gone  (a.test.ts)
         the head has no such run
         if the test is still wanted, record it:
-          VITEST_REPLAY=once npx vitest run a.test.ts -t "gone"
+          VITEST_REPLAY=once npx vitest run a.test.ts -t "^gone$"
 
       changed  refunds an order  (a.test.ts)
         evidence: recording, 1 recording against 1 recording
@@ -103,7 +103,7 @@ test('the worst comes first, with its evidence and what to do', () => {
           tokens, actions
         to know whether it is worse, give replayRun the option "takes" and record it
           anew:
-          VITEST_REPLAY=all npx vitest run a.test.ts -t "refunds an order"
+          VITEST_REPLAY=all npx vitest run a.test.ts -t "^refunds an order$"
 
       new  fresh  (a.test.ts)
         the base has no such run
