@@ -215,6 +215,9 @@ export const HeaderSchema = z
         node: z.string(),
         platform: z.string(),
         packages: z.record(z.string(), z.string()),
+        /** The zone and the locale that texts of local time were written in. */
+        timezone: z.string().optional(),
+        locale: z.string().optional(),
       })
       .strict(),
     recordedAt: z.string(),
@@ -249,6 +252,8 @@ export const EndSchema = z
     volatile: z.array(z.string()).optional(),
     /** Headers that no table knows and that were others when it was verified. */
     varyingHeaders: z.array(z.string()).optional(),
+    /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
+    secrets: z.array(z.tuple([z.string(), z.string()])).optional(),
     /** The journal of clock readings and random values. */
     environment: JournalSchema.optional(),
   })

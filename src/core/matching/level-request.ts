@@ -1,16 +1,16 @@
 import { fromBase64, latin1, latin1Text, toBase64 } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
-import { normalizePlaceholders, type Redactor } from '../redaction/index.ts'
+import type { Redactor } from '../redaction/index.ts'
 import { BYTES, type Matchable } from './matchable.ts'
 
 /**
  * Brings a request into the form that a recording has: without its secrets, whose placeholders are numbered by their place in
- * this request alone, so that it does not count what was redacted before.
+ * this request alone, so that it does not count what was redacted before; those with a hash in the recording keep theirs.
  */
 export function levelRequest(request: Matchable, redactor: Redactor): Matchable {
   const { url, headers } = request
   const body = levelBody(request.body, redactor)
-  const level = normalizePlaceholders({ url, headers, body } as never) as Pick<
+  const level = redactor.level({ url, headers, body } as never) as Pick<
     Matchable,
     'url' | 'headers' | 'body'
   >
@@ -20,5 +20,5 @@ export function levelRequest(request: Matchable, redactor: Redactor): Matchable 
 function levelBody(body: JsonValue, redactor: Redactor): JsonValue {
   if (typeof body !== 'string' || !body.startsWith(BYTES)) return redactor.json(body)
   const bytes = redactor.binary(fromBase64(body.slice(BYTES.length)))
-  return BYTES + toBase64(latin1(normalizePlaceholders(latin1Text(bytes))))
+  return BYTES + toBase64(latin1(redactor.level(latin1Text(bytes))))
 }

@@ -91,6 +91,14 @@ export function literalSecrets(rules: RedactionRules): LiteralSecret[] {
   return found
 }
 
+/** The values that the environment holds, and the secret parts of them. */
+export function environmentSecrets({ env = {} }: RedactionRules): Set<string> {
+  const values = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [value.trim(), ...secretsIn(name, value.trim())],
+  )
+  return new Set(values)
+}
+
 function addForms(found: LiteralSecret[], kind: string, secret: string): void {
   const forms = new Set([secret, ...escapedForms(secret)])
   if (secret.length >= 8) for (const form of base64Forms(secret)) forms.add(form)

@@ -4,7 +4,23 @@ import { isCredentialField, isCredentialName } from './credential-names.ts'
 import { redactEvents } from './events.ts'
 import { isKeptHeader, SENT_HEADERS, URL_HEADERS } from './headers.ts'
 import { mapStrings } from './map-strings.ts'
-import { containsPlaceholder, PlaceholderBook } from './placeholder.ts'
+import { environmentSecrets } from './environment.ts'
+import {
+  containsPlaceholder,
+  normalizePlaceholders,
+  PlaceholderBook,
+  placeholdersIn,
+  type PlaceholderNumbering,
+} from './placeholder.ts'
+import {
+  hashSecret,
+  indexSecrets,
+  isHash,
+  isUnguessable,
+  type RecordedSecrets,
+  type SecretIndex,
+  type SecretState,
+} from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
 import { createScanner, type Match, type Scanner } from './scanner.ts'
 import { TextMemo } from './text-memo.ts'
@@ -29,6 +45,20 @@ export interface Redactor {
   json: <T extends JsonValue>(value: T) => T
   /** The payloads of one stream, in order; finds a secret that is split over several of them. */
   events: (events: JsonValue[]) => JsonValue[]
+  /** Numbers the placeholders of a value anew, but those of secrets with a hash. */
+  level: <T extends JsonValue>(value: T) => T
+  /** Returns `true` for a text with a secret of the recording that is compared by its placeholder alone. */
+  hidesGuessable: (text: string) => boolean
+  /** Returns `true` for a secret that was replaced. */
+  hasReplaced: (secret: string) => boolean
+  /**
+   * The secrets that were replaced so far, as a cassette lists them.
+   *
+   * @param verified The redactor of the verification, which has to have met a secret again; `null` where there was none.
+   */
+  secrets: (
+    verified: Pick<Redactor, 'hasReplaced'> | null,
+  ) => Array<[placeholder: string, state: SecretState]>
   /** Bytes that are no text: secrets in ASCII are replaced, every other byte is kept. */
   binary: (bytes: Uint8Array) => Uint8Array
 }
@@ -40,14 +70,24 @@ const SHORTEST_NAME = 16
 /**
  * Makes a redactor. One lasts as long as one recording, for it numbers what it finds.
  *
+ * @param recorded The secrets of the recording that is replayed; `null` for one without a list of them.
+ *
  * @example
  * const redactor = createRedactor({ env: process.env })
  * redactor.json({ max_tokens: 10, api_key: 'not-for-the-disk' })
  * // { max_tokens: 10, api_key: '<redacted:credential-field:1>' }
  */
-export function createRedactor(rules: RedactionRules): Redactor {
+export function createRedactor(
+  rules: RedactionRules,
+  recorded: RecordedSecrets | null = null,
+): Redactor {
   const scanner = createScanner(rules)
-  const book = new PlaceholderBook()
+  const index = recorded && indexSecrets(recorded)
+  const book = new PlaceholderBook(index)
+  const numbering: PlaceholderNumbering = {
+    isLoose: looseness(index, book),
+    after: (kind) => index?.numbers.get(kind) ?? 0,
+  }
   const memo = new TextMemo()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
 
@@ -95,6 +135,17 @@ export function createRedactor(rules: RedactionRules): Redactor {
         .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
     text,
     json: (value) => mapStrings(value, mapper),
+    level: (value) => normalizePlaceholders(value, numbering),
+    hidesGuessable: (value) =>
+      placeholdersIn(value).some((placeholder) => index?.stateOf(placeholder) === 'guessable'),
+    hasReplaced: (secret) => book.issued.has(secret),
+    secrets: (verified) => {
+      const env = environmentSecrets(rules)
+      return Array.from(book.issued, ([secret, { kind, placeholder }]) => [
+        placeholder.slice('<redacted:'.length, -1),
+        verified?.hasReplaced(secret) ? stateOf(secret, kind, env) : 'varies',
+      ])
+    },
     events: (events) => redactEvents(events, scanner, book, mapper),
     binary: (bytes) => {
       const original = latin1Text(bytes)
@@ -102,6 +153,27 @@ export function createRedactor(rules: RedactionRules): Redactor {
       return matches.length === 0 ? bytes : latin1(replaceMatches(original, matches, book))
     },
   }
+}
+
+/** A number is compared where the recording has a hash of the secret, and in a text that no redaction has made. */
+function looseness(
+  index: SecretIndex | null,
+  book: PlaceholderBook,
+): (placeholder: string) => boolean {
+  if (!index) return () => true
+  let made = new Set<string>()
+  return (placeholder) => {
+    const state = index.stateOf(placeholder)
+    if (state !== undefined) return !isHash(state)
+    if (made.size !== book.issued.size)
+      made = new Set(Array.from(book.issued.values(), (one) => one.placeholder))
+    return made.has(placeholder)
+  }
+}
+
+function stateOf(secret: string, kind: string, env: ReadonlySet<string>): SecretState {
+  if (kind.startsWith('env-') || env.has(secret)) return 'environment'
+  return isUnguessable(secret) ? hashSecret(secret) : 'guessable'
 }
 
 function replaceMatches(text: string, matches: readonly Match[], book: PlaceholderBook): string {

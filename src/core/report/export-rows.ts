@@ -40,14 +40,21 @@ export function runRows(report: ReplayReport): ExportRow[] {
   }))
 }
 
-function receiptColumns({ notCompared, policy, ...counts }: RunReport['receipt']): ExportRow {
+function receiptColumns({
+  notCompared,
+  redacted,
+  policy,
+  ...counts
+}: RunReport['receipt']): ExportRow {
   const names = notCompared?.map(({ header }) => header).join(' ')
+  const places = redacted?.map(({ action, path }) => `${path} of ${action}`).join('; ')
   const applied = policy?.map(
     ({ kind, name, effect, count }) => `${effect} ${count} ${kind} ${name}`,
   )
   return {
     ...counts,
     ...(names === undefined ? {} : { notCompared: names }),
+    ...(places === undefined ? {} : { redacted: places }),
     ...(applied === undefined ? {} : { policy: applied.join('; ') }),
   }
 }

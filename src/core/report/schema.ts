@@ -61,6 +61,8 @@ export const ReceiptSchema = z
     notCompared: z
       .array(z.object({ header: z.string(), reason: z.enum(['not_recorded', 'unknown']) }).strict())
       .optional(),
+    /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
+    redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
   })
   .strict()
 export type Receipt = z.infer<typeof ReceiptSchema>

@@ -67,6 +67,12 @@ export interface Machine {
   order<T>(entries: readonly T[], folderOf: (entry: T) => string): T[]
 }
 
+/** The zone and the locale that a run was recorded in, where the process has others. */
+export interface Home {
+  timezone?: string
+  locale?: string
+}
+
 /** A way out of the process: a connection, a datagram, a query, a child process, a worker thread. */
 export interface Exit {
   kind: 'tcp' | 'udp' | 'dns' | 'process' | 'worker'
@@ -106,6 +112,8 @@ export interface RunScope {
   readonly environment?: Environment | undefined
   /** The default locale, where it is not the process's. */
   readonly locale?: string | undefined
+  /** Where the run was recorded, for its local time. */
+  readonly home?: Home | undefined
   /** The simulated machine of the run; absent where it sees the real one. */
   readonly machine?: Machine | undefined
 }

@@ -91,13 +91,14 @@ export class ActiveRun implements OpenRun {
 
   #scope(origin: CallOrigin): PassScope {
     const phaseOf = () => this.phase
-    const { environment, locale, machine } = this.ledger.options
+    const { environment, home, locale, machine } = this.ledger.options
     const caller = { context: this, parent: origin.parent, isOfOtherTest: false }
     return {
       caller,
       transport,
       parent: origin.parent,
       environment,
+      home,
       locale,
       machine,
       get phase() {

@@ -3,7 +3,6 @@ import { errorText } from '../../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import { isJsonObject, type JsonObject } from '../../core/json.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
-import { normalizePlaceholders } from '../../core/redaction/index.ts'
 import type { Player } from './player.ts'
 import { withoutNoise } from './without-noise.ts'
 
@@ -13,9 +12,9 @@ export function compareErrors(
   replayed: RecordedError | undefined,
   { root, player }: { root: string; player: Player },
 ): { differences: PathDifference[]; volatile: VolatileValue[] } {
-  const [left, right] = [textOf(recorded), textOf(replayed)]
-  const before = recorded && normalizePlaceholders(errorJson(recorded, recorded))
-  const now = replayed && normalizePlaceholders(errorJson(replayed, recorded))
+  const [left, right] = [recorded, replayed].map((error) => error && player.level(errorText(error)))
+  const before = recorded && player.level(errorJson(recorded, recorded))
+  const now = replayed && player.level(errorJson(replayed, recorded))
   if (before === undefined || now === undefined)
     return { differences: [{ path: root, recorded: left, replayed: right }], volatile: [] }
   const differences = comparePaths(before, now, root)
@@ -25,10 +24,6 @@ export function compareErrors(
   return left === right
     ? { differences: withoutNoise(differences, player), volatile }
     : { differences: [{ path: root, recorded: left, replayed: right }], volatile }
-}
-
-function textOf(error: RecordedError | undefined): string | undefined {
-  return error && normalizePlaceholders(errorText(error))
 }
 
 /**

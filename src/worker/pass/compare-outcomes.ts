@@ -39,10 +39,14 @@ export function compareOutcomes(
   if (volatile.length > 0) return { ...SAME, volatile }
   if (!rules || !recorded.outputs || !fresh.outputs)
     return { ...SAME, output: withoutNoise(output, player) }
-  const { differences, tolerated } = compareWithTolerance(recorded.outputs, fresh.outputs, {
-    rules,
-    root: 'output',
-  })
+  const { differences, tolerated } = compareWithTolerance(
+    player.levelValue(recorded.outputs),
+    player.levelValue(fresh.outputs),
+    {
+      rules,
+      root: 'output',
+    },
+  )
   return { ...SAME, output: differences, tolerated }
 }
 

@@ -45,6 +45,8 @@ export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): 
     return { ...SAME, differences: withoutNoise(differences, player) }
   return {
     ...SAME,
-    ...compareWithTolerance(end.output!, outcome.stored, { rules: compare.output }),
+    ...compareWithTolerance(player.levelValue(end.output!), player.levelValue(outcome.stored), {
+      rules: compare.output,
+    }),
   }
 }

@@ -6,7 +6,7 @@ import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
-import type { Redactor } from '../../core/redaction/index.ts'
+import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { sharedState } from '../context/test-context.ts'
 import { otherLocale } from '../environment/cover/cover-locale.ts'
@@ -17,6 +17,8 @@ import { OtherMachine } from '../environment/other-machine.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
 import { otherTimeZone } from '../environment/time-zone.ts'
 import type { RunEnvironment } from '../environment/run-environment.ts'
+import type { Home } from '../context/scope.ts'
+import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
 import { replayMemory } from './replay-memory.ts'
@@ -52,6 +54,8 @@ export interface PassOptions {
   /** An IANA name, where it is not the machine's. */
   timezone?: string | undefined
   locale?: string
+  /** The zone and the locale of the recording, where the process has others. */
+  home?: Home
   /** Reads of local time are traced, with this zone at those that vary. */
   tracedZone?: string
   /** The machine that the run sees instead of this one. */
@@ -78,7 +82,8 @@ export function passOptions(
   recorded?: Cassette,
   further?: FurtherReplay,
 ): PassOptions {
-  const { options, redactor } = prepared
+  const { options } = prepared
+  const redactor = redactorOf(prepared, plan, recorded)
   const headers: HeaderSelection = {
     optedIn: matchedHeaders(options),
     table: recorded ? recorded.header.headerTable : HEADER_TABLE_VERSION,
@@ -109,6 +114,12 @@ export function passOptions(
     pass.machine = new OtherMachine(further.perturbation.seed)
   const frozen = frozenTimeZone(options, prepared.context.isConcurrent)
   Object.assign(pass, timeZoneOf(frozen, further?.perturbation))
+  if (recorded && plan === 'replay' && environment) {
+    const home = homeOf(recorded.header)
+    // What is pinned or varied as a whole counts more.
+    if (home && pass.timezone !== undefined) delete home.timezone
+    if (home) pass.home = home
+  }
   if (recorded) {
     pass.player = new Player(recorded.actions, {
       redactor,
@@ -140,6 +151,16 @@ export function passOptions(
     )
   }
   return pass
+}
+
+/** Chooses the redactor of a pass: a replay numbers secrets as its recording did, where that lists them. */
+function redactorOf(
+  { redaction, redactor }: PreparedRun,
+  plan: PassOptions['plan'],
+  recorded: Cassette | undefined,
+): Redactor {
+  if (plan !== 'replay' || !recorded) return redactor
+  return createRedactor(redaction, recorded.end?.secrets ?? null)
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */

@@ -1,4 +1,4 @@
-import type { RecordedAction } from '../../core/cassette/schema.ts'
+import type { RecordedAction, Value } from '../../core/cassette/schema.ts'
 import type { RecordedSide } from '../../core/divergence/sides.ts'
 import type { PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import { recordedSide } from '../../core/divergence/recorded-side.ts'
@@ -17,7 +17,7 @@ import { differingHeaders, unknownHeaders } from '../../core/matching/unknown-he
 import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
 import { headerMeaning, isLookedAt } from '../../core/request-headers/header-meaning.ts'
-import { normalizePlaceholders, type Redactor } from '../../core/redaction/index.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 
@@ -53,6 +53,7 @@ export class Player {
   readonly #bodies = new Map<number, JsonValue>()
   readonly #keepsRequests: boolean
   readonly #headers: HeaderSelection
+  readonly #redactor: Redactor
   /** Headers that were sent and took no part in matching, with the reason. */
   readonly notCompared = new Map<string, 'not_recorded' | 'unknown'>()
 
@@ -61,6 +62,7 @@ export class Player {
     this.#byIndex = new Map(recorded.map((action) => [action.index, action]))
     this.#exactOnly = options.exactOnly
     this.#headers = options.headers
+    this.#redactor = options.redactor
     this.#rules = options.rules
     this.#volatile = options.volatile
     this.#keepsRequests = options.keepsRequests
@@ -205,7 +207,16 @@ export class Player {
 
   /** Brings an output into the form that is compared. */
   outputOf(name: string, output: JsonValue): JsonValue {
-    return this.#rules.output(name, normalizePlaceholders(output))
+    return this.#rules.output(name, this.level(output))
+  }
+
+  /** Numbers placeholders so that both sides can be compared. */
+  level<T extends JsonValue>(value: T): T {
+    return this.#redactor.level(value)
+  }
+
+  levelValue(value: Value): Value {
+    return { ...value, json: this.level(value.json) }
   }
 
   /** Explains the difference of two outputs by values that both runs generated. */

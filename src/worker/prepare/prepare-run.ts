@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { shortHash, slugOf, takePath } from '../../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../../core/cassette/record-mode.ts'
 import { ReplayError } from '../../core/errors.ts'
-import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
+import { createRedactor, type RedactionRules, type Redactor } from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { LEARN_VARIABLE } from '../../protocol/keys.ts'
@@ -27,6 +27,7 @@ export interface PreparedRun {
   takes: number
   /** Which of the takes this is, from 2; absent for the first. */
   take?: number
+  redaction: RedactionRules
   redactor: Redactor
   /** ISO 8601. */
   startedAt: string
@@ -54,14 +55,15 @@ export function prepareRun(options: RunOptions): PreparedRun {
     plugin: plugin.mode,
   })
   const cassette = findCassette(context, name, choice)
-  const redactor = createRedactor({
+  const redaction: RedactionRules = {
     env: process.env,
     headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(options)],
     secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({
       name,
       pattern: new RegExp(source, flags),
     })),
-  })
+  }
+  const redactor = createRedactor(redaction)
   context.redactor = redactor
   const uses = (context.uses.get(cassette) ?? 0) + 1
   context.uses.set(cassette, uses)
@@ -77,6 +79,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
     cassette,
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     takes: options.takes ?? plugin.takes ?? 1,
+    redaction,
     redactor,
     startedAt: new Date().toISOString(),
     contents: new ReportContents(hashOf),

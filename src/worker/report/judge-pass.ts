@@ -1,4 +1,4 @@
-import type { CassetteTotals, RecordedAction } from '../../core/cassette/schema.ts'
+import type { CassetteTotals, RecordedAction, Value } from '../../core/cassette/schema.ts'
 import { restoreValue } from '../../core/cassette/value.ts'
 import { findDivergences } from '../../core/divergence/find-divergences.ts'
 import { type ReplayedSide } from '../../core/divergence/sides.ts'
@@ -12,6 +12,7 @@ import { FINAL_OUTPUT } from '../pass/final-output.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
 import { addTolerated, type PassLedger } from '../pass/pass-ledger.ts'
 import type { Player } from '../pass/player.ts'
+import { redactedPlaces } from './redacted-places.ts'
 import type { DescribedEnd } from './run-end.ts'
 
 /** The result of comparing a replay with its recording. */
@@ -25,7 +26,10 @@ export interface JudgedPass {
 }
 
 /** Compares a replay with its recording. */
-export function judge(ledger: PassLedger, { end, volatile, tolerated }: DescribedEnd): JudgedPass {
+export function judge(
+  ledger: PassLedger,
+  { end, recordedOutput, volatile, tolerated }: DescribedEnd,
+): JudgedPass {
   const player = ledger.options.player!
   const { actions } = ledger
   const { divergences, positions } = findDivergences(
@@ -49,6 +53,7 @@ export function judge(ledger: PassLedger, { end, volatile, tolerated }: Describe
       attributed: actions.filter(({ isAttributed }) => isAttributed).length,
       ...journalReceipt(ledger),
       ...headerReceipt(player),
+      ...redactionReceipt(ledger, recordedOutput),
     },
     volatileEnd: volatile,
     tolerated: addTolerated(ledger.tolerated, FINAL_OUTPUT, tolerated),
@@ -64,6 +69,14 @@ export function policyReceipt({
     ...(processes > 0 ? { processes } : {}),
     ...(rows.length > 0 ? { policy: rows } : {}),
   }
+}
+
+function redactionReceipt(
+  ledger: PassLedger,
+  output: Value | undefined,
+): Pick<Receipt, 'redacted'> {
+  const redacted = redactedPlaces(ledger, output)
+  return redacted.length > 0 ? { redacted } : {}
 }
 
 /** Lists the headers that took no part; nothing where all did. */

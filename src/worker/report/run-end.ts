@@ -1,4 +1,4 @@
-import type { Cassette } from '../../core/cassette/schema.ts'
+import type { Cassette, Value } from '../../core/cassette/schema.ts'
 import type { RunEnd } from '../../core/divergence/sides.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { compareEnd, type ComparedEnd } from '../pass/final-output.ts'
@@ -9,7 +9,10 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
 
 /** The end of a replayed run, and what was equal in it only after renaming or by a rule. */
-export type DescribedEnd = Omit<ComparedEnd, 'differences'> & { end: RunEnd }
+export type DescribedEnd = Omit<ComparedEnd, 'differences'> & {
+  end: RunEnd
+  recordedOutput: Value | undefined
+}
 
 /** Describes a replayed run beside its actions: how it ended, and what has changed around it. */
 export function describeEnd(
@@ -36,7 +39,7 @@ export function describeEnd(
       return upgradesSince(environment.packages)
     },
   }
-  return { end, volatile, tolerated }
+  return { end, recordedOutput: cassette.end?.output, volatile, tolerated }
 }
 
 function upgradesSince(recorded: Record<string, string>): string[] {

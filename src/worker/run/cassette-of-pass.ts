@@ -9,6 +9,7 @@ import { CASSETTE_VERSION } from '../../core/cassette/versions.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { captureValue } from '../../core/cassette/value.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
+import { presentHome } from '../environment/home.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
 import { installedPackages } from '../prepare/installed-packages.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
@@ -40,6 +41,7 @@ export function cassetteOfPass(
 /** Describes a run before it starts: the first line of its cassette. */
 export function describeHeader(prepared: PreparedRun): CassetteHeader {
   const { options, redactor } = prepared
+  const timezone = options.freeze?.timezone
   const header: CassetteHeader = {
     cassette: CASSETTE_VERSION,
     kind: 'header',
@@ -55,6 +57,8 @@ export function describeHeader(prepared: PreparedRun): CassetteHeader {
       node: process.version,
       platform: `${platform()} ${arch()}`,
       packages: installedPackages(sharedState.file!.options.root),
+      ...presentHome(),
+      ...(timezone === undefined ? {} : { timezone }),
     },
     recordedAt: new Date().toISOString(),
   }

@@ -1,6 +1,7 @@
 import { isSameRecording } from '../../core/cassette/same-recording.ts'
 import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
+import { containsPlaceholder } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { openRecording, type RecordingWriter } from '../../storage/recording.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -67,6 +68,7 @@ export async function recordTake(
       throw nothingRecorded(prepared, pass.beside)
     const written = await writeCassette(recorded, nameTake(prepared))
     const verified = await verify(agent, take, { ...written, beside: pass.beside })
+    if (plan === 'record') listSecrets(written, prepared, verified.replayed)
     const { cassette } = written
     const { found } = prepared
     const before = found.kind !== 'nothing' && found.cassette.end ? found : undefined
@@ -132,6 +134,19 @@ async function verify(
   if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
   if (renamed.length > 0) cassette.end.volatile = renamed
   return { judgement, replayed }
+}
+
+/** Lists the secrets of a cassette in its end. */
+function listSecrets(
+  { cassette, text }: WrittenCassette,
+  { redactor }: PreparedRun,
+  replayed: AgentPass | undefined,
+): void {
+  const recorded = text()
+  if (!containsPlaceholder(recorded)) return
+  cassette.end.secrets = redactor
+    .secrets(replayed?.ledger.options.redactor ?? null)
+    .filter(([placeholder]) => recorded.includes(`<redacted:${placeholder}>`))
 }
 
 /** Names what is recorded, for messages. */

@@ -3,15 +3,22 @@ import type { RunReport } from '../../../core/report/schema.ts'
 
 const MOST_NAMED = 8
 
-/** Lines about headers that took no part in matching, each reason once for all runs. */
+/** Lines about headers and redacted values that took no part in matching, each reason once for all runs. */
 export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[]): string[] {
+  const list = (names: Iterable<string>) => {
+    const sorted = [...new Set(names)].sort()
+    const rest = sorted.length > MOST_NAMED ? ` and ${sorted.length - MOST_NAMED} more` : ''
+    return escapeTerminal(`${sorted.slice(0, MOST_NAMED).join(', ')}${rest}`)
+  }
   const named = (reason: 'not_recorded' | 'unknown') => {
     const found = runs.flatMap(({ receipt }) => receipt.notCompared ?? [])
-    const names = new Set(found.filter((one) => one.reason === reason).map(({ header }) => header))
-    const list = [...names].sort()
-    const rest = list.length > MOST_NAMED ? ` and ${list.length - MOST_NAMED} more` : ''
-    return escapeTerminal(`${list.slice(0, MOST_NAMED).join(', ')}${rest}`)
+    return list(found.filter((one) => one.reason === reason).map(({ header }) => header))
   }
+  const redacted = list(
+    runs.flatMap(({ receipt }) =>
+      (receipt.redacted ?? []).map(({ action, path }) => `${path} of ${action}`),
+    ),
+  )
   const [old, unknown] = [named('not_recorded'), named('unknown')]
   return [
     ...(old === ''
@@ -23,6 +30,11 @@ export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[])
       ? []
       : [
           `  not compared: ${unknown} differ from the recording and are known neither to mean something nor to be noise; name them in the option match.headers, or in match.ignore as headers.<name>`,
+        ]),
+    ...(redacted === ''
+      ? []
+      : [
+          `  not compared: ${redacted}; redacted, and too easy to guess for a hash of the value to be kept`,
         ]),
   ]
 }

@@ -67,14 +67,17 @@ function coverIntl(): Array<() => void> {
 }
 
 /**
- * The arguments, with the run's locale where they have none and where the locale is varied for the
- * caller.
+ * The arguments, with the run's locale where they have none: the one that is varied for the caller, or the one that the run
+ * was recorded in.
  */
 function named(args: unknown[], at: number, how: string, below: AnyFunction): unknown[] {
-  const { locale, environment } = contextScope() ?? {}
-  if (locale === undefined || args[at] !== undefined) return args
-  if (environment && !environment.machine.place('locale', how, below)) return args
+  const { locale, environment, home } = contextScope() ?? {}
+  if (args[at] !== undefined) return args
+  const isVaried =
+    locale !== undefined && (!environment || environment.machine.place('locale', how, below))
+  const given = isVaried ? locale : home?.locale
+  if (given === undefined) return args
   const own = [...args]
-  own[at] = locale
+  own[at] = given
   return own
 }

@@ -1,10 +1,11 @@
+import type { Home } from '../../context/scope.ts'
 import type { OtherMachine } from '../other-machine.ts'
 import type { RunEnvironment } from '../run-environment.ts'
 import { coverEnvironment } from './cover-environment.ts'
 import { coverLocale } from './cover-locale.ts'
 import { coverMachine } from './cover-machine.ts'
 import { coverReadings } from './cover-readings.ts'
-import { coverTimeZone } from './cover-time-zone.ts'
+import { coverHomeZone, coverTimeZone } from './cover-time-zone.ts'
 import { enterTimeZone } from '../time-zone.ts'
 
 /** The parts of a pass that determine what its agent reads. */
@@ -12,6 +13,7 @@ export interface CoveredPass {
   plan: 'record' | 'replay' | 'extend'
   environment?: RunEnvironment
   locale?: string
+  home?: Home
   machine?: OtherMachine
   timezone?: string | undefined
   tracedZone?: string
@@ -22,12 +24,13 @@ export interface CoveredPass {
  * function that ends this.
  */
 export function coverPass(pass: CoveredPass): () => void {
-  const { environment, locale, machine, plan, timezone, tracedZone } = pass
+  const { environment, home, locale, machine, plan, timezone, tracedZone } = pass
   const leave: Array<() => void> = []
   if (environment) leave.push(() => environment.close(), coverEnvironment())
   if (environment && plan === 'replay') leave.push(coverReadings())
   if (machine) leave.push(() => machine.close(), coverMachine())
-  if (locale !== undefined) leave.push(coverLocale())
+  if (locale !== undefined || home?.locale !== undefined) leave.push(coverLocale())
+  if (home?.timezone !== undefined) leave.push(coverHomeZone())
   leave.push(enterTimeZone(timezone))
   if (tracedZone !== undefined) leave.push(coverTimeZone(tracedZone))
   return () => {

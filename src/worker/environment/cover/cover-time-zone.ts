@@ -1,4 +1,5 @@
 import { contextScope } from '../../context/scope.ts'
+import { countedCover } from './counted-cover.ts'
 import { cover } from './cover.ts'
 import { enterTimeZone, localReads, type InPlace } from '../time-zone.ts'
 
@@ -20,21 +21,37 @@ const FORMATS = ['toLocaleString', 'toLocaleDateString', 'toLocaleTimeString']
  * the stack is captured at each read.
  */
 export function coverTimeZone(zone: string): () => void {
-  const inPlace: InPlace = (how, below, read) => {
-    if (!contextScope()?.environment?.machine.place('timezone', how, below)) return read()
-    const leave = enterTimeZone(zone)
-    try {
-      return read()
-    } finally {
-      leave()
-    }
-  }
-  const undo = [...coverMethods(inPlace), coverFormatter(inPlace)]
-  localReads.inPlace = inPlace
+  const undo = coverLocalReads((how, below, read) => {
+    const scope = contextScope()
+    const isOther = scope?.environment?.machine.place('timezone', how, below) === true
+    return readIn(isOther ? zone : scope?.home?.timezone, read)
+  })
   return () => {
-    localReads.inPlace = null
     for (const each of undo.toReversed()) each()
   }
+}
+
+/** Performs every read of local time by a run in the zone that it was recorded in. */
+export const coverHomeZone = countedCover(() =>
+  coverLocalReads((_how, _below, read) => readIn(contextScope()?.home?.timezone, read)),
+)
+
+/** @note The zone is the whole process's: it is another one only while one value is read. */
+function readIn<T>(zone: string | undefined, read: () => T): T {
+  if (zone === undefined) return read()
+  const leave = enterTimeZone(zone)
+  try {
+    return read()
+  } finally {
+    leave()
+  }
+}
+
+function coverLocalReads(inPlace: InPlace): Array<() => void> {
+  const undo = [...coverMethods(inPlace), coverFormatter(inPlace)]
+  const before = localReads.inPlace
+  localReads.inPlace = inPlace
+  return [() => void (localReads.inPlace = before), ...undo]
 }
 
 function coverMethods(inPlace: InPlace): Array<() => void> {

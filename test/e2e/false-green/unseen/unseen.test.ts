@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tableSize } from '../../../table-size.ts'
 import { kindsTable } from './kinds-table.ts'
-import { FALSE_RED, FALSE_RED_ELSEWHERE, SILENT } from './known-faults.ts'
+import { FALSE_RED, FALSE_RED_ELSEWHERE, NOT_COMPARED, SILENT } from './known-faults.ts'
 import { runRows, type RowResult, type RowResults } from './run-rows.ts'
 
 /** One row of so many is run. */
@@ -51,9 +51,14 @@ test('the server is asked by none of them', () => {
   expect(results.askedOtherwise).toEqual([])
 })
 
-test('every change is reported, but the known faults', () => {
-  const changes = ofGroup('change')
+test('every change is reported or named as not compared, but the known faults', () => {
+  const changes = ofGroup('change').filter((row) => !(row.name in NOT_COMPARED))
   expect(namesOf(changes.filter((row) => !isReported(row)))).toEqual(known(SILENT, changes))
+})
+
+test('the receipt names the place of a change that is not compared', () => {
+  const changes = ofGroup('change').filter((row) => row.name in NOT_COMPARED)
+  for (const { name, run } of changes) expect(run.receipt.redacted, name).toHaveLength(1)
 })
 
 test('no harmless difference is reported, but the known faults', () => {
@@ -68,6 +73,6 @@ test('an unchanged agent is green on a machine with another time zone and locale
 
 test.runIf(EVERY === 1)('the known faults are rows of the table', () => {
   const names = namesOf(results.changed)
-  for (const list of [SILENT, FALSE_RED, FALSE_RED_ELSEWHERE])
+  for (const list of [SILENT, NOT_COMPARED, FALSE_RED, FALSE_RED_ELSEWHERE])
     expect(names).toEqual(expect.arrayContaining(Object.keys(list)))
 })

@@ -1,0 +1,74 @@
+import { isDrawnText } from './stand-in.ts'
+
+/**
+ * The entry of a cassette for a secret that it holds a placeholder of.
+ *
+ * - four hexadecimal digits: a hash of it, which distinguishes it from others
+ * - `guessable`: too few values are likely for a hash to be kept
+ * - `environment`: it comes from a variable, which is another one on another machine
+ * - `varies`: the run was not seen to send it again when the recording was verified
+ */
+export type SecretState = string
+
+/** The secrets of a cassette: the placeholder without its frame, and the state of the secret. */
+export type RecordedSecrets = ReadonlyArray<readonly [placeholder: string, state: SecretState]>
+
+/** The secrets of a recording, to be looked up. */
+export interface SecretIndex {
+  /** The highest number of each kind. */
+  readonly numbers: ReadonlyMap<string, number>
+  placeholderOf(kind: string, secret: string): string | undefined
+  /** `undefined` for a text that only looks like a placeholder of the recording. */
+  stateOf(placeholder: string): SecretState | undefined
+}
+
+const DIGITS = 4
+const HASH = /^[0-9a-f]{4}$/
+
+/** Checks that a secret has a hash. */
+export function isHash(state: SecretState): boolean {
+  return HASH.test(state)
+}
+
+/** Makes the secrets of a cassette ready to be looked up. */
+export function indexSecrets(recorded: RecordedSecrets): SecretIndex {
+  const numbers = new Map<string, number>()
+  const states = new Map<string, SecretState>()
+  const hashed = new Map<string, string>()
+  for (const [name, state] of recorded) {
+    const at = name.lastIndexOf(':')
+    const kind = name.slice(0, at)
+    const placeholder = `<redacted:${name}>`
+    states.set(placeholder, state)
+    numbers.set(kind, Math.max(numbers.get(kind) ?? 0, Number(name.slice(at + 1))))
+    if (isHash(state)) hashed.set(`${kind} ${state}`, placeholder)
+  }
+  return {
+    numbers,
+    placeholderOf: (kind, secret) => hashed.get(`${kind} ${hashSecret(secret)}`),
+    stateOf: (placeholder) => states.get(placeholder),
+  }
+}
+
+const SHORTEST = 20
+const DIFFERENT = 10
+
+/** Returns `true` for a secret that nobody guesses: long, and drawn by chance. */
+export function isUnguessable(secret: string): boolean {
+  return secret.length >= SHORTEST && new Set(secret).size >= DIFFERENT && isDrawnText(secret)
+}
+
+/**
+ * Hashes a secret into sixteen bits, which distinguish it from another and do not reveal it: one in 65,536 has the same.
+ *
+ * @note Without salt: the hashes of one secret in many cassettes are one hash, and reveal no more than it does.
+ */
+export function hashSecret(secret: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < secret.length; at++) {
+    hash = Math.imul(hash ^ secret.charCodeAt(at), 0x01000193)
+    hash ^= hash >>> 15
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0').slice(-DIGITS)
+}
