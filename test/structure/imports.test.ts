@@ -144,8 +144,6 @@ const PACKAGES: Record<string, string[]> = {
     // Stand before those functions of it that name temporary folders and list files.
     'worker/environment/cover/cover-folders.ts',
     'worker/environment/cover/cover-readings.ts',
-    // Looks whether a file of the installed MSW is there.
-    'worker/intercept/host-msw2.ts',
   ],
 }
 

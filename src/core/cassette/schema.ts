@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hasJson, isBase64 } from '../checks/predicates.ts'
 import type { JsonValue } from '../json.ts'
+import { HEADER_NAME, HEADER_TEXT } from './header-form.ts'
 import { JournalSchema } from './journal.ts'
 import { CASSETTE_VERSION } from './versions.ts'
 
@@ -12,10 +13,8 @@ const Milliseconds = z.number().nonnegative()
  * @note A header that `Headers` or `Response` would refuse is refused here, where file and line are
  * known.
  */
-const HeaderName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'it is not a header name')
-const HeaderText = z
-  .string()
-  .regex(/^[\t\u0020-\u007e\u0080-\u00ff]*$/, 'it holds what no header can')
+const HeaderName = z.string().regex(HEADER_NAME, 'it is not a header name')
+const HeaderText = z.string().regex(HEADER_TEXT, 'it holds what no header can')
 const HeaderList = z.array(z.tuple([HeaderName, HeaderText]))
 const Base64 = z.string().refine(isBase64, 'it is not base64')
 
@@ -140,6 +139,13 @@ export const RecordedResponseSchema = z
     headers: HeaderList,
     body: BodySchema.optional(),
     end: ResponseEndSchema,
+    /** Responses before this one, as 103 is. */
+    information: z
+      .array(z.object({ status: z.number().int().min(100).max(199), headers: HeaderList }).strict())
+      .optional(),
+    trailers: HeaderList.optional(),
+    /** The client's error for a truncated body, where it is not that of a lost connection. */
+    error: RecordedErrorSchema.optional(),
   })
   .strict()
 export type RecordedResponse = z.infer<typeof RecordedResponseSchema>

@@ -22,6 +22,11 @@ export class Policy {
     for (const own of this.#rules.values()) own.sort((a, b) => a.weight - b.weight)
   }
 
+  /** Returns `true` if a rule has this effect on something of this kind. */
+  has(kind: PolicyKind, effect: PolicyRule['effect']): boolean {
+    return this.#rules.get(kind)?.some(({ rule }) => rule.effect === effect) ?? false
+  }
+
   /**
    * Finds the rule that decides: of those that match one of the names, the one with most literal characters.
    *

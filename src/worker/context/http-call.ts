@@ -8,12 +8,15 @@ export interface HttpCall {
   method: string
   url: string
   headers: Array<[string, string]>
-  /** Called once: streams are read to their end. */
+  /** Called once: streams are read to their end. Rejects with a `BrokenBody` where the client's body fails. */
   readBody(): Promise<RawBody>
   /** Aborts when the client gives up. */
   signal?: AbortSignal
   stack?: string
 }
+
+/** A request as it is made. What it sends is watched on its way. */
+export type OutgoingCall = Omit<HttpCall, 'readBody' | 'signal'>
 
 /** A recorded response, ready to be sent again. */
 export interface ReplayResponse {
@@ -24,14 +27,41 @@ export interface ReplayResponse {
   end: ResponseEnd
   /** `true` if the pieces are sent one by one. */
   streamed: boolean
+  /** Responses before it, of status 1xx. */
+  information?: readonly Information[]
+  trailers?: Array<[string, string]>
+  /** The error of a client whose response broke off, where it is not that of a lost connection. */
+  error?: RecordedError
+}
+
+export interface Information {
+  status: number
+  headers: Array<[string, string]>
 }
 
 /** Receives the real response to a request that was sent, as it arrives. */
 export interface ResponseTap {
   head(head: { status: number; statusText: string; headers: Array<[string, string]> }): void
+  /** A response before it, of status 1xx. */
+  information(head: Information): void
   chunk(bytes: Uint8Array): void
-  end(end: ResponseEnd): void
+  /** @param how The trailers of a whole body, the client's error for one that broke off. */
+  end(end: ResponseEnd, how?: { trailers?: Array<[string, string]>; error?: unknown }): void
   fail(error: unknown): void
+}
+
+/** Receives what a client sends, and the response to it. */
+export interface ExchangeTap extends ResponseTap {
+  sent(bytes: Uint8Array): void
+  /** The client's body is whole. */
+  sentAll(): void
+}
+
+/** The decision on a request that is about to go out: it does, and is watched. */
+export interface Departure {
+  tap: ExchangeTap
+  /** See `HttpVerdict`. */
+  locate?(stack: string | undefined): void
 }
 
 /** The decision on a request. */
@@ -44,6 +74,8 @@ export type HttpVerdict = {
 } & (
   | { kind: 'respond'; body: RawBody; response: ReplayResponse }
   | { kind: 'fail'; error: RecordedError }
+  /** The client's own body has failed: it gets its own error. */
+  | { kind: 'broken'; error: unknown }
   /** The recording has only the client's abort: wait until the client aborts again. */
   | { kind: 'hang' }
   | { kind: 'live'; body: RawBody; tap: ResponseTap }
@@ -54,7 +86,7 @@ export type Call = (...args: never[]) => http.ClientRequest
 /** One of the functions that start a request, with the original implementation. */
 export interface CallSite {
   module: typeof http | typeof https
-  name: 'request' | 'get'
+  name: 'request' | 'get' | 'ClientRequest'
   original: Call
   thin: Call
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { CallSite } from './http-call.ts'
-import type { HttpCall, HttpVerdict } from './http-call.ts'
+import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from './http-call.ts'
 
 /**
  * Performs intercepted calls. It is reached through the run, so that the thin functions, which
@@ -102,6 +102,11 @@ export interface RunScope {
   readonly transport: Transport
   readonly phase: RunPhase
   http(call: HttpCall): Promise<HttpVerdict>
+  /**
+   * Opens a request that goes out whatever it sends, as all do while recording: it is made in the turn it was called in.
+   * `undefined` where it has to be decided on first.
+   */
+  depart?(call: OutgoingCall): Departure | undefined
   /** Returns `true` for a request that goes out, and is neither recorded nor answered. */
   passes(request: { method: string; url: string }): boolean
   /** Decides on what is about to leave the process by another way than a request. */

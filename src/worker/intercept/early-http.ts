@@ -36,5 +36,22 @@ export function installNodeHttp(): void {
       Object.assign(module, { [name]: thin })
     }
   }
+  installClientRequest()
   syncBuiltinESMExports()
+}
+
+/** @note Not called by `http.request`, which knows the class itself. */
+function installClientRequest(): void {
+  const { ClientRequest } = http
+  if ((ClientRequest as unknown as { [OURS]?: true })[OURS]) return
+  const construct: ProxyHandler<typeof ClientRequest>['construct'] = (target, args, newTarget) => {
+    const scope = newTarget === thin ? currentScope() : undefined
+    if (!scope || isUpgrade(args)) return Reflect.construct(target, args, newTarget) as object
+    const original = (...given: never[]) => new target(...(given as unknown as [string]))
+    const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
+    return scope.transport.http(scope, site, args as never[], callStack())
+  }
+  const thin = new Proxy(ClientRequest, { construct })
+  Object.defineProperty(ClientRequest, OURS, { value: true })
+  Object.assign(http, { ClientRequest: thin })
 }

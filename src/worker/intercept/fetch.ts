@@ -1,12 +1,13 @@
-import { RawBody } from '../../core/cassette/raw-body.ts'
+import type { RawBody } from '../../core/cassette/raw-body.ts'
 import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
-import type { HttpCall, ReplayResponse, ResponseTap } from '../context/http-call.ts'
+import { readAsFar } from '../context/broken-body.ts'
+import type { Departure, OutgoingCall, ReplayResponse, ResponseTap } from '../context/http-call.ts'
+import { redirectTarget } from './fetch-redirect.ts'
+import { bodyOf, openRequest, type FetchInput, type OpenRequest } from './fetch-request.ts'
 import { replayStream } from './response-stream.ts'
-
-type FetchInput = string | URL | Request
-type FetchBody = NonNullable<RequestInit['body']>
+import { watchReceived, watchUpload } from './watch-streams.ts'
 
 /** Answers a `fetch` made within a run. `native` is the implementation that would have been called. */
 export async function interceptFetch(
@@ -17,21 +18,47 @@ export async function interceptFetch(
   stack: string | undefined,
   hops = 0,
 ): Promise<Response> {
-  const { request, readBody } = openRequest(input, init)
+  const open = openRequest(input, init)
+  const { request } = open
   if (!/^https?:/.test(request.url) || scope.passes(request)) {
     return bypassing(() => native(input, init))
   }
   request.signal.throwIfAborted()
-  const signal = canGiveUp(input, init) ? request.signal : undefined
-  const call: HttpCall = {
-    method: request.method,
-    url: request.url,
-    headers: [...request.headers],
-    readBody,
-    signal: request.signal,
+  const { response, body } = await answer(scope, native, open, stack)
+  const redirect = redirectTarget(response, request, body)
+  if (!redirect) return present(response, request.url, hops > 0)
+  if (hops === 20)
+    throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') })
+  await response.body?.cancel()
+  const { signal } = open
+  return interceptFetch(
+    scope,
+    native,
+    redirect.url,
+    { ...redirect.init, ...(signal ? { signal } : {}), ...dispatcherOf(init) },
     stack,
-  }
-  const answering = scope.http(call)
+    hops + 1,
+  )
+}
+
+/** The response to a request, and the body that a redirect sends again: `null` for one that was streamed. */
+interface Answered {
+  response: Response
+  body: RawBody | null
+}
+
+async function answer(
+  scope: RunScope,
+  native: typeof fetch,
+  open: OpenRequest,
+  stack: string | undefined,
+): Promise<Answered> {
+  const { request, signal, readBody } = open
+  const { method, url } = request
+  const call: OutgoingCall = { method, url, headers: [...request.headers], stack }
+  const departure = scope.depart?.(call)
+  if (departure) return send(native, open, departure)
+  const answering = scope.http({ ...call, readBody, signal: signal ?? request.signal })
   const verdict = await untilAborted(answering, signal).catch((error: unknown) => {
     void answering.then(
       (late) => late.kind === 'live' && late.tap.end('aborted'),
@@ -41,59 +68,38 @@ export async function interceptFetch(
   })
   verdict.locate?.(callStack())
   if (verdict.kind === 'fail') throw restoreError(verdict.error)
+  if (verdict.kind === 'broken') throw new TypeError('fetch failed', { cause: verdict.error })
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), signal)
-  const response =
-    verdict.kind === 'respond'
-      ? toResponse(verdict.response, request, signal)
-      : await passThrough(native, request, verdict.body, init, verdict.tap)
-  const redirect = redirectTarget(response, request, verdict.body)
-  if (!redirect) return present(response, request.url, hops > 0)
-  if (hops === 20)
-    throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') })
-  await response.body?.cancel()
-  return interceptFetch(
-    scope,
-    native,
-    redirect.url,
-    { ...redirect.init, ...dispatcherOf(init) },
-    stack,
-    hops + 1,
-  )
+  const { body } = verdict
+  if (verdict.kind === 'respond')
+    return { body, response: toResponse(verdict.response, request, signal) }
+  return { body, response: await passThrough(native, open, bodyOf(body), verdict.tap) }
 }
 
-/** A request has a signal of its own in any case, which only one that the client hands over can abort. */
-function canGiveUp(input: FetchInput, init: RequestInit | undefined): boolean {
-  return Boolean(init?.signal) || !isAddress(input)
-}
-
-interface OpenRequest {
-  request: Request
-  readBody: () => Promise<RawBody>
-}
-
-/** @note A `Request` makes a stream of its body, which is read right back. A text stays beside the request instead. */
-function openRequest(input: FetchInput, init: RequestInit | undefined): OpenRequest {
-  const text = isPlain(init) && isAddress(input) ? init.body : undefined
-  if (typeof text === 'string') {
-    const { body: _text, ...head } = init!
-    const request = new Request(input, head)
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      if (!request.headers.has('content-type'))
-        request.headers.set('content-type', 'text/plain;charset=UTF-8')
-      return { request, readBody: async () => new RawBody(text) }
+/** Sends a request that is watched. */
+async function send(
+  native: typeof fetch,
+  open: OpenRequest,
+  { tap, locate }: Departure,
+): Promise<Answered> {
+  let body: RawBody | null = null
+  let init: RequestInit = {}
+  if (open.isStream && open.request.body) {
+    init = { body: watchUpload(open.request.body, tap), duplex: 'half' }
+  } else {
+    const read = await readAsFar(open)
+    if (read.broken) {
+      const error = new TypeError('fetch failed', { cause: read.broken.cause })
+      tap.fail(error)
+      throw error
     }
+    body = read.body
+    tap.sent(body.bytes)
+    tap.sentAll()
+    init = bodyOf(body)
   }
-  const request = new Request(input, init)
-  return { request, readBody: async () => new RawBody(new Uint8Array(await request.arrayBuffer())) }
-}
-
-/** A property of the prototype would be lost in a copy. */
-function isPlain(init: RequestInit | undefined): init is RequestInit {
-  return init !== undefined && init !== null && Object.getPrototypeOf(init) === Object.prototype
-}
-
-function isAddress(input: FetchInput): input is string | URL {
-  return typeof input === 'string' || input instanceof URL
+  locate?.(callStack())
+  return { body, response: await passThrough(native, open, init, tap) }
 }
 
 /** Adds the properties to a response that only `fetch` itself can set. */
@@ -105,7 +111,9 @@ function present(response: Response, url: string, redirected: boolean): Response
   return response
 }
 
-function dispatcherOf(init: RequestInit | undefined): Pick<RequestInit, 'dispatcher'> {
+function dispatcherOf(
+  init: Pick<RequestInit, 'dispatcher'> | undefined,
+): Pick<RequestInit, 'dispatcher'> {
   return init?.dispatcher ? { dispatcher: init.dispatcher } : {}
 }
 
@@ -138,42 +146,6 @@ function toResponse(
   })
 }
 
-/** @see https://fetch.spec.whatwg.org/#http-redirect-fetch */
-function redirectTarget(
-  { status, headers: received }: Response,
-  request: Request,
-  body: RawBody,
-): { url: URL; init: RequestInit } | undefined {
-  if (![301, 302, 303, 307, 308].includes(status)) return undefined
-  const location = received.get('location')
-  if (location === null) return undefined
-  if (request.redirect === 'error')
-    throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
-  if (request.redirect === 'manual') return undefined
-  const url = new URL(location, request.url)
-  const toGet =
-    (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST')
-  const headers = new Headers(request.headers)
-  if (url.origin !== new URL(request.url).origin) {
-    for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host'])
-      headers.delete(name)
-  }
-  if (!toGet)
-    return {
-      url,
-      init: {
-        method: request.method,
-        headers,
-        signal: request.signal,
-        ...(body.isEmpty ? {} : { body: body.given as FetchBody }),
-      },
-    }
-  for (const name of ['content-type', 'content-length', 'content-encoding', 'content-language']) {
-    headers.delete(name)
-  }
-  return { url, init: { method: 'GET', headers, signal: request.signal } }
-}
-
 /**
  * Sends the request for real and watches the answer on its way to the client: the client's reads
  * drive the upstream's, so nothing is delayed, and a cancelled body is cancelled upstream.
@@ -183,25 +155,24 @@ function redirectTarget(
  */
 async function passThrough(
   native: typeof fetch,
-  request: Request,
-  body: RawBody,
-  init: RequestInit | undefined,
+  { request, signal, dispatcher }: OpenRequest,
+  body: RequestInit,
   tap: ResponseTap,
 ): Promise<Response> {
   const options: RequestInit = {
     method: request.method,
     headers: request.headers,
-    signal: request.signal,
     // Redirects are followed hop by hop, so that each hop is an action of its own.
     redirect: request.redirect === 'follow' ? 'manual' : request.redirect,
+    ...(signal ? { signal } : {}),
+    ...dispatcherOf({ dispatcher }),
+    ...body,
   }
-  if (!body.isEmpty) options.body = body.given as FetchBody
-  Object.assign(options, dispatcherOf(init))
   let upstream: Response
   try {
     upstream = await bypassing(() => native(request.url, options))
   } catch (error) {
-    if (hasLeft(request.signal)) tap.end('aborted')
+    if (signal && hasLeft(signal)) tap.end('aborted')
     else tap.fail(error)
     throw error
   }
@@ -215,7 +186,7 @@ async function passThrough(
     tap.end('complete')
     return upstream
   }
-  return new Response(watch(upstream.body, tap, request.signal), head)
+  return new Response(watchReceived(upstream.body, tap, signal), head)
 }
 
 /** A `fetch` returns decoded bytes with the header of the encoded ones. */
@@ -229,36 +200,4 @@ function isDecoded([name, value]: [string, string]): boolean {
  */
 function hasLeft({ aborted, reason }: AbortSignal): boolean {
   return aborted && (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError'
-}
-
-function watch(
-  body: ReadableStream<Uint8Array>,
-  tap: ResponseTap,
-  signal: AbortSignal,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read()
-          if (done) {
-            tap.end('complete')
-            controller.close()
-            return
-          }
-          tap.chunk(value)
-          controller.enqueue(value)
-        } catch (error) {
-          tap.end(signal.aborted ? 'aborted' : 'truncated')
-          controller.error(error)
-        }
-      },
-      async cancel(reason) {
-        tap.end('aborted')
-        await reader.cancel(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }

@@ -1,95 +1,47 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type http from 'node:http'
 import { RawBody } from '../../core/cassette/raw-body.ts'
-import { restoreError } from '../../core/cassette/value.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { CallSite, ResponseTap } from '../context/http-call.ts'
-import { currentScope, type RunScope } from '../context/scope.ts'
-import { createMsw2Host } from './host-msw2.ts'
-import { createMsw3Host } from './host-msw3.ts'
-import type { InterceptedRequestListener, MswHost } from './msw-host.ts'
-import { mswMajor } from './msw.ts'
-import { replayStream } from './response-stream.ts'
-import { watchClient } from './watch-client.ts'
+import { bypassing, type RunScope } from '../context/scope.ts'
+import {
+  agentOf,
+  headerPairs,
+  readHttpArguments,
+  sentHeaders,
+  type HttpArguments,
+} from './http-arguments.ts'
+import { answerHttp } from './http-answer.ts'
+import { forwardHttp, readRequest } from './http-forward.ts'
+import { forgetAgents, openConnection, replayAgentOf } from './replay-agent.ts'
+import { answerConnection } from './replay-server.ts'
+import type { ReplaySocket } from './replay-socket.ts'
+import { watchClient, watchSent } from './watch-client.ts'
 
 interface CallContext {
-  scope: RunScope
-  stack: string | undefined
-  tap?: ResponseTap
-  /** Let out to the network: its connection is real. */
-  isOut?: true
   /** The client has its answer: what it opens from now on is no connection of the request. */
-  isAnswered?: true
+  isAnswered: boolean
 }
 
+/** The requests that were let out to the network: their connections are real. */
 const calls = new AsyncLocalStorage<CallContext>()
 
 /** Returns `true` within a `node:http` request that was let out to the network. */
 export function isRequestOut(): boolean {
-  return calls.getStore()?.isOut === true
+  return calls.getStore() !== undefined
 }
 
-/** Returns `true` where the connection of an intercepted `node:http` request is opened. */
+/** Returns `true` where the connection of such a request is opened. */
 export function isRequestSocket(): boolean {
   const context = calls.getStore()
   if (!context) return false
-  if (context.isOut && !context.isAnswered) return true
+  if (!context.isAnswered) return true
   // By the agent or the request itself, and not by a callback of the client.
   return /node:_http_agent|new ClientRequest/.test(callStack() ?? '')
 }
 
-const answer: InterceptedRequestListener = async ({ request, respondWith, errorWith }) => {
-  const context = calls.getStore()
-  // Without a scope it is a request that was let out to the network, in the context of an earlier
-  // call.
-  if (!context) return
-  if (!currentScope() || context.scope.passes(request)) {
-    context.isOut = true
-    return
-  }
-  const verdict = await context.scope.http({
-    method: request.method,
-    url: request.url,
-    headers: [...request.headers],
-    readBody: async () => new RawBody(new Uint8Array(await request.clone().arrayBuffer())),
-    signal: request.signal,
-    stack: context.stack,
-  })
-  if (verdict.kind === 'live') {
-    context.tap = verdict.tap
-    context.isOut = true
-  } else if (verdict.kind === 'fail') {
-    errorWith(restoreError(verdict.error) as Error)
-  } else if (verdict.kind === 'hang') {
-    await new Promise(() => {})
-  } else {
-    const { response } = verdict
-    const isHead = request.method === 'HEAD'
-    const headers = new Headers(response.headers)
-    // Without it a broken-off body looks like a whole one.
-    if (!isHead && (response.streamed || response.end !== 'complete'))
-      headers.set('transfer-encoding', 'chunked')
-    // Without it MSW 2 sends a chunked body after the head, which breaks the client's parser.
-    if (isHead) headers.set('content-length', '0')
-    const body = isHead ? null : replayStream(response, request.signal)
-    respondWith(
-      new Response(body, { status: response.status, statusText: response.statusText, headers }),
-    )
-  }
-}
-
-let host: MswHost | undefined
-/** `true` while MSW's functions, which call the thin ones in turn, start a request. */
+/** `true` while a function that calls the thin one in turn, as MSW's do, starts a request. */
 let isStarting = false
-
-function start(host: MswHost, site: CallSite, args: never[]): http.ClientRequest {
-  isStarting = true
-  try {
-    return host.call(site, args)
-  } finally {
-    isStarting = false
-  }
-}
 
 /** Starts a `node:http` request made within a run. */
 export function interceptHttp(
@@ -98,36 +50,115 @@ export function interceptHttp(
   args: never[],
   stack: string | undefined,
 ): http.ClientRequest {
-  if (isStarting) return site.original(...args)
-  host ??= mswMajor() >= 3 ? createMsw3Host(answer) : createMsw2Host(answer)
-  const context: CallContext = { scope, stack }
-  const within = <T>(work: () => T): T => calls.run(context, work)
-  const request = within(() => start(host!, site, args))
-  // MSW intercepts the request when its first byte is written, which may be long after it was
-  // created.
-  for (const name of ['write', 'end', 'flushHeaders'] as const) {
-    const method = request[name] as (...args: unknown[]) => never
-    request[name] = (...args: unknown[]) => within(() => method.apply(request, args))
-  }
-  watchClient(request, () => context.tap)
-  noteAnswer(request, context)
+  const read = isStarting ? undefined : readHttpArguments(site, args)
+  if (!read) return site.original(...args)
+  const { method, url, options } = read
+  // A tunnel of a proxy is no request to anybody.
+  if (method === 'CONNECT' || scope.passes({ method, url })) return letOut(() => start(site, args))
+  let request: http.ClientRequest | undefined
+  const departure = scope.depart?.({
+    method,
+    url,
+    stack,
+    get headers() {
+      return request ? sentHeaders(request, options) : []
+    },
+  })
+  if (!departure) return replayed(scope, site, read, stack)
+  request = letOut(() => start(site, args))
+  watchClient(request, () => departure.tap)
+  watchSent(request, departure.tap)
   return request
 }
 
-function noteAnswer(request: http.ClientRequest, context: CallContext): void {
+/** Starts a request as the client would without us: by the user's own MSW server, where one is in force. */
+function start(site: CallSite, args: never[]): http.ClientRequest {
+  const present =
+    site.name === 'ClientRequest' ? site.thin : (site.module[site.name] as CallSite['original'])
+  isStarting = true
+  try {
+    return present === site.thin || comesFromMsw(args) ? site.original(...args) : present(...args)
+  } finally {
+    isStarting = false
+  }
+}
+
+/** Returns `true` for a call from the user's MSW server, which has replaced the agent already. */
+function comesFromMsw(args: readonly unknown[]): boolean {
+  return args.some((arg) => {
+    const agent = (arg as { agent?: { constructor: { name: string } } } | null)?.agent
+    return !!agent && /^Mock(Https?)?Agent$/.test(agent.constructor.name)
+  })
+}
+
+function letOut(begin: () => http.ClientRequest): http.ClientRequest {
+  const context: CallContext = { isAnswered: false }
+  const request = calls.run(context, begin)
+  // A connection is opened when its first byte is written, which may be long after it was created.
+  for (const name of ['write', 'end', 'flushHeaders'] as const) {
+    const method = request[name] as (...args: unknown[]) => never
+    request[name] = (...args: unknown[]) => calls.run(context, () => method.apply(request, args))
+  }
   const { emit } = request
   request.emit = (event: string | symbol, ...args: unknown[]) => {
     if (event === 'response') context.isAnswered = true
     return emit.call(request, event, ...args)
   }
+  return request
+}
+
+/** Starts a request whose connection leads to the recording. */
+function replayed(
+  scope: RunScope,
+  site: CallSite,
+  { options, onResponse, url }: HttpArguments,
+  stack: string | undefined,
+): http.ClientRequest {
+  const resource = new AsyncResource('VITEST_REPLAY_REQUEST')
+  const { protocol } = new URL(url)
+  const agent = agentOf(site.module, options)
+  const connection =
+    agent || options.agent === false
+      ? { agent: replayAgentOf(agent, agent?.protocol ?? protocol), createConnection: undefined }
+      : { createConnection: () => openConnection({ ...options, protocol }) as never }
+  const replaying = { ...options, ...connection, socketPath: undefined }
+  const tap: { out?: ResponseTap } = {}
+  const answer = async (
+    received: http.IncomingMessage,
+    response: http.ServerResponse,
+    client: ReplaySocket,
+  ): Promise<void> => {
+    const verdict = await scope.http({
+      method: received.method ?? 'GET',
+      url,
+      headers: headerPairs(received.rawHeaders),
+      readBody: async () => new RawBody(await readRequest(received)),
+      stack,
+    })
+    if (verdict.kind !== 'live') return answerHttp(verdict, response, client)
+    tap.out = verdict.tap
+    const out = () =>
+      bypassing(() => letOut(() => start(site, [{ ...options, headers: {} }] as never[])))
+    forwardHttp(out, { received, body: verdict.body.bytes, response, client })
+  }
+  const args = [replaying, ...(onResponse ? [onResponse] : [])] as never[]
+  const request = site.original(...args)
+  request.prependListener('socket', (socket) => {
+    const client = socket as unknown as ReplaySocket
+    const handle = (received: http.IncomingMessage, response: http.ServerResponse) =>
+      void answer(received, response, client).catch((error: Error) => client.destroy(error))
+    answerConnection(client.server, resource.runInAsyncScope.bind(resource, handle, null))
+  })
+  watchClient(request, () => tap.out)
+  return request
 }
 
 let covers = 0
 
-/** Keeps the host in force until the last run has ended. */
+/** Counts the runs that go on; the connections of a run end with the last of them. */
 export function coverNodeHttp(): () => void {
   covers++
   return () => {
-    if (--covers === 0) host?.release()
+    if (--covers === 0) forgetAgents()
   }
 }

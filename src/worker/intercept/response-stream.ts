@@ -1,3 +1,4 @@
+import { restoreError } from '../../core/cassette/value.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
 
@@ -5,7 +6,7 @@ import { nextTurn } from '../context/timers.ts'
 const BODILESS = new Set([204, 205, 304])
 
 /** The error of undici, and so of `fetch`, for a connection that broke off. */
-export class SocketError extends Error {
+class SocketError extends Error {
   override name = 'SocketError'
   readonly code = 'UND_ERR_SOCKET'
 }
@@ -45,7 +46,7 @@ export function replayStream(
         release()
         if (response.end === 'truncated') {
           await nextTurn()
-          controller.error(terminated())
+          controller.error(response.error ? restoreError(response.error) : terminated())
         } else {
           controller.close()
         }

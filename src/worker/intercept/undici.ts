@@ -1,27 +1,33 @@
 import { createRequire } from 'node:module'
 import { RawBody } from '../../core/cassette/raw-body.ts'
-import { restoreError } from '../../core/cassette/value.ts'
-import { bypassing, currentScope, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
-import type { ReplayResponse, ResponseTap } from '../context/http-call.ts'
-import { answerDispatch, tapHandler, type DispatchHandler } from './undici-handler.ts'
-
-interface DispatchOptions {
-  origin?: string | URL
-  path: string
-  method?: string
-  headers?: unknown
-  query?: Record<string, unknown>
-  body?: unknown
-  signal?: AbortSignal
-}
+import type { OutgoingCall } from '../context/http-call.ts'
+import { bypassing, currentScope, workerState, type RunScope } from '../context/scope.ts'
+import { answerDispatch, type DispatchHandler } from './undici-answer.ts'
+import { contentTypeOf, readBody, watchBody } from './undici-body.ts'
+import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
+import { headerList, urlOf, type DispatchOptions } from './undici-request.ts'
+import { tapHandler } from './undici-tap.ts'
 
 interface Dispatcher {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean
 }
 
+type Module = Record<string, { prototype?: Dispatcher } | undefined> & { errors?: ErrorClasses }
+
 const OURS = Symbol.for('vitest-replay.undici')
 const GLOBAL_DISPATCHERS = [1, 2].map((version) => Symbol.for(`undici.globalDispatcher.${version}`))
+
+/** @note A `RetryAgent` is left out: each of its attempts is a dispatch of the agent below. */
+const DISPATCHERS = [
+  'Client',
+  'Pool',
+  'BalancedPool',
+  'RoundRobinPool',
+  'Agent',
+  'ProxyAgent',
+  'EnvHttpProxyAgent',
+]
 
 /**
  * Intercepts the dispatchers of every copy of undici that the agent has loaded, and of the one
@@ -33,20 +39,11 @@ const GLOBAL_DISPATCHERS = [1, 2].map((version) => Symbol.for(`undici.globalDisp
 export function installUndici(): void {
   const { cache } = createRequire(import.meta.url)
   for (const [path, module] of Object.entries(cache)) {
-    if (!/[\\/]undici[\\/]index\.js$/.test(path) || !module?.loaded) continue
-    const exports = module.exports as Record<string, { prototype?: Dispatcher } | undefined>
-    for (const name of [
-      'Client',
-      'Pool',
-      'BalancedPool',
-      'RoundRobinPool',
-      'Agent',
-      'ProxyAgent',
-      'EnvHttpProxyAgent',
-      'RetryAgent',
-    ]) {
+    if (!/[\\/]undici[^\\/]*[\\/]index\.js$/.test(path) || !module?.loaded) continue
+    const exports = module.exports as Module
+    for (const name of DISPATCHERS) {
       const prototype = exports[name]?.prototype
-      if (prototype) standBefore(ownerOf(prototype))
+      if (prototype) standBefore(ownerOf(prototype), exports.errors)
     }
   }
   for (const symbol of GLOBAL_DISPATCHERS) {
@@ -62,7 +59,7 @@ function ownerOf(dispatcher: Dispatcher): Dispatcher | null {
   return owner
 }
 
-function standBefore(owner: Dispatcher | null): void {
+function standBefore(owner: Dispatcher | null, errors?: ErrorClasses): void {
   if (!owner) return
   const original = owner.dispatch as Dispatcher['dispatch'] & { [OURS]?: true }
   if (original[OURS]) return
@@ -72,98 +69,84 @@ function standBefore(owner: Dispatcher | null): void {
     handler: DispatchHandler,
   ): boolean {
     const scope = currentScope()
-    const url = scope && urlOf(this, options)
-    const method = options.method ?? 'GET'
-    if (!scope || !url || method === 'CONNECT' || scope.passes({ method, url })) {
+    const url = scope && options && handler && urlOf(this, options)
+    const method = options?.method ?? 'GET'
+    if (!scope || !url || method === 'CONNECT' || scope.passes({ method, url }))
       return original.call(this, options, handler)
+    const call: OutgoingCall = {
+      method,
+      url,
+      headers: headersOf(options),
+      stack: callStack(),
     }
-    void dispatchWithin(scope, url, options, handler, (body, tapped) => {
-      const { query: _query, ...rest } = options
-      const path = new URL(url).pathname + new URL(url).search
-      bypassing(() =>
-        original.call(
-          this,
-          { ...rest, path, body: body.isEmpty ? undefined : Buffer.from(body.bytes) },
-          tapped,
-        ),
-      )
-    })
+    const send = (watched: DispatchHandler, sent = options) => {
+      const within = inScope(watched)
+      return bypassing(() => original.call(this, sent, within))
+    }
+    const departure = scope.depart?.(call)
+    if (departure) {
+      watchBody(options.body, departure.tap)
+      return send(tapHandler(handler, departure.tap))
+    }
+    void decide(scope, { call, options, errors }, handler, send)
     return true
   }
   Object.defineProperty(thin, OURS, { value: true })
   Object.defineProperty(owner, 'dispatch', { value: thin, writable: true, configurable: true })
 }
 
-function urlOf(dispatcher: Dispatcher, options: DispatchOptions): string | undefined {
-  const origin = options.origin ?? originOf(dispatcher)
-  if (!origin) return undefined
-  const url = new URL(options.path, origin)
-  for (const [name, value] of Object.entries(options.query ?? {}))
-    url.searchParams.set(name, String(value))
-  return url.href
+function headersOf({ headers, body }: DispatchOptions): Array<[string, string]> {
+  const list = headerList(headers)
+  const type = contentTypeOf(body)
+  if (type !== undefined && !list.some(([name]) => name === 'content-type'))
+    list.push(['content-type', type])
+  return list
 }
 
-/** A client or a pool keeps its origin under a symbol. */
-function originOf(dispatcher: Dispatcher): string | undefined {
-  const symbol = Object.getOwnPropertySymbols(dispatcher).find((key) => key.description === 'url')
-  const value = symbol && (dispatcher as unknown as Record<symbol, unknown>)[symbol]
-  return value instanceof URL ? value.origin : undefined
-}
-
-async function dispatchWithin(
-  scope: RunScope,
-  url: string,
-  options: DispatchOptions,
-  handler: DispatchHandler,
-  send: (body: RawBody, tapped: DispatchHandler) => void,
-): Promise<void> {
-  const verdict = await scope.http({
-    method: options.method ?? 'GET',
-    url,
-    headers: headerList(options.headers),
-    readBody: async () => new RawBody(await readBody(options.body)),
-    ...(options.signal instanceof AbortSignal ? { signal: options.signal } : {}),
-    stack: callStack(),
+/** @note What is dispatched from within a handler, as retries and redirects are, belongs to the run again. */
+function inScope(handler: DispatchHandler): DispatchHandler {
+  const store = workerState.run.getStore()
+  if (store === undefined) return handler
+  return new Proxy(handler, {
+    get(target, key) {
+      const own = Reflect.get(target, key) as unknown
+      if (typeof own !== 'function') return own
+      return (...args: unknown[]) =>
+        workerState.run.run(store, () => Reflect.apply(own, target, args) as unknown)
+    },
   })
-  if (verdict.kind === 'live')
-    send(verdict.body, tapHandler(handler, verdict.tap satisfies ResponseTap))
-  else if (verdict.kind === 'fail')
-    await answerDispatch(handler, { error: restoreError(verdict.error) as Error })
-  else if (verdict.kind === 'hang') await answerDispatch(handler, 'hang')
-  else await answerDispatch(handler, { response: verdict.response satisfies ReplayResponse })
 }
 
-function headerList(headers: unknown): Array<[string, string]> {
-  if (!headers) return []
-  if (Array.isArray(headers)) {
-    const list: Array<[string, string]> = []
-    for (let i = 0; i + 1 < headers.length; i += 2)
-      list.push([String(headers[i]).toLowerCase(), String(headers[i + 1])])
-    return list
+async function decide(
+  scope: RunScope,
+  {
+    call,
+    options,
+    errors,
+  }: { call: OutgoingCall; options: DispatchOptions; errors: ErrorClasses | undefined },
+  handler: DispatchHandler,
+  send: (watched: DispatchHandler, sent: DispatchOptions) => void,
+): Promise<void> {
+  try {
+    const body = readBody(options.body).then((read) => new RawBody(read))
+    body.catch(() => {})
+    const verdict = await scope.http({
+      ...call,
+      readBody: () => body,
+      ...(options.signal instanceof AbortSignal ? { signal: options.signal } : {}),
+    })
+    if (verdict.kind === 'live') {
+      // Streams have been read: their bytes are sent instead.
+      const sent = verdict.body.isEmpty ? undefined : Buffer.from(verdict.body.bytes)
+      const type = contentTypeOf(options.body) && { headers: call.headers.flat() }
+      send(tapHandler(handler, verdict.tap), { ...options, ...type, body: sent })
+    } else if (verdict.kind === 'fail')
+      await answerDispatch(handler, { error: restoreUndiciError(verdict.error, errors) })
+    else if (verdict.kind === 'broken')
+      await answerDispatch(handler, { error: verdict.error as Error })
+    else if (verdict.kind === 'hang') await answerDispatch(handler, 'hang')
+    else await answerDispatch(handler, { response: verdict.response, errors })
+  } catch (error) {
+    await answerDispatch(handler, { error: error as Error })
   }
-  const entries =
-    typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function'
-      ? [...(headers as Iterable<[string, unknown]>)]
-      : Object.entries(headers)
-  return entries
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : String(value),
-    ])
-}
-
-async function readBody(body: unknown): Promise<Uint8Array | string> {
-  if (body === null || body === undefined) return new Uint8Array(0)
-  if (typeof body === 'string' || body instanceof Uint8Array) return body
-  if (
-    typeof (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator] === 'function' ||
-    typeof (body as Iterable<Uint8Array>)[Symbol.iterator] === 'function'
-  ) {
-    const parts: Buffer[] = []
-    for await (const part of body as AsyncIterable<Uint8Array | string>)
-      parts.push(Buffer.from(part as Uint8Array))
-    return Buffer.concat(parts)
-  }
-  return new Uint8Array(await new Response(body as FormData).arrayBuffer())
 }

@@ -1,6 +1,6 @@
 import { errorMonitor } from 'node:events'
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import type { ResponseTap } from '../context/http-call.ts'
+import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http'
+import type { ExchangeTap, ResponseTap } from '../context/http-call.ts'
 
 /**
  * Passes to the tap what the client of a request receives, as it receives it. `tapOf` is called
@@ -20,8 +20,12 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
   }
   // A listener would keep Node from discarding a response that is never read.
   request.emit = (event: string | symbol, ...args: unknown[]) => {
-    const tap = event === 'response' ? tapOf() : undefined
-    if (tap) watchMessage(args[0] as IncomingMessage, tap)
+    const tap = tapOf()
+    if (tap && event === 'response') watchMessage(args[0] as IncomingMessage, tap)
+    if (tap && event === 'information') {
+      const { statusCode, rawHeaders } = args[0] as InformationEvent
+      tap.information({ status: statusCode, headers: pairsOf(rawHeaders) })
+    }
     return emit.call(request, event, ...args)
   }
   request.on(errorMonitor, (error: Error) => {
@@ -32,19 +36,42 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
 }
 
 function watchMessage(message: IncomingMessage, tap: ResponseTap): void {
-  const { rawHeaders } = message
   tap.head({
     status: message.statusCode!,
     statusText: message.statusMessage ?? '',
-    headers: Array.from({ length: rawHeaders.length / 2 }, (_, index) => [
-      rawHeaders[2 * index]!.toLowerCase(),
-      rawHeaders[2 * index + 1]!,
-    ]),
+    headers: pairsOf(message.rawHeaders),
   })
   const { push } = message
   message.push = (chunk: Buffer | null, encoding) => {
     if (chunk !== null) tap.chunk(chunk)
-    else if (message.complete) tap.end('complete')
+    else if (message.complete) tap.end('complete', { trailers: pairsOf(message.rawTrailers) })
     return push.call(message, chunk, encoding)
   }
+}
+
+/** Passes to the tap what the client sends, as it sends it. */
+export function watchSent(request: ClientRequest, tap: ExchangeTap): void {
+  if (request.writableEnded) return tap.sentAll()
+  const { write, end } = request
+  const note = ([chunk, encoding]: unknown[]) => {
+    if (typeof chunk === 'string')
+      tap.sent(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as 'utf8') : 'utf8'))
+    else if (chunk instanceof Uint8Array) tap.sent(chunk)
+  }
+  request.write = (...args: unknown[]) => {
+    note(args)
+    return Reflect.apply(write, request, args) as boolean
+  }
+  request.end = (...args: unknown[]) => {
+    note(args)
+    tap.sentAll()
+    return Reflect.apply(end, request, args) as ClientRequest
+  }
+}
+
+function pairsOf(flat: readonly string[]): Array<[string, string]> {
+  return Array.from({ length: flat.length >> 1 }, (_, index) => [
+    flat[2 * index]!,
+    flat[2 * index + 1]!,
+  ])
 }

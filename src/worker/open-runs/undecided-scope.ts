@@ -1,10 +1,11 @@
+import { readAsFar } from '../context/broken-body.ts'
 import type { HttpCall, HttpVerdict, ResponseTap } from '../context/http-call.ts'
 import { blockedAnswer } from '../intercept/blocked-answer.ts'
 import type { Caller, OpenRun, Owner, PassScope } from './open-run.ts'
 import { ownerOf } from './open-runs.ts'
 
 /** Watches an exchange that belongs to no run. */
-const NO_TAP: ResponseTap = { head() {}, chunk() {}, end() {}, fail() {} }
+const NO_TAP: ResponseTap = { head() {}, information() {}, chunk() {}, end() {}, fail() {} }
 
 /** Makes the scope of code whose calls have to be looked at before it is known which open run they belong to. */
 export function undecidedScope(caller: Caller, open: OpenRun): PassScope {
@@ -28,11 +29,13 @@ export function undecidedScope(caller: Caller, open: OpenRun): PassScope {
 
 /** Hands a request to the run that it belongs to. */
 export async function routeRequest(call: HttpCall, caller: Caller): Promise<HttpVerdict> {
-  const body = await call.readBody()
-  const read = { ...call, readBody: () => Promise.resolve(body) }
+  const { body, broken } = await readAsFar(call)
+  const readBody = () => (broken ? Promise.reject(broken) : Promise.resolve(body))
+  const read = { ...call, readBody }
   const owner = ownerOf({ kind: 'http', call: read, body }, caller)
   if (owner.kind === 'run') return owner.run.http(read, owner.origin)
-  if (owner.kind === 'none') return { kind: 'live', body, tap: NO_TAP }
+  if (owner.kind === 'none')
+    return broken ? { kind: 'broken', error: broken.cause } : { kind: 'live', body, tap: NO_TAP }
   const reason = refuseUncertain(owner, `${call.method.toUpperCase()} ${call.url}`, call.stack)
   return { kind: 'respond', body, response: blockedAnswer(call.url, reason) }
 }

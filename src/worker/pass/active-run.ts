@@ -108,6 +108,7 @@ export class ActiveRun implements OpenRun {
         runsOverlap() && this.phase === 'open' && !origin.isAttributed
           ? this.#await(routeRequest(call, caller))
           : this.http(call, origin),
+      depart: (call) => this.#http.depart(call, origin),
       passes: (request) => this.#http.passes(request),
       leave: (exit) => this.#exits.decide(exit, origin),
     }

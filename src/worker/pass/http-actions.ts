@@ -1,4 +1,3 @@
-import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import { NO_BODY, type RawBody } from '../../core/cassette/raw-body.ts'
 import { canonicalRaw } from '../../core/matching/matchable.ts'
 import {
@@ -8,26 +7,28 @@ import {
   type PolicyRule,
 } from '../../core/policy/policy-rule.ts'
 import { requestNames } from '../../core/policy/request-names.ts'
-import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
+import { readAsFar } from '../context/broken-body.ts'
+import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../intercept/blocked-answer.ts'
 import { droppedResponse } from './dropped-response.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
+import { OutgoingRequests } from './outgoing-requests.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
-import { redactError, tapExchange, type RecordedExchange } from './recorder.ts'
 import { replayResponse } from './replay-response.ts'
 import { SentRequest } from './sent-request.ts'
 
 /** The requests of a run: answered from the recording, blocked, or let out and recorded. */
 export class HttpActions {
   readonly #ledger: PassLedger
-  readonly #openTaps = new Set<() => void>()
+  readonly #outgoing: OutgoingRequests
 
   constructor(ledger: PassLedger) {
     this.#ledger = ledger
+    this.#outgoing = new OutgoingRequests(ledger)
   }
 
   /** Decides on a request, and returns what its interceptor has to do. */
@@ -41,11 +42,22 @@ export class HttpActions {
     if (this.#ledger.isOver && plan === 'replay')
       return refuse(call, `the run "${runName}" is over`)
     const action = this.#ledger.open(origin, sourceOf(call.stack, root))
-    const verdict = this.#answer(action, call, await call.readBody())
+    const { body, broken } = await readAsFar(call)
+    const verdict = this.#answer(action, call, body)
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
     if (!action.source)
       verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
-    return verdict
+    if (!broken) return verdict
+    if (verdict.kind === 'live') verdict.tap.fail(broken.cause)
+    return { kind: 'broken', error: broken.cause }
+  }
+
+  /** Opens a request that goes out as it is made; `undefined` where it is answered, refused or read first. */
+  depart(call: OutgoingCall, origin: CallOrigin): Departure | undefined {
+    const { plan, player, policy } = this.#ledger.options
+    if (plan !== 'record' || player || policy.has('llm', 'refuse')) return undefined
+    if (this.#ruleOf(call)?.effect === 'refuse') return undefined
+    return this.#outgoing.watched(call, origin)
   }
 
   /** Finds the recorded action that still waits for a request. */
@@ -76,7 +88,11 @@ export class HttpActions {
     if (isAnswered && !isLive) return this.#serve(action, decision, request)
     if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)
       return this.#block(action, decision, request, call)
-    return this.#passOut(action, decision, request, call)
+    return {
+      kind: 'live',
+      body: request.body,
+      tap: this.#outgoing.decided(action, decision, request),
+    }
   }
 
   #decide(action: ObservedAction, request: SentRequest): Decision {
@@ -169,48 +185,9 @@ export class HttpActions {
     if (effect) this.#ledger.policy.count({ kind, name, effect, rule })
   }
 
-  #passOut(
-    action: ObservedAction,
-    decision: Decision | null,
-    request: SentRequest,
-    call: HttpCall,
-  ): HttpVerdict {
-    const { plan, redactor } = this.#ledger.options
-    this.#ledger.identify(action, { ...request.identity, operation: action.operation })
-    this.#ledger.run(action, { reason: plan === 'replay' ? 'live' : 'recorded', decision })
-    const now = () => this.#ledger.now() - action.start
-    const closeOpen = () => tap.close()
-    const tap = tapExchange(
-      request.described,
-      { url: call.url, redactor, now },
-      (exchange, times) => {
-        this.#openTaps.delete(closeOpen)
-        this.#ledger.track(exchange.then((known) => this.#file(action, known, times)))
-      },
-    )
-    this.#openTaps.add(closeOpen)
-    return { kind: 'live', body: request.body, tap }
-  }
-
-  #file(action: ObservedAction, exchange: RecordedExchange, times: ActionTimes): void {
-    const { player, redactor } = this.#ledger.options
-    const { request, response, error, llm } = exchange
-    const failed = error !== undefined || (response?.status ?? 0) >= 400
-    const outcome = {
-      outcome: failed ? ('error' as const) : ('success' as const),
-      request,
-      ...(response ? { response } : {}),
-      ...(error ? { error: redactError(error, redactor) } : {}),
-      ...(llm ? { llm } : {}),
-    }
-    const fresh = this.#ledger.describe(action, outcome, times)
-    if (action.recorded) player?.addOutcome(action.recorded, fresh)
-    this.#ledger.end(action, fresh)
-  }
-
   /** Closes the exchanges that the agent left open. */
   close(): void {
-    for (const close of this.#openTaps) close()
+    this.#outgoing.close()
   }
 }
 

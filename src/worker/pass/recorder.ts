@@ -7,6 +7,7 @@ import {
 } from '../../core/cassette/body.ts'
 import type { RawBody } from '../../core/cassette/raw-body.ts'
 import { redactBody } from '../../core/cassette/redact-body.ts'
+import { isHeader } from '../../core/cassette/header-form.ts'
 import type {
   ModelFacts,
   RecordedAction,
@@ -26,7 +27,7 @@ import { unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { decodeChunks } from './decode-body.ts'
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
-import type { HttpCall, ResponseTap } from '../context/http-call.ts'
+import type { HttpCall, Information, OutgoingCall, ResponseTap } from '../context/http-call.ts'
 import { workerState } from '../context/scope.ts'
 
 /** A recorded exchange, before it is filed under an action. */
@@ -41,17 +42,18 @@ export interface RecordedExchange {
 
 /** Describes a request for the cassette: redacted, allow-listed headers only. */
 export function describeRequest(
-  call: HttpCall,
+  call: OutgoingCall,
   sent: RawBody,
   redactor: Redactor,
 ): RecordedRequest {
   const contentType =
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const fixed = normalizeBoundary(sent, contentType)
-  const headers = withContentType(call.headers, fixed.contentType)
+  const sendable = call.headers.filter(isHeader)
+  const headers = withContentType(sendable, fixed.contentType)
   const body = describeRaw(fixed.raw, fixed.contentType)
   const kept = redactor.headers(headers, 'request')
-  const unknown = unknownHeaders(call.headers, kept)
+  const unknown = unknownHeaders(sendable, kept)
   const request: RecordedRequest = {
     method: call.method.toUpperCase(),
     url: redactor.url(call.url),
@@ -87,11 +89,12 @@ export function classify(request: {
   const model = readModelRequest({ method: request.method, url: request.url, body })
   if (model)
     return { type: 'llm', name: `${model.operation} ${model.model ?? model.provider}`, model }
-  return {
-    type: 'http',
-    name: `${request.method.toUpperCase()} ${hostAndPath(request.url)}`,
-    model: null,
-  }
+  return { type: 'http', name: plainName(request), model: null }
+}
+
+/** The name of a request that is no model call. */
+export function plainName({ method, url }: { method: string; url: string }): string {
+  return `${method.toUpperCase()} ${hostAndPath(url)}`
 }
 
 function hostAndPath(url: string): string {
@@ -99,10 +102,15 @@ function hostAndPath(url: string): string {
 }
 
 interface TapOptions {
-  url: string
   redactor: Redactor
   /** Milliseconds since the start of the action. */
   now: () => number
+}
+
+interface Finish {
+  error?: unknown
+  trailers?: Header[]
+  duration?: number
 }
 
 /** A tap that is closed when the run is over, whatever the client still has to read. */
@@ -111,26 +119,29 @@ export interface ClosableTap extends ResponseTap {
 }
 
 /**
- * Watches one exchange that goes over the network. `done` is called once, with what there was: whole, broken off,
- * left by the client, or failed before there was an answer.
+ * Watches one exchange that goes over the network. `describe` is called at its end. `done` is called once, with what there
+ * was: whole, broken off, left by the client, or failed before there was an answer.
  */
 export function tapExchange(
-  request: RecordedRequest,
-  { url, redactor, now }: TapOptions,
+  describe: () => { request: RecordedRequest; url: string },
+  { redactor, now }: TapOptions,
   done: (exchange: Promise<RecordedExchange>, times: ActionTimes) => void,
 ): ClosableTap {
-  const { type, name, model } = classify({ ...request, url })
   let head: Parameters<ResponseTap['head']>[0] | undefined
   let headAt = 0
   /** The time at which the client had read all that it has read. */
   let readAt = 0
   const chunks: Chunk[] = []
+  const information: Information[] = []
   let isOver = false
 
-  const finish = (end: ResponseEnd, error?: unknown, duration = now()) => {
+  const finish = (end: ResponseEnd, how: Finish = {}) => {
     if (isOver) return
     isOver = true
+    const { error, trailers = [], duration = now() } = how
     const times: ActionTimes = { duration, ...(head ? { timeToHeadersMs: headAt } : {}) }
+    const { request, url } = describe()
+    const { type, name, model } = classify({ ...request, url })
     const exchange: RecordedExchange = { type, name, request }
     if (!head) {
       exchange.error = captureError(
@@ -139,7 +150,9 @@ export function tapExchange(
       done(Promise.resolve(exchange), times)
       return
     }
-    exchange.response = describeResponse(head, chunks, end, redactor)
+    const broken = end === 'truncated' && error !== undefined ? { error } : {}
+    const received = { head, information, chunks, end, trailers, ...broken }
+    exchange.response = describeResponse(received, redactor)
     done(model ? addModelFacts(exchange, model, url) : Promise.resolve(exchange), times)
   }
 
@@ -153,18 +166,27 @@ export function tapExchange(
       readAt = now()
       chunks.push({ bytes: bytes.slice(), at: readAt - headAt })
     },
-    end: (end) => finish(end),
-    fail: (error) => finish('truncated', error),
-    close: () => finish('aborted', undefined, head ? readAt : now()),
+    information: (one) => void information.push(one),
+    end: (end, how) => finish(end, how),
+    fail: (error) => finish('truncated', { error }),
+    close: () => finish('aborted', { duration: head ? readAt : now() }),
   }
 }
 
-function describeResponse(
-  head: { status: number; statusText: string; headers: Array<[string, string]> },
-  chunks: Chunk[],
-  end: ResponseEnd,
-  redactor: Redactor,
-): RecordedResponse {
+type Header = [name: string, value: string]
+
+interface Received {
+  head: { status: number; statusText: string; headers: Header[] }
+  information: Information[]
+  chunks: Chunk[]
+  end: ResponseEnd
+  trailers: Header[]
+  error?: unknown
+}
+
+function describeResponse(received: Received, redactor: Redactor): RecordedResponse {
+  const { head, chunks, information, trailers } = received
+  let { end } = received
   const header = (name: string) =>
     head.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
   const decoded = decodeChunks(chunks, header('content-encoding'))
@@ -179,7 +201,21 @@ function describeResponse(
     end,
   }
   if (body) response.body = redactBody(body, redactor)
+  if (information.length > 0)
+    response.information = information.map(({ status, headers }) => ({
+      status,
+      headers: redactor.headers(headers, 'response'),
+    }))
+  if (trailers.length > 0) response.trailers = redactor.headers(trailers, 'response')
+  if ('error' in received && !isLostConnection(received.error))
+    response.error = redactError(captureError(received.error), redactor)
   return response
+}
+
+/** @note The client that replays makes the same of a connection that breaks off. */
+function isLostConnection(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
+  return [code, cause?.code].some((one) => one === 'UND_ERR_SOCKET' || one === 'ECONNRESET')
 }
 
 function hasLastEvent(chunks: readonly Chunk[]): boolean {

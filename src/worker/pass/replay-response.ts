@@ -24,5 +24,8 @@ export function replayResponse(recorded: RecordedResponse): ReplayResponse {
     pieces,
     end: recorded.end,
     streamed: pieces.length > 1 || recorded.end !== 'complete',
+    ...(recorded.information ? { information: recorded.information } : {}),
+    ...(recorded.trailers ? { trailers: recorded.trailers } : {}),
+    ...(recorded.error ? { error: recorded.error } : {}),
   }
 }

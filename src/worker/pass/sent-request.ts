@@ -5,7 +5,7 @@ import { canonicalUrl } from '../../core/matching/canonical-url.ts'
 import { comparedHeaders, type HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { operationOf, type Matchable } from '../../core/matching/matchable.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
-import type { HttpCall } from '../context/http-call.ts'
+import type { HttpCall, OutgoingCall } from '../context/http-call.ts'
 import type { ActionIdentity } from './observed-action.ts'
 import { classify, describeRequest, withContentType } from './recorder.ts'
 
@@ -19,12 +19,12 @@ export class SentRequest {
   readonly content: RawBody
   /** The headers that a cassette stores. */
   readonly kept: ReadonlyArray<readonly [name: string, value: string]>
-  readonly #call: HttpCall
+  readonly #call: OutgoingCall
   readonly #redactor: Redactor
   #described: RecordedRequest | undefined
   #identity: ActionIdentity | undefined
 
-  constructor(call: HttpCall, body: RawBody, redactor: Redactor) {
+  constructor(call: OutgoingCall, body: RawBody, redactor: Redactor) {
     this.#call = call
     this.body = body
     this.#redactor = redactor
@@ -35,6 +35,11 @@ export class SentRequest {
     this.content = fixed.raw
     this.kept = redactor.headers(withContentType(call.headers, fixed.contentType), 'request')
     this.operation = operationOf(call.method, canonicalUrl(this.url), this.kept)
+  }
+
+  /** The URL as it was sent. */
+  get address(): string {
+    return this.#call.url
   }
 
   /** Its headers as they were sent. */

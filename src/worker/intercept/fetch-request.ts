@@ -1,0 +1,66 @@
+import { concatBytes } from '../../core/bytes.ts'
+import { RawBody } from '../../core/cassette/raw-body.ts'
+import { BrokenBody } from '../context/broken-body.ts'
+
+export type FetchInput = string | URL | Request
+
+/** The option of a `fetch` that sends these bytes. */
+export function bodyOf(body: RawBody): RequestInit {
+  return body.isEmpty ? {} : { body: body.given as NonNullable<RequestInit['body']> }
+}
+
+export interface OpenRequest {
+  request: Request
+  readBody: () => Promise<RawBody>
+  /** Its body may never end before its answer begins. */
+  isStream: boolean
+  /**
+   * The signal that the client handed over: a request has one of its own in any case.
+   *
+   * @note That of the request follows the client's by a weak reference, and the client's is collected where nobody listens.
+   */
+  signal: AbortSignal | undefined
+  dispatcher: RequestInit['dispatcher']
+}
+
+/** @note A `Request` makes a stream of its body, which is read right back. A text stays beside the request instead. */
+export function openRequest(input: FetchInput, init: RequestInit | undefined): OpenRequest {
+  const isStream = isChunks(init?.body)
+  const signal = init?.signal ?? (isAddress(input) ? undefined : input.signal)
+  const known = { isStream, signal, dispatcher: init?.dispatcher }
+  const text = isPlain(init) && isAddress(input) ? init.body : undefined
+  if (typeof text === 'string') {
+    const { body: _text, ...head } = init!
+    const request = new Request(input, head)
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      if (!request.headers.has('content-type'))
+        request.headers.set('content-type', 'text/plain;charset=UTF-8')
+      return { ...known, request, readBody: async () => new RawBody(text) }
+    }
+  }
+  const request = new Request(input, init)
+  return { ...known, request, readBody: () => readStream(request.body) }
+}
+
+function isChunks(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
+}
+
+async function readStream(body: ReadableStream<Uint8Array> | null): Promise<RawBody> {
+  const parts: Uint8Array[] = []
+  try {
+    if (body) for await (const part of body) parts.push(part)
+  } catch (error) {
+    throw new BrokenBody(concatBytes(parts), error)
+  }
+  return new RawBody(concatBytes(parts))
+}
+
+/** A property of the prototype would be lost in a copy. */
+function isPlain(init: RequestInit | undefined): init is RequestInit {
+  return init !== undefined && init !== null && Object.getPrototypeOf(init) === Object.prototype
+}
+
+function isAddress(input: FetchInput): input is string | URL {
+  return typeof input === 'string' || input instanceof URL
+}

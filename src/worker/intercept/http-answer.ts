@@ -1,0 +1,67 @@
+import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { restoreError } from '../../core/cassette/value.ts'
+import type { HttpVerdict, ReplayResponse } from '../context/http-call.ts'
+import { nextTurn } from '../context/timers.ts'
+
+const BODILESS = new Set([204, 205, 304])
+
+/** Sends an answer to a client of `node:http` as a server would. `client` is the client's end of the connection. */
+export async function answerHttp(
+  verdict: Exclude<HttpVerdict, { kind: 'live' }>,
+  response: ServerResponse,
+  client: Duplex,
+): Promise<void> {
+  if (verdict.kind === 'fail') client.destroy(restoreError(verdict.error) as Error)
+  else if (verdict.kind === 'respond') await respond(verdict.response, response, client)
+}
+
+async function respond(
+  recorded: ReplayResponse,
+  response: ServerResponse,
+  client: Duplex,
+): Promise<void> {
+  for (const { status, headers } of recorded.information ?? []) {
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
+    const line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`
+    response.socket?.write(`${line}${lines.join('')}\r\n`, 'latin1')
+    await nextTurn()
+  }
+  const isBodiless = response.req.method === 'HEAD' || BODILESS.has(recorded.status)
+  response.writeHead(recorded.status, recorded.statusText, framedHeaders(recorded, isBodiless))
+  if (isBodiless) return void response.end()
+  // Sends the head at once, as latin1: `flushHeaders()` would as UTF-8.
+  response.write(Buffer.alloc(0))
+  for (const piece of recorded.pieces) {
+    await nextTurn()
+    if (response.destroyed) return
+    if (!response.write(piece)) await drained(response)
+  }
+  if (recorded.end === 'aborted') return
+  await nextTurn()
+  if (recorded.end === 'truncated') {
+    await nextTurn()
+    return void client.destroy()
+  }
+  response.addTrailers(recorded.trailers ?? [])
+  response.end()
+}
+
+/** @note What a length says has to be so, or the connection is out of step; a body that is cut keeps the length it had. */
+function framedHeaders({ headers, pieces, end }: ReplayResponse, isBodiless: boolean): string[] {
+  if (isBodiless || end !== 'complete') return headers.flat()
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return headers.flatMap(([name, value]) =>
+    name.toLowerCase() === 'content-length' ? [name, String(length)] : [name, value],
+  )
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
+}

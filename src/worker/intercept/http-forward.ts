@@ -1,0 +1,48 @@
+import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { BrokenBody } from '../context/broken-body.ts'
+
+/** Reads the body of a request. */
+export async function readRequest(received: IncomingMessage): Promise<Uint8Array> {
+  const parts: Buffer[] = []
+  try {
+    for await (const part of received) parts.push(part as Buffer)
+  } catch (error) {
+    throw new BrokenBody(Buffer.concat(parts), error)
+  }
+  return Buffer.concat(parts)
+}
+
+/** Sends a request that was read to where it was meant for, and its response back. */
+export function forwardHttp(
+  open: () => ClientRequest,
+  {
+    received,
+    body,
+    response,
+    client,
+  }: { received: IncomingMessage; body: Uint8Array; response: ServerResponse; client: Duplex },
+): void {
+  const request = open()
+  for (let i = 0; i + 1 < received.rawHeaders.length; i += 2) {
+    const name = received.rawHeaders[i]!
+    if (!/^(connection|transfer-encoding|expect)$/i.test(name))
+      request.setHeader(name, received.headersDistinct[name.toLowerCase()] ?? '')
+  }
+  request.on('error', (error) => client.destroy(error))
+  request.on('response', (answer) => {
+    const headers: string[] = []
+    for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) {
+      const name = answer.rawHeaders[i]!
+      if (!/^(connection|keep-alive|transfer-encoding)$/i.test(name))
+        headers.push(name, answer.rawHeaders[i + 1]!)
+    }
+    response.writeHead(answer.statusCode!, answer.statusMessage, headers)
+    response.flushHeaders()
+    answer.on('data', (chunk: Buffer) => response.write(chunk))
+    answer.on('error', () => client.destroy())
+    answer.on('end', () => response.end())
+  })
+  client.on('close', () => request.destroy())
+  request.end(body.length > 0 ? body : undefined)
+}

@@ -1,0 +1,45 @@
+import http from 'node:http'
+import type { Duplex } from 'node:stream'
+
+type Handle = (request: http.IncomingMessage, response: http.ServerResponse) => void
+
+const handles = new WeakMap<Duplex, Handle>()
+let server: http.Server | undefined
+
+/**
+ * Serves one end of a connection within the process. Node's own server reads what the client sends and frames what it
+ * receives, so nothing of HTTP is imitated; it listens on no port.
+ *
+ * @see https://nodejs.org/api/http.html#event-connection
+ */
+export function acceptConnection(end: Duplex): void {
+  server ??= createServer()
+  server.emit('connection', end)
+}
+
+/** Chooses who answers the requests of a connection. */
+export function answerConnection(end: Duplex, handle: Handle): void {
+  handles.set(end, handle)
+}
+
+function createServer(): http.Server {
+  const handle: Handle = (request, response) => {
+    // The recorded headers are all that there are.
+    response.sendDate = false
+    handles.get(request.socket)?.(request, response)
+  }
+  const created = http.createServer(
+    { maxHeaderSize: 1 << 20, insecureHTTPParser: true, requireHostHeader: false },
+    handle,
+  )
+  created.on('checkContinue', (request: http.IncomingMessage, response: http.ServerResponse) => {
+    response.writeContinue()
+    handle(request, response)
+  })
+  created.on('checkExpectation', handle)
+  created.on('clientError', (_error, end) => end.destroy())
+  created.timeout = 0
+  created.requestTimeout = 0
+  created.headersTimeout = 0
+  return created
+}

@@ -1,0 +1,166 @@
+import { STATUS_CODES } from 'node:http'
+import type { ReplayResponse } from '../context/http-call.ts'
+import { nextTurn } from '../context/timers.ts'
+import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
+
+interface DispatchController {
+  readonly paused: boolean
+  readonly aborted: boolean
+  readonly reason: Error | null
+  rawHeaders?: Buffer[]
+  pause(): void
+  resume(): void
+  abort(reason: Error): void
+}
+
+/** A dispatch handler of undici 7 (`onRequestStart`, ...) or of those before it (`onConnect`, ...). */
+export interface DispatchHandler {
+  onRequestStart?(controller: DispatchController, context: unknown): void
+  onResponseStart?(
+    controller: DispatchController,
+    status: number,
+    headers: Record<string, string | string[]>,
+    statusText?: string,
+  ): void
+  onResponseData?(controller: DispatchController, chunk: Buffer): void
+  onResponseEnd?(controller: DispatchController, trailers: Record<string, string | string[]>): void
+  onResponseError?(controller: DispatchController, error: Error): void
+  onConnect?(abort: (reason?: Error) => void, context?: unknown): void
+  onHeaders?(status: number, headers: Buffer[], resume: () => void, statusText: string): boolean
+  onData?(chunk: Buffer): boolean
+  onComplete?(trailers: Buffer[] | null): void
+  onError?(error: Error): void
+}
+
+type DispatchAnswer =
+  { response: ReplayResponse; errors: ErrorClasses | undefined } | { error: Error } | 'hang'
+
+/**
+ * The answers under way.
+ *
+ * @note A client may hold its own side by weak references alone, as `fetch` does: in its place, a connection would hold it.
+ */
+const open = new Set<object>()
+
+/** Sends an answer to a handler as a connection would. */
+export async function answerDispatch(
+  handler: DispatchHandler,
+  answer: DispatchAnswer,
+): Promise<void> {
+  const held = { handler }
+  open.add(held)
+  try {
+    await sendAnswer(handler, answer)
+  } finally {
+    open.delete(held)
+  }
+}
+
+async function sendAnswer(handler: DispatchHandler, answer: DispatchAnswer): Promise<void> {
+  let onChange: () => void = () => {}
+  const state = { paused: false, aborted: false, reason: null as Error | null }
+  const controller: DispatchController = {
+    get paused() {
+      return state.paused
+    },
+    get aborted() {
+      return state.aborted
+    },
+    get reason() {
+      return state.reason
+    },
+    pause: () => void (state.paused = true),
+    resume: () => {
+      state.paused = false
+      onChange()
+    },
+    abort: (reason) => {
+      if (state.aborted) return
+      state.aborted = true
+      state.reason = reason
+      onChange()
+    },
+  }
+  const changed = () => new Promise<void>((resolve) => (onChange = resolve))
+  const fail = (error: Error) => {
+    if (handler.onResponseError) handler.onResponseError(controller, error)
+    else handler.onError?.(error)
+  }
+
+  try {
+    if (handler.onRequestStart) handler.onRequestStart(controller, {})
+    else handler.onConnect?.((reason) => controller.abort(reason ?? abortError()))
+    if (answer === 'hang') while (!state.aborted) await changed()
+    if (state.aborted || answer === 'hang') return fail(state.reason ?? abortError())
+    if ('error' in answer) return fail(answer.error)
+    await playResponse(handler, controller, answer.response, changed)
+    if (answer.response.end === 'truncated' && !state.aborted) fail(brokenOff(answer))
+    if (state.aborted) fail(state.reason ?? abortError())
+  } catch (error) {
+    fail(error as Error)
+  }
+}
+
+async function playResponse(
+  handler: DispatchHandler,
+  controller: DispatchController,
+  response: ReplayResponse,
+  changed: () => Promise<void>,
+): Promise<void> {
+  const begin = (status: number, headers: ReplayResponse['headers'], statusText: string) => {
+    const raw = headers.flat().map((text) => Buffer.from(text, 'latin1'))
+    controller.rawHeaders = raw
+    if (handler.onResponseStart)
+      handler.onResponseStart(controller, status, headerRecord(headers), statusText)
+    else if (handler.onHeaders?.(status, raw, () => controller.resume(), statusText) === false)
+      controller.pause()
+  }
+  for (const { status, headers } of response.information ?? [])
+    begin(status, headers, STATUS_CODES[status] ?? '')
+  begin(response.status, response.headers, response.statusText)
+  for (const piece of response.pieces) {
+    while (controller.paused && !controller.aborted) await changed()
+    if (controller.aborted) return
+    await nextTurn()
+    if (handler.onResponseData) handler.onResponseData(controller, Buffer.from(piece))
+    else if (handler.onData?.(Buffer.from(piece)) === false) controller.pause()
+  }
+  while ((controller.paused || response.end === 'aborted') && !controller.aborted) await changed()
+  if (controller.aborted) return
+  if (response.end === 'truncated') return
+  const trailers = response.trailers ?? []
+  if (handler.onResponseEnd) handler.onResponseEnd(controller, headerRecord(trailers))
+  else handler.onComplete?.(trailers.flat().map((text) => Buffer.from(text, 'latin1')))
+}
+
+/** @note As undici reads them: as UTF-8, except for a file's name. */
+function headerRecord(
+  headers: ReadonlyArray<readonly [string, string]>,
+): Record<string, string | string[]> {
+  const record: Record<string, string | string[]> = {}
+  const hasLength = headers.some(([name]) => name.toLowerCase() === 'content-length')
+  for (const [spelled, raw] of headers) {
+    const name = spelled.toLowerCase()
+    const isPlain = name === 'content-disposition' && hasLength
+    const value = isPlain ? raw : Buffer.from(raw, 'latin1').toString()
+    const present = record[name]
+    record[name] = present === undefined ? value : [present, value].flat()
+  }
+  return record
+}
+
+function abortError(): Error {
+  return new DOMException('This operation was aborted', 'AbortError')
+}
+
+/** The error for a body that breaks off. */
+function brokenOff({
+  response,
+  errors,
+}: {
+  response: ReplayResponse
+  errors: ErrorClasses | undefined
+}): Error {
+  const lost = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
+  return restoreUndiciError(response.error ?? lost, errors)
+}

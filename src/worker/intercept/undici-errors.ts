@@ -1,0 +1,22 @@
+import { restoreError } from '../../core/cassette/value.ts'
+import type { RecordedError } from '../../core/cassette/schema.ts'
+
+/** The error classes that a copy of undici exports. */
+export type ErrorClasses = Record<string, { prototype: object } | undefined>
+
+/**
+ * Restores an error of undici, so that `instanceof` holds for the classes of the copy that the client uses.
+ *
+ * @note Those classes recognise their errors by a symbol, too, which all copies share.
+ * @see https://undici.nodejs.org/#/docs/api/Errors
+ */
+export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClasses): Error {
+  const error = restoreError(recorded) as Error
+  const code = recorded.code ?? ''
+  if (!code.startsWith('UND_ERR') && !code.startsWith('HPE_')) return error
+  const known = classes?.[recorded.name]
+  if (known) return Object.setPrototypeOf(error, known.prototype) as Error
+  for (const mark of ['UND_ERR', code])
+    Object.defineProperty(error, Symbol.for(`undici.error.${mark}`), { value: true })
+  return error
+}

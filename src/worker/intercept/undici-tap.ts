@@ -1,0 +1,89 @@
+import type { ResponseTap } from '../context/http-call.ts'
+import type { DispatchHandler } from './undici-answer.ts'
+
+type HeaderList = Array<[string, string]>
+
+/** Forwards every event to the client's handler and to the tap. */
+export function tapHandler(handler: DispatchHandler, tap: ResponseTap): DispatchHandler {
+  let hasLeft = false
+  const failed = (error: Error) => {
+    if (hasLeft) tap.end('aborted')
+    else tap.fail(error)
+  }
+  const begun = (status: number, statusText: string, headers: HeaderList) => {
+    if (status >= 200) tap.head({ status, statusText, headers })
+    else tap.information({ status, headers })
+  }
+  const ended = (trailers: HeaderList) => tap.end('complete', { trailers })
+  const watched: DispatchHandler = {
+    onRequestStart(controller, context) {
+      const abort = controller.abort.bind(controller)
+      controller.abort = (reason) => {
+        hasLeft = true
+        abort(reason)
+      }
+      handler.onRequestStart?.(controller, context)
+    },
+    onConnect(abort, context) {
+      const leave = (reason?: Error) => {
+        hasLeft = true
+        abort(reason)
+      }
+      handler.onConnect?.(leave, context)
+    },
+    onResponseStart(controller, status, headers, statusText) {
+      const { rawHeaders } = controller
+      begun(status, statusText ?? '', rawHeaders ? rawList(rawHeaders) : parsedList(headers))
+      handler.onResponseStart?.(controller, status, headers, statusText)
+    },
+    onResponseData(controller, chunk) {
+      tap.chunk(new Uint8Array(chunk))
+      handler.onResponseData?.(controller, chunk)
+    },
+    onResponseEnd(controller, trailers) {
+      ended(parsedList(trailers))
+      handler.onResponseEnd?.(controller, trailers)
+    },
+    onResponseError(controller, error) {
+      failed(error)
+      handler.onResponseError?.(controller, error)
+    },
+    onHeaders(status, headers, resume, statusText) {
+      begun(status, statusText, rawList(headers))
+      return handler.onHeaders?.(status, headers, resume, statusText) ?? true
+    },
+    onData(chunk) {
+      tap.chunk(new Uint8Array(chunk))
+      return handler.onData?.(chunk) ?? true
+    },
+    onComplete(trailers) {
+      ended(rawList(trailers ?? []))
+      handler.onComplete?.(trailers)
+    },
+    onError(error) {
+      failed(error)
+      handler.onError?.(error)
+    },
+  }
+  return new Proxy(handler, {
+    get(target, key) {
+      const own = Reflect.get(target, key) as unknown
+      if (typeof own !== 'function') return own
+      return Reflect.get(watched, key) ?? own.bind(target)
+    },
+  })
+}
+
+/** @note A header is bytes; as a text that a cassette stores, a character is a byte. */
+function rawList(headers: readonly Buffer[]): HeaderList {
+  const list: HeaderList = []
+  for (let i = 0; i + 1 < headers.length; i += 2)
+    list.push([headers[i]!.toString('latin1'), headers[i + 1]!.toString('latin1')])
+  return list
+}
+
+function parsedList(headers: Record<string, string | string[]> = {}): HeaderList {
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, Buffer.from(one).toString('latin1')]),
+  )
+}

@@ -1,0 +1,111 @@
+import type { ActionTimes } from '../../core/cassette/answer-time.ts'
+import { concatBytes } from '../../core/bytes.ts'
+import { RawBody } from '../../core/cassette/raw-body.ts'
+import type { Departure, ExchangeTap, OutgoingCall, ResponseTap } from '../context/http-call.ts'
+import { sourceOf } from '../context/source-location.ts'
+import type { CallOrigin } from '../open-runs/open-run.ts'
+import type { Decision } from './decision.ts'
+import type { ObservedAction } from './observed-action.ts'
+import type { PassLedger } from './pass-ledger.ts'
+import {
+  plainName,
+  redactError,
+  tapExchange,
+  type ClosableTap,
+  type RecordedExchange,
+} from './recorder.ts'
+import { SentRequest } from './sent-request.ts'
+
+/** The requests that go over the network: each is filed when it is over. */
+export class OutgoingRequests {
+  readonly #ledger: PassLedger
+  readonly #open = new Set<() => void>()
+
+  constructor(ledger: PassLedger) {
+    this.#ledger = ledger
+  }
+
+  /** Watches the answer to a request whose body was read. */
+  decided(action: ObservedAction, decision: Decision | null, request: SentRequest): ResponseTap {
+    const { plan } = this.#ledger.options
+    this.#ledger.identify(action, { ...request.identity, operation: action.operation })
+    this.#ledger.run(action, { reason: plan === 'replay' ? 'live' : 'recorded', decision })
+    const close = () => tap.close()
+    const tap = this.#tap(action, () => request, close)
+    this.#open.add(close)
+    return tap
+  }
+
+  /** Watches a request on its way out, and its answer. */
+  watched(call: OutgoingCall, origin: CallOrigin): Departure {
+    const { root, redactor } = this.#ledger.options
+    const source = sourceOf(call.stack, root)
+    const name = redactor.url(plainName(call))
+    const action = this.#ledger.open(origin, source, { type: 'http', name, operation: '' })
+    this.#ledger.run(action, { reason: 'recorded', decision: null })
+    const parts: Uint8Array[] = []
+    const close = () => (waiting ? waiting() : inner.close())
+    const inner = this.#tap(
+      action,
+      () => {
+        const request = new SentRequest(call, new RawBody(concatBytes(parts)), redactor)
+        this.#ledger.identify(action, request.identity)
+        return request
+      },
+      close,
+    )
+    this.#open.add(close)
+    let isWhole = false
+    /** The answer came to its end before the request did. */
+    let waiting: (() => void) | undefined
+    const tap: ExchangeTap = {
+      ...inner,
+      end: (end, how) => {
+        if (waiting && end === 'aborted') waiting()
+        else if (isWhole || end === 'aborted') inner.end(end, how)
+        else waiting = () => inner.end(end, how)
+      },
+      sent: (bytes) => void parts.push(bytes.slice()),
+      sentAll: () => {
+        isWhole = true
+        waiting?.()
+      },
+    }
+    if (source) return { tap }
+    return { tap, locate: (stack) => this.#ledger.locate(action, sourceOf(stack, root)) }
+  }
+
+  #tap(action: ObservedAction, request: () => SentRequest, close: () => void): ClosableTap {
+    const { redactor } = this.#ledger.options
+    const describe = () => {
+      const { described, address } = request()
+      return { request: described, url: address }
+    }
+    const now = () => this.#ledger.now() - action.start
+    return tapExchange(describe, { redactor, now }, (exchange, times) => {
+      this.#open.delete(close)
+      this.#ledger.track(exchange.then((known) => this.#file(action, known, times)))
+    })
+  }
+
+  #file(action: ObservedAction, exchange: RecordedExchange, times: ActionTimes): void {
+    const { player, redactor } = this.#ledger.options
+    const { request, response, error, llm } = exchange
+    const failed = error !== undefined || (response?.status ?? 0) >= 400
+    const outcome = {
+      outcome: failed ? ('error' as const) : ('success' as const),
+      request,
+      ...(response ? { response } : {}),
+      ...(error ? { error: redactError(error, redactor) } : {}),
+      ...(llm ? { llm } : {}),
+    }
+    const fresh = this.#ledger.describe(action, outcome, times)
+    if (action.recorded) player?.addOutcome(action.recorded, fresh)
+    this.#ledger.end(action, fresh)
+  }
+
+  /** Closes the exchanges that the agent left open. */
+  close(): void {
+    for (const close of this.#open) close()
+  }
+}
