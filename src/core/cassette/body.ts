@@ -36,23 +36,31 @@ export function describeBody(
   streamed = false,
 ): Body | undefined {
   const raw = new RawBody(concatBytes(chunks.map((chunk) => chunk.bytes)))
-  return describeRaw(raw, contentType, streamed ? chunks : undefined)
+  return describeRaw(raw, contentType, streamed ? { chunks } : {})
 }
+
+/** Parses JSON text where it prints back to the same text. */
+export type ReadJson = typeof readExactJson
 
 /** Describes a body that is known as a whole. */
 export function describeRaw(
   raw: RawBody,
   contentType: string | null,
-  chunks?: readonly Chunk[],
+  { chunks, readJson = readExactJson }: { chunks?: readonly Chunk[]; readJson?: ReadJson } = {},
 ): Body | undefined {
   if (raw.isEmpty) return undefined
-  const body = describe(raw, contentType ?? '', chunks)
+  const body = describe(raw, contentType ?? '', readJson, chunks)
   // The other forms are exact by construction: a long conversation need not be printed again.
   const isExact = !('events' in body || 'lines' in body) || bytesEqual(bodyBytes(body), raw.bytes)
   return isExact ? body : { base64: toBase64(raw.bytes) }
 }
 
-function describe(raw: RawBody, contentType: string, chunks?: readonly Chunk[]): Body {
+function describe(
+  raw: RawBody,
+  contentType: string,
+  readJson: ReadJson,
+  chunks?: readonly Chunk[],
+): Body {
   const { text } = raw
   if (text === undefined) return { base64: toBase64(raw.bytes), ...cuts(chunks) }
   if (isEventStream(contentType, text)) return describeEvents(text, chunks)
@@ -61,7 +69,7 @@ function describe(raw: RawBody, contentType: string, chunks?: readonly Chunk[]):
     if (lines) return lines
   }
   const trimmed = text.trimEnd()
-  const exact = readExactJson(trimmed)
+  const exact = readJson(trimmed)
   if (exact && typeof exact.json === 'object' && exact.json !== null) {
     return trimmed === text ? exact : { ...exact, tail: text.slice(trimmed.length) }
   }

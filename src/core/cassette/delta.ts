@@ -94,22 +94,31 @@ function isMarker(value: JsonObject): boolean {
 }
 
 /**
+ * Checks that two values print to the same text.
+ *
  * @note Unlike `jsonEqual`, the order of keys counts: a body has to be replayed byte for byte.
  * Keeps its own stack, as a body may be nested deeper than the call stack.
  */
-function printsEqual(left: JsonValue, right: JsonValue): boolean {
+export function printsEqual(left: JsonValue, right: JsonValue): boolean {
+  if (left === right) return true
   const stack: JsonValue[] = [left, right]
   while (stack.length > 0) {
     const b = stack.pop()!
     const a = stack.pop()!
     if (a === b) continue
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-    if (Array.isArray(a) !== Array.isArray(b)) return false
-    const [left, right] = [Object.entries(a), Object.entries(b)]
+    if (Array.isArray(a)) {
+      if (!Array.isArray(b) || a.length !== b.length) return false
+      for (let i = a.length - 1; i >= 0; i--) if (a[i] !== b[i]) stack.push(a[i]!, b[i]!)
+      continue
+    }
+    if (Array.isArray(b)) return false
+    const [left, right] = [Object.keys(a), Object.keys(b)]
     if (left.length !== right.length) return false
     for (let i = left.length - 1; i >= 0; i--) {
-      if (left[i]![0] !== right[i]![0]) return false
-      stack.push(left[i]![1], right[i]![1])
+      const key = left[i]!
+      if (key !== right[i]) return false
+      if (a[key] !== b[key]) stack.push(a[key]!, b[key]!)
     }
   }
   return true

@@ -6,7 +6,7 @@ import type { Body, EventStreamBody, StreamEvent } from './schema.ts'
 /** Replaces the secrets in a described body; the same object comes back where there are none. */
 export function redactBody(body: Body, redactor: Redactor): Body {
   if ('json' in body) {
-    const json = redactor.json(body.json)
+    const json = redactor.body(body.json)
     return json === body.json ? body : { ...body, json }
   }
   if ('events' in body) return redactEvents(body, redactor)

@@ -77,7 +77,7 @@ function smallestDelta(
   earlier: ReadonlyArray<{ index: number; json: JsonValue }>,
 ): { json: JsonValue; base?: number } {
   let best: { json: JsonValue; base?: number } = { json }
-  let size = roughSize(json)
+  let size = roughSize(json, sizeOfElement)
   // The nearest may be another conversation's, whose difference is small but grows with every turn: all are tried.
   for (const candidate of earlier.toReversed()) {
     const delta = writeDelta(json, candidate.json)
@@ -89,11 +89,22 @@ function smallestDelta(
   return best
 }
 
+/** Sizes of the elements of lists: those of a conversation come again with every turn. */
+const sizes = new WeakMap<object, number>()
+
+function sizeOfElement(element: object): number {
+  const known = sizes.get(element)
+  if (known !== undefined) return known
+  const size = roughSize(element as JsonValue)
+  sizes.set(element, size)
+  return size
+}
+
 /**
  * Estimates how many characters a value prints to. Printing a conversation once a turn to count
  * them costs more than its delta.
  */
-function roughSize(json: JsonValue): number {
+function roughSize(json: JsonValue, ofElement?: (element: object) => number): number {
   let size = 0
   const stack = [json]
   while (stack.length > 0) {
@@ -102,7 +113,10 @@ function roughSize(json: JsonValue): number {
     else if (typeof next !== 'object' || next === null) size += 6
     else if (Array.isArray(next)) {
       size += 3
-      for (const element of next) stack.push(element)
+      for (const element of next) {
+        if (ofElement && typeof element === 'object' && element !== null) size += ofElement(element)
+        else stack.push(element)
+      }
     } else {
       size += 3
       for (const key of Object.keys(next)) {

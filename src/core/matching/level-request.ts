@@ -18,7 +18,7 @@ export function levelRequest(request: Matchable, redactor: Redactor): Matchable 
 }
 
 function levelBody(body: JsonValue, redactor: Redactor): JsonValue {
-  if (typeof body !== 'string' || !body.startsWith(BYTES)) return redactor.json(body)
+  if (typeof body !== 'string' || !body.startsWith(BYTES)) return redactor.body(body)
   const bytes = redactor.binary(fromBase64(body.slice(BYTES.length)))
   return BYTES + toBase64(latin1(redactor.level(latin1Text(bytes))))
 }

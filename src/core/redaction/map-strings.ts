@@ -7,6 +7,17 @@ export interface StringMapper {
   /** @param name The name that the string stands under, if any: see `nameOf`. */
   string: (text: string, name: string | undefined) => string
   name?: (name: string) => string
+  /**
+   * The elements of lists that were mapped: a conversation has the same ones with every turn. Only for values that nobody
+   * changes, and for a mapper that maps the same text under the same name to the same text.
+   */
+  known?: WeakMap<object, KnownElement>
+}
+
+/** An element of a list that was mapped. */
+export interface KnownElement {
+  under: string | undefined
+  mapped: JsonValue
 }
 
 interface Frame {
@@ -36,6 +47,7 @@ export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): 
       const parent = stack[stack.length - 1]
       const mapped = closeFrame(frame)
       if (!parent) return mapped as T
+      if (!parent.names) mapper.known?.set(frame.node, { under: frame.under, mapped })
       if (mapped !== frame.node) change(parent, mapped)
       parent.at++
       continue
@@ -44,8 +56,13 @@ export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): 
     const name = names?.[at]
     const child = (name === undefined ? (node as JsonValue[])[at] : (node as JsonObject)[name])!
     if (typeof child === 'object' && child !== null) {
-      stack.push(openFrame(child, nameOf(frame, name), mapper))
-      continue
+      const under = nameOf(frame, name)
+      const known = names ? undefined : mapper.known?.get(child)
+      if (!known || known.under !== under) {
+        stack.push(openFrame(child, under, mapper))
+        continue
+      }
+      if (known.mapped !== child) change(frame, known.mapped)
     }
     if (typeof child === 'string') {
       const mapped = mapper.string(child, nameOf(frame, name))

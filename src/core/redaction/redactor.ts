@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
 import { redactEvents } from './events.ts'
 import { isKeptHeader, SENT_HEADERS, URL_HEADERS } from './headers.ts'
-import { mapStrings } from './map-strings.ts'
+import { mapStrings, type KnownElement } from './map-strings.ts'
 import { environmentSecrets } from './environment.ts'
 import {
   containsPlaceholder,
@@ -43,6 +43,8 @@ export interface Redactor {
   text: (text: string) => string
   /** Whatever is not changed keeps its identity. */
   json: <T extends JsonValue>(value: T) => T
+  /** Like `json`, for a value that nobody changes: an element of a list that was met before is not read again. */
+  body: <T extends JsonValue>(value: T) => T
   /** The payloads of one stream, in order; finds a secret that is split over several of them. */
   events: (events: JsonValue[]) => JsonValue[]
   /** Numbers the placeholders of a value anew, but those of secrets with a hash. */
@@ -125,6 +127,8 @@ export function createRedactor(
     name: (name: string) => (name.length < SHORTEST_NAME ? name : text(name)),
   }
 
+  const bodyMapper = { ...mapper, known: new WeakMap<object, KnownElement>() }
+
   return {
     found: book.counts,
     url,
@@ -135,6 +139,7 @@ export function createRedactor(
         .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
     text,
     json: (value) => mapStrings(value, mapper),
+    body: (value) => mapStrings(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
     hidesGuessable: (value) =>
       placeholdersIn(value).some((placeholder) => index?.stateOf(placeholder) === 'guessable'),

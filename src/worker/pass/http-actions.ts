@@ -1,3 +1,5 @@
+import type { ReadJson } from '../../core/cassette/body.ts'
+import { JsonReader } from '../../core/cassette/json-reader.ts'
 import { NO_BODY, type RawBody } from '../../core/cassette/raw-body.ts'
 import { canonicalRaw } from '../../core/matching/matchable.ts'
 import {
@@ -25,10 +27,12 @@ import { SentRequest } from './sent-request.ts'
 export class HttpActions {
   readonly #ledger: PassLedger
   readonly #outgoing: OutgoingRequests
+  readonly #reader = new JsonReader()
+  readonly #readJson: ReadJson = (text) => this.#reader.read(text)
 
   constructor(ledger: PassLedger) {
     this.#ledger = ledger
-    this.#outgoing = new OutgoingRequests(ledger)
+    this.#outgoing = new OutgoingRequests(ledger, this.#readJson)
   }
 
   /** Decides on a request, and returns what its interceptor has to do. */
@@ -64,7 +68,7 @@ export class HttpActions {
   awaits(call: HttpCall, body: RawBody): ReturnType<Player['awaits']> {
     const { player, redactor, headers } = this.#ledger.options
     if (!player) return null
-    const request = new SentRequest(call, body, redactor)
+    const request = new SentRequest(call, body, redactor, this.#readJson)
     const name = player.namesFirst ? request.identity.name : ''
     const sent = { ...request.head(headers), body: canonicalRaw(request.content) }
     return player.awaits(player.read(name, request.operation, sent))
@@ -72,7 +76,7 @@ export class HttpActions {
 
   #answer(action: ObservedAction, call: HttpCall, body: RawBody): HttpVerdict {
     const { player, plan, redactor } = this.#ledger.options
-    const request = new SentRequest(call, body, redactor)
+    const request = new SentRequest(call, body, redactor, this.#readJson)
     const decision = player ? this.#decide(action, request) : null
     const isAnswered = decision !== null && decision.kind !== 'blocked'
     const { type, name } = isAnswered ? decision.recorded : request.identity

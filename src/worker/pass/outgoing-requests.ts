@@ -1,5 +1,6 @@
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import { concatBytes } from '../../core/bytes.ts'
+import type { ReadJson } from '../../core/cassette/body.ts'
 import { RawBody } from '../../core/cassette/raw-body.ts'
 import type { Departure, ExchangeTap, OutgoingCall, ResponseTap } from '../context/http-call.ts'
 import { sourceOf } from '../context/source-location.ts'
@@ -19,10 +20,12 @@ import { SentRequest } from './sent-request.ts'
 /** The requests that go over the network: each is filed when it is over. */
 export class OutgoingRequests {
   readonly #ledger: PassLedger
+  readonly #readJson: ReadJson
   readonly #open = new Set<() => void>()
 
-  constructor(ledger: PassLedger) {
+  constructor(ledger: PassLedger, readJson: ReadJson) {
     this.#ledger = ledger
+    this.#readJson = readJson
   }
 
   /** Watches the answer to a request whose body was read. */
@@ -48,7 +51,12 @@ export class OutgoingRequests {
     const inner = this.#tap(
       action,
       () => {
-        const request = new SentRequest(call, new RawBody(concatBytes(parts)), redactor)
+        const request = new SentRequest(
+          call,
+          new RawBody(concatBytes(parts)),
+          redactor,
+          this.#readJson,
+        )
         this.#ledger.identify(action, request.identity)
         return request
       },

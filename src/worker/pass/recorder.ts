@@ -4,6 +4,7 @@ import {
   describeBody,
   describeRaw,
   normalizeBoundary,
+  type ReadJson,
 } from '../../core/cassette/body.ts'
 import type { RawBody } from '../../core/cassette/raw-body.ts'
 import { redactBody } from '../../core/cassette/redact-body.ts'
@@ -45,13 +46,14 @@ export function describeRequest(
   call: OutgoingCall,
   sent: RawBody,
   redactor: Redactor,
+  readJson?: ReadJson,
 ): RecordedRequest {
   const contentType =
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const fixed = normalizeBoundary(sent, contentType)
   const sendable = call.headers.filter(isHeader)
   const headers = withContentType(sendable, fixed.contentType)
-  const body = describeRaw(fixed.raw, fixed.contentType)
+  const body = describeRaw(fixed.raw, fixed.contentType, readJson ? { readJson } : {})
   const kept = redactor.headers(headers, 'request')
   const unknown = unknownHeaders(sendable, kept)
   const request: RecordedRequest = {

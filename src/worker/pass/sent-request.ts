@@ -1,4 +1,4 @@
-import { normalizeBoundary } from '../../core/cassette/body.ts'
+import { normalizeBoundary, type ReadJson } from '../../core/cassette/body.ts'
 import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { RecordedRequest } from '../../core/cassette/schema.ts'
 import { canonicalUrl } from '../../core/matching/canonical-url.ts'
@@ -21,11 +21,13 @@ export class SentRequest {
   readonly kept: ReadonlyArray<readonly [name: string, value: string]>
   readonly #call: OutgoingCall
   readonly #redactor: Redactor
+  readonly #readJson: ReadJson
   #described: RecordedRequest | undefined
   #identity: ActionIdentity | undefined
 
-  constructor(call: OutgoingCall, body: RawBody, redactor: Redactor) {
+  constructor(call: OutgoingCall, body: RawBody, redactor: Redactor, readJson: ReadJson) {
     this.#call = call
+    this.#readJson = readJson
     this.body = body
     this.#redactor = redactor
     this.url = redactor.url(call.url)
@@ -49,7 +51,12 @@ export class SentRequest {
 
   /** The request as a cassette stores it. */
   get described(): RecordedRequest {
-    return (this.#described ??= describeRequest(this.#call, this.body, this.#redactor))
+    return (this.#described ??= describeRequest(
+      this.#call,
+      this.body,
+      this.#redactor,
+      this.#readJson,
+    ))
   }
 
   /** Its type and name, read from its body. */

@@ -147,3 +147,23 @@ test.each([
 ])('says of %s whether it holds a placeholder: %s', (text, expected) => {
   expect(containsPlaceholder(text)).toBe(expected)
 })
+
+test('an element of a list that comes again is redacted for where it stands', () => {
+  const redactor = createRedactor({ env: {} })
+  const element = { value: 'correct horse battery staple', note: 'no secret' }
+  const first = redactor.body({ passwords: [element], password: [element], notes: [element] })
+  const again = redactor.body({ notes: [element], password: [element], passwords: [element] })
+  expect(first['password']).toEqual([{ value: '<redacted:credential-field:1>', note: 'no secret' }])
+  expect(first['notes']![0]).toBe(element)
+  expect(again).toEqual(first)
+  const fresh = { notes: [{ ...element }], password: [{ ...element }], passwords: [{ ...element }] }
+  expect(redactor.json(fresh)).toEqual(first)
+})
+
+test('a secret in an element of a list has the same placeholder when the element comes again', () => {
+  const redactor = createRedactor({ env: { API_KEY: 'aB3dE5fG7hI9jK1lM3' } })
+  const element = { content: 'the key is aB3dE5fG7hI9jK1lM3', parts: [{ text: 'a' }] }
+  const first = redactor.body([element])
+  expect(JSON.stringify(first)).not.toContain('aB3dE5fG7hI9jK1lM3')
+  expect(redactor.body([{ content: 'b' }, element])[1]).toBe(first[0])
+})
