@@ -23,12 +23,17 @@ import type { Player } from './player.ts'
 import { replayResponse } from './replay-response.ts'
 import { SentRequest } from './sent-request.ts'
 
+/** The maximum number of requests whose rule is remembered. */
+const MAX_RULES = 500
+
 /** The requests of a run: answered from the recording, blocked, or let out and recorded. */
 export class HttpActions {
   readonly #ledger: PassLedger
   readonly #outgoing: OutgoingRequests
   readonly #reader = new JsonReader()
   readonly #readJson: ReadJson = (text) => this.#reader.read(text)
+  /** The rules found by kind, method, URL and name: a policy never changes. */
+  readonly #rules = new Map<string, PolicyRule | null>()
 
   constructor(ledger: PassLedger) {
     this.#ledger = ledger
@@ -82,10 +87,7 @@ export class HttpActions {
     const { type, name } = isAnswered ? decision.recorded : request.identity
     const operation = decision?.operation ?? request.operation
     this.#ledger.identify(action, { type, name, operation })
-    const rule = this.#ledger.options.policy.find(type === 'llm' ? 'llm' : 'http', [
-      name,
-      ...requestNames(call.method, call.url),
-    ])
+    const rule = this.#findRule(type === 'llm' ? 'llm' : 'http', call, name)
     if (type === 'llm' && rule?.effect === 'refuse') return this.#refuseByRule(action, rule, call)
     const isLive = plan === 'replay' && rule?.effect === 'execute'
     if (isLive) this.#count(rule.kind, call, rule)
@@ -178,8 +180,27 @@ export class HttpActions {
     return isOut
   }
 
-  #ruleOf({ method, url }: { method: string; url: string }): PolicyRule | null {
-    return this.#ledger.options.policy.find('http', requestNames(method, url))
+  #ruleOf(request: { method: string; url: string }): PolicyRule | null {
+    return this.#findRule('http', request)
+  }
+
+  /** @param name The name of the action, by which a rule can mean the request as well. */
+  #findRule(
+    kind: PolicyKind,
+    { method, url }: { method: string; url: string },
+    name?: string,
+  ): PolicyRule | null {
+    const key = JSON.stringify([kind, method, url, name])
+    const known = this.#rules.get(key)
+    if (known !== undefined) return known
+    const names = requestNames(method, url)
+    const rule = this.#ledger.options.policy.find(
+      kind,
+      name === undefined ? names : [name, ...names],
+    )
+    if (this.#rules.size === MAX_RULES) this.#rules.clear()
+    this.#rules.set(key, rule)
+    return rule
   }
 
   #count(kind: PolicyKind, { method, url }: { method: string; url: string }, rule: PolicyRule) {
