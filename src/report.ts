@@ -2,6 +2,9 @@
 export { REPORT_VERSION, ReplayReportSchema } from './core/report/schema.ts'
 export { totalRuns } from './core/report/totals.ts'
 
+// The diagnosis of a run that failed.
+export { analyzeRun } from './core/words/diagnosis/analyze-run.ts'
+
 // The comparison of two releases, its schema and its gate.
 export { COMPARISON_VERSION, ComparisonSchema } from './core/report/comparison-schema.ts'
 export { compareReleases } from './core/words/comparison/compare-releases.ts'
@@ -33,6 +36,8 @@ export type {
 } from './core/report/comparison-schema.ts'
 export type { Evidence, MetricName, Verdict } from './core/report/comparison-enums.ts'
 export type { ReleaseRun, ReleaseSide } from './core/comparison/runs/performed-run.ts'
+export type { AnalyzeRunOptions } from './core/words/diagnosis/analyze-run.ts'
+export type { Diagnosis } from './core/report/diagnosis-schema.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'
 export type {

@@ -18,6 +18,7 @@ import { renderAnnotations } from './render/report/annotations.ts'
 import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
 import type { PageLayout } from '../core/options/plugin-options.ts'
+import { diagnoseRuns } from './diagnose-runs.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']
@@ -112,7 +113,11 @@ export class ReplayReporter implements Reporter {
     const vitest = this.#vitest!
     this.#failWithTests()
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
-    const runs = published.map(({ run }) => run)
+    const contents = mergeContents(published)
+    const runs = diagnoseRuns(
+      published.map(({ run }) => run),
+      contents,
+    )
     // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined
     const isGone = runs.length === 0 && !isLearning && ranAll(vitest) && isTestRun(vitest)
@@ -122,7 +127,7 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs),
       runs,
-      contents: mergeContents(published),
+      contents,
     }
     const partial = [...this.#partialFiles].map((file) => relative(vitest.config.root, file)).sort()
     if (partial.length > 0) report.partialFiles = partial

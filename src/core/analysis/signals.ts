@@ -37,6 +37,8 @@ export interface SignalFacts {
   toolCalls: readonly ToolCallFacts[]
   /** The end of the run; `null` where it did not end. */
   end: { error: FailedError | null } | null
+  /** Actions that were under way when the run was cut off, the outermost last. */
+  pending?: ReadonlyArray<Pick<Span, 'index' | 'type' | 'name'>> | undefined
 }
 
 /** The first things to look at in a run. */
@@ -51,15 +53,26 @@ export interface RunSignals {
 /** Computes the signals of a run from its actions. */
 export function signalsOf(facts: SignalFacts): RunSignals {
   const failed = facts.spans.find(isFailed)
+  const ofRun = classOfRun(facts)
   return {
     first_error_span: failed
-      ? { index: failed.index, name: failed.name, error_class: classOfSpan(failed) }
+      ? { index: failed.index, name: failed.name, error_class: classOfFirst(failed, ofRun) }
       : null,
     slowest_span: slowestOf(facts.spans),
     stop_reason: stopReasonOf(facts),
-    error_class: classOfRun(facts) ?? (failed ? classOfSpan(failed) : null),
+    error_class: ofRun ?? classOfPending(facts) ?? (failed ? classOfSpan(failed) : null),
     repeated_tools: repeatedOf(facts.toolCalls),
   }
+}
+
+/** A call that was aborted because its time was over is a time-out. */
+function classOfFirst(failed: Span, ofRun: FailureClass | null): FailureClass {
+  const own = classOfSpan(failed)
+  return own === 'cancelled' && ofRun === 'timeout' ? ofRun : own
+}
+
+function classOfPending({ end, pending }: SignalFacts): FailureClass | null {
+  return end === null && pending !== undefined && pending.length > 0 ? 'timeout' : null
 }
 
 /** Accepts an action that ended in an error, was blocked, was answered with an error status, or got half an answer. */
@@ -72,7 +85,8 @@ export function isFailed(span: Span): boolean {
   )
 }
 
-function classOfSpan(span: Span): FailureClass {
+/** Names the class of a failed action. */
+export function classOfSpan(span: Span): FailureClass {
   const isAnswered = !span.blocked && span.error === null && (span.status ?? 0) < 400
   if (isAnswered) return span.isCutOff ? 'connection' : 'unknown'
   const found = failureClass(span)
@@ -95,7 +109,7 @@ function classOfRun({ spans, end }: SignalFacts): FailureClass | null {
  * Finds the failed action that an error follows from: the one that threw it, else the first of those after which nothing
  * succeeded any more.
  */
-function failureBefore(spans: readonly Span[], error: FailedError): Span | null {
+export function failureBefore(spans: readonly Span[], error: FailedError): Span | null {
   const thrown = spans.findLast((span) => isFailed(span) && isWithin(error, span.error))
   if (thrown) return thrown
   const leaves = spans.filter(({ type }) => type !== 'step')
@@ -147,7 +161,7 @@ const OWN: Partial<Record<FailureClass, string>> = {
  */
 function stopReasonOf(facts: SignalFacts): string {
   const { spans, end } = facts
-  if (!end) return 'unknown'
+  if (!end) return facts.pending?.[0] ? timeoutOf(facts.pending[0]) : 'unknown'
   if (end.error) return stopReasonOfError(end.error, facts)
   const last = spans.findLast((span) => span.type === 'llm')
   if (!last) return 'success'
@@ -173,7 +187,7 @@ function stopReasonOfError(error: FailedError, facts: SignalFacts): string {
   return failed?.type === 'llm' ? `llm_error:${kind}` : 'step_error'
 }
 
-function timeoutOf(failed: Span | null): string {
+function timeoutOf(failed: Pick<Span, 'type' | 'name'> | null): string {
   if (failed?.type === 'tool') return `tool_timeout:${failed.name}`
   return failed?.type === 'llm' ? 'llm_timeout' : 'timeout'
 }

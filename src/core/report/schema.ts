@@ -8,6 +8,7 @@ import {
   RecordedActionSchema,
   ReportActionSchema,
 } from './action-schema.ts'
+import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
 
 export const REPORT_VERSION = 1
@@ -190,6 +191,16 @@ export const RunReportSchema = z
     /** The reason for each blocked request and call, in order. */
     misses: z.array(z.string()).optional(),
     error: z.string().nullable(),
+    /** The user's line that threw the error; `null` where no frame of it is the user's. */
+    errorSource: SourceSchema.nullable().optional(),
+    /** Of a run that was cut off: the actions that were under way, and for how many milliseconds. */
+    pending: z
+      .array(
+        z.object({ index: Count, type: z.string(), name: z.string(), ageMs: z.number() }).strict(),
+      )
+      .optional(),
+    /** Of a run that failed: what is known of the reason. */
+    diagnosis: DiagnosisSchema.optional(),
     /** Milliseconds that this run took; of a replay it measures the replay, not the agent. */
     durationMs: z.number().nonnegative(),
     /** Milliseconds that the agent took when it was recorded. */

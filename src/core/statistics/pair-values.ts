@@ -1,4 +1,4 @@
-import { quantile } from 'simple-statistics'
+import { percentile } from './percentile.ts'
 
 /** Measured values of one pair of runs: one for each of its takes. */
 export interface PairValues {
@@ -33,5 +33,5 @@ export function differenceOf({ base, head }: PairValues): number {
 export function p95(pairs: readonly PairValues[], side: 'base' | 'head'): number {
   const values: number[] = []
   for (const pair of pairs) for (const value of pair[side]) values.push(value)
-  return quantile(values, 0.95)
+  return percentile(values, 0.95)
 }

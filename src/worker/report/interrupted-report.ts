@@ -16,12 +16,25 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
     ledger?.actions.flatMap(({ fresh, error, index }) => (fresh || error ? [index] : [])),
   )
   const actions = report.actions.filter((action) => over.has(action.index))
+  const now = ledger?.now() ?? 0
+  const pending = report.actions
+    .filter(({ index }) => !over.has(index))
+    .map(({ index, type, name, start }) => ({ index, type, name, ageMs: Math.max(0, now - start) }))
+    .reverse()
   return {
     ...report,
     actions,
     finalOutput: { recorded: null, replayed: null },
-    signals: runSignals(actions, prepared.contents, null),
+    ...(pending.length > 0 ? { pending } : {}),
+    signals: runSignals(actions, prepared.contents, null, pending),
     status: 'interrupted',
-    error: 'the run did not end',
+    error: describeInterruption(pending[0]),
   }
+}
+
+function describeInterruption(
+  pending: NonNullable<RunReport['pending']>[number] | undefined,
+): string {
+  if (!pending) return 'the run did not end'
+  return `the run did not end: ${pending.name} had no answer after ${Math.round(pending.ageMs)} ms`
 }

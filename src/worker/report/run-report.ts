@@ -13,6 +13,7 @@ import { encodeError } from '../../core/report/action-codec/error-facts.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
 import { policyReceipt, totalsOf, type JudgedPass } from './judge-pass.ts'
 import { runSignals } from './run-signals.ts'
+import { sourceOf } from '../context/source-location.ts'
 import { sharedState } from '../context/test-context.ts'
 
 /** A pass of which a report is made; without an outcome, it is not over. */
@@ -99,7 +100,8 @@ export function reportRun(
       : [],
     tolerated: [...((judgement ?? judged)?.tolerated ?? [])],
     misses: judged?.blocked ?? [],
-    error: pass?.outcome?.kind === 'threw' ? pass.outcome.text : null,
+    error: outcome?.kind === 'threw' ? outcome.text : null,
+    ...(outcome?.kind === 'threw' ? { errorSource: sourceOfError(outcome.error, root) } : {}),
     durationMs: pass?.duration ?? 0,
     recordedDurationMs: parts.cassette?.end?.totals.duration ?? null,
     originalCostUsd: recordedCost,
@@ -107,6 +109,10 @@ export function reportRun(
     savingsUsd:
       recordedCost === null || liveCost === null ? null : Math.max(0, recordedCost - liveCost),
   }
+}
+
+function sourceOfError(error: unknown, root: string): RunReport['errorSource'] {
+  return error instanceof Error ? sourceOf(error.stack, root) : null
 }
 
 function missingTakes({ cassette, takes }: PreparedRun): { missingTakes?: number } {
@@ -127,11 +133,18 @@ function finalOutputs(
     const output = end.output && contents.value(end.output.json, part, omitted)
     return output === undefined ? {} : { output }
   }
-  const recorded = cassette?.end ? outcome(cassette.end, 'recorded') : null
-  if (mode !== 'replay' || !pass?.outcome) return { recorded, replayed: null }
-  const { kind, stored } = pass.outcome
-  const replayed = kind === 'threw' ? { error: stored } : { output: stored }
-  return { recorded, replayed: outcome(replayed, 'replayed') }
+  const own = pass?.outcome ? endOf(pass.outcome) : null
+  const isReplay = mode === 'replay'
+  // A recording that threw is not stored; how it ended is known all the same.
+  const end = cassette?.end ?? (isReplay ? null : own)
+  return {
+    recorded: end ? outcome(end, 'recorded') : null,
+    replayed: isReplay && own ? outcome(own, 'replayed') : null,
+  }
+}
+
+function endOf({ kind, stored }: PassOutcome): Pick<CassetteEnd, 'output' | 'error'> {
+  return kind === 'threw' ? { error: stored } : { output: stored }
 }
 
 function recordingReceipt(pass: ReportedPass | null): RunReport['receipt'] {

@@ -46,13 +46,16 @@ export function classifyFailure({
   if (byExchange) return { ...byExchange, error: null }
   if (!error) return { class: 'unknown', basis: 'none', error: null }
   const chain = innermostFirst(error)
+  let cancelled: ClassifiedFailure | null = null
   for (const rule of RULES) {
     for (const one of chain) {
       const found = rule.find(one)
-      if (found) return { class: found, basis: rule.basis, error: one }
+      if (found && found !== 'cancelled') return { class: found, basis: rule.basis, error: one }
+      // What aborted the call says more: a time limit of the SDK aborts it, too.
+      if (found) cancelled ??= { class: found, basis: rule.basis, error: one }
     }
   }
-  return { class: 'agent_error', basis: 'none', error }
+  return cancelled ?? { class: 'agent_error', basis: 'none', error }
 }
 
 /** Returns the class alone. */
@@ -143,8 +146,8 @@ function ofProcess({ message, code, fields }: FailedError): FailureClass | null 
 }
 
 /**
- * Finds the line of standard error that tells why a process failed: the last that looks like an error, else the last.
- * Progress is written there too.
+ * Finds the line of standard error that tells why a process failed: the last that names an exception, else the first that
+ * begins like an error, else the last. Progress is written there too.
  */
 export function lastErrorLine(stderr: string): string | null {
   const lines = stderr
@@ -152,7 +155,8 @@ export function lastErrorLine(stderr: string): string | null {
     .map((line) => line.trim())
     .filter((line) => line !== '')
   return (
-    lines.findLast((line) => /\b\w*(?:Error|Exception)\b|^(?:fatal|error)\b/i.test(line)) ??
+    lines.findLast((line) => /\b\w*(?:Error|Exception)\b/.test(line)) ??
+    lines.find((line) => /^(?:fatal|error|warning)\b/i.test(line)) ??
     lines.at(-1) ??
     null
   )

@@ -7,6 +7,7 @@ import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { renderAmount } from '../text/amount.ts'
+import { diagnosisLines } from './diagnosis-lines.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
 
@@ -62,6 +63,7 @@ function renderHead({ totals, release }: ReplayReport): string[] {
 function renderRun(run: RunReport, open: boolean): string[] {
   const lines = [
     ...renderDivergences(run.divergences, { positions: countPositions(run) }),
+    ...diagnosisLines(run),
     ...(isUnstable(run) ? renderDeterminism(run.determinism!).map(({ text }) => text) : []),
     ...(run.misses ?? []).map((miss) => `blocked: ${miss}`),
   ]

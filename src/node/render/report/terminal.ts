@@ -9,6 +9,7 @@ import type { AppliedPolicy, ReplayReport, RunReport } from '../../../core/repor
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
 import { renderAmount } from '../text/amount.ts'
 import { describeNotCompared } from './not-compared.ts'
+import { diagnosisLines } from './diagnosis-lines.ts'
 import { renderReceipt } from './receipt.ts'
 import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from '../text/wrap.ts'
@@ -122,6 +123,7 @@ function renderRun(run: RunReport): StyledLine[] {
       `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderAmount(run.savingsUsd)}`,
     ),
     ...styleDivergences(run.divergences, { positions: countPositions(run) }),
+    ...diagnosisLines(run).map(plain),
   ]
   const misses = run.misses ?? []
   for (const miss of misses.slice(0, MAX_MISSES)) lines.push(plain(`blocked: ${miss}`))

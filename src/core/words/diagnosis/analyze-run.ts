@@ -1,0 +1,124 @@
+import { diagnoseRun, type DiagnosisCodes } from '../../analysis/diagnose-run.ts'
+import type { FailedError } from '../../analysis/failure/failed-error.ts'
+import { toolCallsOf } from '../../analysis/tool-calls.ts'
+import { readError } from '../../report/action-codec/error-facts.ts'
+import { readCalling, readSpan } from '../../report/action-codec/read-facts.ts'
+import { createUnpacker, type Contents } from '../../report/contents.ts'
+import type { Diagnosis } from '../../report/diagnosis-schema.ts'
+import type { RunReport } from '../../report/schema.ts'
+import { selectTest } from '../test-command.ts'
+import { CATALOGUE } from './catalogue.ts'
+import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
+import { describeSubject } from './describe-subject.ts'
+
+/** What a run is judged by beside its own facts. */
+export interface AnalyzeRunOptions {
+  /** The contents that the run refers to: `contents` of the report. */
+  contents?: Contents
+  /** The limit of the 95th percentile of the latency, in milliseconds; 2,500 by default. */
+  sloMs?: number
+  /** The 95th percentile of the recorded latency of the runs beside it, in milliseconds. */
+  runLatencyP95Ms?: number | null
+  /** The change of the error rate since the last release, such as 0.1 for ten percentage points more. */
+  releaseDiff?: number | null
+}
+
+/**
+ * Diagnoses a run of a report: its first error, the decision behind it, the cause by class and layer, and ranked
+ * hypotheses with what mends them. `null` for a run whose agent came to a good end.
+ *
+ * @example
+ * const report = parseReport(readFileSync('.vitest-replay/report.json', 'utf8'), 'report.json')
+ * for (const run of report.runs) console.log(analyzeRun(run, { contents: report.contents })?.statement)
+ */
+export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Diagnosis | null {
+  const unpack = createUnpacker(options.contents ?? {})
+  const calling = run.actions.map((action) => readCalling(action, unpack))
+  const codes = diagnoseRun({
+    spans: run.actions.map((action) => readSpan(action, unpack)),
+    toolCalls: toolCallsOf(calling),
+    end: endOf(run),
+    pending: run.pending,
+    askedTools: new Map(
+      calling.map(({ index, wanted }) => [index, wanted().map(({ name }) => name)]),
+    ),
+    isReproduced: isReproduced(run),
+    latency: { p95Ms: options.runLatencyP95Ms ?? null, sloMs: options.sloMs ?? 2500 },
+    releaseDiff: options.releaseDiff ?? null,
+  })
+  return codes && describe(codes, run, options)
+}
+
+/** The end of a run as the test saw it: a recording's own, a replay's own; `null` where it was cut off. */
+function endOf({
+  finalOutput,
+  mode,
+  status,
+  error,
+}: RunReport): { error: FailedError | null } | null {
+  if (status === 'interrupted') return null
+  const outcome = mode === 'replay' ? finalOutput.replayed : finalOutput.recorded
+  if (outcome) return { error: 'error' in outcome ? readError(outcome.error) : null }
+  return { error: error === null ? null : readErrorText(error) }
+}
+
+/** A report of an older version has the error of a recording that threw as one line. */
+function readErrorText(text: string): FailedError {
+  const found = /^(?<name>[\w$]+): (?<message>[\s\S]*)$/.exec(text)
+  return { name: found?.groups!['name'] ?? 'Error', message: found?.groups!['message'] ?? text }
+}
+
+function isReproduced({ mode, matchRate, finalOutput }: RunReport): boolean {
+  const { recorded } = finalOutput
+  return mode === 'replay' && matchRate === 1 && recorded !== null && 'error' in recorded
+}
+
+function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOptions): Diagnosis {
+  const { signals, errorClass, failed } = codes
+  const entry = CATALOGUE[errorClass]
+  // The time limit of an SDK ends its call as an abort: the error that the agent got says more.
+  const isAborted = failed?.error?.name === 'AbortError'
+  const error = isAborted ? codes.failure.error : (failed?.error ?? codes.failure.error)
+  const [pending] = run.pending ?? []
+  const subject = describeSubject({ errorClass, error, span: failed, pending })
+  const fill = (text: string, about: string) => text.replace('{subject}', () => about)
+  const command = `npx vitest run ${selectTest(run.test.file, run.test.fullName)}`
+  const nameAt = (index: number | undefined) =>
+    run.actions.find((action) => action.index === index)?.name ?? 'the run'
+  return {
+    errorClass,
+    layer: codes.layer,
+    cause: errorClass,
+    statement: fill(entry.statement, subject),
+    status: codes.status,
+    stopReason: signals.stop_reason,
+    firstErrorSpan: signals.first_error_span && {
+      index: signals.first_error_span.index,
+      name: signals.first_error_span.name,
+      errorClass: signals.first_error_span.error_class,
+    },
+    decisionBehindIt: codes.decisionBehindIt,
+    slowestSpan: signals.slowest_span,
+    repeatedToolCalls: signals.repeated_tools,
+    laterErrors: codes.laterErrors,
+    runLatencyP95Ms: options.runLatencyP95Ms ?? null,
+    releaseDiff: options.releaseDiff ?? null,
+    hypotheses: codes.hypotheses.map((hypothesis) => {
+      const words = describeHypothesisKind(hypothesis, entry)
+      const about = hypothesis.kind === 'class' ? subject : nameAt(hypothesis.evidence[0])
+      return {
+        statement: fill(words.statement, about),
+        layer: hypothesis.layer,
+        status: hypothesis.status,
+        evidence: hypothesis.evidence,
+        remedy: words.remedy,
+        prevention: words.prevention,
+        command: hypothesis.kind === 'slow_runs' ? null : command,
+      }
+    }),
+    remedy: entry.remedy,
+    command,
+    source:
+      run.errorSource ?? run.actions.find(({ index }) => index === failed?.index)?.source ?? null,
+  }
+}

@@ -1,0 +1,39 @@
+import type { HypothesisCodes, HypothesisKind } from '../../analysis/diagnose-run.ts'
+import type { CatalogueEntry } from './catalogue.ts'
+
+/** The words of hypotheses that do not follow from the class of the failure. */
+const KINDS: Record<Exclude<HypothesisKind, 'class'>, CatalogueEntry> = {
+  unnoticed_failure: {
+    statement: 'an earlier action failed and the agent went on: {subject}',
+    remedy: 'check the answer of that action where the agent uses it',
+    prevention: 'throw on a status that is no success',
+  },
+  tool_layer: {
+    statement: 'the tool layer fails: {subject}',
+    remedy: 'check that the tool is available, and its time limit',
+    prevention: 'test the tool apart from the agent',
+  },
+  repeated_calls: {
+    statement: 'the agent repeats calls with the same arguments: {subject}',
+    remedy: 'return the earlier result for equal arguments, and check the stop conditions',
+    prevention: 'assert the number of calls of a tool',
+  },
+  slow_runs: {
+    statement: 'the 95th percentile of the latency is above its limit: {subject}',
+    remedy: 'look at the slowest action first',
+    prevention: 'set a budget of seconds',
+  },
+  changed_since_release: {
+    statement: 'more runs fail than in the last release: {subject}',
+    remedy: 'compare the two releases with vitest-replay compare',
+    prevention: 'compare each pull request with its base',
+  },
+}
+
+/** Describes a hypothesis; that of the class is described by the entry of the catalogue. */
+export function describeHypothesisKind(
+  { kind }: HypothesisCodes,
+  entry: CatalogueEntry,
+): CatalogueEntry {
+  return kind === 'class' ? entry : KINDS[kind]
+}

@@ -1,0 +1,63 @@
+import type { FailureClass } from '../../analysis/failure/classes.ts'
+import type { FailedError } from '../../analysis/failure/failed-error.ts'
+import type { Span } from '../../analysis/signals.ts'
+
+const LONGEST = 160
+const VARIABLE = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/
+const PACKAGE =
+  /(?:package|module) '([^']+)'|load url (\S+)|named '?([\w.-]+)'?|^(\S+) package is not installed/
+
+/** The facts of a failure that its subject is named from. */
+export interface SubjectFacts {
+  errorClass: FailureClass
+  error: FailedError | null
+  span: Span | null
+  /** The action that was under way when the run was cut off. */
+  pending?: { name: string; ageMs: number } | undefined
+}
+
+/**
+ * Names what failed: the variable, the package, the process or the action, with what is said of it. Texts of errors are
+ * cut to one line.
+ */
+export function describeSubject({ errorClass, error, span, pending }: SubjectFacts): string {
+  if (!error && !span && pending) return `${pending.name}, after ${Math.round(pending.ageMs)} ms`
+  const message = error ? oneLine(error.message) : null
+  const variable = message ? VARIABLE.exec(message)?.[0] : undefined
+  if (variable && (errorClass === 'missing_credentials' || errorClass === 'missing_variable'))
+    return variable
+  const found = message && errorClass === 'missing_package' ? PACKAGE.exec(message) : null
+  const missing = found?.slice(1).find((part) => part !== undefined)
+  if (missing !== undefined) return missing
+  if (errorClass === 'process_failed' && error) return describeProcess(error, message!)
+  const where = span ? nameOf(span) : null
+  const said = message === null ? null : `${error!.name}: ${message}`
+  return [where, said].filter((part) => part !== null).join(', ') || 'no error and no failed action'
+}
+
+/** Names an action with its status: `chat gpt-4o, status 429`. */
+function nameOf({ name, status }: Span): string {
+  return status && status >= 400 ? `${name}, status ${status}` : name
+}
+
+function describeProcess({ code, fields }: FailedError, message: string): string {
+  const command = typeof fields?.['cmd'] === 'string' ? oneLine(fields['cmd']) : message
+  const signal = fields?.['signal']
+  const end =
+    typeof signal === 'string'
+      ? `ended by ${signal}`
+      : code === undefined
+        ? 'ended'
+        : `ended with exit code ${code}`
+  const stderr = fields?.['stderr']
+  return `"${command}" ${end}${typeof stderr === 'string' ? `: ${oneLine(stderr)}` : ''}`
+}
+
+function oneLine(text: string): string {
+  const line =
+    text
+      .split('\n')
+      .find((part) => part.trim() !== '')
+      ?.trim() ?? ''
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 3)}...`
+}

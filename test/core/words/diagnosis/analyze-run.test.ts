@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import type { RunReport } from '../../../../src/report.ts'
+import { analyzeRun } from '../../../../src/core/words/diagnosis/analyze-run.ts'
+import { CATALOGUE } from '../../../../src/core/words/diagnosis/catalogue.ts'
+import { renderDiagnosis } from '../../../../src/core/words/diagnosis/render-diagnosis.ts'
+import { buildAction, buildRun } from '../../../report/build-report.ts'
+
+const threw = (error: { name: string; message: string }, more: Partial<RunReport> = {}) =>
+  buildRun({
+    mode: 'record',
+    status: 'failed',
+    matchRate: null,
+    finalOutput: { recorded: { error }, replayed: null },
+    error: `${error.name}: ${error.message}`,
+    ...more,
+  })
+
+test('a run whose agent came to a good end has no diagnosis', () => {
+  expect(analyzeRun(buildRun({ actions: [buildAction()] }))).toBeNull()
+})
+
+test('a key that is missing is named, and belongs to the configuration', () => {
+  const run = threw({ name: 'Error', message: 'OPENAI_API_KEY environment variable is required' })
+  expect(analyzeRun(run)).toMatchObject({
+    errorClass: 'missing_credentials',
+    layer: 'configuration',
+    statement: 'a credential is missing: OPENAI_API_KEY',
+    status: 'observed',
+    stopReason: 'step_error',
+    firstErrorSpan: null,
+  })
+})
+
+test('the decision behind a failed tool is the model call that asked for it', () => {
+  const failed = { name: 'OrderError', message: 'the order was never paid' }
+  const run = threw(failed, {
+    actions: [
+      buildAction({
+        index: 0,
+        answer: {
+          text: '',
+          toolCalls: [{ id: '1', name: 'refund', arguments: { order: 7 } }],
+        },
+        status: 200,
+      }),
+      buildAction({ index: 1, name: 'chat gpt-4o-mini' }),
+      buildAction({ index: 2, type: 'tool', name: 'refund', status: null, error: failed }),
+    ],
+    errorSource: { file: 'src/agent.ts', line: 12, column: 3 },
+  })
+  const diagnosis = analyzeRun(run)!
+  expect(diagnosis).toMatchObject({
+    errorClass: 'tool_error',
+    stopReason: 'tool_error:refund',
+    firstErrorSpan: { index: 2, name: 'refund', errorClass: 'tool_error' },
+    decisionBehindIt: { index: 0, name: 'chat gpt-4o' },
+    laterErrors: [],
+    source: { file: 'src/agent.ts', line: 12 },
+  })
+  expect(diagnosis.hypotheses.map(({ statement }) => statement)).toEqual([
+    'a tool failed: refund, OrderError: the order was never paid',
+    'the tool layer fails: refund',
+  ])
+  expect(renderDiagnosis(diagnosis).length).toBeLessThanOrEqual(6)
+  expect(renderDiagnosis(diagnosis)[1]).toBe(
+    'class tool_error, layer connection, stopped for tool_error:refund at src/agent.ts:12',
+  )
+})
+
+test('a replay that fails at the same action with the same answers has reproduced the failure', () => {
+  const error = { name: 'Error', message: 'Generated patch is empty' }
+  const run = threw(error, {
+    mode: 'replay',
+    matchRate: 1,
+    finalOutput: { recorded: { error }, replayed: { error } },
+  })
+  expect(analyzeRun(run)).toMatchObject({ errorClass: 'empty_output', status: 'reproduced' })
+  expect(analyzeRun({ ...run, matchRate: 0.5 })).toMatchObject({ status: 'observed' })
+})
+
+test('hypotheses of repeated calls, slow runs and a worse release are added', () => {
+  const call = (index: number) =>
+    buildAction({ index, type: 'tool', name: 'search', status: null, inputs: ['shoes'] })
+  const run = threw(
+    { name: 'GraphRecursionError', message: 'Recursion limit of 25 reached' },
+    { actions: [call(0), call(1), call(2)] },
+  )
+  const { hypotheses, repeatedToolCalls, stopReason } = analyzeRun(run, {
+    runLatencyP95Ms: 3000,
+    releaseDiff: 0.1,
+  })!
+  expect(stopReason).toBe('max_steps')
+  expect(repeatedToolCalls).toEqual([{ name: 'search', count: 3, actions: [0, 1, 2] }])
+  expect(hypotheses.map(({ statement }) => statement.replace(/:.*/, ''))).toEqual([
+    'the agent reached its limit of steps',
+    'the agent repeats calls with the same arguments',
+    'the 95th percentile of the latency is above its limit',
+    'more runs fail than in the last release',
+  ])
+  expect(analyzeRun(run, { runLatencyP95Ms: 3000, sloMs: 4000 })!.hypotheses).toHaveLength(2)
+})
+
+test('a run that was cut off is diagnosed by what it had done', () => {
+  const run = buildRun({
+    status: 'interrupted',
+    error: 'the run did not end',
+    actions: [buildAction({ status: 429, outcome: 'error' })],
+  })
+  expect(analyzeRun(run)).toMatchObject({ errorClass: 'rate_limit', stopReason: 'unknown' })
+})
+
+test('every class of failures is described by what it is, what mends it and what prevents it', () => {
+  for (const { statement, remedy, prevention } of Object.values(CATALOGUE)) {
+    expect(statement).toContain('{subject}')
+    expect(remedy.length * prevention.length).toBeGreaterThan(0)
+  }
+})

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest'
+import { sendJson, startServer } from '../../servers/model-server.ts'
+import { createProject } from '../run-project.ts'
+
+const AGENTS = `
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import OpenAI from 'openai'
+import { test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+
+const openai = (options = {}) =>
+  new OpenAI({ apiKey: 'none', baseURL: process.env.MODEL_URL + '/v1', maxRetries: 0, ...options })
+const ask = async (content, options) =>
+  await openai(options).chat.completions.create({ model: 'gpt-4o-mini', messages: [{ role: 'user', content }] })
+const orders = {
+  refund() {
+    throw new Error('order 7 was never paid')
+  },
+}
+
+test('rejected key', () => replayRun(async function agent() { return await ask('unauthorized') }))
+test('used up', () => replayRun(async function agent() { return await ask('quota') }))
+test('slow model', () => replayRun(async function agent() { return await ask('hang', { timeout: 200 }) }))
+test('missing file', () => replayRun(async function agent() { return await readFile('./nope/original.py', 'utf8') }))
+test('failed process', () =>
+  replayRun(
+    async function agent() {
+      await promisify(execFile)(process.execPath, ['-e', 'console.error("ValueError: GIT_TOKEN is required"); process.exit(3)'])
+    },
+    { policy: { 'process *': 'execute' } },
+  ))
+test('broken answer', () =>
+  replayRun(async function agent() {
+    const answer = await ask('truncated')
+    return JSON.parse(answer.choices[0].message.content)
+  }))
+test('wrapped tool', () =>
+  replayRun(
+    async function agent() {
+      try {
+        await orders.refund()
+      } catch (cause) {
+        throw new Error('the agent failed', { cause })
+      }
+    },
+    { actions: { refund: [orders, 'refund'] } },
+  ))
+test('never answers', { timeout: 1500 }, () => replayRun(async function agent() { return await ask('hang') }))
+`
+
+test('runs whose agent failed are diagnosed while they are recorded', async () => {
+  const server = await startServer((request, response) => {
+    if (request.body.includes('unauthorized'))
+      return sendJson(
+        response,
+        { error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } },
+        401,
+      )
+    if (request.body.includes('quota'))
+      return sendJson(
+        response,
+        { error: { message: 'You exceeded your current quota', code: 'insufficient_quota' } },
+        429,
+      )
+    if (request.body.includes('hang')) return undefined
+    return sendJson(response, {
+      id: 'c1',
+      object: 'chat.completion',
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: '{"a": [1, ' },
+          finish_reason: 'length',
+        },
+      ],
+    })
+  })
+  const project = createProject({ 'agent.test.ts': AGENTS })
+  const { output, exitCode } = await project.vitest([], {
+    MODEL_URL: server.url,
+  })
+  await server.close()
+  expect(exitCode, output).toBe(1)
+
+  const found = Object.fromEntries(
+    project
+      .report()
+      .runs.map(({ name, diagnosis }) => [
+        name,
+        [
+          diagnosis?.errorClass,
+          diagnosis?.layer,
+          diagnosis?.stopReason,
+          diagnosis?.source?.file ?? null,
+        ],
+      ]),
+  )
+  expect(found).toEqual({
+    'rejected key': ['authentication', 'connection', 'llm_error:authentication', 'agent.test.ts'],
+    'used up': ['quota', 'connection', 'llm_error:quota', 'agent.test.ts'],
+    'slow model': ['timeout', 'connection', 'llm_timeout', 'agent.test.ts'],
+    'missing file': ['missing_file', 'configuration', 'step_error', 'agent.test.ts'],
+    'failed process': ['missing_credentials', 'configuration', 'step_error', null],
+    'broken answer': ['invalid_output', 'model', 'step_error', 'agent.test.ts'],
+    'wrapped tool': ['tool_error', 'connection', 'tool_error:refund', 'agent.test.ts'],
+    'never answers': ['timeout', 'connection', 'llm_timeout', null],
+  })
+  expect(output).toContain('diagnosis: a credential is missing: GIT_TOKEN')
+  expect(output.replace(/\s+/g, ' ')).toContain(
+    'a tool failed: refund, Error: order 7 was never paid',
+  )
+  expect(project.read('.vitest-replay/report.md')).toContain('the quota or the credit is used up')
+})
