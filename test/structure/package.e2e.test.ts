@@ -40,6 +40,7 @@ test('the public exports', async () => {
         "REPORT_VERSION",
         "ReplayReportSchema",
         "actionRows",
+        "analyzeRun",
         "compareReleases",
         "createUnpacker",
         "fullActionRows",

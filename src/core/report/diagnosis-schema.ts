@@ -31,7 +31,7 @@ const HypothesisSchema = z
   })
   .strict()
 
-/** What is known of the reason why a run failed. Times are those of the recording, in milliseconds. */
+/** The known facts of why a run failed. Times are those of the recording, in milliseconds. */
 export const DiagnosisSchema = z
   .object({
     errorClass: FailureClassSchema,

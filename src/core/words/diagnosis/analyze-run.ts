@@ -11,7 +11,7 @@ import { CATALOGUE } from './catalogue.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
 import { describeSubject } from './describe-subject.ts'
 
-/** What a run is judged by beside its own facts. */
+/** The facts beside a run's own by which it is judged. */
 export interface AnalyzeRunOptions {
   /** The contents that the run refers to: `contents` of the report. */
   contents?: Contents
