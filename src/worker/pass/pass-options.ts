@@ -153,14 +153,22 @@ export function passOptions(
   return pass
 }
 
-/** Chooses the redactor of a pass: a replay numbers secrets as its recording did, where that lists them. */
+/**
+ * Chooses the redactor of a pass. A replay numbers secrets as its recording did, where that lists them; in verification, where
+ * that is not known yet, they get numbers that the recording has not.
+ */
 function redactorOf(
-  { redaction, redactor }: PreparedRun,
+  prepared: PreparedRun,
   plan: PassOptions['plan'],
   recorded: Cassette | undefined,
 ): Redactor {
+  const { redaction, redactor } = prepared
   if (plan !== 'replay' || !recorded) return redactor
-  return createRedactor(redaction, recorded.end?.secrets ?? null)
+  const isKnown = recorded.end?.secrets !== undefined || isFound(prepared, recorded)
+  return createRedactor(
+    redaction,
+    isKnown ? (recorded.end?.secrets ?? null) : redactor.secrets(null),
+  )
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */
