@@ -33,3 +33,26 @@ test('bytes that are no text are brought into the form that a recording has', ()
     levelRequest(request(canonicalRaw(new RawBody(bytes))), createRedactor({})),
   )
 })
+
+test.each([
+  ['a credential in the query', { url: `https://a.example/find?api_key=${FIRST}&page=2` }],
+  ['a key in the path', { url: `https://a.example/${FIRST}/messages` }],
+  ['user and password', { url: 'https://ada:s3cret-word@a.example/find' }],
+  ['a key in a header', { headers: [['x-route', `to ${FIRST}`]] as Array<[string, string]> }],
+])('a recording from before a rule of redaction is compared by that rule: %s', (_, part) => {
+  const stored = { ...request({ page: 2 }), ...part }
+  const redactor = createRedactor({})
+  const live = {
+    ...stored,
+    url: redactor.url(stored.url),
+    headers: stored.headers.map(([name, value]): [string, string] => [name, redactor.text(value)]),
+  }
+  expect(live).not.toEqual(stored)
+  expect(levelRequest(stored, createRedactor({}))).toEqual(levelRequest(live, createRedactor({})))
+})
+
+test('what differs beside a secret differs still', () => {
+  const level = (url: string) => levelRequest({ ...request(null), url }, createRedactor({})).url
+  const [one, two] = ['1', '2'].map((page) => `https://a.example/?key=${FIRST}&page=${page}`)
+  expect(level(one!)).not.toBe(level(two!))
+})
