@@ -25,10 +25,34 @@ export const ReasonSchema = z.discriminatedUnion('code', [
   plain('same_recording'),
   plain('left_out'),
   plain('same_behaviour'),
+  /** An answer from outside that differs, though both runs asked the same; `null` is a side without a value there. */
+  coded('other_answer', {
+    action: z.string(),
+    places: z.array(
+      z
+        .object({ path: z.string(), base: z.string().nullable(), head: z.string().nullable() })
+        .strict(),
+    ),
+    /** Places beyond those listed. */
+    more: Count,
+  }),
+  /** Such answers beyond those that are reasons themselves. */
+  coded('more_other_answers', { count: Count }),
+  /** Requests were repeated more or less often, or a tool's output differs, for such answers alone. */
+  plain('answers_made_it'),
   plain('other_inputs'),
   /** `visible`: a request or its answer may show the resource. */
   coded('resource', { name: z.string(), visible: z.boolean() }),
   coded('generated_values', { or: z.enum(['rule', 'unseen']) }),
+  /** A value that differs and was accepted in the replay of the head: the run made it, or a rule of the test allows it. */
+  coded('accepted_value', {
+    by: z.enum(['run', 'rule']),
+    action: z.string(),
+    path: z.string(),
+    base: z.string(),
+    head: z.string(),
+  }),
+  coded('more_accepted_values', { count: Count }),
   plain('only_wording'),
   coded('metrics', {
     verdict: z.enum(['regressed', 'improved']),

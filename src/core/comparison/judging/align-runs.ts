@@ -1,11 +1,14 @@
 import type { ReplayedSide } from '../../divergence/sides.ts'
 import { findDivergences } from '../../divergence/find-divergences.ts'
-import { comparePaths, type PathDifference } from '../../divergence/differences/json-paths.ts'
+import type { PathDifference } from '../../divergence/differences/json-paths.ts'
 import type { Divergence } from '../../divergence/schema.ts'
-import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
+import type { JsonValue } from '../../json.ts'
 import { createAnswerBook, type Answer } from '../../matching/answer-book.ts'
 import { volatileShape } from '../../matching/volatile-shape.ts'
+import { CarriedValues } from './carried-values.ts'
+import { compareAnswers, compareEnds, isEqual } from './compare-answers.ts'
 import { followAnswers } from './follow-answers.ts'
+import { type OtherAnswer, otherDetails, setApartAnswers } from './other-answers.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import { RunMemory } from './run-memory.ts'
 import { type RunTime } from '../runs/run-time.ts'
@@ -31,6 +34,10 @@ export interface AlignedRuns {
   /** Every action of the base has its pair, and all that came back is equal, ids included. */
   hasEqualAnswers: boolean
   memory: RunMemory
+  /** Answers from outside that differ, and from which nothing follows that the agent did. */
+  answers: OtherAnswer[]
+  /** Calls or outputs that differ for such answers alone. */
+  hasEffects: boolean
 }
 
 /** Compares one run with another as a replay with its recording, though each had its own answers. */
@@ -42,7 +49,7 @@ export function alignRuns(
   const memory = new RunMemory(base, context.times)
   for (const value of context.given) memory.addGiven(value)
   const pairing = pairActions(base, head, memory)
-  const finalOutput = compareEnds(base.end, head.end, memory)
+  const finalOutput = compareEnds(base.end, head.end, pairing.carried, memory)
   const { divergences, positions } = findDivergences(
     base.actions,
     head.actions.map((action) => pairing.sideOf(action)),
@@ -57,8 +64,14 @@ export function alignRuns(
         memory.values.couldDiffer(recorded, replayed),
     },
   )
+  const apart = setApartAnswers(
+    followAnswers(nameAnswers(divergences, head), base, head),
+    base,
+    head,
+  )
   return {
-    divergences: followAnswers(nameAnswers(divergences, head), base, head),
+    ...apart,
+    answers: [...apart.answers, ...pairing.details()],
     positions,
     matched: pairing.matched,
     isRenamed: pairing.isRenamed() || finalOutput.isRenamed,
@@ -82,29 +95,55 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
   )
   const answers = new Map<number, Answer>()
   const outputs = new Map<number, PathDifference[]>()
-  let renamed = 0
+  const carried = new CarriedValues()
+  const taken = new Set<number>()
+  /** Actions that are equal only once values that a run generated are renamed. */
+  const renamed = new Set<number>()
   let hasEqualAnswers = true
+  /** Finds the request of the base that differs in values alone that each run got from outside. */
+  const findCarried = (action: PerformedAction): PerformedAction | null => {
+    if (carried.isEmpty || book.peek(action.operation, action.asked!)?.kind === 'equal') return null
+    const open = known.filter(({ index, type }) => type === action.type && !taken.has(index))
+    const isIt = ({ asked }: PerformedAction) => carried.explainsRequest(asked!, action.asked!)
+    return open.slice(0, MAX_CARRIED).find(isIt) ?? null
+  }
   const find = (action: PerformedAction) => {
     if (!action.asked) return
-    const answer = book.take(action.operation, action.asked, action.index)
+    const same = findCarried(action) ?? action
+    const answer = book.take(same.operation, same.asked!, action.index)
     // A better claim takes an earlier one away.
     if ('reclaimedFrom' in answer && answer.reclaimedFrom !== undefined)
       answers.delete(answer.reclaimedFrom)
     answers.set(action.index, answer)
     if (answer.kind === 'blocked') return
     const before = byIndex.get(answer.index)!
+    if (answer.kind !== 'mismatched') taken.add(answer.index)
     if (answer.kind === 'equal' && before.asked)
       memory.addGiven([before.asked.url, before.asked.body])
     const isSameAnswer = before.received !== undefined && isEqual(before.received, action.received)
     memory.addAnswers(before, action, isSameAnswer)
     if (!isSameAnswer) hasEqualAnswers = false
-    if (answer.kind === 'volatile') renamed++
+    if (answer.kind === 'volatile') renamed.add(action.index)
     if (answer.kind === 'mismatched') return
-    const { differences, isRenamed } = compareAnswers(before, action, memory)
-    if (isRenamed) renamed++
+    const { differences, isRenamed } = compareAnswers(before, action, carried, memory)
+    // An id that came from outside is none that the run made.
+    if (isRenamed && action.type !== 'http') renamed.add(action.index)
     outputs.set(action.index, differences)
+    if (action.type !== 'http' || isSameAnswer) return
+    carried.add(before.received ?? before.output, action.received ?? action.output)
+    if (before.received === undefined) carried.add(before.output, action.output)
   }
   for (const action of head.actions) find(action)
+  // A tool's own requests come after its call, and before its output.
+  for (const action of head.actions) {
+    const answer = answers.get(action.index)
+    if (action.type !== 'tool' || !answer || !('index' in answer)) continue
+    const isOther = ({ path }: PathDifference) => !path.startsWith('output')
+    if (outputs.get(action.index)?.some(isOther)) continue
+    if (!carried.explains(byIndex.get(answer.index)!.output, action.output)) continue
+    outputs.set(action.index, [])
+    if (answer.kind === 'equal') renamed.delete(action.index)
+  }
   const matched = new Map<PerformedAction, PerformedAction>()
   for (const action of head.actions) {
     const answer = answers.get(action.index)
@@ -113,7 +152,14 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
   }
   return {
     matched,
-    isRenamed: () => renamed > 0,
+    carried,
+    details: () =>
+      [...matched].flatMap(([now, before]) =>
+        now.type === 'http' && outputs.get(now.index)?.length === 0
+          ? (otherDetails(before, now) ?? [])
+          : [],
+      ),
+    isRenamed: () => renamed.size > 0,
     hasEqualAnswers: () => hasEqualAnswers && matched.size === base.actions.length,
     sideOf: (action: PerformedAction): ReplayedSide => {
       const own = matched.get(action)
@@ -167,81 +213,8 @@ class HeadSide implements ReplayedSide {
 }
 
 const ELSEWHERE = -1
-
-interface Compared {
-  differences: PathDifference[]
-  /** They differ, in values alone that each run generated. */
-  isRenamed: boolean
-}
-
-/** Compares what came back for the same request. */
-function compareAnswers(
-  before: PerformedAction,
-  now: PerformedAction,
-  memory: RunMemory,
-): Compared {
-  const differences: PathDifference[] = []
-  const compare = (path: string, recorded: JsonValue | null, replayed: JsonValue | null) => {
-    if (!isEqual(recorded, replayed))
-      differences.push({ path, recorded: recorded!, replayed: replayed! })
-  }
-  compare('outcome', before.outcome, now.outcome)
-  compare('status', before.status, now.status)
-  compare('stopReason', before.llm?.stopReason ?? null, now.llm?.stopReason ?? null)
-  compare('provider', before.llm?.provider ?? null, now.llm?.provider ?? null)
-  compare('model', before.llm?.model ?? null, now.llm?.model ?? null)
-  const [a, b] = [withoutIds(before), withoutIds(now)]
-  const output = compareValues(a, b, 'output', memory)
-  return { differences: [...differences, ...output.differences], isRenamed: output.isRenamed }
-}
-
-/** Returns the output of an action; the ids of a model's calls mean nothing beyond their own conversation. */
-export function withoutIds({ type, output }: PerformedAction): JsonValue | undefined {
-  if (type !== 'llm' || !isJsonObject(output) || !Array.isArray(output['toolCalls'])) return output
-  const toolCalls = output['toolCalls'].map((call) => {
-    if (!isJsonObject(call)) return call
-    const { id: _id, ...rest } = call
-    return rest
-  })
-  return { ...output, toolCalls }
-}
-
-function compareValues(
-  before: JsonValue | undefined,
-  now: JsonValue | undefined,
-  root: string,
-  memory: RunMemory,
-): Compared {
-  if (isEqual(before, now)) return { differences: [], isRenamed: false }
-  const isGenerated =
-    before !== undefined && now !== undefined && memory.values.explainValues(before, now, root)
-  if (isGenerated) return { differences: [], isRenamed: true }
-  return { differences: comparePaths(before, now, root), isRenamed: false }
-}
-
-function compareEnds(
-  before: PerformedRun['end'],
-  now: PerformedRun['end'],
-  memory: RunMemory,
-): Compared {
-  if (!before || !now) {
-    const describe = (end: PerformedRun['end']) => (end ? 'it ended' : 'it was cut off')
-    return before === now
-      ? { differences: [], isRenamed: false }
-      : {
-          differences: [{ path: 'end', recorded: describe(before), replayed: describe(now) }],
-          isRenamed: false,
-        }
-  }
-  const textOf = ({ error }: NonNullable<PerformedRun['end']>) =>
-    error ? `${error.name}: ${error.message}` : undefined
-  if (before.error || now.error) return compareValues(textOf(before), textOf(now), 'error', memory)
-  return compareValues(before.output, now.output, '$', memory)
-}
-
-function isEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && jsonEqual(a, b))
-}
+/** The most requests of the base that one of the head is compared with for carried values. */
+const MAX_CARRIED = 64
 
 /** Gives the cause `model_output` to divergences that come from the answer of a model call. */
 function nameAnswers(divergences: readonly Divergence[], head: PerformedRun): Divergence[] {

@@ -7,6 +7,7 @@ import { firstCauses } from './first-causes.ts'
 import { weighMetrics } from '../numbers/weigh-metrics.ts'
 import { alignRuns } from './align-runs.ts'
 import type { Judgement } from './judgement.ts'
+import { answerReasons } from './other-answers.ts'
 import { differsInWordingOnly } from './only-reworded.ts'
 import type { Recording, ReleaseRun } from '../runs/performed-run.ts'
 import { timeOfRecording } from '../runs/run-time.ts'
@@ -20,6 +21,8 @@ interface Judged {
   positions: number
   divergences: readonly Divergence[]
 }
+
+const OF_ANSWERS = new Set<Reason['code']>(['other_answer', 'more_other_answers'])
 
 /** Maximum number of takes that are compared one by one. */
 const MAX_TAKES = 6
@@ -71,7 +74,7 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
     upgrades: packages,
   })
   const divergences = nameResources(aligned.divergences, a, b)
-  const reasons = firstCauses(divergences)
+  const reasons = [...firstCauses(divergences), ...answerReasons(aligned.answers)]
   const { positions } = aligned
   if (!isGivenTheSame) {
     reasons.unshift({ code: 'other_inputs' })
@@ -83,15 +86,21 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
   if (divergences.length === 0) {
     // Of two cassettes it is known already that they are not the same.
     const isKnown = a.from?.kind === 'cassette' && b.from?.kind === 'cassette'
-    const isSame = !isKnown && !aligned.isRenamed && aligned.hasEqualAnswers && reasons.length === 0
+    const { answers, hasEffects } = aligned
+    const isSame =
+      (answers.length > 0 || (!isKnown && aligned.hasEqualAnswers)) &&
+      !aligned.isRenamed &&
+      !hasEffects &&
+      reasons.every(({ code }) => OF_ANSWERS.has(code))
     if (isSame)
       return {
         verdict: 'identical',
-        reasons: [{ code: 'same_behaviour' }],
+        reasons: [{ code: 'same_behaviour' }, ...reasons],
         positions,
         divergences,
       }
-    reasons.push({ code: 'generated_values', or: 'unseen' })
+    if (hasEffects) reasons.push({ code: 'answers_made_it' })
+    else reasons.push({ code: 'generated_values', or: 'unseen' })
     return { verdict: 'equivalent', reasons, positions, divergences }
   }
   if (!differsInWordingOnly(a, b, aligned))

@@ -1,8 +1,10 @@
 import type { Divergence } from '../../divergence/schema.ts'
+import type { JsonValue } from '../../json.ts'
 import type { Reason } from '../../report/comparison-codes.ts'
 import type { Verdict } from '../../report/comparison-schema.ts'
 import { firstCauses } from './first-causes.ts'
 import { alignRuns } from './align-runs.ts'
+import { cutText } from './cut-divergences.ts'
 import {
   endedWell,
   isOwnEnd,
@@ -126,7 +128,7 @@ function judge({ before, replay, found, status, rules }: Facts): Judged {
   if (found.explained === 0) return { verdict: 'identical', reasons: resources }
   return {
     verdict: 'equivalent',
-    reasons: [{ code: 'generated_values', or: 'rule' }, ...resources],
+    reasons: [{ code: 'generated_values', or: 'rule' }, ...acceptedValues(replay), ...resources],
   }
 }
 
@@ -142,6 +144,35 @@ function withEffect({ divergences }: Found, causes: Reason[]): Reason[] {
   return divergences.some(({ cause, firstCause }) => firstCause && ASKED.has(cause))
     ? [...causes, { code: 'answer_unknown' }]
     : causes
+}
+
+const MOST_VALUES = 3
+const MOST_TEXT = 60
+
+/** Lists the values in which a replay differs from its recording and that were accepted; only its report has them. */
+function acceptedValues({ from }: Replay): Reason[] {
+  if (from?.kind !== 'report') return []
+  const { volatile, tolerated = [] } = from.run
+  const values = [
+    ...volatile.map((value) => ({ ...value, by: 'run' as const })),
+    ...tolerated.map((value) => ({ ...value, by: 'rule' as const })),
+  ]
+  const reasons = values
+    .slice(0, MOST_VALUES)
+    .map(({ by, action, path, recorded, replayed }): Reason => ({
+      code: 'accepted_value',
+      by,
+      action,
+      path,
+      base: cutText(textOf(recorded), MOST_TEXT),
+      head: cutText(textOf(replayed), MOST_TEXT),
+    }))
+  const more = values.length - reasons.length
+  return more > 0 ? [...reasons, { code: 'more_accepted_values', count: more }] : reasons
+}
+
+function textOf(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /**

@@ -7,7 +7,8 @@ import {
 import type { Divergence } from '../../divergence/schema.ts'
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import { MessagePool } from '../../matching/conversation.ts'
-import { withoutIds, type AlignedRuns } from './align-runs.ts'
+import type { AlignedRuns } from './align-runs.ts'
+import { withoutIds } from './compare-answers.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import { isOnlyReworded } from './prose.ts'
 

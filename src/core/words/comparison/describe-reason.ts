@@ -29,6 +29,17 @@ export function describeReason(reason: Reason, run: Pick<ComparedRun, 'divergenc
       return LEFT_OUT
     case 'same_behaviour':
       return 'recorded anew, and the same'
+    case 'other_answer': {
+      const places = reason.places.map(
+        ({ path, base, head }) => `${path} ${base ?? '(nothing)'} -> ${head ?? '(nothing)'}`,
+      )
+      const more = reason.more > 0 ? [`${plural(reason.more, 'more place')}`] : []
+      return `the answer to ${reason.action} was another one: ${[...places, ...more].join(', ')}`
+    }
+    case 'more_other_answers':
+      return `and ${plural(reason.count, 'more answer was another one', 'more answers were other ones')}`
+    case 'answers_made_it':
+      return 'what differs beside the answers follows from them'
     case 'other_inputs':
       return 'the two runs have different inputs'
     case 'resource':
@@ -37,6 +48,10 @@ export function describeReason(reason: Reason, run: Pick<ComparedRun, 'divergenc
       return reason.or === 'rule'
         ? 'it differs in values that each run generates, or that a rule allows'
         : 'it differs in values that each run generates, or in what no request shows'
+    case 'accepted_value':
+      return `${reason.by === 'rule' ? 'a rule allows' : 'the run generates'} ${reason.path} of ${reason.action}: ${reason.base} -> ${reason.head}`
+    case 'more_accepted_values':
+      return `and ${plural(reason.count, 'more such value')}`
     case 'only_wording':
       return 'only wording differs: the same tools are called with the same inputs'
     case 'metrics':

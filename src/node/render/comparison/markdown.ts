@@ -8,6 +8,7 @@ import { foldRuns } from './fold-runs.ts'
 import { markdownHead } from './markdown-head.ts'
 import { markdownHypotheses, markdownNumbers, markdownSegments } from './markdown-numbers.ts'
 import { markdownRun } from './markdown-run.ts'
+import { hasChanges, hasOtherAnswers } from './run-changes.ts'
 import { formatCount } from '../../../core/words/format-number.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { describeCounted, worstRuns } from './verdict-words.ts'
@@ -63,7 +64,7 @@ const LEGEND =
 
 /** Renders as many runs as there is room for, worst first, and counts the rest by verdict. */
 function detailed(runs: readonly RunComparison[], room: number): string[] {
-  const folded = foldRuns(runs.filter(({ verdict }) => DETAILED.has(verdict)))
+  const folded = foldRuns(runs.filter(hasChanges))
   const parts: string[] = []
   let left = room
   for (const run of folded) {
@@ -81,20 +82,42 @@ function detailed(runs: readonly RunComparison[], room: number): string[] {
   return [...parts, `${plural(rest.length, 'more run')} not shown here: ${words}.\n`]
 }
 
-const DETAILED = new Set(['regressed', 'missing', 'changed', 'improved'])
-
 /** Lists new, equivalent and identical runs, on a line each. */
 function briefLines(runs: readonly RunComparison[]): string[] {
   const lines: string[] = []
   for (const verdict of ['new', 'equivalent', 'identical'] as const) {
-    const of = runs.filter((run) => run.verdict === verdict)
+    const of = runs.filter((run) => run.verdict === verdict && !hasChanges(run))
     if (of.length === 0) continue
-    const names = of.slice(0, MAX_BRIEF).map(({ name }) => markdownCode(name, 60))
-    const more = of.length > names.length ? `, and ${of.length - names.length} more` : ''
-    const list = verdict === 'identical' ? '' : `: ${names.join(', ')}${more}`
+    const list = verdict === 'identical' ? '' : `: ${briefNames(of)}`
     lines.push(`${plural(of.length, 'run')} ${verdict}${list}.`, '')
   }
-  return lines
+  return [...lines, ...answerLines(runs.filter(hasOtherAnswers))]
+}
+
+function briefNames(runs: readonly RunComparison[]): string {
+  const names = runs.slice(0, MAX_BRIEF).map(({ name }) => markdownCode(name, 60))
+  return (
+    names.join(', ') +
+    (runs.length > names.length ? `, and ${runs.length - names.length} more` : '')
+  )
+}
+
+/** Lists the runs that do what they did, though answers from outside were other ones. */
+function answerLines(runs: readonly RunComparison[]): string[] {
+  const same = runs.filter((run) => !hasChanges(run))
+  if (same.length === 0) return []
+  const lines = same.slice(0, MAX_BRIEF).map((run) => {
+    const named = run.reasons.filter((_, at) => run.reasonCodes?.[at]?.code === 'other_answer')
+    return `- ${markdownCode(run.name, 60)}: ${named.map((reason) => markdownCode(reason, 200)).join(', ')}`
+  })
+  const more = same.length - lines.length
+  return [
+    `Answers from outside were other ones in ${plural(same.length, 'run')}, and the agent went on as before:`,
+    '',
+    ...lines,
+    ...(more > 0 ? [`- and ${plural(more, 'more run')}`] : []),
+    '',
+  ]
 }
 
 /** Joins the sections that fit, each whole or not at all. */

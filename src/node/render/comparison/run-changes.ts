@@ -1,4 +1,4 @@
-import type { RunComparison } from '../../../core/report/comparison-schema.ts'
+import type { RunComparison, Verdict } from '../../../core/report/comparison-schema.ts'
 import type { Divergence } from '../../../core/divergence/schema.ts'
 import { diffText } from '../../../core/words/text-diff.ts'
 import { describeCause } from '../../../core/words/causes.ts'
@@ -61,6 +61,18 @@ function otherReasons({ reasons, reasonCodes }: RunComparison): string[] {
     const code = reasonCodes?.[at]?.code
     return code !== 'first_cause' && code !== 'more_first_causes'
   })
+}
+
+const DETAILED = new Set<Verdict>(['regressed', 'missing', 'changed', 'improved'])
+
+/** Returns `true` for a run that is shown with its changes: also for one whose changes make no difference to what it does. */
+export function hasChanges({ verdict, divergences }: RunComparison): boolean {
+  return DETAILED.has(verdict) || (verdict === 'equivalent' && divergences.length > 0)
+}
+
+/** Returns `true` for a run that got other answers from outside than the base's, whatever it made of them. */
+export function hasOtherAnswers({ reasonCodes }: RunComparison): boolean {
+  return reasonCodes?.some(({ code }) => code === 'other_answer') ?? false
 }
 
 /** Describes the first cause of a run with its place, or its first reason where nothing diverges. */

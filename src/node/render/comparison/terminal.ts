@@ -1,5 +1,6 @@
 import type { Comparison, RunComparison } from '../../../core/report/comparison-schema.ts'
 import { countFirstCauses, foldRuns } from './fold-runs.ts'
+import { hasChanges, hasOtherAnswers } from './run-changes.ts'
 import { gateRows } from './gate-rows.ts'
 import { createTerminalLines, type TerminalLines, type TerminalOptions } from './terminal-lines.ts'
 import { putNumbers, putSegments } from './terminal-numbers.ts'
@@ -87,20 +88,20 @@ function putGate(out: TerminalLines, { gate, runs }: Comparison): void {
 }
 
 function putRuns(out: TerminalLines, runs: readonly RunComparison[]): void {
-  const isFull = ({ verdict }: RunComparison) =>
-    verdict === 'regressed' ||
-    verdict === 'changed' ||
-    verdict === 'improved' ||
-    verdict === 'missing'
-  const folded = foldRuns(runs.filter(isFull))
+  const folded = foldRuns(runs.filter(hasChanges))
   for (const run of folded.slice(0, MAX_RUNS)) putRun(out, run)
   const left = folded.slice(MAX_RUNS).reduce((sum, { same }) => sum + 1 + same.length, 0)
   if (left > 0) {
     out.put('')
     out.put(`  ${plural(left, 'more run')} differ; --format json has them all`)
   }
-  for (const verdict of ['new', 'equivalent'] as const) {
-    const brief = runs.filter((run) => run.verdict === verdict)
+  for (const verdict of ['new', 'equivalent', 'identical'] as const) {
+    const brief = runs.filter(
+      (run) =>
+        run.verdict === verdict &&
+        !hasChanges(run) &&
+        (verdict !== 'identical' || hasOtherAnswers(run)),
+    )
     if (brief.length > 0) out.put('')
     for (const run of brief.slice(0, MAX_BRIEF)) {
       putTitle(out, run)

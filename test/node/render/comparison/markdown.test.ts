@@ -121,6 +121,26 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     </details>
 
+    <details><summary><b>equivalent</b> <code>reworded</code>: <code>an answer of the model changed</code></summary>
+
+    In <code>a&#46;test&#46;ts</code>. Evidence: recording, <code>1 recording against 1 recording</code>.
+
+    \`\`\`diff
+      only wording differs: the same tools are called with the same inputs
+      First cause: an answer of the model changed
+        at position 5 of 6, action 4 (chat gpt-4o)
+          output.text
+    -     Your refund is on its way.
+    +     We have sent your refund today.
+        1 later position follows from it
+      final output:
+    -   Your refund is on its way.
+    +   We have sent your refund today.
+      the same: error rate, tool error rate, repeated tool calls, duration, cost, tokens, actions
+    \`\`\`
+
+    </details>
+
     #### Numbers over runs that are not critical: no consistent difference
 
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
@@ -180,8 +200,6 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     </details>
 
     1 run new: <code>fresh</code>.
-
-    1 run equivalent: <code>reworded</code>.
 
     16 runs identical.
 

@@ -105,12 +105,23 @@ test('the worst comes first, with its evidence and what to do', () => {
           anew:
           VITEST_REPLAY=all npx vitest run a.test.ts -t "^refunds an order$"
 
+      equivalent  reworded  (a.test.ts)
+        evidence: recording, 1 recording against 1 recording
+        only wording differs: the same tools are called with the same inputs
+        First cause: an answer of the model changed
+          at position 5 of 6, action 4 (chat gpt-4o)
+            output.text
+            - Your refund is on its way.
+            + We have sent your refund today.
+          1 later position follows from it
+        final output:
+          - Your refund is on its way.
+          + We have sent your refund today.
+        the same: error rate, tool error rate, repeated tool calls, duration, cost,
+          tokens, actions
+
       new  fresh  (a.test.ts)
         the base has no such run
-
-      equivalent  reworded  (a.test.ts)
-        an answer of the model changed at chat gpt-4o (position 5)
-        only wording differs: the same tools are called with the same inputs
 
       16 runs are identical
 

@@ -1,0 +1,90 @@
+import { comparePaths, type PathDifference } from '../../divergence/differences/json-paths.ts'
+import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
+import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
+import type { CarriedValues } from './carried-values.ts'
+import type { RunMemory } from './run-memory.ts'
+
+/** The differences between what came back in two runs, or between their ends. */
+export interface Compared {
+  differences: PathDifference[]
+  /** They differ, in values alone that each run generated. */
+  isRenamed: boolean
+}
+
+/** Compares what came back for the same request. */
+export function compareAnswers(
+  before: PerformedAction,
+  now: PerformedAction,
+  carried: CarriedValues,
+  memory: RunMemory,
+): Compared {
+  const differences: PathDifference[] = []
+  const compare = (path: string, recorded: JsonValue | null, replayed: JsonValue | null) => {
+    if (!isEqual(recorded, replayed))
+      differences.push({ path, recorded: recorded!, replayed: replayed! })
+  }
+  compare('outcome', before.outcome, now.outcome)
+  compare('status', before.status, now.status)
+  compare('stopReason', before.llm?.stopReason ?? null, now.llm?.stopReason ?? null)
+  compare('provider', before.llm?.provider ?? null, now.llm?.provider ?? null)
+  compare('model', before.llm?.model ?? null, now.llm?.model ?? null)
+  const [a, b] = [withoutIds(before), withoutIds(now)]
+  const isCarried = now.type !== 'http' && carried.explains(a, b)
+  const output = isCarried
+    ? { differences: [], isRenamed: false }
+    : compareValues(a, b, 'output', memory)
+  return { differences: [...differences, ...output.differences], isRenamed: output.isRenamed }
+}
+
+/** Returns the output of an action; the ids of a model's calls mean nothing beyond their own conversation. */
+export function withoutIds({ type, output }: PerformedAction): JsonValue | undefined {
+  if (type !== 'llm' || !isJsonObject(output) || !Array.isArray(output['toolCalls'])) return output
+  const toolCalls = output['toolCalls'].map((call) => {
+    if (!isJsonObject(call)) return call
+    const { id: _id, ...rest } = call
+    return rest
+  })
+  return { ...output, toolCalls }
+}
+
+function compareValues(
+  before: JsonValue | undefined,
+  now: JsonValue | undefined,
+  root: string,
+  memory: RunMemory,
+): Compared {
+  if (isEqual(before, now)) return { differences: [], isRenamed: false }
+  const isGenerated =
+    before !== undefined && now !== undefined && memory.values.explainValues(before, now, root)
+  if (isGenerated) return { differences: [], isRenamed: true }
+  return { differences: comparePaths(before, now, root), isRenamed: false }
+}
+
+/** Compares the ends of two runs. */
+export function compareEnds(
+  before: PerformedRun['end'],
+  now: PerformedRun['end'],
+  carried: CarriedValues,
+  memory: RunMemory,
+): Compared {
+  if (!before || !now) {
+    const describe = (end: PerformedRun['end']) => (end ? 'it ended' : 'it was cut off')
+    return before === now
+      ? { differences: [], isRenamed: false }
+      : {
+          differences: [{ path: 'end', recorded: describe(before), replayed: describe(now) }],
+          isRenamed: false,
+        }
+  }
+  const textOf = ({ error }: NonNullable<PerformedRun['end']>) =>
+    error ? `${error.name}: ${error.message}` : undefined
+  if (!before.error && !now.error && carried.explains(before.output, now.output))
+    return { differences: [], isRenamed: false }
+  if (before.error || now.error) return compareValues(textOf(before), textOf(now), 'error', memory)
+  return compareValues(before.output, now.output, '$', memory)
+}
+
+/** Checks that two values are equal JSON, or both absent. */
+export function isEqual(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && jsonEqual(a, b))
+}
