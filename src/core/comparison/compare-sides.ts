@@ -8,6 +8,7 @@ import type { ComparedRun, ComparisonFacts, ConcludedNumbers } from '../report/c
 import { compareRun } from './compare-run.ts'
 import { evidenceOf } from './pairing/evidence.ts'
 import { findHypotheses } from './gate/find-hypotheses.ts'
+import { leaveRenamed } from './pairing/leave-renamed.ts'
 import { pairRuns } from './pairing/pair-runs.ts'
 import type { ReleaseSide } from './runs/performed-run.ts'
 import { releaseRates } from './numbers/release-rates.ts'
@@ -23,7 +24,7 @@ export function compareSides(
   head: ReleaseSide,
   options: NumberOptions = {},
 ): ComparisonFacts {
-  const pairs = pairRuns(base.runs, head.runs)
+  const pairs = leaveRenamed(pairRuns(base.runs, head.runs), head.runs)
   const runsWithTakes = pairs.filter((pair) => evidenceOf(pair) === 'takes').length
   const compared = pairs.map((pair) => compareRun(pair, { ...options, runsWithTakes }))
   const runs = withOwnIds(compared.map(({ run }) => run)).sort(byVerdict)

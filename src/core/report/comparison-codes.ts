@@ -21,6 +21,8 @@ export const ReasonSchema = z.discriminatedUnion('code', [
   /** First causes beyond those that are reasons themselves. */
   coded('more_first_causes', { count: Count }),
   coded('absent', { side: SideSchema }),
+  /** The head has a test of the same file and input under this name, without a recording. */
+  coded('renamed_without_recording', { name: z.string() }),
   coded('no_recording', { side: SideSchema }),
   plain('same_recording'),
   plain('left_out'),

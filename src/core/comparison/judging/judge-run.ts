@@ -14,7 +14,12 @@ import type { ReleaseRun } from '../runs/performed-run.ts'
 export function judgeRun(pair: RunPair, metrics: readonly MetricFacts[]): Judgement {
   const { base, head } = pair
   if (!base) return alone('new')
-  if (!head) return alone('missing')
+  if (!head) {
+    const missing = alone('missing')
+    const { renamedTo: name } = pair
+    if (name !== undefined) missing.reasons.push({ code: 'renamed_without_recording', name })
+    return missing
+  }
   const evidence = evidenceOf(pair)
   if (evidence === 'replay') return judgeReplay(base, head)
   if (!evidence) return judgeUnreplayed(base, head)

@@ -7,6 +7,8 @@ export interface RunPair {
   readonly head: ReleaseRun | null
   /** The run's cassette is another one on the base's side. */
   readonly renamed: boolean
+  /** The head's name of a test that was renamed without its recording. */
+  readonly renamedTo?: string
 }
 
 /**

@@ -21,6 +21,8 @@ export function describeReason(reason: Reason, run: Pick<ComparedRun, 'divergenc
       return `and ${plural(reason.count, 'more first cause')}`
     case 'absent':
       return `the ${reason.side} has no such run`
+    case 'renamed_without_recording':
+      return `its test is named "${reason.name}" now and has no recording: move the cassette to the new name (git mv), or record it`
     case 'no_recording':
       return `the ${reason.side} has no recording to compare it with`
     case 'same_recording':
