@@ -5,7 +5,9 @@ import { explainOptions, type OptionProblem } from '../core/options/explain-opti
 import type { MatchOptions } from '../core/options/match-schema.ts'
 import { findPolicyProblem } from '../core/policy/read-policy.ts'
 import { PluginOptionsSchema, type PluginOptions } from '../core/options/plugin-options.ts'
+import { selectProject } from '../core/words/test-command.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
+import type { Launch } from './launch.ts'
 
 /**
  * Checks the options before anything starts.
@@ -49,7 +51,10 @@ export function toWorkerOptions(
   host: {
     update: boolean
     root: string
-    startedIn: string
+    launch: Launch
+    packageRoot: string
+    /** The name of the project; empty for the only one. */
+    project: string
     env: Record<string, string | undefined>
     /** Those of `env` that name the machine and the build. */
     variables?: Record<string, string>
@@ -61,11 +66,15 @@ export function toWorkerOptions(
     ...(host.variables ? { variables: host.variables } : {}),
     update: host.update,
     root: host.root,
-    startedIn: host.startedIn,
+    startedIn: host.launch.startedIn,
+    repository: host.launch.repository,
+    packageRoot: host.packageRoot,
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
   }
   const rules = toWorkerMatch(match)
   if (rules) worker.match = rules
+  const flags = [...host.launch.flags, ...selectProject(host.project)]
+  if (flags.length > 0) worker.flags = flags
   const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release
   if (redact) {

@@ -5,6 +5,7 @@ import { machineVariables } from '../core/analysis/determinism/machine-variables
 import { ReplayError } from '../core/errors.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
+import { readLaunch } from './launch.ts'
 import { parsePluginOptions, ruleLabels, toWorkerOptions } from './plugin-options.ts'
 import { ReplayReporter } from './reporter.ts'
 
@@ -41,7 +42,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
           rules: ruleLabels(parsed),
           install: (other) => installInto(other, vitest, parsed),
           ...(parsed.release === undefined ? {} : { release: parsed.release }),
-          ...(parsed.report?.html === undefined ? {} : { html: parsed.report.html }),
+          report: parsed.report,
         }) as never,
       )
     },
@@ -74,12 +75,19 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
     OPTIONS_KEY as never,
     toWorkerOptions(options, {
       update: vitest.config.snapshotOptions.updateSnapshot === 'all',
-      root: config.root,
-      startedIn: process.cwd(),
+      root: vitest.config.root,
+      launch: readLaunch(vitest.config.root),
+      packageRoot: config.root,
+      project: isWorkspace(vitest) ? project.name : '',
       env: { ...process.env, ...config.env },
       variables: machineVariables(inherited(config.env)),
     }) as never,
   )
+}
+
+/** @note Which project is the root's is not known yet while plugins are installed. */
+function isWorkspace({ config }: Vitest): boolean {
+  return (config as { projects?: unknown }).projects !== undefined
 }
 
 /**

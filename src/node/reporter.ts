@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { relative, sep } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import {
   REPORT_VERSION,
@@ -6,6 +6,7 @@ import {
   type ReplayReport,
   type RunReport,
 } from '../core/report/schema.ts'
+import { ReplayError } from '../core/errors.ts'
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { hasReport, writeReport } from '../storage/report-file.ts'
@@ -13,11 +14,12 @@ import { ARTIFACT_TYPE, RUNS_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
+import { repositoryOf } from './launch.ts'
 import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/report/annotations.ts'
 import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
-import type { PageLayout } from '../core/options/plugin-options.ts'
+import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { diagnoseRuns } from './diagnose-runs.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
@@ -30,8 +32,8 @@ interface ReporterOptions {
   rules?: string[]
   /** The release under test; by default `VITEST_REPLAY_RELEASE` or `GITHUB_SHA`. */
   release?: string
-  /** The layout of the page. @default 'auto' */
-  html?: PageLayout
+  /** The layout of the report's files; `false` writes none. */
+  report?: PluginOptions['report']
 }
 
 /**
@@ -135,12 +137,13 @@ export class ReplayReporter implements Reporter {
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
     const { root } = vitest.config
-    if (isGone) return void writeReports(root, report, this.#options.html)
+    if (isGone) return void this.#write(report)
     Object.assign(
       report,
       knownHistory(root, (message) => vitest.logger.warn(message)),
     )
-    const link = linkTo(writeReports(root, report, this.#options.html), isTerminal)
+    const file = this.#write(report)
+    const link = file === undefined ? undefined : linkTo(file, isTerminal)
     const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
@@ -150,11 +153,32 @@ export class ReplayReporter implements Reporter {
       ownsStdout(vitest) ? vitest.logger.error(text) : vitest.logger.log(text)
     print(`\n${lines.join('\n')}\n`)
     if (!isPart(vitest)) {
-      writeJobSummary(report, process.env)
+      this.#warnIfFails(() => writeJobSummary(report, process.env))
       if (process.env['GITHUB_ACTIONS'] === 'true')
-        for (const line of renderAnnotations(report)) print(line)
+        for (const line of renderAnnotations(report, folderInRepository(root))) print(line)
     }
     if (runs.some((run) => !run.expectedToFail && run.status !== 'passed')) process.exitCode = 1
+  }
+
+  /** Writes the report where that is wanted and possible; returns the path of the file to open. */
+  #write(report: ReplayReport): string | undefined {
+    const { report: wanted } = this.#options
+    if (wanted === false) return undefined
+    const { root } = this.#vitest!.config
+    return this.#warnIfFails(() => writeReports(root, report, wanted?.html))
+  }
+
+  /** The results of tests do not depend on whether a report of them can be written. */
+  #warnIfFails<T>(write: () => T): T | undefined {
+    try {
+      return write()
+    } catch (error) {
+      if (!(error instanceof ReplayError)) throw error
+      this.#vitest!.logger.warn(
+        `${error.message}. The results of this test run are not in the report; one from an earlier run is out of date.`,
+      )
+      return undefined
+    }
   }
 }
 
@@ -222,6 +246,13 @@ function ranAll(vitest: Vitest): boolean {
 function isTestRun({ mode, config }: Vitest): boolean {
   const { project = [], changed, related, typecheck } = config as Partial<Vitest['config']>
   return mode === 'test' && project.length === 0 && !changed && !related && !typecheck?.only
+}
+
+/** The folder of a root within its repository, with `/` at its end; empty for the repository itself. */
+function folderInRepository(root: string): string {
+  const { GITHUB_WORKSPACE: workspace } = process.env
+  const folder = relative(workspace || (repositoryOf(root) ?? root), root)
+  return folder === '' || folder.startsWith('..') ? '' : `${folder.split(sep).join('/')}/`
 }
 
 function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { ReplayError } from '../core/errors.ts'
 import type { ReplayReport } from '../core/report/schema.ts'
 import { writeReport, writeReportFile } from '../storage/report-file.ts'
 import { renderMarkdown } from './render/report/markdown.ts'
@@ -24,7 +25,21 @@ export function writeReports(
 /** Adds the report to the summary of a GitHub Actions job, where there is one. */
 export function writeJobSummary(report: ReplayReport, env: NodeJS.ProcessEnv): void {
   const file = env['GITHUB_STEP_SUMMARY']
-  if (file) appendFileSync(file, `${renderMarkdown(report)}\n`)
+  if (!file) return
+  try {
+    appendFileSync(file, `${renderMarkdown(report)}\n`)
+  } catch (error) {
+    throw new ReplayError(
+      'STORAGE_FAILED',
+      {
+        attempted: `Failed to write the summary of the job to ${file}`,
+        reason: (error as Error).message,
+        remedy: 'Check the file that GITHUB_STEP_SUMMARY names, and its permissions',
+        location: { file },
+      },
+      { cause: error },
+    )
+  }
 }
 
 /** Formats the path of a report: a link in a terminal, else a relative path. */

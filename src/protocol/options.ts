@@ -48,8 +48,17 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
   ),
   update: z.boolean(),
   ci: z.boolean(),
+  /** The root of the test run: paths in the report are relative to it. */
   root: z.string(),
   /** The folder that Vitest was started in: printed commands and paths are relative to it. */
   startedIn: z.string(),
+  /** The folder of the git repository, on which the ids of runs depend. */
+  repository: z.string(),
+  /** The root of the project: where its dependencies are declared. */
+  packageRoot: z.string(),
+  flags: option(
+    z.array(z.string()),
+    'The flags that choose the root, the configuration and the project of the tests.',
+  ),
 })
 export type WorkerOptions = z.infer<typeof WorkerOptionsSchema>

@@ -23,10 +23,11 @@ export function isCassetteName(path: string): boolean {
  */
 export function isCassettePath(path: string): boolean {
   const folders = path.split('/').slice(0, -1)
-  return NAME.test(path) && !folders.some((folder, depth) => isSkipped(folder, depth === 0))
+  return NAME.test(path) && !folders.some((folder, depth) => isSkippedFolder(folder, depth === 0))
 }
 
-function isSkipped(folder: string, isAtTop: boolean): boolean {
+/** Returns `true` for a folder that has nothing of this project. */
+export function isSkippedFolder(folder: string, isAtTop: boolean): boolean {
   return SKIPPED.has(folder) || (isAtTop && SKIPPED_AT_TOP.has(folder))
 }
 
@@ -37,7 +38,7 @@ export function findCassettes(folder: string): string[] {
     for (const entry of readdirSync(current, { withFileTypes: true })) {
       const path = join(current, entry.name)
       if (entry.isDirectory()) {
-        if (!isSkipped(entry.name, current === folder)) visit(path)
+        if (!isSkippedFolder(entry.name, current === folder)) visit(path)
       } else if (NAME.test(entry.name)) {
         found.push(path)
       }

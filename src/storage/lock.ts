@@ -1,7 +1,8 @@
 import { readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
-import { isJsonObject, parseJson } from '../core/json.ts'
+import { isJsonObject, parseJson, type JsonObject } from '../core/json.ts'
 import { guarded } from './guarded.ts'
+import { processState } from './process-state.ts'
 
 /**
  * Locks held by this thread, since a stale lock of an earlier process may contain the same process
@@ -16,7 +17,7 @@ const held = ((globalThis as unknown as Record<symbol, Set<string> | undefined>)
  * @param busy Creates the error that is thrown where another process or thread holds it.
  */
 export function takeLock(lock: string, attempted: string, busy: () => Error): void {
-  const owner = JSON.stringify({ pid: process.pid, thread: threadId })
+  const owner = JSON.stringify({ pid: process.pid, thread: threadId, started: ownStart() })
   for (let attempt = 0; ; attempt++) {
     try {
       guarded(attempted, () => writeFileSync(lock, owner, { flag: 'wx' }))
@@ -46,14 +47,35 @@ function stateOf(lock: string): 'taken' | 'stale' | 'gone' {
     if (!isJsonObject(owner) || typeof owner['pid'] !== 'number') {
       return Date.now() - statSync(lock).mtimeMs > WRITTEN_WITHIN_MS ? 'stale' : 'taken'
     }
-    if (owner['pid'] === process.pid) return owner['thread'] === threadId ? 'stale' : 'taken'
-    process.kill(owner['pid'], 0)
-    return 'taken'
+    return isOwned(owner) ? 'taken' : 'stale'
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return 'gone'
-    return code === 'EPERM' ? 'taken' : 'stale'
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : 'stale'
   }
+}
+
+/** @note Process ids are given again: in a container, every run may have the same. */
+function isOwned({ pid, thread, started }: JsonObject): boolean {
+  const isSameStart = (now: string | undefined) =>
+    typeof started !== 'string' || now === undefined || started === now
+  if (pid === process.pid) return thread !== threadId && isSameStart(ownStart())
+  const owner = processState(pid as number)
+  return owner.kind === 'alive' && isSameStart(owner.started)
+}
+
+let known: { started: string | undefined } | undefined
+
+/** The start of this process, as `processState` tells it. */
+function ownStart(): string | undefined {
+  if (known === undefined) {
+    const own = processState(process.pid)
+    known = { started: own.kind === 'alive' ? own.started : undefined }
+  }
+  return known.started
+}
+
+/** Removes a lock whose owner is gone. */
+export function removeStaleLock(lock: string): void {
+  if (stateOf(lock) === 'stale') removeFile(lock)
 }
 
 /** Releases a lock. */

@@ -1,8 +1,17 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { ReplayError } from '../core/errors.ts'
 import { guarded } from './guarded.ts'
+import { ignoreLeftovers, removeLeftovers } from './leftovers.ts'
 import { releaseLock, removeFile, takeLock } from './lock.ts'
 
 /** A recording in progress: one writer, appended line by line, moved into place at its end. */
@@ -14,9 +23,9 @@ export interface RecordingWriter {
   place(): void
   /** Writes the finished cassette and puts it in place of an older one. */
   commit(text: string): void
-  /** Leaves the recorded part beside the cassette, to be resumed. */
+  /** Leaves the recorded part beside the cassette, to be resumed: of two interrupted recordings, the longer one. */
   abandon(): void
-  /** Ends without leaving anything. */
+  /** Ends without leaving anything: the cassette that is there is the same recording. */
   discard(): void
 }
 
@@ -37,7 +46,10 @@ export function openRecording(cassette: string): RecordingWriter {
   const journal = recordingPath(cassette)
   const lock = `${cassette}.lock`
   guarded(attempted, () => mkdirSync(dirname(cassette), { recursive: true }))
+  ignoreLeftovers(cassette)
+  guarded(attempted, () => removeLeftovers(cassette))
   takeLock(lock, attempted, () => busy(attempted, lock))
+  let lines = 0
   let descriptor: number | undefined
   try {
     descriptor = guarded(attempted, () => {
@@ -72,7 +84,7 @@ export function openRecording(cassette: string): RecordingWriter {
   }
   const forget = () => {
     removeFile(journal)
-    removeFile(`${journal}.previous`)
+    removeFile(previousOf(journal))
     close()
   }
   return {
@@ -81,11 +93,13 @@ export function openRecording(cassette: string): RecordingWriter {
       const open = descriptor
       // Not `writeSync`, which writes half a line on a disk that is nearly full, without an error.
       guarded(attempted, () => writeFileSync(open, line))
+      lines++
     },
     finish(text) {
       if (descriptor !== undefined) closeSync(descriptor)
       descriptor = undefined
       moveWhole(text, journal)
+      lines = Infinity
     },
     place() {
       try {
@@ -100,11 +114,14 @@ export function openRecording(cassette: string): RecordingWriter {
       moveWhole(text, cassette)
       forget()
     },
-    abandon: close,
-    discard() {
+    abandon() {
+      if (isOver) return
+      // Only the header: there is nothing to resume.
+      if (lines === 1) removeFile(journal)
+      keepLonger(journal)
       close()
-      removeFile(journal)
     },
+    discard: forget,
   }
 }
 
@@ -112,11 +129,25 @@ export function openRecording(cassette: string): RecordingWriter {
  * Sets an earlier, interrupted recording aside instead of overwriting it: its calls were paid for.
  */
 function keepEarlier(journal: string): void {
-  try {
-    renameSync(journal, `${journal}.previous`)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-  }
+  const previous = previousOf(journal)
+  if (sizeOf(previous) > sizeOf(journal)) removeFile(journal)
+  else if (sizeOf(journal) >= 0) renameSync(journal, previous)
+}
+
+/** Leaves one interrupted recording, the one with more in it. */
+function keepLonger(journal: string): void {
+  const previous = previousOf(journal)
+  if (sizeOf(previous) > sizeOf(journal)) renameSync(previous, journal)
+  else removeFile(previous)
+}
+
+function previousOf(journal: string): string {
+  return `${journal}.previous`
+}
+
+/** The size of a file; -1 where there is none. */
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? -1
 }
 
 function writeDurably(path: string, text: string): void {

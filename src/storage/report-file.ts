@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ReplayError } from '../core/errors.ts'
+import { removeFile } from './lock.ts'
 import type { ReplayReport } from '../core/report/schema.ts'
 
 /** The folder of a test run's results, below the root. */
@@ -43,12 +44,13 @@ export function writeReport(
 /** Writes a file of the report and returns its path; a reader never sees half of it. */
 export function writeReportFile(root: string, name: string, text: string): string {
   const file = join(root, REPORT_FOLDER, name)
+  const whole = `${file}.${process.pid}.tmp`
   try {
     mkdirSync(dirname(file), { recursive: true })
-    const whole = `${file}.${process.pid}.tmp`
     writeFileSync(whole, text)
     renameSync(whole, file)
   } catch (error) {
+    removeFile(whole)
     throw new ReplayError(
       'STORAGE_FAILED',
       {

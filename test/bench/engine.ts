@@ -13,7 +13,15 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
 } {
   installFetch()
   installNodeHttp()
-  const options = { update: false, ci: false, root: folder, startedIn: folder, verify }
+  const options = {
+    update: false,
+    ci: false,
+    root: folder,
+    startedIn: folder,
+    repository: folder,
+    packageRoot: folder,
+    verify,
+  }
   sharedState.file = { options, update: () => false }
   const context: TestContext = {
     file: join(folder, 'bench.test.ts'),

@@ -91,7 +91,7 @@ test('check passes a good folder, and names what is wrong with a bad one', async
   expect(bad.output).toContain('interrupted after 0 actions')
   expect(bad.output).toContain('line 2, field "')
   expect(bad.output).toContain('the last test run of its file did not use it')
-  expect(bad.output).toContain('4 cassettes, 7 errors, 0 warnings')
+  expect(bad.output).toContain('4 cassettes, 7 errors, 1 warning')
 })
 
 test('check tells what another run would ask otherwise, and fails for none of it', async () => {

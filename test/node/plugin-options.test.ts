@@ -69,7 +69,14 @@ test('a wrong option is named, with what was most likely meant', () => {
   `)
 })
 
-const host = { update: false, root: '/project', startedIn: '/project', env: {} }
+const host = {
+  update: false,
+  root: '/project',
+  launch: { startedIn: '/project', repository: '/project', flags: [] },
+  packageRoot: '/project',
+  project: '',
+  env: {},
+}
 
 test('patterns travel to the workers as text', () => {
   const options = toWorkerOptions(

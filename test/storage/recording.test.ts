@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
@@ -7,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openRecording, recordingPath } from '../../src/storage/recording.ts'
 import { mountedFolder, temporaryFolder } from './temporary-folder.ts'
 
@@ -32,13 +34,69 @@ test('abandoned, it stays beside the older cassette; discarded, it is gone', () 
   const cassette = cassetteIn(temporaryFolder())
   openRecording(cassette).commit('old\n')
   const recording = openRecording(cassette)
+  recording.append('header\n')
   recording.append('new\n')
   recording.abandon()
   expect(readFileSync(cassette, 'utf8')).toBe('old\n')
   expect(beside(cassette)).toEqual([NAME, `${NAME}.recording`])
   openRecording(cassette).discard()
-  expect(beside(cassette)).toEqual([NAME, `${NAME}.recording.previous`])
-  expect(readFileSync(`${recordingPath(cassette)}.previous`, 'utf8')).toBe('new\n')
+  expect(beside(cassette)).toEqual([NAME])
+})
+
+test('of recordings that fail one after the other, one file is left: the longest', () => {
+  const cassette = cassetteIn(temporaryFolder())
+  const fail = (...lines: string[]) => {
+    const recording = openRecording(cassette)
+    for (const line of lines) recording.append(`${line}\n`)
+    recording.abandon()
+    // As the takes of a run do, once all have ended.
+    recording.abandon()
+    return beside(cassette).map((name) => [name, readFileSync(join(cassette, '..', name), 'utf8')])
+  }
+  expect(fail('header')).toEqual([])
+  expect(fail('header', 'one')).toEqual([[`${NAME}.recording`, 'header\none\n']])
+  expect(fail('header')).toEqual([[`${NAME}.recording`, 'header\none\n']])
+  expect(fail('header', 'one', 'two')).toEqual([[`${NAME}.recording`, 'header\none\ntwo\n']])
+  expect(fail('header', 'one')).toEqual([[`${NAME}.recording`, 'header\none\ntwo\n']])
+})
+
+test('files in progress are ignored by git, and those of processes that are gone are removed', () => {
+  const folder = temporaryFolder()
+  const cassette = cassetteIn(folder)
+  openRecording(cassette).commit('whole\n')
+  const other = join(cassette, '..', 'other.cassette.jsonl')
+  writeFileSync(`${other}.lock`, JSON.stringify({ pid: 2 ** 22 + 1, thread: 0 }))
+  writeFileSync(`${other}.${2 ** 22 + 1}-0.tmp`, 'half')
+  writeFileSync(`${other}.1-0.tmp`, 'of a process that lives')
+  execFileSync('git', ['init', '-q'], { cwd: folder })
+  openRecording(cassette).append('header\n')
+  const status = execFileSync('git', ['status', '--porcelain', '-uall'], { cwd: folder })
+  expect(status.toString()).toBe(`?? __cassettes__/a.test.ts/${NAME}\n`)
+  expect(beside(cassette)).toEqual([
+    'other.cassette.jsonl.1-0.tmp',
+    NAME,
+    `${NAME}.lock`,
+    `${NAME}.recording`,
+  ])
+})
+
+test('a lock of a zombie, or of an earlier process with the same id, is taken over', async () => {
+  const cassette = cassetteIn(temporaryFolder())
+  openRecording(cassette).discard()
+  const locked = (owner: object) => {
+    writeFileSync(`${cassette}.lock`, JSON.stringify(owner))
+    return () => openRecording(cassette).discard()
+  }
+  expect(locked({ pid: process.ppid, thread: 0 })).toThrow('another worker is recording')
+  expect(locked({ pid: process.ppid, thread: 0, started: 'another boot 1' })).not.toThrow()
+  if (process.platform !== 'linux') return
+  // The shell is replaced by a program that never asks for the end of its child.
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+  const [pid] = (await once(parent.stdout, 'data')) as [Buffer]
+  const isZombie = () => / Z /.test(readFileSync(`/proc/${Number(pid)}/stat`, 'utf8'))
+  await vi.waitFor(() => expect(isZombie()).toBe(true), 20_000)
+  expect(locked({ pid: Number(pid), thread: 0 })).not.toThrow()
+  parent.kill('SIGKILL')
 })
 
 test('two writers of one cassette: the second is refused, and the first is not disturbed', () => {

@@ -133,7 +133,8 @@ function isLong(value: JsonValue): boolean {
     const next = stack.pop()!
     size += typeof next === 'string' ? next.length + 2 : 4
     if (size >= WORTH_KEEPING) return true
-    if (typeof next === 'object' && next !== null) stack.push(...Object.values(next))
+    if (typeof next === 'object' && next !== null)
+      for (const part of Object.values(next)) stack.push(part)
   }
   return false
 }

@@ -58,7 +58,8 @@ export function readLines(text: string, file: string): Cassette {
     if (line.kind === 'end') {
       checkValue(line.output, file, at + 1, 'output')
       checkError(line.error, file, at + 1)
-      end = line
+      const { checksum: _checksum, ...rest } = line
+      end = rest
       continue
     }
     if (byIndex.has(line.index)) {

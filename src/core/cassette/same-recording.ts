@@ -1,5 +1,5 @@
 import { serializeCassette } from './serialize.ts'
-import type { Body, Cassette, CassetteEnd, RecordedRequest } from './schema.ts'
+import type { Body, Cassette, CassetteEnd, RecordedError, RecordedRequest } from './schema.ts'
 
 /**
  * Compares two recordings except for times, machine, journal and the id, which depends on the path. If they are equal, the older file
@@ -21,7 +21,7 @@ function withoutTimes(cassette: Cassette): Cassette {
       environment: { node: '', platform: '', packages: {} },
     },
     actions: cassette.actions.map(({ timeToHeadersMs: _timeToHeaders, ...action }) => ({
-      ...action,
+      ...withoutChance(action),
       start: 0,
       duration: 0,
       ...(action.request ? { request: withoutUnknown(action.request) } : {}),
@@ -29,7 +29,7 @@ function withoutTimes(cassette: Cassette): Cassette {
         ? { response: { ...action.response, body: timeless(action.response.body) } }
         : {}),
     })),
-    end: cassette.end && withoutJournal(cassette.end),
+    end: cassette.end && withoutChance(withoutJournal(cassette.end)),
   }
 }
 
@@ -47,6 +47,27 @@ function withoutUnknown({
 function withoutJournal({ environment: _environment, ...end }: CassetteEnd): CassetteEnd {
   return { ...end, totals: { ...end.totals, duration: 0 } }
 }
+
+/** Leaves out of an error what the machine and the service make up anew each time. */
+function withoutChance<T extends { error?: RecordedError | undefined }>(part: T): T {
+  if (!part.error) return part
+  const text = JSON.stringify(part.error)
+  return { ...part, error: JSON.parse(CHANCE.reduce(replaceAll, text)) as RecordedError }
+}
+
+function replaceAll(text: string, [pattern, by]: readonly [RegExp, string]): string {
+  return text.replace(pattern, by)
+}
+
+/** Ids of requests, uuids, ports, and counts of bytes and milliseconds, in the JSON of an error. */
+const CHANCE: ReadonlyArray<readonly [RegExp, string]> = [
+  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, 'uuid'],
+  [/\b(?:req|request|trace|msg|chatcmpl|resp)[-_][\w-]{8,}/gi, 'id'],
+  [/("(?:request|trace|span|correlation)[-_]?id":)"[^"]*"/gi, '$1"id"'],
+  [/("\w*(?:port|bytes\w*|elapsed\w*|duration\w*)":)\d+/gi, '$10'],
+  [/(\d{1,3}(?:\.\d{1,3}){3}|localhost|\]):\d{2,5}\b/gi, '$1:0'],
+  [/\b\d+(?= (?:bytes?|ms|milliseconds?)\b)/gi, '0'],
+]
 
 /** @note Chunk boundaries depend on the network, and differ from one recording to the next. */
 function timeless(body: Body | undefined): Body | undefined {

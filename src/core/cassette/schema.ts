@@ -254,6 +254,8 @@ export const EndSchema = z
      * `true` if the run was replayed from this cassette right after recording and agreed with it.
      */
     verified: z.boolean(),
+    /** The checksum of all lines, which tells a file that was changed since; in the file alone. */
+    checksum: z.string().optional(),
     /** Ids that the run generates itself: they had other values when the recording was verified. */
     volatile: z.array(z.string()).optional(),
     /** Headers that no table knows and that were others when it was verified. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts'
+import { addText, NO_TEXT, signEnd } from './checksum.ts'
 import { writeDelta } from './delta.ts'
 import type {
   Body,
@@ -29,6 +30,11 @@ export interface CassetteWriter {
 
 /** Creates a writer for one file. */
 export function createCassetteWriter(): CassetteWriter {
+  let sum = NO_TEXT
+  const added = (line: string) => {
+    sum = addText(sum, line)
+    return line
+  }
   const written = new Map<string, Array<{ index: number; json: JsonValue }>>()
 
   const shrink = (json: JsonValue, side: Side, action: RecordedAction) => {
@@ -45,8 +51,8 @@ export function createCassetteWriter(): CassetteWriter {
     value && { ...value, ...shrink(value.json, side, action) }
 
   return {
-    header: (header) => printLine(header),
-    end: (end) => printLine(end),
+    header: (header) => added(printLine(header)),
+    end: ({ checksum: _checksum, ...end }) => signEnd(sum, printLine(end)),
     action: (action) => {
       const line: RecordedAction = { ...action }
       if (action.inputs) line.inputs = shrinkValue(action.inputs, 'inputs', action)
@@ -63,7 +69,7 @@ export function createCassetteWriter(): CassetteWriter {
           body: shrinkBody(action.response.body, 'response', action),
         }
       }
-      return printLine(line)
+      return added(printLine(line))
     },
   }
 }

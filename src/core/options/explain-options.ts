@@ -72,6 +72,7 @@ function nearestPath(schema: z.ZodType, key: string): string | undefined {
 function fieldsOf(schema: z.core.$ZodType): string[] {
   const { def } = (schema as z.core.$ZodTypes)._zod
   if (def.type === 'record') return valuesOf(def.keyType)
+  if (def.type === 'union') return def.options.flatMap(fieldsOf)
   return def.type === 'object' ? Object.keys(def.shape) : []
 }
 

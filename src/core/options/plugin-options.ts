@@ -91,14 +91,17 @@ export const PluginOptionsSchema = z.strictObject({
     '`VITEST_REPLAY_RELEASE`, or `GITHUB_SHA`',
   ),
   report: option(
-    z.strictObject({
-      html: option(
-        PageLayoutSchema,
-        '`file` writes the page as one file, `folder` as a small one with the runs in `report/` beside it, `auto` as a folder where the file had more than 15 MiB.',
-        "'auto'",
-      ),
-    }),
-    'How reports are written.',
+    z.union([
+      z.literal(false),
+      z.strictObject({
+        html: option(
+          PageLayoutSchema,
+          '`file` writes the page as one file, `folder` as a small one with the runs in `report/` beside it, `auto` as a folder where the file had more than 15 MiB.',
+          "'auto'",
+        ),
+      }),
+    ]),
+    'How reports are written; `false` writes none into `.vitest-replay/`.',
   ),
 })
 

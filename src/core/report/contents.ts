@@ -1,3 +1,4 @@
+import { ReplayError } from '../errors.ts'
 import { isJsonObject, mapObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /** Large parts of a report by key. A part may refer to others. */
@@ -234,7 +235,7 @@ export function packContents(
 /**
  * Gives back what was packed. Equal parts are one and the same object: do not change them.
  *
- * @throws RangeError where a reference leads nowhere or around a circle.
+ * @throws ReplayError `REPORT_CORRUPT` where a reference leads nowhere or around a circle.
  */
 export function unpackContents(packed: JsonValue, contents: Contents): JsonValue {
   return createUnpacker(contents)(packed)
@@ -269,8 +270,8 @@ export function createUnpacker(contents: Contents): Unpack {
       key = at[REF]
       value = known.get(key)
       if (value !== undefined) break
-      if (!Object.hasOwn(contents, key)) throw new RangeError(`there are no contents "${key}"`)
-      if (open.has(key)) throw new RangeError(`the contents "${key}" refer to themselves`)
+      if (!Object.hasOwn(contents, key)) throw brokenContents(`there are no contents "${key}"`)
+      if (open.has(key)) throw brokenContents(`the contents "${key}" refer to themselves`)
       open.add(key)
       entered.push(key)
       at = contents[key]!
@@ -278,7 +279,7 @@ export function createUnpacker(contents: Contents): Unpack {
     if (value === undefined) known.set(key!, (value = unpack(at)))
     for (const link of chain.reverse()) {
       if (link.more.length > 0) {
-        if (!Array.isArray(value)) throw new RangeError(`the contents "${key}" are no list`)
+        if (!Array.isArray(value)) throw brokenContents(`the contents "${key}" are no list`)
         value = [...value, ...link.more.map(unpack)]
       }
       if (link.key !== null) known.set(link.key, value)
@@ -288,4 +289,12 @@ export function createUnpacker(contents: Contents): Unpack {
   }
 
   return unpack
+}
+
+function brokenContents(reason: string): ReplayError {
+  return new ReplayError('REPORT_CORRUPT', {
+    attempted: 'Failed to read the contents of the report',
+    reason,
+    remedy: 'Run the tests again to write a new report',
+  })
 }

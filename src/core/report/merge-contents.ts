@@ -7,6 +7,8 @@ import type { RunReport } from './schema.ts'
 export interface RunWithContents {
   run: RunReport
   contents: Contents
+  /** Distinguishes contents of which the same key stands for something else. */
+  scope?: string
 }
 
 /** The most that a report holds of parts offered as files, in printed characters: JavaScript has no text of 1 GiB. */
@@ -27,10 +29,15 @@ export function mergeContents(
   const merged: Contents = {}
   const keys = new Map<string, string>()
 
-  const follow = (node: JsonObject, key: string, contents: Contents, stack: JsonValue[]) => {
-    let short = keys.get(key)
+  const follow = (
+    node: JsonObject,
+    key: string,
+    { contents, scope = '' }: RunWithContents,
+    stack: JsonValue[],
+  ) => {
+    let short = keys.get(scope + key)
     if (short === undefined && Object.hasOwn(contents, key)) {
-      keys.set(key, (short = keys.size.toString(36)))
+      keys.set(scope + key, (short = keys.size.toString(36)))
       merged[short] = contents[key]!
       stack.push(contents[key]!)
     }
@@ -38,7 +45,8 @@ export function mergeContents(
     if (node[THEN] !== undefined) stack.push(node[THEN])
   }
 
-  for (const { run, contents } of published) {
+  for (const one of published) {
+    const { run, contents, scope = '' } = one
     const stack = packedParts(run)
     while (stack.length > 0) {
       const next = stack.pop()!
@@ -46,7 +54,7 @@ export function mergeContents(
       else if (isJsonObject(next)) {
         const key = next[REF]
         const literal = next[LITERAL]
-        if (typeof key === 'string') follow(next, key, contents, stack)
+        if (typeof key === 'string') follow(next, key, one, stack)
         // Its own fields are the user's, whatever they are called; what they hold is packed.
         else
           for (const field of Object.values(isJsonObject(literal) ? literal : next))
@@ -56,7 +64,7 @@ export function mergeContents(
     for (const omitted of omittedParts(run)) {
       const key = fileKey(omitted)
       if (key === null) continue
-      if (!keys.has(key)) {
+      if (!keys.has(scope + key)) {
         const size = JSON.stringify(contents[key] ?? '').length
         if (size > room) {
           delete omitted.content
@@ -64,7 +72,7 @@ export function mergeContents(
         }
         room -= size
       }
-      follow(omitted.content!.text as JsonObject, key, contents, [])
+      follow(omitted.content!.text as JsonObject, key, one, [])
     }
   }
   return merged

@@ -1,5 +1,5 @@
 import type { RunComparison } from '../report/comparison-schema.ts'
-import { selectTest } from './test-command.ts'
+import { selectProject, selectTest } from './test-command.ts'
 
 /** A recommendation for a run, and the command for it. */
 export interface NextStep {
@@ -8,8 +8,15 @@ export interface NextStep {
 }
 
 /** Recommends the command that shows most of a run that is not the same; `null` where there is nothing to do. */
-export function nextStep({ verdict, evidence, test, base, head }: RunComparison): NextStep | null {
-  const run = `npx vitest run ${selectTest(test.file, test.fullName)}`
+export function nextStep({
+  verdict,
+  evidence,
+  test,
+  project,
+  base,
+  head,
+}: RunComparison): NextStep | null {
+  const run = `npx vitest run ${selectTest(test.file, test.fullName, selectProject(project))}`
   if (verdict === 'missing')
     return { what: 'if the test is still wanted, record it', command: `VITEST_REPLAY=once ${run}` }
   if (verdict === 'identical' || verdict === 'equivalent' || verdict === 'new') return null

@@ -1,21 +1,30 @@
 /**
  * The words that select one test, for people to copy behind `npx vitest run`.
  *
- * @note Vitest's `-t` takes a regular expression for the names of suites and test, which Vitest 4 joins by a space and Vitest 5
- * by ` > `; what a shell would read within quotes, or a terminal obey, becomes a dot.
+ * @note Vitest's `-t` takes a regular expression, over names that Vitest 4 joins by a space and Vitest 5 by ` > `; what a
+ * shell would read within quotes, or a terminal obey, becomes a dot.
+ *
+ * @param flags Flags that choose where the test is: the root, the configuration, the project.
  */
-export function selectTest(file: string, fullName: string): string {
+export function selectTest(file: string, fullName: string, flags: readonly string[] = []): string {
   const pattern = fullName
-    .split(' > ')
-    .map((name) =>
-      name
-        .replace(/[.*+?^{}()|[\]]/g, '\\$&')
-        .replace(/\\(?![.*+?^{}()|[\]])|["`!$\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-          /\s/.test(character) ? '\\s' : '.',
-        ),
+    .replace(/[.*+?^{}()|[\]]/g, '\\$&')
+    .replace(/\\(?![.*+?^{}()|[\]])|["`!$\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+      /\s/.test(character) ? '\\s' : '.',
     )
-    .join('( >)? ')
-  return `${shellQuote(file)} -t "^${pattern}$"`
+    .replaceAll(' > ', '( >)? ')
+  const words = [...flags, file].map(shellQuote)
+  return `${words.join(' ')} -t "^${pattern}$"`
+}
+
+/**
+ * The flag that selects a project of a workspace; none for the only one.
+ *
+ * @note In Vitest's `--project`, `*` stands for any text: also for what a terminal or a log would obey.
+ */
+export function selectProject(project: string): string[] {
+  const name = project.replace(/[^\w .@/+-]+/g, '*')
+  return name === '' ? [] : ['--project', name]
 }
 
 /** A path as a shell takes it: quoted where it has to be. */

@@ -9,6 +9,7 @@ import {
 } from '../../core/analysis/findings/find-static-findings.ts'
 import { FindingTypeSchema, type FindingType } from '../../core/analysis/findings/schema.ts'
 import { firstTakePath, takeOf } from '../../core/cassette/cassette-path.ts'
+import { isChanged } from '../../core/cassette/checksum.ts'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { option } from '../../core/options/option.ts'
@@ -56,9 +57,9 @@ export const check: Command = {
 Reads every cassette below the folder (by default the present one) and reports
 
   errors    files that cannot be read, interrupted recordings, secrets that were not redacted,
-            cassettes that no test uses (their test file is gone, or all of its tests ran and none
+            requests without an answer, cassettes that no test uses (their test file is gone, or all of its tests ran and none
             read them), further takes without their first one
-  warnings  recordings that were not verified, cassettes that the last test run did not use, where
+  warnings  recordings that were not verified or were changed since, cassettes that the last test run did not use, where
             it ran a part of the file's tests
   notices   values in requests that another run would not have (static findings), and a score
             predicted from them; they are no gate: measure with toBeDeterministic.
@@ -131,6 +132,11 @@ function checkCassette(
     const { end, actions } = cassette
     // Only the first take is analysed, as it is the one that is replayed.
     if (takeOf(path) === 1) analysis = analyseCassette(cassette, { enable })
+    for (const { index, name, request, response, error: failure } of actions)
+      if (request && !response && !failure)
+        findings.push(
+          error(`action ${index} ("${name}") has no response and no error: nothing answers it`),
+        )
     if (!end)
       findings.push(
         error(
@@ -141,6 +147,12 @@ function checkCassette(
       findings.push(
         error(
           'recorded, but not put in place, as another of its takes is incomplete; resume with VITEST_REPLAY=new_episodes',
+        ),
+      )
+    else if (isChanged(text))
+      findings.push(
+        warning(
+          'changed since it was recorded: edited by hand, or merged; nothing has verified what it holds now',
         ),
       )
     else if (!end.verified)

@@ -7,6 +7,10 @@ import { readArguments, UsageError, type Command } from './command.ts'
 
 const FlagsSchema = z.strictObject({
   testNamePattern: option(z.string(), 'Replay only tests whose name matches.').meta({ short: 't' }),
+  project: option(z.array(z.string()), 'Replay only tests of this project of a workspace.'),
+  root: option(z.string(), "Vitest's root."),
+  config: option(z.string(), "The path of Vitest's configuration."),
+  dir: option(z.string(), 'The folder to look for test files in.'),
 })
 
 /**
@@ -25,6 +29,8 @@ difference from the recording that both replays share is a change, and is report
 Nothing is recorded (VITEST_REPLAY=none), and .vitest-replay/ is not changed.
 
   -t, --testNamePattern <name>   only tests whose name matches
+  --project <name>               only tests of this project of a workspace
+  --root, --config, --dir        as Vitest takes them
 
 Exit codes: 0 nothing differs or rules were printed, 2 wrong usage or nothing was replayed.
 `,
@@ -32,8 +38,13 @@ Exit codes: 0 nothing differs or rules were printed, 2 wrong usage or nothing wa
   async run(args) {
     const { values, positionals } = readArguments(args, FlagsSchema)
     if (positionals.length === 0) throw new UsageError('name the test file to learn from')
-    const name = values.testNamePattern
-    const words = [...positionals, ...(name === undefined ? [] : ['-t', name])]
+    const { testNamePattern, project = [], ...chosen } = values
+    const words = [
+      ...positionals,
+      ...Object.entries(chosen).flatMap(([flag, value]) => [`--${flag}`, value]),
+      ...project.flatMap((name) => ['--project', name]),
+      ...(testNamePattern === undefined ? [] : ['-t', testNamePattern]),
+    ]
     const [first, second] = await replayTwice(process.cwd(), words, (text) =>
       process.stderr.write(`${text}\n`),
     )

@@ -25,12 +25,8 @@ export function exportReport(args: string[]): number {
     throw new UsageError('--contents needs --of actions, and --format json or jsonl')
   const report = readReport(positionals[0] ?? '.')
   const pieces = print(report, { format, of, contents })
-  try {
-    if (out === undefined) for (const piece of pieces) process.stdout.write(piece)
-    else writePieces(out, pieces)
-  } catch (error) {
-    throw error instanceof RangeError ? brokenContents(error) : error
-  }
+  if (out === undefined) for (const piece of pieces) process.stdout.write(piece)
+  else writePieces(out, pieces)
   return 0
 }
 
@@ -56,18 +52,6 @@ function* print(
   if (isList) yield count === 0 ? '[]\n' : '\n]\n'
 }
 
-function brokenContents(cause: RangeError): ReplayError {
-  return new ReplayError(
-    'REPORT_CORRUPT',
-    {
-      attempted: 'Failed to export the contents of the report',
-      reason: cause.message,
-      remedy: 'Run the tests again to write a new report',
-    },
-    { cause },
-  )
-}
-
 function writePieces(path: string, pieces: Iterable<string>): void {
   try {
     const file = openSync(path, 'w')
@@ -77,7 +61,7 @@ function writePieces(path: string, pieces: Iterable<string>): void {
       closeSync(file)
     }
   } catch (error) {
-    if (error instanceof RangeError) throw error
+    if (error instanceof ReplayError) throw error
     throw new ReplayError(
       'STORAGE_FAILED',
       {

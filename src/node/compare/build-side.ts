@@ -1,3 +1,4 @@
+import { ReplayError } from '../../core/errors.ts'
 import { plural } from '../../core/words/plural.ts'
 import { runsOfCassettes } from '../../core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../core/comparison/runs/from-report.ts'
@@ -41,6 +42,7 @@ export function buildSide({
     cassettes.map(({ path, cassette }) => [path, cassette.header.recordedAt]),
   )
   const fresh = report && leaveOutStale(report, { recordedAt, isGone, hasTest })
+  refuseMisplaced(label, contents, [...(fresh?.stale ?? []), ...(fresh?.untested ?? [])])
   const merged = mergeRuns([
     ...runsOfCassettes(cassettes),
     ...(fresh ? runsOfReport(fresh.report) : []),
@@ -67,6 +69,31 @@ export function buildSide({
           ]),
     ],
   }
+}
+
+/**
+ * A report of tests that ran from another folder names other paths: left out, its runs would look like runs
+ * that did not change.
+ *
+ * @throws ReplayError `REPORT_MISPLACED`
+ */
+function refuseMisplaced(
+  label: string,
+  { cassettes }: SideContents,
+  left: readonly RunReport[],
+): void {
+  const paths = new Set(cassettes.map(({ path }) => path))
+  const run = left.find(
+    ({ cassette }) =>
+      !paths.has(cassette) && [...paths].some((path) => path.endsWith(`/${cassette}`)),
+  )
+  if (run === undefined) return
+  throw new ReplayError('REPORT_MISPLACED', {
+    attempted: `Failed to compare with ${label}`,
+    reason: `its report names the cassette ${run.cassette}, which is in another folder here: the report is of tests that ran elsewhere, or of an older version, whose paths were relative to the package`,
+    remedy: 'Run the tests again (vitest run), then compare',
+    location: { field: run.cassette },
+  })
 }
 
 function staleNote(stale: readonly RunReport[], why: string): string[] {

@@ -4,10 +4,10 @@ import { ReplayError } from '../../core/errors.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { checkSize } from '../../storage/cassette-text.ts'
 import { findCassettes, isCassetteName } from '../../storage/find-cassettes.ts'
-import { readReport } from '../../storage/read-report.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { buildSide, type ReadRelease } from './build-side.ts'
 import { newerThanReport } from './newer-source.ts'
+import { readFolderReports, type FolderReports } from './package-reports.ts'
 import { addFile, type SideContents } from './side-contents.ts'
 
 /** Called with the number of files read so far, and of all files. */
@@ -29,7 +29,7 @@ export async function readFolder(
   { label, isProject = false, onProgress }: FolderOptions,
 ): Promise<ReadRelease> {
   const reportFile = reportIn(folder, isProject)
-  const report = reportFile === undefined ? null : readReport(reportFile)
+  const { report, files } = readFolderReports(folder, reportFile)
   const paths = withNamed(findCassettes(folder), report, folder)
   const contents: SideContents = { cassettes: [], interrupted: [] }
   for (const [at, file] of paths.entries()) {
@@ -44,7 +44,7 @@ export async function readFolder(
   const isThere = (run: RunReport) => existsSync(join(folder, run.test.file))
   // The kept results of a test run come without their tests.
   const hasTests = (isProject && paths.length > 0) || (report?.runs.some(isThere) ?? false)
-  const newer = reportFile === undefined ? undefined : await newerThanReport(folder, reportFile)
+  const newer = await newerFiles(files)
   return buildSide({
     label,
     commit: null,
@@ -53,14 +53,24 @@ export async function readFolder(
     isGone: (run) => isProject || paths.length > 0 || isThere(run),
     hasTest: (run) => !hasTests || isThere(run),
     notes: [
-      ...(reportFile === undefined && paths.length > 0
+      ...(files.length === 0 && paths.length > 0
         ? ['there is no report: run the tests (vitest run) to include the present code']
         : []),
-      ...(newer === undefined
-        ? []
-        : [`the report is older than ${newer}: it may be of other code; run the tests again`]),
+      ...newer.map(
+        (path) => `the report is older than ${path}: it may be of other code; run the tests again`,
+      ),
     ],
   })
+}
+
+/** The newest file that is newer than its report, of each report that has one. */
+async function newerFiles(reports: FolderReports['files']): Promise<string[]> {
+  const newer: string[] = []
+  for (const { folder, file } of reports) {
+    const path = await newerThanReport(folder, file)
+    if (path !== undefined) newer.push(path)
+  }
+  return newer
 }
 
 /**

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { historyEntry } from '../../core/comparison/gate/history-entry.ts'
 import type { ReleaseSide } from '../../core/comparison/runs/performed-run.ts'
 import type { HistoryEntry } from '../../core/report/comparison-schema.ts'
@@ -52,11 +52,11 @@ async function describeCommit(
     const shown = await ask(cwd, ['show', '-s', '--format=%cI', side.commit])
     return { commit: side.commit, date: shown ?? new Date().toISOString() }
   }
-  const report = statSync(join(cwd, spec ?? '.', REPORT_FOLDER, 'report.json'), {
-    throwIfNoEntry: false,
-  })
-  const file = spec === undefined ? undefined : statSync(join(cwd, spec), { throwIfNoEntry: false })
-  const written = file?.isFile() ? file : report
+  const named = resolve(cwd, spec ?? '.')
+  const found = statSync(named, { throwIfNoEntry: false })
+  const written = found?.isDirectory()
+    ? statSync(join(named, REPORT_FOLDER, 'report.json'), { throwIfNoEntry: false })
+    : found
   const date = (written?.mtime ?? new Date()).toISOString()
   if (spec !== undefined) return { commit: null, date }
   const changes = await ask(cwd, ['status', '--porcelain'])

@@ -1,8 +1,8 @@
-import { relative } from 'node:path'
 import type { RecordModeChoice } from '../../core/cassette/record-mode.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { locateCassette, renameCassette } from '../../storage/locate-cassette.ts'
+import { fromStart } from './record-command.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
 /**
@@ -30,8 +30,7 @@ export function findCassette(
 function takeOver(earlier: string, cassette: string, mode: RecordModeChoice['mode']): string {
   if (mode === 'none') return earlier
   renameCassette(earlier, cassette)
-  const { root } = sharedState.file!.options
-  const [from, to] = [earlier, cassette].map((path) => escapeTerminal(relative(root, path)))
+  const [from, to] = [earlier, cassette].map((path) => escapeTerminal(fromStart(path)))
   console.warn(
     `[vitest-replay] renamed a cassette, because names that differ in case, accents or punctuation have files of their own now: ${from} is ${to}. Commit both paths.`,
   )

@@ -67,7 +67,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
   context.redactor = redactor
   const uses = (context.uses.get(cassette) ?? 0) + 1
   context.uses.set(cassette, uses)
-  const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.root, cassette))}`
+  const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.repository, cassette))}`
   const runId = uses === 1 ? recordingId : `${recordingId}-${uses}`
   return {
     options,

@@ -2,12 +2,10 @@ import { ReplayError } from '../../core/errors.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { recordCommand } from './record-command.ts'
 import { offerRename } from './renamed-cassette.ts'
-import { sharedState } from '../context/test-context.ts'
 
 /** Creates the error of a run that is neither recorded nor replayed, with the command that records it. */
 export function refusal(prepared: PreparedRun): ReplayError {
   const { cassette, choice, context, found, name } = prepared
-  const { root } = sharedState.file!.options
   const mode = `with mode "${choice.mode}" (from ${choice.origin})`
   if (found.kind === 'interrupted' || found.kind === 'cut-off') {
     const { length } = found.cassette.actions
@@ -18,7 +16,7 @@ export function refusal(prepared: PreparedRun): ReplayError {
     return new ReplayError('CASSETTE_INTERRUPTED', {
       attempted: `Failed to replay "${name}"`,
       reason,
-      remedy: `Resume it with: ${recordCommand(context, root, 'new_episodes')}`,
+      remedy: `Resume it with: ${recordCommand(context, 'new_episodes')}`,
       location: { file: found.path },
     })
   }
@@ -27,7 +25,7 @@ export function refusal(prepared: PreparedRun): ReplayError {
     reason: `there is no cassette at ${cassette}, and nothing is recorded ${mode}`,
     remedy: [
       offerRename(prepared, 'instead'),
-      `Record it and commit the file: ${recordCommand(context, root, 'once')}`,
+      `Record it and commit the file: ${recordCommand(context, 'once')}`,
     ]
       .filter((line) => line !== '')
       .join('\n'),
@@ -62,7 +60,7 @@ export function nothingRecorded(
     return new ReplayError('NOTHING_RECORDED', {
       attempted: `Failed to record "${name}"`,
       reason: `its calls cannot be distinguished from those of the runs that were open at the same time: ${others}`,
-      remedy: `Record it alone: ${recordCommand(context, sharedState.file!.options.root, 'all')}`,
+      remedy: `Record it alone: ${recordCommand(context, 'all')}`,
     })
   }
   return new ReplayError('NOTHING_RECORDED', {

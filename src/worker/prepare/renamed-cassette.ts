@@ -1,4 +1,3 @@
-import { relative } from 'node:path'
 import { isJsonObject, jsonEqual, type JsonValue } from '../../core/json.ts'
 import { editDistance } from '../../core/options/nearest-name.ts'
 import { captureValue } from '../../core/cassette/value.ts'
@@ -7,6 +6,7 @@ import { shellQuote } from '../../core/words/test-command.ts'
 import { leftoverCassettes, type LeftoverCassette } from '../../storage/leftover-cassettes.ts'
 import { sharedState } from '../context/test-context.ts'
 import type { PreparedRun } from './prepare-run.ts'
+import { fromStart } from './record-command.ts'
 
 /**
  * Describes how a run without a cassette gets that of a test that is gone, if one was recorded with
@@ -15,10 +15,7 @@ import type { PreparedRun } from './prepare-run.ts'
 export function offerRename(prepared: PreparedRun, how: 'instead' | 'in its place'): string {
   const renamed = findRenamed(prepared)
   if (renamed === undefined) return ''
-  const { startedIn } = sharedState.file!.options
-  const [from, to] = [renamed.path, prepared.cassette].map((path) =>
-    shellQuote(relative(startedIn, path)),
-  )
+  const [from, to] = [renamed.path, prepared.cassette].map((path) => shellQuote(fromStart(path)))
   const force = how === 'instead' ? '' : ' -f'
   return escapeTerminal(
     `If the test was "${renamed.name}" before, whose cassette no test uses any more: git mv${force} ${from} ${to}`,

@@ -43,7 +43,7 @@ export function describeEnd(
 }
 
 function upgradesSince(recorded: Record<string, string>): string[] {
-  const present = installedPackages(sharedState.file!.options.root)
+  const present = installedPackages(sharedState.file!.options.packageRoot)
   return Object.entries(present).flatMap(([name, version]) =>
     recorded[name] === undefined || recorded[name] === version
       ? []

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { join } from 'node:path'
 import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
 import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
 import { renderDeterminismScore, renderMatchRate } from '../../core/words/render-thresholds.ts'
@@ -7,7 +7,7 @@ import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { wantedScore } from '../determinism/measure-run.ts'
 import { shellQuote } from '../../core/words/test-command.ts'
-import { learnCommand, recordCommand, seedCommand } from '../prepare/record-command.ts'
+import { fromStart, learnCommand, recordCommand, seedCommand } from '../prepare/record-command.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from '../report/run-types.ts'
@@ -101,7 +101,6 @@ function findProblems(run: ReplayRun<unknown>, { options, take }: AssertedRun): 
 
 function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: AssertedRun): string {
   const { context, take } = asserted
-  const { root } = sharedState.file!.options
   const isAlike = run.divergences.length === 0 && run.blocked.length === 0
   const name = take === undefined ? `"${run.name}"` : `"${run.name}" (take ${take})`
   const what =
@@ -114,7 +113,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: Asserte
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
     ...evidence(run),
     '',
-    ...remedies(run, context, root),
+    ...remedies(run, context),
   ].join('\n')
 }
 
@@ -156,8 +155,8 @@ function countEach(messages: readonly string[]): Array<[message: string, times: 
 }
 
 /** Lists what to do, as commands to copy. */
-function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): string[] {
-  const cassette = relative(root, run.cassette)
+function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
+  const cassette = fromStart(run.cassette)
   if (run.ranAway) {
     return [
       'Find out why it does not stop before you record it again: live, it would go on at your cost.',
@@ -169,7 +168,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
     return [
       'If it is meant to vary, pin it or accept it: freeze: { clock: true }, or waive: [{ finding, reason }]',
       'To see one of its replays again:',
-      `  ${escapeTerminal(seedCommand(context, root, run.determinism.seed))}`,
+      `  ${escapeTerminal(seedCommand(context, run.determinism.seed))}`,
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
@@ -178,7 +177,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
     return [
       `It was recorded while other runs were open: ${others}. What a shared queue, pool or cache did for one of them`,
       'may have been recorded for another. Record it alone:',
-      `  ${escapeTerminal(recordCommand(context, root, 'all'))}`,
+      `  ${escapeTerminal(recordCommand(context, 'all'))}`,
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
@@ -188,16 +187,16 @@ function remedies(run: ReplayRun<unknown>, context: TestContext, root: string): 
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
-  const report = `${REPORT_FOLDER}/report.json#${run.runId}`
+  const report = fromStart(join(sharedState.file!.options.root, REPORT_FOLDER, 'report.json'))
   const canVary = run.divergences.some(
     ({ firstCause, kind }) => firstCause && kind.endsWith('put_mismatch'),
   )
   const commands = {
-    'If the change is wanted, record it again:': recordCommand(context, root, 'all'),
+    'If the change is wanted, record it again:': recordCommand(context, 'all'),
     ...(canVary && {
-      'If it changes by itself, learn a rule for it:': learnCommand(context, root),
+      'If it changes by itself, learn a rule for it:': learnCommand(context),
     }),
-    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${report}`,
+    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${shellQuote(`${report}#${run.runId}`)}`,
   }
   return Object.entries(commands).flatMap(([when, command]) => [
     when,

@@ -56,7 +56,7 @@ export function describeHeader(prepared: PreparedRun): CassetteHeader {
     environment: {
       node: process.version,
       platform: `${platform()} ${arch()}`,
-      packages: installedPackages(sharedState.file!.options.root),
+      packages: installedPackages(sharedState.file!.options.packageRoot),
       ...presentHome(),
       ...(timezone === undefined ? {} : { timezone }),
     },

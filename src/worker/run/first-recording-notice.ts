@@ -1,10 +1,11 @@
-import { dirname, relative } from 'node:path'
+import { dirname } from 'node:path'
+import { fromStart } from '../prepare/record-command.ts'
 
 /** Returns the notice that a project prints once, before its first recording: what is stored, and where. */
-export function firstRecordingNotice(root: string, cassette: string): string {
+export function firstRecordingNotice(cassette: string): string {
   return [
     '[vitest-replay] First recording in this project. Stored, and meant to be committed to git:',
-    `    ${relative(root, dirname(cassette))}/`,
+    `    ${fromStart(dirname(cassette))}/`,
     '  The requests and responses of your agent, their bodies included, and the inputs and outputs of its actions.',
     '  Not stored: headers beyond an allow-list, cookies, the values of environment variables named like a credential,',
     '  and well-known forms of keys and tokens; they are replaced before anything is written.',

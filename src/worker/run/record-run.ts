@@ -28,7 +28,7 @@ export async function recordRun(
   refuseOverwriting(prepared)
   const { root } = sharedState.file!.options
   const offer = prepared.found.kind === 'nothing' ? offerRename(prepared, 'in its place') : ''
-  if (claimFirstRecording(root)) console.warn(firstRecordingNotice(root, prepared.cassette))
+  if (claimFirstRecording(root)) console.warn(firstRecordingNotice(prepared.cassette))
   const takes = await recordTakes(agent, { prepared, plan, publication })
   if (offer !== '')
     console.warn(`[vitest-replay] recorded "${escapeTerminal(prepared.name)}". ${offer}`)

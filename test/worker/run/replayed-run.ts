@@ -30,7 +30,15 @@ export function prepare(
   })
   const update = () => false
   sharedState.file = {
-    options: { update: false, ci: true, root, startedIn: root, ...plugin },
+    options: {
+      update: false,
+      ci: true,
+      root,
+      startedIn: root,
+      repository: root,
+      packageRoot: root,
+      ...plugin,
+    },
     update,
   }
   const context: TestContext = {

@@ -56,7 +56,8 @@ function idsIn(root: JsonValue): Set<string> {
   while (stack.length > 0) {
     const value = stack.pop()!
     if (typeof value === 'string') for (const { text } of lexText(value).tokens) ids.add(text)
-    else if (typeof value === 'object' && value !== null) stack.push(...Object.values(value))
+    else if (typeof value === 'object' && value !== null)
+      for (const part of Object.values(value)) stack.push(part)
   }
   return ids
 }

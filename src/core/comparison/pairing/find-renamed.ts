@@ -103,7 +103,8 @@ function topicsOf({ input, recordings, replay }: ReleaseRun): Set<string> {
     const stack = value === undefined ? [] : [value]
     while (stack.length > 0) {
       const part = stack.pop()!
-      if (typeof part === 'object' && part !== null) stack.push(...Object.values(part))
+      if (typeof part === 'object' && part !== null)
+        for (const inner of Object.values(part)) stack.push(inner)
       else if (part !== null && typeof part !== 'boolean') topics.add(String(part))
     }
   }

@@ -58,7 +58,7 @@ function compareFields(
   const [before, now] = [new Map(recorded.headers), new Map(replayed.headers)]
   for (const name of new Set([...before.keys(), ...now.keys()]))
     compare(`headers.${name}`, before.get(name) ?? null, now.get(name) ?? null)
-  differences.push(...comparePaths(recorded.body, replayed.body))
+  for (const difference of comparePaths(recorded.body, replayed.body)) differences.push(difference)
   return differences.map((difference) => ({
     key: changeKey(difference.path, difference.recorded, difference.replayed, pool),
     differences: [difference],

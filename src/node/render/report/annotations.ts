@@ -3,6 +3,7 @@ import {
   escapeCommandProperty,
 } from '../../../core/words/escape-workflow-command.ts'
 import { formatRatio } from '../../../core/words/format-number.ts'
+import { plural } from '../../../core/words/plural.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
@@ -11,35 +12,77 @@ import { worstFirst } from './worst-first.ts'
 /** GitHub shows ten of a step. */
 const MAX_ANNOTATIONS = 10
 const MAX_MESSAGE = 2000
+const MAX_TITLE = 200
+const MAX_NAMES = 5
 
 /**
- * Renders workflow commands that GitHub shows beside the lines of a pull request: each failed run at its first cause.
+ * Renders workflow commands that GitHub shows beside the lines of a pull request: one for each cause of failed runs, at its
+ * place in the sources.
  *
+ * @param folder The folder of the run's root within the repository, with a slash at its end: paths are relative to the
+ * repository.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
-export function renderAnnotations(report: ReplayReport): string[] {
-  return worstFirst(report.runs)
-    .filter((run) => run.status !== 'passed' && !run.expectedToFail)
-    .slice(0, MAX_ANNOTATIONS)
-    .map(annotate)
+export function renderAnnotations(report: ReplayReport, folder = ''): string[] {
+  const causes = new Map<string, RunReport[]>()
+  const failed = report.runs.filter((run) => run.status !== 'passed' && !run.expectedToFail)
+  for (const run of worstFirst(failed)) {
+    const cause = causeOf(run)
+    const runs = causes.get(cause)
+    if (runs) runs.push(run)
+    else causes.set(cause, [run])
+  }
+  return [...causes.values()].slice(0, MAX_ANNOTATIONS).map((runs) => annotate(runs, folder))
 }
 
-function annotate(run: RunReport): string {
+/** The same text for runs that failed for the same reason: the place of the call, or what changed where none is known. */
+function causeOf(run: RunReport): string {
+  const first = run.divergences.find(({ firstCause }) => firstCause)
+  if (!first) return JSON.stringify(run.error === null ? run.runId : [run.test.file, run.error])
+  const { kind, cause, action, source, paths } = first
+  const place = source ? [source.file, source.line] : [run.test.file, action]
+  return JSON.stringify([kind, cause, place, paths.map(({ path }) => path)])
+}
+
+function annotate(runs: readonly RunReport[], folder: string): string {
+  const [run, ...others] = runs as [RunReport, ...RunReport[]]
   const source = run.divergences.find((divergence) => divergence.firstCause)?.source
+  const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more run')}`
   const properties = {
-    file: source?.file ?? run.test.file,
+    file: within(folder, source?.file ?? run.test.file),
     ...(source ? { line: source.line } : {}),
-    title: `${run.name} ${run.status}`,
+    title: `${cut(run.name, MAX_TITLE)} ${run.status}${more}`,
   }
   const named = Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeCommandProperty(String(value))}`)
     .join(',')
-  return `::error ${named}::${escapeCommandMessage(messageOf(run))}`
+  return `::error ${named}::${escapeCommandMessage(messageOf(run, others))}`
 }
 
-function messageOf(run: RunReport): string {
+/** A path of a report, relative to the repository. */
+function within(folder: string, path: string): string {
+  const parts: string[] = []
+  for (const part of `${folder}${path.replaceAll('\\', '/')}`.split('/')) {
+    if (part === '..' && parts.length > 0) parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/')
+}
+
+function messageOf(run: RunReport, others: readonly RunReport[]): string {
   const rate = run.matchRate === null ? '' : `match rate ${formatRatio(run.matchRate)}\n`
   const lines = renderDivergences(run.divergences)
-  const text = escapeTerminal(lines.length > 0 ? lines.join('\n') : (run.error ?? run.status))
-  return `${rate}${text}`.slice(0, MAX_MESSAGE)
+  const text = lines.length > 0 ? lines.join('\n') : (run.error ?? run.status)
+  return escapeTerminal(`${rate}${cut(text, MAX_MESSAGE)}${nameOthers(others)}`)
+}
+
+function nameOthers(others: readonly RunReport[]): string {
+  if (others.length === 0) return ''
+  const names = others.slice(0, MAX_NAMES).map(({ name }) => cut(name, MAX_TITLE))
+  const rest = others.length > MAX_NAMES ? `, and ${others.length - MAX_NAMES} more` : ''
+  return `\nalso: ${names.join(', ')}${rest}`
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`
 }

@@ -20,8 +20,8 @@ interface SummaryOptions {
   width?: number
   /** Match rules of the plugin that changed nothing in any run; only where all tests ran. */
   unusedRules?: string[]
-  /** The path or URL of the report. */
-  link: string
+  /** The path or URL of the report; absent where none was written. */
+  link: string | undefined
 }
 
 const MAX_RUNS = 20
@@ -56,7 +56,8 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
     lines.push(...put(line, 'yellow'))
   if (troubled.length > 0) lines.push('')
   // In one piece whatever its length: it is clicked or copied.
-  lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))
+  if (options.link !== undefined)
+    lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))
   return lines
 }
 

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** The start of a test run, for the commands and paths that it prints. */
+export interface Launch {
+  /** The folder in which Vitest was started. */
+  startedIn: string
+  /** The folder of the git repository; the root of the run where there is none. */
+  repository: string
+  /** The flags that chose the root and the configuration. */
+  flags: string[]
+}
+
+/** Flags without which the same command would run other tests. */
+const CHOOSING: Record<string, string> = {
+  '--root': '--root',
+  '-r': '--root',
+  '--config': '--config',
+  '-c': '--config',
+  '--dir': '--dir',
+}
+
+/** Reads how a test run was started. */
+export function readLaunch(root: string, argv = process.argv, startedIn = process.cwd()): Launch {
+  return { startedIn, repository: repositoryOf(root) ?? root, flags: choosingFlags(argv) }
+}
+
+function choosingFlags(argv: readonly string[]): string[] {
+  const flags: string[] = []
+  for (const [at, word] of argv.entries()) {
+    const [name, value = argv[at + 1]] = word.split(/=(.*)/s) as [string, string | undefined]
+    const flag = Object.hasOwn(CHOOSING, name) ? CHOOSING[name] : undefined
+    if (flag !== undefined && value !== undefined && value !== '') flags.push(flag, value)
+  }
+  return flags
+}
+
+/** The folder of the git repository, or of the worktree, that a folder is in. */
+export function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at
+    if (dirname(at) === at) return undefined
+  }
+}

@@ -1,0 +1,143 @@
+import { execFileSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { createProject, type Project } from '../run-project.ts'
+import { startEchoService } from '../sessions/echo-service.ts'
+
+const TEST = (input: string) => `
+  import { describe, expect, test } from 'vitest'
+  import { replayRun } from 'vitest-replay'
+  import { ask } from './ask'
+  describe('a suite', () => {
+    test('same (name)', async () => {
+      const run = await replayRun(ask, { input: '${input}' })
+      expect(run).toHaveMatchRate(1)
+    })
+    test('same (name) too', async () => void (await replayRun(ask, { input: 'other' })))
+  })
+`
+const ASK = `
+  export const ask = (question: string) =>
+    fetch(process.env.SERVICE_URL + '/ask', { method: 'POST', body: JSON.stringify({ question: question + (process.env.CHANGED ?? '') }) }).then((r) => r.text())
+`
+const CONFIG = (name: string) => `
+  import { defineProject } from 'vitest/config'
+  import { replay } from 'vitest-replay/plugin'
+  export default defineProject({ plugins: [replay()], test: { name: '${name}' } })
+`
+const WORKSPACE = {
+  'vitest.config.ts': `
+    import { defineConfig } from 'vitest/config'
+    export default defineConfig({ test: { projects: ['packages/*'] } })
+  `,
+  'packages/a/package.json': '{ "type": "module" }',
+  'packages/a/vitest.config.ts': CONFIG('a'),
+  'packages/a/src/x.test.ts': TEST('A'),
+  'packages/a/src/ask.ts': ASK,
+  'packages/b/package.json': '{ "type": "module" }',
+  'packages/b/vitest.config.ts': CONFIG('b'),
+  'packages/b/x.test.ts': TEST('B'),
+  'packages/b/ask.ts': ASK,
+}
+const BIN = 'node_modules/vitest-replay/dist/bin.js'
+
+const names = (project: Project) =>
+  project.report().runs.map(({ test: { file, fullName } }) => `${file} ${fullName}`)
+
+/** Runs a printed command in a shell, as it was printed. */
+function runPrinted(project: Project, command: string, env: Record<string, string>) {
+  const vitest = 'node node_modules/vitest/vitest.mjs'
+  const script = command
+    .replace(/npx vitest(?= )/, vitest)
+    .replace('npx vitest-replay', `node ${BIN}`)
+  return project.run(['sh', '-c', script], env)
+}
+
+test('printed commands run where a workspace was started, and paths are relative to it', async () => {
+  const project = createProject(WORKSPACE)
+  execFileSync('git', ['init', '-q'], { cwd: project.root })
+  const service = await startEchoService()
+  const env = { SERVICE_URL: service.url }
+  const recorded = await project.vitest([], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(names(project)).toEqual([
+    'packages/a/src/x.test.ts a suite > same (name)',
+    'packages/a/src/x.test.ts a suite > same (name) too',
+    'packages/b/x.test.ts a suite > same (name)',
+    'packages/b/x.test.ts a suite > same (name) too',
+  ])
+  for (const { cassette } of project.report().runs) expect(project.exists(cassette)).toBe(true)
+  expect(new Set(project.report().runs.map(({ runId }) => runId)).size).toBe(4)
+
+  const failed = await project.vitest([], {
+    ...env,
+    CI: '1',
+    CHANGED: '?',
+    GITHUB_ACTIONS: 'true',
+  })
+  expect(failed.output).toContain('::error file=packages/b/ask.ts,')
+  const command = [...failed.output.matchAll(/VITEST_REPLAY=all npx vitest run .+/g)]
+    .map(([text]) => text)
+    .find((text) => text.includes('packages/b'))!
+  expect(command).toBe(
+    'VITEST_REPLAY=all npx vitest run --project b packages/b/x.test.ts -t "^a suite( >)? same \\(name\\)$"',
+  )
+  const anew = await runPrinted(project, command, { ...env, CHANGED: '?' })
+  expect(anew.exitCode, anew.output).toBe(0)
+  expect(names(project)).toEqual(['packages/b/x.test.ts a suite > same (name)'])
+  const show = /npx vitest-replay show \S*packages\/b\S+ --against \S+/.exec(failed.output)![0]
+  await project.vitest([], { ...env, CI: '1', CHANGED: '?' })
+  expect((await runPrinted(project, show, {})).exitCode).toBe(0)
+
+  const inPackage = await project.run(
+    ['sh', '-c', 'cd packages/b && node ../../node_modules/vitest/vitest.mjs run'],
+    { ...env, CI: '1', CHANGED: '!', GITHUB_ACTIONS: 'true' },
+  )
+  expect(inPackage.output).toContain('::error file=packages/b/ask.ts,')
+  expect(inPackage.output).toContain('VITEST_REPLAY=all npx vitest run x.test.ts -t ')
+  const byRoot = await project.vitest(['--root', 'packages/b'], { ...env, CI: '1', CHANGED: '!' })
+  expect(byRoot.output).toContain('npx vitest run --root packages/b packages/b/x.test.ts -t ')
+  await service.close()
+})
+
+test('compare sees the reports of all packages, and refuses one whose paths are of another folder', async () => {
+  const project = createProject(WORKSPACE)
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
+      cwd: project.root,
+    })
+  git('init', '-q')
+  const service = await startEchoService()
+  const env = { SERVICE_URL: service.url }
+  const recorded = await project.vitest([], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  await service.close()
+  git('add', 'packages')
+  git('commit', '-qm', 'base')
+  execFileSync('rm', ['-rf', '.vitest-replay'], { cwd: project.root })
+  const compare = () =>
+    project.run([process.execPath, BIN, 'compare', 'git:HEAD', '--format', 'json'])
+
+  for (const name of ['a', 'b'])
+    await project.run(
+      ['sh', '-c', `cd packages/${name} && node ../../node_modules/vitest/vitest.mjs run`],
+      { ...env, CI: '1', ...(name === 'b' ? { CHANGED: '!' } : {}) },
+    )
+  const { runs } = JSON.parse((await compare()).stdout)
+  const verdicts = runs.map((run: { test: { file: string }; verdict: string }) => [
+    run.test.file,
+    run.verdict,
+  ])
+  expect(new Map(verdicts)).toEqual(
+    new Map([
+      ['packages/a/src/x.test.ts', 'identical'],
+      ['packages/b/x.test.ts', 'changed'],
+    ]),
+  )
+
+  // As 0.1.0 wrote it: its paths were relative to the package.
+  project.write('.vitest-replay/report.json', project.read('packages/b/.vitest-replay/report.json'))
+  execFileSync('rm', ['-rf', 'packages/b/.vitest-replay'], { cwd: project.root })
+  const refused = await compare()
+  expect(refused.exitCode).toBe(2)
+  expect(refused.output).toContain('which is in another folder here')
+})
