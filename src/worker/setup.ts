@@ -3,6 +3,7 @@ import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
+import { installRandom } from './environment/cover/early-random.ts'
 import { matchers } from './expect/matchers.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
@@ -24,6 +25,7 @@ installFetch()
 installNodeHttp()
 installThreads()
 installWebCrypto()
+installRandom()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()

@@ -3,6 +3,7 @@ import type { Attributed } from '../../core/analysis/determinism/find-instabilit
 import type { Dimension } from '../../core/analysis/determinism/dimensions.ts'
 import { isStable, type TalliedPosition } from '../../core/analysis/determinism/tally-positions.ts'
 import type { JsonValue } from '../../core/json.ts'
+import { isDrawn } from './drawn-words.ts'
 import {
   type EnvironmentRead,
   type Perturbation,
@@ -49,6 +50,12 @@ export async function attributePositions(
   const still = await experiment({ seed: seeds[0]!, dimensions: new Set() })
   const noise = still?.changes ?? new Map<string, ReplayChange>()
 
+  /** The paths of a position that are known to hold a time. */
+  const timesAt = (key: string): ReadonlySet<string> => {
+    const times = found.filter((one) => one.key === key && one.cause === 'clock')
+    return new Set(times.flatMap(({ change }) => change.differences.map(({ path }) => path)))
+  }
+
   /**
    * Varies one dimension alone and registers the changes at these positions, or at all where `keys`
    * is `null`.
@@ -63,7 +70,12 @@ export async function attributePositions(
     const alone = await experiment({ seed, dimensions, readers })
     if (!alone) return
     const changed = [...alone.changes].flatMap(([key, change]) => {
-      const own = keys === null || keys.has(key) ? withoutNoise(change, noise.get(key)) : null
+      const aboveNoise =
+        keys === null || keys.has(key) ? withoutNoise(change, noise.get(key)) : null
+      const own =
+        aboveNoise && dimension === 'arrival_order'
+          ? withoutSwappedTimes(aboveNoise, timesAt(key))
+          : aboveNoise
       return own ? [{ key, change: own }] : []
     })
     if (changed.length === 0) return
@@ -123,7 +135,11 @@ export async function attributePositions(
       key,
       index,
       change,
-      cause: read ? 'environment' : 'unknown',
+      cause: read
+        ? 'environment'
+        : noisy && isDrawn(noisy.differences)
+          ? 'id_generator'
+          : 'unknown',
       read,
       seed: seeds[turn]!,
       pinned: false,
@@ -173,6 +189,22 @@ export function readOfNoise(
       return { api: read.how, source: read.source }
   }
   return null
+}
+
+/** A change without the times that parallel calls swapped: the clock is the cause of those, not the order. */
+function withoutSwappedTimes(
+  change: ReplayChange,
+  clock: ReadonlySet<string>,
+): ReplayChange | null {
+  const differences = change.differences.filter(
+    ({ path, recorded, replayed }) =>
+      !clock.has(path) || withoutDigits(recorded) !== withoutDigits(replayed),
+  )
+  return differences.length > 0 ? { ...change, differences } : null
+}
+
+function withoutDigits(value: JsonValue | undefined): string {
+  return textOf(value).replace(/\d+/g, '#')
 }
 
 function isSamePlace(read: EnvironmentRead, other: EnvironmentRead): boolean {

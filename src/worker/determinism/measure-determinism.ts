@@ -1,6 +1,10 @@
 import { compareReplays } from '../../core/analysis/determinism/compare-replays.ts'
-import { findInstability } from '../../core/analysis/determinism/find-instability.ts'
-import type { Determinism, DeterminismFinding } from '../../core/analysis/determinism/schema.ts'
+import {
+  findInstability,
+  mergeFindings,
+  type InstabilityFacts,
+} from '../../core/analysis/determinism/find-instability.ts'
+import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import { bandOf, scoreOf } from '../../core/analysis/determinism/score.ts'
 import {
   isStable,
@@ -75,7 +79,7 @@ export async function measureDeterminism(measured: MeasuredRun): Promise<Determi
     },
   })
   const findings = attributed.map((one) => {
-    const finding = describeInstability(findInstability(one))
+    const finding = findInstability(one)
     const waived = waiverOf(finding, prepared.options.waive ?? [])
     return { key: one.key, finding: { ...finding, waived } }
   })
@@ -95,7 +99,9 @@ export async function measureDeterminism(measured: MeasuredRun): Promise<Determi
     tiers: tiersOf(positions, seeds.length),
     attributionReplays,
     notVaried,
-    findings: findings.slice(0, MAX_FINDINGS).map(({ finding }) => finding),
+    findings: mergeFindings(findings.map(({ finding }) => finding))
+      .slice(0, MAX_FINDINGS)
+      .map(describeInstability),
   }
 }
 
@@ -117,7 +123,7 @@ function tiersOf(positions: readonly TalliedPosition[], replays: number): Determ
   }
 }
 
-function waiverOf(found: DeterminismFinding, waivers: readonly Waiver[]): string | null {
+function waiverOf(found: InstabilityFacts, waivers: readonly Waiver[]): string | null {
   const waiver = waivers.find(
     ({ finding, action }) =>
       (finding === found.type || finding === found.cause) &&

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../core/analysis/determinism/dimensions.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
-import { findReadSite, type ReadSite } from './read-site.ts'
+import { findReadSite, type LibraryRead, type ReadSite } from './read-site.ts'
 
 /** The perturbation of a replay. */
 export interface Perturbation {
@@ -47,18 +47,15 @@ export class ReadLedger {
     this.perturbation = perturbation
   }
 
-  /**
-   * The place in the user's code that reads, or that calls an SDK that reads; `null` where neither
-   * does.
-   */
-  siteOf(below: Reader): ReadSite | 'scheduler' | null {
+  /** The place in the user's code that reads or asks an SDK for a value, or the SDK that reads for itself; `null` for neither. */
+  siteOf(below: Reader): ReadSite | LibraryRead | 'scheduler' | null {
     return this.isOver ? null : findReadSite(below, this.#root, this.#known)
   }
 
   /** The same for a read that SDKs only make for their own purposes: without their reads. */
   ownSiteOf(below: Reader): ReadSite | null {
     const site = this.siteOf(below)
-    return site !== 'scheduler' && site?.library === null ? site : null
+    return site && site !== 'scheduler' && !('isOwn' in site) && site.library === null ? site : null
   }
 
   varies(dimension: Dimension): boolean {

@@ -13,6 +13,15 @@ export interface ReadSite {
   library: string | null
 }
 
+/** An SDK that reads for itself: the user's code did not ask it for this value. */
+export interface LibraryRead {
+  library: string
+  isOwn: true
+}
+
+/** Functions of an SDK between the code that asks it for an id and the read; one that does more has gone deeper. */
+const ASKED = 3
+
 const OURS = /[\\/]vitest-replay[\\/]dist[\\/]/
 /** Functions of Node's crypto call each other. */
 const NODE_CRYPTO = /^node:(?:internal\/)?crypto/
@@ -22,6 +31,7 @@ const listed = (...names: string[]) => new Set(names.join(' ').split(' '))
 const CLIENTS = listed(
   'openai @openai @anthropic-ai ai @ai-sdk @google @google-cloud @aws-sdk @smithy @mistralai cohere-ai groq-sdk',
   'ollama replicate langchain @langchain langsmith @modelcontextprotocol @opentelemetry eventsource-parser',
+  '@mastra llamaindex @llamaindex genkit @genkit-ai @voltagent @strands-agents @copilotkit @openrouter',
   'node-fetch axios got ky superagent gaxios cross-fetch p-retry p-timeout',
   'async-retry retry exponential-backoff',
 )
@@ -38,8 +48,8 @@ const DEPTH = 12
 
 /**
  * Finds the first function of the user's on the stack that reads, or calls a package that does.
- * Returns `null` where Node, the test runner or this package reads for itself, or an SDK that the
- * user's code did not just call; `scheduler` where a package reads that times the calls of the whole process.
+ * Returns `null` where Node, the test runner or this package reads for itself; `scheduler` where a package reads that
+ * times the calls of the whole process.
  *
  * @param below The function whose callers count.
  */
@@ -47,26 +57,29 @@ export function findReadSite(
   below: (...args: never[]) => unknown,
   root: string,
   known: Map<string, ReadSite>,
-): ReadSite | 'scheduler' | null {
+): ReadSite | LibraryRead | 'scheduler' | null {
   let library: string | null = null
+  let depth = 0
   for (const frame of framesBelow(below)) {
     const file = frame.getFileName()
     if (file === null || file === undefined) continue
     if (NODE_CRYPTO.test(file)) continue
-    if (file.startsWith('node:') || OURS.test(file)) return null
+    if (file.startsWith('node:') || OURS.test(file)) break
     const name = PACKAGE.exec(file)?.groups!['name']
     if (name !== undefined) {
-      if (isListed(RUNNERS, name)) return null
+      if (isListed(RUNNERS, name)) break
       if (isListed(SCHEDULERS, name)) return 'scheduler'
       if (isListed(CLIENTS, name)) library ??= name
+      if (library !== null) depth++
       continue
     }
+    if (library !== null && (depth > ASKED || frame.isAsync())) break
     const key = `${file}:${frame.getLineNumber()}:${frame.getColumnNumber()} ${library ?? ''}`
     const site = known.get(key) ?? describe(frame, file, root, library)
     known.set(key, site)
     return site
   }
-  return null
+  return library === null ? null : { library, isOwn: true }
 }
 
 function isListed(packages: ReadonlySet<string>, name: string): boolean {

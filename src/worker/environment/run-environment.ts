@@ -7,6 +7,7 @@ import { KeptReads } from './kept-reads.ts'
 import { MachineReads } from './machine-reads.ts'
 import { ReadLedger, type EnvironmentRead, type Perturbation, type Reader } from './read-ledger.ts'
 import type { ReadSite } from './read-site.ts'
+import type { Draw } from './draw.ts'
 
 /** Values that the user pins on purpose. */
 export interface Frozen {
@@ -14,22 +15,6 @@ export interface Frozen {
   clock?: number | true
   /** The seed of the random values. */
   random?: number
-}
-
-/** The ways to read one kind of value: real, seeded, or restored from the journal. */
-interface Draw<T> {
-  api: ReadApi
-  how?: string
-  dimension: 'clock' | 'random' | 'uuid'
-  /** The function that the user called. */
-  below: Reader
-  real(): T
-  actual?(): T
-  /** A value of this kind that is equal for equal numbers. */
-  seeded(random: () => number): T
-  /** The recorded value where it can stand for this read, else `undefined`. */
-  restore(recorded: number | string): T | undefined
-  store(value: T): number | string
 }
 
 /** No more ids are remembered. */
@@ -228,6 +213,7 @@ export class RunEnvironment implements Environment {
     }
     const site = this.#ledger.siteOf(draw.below)
     if (!site || site === 'scheduler') return ((site && draw.actual) ?? draw.real)()
+    if ('isOwn' in site) return this.#drawOwn(site.library, draw)
     if (site.library !== null) return this.#drawFor(site.library, draw, site)
     const { api, dimension } = draw
     this.#ledger.reads.push({ how: draw.how ?? `${api}()`, dimension, source: site.source })
@@ -241,8 +227,7 @@ export class RunEnvironment implements Environment {
   }
 
   /**
-   * Draws a value for an SDK that the user's function calls: an id that the user requested, or one
-   * of its own. Its clock is real, for its timeouts, and its reads are not journalled: another
+   * Draws a value that the user's function asks an SDK for. Its clock is real, for its timeouts, and its reads are not journalled: another
    * version of it reads more often or less.
    */
   #drawFor<T>(library: string, draw: Draw<T>, site: ReadSite): T {
@@ -255,11 +240,24 @@ export class RunEnvironment implements Environment {
       isOfLibrary: true,
     })
     const key = `${api} ${library} ${site.file}:${site.function}`
+    const isOther = this.#ledger.isOther(dimension, site)
+    return this.#repeat(key, draw, isOther ? (turn) => draw.seeded(this.#spread(key, turn)) : null)
+  }
+
+  /**
+   * Draws a value that an SDK makes for itself, such as the id of a message. It is the same in every measured replay,
+   * because the agent has no part in it.
+   */
+  #drawOwn<T>(library: string, draw: Draw<T>): T {
+    if (!this.#isReplay || draw.dimension === 'clock') return draw.real()
+    return this.#repeat(`${draw.api} ${library}`, draw, null)
+  }
+
+  /** Draws a value that is in no cassette: what the replay before this one had, unless it is to be another. */
+  #repeat<T>(key: string, draw: Draw<T>, other: ((turn: number) => T) | null): T {
     let value: T
     this.kept.next<number | string>(key, (before, turn) => {
-      value = this.#ledger.isOther(dimension, site)
-        ? draw.seeded(this.#spread(key, turn))
-        : ((before && draw.restore(before.value)) ?? draw.real())
+      value = other?.(turn) ?? (before && draw.restore(before.value)) ?? draw.real()
       return draw.store(value)
     })
     return value!

@@ -26,6 +26,7 @@ const TYPES: Record<InstabilityCause, FindingType> = {
   timezone: 'timezone',
   locale: 'locale',
   environment: 'environment',
+  id_generator: 'random',
   unknown: 'unknown',
 }
 
@@ -76,6 +77,33 @@ export function findInstability(found: Attributed): InstabilityFacts {
   }
 }
 
+/** One finding for all that a line does by the same cause; the gravest, with the places of the others counted. */
+export function mergeFindings(findings: readonly InstabilityFacts[]): InstabilityFacts[] {
+  const merged = new Map<string, InstabilityFacts>()
+  for (const [at, finding] of findings.entries()) {
+    const { cause, pinned, waived, source, observation } = finding
+    const where = source ? `${source.file}:${source.line}` : cause === 'id_generator' ? '' : at
+    const key = JSON.stringify([cause, observation.read?.api ?? null, pinned, waived, where])
+    const before = merged.get(key)
+    merged.set(key, before ? mergeTwo(before, finding) : finding)
+  }
+  return [...merged.values()]
+}
+
+const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical']
+
+function mergeTwo(before: InstabilityFacts, next: InstabilityFacts): InstabilityFacts {
+  const isGraver = SEVERITIES.indexOf(next.severity) > SEVERITIES.indexOf(before.severity)
+  const [first, other] = isGraver ? [next, before] : [before, next]
+  const { effect } = first.observation
+  if (effect.code !== 'value_reached') return first
+  const more =
+    effect.more +
+    1 +
+    (other.observation.effect.code === 'value_reached' ? other.observation.effect.more : 0)
+  return { ...first, observation: { ...first.observation, effect: { ...effect, more } } }
+}
+
 function effectOf({ kind, differences }: ReplayChange): InstabilityEffect {
   if (kind !== 'action') return { code: 'value_reached', more: Math.max(0, differences.length - 1) }
   const [{ recorded, replayed } = { recorded: null, replayed: null }] = differences
@@ -84,9 +112,9 @@ function effectOf({ kind, differences }: ReplayChange): InstabilityEffect {
   return { code: 'calls_other', recorded: String(recorded), replayed: String(replayed) }
 }
 
-function remedyOf(cause: InstabilityCause, api: string | null): InstabilityRemedy | null {
+function remedyOf(cause: InstabilityCause, api: string | null): InstabilityRemedy {
   const known = api === null ? undefined : REMEDIES_OF_CALLS.get(api)
-  return known ?? (cause === 'unknown' ? null : cause)
+  return known ?? cause
 }
 
 /**

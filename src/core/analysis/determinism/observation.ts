@@ -40,5 +40,7 @@ export const InstabilityRemedySchema = z.enum([
   'environment',
   'folder_order',
   'temporary_folder',
+  'id_generator',
+  'unknown',
 ])
 export type InstabilityRemedy = z.infer<typeof InstabilityRemedySchema>

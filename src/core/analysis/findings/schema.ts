@@ -30,6 +30,7 @@ export const FindingCauseSchema = z.enum([
   'timezone',
   'locale',
   'environment',
+  'id_generator',
   'unknown',
 ])
 

@@ -12,6 +12,7 @@ const CHANGED: Record<InstabilityCause, string> = {
   timezone: 'The time zone',
   locale: 'The locale',
   environment: 'The environment',
+  id_generator: 'An id generator bound at import, whose values no replay can repeat,',
   unknown: 'An unknown cause',
 }
 
@@ -41,7 +42,7 @@ function describeEffect({ action, path, observation: { effect } }: InstabilityFa
       return `makes the agent call ${effect.replayed} instead of ${effect.recorded}`
     case 'value_reached': {
       const more = effect.more > 0 ? ` and ${plural(effect.more, 'more place')}` : ''
-      return `reached ${path ?? 'the value'}${more} of ${action}`
+      return `reached ${path ?? 'the value'} of ${action}${more}`
     }
   }
 }
