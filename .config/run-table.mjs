@@ -13,6 +13,7 @@ const TABLES = {
     'determinism/worlds',
   ],
   'false-green': ['--project', 'e2e', 'e2e/false-green'],
+  frameworks: ['--project', 'e2e', 'e2e/false-green/frameworks'],
   secrets: ['--project', 'e2e', 'e2e/secrets'],
   egress: ['--project', 'e2e', 'test/e2e/egress'],
   large: [],
