@@ -4,6 +4,8 @@ import type { HttpInteraction } from './http-interaction.ts'
 import { redactedKinds } from './redacted-form.ts'
 import { streamParts } from './stream-parts.ts'
 
+const OF_TRANSFER = new Set(['connection', 'keep-alive', 'transfer-encoding'])
+
 /** A replay gives these a `retry-after-ms` of its own, lest a client wait for real. */
 const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504, 529])
 
@@ -33,13 +35,13 @@ export function compareLive(
 
 /** Holds what a replay gave against the corpus: all of the status and the body, and the headers that are kept. */
 export function compareReplayed(
-  { request, response }: HttpInteraction,
+  { response }: HttpInteraction,
   answer: Answer | undefined,
   client: Client,
 ): Verdict {
   if (!answer) return { differences: ['no answer'], redacted: [] }
   const verdict: Verdict = { differences: compareStatus(response, answer), redacted: [] }
-  compareHeaders(request.method, response, answer, verdict)
+  compareHeaders(response, answer, verdict)
   const kinds = redactedKinds(latin1(response.body), latin1(bytesOf(answer)))
   if (!kinds) verdict.differences.push(sizes(response.body, answer))
   else {
@@ -59,7 +61,6 @@ function compareStatus({ status, statusText }: HttpInteraction['response'], answ
 }
 
 function compareHeaders(
-  method: string,
   { headers, status }: HttpInteraction['response'],
   answer: Answer,
   { differences, redacted }: Verdict,
@@ -72,10 +73,8 @@ function compareHeaders(
     else differences.push(`header ${name}: ${found}, not ${value}`)
   }
   for (const [name] of answer.headers) {
-    // How a message is framed is the transfer's, and never stored; the answer to a HEAD is framed by a length of 0.
-    const ofTransfer =
-      name === 'transfer-encoding' ||
-      (method === 'HEAD' && name === 'content-length' && answer.headers.get(name) === '0')
+    // How a message is framed, and what becomes of its connection, is the transfer's, and never stored.
+    const ofTransfer = OF_TRANSFER.has(name)
     const ofReplay = name === 'retry-after-ms' && RETRIED.has(status)
     if (!expected.has(name) && !ofTransfer && !ofReplay) differences.push(`extra header ${name}`)
   }

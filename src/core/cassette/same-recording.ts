@@ -1,5 +1,13 @@
 import { serializeCassette } from './serialize.ts'
-import type { Body, Cassette, CassetteEnd, RecordedError, RecordedRequest } from './schema.ts'
+import { actedOnHeaders } from './acted-on-headers.ts'
+import type {
+  Body,
+  Cassette,
+  CassetteEnd,
+  RecordedError,
+  RecordedRequest,
+  RecordedResponse,
+} from './schema.ts'
 
 /**
  * Compares two recordings except for times, machine, journal and the id, which depends on the path. If they are equal, the older file
@@ -25,12 +33,16 @@ function withoutTimes(cassette: Cassette): Cassette {
       start: 0,
       duration: 0,
       ...(action.request ? { request: withoutUnknown(action.request) } : {}),
-      ...(action.response
-        ? { response: { ...action.response, body: timeless(action.response.body) } }
-        : {}),
+      ...(action.response ? { response: withoutMoment(action.response) } : {}),
     })),
     end: cassette.end && withoutChance(withoutJournal(cassette.end)),
   }
+}
+
+/** @note Dates, ids of requests and limits are others in each recording. */
+function withoutMoment({ wire: _wire, ...response }: RecordedResponse): RecordedResponse {
+  const headers = actedOnHeaders(response.headers)
+  return { ...response, headers, body: timeless(response.body) }
 }
 
 function withoutUnknown({

@@ -132,12 +132,28 @@ export type RecordedRequest = z.infer<typeof RecordedRequestSchema>
 export const ResponseEndSchema = z.enum(['complete', 'truncated', 'aborted'])
 export type ResponseEnd = z.infer<typeof ResponseEndSchema>
 
+/**
+ * The encoded form of a body, by which it comes back: encoded again with `coding`, or the bytes themselves where that gives
+ * others.
+ */
+export const WireSchema = z
+  .object({
+    coding: z.string(),
+    level: z.number().int().optional(),
+    base64: Base64.optional(),
+    chunks: ChunksSchema.optional(),
+  })
+  .strict()
+export type Wire = z.infer<typeof WireSchema>
+
 export const RecordedResponseSchema = z
   .object({
     status: z.number().int().min(200).max(599),
     statusText: HeaderText,
     headers: HeaderList,
     body: BodySchema.optional(),
+    /** Present where the body came encoded: it is stored decoded, to be read. */
+    wire: WireSchema.optional(),
     end: ResponseEndSchema,
     /** Responses before this one, as 103 is. */
     information: z

@@ -1,4 +1,4 @@
-import type { Body, RecordedAction } from '../cassette/schema.ts'
+import type { Body, RecordedAction, RecordedResponse } from '../cassette/schema.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { mapStrings } from '../redaction/map-strings.ts'
 
@@ -22,11 +22,18 @@ export function renameAnswer(action: RecordedAction, { ids, message }: Renaming)
   const body = action.response?.body && renameBody(action.response.body, json, text)
   return {
     ...action,
-    ...(action.response ? { response: { ...action.response, ...(body ? { body } : {}) } } : {}),
+    ...(action.response
+      ? { response: { ...withoutBytes(action.response), ...(body ? { body } : {}) } }
+      : {}),
     ...(action.outputs && pattern
       ? { outputs: { ...action.outputs, json: mapStrings(action.outputs.json, { string: text }) } }
       : {}),
   }
+}
+
+/** @note The encoded bytes hold the recorded ids. */
+function withoutBytes(response: RecordedResponse): RecordedResponse {
+  return response.wire ? { ...response, wire: { coding: response.wire.coding } } : response
 }
 
 function renameBody(

@@ -1,65 +1,60 @@
 import { headerMeaning } from '../request-headers/header-meaning.ts'
-import { isCredentialName } from './credential-names.ts'
+import { isCredentialName, mayBeCredential } from './credential-names.ts'
+import { isDrawnText } from './stand-in.ts'
 
 /** Kept beside those that have a meaning: a client acts on its own. */
 const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'])
 
-/** Headers that a client acts on. Limits, dates and ids of requests are left out: they change with every recording. */
-const RESPONSE = new Set([
-  'allow',
-  'content-disposition',
-  'content-range',
-  'content-type',
-  'etag',
-  'last-modified',
-  'link',
-  'location',
-  'mcp-protocol-version',
-  'mcp-session-id',
-  'operation-location',
-  'retry-after',
-  'retry-after-ms',
-  'www-authenticate',
-  'x-amzn-bedrock-content-type',
-  'x-amzn-errortype',
-  'x-goog-upload-status',
-  'x-goog-upload-url',
-  'x-should-retry',
-])
-
 /** Headers of which it counts that they were sent: their value is another one in every run. */
 export const SENT_HEADERS = new Set(['idempotency-key', 'x-idempotency-key'])
 
-/** Not kept even when asked for: they belong to the connection, to the moment or to one person. */
-const NEVER = new Set([
+/** They belong to the connection: whoever sends the message makes them anew. */
+const OF_THE_CONNECTION = new Set([
   'connection',
-  'content-encoding',
-  'content-length',
-  'cookie',
-  'date',
   'keep-alive',
   'proxy-connection',
-  'set-cookie',
-  'set-cookie2',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
 ])
 
-const TOKEN_COUNT = /^x-amzn-bedrock-[a-z-]+-token-count$/
+/** Never kept of a request: they are of one connection, of the moment or of one person. */
+const NEVER_SENT = new Set([
+  ...OF_THE_CONNECTION,
+  'content-encoding',
+  'content-length',
+  'cookie',
+  'date',
+  'set-cookie',
+  'set-cookie2',
+])
+
+/** Returns `true` for a header that no option can keep. */
+export function isUnkeepable(name: string): boolean {
+  return OF_THE_CONNECTION.has(name.toLowerCase())
+}
 
 /** Headers whose value is a URL. */
 export const URL_HEADERS = new Set(['location', 'operation-location', 'x-goog-upload-url'])
 
-/** Returns `true` for a header that a cassette keeps. */
+/** Returns `true` for a header that a cassette keeps: of a response all that its sender decides. */
 export function isKeptHeader(
   name: string,
   side: 'request' | 'response',
   more: Set<string>,
 ): boolean {
-  if (NEVER.has(name)) return false
+  if (side === 'response') return !OF_THE_CONNECTION.has(name)
+  if (NEVER_SENT.has(name)) return false
   if (more.has(name)) return true
-  if (side === 'response') return RESPONSE.has(name) || TOKEN_COUNT.test(name)
   return REQUEST.has(name) || (headerMeaning(name).kind === 'meaningful' && !isCredentialName(name))
+}
+
+/** Words in the names of headers whose value is drawn at random and opens nothing. */
+const IDS =
+  /(?:^|-)(?:id|ids|etag|ray|trace|traceparent|tracestate|digest|md5|sha|sha1|sha256|sha512|hash|checksum|crc32c?|nonce|version|revision|cursor|policy|cache|via|pop|served|cdn|region|model|organization|date|expires|modified|generation|match|range|type|disposition|origin|link|warning|amzn|goog|server|timing|marker)(?:-|$)/
+
+/** Returns `true` where a header that is not known may hold a credential, by its name or its value. */
+export function looksSecret(name: string, value: string): boolean {
+  return isDrawnText(value) && (mayBeCredential(name) || !IDS.test(name))
 }

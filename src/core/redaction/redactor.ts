@@ -2,7 +2,8 @@ import { latin1, latin1Text } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
 import { redactEvents } from './events.ts'
-import { isKeptHeader, SENT_HEADERS, URL_HEADERS } from './headers.ts'
+import { redactCookie } from './cookies.ts'
+import { isKeptHeader, looksSecret, SENT_HEADERS, URL_HEADERS } from './headers.ts'
 import { mapStrings, type KnownElement } from './map-strings.ts'
 import { environmentSecrets } from './environment.ts'
 import {
@@ -35,7 +36,10 @@ export interface Redactor {
   readonly found: ReadonlyMap<string, number>
   /** User and password are dropped, credentials in the query replaced. */
   url: (url: string) => string
-  /** The headers worth keeping: names in lower case, sorted, values redacted. */
+  /**
+   * The headers worth keeping, with their secrets replaced: of a request in lower case and sorted, of a response as they
+   * came.
+   */
   headers: (
     headers: Iterable<[string, string]>,
     side: 'request' | 'response',
@@ -113,13 +117,20 @@ export function createRedactor(
     return redactUrl(original, { parameter, text })
   }
 
-  function header(name: string, value: string): string {
+  function header(name: string, value: string, side: 'request' | 'response'): string {
     if (name === 'mcp-session-id') return value
     if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
-    if (name === 'www-authenticate') return value.split(/[\s,]/, 1)[0]!
+    if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
     if (URL_HEADERS.has(name)) return url(value)
-    return isCredentialName(name) ? credential(name, value, scanner, book) : text(value)
+    if (isCredentialName(name)) return credential(name, value, scanner, book)
+    const redacted = text(value)
+    if (side === 'request' || redacted !== value) return redacted
+    return looksSecret(name, value) ? book.placeholder('header', value) : value
+  }
+
+  function cookie(value: string): string {
+    return containsPlaceholder(value) ? value : whole(value, scanner.scan(value)[0], 'cookie', book)
   }
 
   const mapper = {
@@ -132,11 +143,15 @@ export function createRedactor(
   return {
     found: book.counts,
     url,
-    headers: (headers, side) =>
-      Array.from(headers, ([name, value]): [string, string] => [name.toLowerCase(), value])
-        .filter(([name]) => isKeptHeader(name, side, kept))
-        .map(([name, value]): [string, string] => [name, header(name, value)])
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+    headers: (headers, side) => {
+      const list = Array.from(headers)
+        .filter(([name]) => isKeptHeader(name.toLowerCase(), side, kept))
+        .map(([name, value]): [string, string] => [name, header(name.toLowerCase(), value, side)])
+      if (side === 'response') return list
+      return list
+        .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    },
     text,
     json: (value) => mapStrings(value, mapper),
     body: (value) => mapStrings(value, bodyMapper),

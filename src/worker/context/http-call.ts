@@ -13,6 +13,8 @@ export interface HttpCall {
   /** Aborts when the client gives up. */
   signal?: AbortSignal
   stack?: string
+  /** The client decodes what it receives before we see it, as `fetch` does. */
+  isDecoded?: boolean
 }
 
 /** A request as it is made. What it sends is watched on its way. */

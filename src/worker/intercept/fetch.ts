@@ -55,7 +55,8 @@ async function answer(
 ): Promise<Answered> {
   const { request, signal, readBody } = open
   const { method, url } = request
-  const call: OutgoingCall = { method, url, headers: [...request.headers], stack }
+  const headers = [...request.headers]
+  const call: OutgoingCall = { method, url, headers, stack, isDecoded: true }
   const departure = scope.depart?.(call)
   if (departure) return send(native, open, departure)
   const answering = scope.http({ ...call, readBody, signal: signal ?? request.signal })
@@ -181,17 +182,12 @@ async function passThrough(
     statusText: upstream.statusText,
     headers: [...upstream.headers],
   }
-  tap.head({ ...head, headers: head.headers.filter((header) => !isDecoded(header)) })
+  tap.head(head)
   if (!upstream.body) {
     tap.end('complete')
     return upstream
   }
   return new Response(watchReceived(upstream.body, tap, signal), head)
-}
-
-/** A `fetch` returns decoded bytes with the header of the encoded ones. */
-function isDecoded([name, value]: [string, string]): boolean {
-  return name === 'content-encoding' && /^[\s,]*((x-)?gzip|deflate|br|[\s,])+$/i.test(value)
 }
 
 /**

@@ -24,7 +24,8 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
     if (tap && event === 'response') watchMessage(args[0] as IncomingMessage, tap)
     if (tap && event === 'information') {
       const { statusCode, rawHeaders } = args[0] as InformationEvent
-      tap.information({ status: statusCode, headers: pairsOf(rawHeaders) })
+      // Node's server sends 100 by itself.
+      if (statusCode !== 100) tap.information({ status: statusCode, headers: pairsOf(rawHeaders) })
     }
     return emit.call(request, event, ...args)
   }

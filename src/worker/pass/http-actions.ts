@@ -120,7 +120,7 @@ export class HttpActions {
     this.#ledger.serve(action, { decision, content })
     const { answer } = decision
     if (answer.response) {
-      const response = replayResponse(answer.response)
+      const response = replayResponse(answer.response, request)
       const { cut } = this.#ledger.options
       return { kind: 'respond', body: request.body, response: cut?.(response) ?? response }
     }

@@ -86,8 +86,8 @@ export class OutgoingRequests {
   #tap(action: ObservedAction, request: () => SentRequest, close: () => void): ClosableTap {
     const { redactor } = this.#ledger.options
     const describe = () => {
-      const { described, address } = request()
-      return { request: described, url: address }
+      const { described, address, isDecoded } = request()
+      return { request: described, url: address, isDecoded }
     }
     const now = () => this.#ledger.now() - action.start
     return tapExchange(describe, { redactor, now }, (exchange, times) => {

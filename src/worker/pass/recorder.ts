@@ -1,5 +1,6 @@
 import type { Chunk } from '../../core/cassette/body.ts'
 import {
+  bodyBytes,
   bodyContent,
   describeBody,
   describeRaw,
@@ -10,12 +11,14 @@ import type { RawBody } from '../../core/cassette/raw-body.ts'
 import { redactBody } from '../../core/cassette/redact-body.ts'
 import { isHeader } from '../../core/cassette/header-form.ts'
 import type {
+  Body,
   ModelFacts,
   RecordedAction,
   RecordedError,
   RecordedRequest,
   RecordedResponse,
   ResponseEnd,
+  Wire,
 } from '../../core/cassette/schema.ts'
 import { captureError } from '../../core/cassette/value.ts'
 import {
@@ -26,7 +29,7 @@ import {
 } from '../../core/providers/index.ts'
 import { unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
-import { decodeChunks } from './decode-body.ts'
+import { decodeContent } from './content-coding.ts'
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { HttpCall, Information, OutgoingCall, ResponseTap } from '../context/http-call.ts'
 import { workerState } from '../context/scope.ts'
@@ -125,7 +128,7 @@ export interface ClosableTap extends ResponseTap {
  * was: whole, broken off, left by the client, or failed before there was an answer.
  */
 export function tapExchange(
-  describe: () => { request: RecordedRequest; url: string },
+  describe: () => { request: RecordedRequest; url: string; isDecoded: boolean },
   { redactor, now }: TapOptions,
   done: (exchange: Promise<RecordedExchange>, times: ActionTimes) => void,
 ): ClosableTap {
@@ -142,7 +145,7 @@ export function tapExchange(
     isOver = true
     const { error, trailers = [], duration = now() } = how
     const times: ActionTimes = { duration, ...(head ? { timeToHeadersMs: headAt } : {}) }
-    const { request, url } = describe()
+    const { request, url, isDecoded } = describe()
     const { type, name, model } = classify({ ...request, url })
     const exchange: RecordedExchange = { type, name, request }
     if (!head) {
@@ -153,7 +156,7 @@ export function tapExchange(
       return
     }
     const broken = end === 'truncated' && error !== undefined ? { error } : {}
-    const received = { head, information, chunks, end, trailers, ...broken }
+    const received = { head, information, chunks, end, trailers, isDecoded, ...broken }
     exchange.response = describeResponse(received, redactor)
     done(model ? addModelFacts(exchange, model, url) : Promise.resolve(exchange), times)
   }
@@ -183,6 +186,7 @@ interface Received {
   chunks: Chunk[]
   end: ResponseEnd
   trailers: Header[]
+  isDecoded: boolean
   error?: unknown
 }
 
@@ -191,7 +195,10 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
   let { end } = received
   const header = (name: string) =>
     head.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? null
-  const decoded = decodeChunks(chunks, header('content-encoding'))
+  const coding = header('content-encoding')
+  const { chunks: decoded, wire } = received.isDecoded
+    ? { chunks, wire: wireOf(coding, chunks) }
+    : decodeContent(chunks, coding)
   // Some clients leave at the event that says it is over: there is nothing that they did not wait for.
   if (end === 'aborted' && hasLastEvent(decoded)) end = 'complete'
   const streamed = end !== 'complete' || chunks.length > 1
@@ -203,6 +210,10 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
     end,
   }
   if (body) response.body = redactBody(body, redactor)
+  const isChanged = response.body !== body
+  // The encoded bytes would hold what was replaced.
+  if (wire) response.wire = isChanged ? { coding: wire.coding } : wire
+  else if (isChanged) response.headers = withLength(response.headers, response.body)
   if (information.length > 0)
     response.information = information.map(({ status, headers }) => ({
       status,
@@ -212,6 +223,21 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
   if ('error' in received && !isLostConnection(received.error))
     response.error = redactError(captureError(received.error), redactor)
   return response
+}
+
+/** The coding of a body that its client has decoded. */
+function wireOf(coding: string | null, chunks: readonly Chunk[]): Wire | undefined {
+  const isKnown = /^[\s,]*((x-)?gzip|deflate|br|[\s,])+$/i.test(coding ?? '')
+  return isKnown && chunks.length > 0 ? { coding: coding!.toLowerCase() } : undefined
+}
+
+/** A length that is said is that of the stored body. */
+function withLength(headers: Header[], body: Body | undefined): Header[] {
+  return headers.map(([name, value]) =>
+    name.toLowerCase() === 'content-length'
+      ? [name, String(bodyBytes(body).length)]
+      : [name, value],
+  )
 }
 
 /** @note The client that replays makes the same of a connection that breaks off. */

@@ -1,4 +1,5 @@
 import { bodyPieces } from '../../core/cassette/body.ts'
+import { encodeContent } from './content-coding.ts'
 import type { RecordedResponse } from '../../core/cassette/schema.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 
@@ -11,12 +12,16 @@ const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504, 529])
  * @note A recorded `retry-after` would make every replay wait for real. The SDKs of OpenAI, Anthropic and Vercel
  * look at `retry-after-ms` first, so that header is added and the recorded one stays as it was.
  */
-export function replayResponse(recorded: RecordedResponse): ReplayResponse {
+export function replayResponse(
+  recorded: RecordedResponse,
+  { isDecoded }: { isDecoded: boolean },
+): ReplayResponse {
   const headers = recorded.headers.filter(
-    ([name]) => name !== 'retry-after-ms' || !RETRIED.has(recorded.status),
+    ([name]) => name.toLowerCase() !== 'retry-after-ms' || !RETRIED.has(recorded.status),
   )
   if (RETRIED.has(recorded.status)) headers.push(['retry-after-ms', '1'])
-  const pieces = bodyPieces(recorded.body)
+  const body = bodyPieces(recorded.body)
+  const pieces = recorded.wire && !isDecoded ? encodeContent(body, recorded.wire) : body
   return {
     status: recorded.status,
     statusText: recorded.statusText,

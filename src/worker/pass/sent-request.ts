@@ -39,6 +39,11 @@ export class SentRequest {
     this.operation = operationOf(call.method, canonicalUrl(this.url), this.kept)
   }
 
+  /** Its client receives bodies decoded. */
+  get isDecoded(): boolean {
+    return this.#call.isDecoded === true
+  }
+
   /** The URL as it was sent. */
   get address(): string {
     return this.#call.url

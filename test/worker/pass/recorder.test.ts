@@ -26,7 +26,7 @@ async function exchange(
     let ends = 0
     const done = (known: Promise<RecordedExchange>) =>
       ++ends === 1 ? resolve(known) : reject(new Error('it ended twice'))
-    play(tapExchange(() => ({ request, url }), { redactor, now: () => 0 }, done))
+    play(tapExchange(() => ({ request, url, isDecoded: false }), { redactor, now: () => 0 }, done))
   })
 }
 
@@ -42,7 +42,11 @@ test('headers and body are timed apart, and a body that is left open ends with w
   const timesOf = (play: (tap: ClosableTap, pass: (to: number) => void) => void) => {
     let at = 0
     const done = vi.fn()
-    const tap = tapExchange(() => ({ request, url: URL }), { redactor, now: () => at }, done)
+    const tap = tapExchange(
+      () => ({ request, url: URL, isDecoded: false }),
+      { redactor, now: () => at },
+      done,
+    )
     play(tap, (to) => (at = to))
     return done.mock.calls[0]![1] as unknown
   }

@@ -44,7 +44,7 @@ export function findUnkeyedPosts(actions: readonly RecordedAction[]): Sighting[]
 /** Returns `true` if an answer names something new: its location or its id. */
 function hasMade({ request, response }: RecordedAction): boolean {
   if (!response || response.status >= 300) return false
-  if (response.headers.some(([name]) => name === 'location')) return true
+  if (response.headers.some(([name]) => name.toLowerCase() === 'location')) return true
   const content = bodyContent(response.body)
   if (!content || !('json' in content) || !isJsonObject(content.json)) return false
   const { json } = content

@@ -1,3 +1,4 @@
+import { actedOnHeaders } from '../../cassette/acted-on-headers.ts'
 import type { Body, Cassette, RecordedAction } from '../../cassette/schema.ts'
 import { samePacked, type SamePacked } from './same-packed.ts'
 import { LazyAction } from '../runs/performed-action.ts'
@@ -62,7 +63,7 @@ function exchange({ request, response }: Pick<RecordedAction, 'request' | 'respo
     request?.headers,
     timeless(request?.body),
     response?.status,
-    response?.headers,
+    response && actedOnHeaders(response.headers),
     response?.end,
     timeless(response?.body),
   ]

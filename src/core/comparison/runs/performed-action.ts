@@ -1,3 +1,4 @@
+import { actedOnHeaders } from '../../cassette/acted-on-headers.ts'
 import type { RecordedAction } from '../../cassette/schema.ts'
 import type { PerformedAction } from './performed-run.ts'
 import { givenBack } from '../../divergence/recorded-side.ts'
@@ -81,7 +82,13 @@ function receivedBy(action: RecordedAction): JsonValue {
   return {
     texts: outcomeTexts(action),
     ...(body && 'base64' in body ? { bytes: body.base64 } : {}),
-    ...(response ? { status: response.status, headers: response.headers, end: response.end } : {}),
+    ...(response
+      ? {
+          status: response.status,
+          headers: actedOnHeaders(response.headers),
+          end: response.end,
+        }
+      : {}),
     ...(outputs ? { outputs: valueJson(outputs) } : {}),
     ...(error ? { error: error as unknown as JsonValue } : {}),
   }

@@ -1,0 +1,21 @@
+import { mayBeCredential } from './credential-names.ts'
+
+/** A value that says nothing of its owner: a word, a small number. */
+const PLAIN = /^(?:[A-Za-z]{0,12}|\d{1,4})$/
+
+interface Replacements {
+  value(value: string): string
+  attribute(attribute: string): string
+}
+
+/** Replaces the value of a cookie that a server sets; its name and its attributes stay. */
+export function redactCookie(header: string, replace: Replacements): string {
+  const [pair = '', ...attributes] = header.split(';')
+  // A cookie without a name is its value.
+  const at = pair.indexOf('=') + 1
+  const name = pair.slice(0, at).replace('=', '').trim()
+  const value = pair.slice(at).trim()
+  const isPlain = value === '' || (at > 0 && PLAIN.test(value) && !mayBeCredential(name))
+  const first = isPlain ? pair : pair.slice(0, at) + replace.value(value)
+  return [first, ...attributes.map((attribute) => replace.attribute(attribute))].join(';')
+}
