@@ -13,7 +13,7 @@ import {
 test.each([
   ['refund agent > refunds an order', 'refund-agent-refunds-an-order'],
   ['re-records a run', 're-records-a-run'],
-  ['a "quoted" (name)!', 'a-quoted-name-53a99c66'],
+  ['a "quoted" (name)!', 'a-quoted-name-58bf21ca'],
   ['Crème brûlée', 'creme-brulee-b9fceff4'],
   ['con', 'con-f176e8ed'],
   ['lpt1', 'lpt1-f3bf4f94'],

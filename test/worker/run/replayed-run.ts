@@ -28,6 +28,7 @@ export function prepare(
     else delete sharedState.file
     rmSync(root, { recursive: true, force: true })
   })
+  sharedState.cassettes = new Map()
   const update = () => false
   sharedState.file = {
     options: {
