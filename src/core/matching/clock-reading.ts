@@ -23,9 +23,24 @@ function offsetsOf(time: ClockTime, window: ClockWindow): Set<number> {
   return offsets
 }
 
-/** This machine's own distance from UTC at a time: summer and winter differ. */
-function localOffset(at: number): number {
-  return -new Date(at).getTimezoneOffset() * 60_000
+/** The distance of local time from UTC at a time: summer and winter differ. */
+export type LocalOffset = (at: number) => number
+
+const ofMachine: LocalOffset = (at) => -new Date(at).getTimezoneOffset() * 60_000
+
+/** The distance from UTC in a zone by its IANA name; that of the machine for one that is unknown here. */
+export function localOffsetOf(zone: string): LocalOffset {
+  try {
+    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+    return (at) => {
+      const parts = format.formatToParts(at)
+      const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+      const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)/.exec(name) ?? ['', '+', '0', '0']
+      return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
+    }
+  } catch {
+    return ofMachine
+  }
 }
 
 /**
@@ -38,13 +53,14 @@ export function areClockReadings(
   recorded: ClockTime,
   replayed: ClockTime,
   windows: { recorded: ClockWindow; replayed: ClockWindow },
+  recordedOffset?: LocalOffset,
 ): boolean {
   if (recorded.kind !== replayed.kind || recorded.precision !== replayed.precision) return false
   const both = [
     [recorded, windows.recorded],
     [replayed, windows.replayed],
   ] as const
-  if (recorded.kind === 'date') return isSameDay(recorded, replayed, windows)
+  if (recorded.kind === 'date') return isSameDay(recorded, replayed, windows, recordedOffset)
   if (recorded.kind !== 'zoneless') return both.every((side) => isClockReading(...side))
   const [before, now] = both.map(([time, window]) => offsetsOf(time, window)) as [
     Set<number>,
@@ -52,24 +68,32 @@ export function areClockReadings(
   ]
   if ([...before].some((offset) => now.has(offset))) return true
   return (
-    before.has(localOffset(windows.recorded.from)) && now.has(localOffset(windows.replayed.from))
+    before.has((recordedOffset ?? ofMachine)(windows.recorded.from)) &&
+    now.has(ofMachine(windows.replayed.from))
   )
 }
 
 /**
- * A date is the day on the clock, in UTC or in local time, on both sides. One that was recorded in another zone is still the
- * day of that zone in the replay: where the day of UTC explains one side, tomorrow's date is not taken for it on the other.
+ * A date is the day on the clock, in UTC or in local time, on both sides. Where the zone of the recording is not known, it may be
+ * the day of any: the same one then has to explain both sides.
  */
 function isSameDay(
   recorded: ClockTime,
   replayed: ClockTime,
   windows: { recorded: ClockWindow; replayed: ClockWindow },
+  recordedOffset: LocalOffset | undefined,
 ): boolean {
-  const isDay = (time: ClockTime, window: ClockWindow) =>
-    [0, localOffset(window.from)].some((offset) =>
-      overlaps(time.at - offset, time.precision, window),
+  const isDay = (time: ClockTime, window: ClockWindow, offsets: LocalOffset[]) =>
+    [() => 0, ...offsets].some((offset) =>
+      overlaps(time.at - offset(window.from), time.precision, window),
     )
-  if (isDay(recorded, windows.recorded)) return isDay(replayed, windows.replayed)
+  if (recordedOffset)
+    return (
+      isDay(recorded, windows.recorded, [recordedOffset]) &&
+      isDay(replayed, windows.replayed, [recordedOffset, ofMachine])
+    )
+  if (isDay(recorded, windows.recorded, [ofMachine]))
+    return isDay(replayed, windows.replayed, [ofMachine])
   const before = offsetsOf(recorded, windows.recorded)
   return [...offsetsOf(replayed, windows.replayed)].some((offset) => before.has(offset))
 }

@@ -1,6 +1,12 @@
 import type { JsonValue } from '../json.ts'
 import type { ClockTime } from './clock-forms.ts'
-import { areClockReadings, isClockReading, type ClockWindow } from './clock-reading.ts'
+import {
+  areClockReadings,
+  isClockReading,
+  localOffsetOf,
+  type ClockWindow,
+  type LocalOffset,
+} from './clock-reading.ts'
 import {
   areGeneratedTokens,
   areGeneratedUlids,
@@ -36,6 +42,8 @@ export interface VolatileFacts {
   given?: () => ClockWindow
   /** Times that the recorded agent read from the clock and the replay got back: a recorded value of such a time is that read. */
   clockReads?: readonly number[]
+  /** The zone of the recording, where that is known. */
+  timezone?: string
   /** The recorded ids that were others when the recording was verified; `null` where that is not known. */
   varied: ReadonlySet<string> | null
   /** The replay is of the same code, at once: ids that differ vary by themselves. */
@@ -67,6 +75,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   const backward = new Map<string, string>()
   const messages = new Map<string, string>()
 
+  const recordedOffset = facts.timezone === undefined ? undefined : localOffsetOf(facts.timezone)
   const ids: OpaqueIds = facts.varied ?? (facts.isSameCode ? 'verifying' : new Set<string>())
 
   /** Ids are the run's own by where they come from; by their look only while that is found out. */
@@ -83,8 +92,10 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
     const read = facts.clockReads?.find((at) =>
       clock.some((time) => isClockReading(time, { from: at, to: at })),
     )
-    if (read === undefined || !given) return clocks.some((each) => areClocks(clock, pair, each))
-    return areClocks(clock, pair, { recorded: { from: read, to: read }, replayed: given })
+    if (read === undefined || !given)
+      return clocks.some((each) => areClocks(clock, pair, each, recordedOffset))
+    const windows = { recorded: { from: read, to: read }, replayed: given }
+    return areClocks(clock, pair, windows, recordedOffset)
   }
 
   const judge = (
@@ -158,10 +169,11 @@ function areClocks(
   clock: NonNullable<ReturnType<typeof readClock>>,
   pair: TokenPair,
   windows: Windows,
+  recordedOffset: LocalOffset | undefined,
 ): boolean {
   const other = readClock(pair.replayed) ?? []
   return clock.some((recorded) =>
-    other.some((replayed) => areClockReadings(recorded, replayed, windows)),
+    other.some((replayed) => areClockReadings(recorded, replayed, windows, recordedOffset)),
   )
 }
 

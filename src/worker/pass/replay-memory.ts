@@ -19,6 +19,7 @@ export function replayMemory(
   const memory = createVolatileMemory({
     recorded: { from, to: from + (end?.totals.duration ?? 0) + SLACK },
     replayedFrom: Date.now(),
+    ...(header.environment.timezone !== undefined && { timezone: header.environment.timezone }),
     now: () => Date.now(),
     ...(environment ? { given: () => environment.window } : {}),
     // The values that vary are unknown for a recording that was not verified.
