@@ -31,7 +31,7 @@ const NEVER_SENT = new Set([
 ])
 
 /** Returns `true` for a header that no option can keep. */
-export function isUnkeepable(name: string): boolean {
+function isUnkeepable(name: string): boolean {
   return OF_THE_CONNECTION.has(name.toLowerCase())
 }
 

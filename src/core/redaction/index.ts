@@ -4,6 +4,5 @@ export { createRedactor } from './redactor.ts'
 
 // Type definitions.
 export type { FoundSecret } from './find-secrets.ts'
-export type { RecordedSecrets } from './recorded-secrets.ts'
 export type { RedactionRules } from './rules.ts'
 export type { Redactor } from './redactor.ts'
