@@ -30,11 +30,6 @@ const NEVER_SENT = new Set([
   'set-cookie2',
 ])
 
-/** Returns `true` for a header that no option can keep. */
-function isUnkeepable(name: string): boolean {
-  return OF_THE_CONNECTION.has(name.toLowerCase())
-}
-
 /** Headers whose value is a URL. */
 export const URL_HEADERS = new Set(['location', 'operation-location', 'x-goog-upload-url'])
 
