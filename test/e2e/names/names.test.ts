@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { slugOf } from '../../../src/core/cassette/cassette-path.ts'
 import { createProject } from '../run-project.ts'
@@ -108,7 +107,6 @@ test('a run within a run is refused, and check fails for a cassette that no test
   const recorded = await project.vitest([], env)
   expect(recorded.output).toContain('Failed to start the run of "ask" within the run "outer"')
   expect(project.cassettes()).toHaveLength(2)
-  rmSync(join(project.root, '__cassettes__/nested.test.ts/outer.cassette.jsonl.recording'))
   const bin = 'node_modules/vitest-replay/dist/bin.js'
   const check = async () => {
     const { exitCode, output } = await project.run([process.execPath, bin, 'check'])
