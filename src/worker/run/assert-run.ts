@@ -196,7 +196,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
     ...(canVary && {
       'If it changes by itself, learn a rule for it:': learnCommand(context),
     }),
-    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${shellQuote(`${report}#${run.runId}`)}`,
+    'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${shellQuote(report)}#${run.runId}`,
   }
   return Object.entries(commands).flatMap(([when, command]) => [
     when,
