@@ -120,7 +120,14 @@ function place([step, ...rest]: string[], value: unknown): unknown {
   return step === '0' ? [inner] : { [step]: inner }
 }
 
-const HOST = { update: false, ci: false, root: '/' }
+const HOST = {
+  update: false,
+  ci: false,
+  root: '/',
+  startedIn: '/',
+  repository: '/',
+  packageRoot: '/',
+}
 
 describe.each<[string, z.ZodObject, object]>([
   ['run', RunOptionsSchema, {}],
