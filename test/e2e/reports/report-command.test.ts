@@ -176,7 +176,7 @@ test('wrong usage and unreadable reports end with 2 and say what to do', async (
       "export": "vitest-replay report: --format is missing: it takes one of csv, json, jsonl",
       "export --format=csv --contents": "vitest-replay report: --contents needs --of actions, and --format json or jsonl",
       "export --format=xml": "vitest-replay report: --format takes one of csv, json, jsonl, not "xml"",
-      "export circle --format=json --of=actions --contents": "[vitest-replay] Failed to export the contents of the report: the contents "a" refer to themselves. Run the tests again to write a new report",
+      "export circle --format=json --of=actions --contents": "[vitest-replay] Failed to read the contents of the report: the contents "a" refer to themselves. Run the tests again to write a new report",
       "export corrupt --format=csv": "[vitest-replay] Failed to read the report <root>/corrupt/report.json: it is not JSON (Unexpected end of JSON input). Run the tests again to write it anew",
       "export newer --format=csv": "[vitest-replay] Failed to read the report <root>/newer/report.json: it has version 2, and this vitest-replay knows 1. Upgrade vitest-replay",
       "export wrong --format=csv": "[vitest-replay] Failed to read the report <root>/wrong/report.json: totals: Invalid input: expected object, received null. It is no report of vitest-replay, or of another version; run the tests again",
