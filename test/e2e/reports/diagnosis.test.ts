@@ -105,8 +105,11 @@ test('runs whose agent failed are diagnosed while they are recorded', async () =
     'failed process': ['missing_credentials', 'configuration', 'step_error', null],
     'broken answer': ['invalid_output', 'model', 'step_error', 'agent.test.ts'],
     'wrapped tool': ['tool_error', 'connection', 'tool_error:refund', 'agent.test.ts'],
-    'never answers': ['timeout', 'connection', 'llm_timeout', null],
+    'never answers': ['timeout', 'connection', 'timeout', null],
   })
+  expect(output.replace(/\s+/g, ' ')).toMatch(
+    /no answer came in time: POST \S+\/v1\/chat\/completions, after \d+ ms/,
+  )
   expect(output).toContain('diagnosis: a credential is missing: GIT_TOKEN')
   expect(output.replace(/\s+/g, ' ')).toContain(
     'a tool failed: refund, Error: order 7 was never paid',

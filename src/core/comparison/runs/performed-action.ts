@@ -1,4 +1,4 @@
-import { actedOnHeaders } from '../../cassette/acted-on-headers.ts'
+import { carriedHeaders } from '../../cassette/acted-on-headers.ts'
 import type { RecordedAction } from '../../cassette/schema.ts'
 import type { PerformedAction } from './performed-run.ts'
 import { givenBack } from '../../divergence/recorded-side.ts'
@@ -85,7 +85,7 @@ function receivedBy(action: RecordedAction): JsonValue {
     ...(response
       ? {
           status: response.status,
-          headers: actedOnHeaders(response.headers),
+          headers: carriedHeaders(response.headers),
           end: response.end,
         }
       : {}),
