@@ -3,10 +3,14 @@ import { currentScope } from '../../context/scope.ts'
 import { nativeBinding } from './native-binding.ts'
 import { standBefore } from './stand-before.ts'
 
-interface SpawnOptions {
+/** The program and its arguments, the name that it is called by first. */
+interface Command {
   file: string
-  args?: readonly string[]
+  args?: readonly string[] | null
 }
+
+/** One object up to Node 24.20; later versions hand over file, arguments and the rest one by one. */
+type SpawnArguments = [command: Command] | [file: string, args: Command['args'], ...rest: unknown[]]
 
 /** A program that does not exist: what is refused fails as a program does that is not installed. */
 const NOWHERE = '/vitest-replay/refused'
@@ -18,17 +22,30 @@ export function guardProcesses(): void {
 }
 
 function guardSpawn<Method>(original: Method): Method {
-  const spawn = original as (this: unknown, options: SpawnOptions) => unknown
-  const guarded = function (this: unknown, options: SpawnOptions): unknown {
-    const verdict = currentScope()?.leave({ kind: 'process', names: namesOf(options) })
-    return spawn.call(this, verdict?.kind === 'refused' ? { ...options, file: NOWHERE } : options)
+  const spawn = original as (this: unknown, ...args: SpawnArguments) => unknown
+  const guarded = function (this: unknown, ...args: SpawnArguments): unknown {
+    const scope = currentScope()
+    const verdict = scope?.leave({ kind: 'process', names: namesOf(commandOf(args)) })
+    return spawn.apply(this, verdict?.kind === 'refused' ? elsewhere(args) : args)
   }
   return guarded as Method
 }
 
+function commandOf(args: SpawnArguments): Command {
+  const [command, rest] = args
+  return typeof command === 'string' ? { file: command, args: rest as Command['args'] } : command
+}
+
+function elsewhere(args: SpawnArguments): SpawnArguments {
+  const [command, ...rest] = args
+  return typeof command === 'string'
+    ? ([NOWHERE, ...rest] as SpawnArguments)
+    : [{ ...command, file: NOWHERE }]
+}
+
 /** The command line, with the program's name and with its path; of a shell, the command that it is to run. */
-function namesOf({ file, args = [] }: SpawnOptions): [string, ...string[]] {
-  const [, ...rest] = args
+function namesOf({ file, args }: Command): [string, ...string[]] {
+  const [, ...rest] = args ?? []
   const program = file === process.execPath ? 'node' : basename(file)
   const line = [program, ...rest].join(' ')
   const whole = [file, ...rest].join(' ')
