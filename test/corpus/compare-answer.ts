@@ -33,15 +33,18 @@ export function compareLive(
   return differences
 }
 
-/** Holds what a replay gave against the corpus: all of the status and the body, and the headers that are kept. */
+/**
+ * Holds what a replay gave against the corpus: all of the status and the body, and the headers that are kept. The server of
+ * the corpus adds headers of its own, such as a length: those are what the client was given while it was recorded.
+ */
 export function compareReplayed(
   { response }: HttpInteraction,
-  answer: Answer | undefined,
+  { answer, live }: { answer: Answer | undefined; live: Answer | undefined },
   client: Client,
 ): Verdict {
   if (!answer) return { differences: ['no answer'], redacted: [] }
   const verdict: Verdict = { differences: compareStatus(response, answer), redacted: [] }
-  compareHeaders(response, answer, verdict)
+  compareHeaders(response, { answer, live }, verdict)
   const kinds = redactedKinds(latin1(response.body), latin1(bytesOf(answer)))
   if (!kinds) verdict.differences.push(sizes(response.body, answer))
   else {
@@ -62,11 +65,15 @@ function compareStatus({ status, statusText }: HttpInteraction['response'], answ
 
 function compareHeaders(
   { headers, status }: HttpInteraction['response'],
-  answer: Answer,
+  { answer, live }: { answer: Answer; live: Answer | undefined },
   { differences, redacted }: Verdict,
 ): void {
   const expected = asHeaders(headers.filter(([name]) => isKept(name, status)))
   for (const [name, value] of expected) {
+    if (name === 'set-cookie') {
+      if (!hasSameCookies(expected, answer.headers)) differences.push('header set-cookie')
+      continue
+    }
     const found = answer.headers.get(name)
     const kinds = found === null ? null : redactedKinds(value, found)
     if (kinds) redacted.push(...kinds)
@@ -76,8 +83,17 @@ function compareHeaders(
     // How a message is framed, and what becomes of its connection, is the transfer's, and never stored.
     const ofTransfer = OF_TRANSFER.has(name)
     const ofReplay = name === 'retry-after-ms' && RETRIED.has(status)
-    if (!expected.has(name) && !ofTransfer && !ofReplay) differences.push(`extra header ${name}`)
+    const ofServer = live?.headers.get(name) === answer.headers.get(name)
+    if (!expected.has(name) && !ofTransfer && !ofReplay && !ofServer)
+      differences.push(`extra header ${name}`)
   }
+}
+
+/** Cookies keep their names, attributes and order; of their values stand-ins come back. */
+function hasSameCookies(expected: Headers, found: Headers): boolean {
+  const forms = (headers: Headers) =>
+    headers.getSetCookie().map((cookie) => cookie.replace(/^([^=;]*=)?[^;]*/, '$1').toLowerCase())
+  return forms(expected).join('\n') === forms(found).join('\n')
 }
 
 function isKept(name: string, status: number): boolean {

@@ -34,7 +34,11 @@ beforeAll(async () => {
   replay = await runPhase(project, 'replay', { ...url, CI: 'true' })
   cassettes = readCassettes(project)
   verdicts = interactions.map((interaction, n) =>
-    compareReplayed(interaction, replay.answers.get(n), clients.get(interaction.file)!),
+    compareReplayed(
+      interaction,
+      { answer: replay.answers.get(n), live: recording.answers.get(n) },
+      clients.get(interaction.file)!,
+    ),
   )
   return remove
 })
