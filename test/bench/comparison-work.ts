@@ -41,7 +41,8 @@ function publish(at: number, side: { system: string; date: string; mode: 'record
       buildAction({
         ...own,
         recorded: isLive ? null : index,
-        outcome: isLive ? 'success' : 'replayed',
+        outcome: 'success',
+        replayed: !isLive,
         treatment: isLive ? 'recorded' : 'equal',
         ...part,
       }),

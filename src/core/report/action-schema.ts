@@ -6,6 +6,12 @@ const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
 
+/** The id of a span, as W3C Trace Context has it. */
+export const SpanIdSchema = z.string().regex(/^[0-9a-f]{16}$/)
+
+/** The id of a trace, as W3C Trace Context has it. */
+export const TraceIdSchema = z.string().regex(/^[0-9a-f]{32}$/)
+
 /**
  * The treatment of an action: `recorded` live, answered by an `equal` or `volatile` request, `mismatched` (answered
  * with the recording of another request), `executed` as it always is, `live` because the user wants it so, or `blocked`.
@@ -122,7 +128,14 @@ const ModelCallShape = {
 export const ActionFactsSchema = z
   .object({
     ...ActionFactsShape,
+    /** The span of this execution: 16 hex digits; absent in reports of 0.1.0. */
+    spanId: SpanIdSchema.optional(),
+    /** The start in this execution (ISO 8601); absent in reports of 0.1.0. */
+    startedAt: z.iso.datetime().optional(),
+    /** The end of it. `replayed` stands only where a report of 0.1.0 does not tell how the recorded action ended. */
     outcome: z.enum(['success', 'error', 'blocked', 'replayed']),
+    /** The outcome was given back from the recording; it did not happen in this run. */
+    replayed: z.boolean(),
     treatment: TreatmentSchema,
     /** The action of the cassette that answered, or was consumed in its place. */
     recorded: Count.nullable(),

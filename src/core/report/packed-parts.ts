@@ -1,10 +1,18 @@
 import type { JsonValue } from '../json.ts'
-import type { Omitted } from './action-schema.ts'
+import type { Omitted, ReportAction } from './action-schema.ts'
 import { referenceKey } from './contents.ts'
 import type { RunReport } from './schema.ts'
 
 /** The packed parts of an action. */
 export const ACTION_PARTS = ['inputs', 'outputs', 'asked', 'returned', 'answer'] as const
+
+/** Lists everything of an action that may hold references, files included. */
+export function actionParts(action: ReportAction): JsonValue[] {
+  const files = (action.omitted ?? []).flatMap(({ content }) => [content?.body, content?.text])
+  return [...ACTION_PARTS.map((part) => action[part]), ...files].filter(
+    (part) => part !== undefined,
+  )
+}
 
 /** Lists everything of a run that may hold references, but for what is offered as a file. */
 export function packedParts(run: RunReport): JsonValue[] {

@@ -7,6 +7,7 @@ import {
   OmittedSchema,
   RecordedActionSchema,
   ReportActionSchema,
+  TraceIdSchema,
 } from './action-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
@@ -128,7 +129,10 @@ export type ReportAsked = z.infer<typeof AskedSchema>
 
 export const RunReportSchema = z
   .object({
+    /** Names what was recorded: the same for every replay of it. */
     runId: z.string(),
+    /** Names this execution: a W3C trace id of 32 hex digits; absent in reports of 0.1.0. */
+    traceId: TraceIdSchema.optional(),
     name: z.string(),
     /** The Vitest project; empty where there is but one without a name. */
     project: z.string(),
@@ -142,6 +146,8 @@ export const RunReportSchema = z
     tags: z.array(z.string()),
     /** The start of this run (ISO 8601). */
     startedAt: z.iso.datetime(),
+    /** The end of this run (ISO 8601); `null` where it was cut off, absent in reports of 0.1.0. */
+    endedAt: z.iso.datetime().nullable().optional(),
     /** The time of the recording (ISO 8601); `null` where there is none. */
     recordedAt: z.string().nullable(),
     /** The release that was recorded. */

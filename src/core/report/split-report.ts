@@ -1,7 +1,9 @@
 import { countPositions } from '../analysis/match-rate.ts'
-import { referenceKey, type Contents } from './contents.ts'
+import { collectContents } from './collect-contents.ts'
+import type { Contents } from './contents.ts'
 import { fileKey, omittedParts, packedParts } from './packed-parts.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
+import { hasFailedAction } from './failed-action.ts'
 import { splitComparison, type ComparisonHead, type ComparisonPart } from './split-comparison.ts'
 
 /** The facts that a list of runs shows of actions that its head does not hold. */
@@ -44,7 +46,7 @@ const SIZE_OF_PART = 4 * 1024 * 1024
 
 /** Sums up the actions of a run. */
 export function digestRun(run: RunReport): RunDigest {
-  const good = run.actions.filter(({ outcome }) => outcome === 'success' || outcome === 'replayed')
+  const good = run.actions.filter((action) => !hasFailedAction(action))
   const models = new Set(run.actions.flatMap(({ model }) => (model === null ? [] : [model])))
   return {
     actions: run.actions.length,
@@ -120,23 +122,6 @@ export function splitFiles(report: ReplayReport): { report: ReplayReport; files:
   return { report: { ...report, contents }, files }
 }
 
-/** Collects the contents that some runs refer to, and those that these refer to. */
 function contentsOf(runs: readonly RunReport[], contents: Contents): Contents {
-  const found: Contents = {}
-  const open = runs.flatMap(packedParts)
-  while (open.length > 0) {
-    const value = open.pop()!
-    if (typeof value !== 'object' || value === null) continue
-    if (Array.isArray(value)) {
-      for (const item of value) open.push(item)
-      continue
-    }
-    const key = referenceKey(value)
-    if (key !== null && !Object.hasOwn(found, key) && Object.hasOwn(contents, key)) {
-      found[key] = contents[key]!
-      open.push(contents[key]!)
-    }
-    for (const field in value) open.push(value[field]!)
-  }
-  return found
+  return collectContents(runs.flatMap(packedParts), contents)
 }

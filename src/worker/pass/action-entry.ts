@@ -26,6 +26,7 @@ export class ActionEntry implements ObservedAction {
   readonly index: number
   readonly parent: number | null
   readonly start: number
+  readonly startedAt: number
   readonly isAttributed: boolean
   type: ActionType = 'http'
   name = ''
@@ -38,11 +39,13 @@ export class ActionEntry implements ObservedAction {
     parent: number | null
     isAttributed: boolean
     start: number
+    startedAt: number
     source: SourceLocation | null
   }) {
     this.index = opened.index
     this.parent = opened.parent
     this.start = opened.start
+    this.startedAt = opened.startedAt
     this.isAttributed = opened.isAttributed
     this.source = opened.source
   }
@@ -89,10 +92,6 @@ export class ActionEntry implements ObservedAction {
     const asked = decision?.kind === 'volatile' ? decision.values : NONE
     const returned = this.state.kind === 'ran' ? this.state.differences.volatile : NONE
     return returned.length === 0 ? asked : [...asked, ...returned]
-  }
-
-  get failed(): boolean {
-    return this.state.kind === 'blocked' || this.fresh?.outcome === 'error'
   }
 
   get asked(): CallContent | undefined {

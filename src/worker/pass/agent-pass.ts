@@ -11,4 +11,6 @@ export interface AgentPass {
   beside: readonly string[]
   /** Milliseconds. */
   duration: number
+  /** The end of it on the real clock, in milliseconds since 1970. */
+  endedAt: number
 }

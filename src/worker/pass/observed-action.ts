@@ -63,6 +63,8 @@ export interface ObservedAction extends Readonly<ActionIdentity> {
   readonly parent: number | null
   /** Milliseconds since the start of the run. */
   readonly start: number
+  /** Its start on the real clock, in milliseconds since 1970. */
+  readonly startedAt: number
   /** It came without the run's async context. */
   readonly isAttributed: boolean
   readonly source: SourceLocation | null
@@ -80,7 +82,6 @@ export interface ObservedAction extends Readonly<ActionIdentity> {
   readonly output: readonly PathDifference[]
   /** Values in which request and outcome differ, and which both runs generated. */
   readonly volatile: readonly VolatileValue[]
-  readonly failed: boolean
   /** The request or inputs, where they are not the recorded ones. */
   readonly asked: CallContent | undefined
   /** The reason for blocking it. */

@@ -62,10 +62,11 @@ export async function runPass(
     uncoverNodeHttp()
   }
   const duration = round(workerState.now() - started)
+  const endedAt = workerState.date()
   const outcome: PassOutcome =
     'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
   const beside = [...run.beside].sort()
-  return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration, beside }
+  return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration, endedAt, beside }
 }
 
 function cloneInput(input: unknown): unknown {

@@ -23,6 +23,7 @@ export class Timeline {
       index: this.actions.length,
       ...origin,
       start: this.now(),
+      startedAt: workerState.date(),
       source,
     })
     this.actions.push(entry)

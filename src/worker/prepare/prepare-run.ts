@@ -10,6 +10,8 @@ import { LEARN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
 import { matchedHeaders } from './run-rules.ts'
+import { isoOf, newTraceId } from '../context/execution-id.ts'
+import { workerState } from '../context/scope.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
 /** The facts of a run that are known before the agent starts. */
@@ -19,6 +21,8 @@ export interface PreparedRun {
   choice: RecordModeChoice
   name: string
   runId: string
+  /** The id of this execution. */
+  traceId: string
   /** The run's id in the cassette: the same however often a test replays it. */
   recordingId: string
   cassette: string
@@ -75,13 +79,14 @@ export function prepareRun(options: RunOptions): PreparedRun {
     choice,
     name,
     runId,
+    traceId: newTraceId(),
     recordingId,
     cassette,
     found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
     takes: options.takes ?? plugin.takes ?? 1,
     redaction,
     redactor,
-    startedAt: new Date().toISOString(),
+    startedAt: isoOf(workerState.date()),
     contents: new ReportContents(hashOf),
     learns,
   }
@@ -98,11 +103,12 @@ export function prepareTake(
     ...prepared,
     take,
     runId: `${prepared.runId}.take-${take}`,
+    traceId: newTraceId(),
     recordingId: `${prepared.recordingId}.take-${take}`,
     cassette,
     // What is recorded anew replaces whatever is there.
     found: plan === 'record' ? readReplaced(cassette) : readCassette(cassette),
-    startedAt: new Date().toISOString(),
+    startedAt: isoOf(workerState.date()),
     contents: new ReportContents(hashOf),
   }
 }

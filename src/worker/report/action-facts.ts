@@ -9,6 +9,7 @@ import type {
   RecordedActionReport,
   ReportAction,
 } from '../../core/report/action-schema.ts'
+import { isoOf, spanIdOf } from '../context/execution-id.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
 
 /** Returns the outcome of an action that ran in this run; `null` where a recorded outcome was served, or none. */
@@ -20,7 +21,10 @@ function ranHere({ fresh, recorded }: ObservedAction): RecordedAction | null {
 }
 
 /** The actions of a run as the report shows them, without requests and answers. */
-export function actionFacts(actions: readonly ObservedAction[], isReplay: boolean): ActionFacts[] {
+export function actionFacts(
+  actions: readonly ObservedAction[],
+  { traceId, isReplay }: { traceId: string; isReplay: boolean },
+): ActionFacts[] {
   return actions.map((action) => {
     const here = ranHere(action)
     const before = isReplay ? action.recorded : (action.fresh ?? null)
@@ -30,7 +34,10 @@ export function actionFacts(actions: readonly ObservedAction[], isReplay: boolea
       type: action.type,
       name: action.name,
       parent: action.parent,
-      outcome: outcomeOf(action, here !== null),
+      spanId: spanIdOf(traceId, action.index),
+      startedAt: isoOf(action.startedAt),
+      outcome: outcomeOf(action),
+      replayed: here === null && action.fresh !== undefined && action.recorded !== null,
       treatment: action.treatment,
       recorded: action.recorded?.index ?? null,
       start: action.start,
@@ -46,10 +53,10 @@ export function actionFacts(actions: readonly ObservedAction[], isReplay: boolea
   })
 }
 
-function outcomeOf(action: ObservedAction, here: boolean): ActionFacts['outcome'] {
-  if (action.treatment === 'blocked') return 'blocked'
-  if (!here && action.recorded) return 'replayed'
-  return action.failed ? 'error' : 'success'
+/** @note Of a function that did not end in time, what came of it when it was recorded is all that is known. */
+function outcomeOf({ treatment, fresh, recorded }: ObservedAction): ActionFacts['outcome'] {
+  if (treatment === 'blocked') return 'blocked'
+  return (fresh ?? recorded)?.outcome ?? 'success'
 }
 
 /** Adds requests and answers. */

@@ -13,11 +13,15 @@ import { encodeError } from '../../core/report/action-codec/error-facts.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
 import { policyReceipt, totalsOf, type JudgedPass } from './judge-pass.ts'
 import { runSignals } from './run-signals.ts'
+import { isoOf } from '../context/execution-id.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { sharedState } from '../context/test-context.ts'
 
 /** A pass of which a report is made; without an outcome, it is not over. */
-type ReportedPass = Pick<AgentPass, 'ledger' | 'duration'> & { outcome: PassOutcome | null }
+type ReportedPass = Pick<AgentPass, 'ledger' | 'duration'> & {
+  outcome: PassOutcome | null
+  endedAt?: number
+}
 
 /** The facts of a report beside those of the pass. */
 export interface ResultParts {
@@ -51,7 +55,7 @@ export function reportRun(
   const isReplay = parts.mode === 'replay'
   const observed = pass?.ledger.actions ?? []
   const { contents } = prepared
-  const facts = actionFacts(observed, isReplay)
+  const facts = actionFacts(observed, { traceId: prepared.traceId, isReplay })
   const actions = withContents(facts, observed, contents, isReplay)
   const omitted: Omitted[] = []
   const input = parts.cassette?.header.input
@@ -64,6 +68,7 @@ export function reportRun(
   const judged = (parts.replayed ?? pass)?.ledger
   return {
     runId: prepared.runId,
+    traceId: prepared.traceId,
     name: prepared.name,
     test: { file: relative(root, context.file), fullName: context.fullName },
     project: '',
@@ -73,6 +78,7 @@ export function reportRun(
     workflow: options.workflow ?? null,
     tags: options.tags ?? [],
     startedAt: prepared.startedAt,
+    endedAt: pass?.endedAt === undefined ? null : isoOf(pass.endedAt),
     recordedAt: parts.cassette?.header.recordedAt ?? null,
     recordedRelease: parts.cassette?.header.release ?? null,
     status: 'passed',

@@ -26,7 +26,10 @@ export function toResult(
   const budgeted = {
     costUsd: end?.totals.costUsd ?? null,
     tokens: tokensOf(end?.totals),
-    actions: actionFacts(pass.ledger.actions, parts.mode === 'replay'),
+    actions: actionFacts(pass.ledger.actions, {
+      traceId: prepared.traceId,
+      isReplay: parts.mode === 'replay',
+    }),
     calls: calledActions(pass.ledger),
   }
   return {
@@ -35,6 +38,7 @@ export function toResult(
     publish: parts.publication.publish,
     name: prepared.name,
     runId: prepared.runId,
+    traceId: prepared.traceId,
     mode: parts.mode,
     cassette: prepared.cassette,
     output: pass.outcome.kind === 'returned' ? pass.outcome.output : undefined,

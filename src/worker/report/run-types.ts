@@ -14,7 +14,10 @@ export interface CheckedLimit {
 /** The result of `replayRun`. */
 export interface ReplayRun<Output> {
   readonly name: string
+  /** Names what was recorded: the same for every replay of it. */
   readonly runId: string
+  /** Names this execution: a W3C trace id. */
+  readonly traceId: string
   readonly mode: 'record' | 'replay' | 'extend'
   /** The path of the cassette. */
   readonly cassette: string

@@ -4,6 +4,8 @@ import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
 import { assertRun } from './assert-run.ts'
+import { isoOf } from '../context/execution-id.ts'
+import { workerState } from '../context/scope.ts'
 import { countRun } from '../environment/time-zone.ts'
 import { coverFetch } from '../intercept/early-fetch.ts'
 import { probeInterception } from '../intercept/probe.ts'
@@ -41,7 +43,11 @@ export async function runAgent(
     const error = await explainRefused(refused)
     // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
     if (publication.report.status === 'interrupted')
-      publication.update({ status: 'failed', error: prepared.redactor.text(String(error)) })
+      publication.update({
+        status: 'failed',
+        endedAt: isoOf(workerState.date()),
+        error: prepared.redactor.text(String(error)),
+      })
     throw error
   } finally {
     endRun()

@@ -17,6 +17,29 @@ test('a report of 0.1.0 is read, with its answers for changed requests as mismat
   expect(JSON.stringify(report)).not.toContain('"anchored"')
 })
 
+test('what was given back from its recording has the outcome of what was recorded', () => {
+  const { runs } = parseReport(text, { file: 'report.json' })
+  const actions = runs.flatMap((run) => run.actions)
+  expect(actions.map(({ outcome }) => outcome)).not.toContain('replayed')
+  expect(actions.filter(({ replayed }) => replayed).length).toBeGreaterThan(0)
+  const error = { name: 'TypeError', message: 'fetch failed' }
+  const old = (part: object) => ({ outcome: 'replayed', error: null, ...part })
+  const run = {
+    actions: [old({ recorded: 0 }), old({ recorded: 3 }), old({ recorded: 9 }), old({ error })],
+    recordedActions: [
+      { index: 0, outcome: 'success' },
+      { index: 3, outcome: 'error' },
+    ],
+  }
+  liftReport({ runs: [run] })
+  expect(run.actions).toMatchObject([
+    { outcome: 'success', replayed: true },
+    { outcome: 'error', replayed: true },
+    { outcome: 'replayed', replayed: true },
+    { outcome: 'error', replayed: true },
+  ])
+})
+
 test('the page reads it like that as well', () => {
   expect(readPageReport(text)).toMatchObject({
     kind: 'whole',

@@ -45,9 +45,17 @@ function runNamed(name: string, report = whole): RunReport {
 function timeless(report: ReplayReport): unknown {
   const runs = report.runs.map((run) => ({
     ...run,
+    traceId: '',
     startedAt: '',
+    endedAt: '',
     durationMs: 0,
-    actions: run.actions.map((action) => ({ ...action, start: 0, replayedDuration: 0 })),
+    actions: run.actions.map((action) => ({
+      ...action,
+      spanId: '',
+      startedAt: '',
+      start: 0,
+      replayedDuration: 0,
+    })),
   }))
   return { ...report, runs }
 }
@@ -150,7 +158,7 @@ test('signals say what to look at', () => {
 
 test('a run that never came back shows what it had done', () => {
   const { actions, durationMs, signals, finalOutput } = runNamed('never comes back')
-  expect(actions).toMatchObject([{ name: 'chat gpt-4o', outcome: 'replayed' }])
+  expect(actions).toMatchObject([{ name: 'chat gpt-4o', outcome: 'success', replayed: true }])
   expect(unpackContents(actions[0]!.answer!, whole.contents)).toMatchObject({
     text: 'You said hello',
   })
@@ -159,9 +167,24 @@ test('a run that never came back shows what it had done', () => {
   expect(finalOutput).toEqual({ recorded: null, replayed: null })
 })
 
+test('each execution and each action has an id and a time of its own', () => {
+  const traces = whole.runs.map(({ traceId }) => traceId)
+  expect(new Set(traces).size).toBe(whole.runs.length)
+  for (const { traceId, startedAt, endedAt, status, actions } of whole.runs) {
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/)
+    if (status === 'interrupted') expect(endedAt).toBeNull()
+    else expect(Date.parse(endedAt!)).toBeGreaterThanOrEqual(Date.parse(startedAt))
+    expect(new Set(actions.map(({ spanId }) => spanId)).size).toBe(actions.length)
+    for (const action of actions) {
+      expect(action.spanId).toMatch(/^[0-9a-f]{16}$/)
+      expect(Date.parse(action.startedAt!)).toBeGreaterThanOrEqual(Date.parse(startedAt))
+    }
+  }
+})
+
 test('a replay is no measurement of the agent', () => {
   const { actions, recordedDurationMs } = runNamed('does the same')
-  expect(actions[0]).toMatchObject({ outcome: 'replayed', replayedDuration: null })
+  expect(actions[0]).toMatchObject({ outcome: 'success', replayed: true, replayedDuration: null })
   expect(actions[0]!.recordedDuration).toBeGreaterThan(0)
   expect(recordedDurationMs).toBeGreaterThan(0)
 })

@@ -126,7 +126,7 @@ test('a step runs in a replay, and a changed output is a difference', async () =
   expect(changed.actions[0]!.output).toEqual([{ path: 'output.steps', recorded: 2, replayed: 3 }])
   const failed = openReplay(recorded)
   expect(() => callsOf(failed)('plan', [], forbidden, step)).toThrow('the function ran')
-  expect(failed.actions[0]).toMatchObject({ failed: true, treatment: 'executed' })
+  expect(failed.actions[0]).toMatchObject({ treatment: 'executed', fresh: { outcome: 'error' } })
   expect(failed.actions[0]!.output).not.toEqual([])
 })
 

@@ -86,7 +86,7 @@ test('every blocked call is remembered, and the first is announced', () => {
   expect(onMissed).toHaveBeenCalledOnce()
   expect(onMissed).toHaveBeenCalledWith(ledger.blocked)
   expect(action.error).toEqual({ name: 'Blocked', message: ledger.blocked[0] })
-  expect(action).toMatchObject({ treatment: 'blocked', failed: true })
+  expect(action).toMatchObject({ treatment: 'blocked' })
 })
 
 test('a socket that is refused is remembered like a blocked call', () => {
@@ -139,11 +139,11 @@ test('an action that ran is written once it is over, a replay writes nothing', (
   const action = recording.open(OWN, null, identity)
   recording.run(action, { reason: 'recorded', decision: null })
   expect(written).toEqual([])
-  expect(action).toMatchObject({ treatment: 'recorded', failed: false })
+  expect(action).toMatchObject({ treatment: 'recorded', fresh: undefined })
   recording.end(action, recording.describe(action, { outcome: 'error' }, { duration: 12.34567 }))
   expect(written).toEqual([action.fresh])
   expect(action.fresh).toMatchObject({ index: 0, name: 'find', duration: 12.346 })
-  expect(action.failed).toBe(true)
+  expect(action.fresh).toMatchObject({ outcome: 'error' })
 
   ask(openReplay([recordedTool(0, ['a'])], { onRecorded }), ['a'])
   expect(written).toHaveLength(1)

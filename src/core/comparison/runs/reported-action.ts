@@ -72,7 +72,7 @@ export class PerformedInReport extends ReportedAction {
     return this.#action.source
   }
 
-  /** A replayed answer has the outcome of the recorded action. */
+  /** @note Of a report of 0.1.0 it may not be known. */
   get outcome() {
     const { outcome, error } = this.#action
     if (outcome === 'blocked') return 'blocked'

@@ -25,8 +25,9 @@ export function performedContent(action: ReportAction, unpack: Unpack): ActionCo
 }
 
 /** A call that was blocked, or that ended in an error of its own, did not return the recorded outputs. */
-function isOwnFailure({ outcome, error, recorded }: ReportAction): boolean {
-  return outcome === 'blocked' || (outcome === 'error' && error !== null && recorded !== null)
+function isOwnFailure({ outcome, error, recorded, replayed }: ReportAction): boolean {
+  if (outcome === 'blocked') return true
+  return outcome === 'error' && !replayed && error !== null && recorded !== null
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
 import { Icon, type IconName } from '../../parts/icon.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
@@ -20,10 +21,16 @@ const OUTCOMES: Record<ReportAction['outcome'], IconName> = {
   replayed: 'replayed',
 }
 
+function iconOf(outcome: ReportAction['outcome'], replayed: boolean): IconName {
+  return replayed && outcome === 'success' ? 'replayed' : (OUTCOMES[outcome] ?? 'minus')
+}
+
 /** One action in the list. */
 export function ActionRow({ loaded, action, depth, bar, open }: ActionRowProps) {
   const duration = timeOf(action)
-  const bad = action.outcome === 'error' || action.outcome === 'blocked'
+  const bad = hasFailedAction(action)
+  const outcome = bad && action.outcome !== 'blocked' ? 'error' : action.outcome
+  const title = action.replayed ? `${outcome}, replayed` : outcome
   const isMismatched = action.treatment === 'mismatched'
   return (
     <>
@@ -32,14 +39,14 @@ export function ActionRow({ loaded, action, depth, bar, open }: ActionRowProps) 
           <span class="action-index">{action.index}</span>
           <span
             class={`outcome tone-${bad ? 'bad' : isMismatched ? 'warn' : 'plain'}`}
-            title={isMismatched ? 'answered with the recording of another request' : action.outcome}
+            title={isMismatched ? 'answered with the recording of another request' : title}
           >
-            <Icon name={isMismatched ? 'mismatched' : (OUTCOMES[action.outcome] ?? 'minus')} />
-            <span class="sr-only">{isMismatched ? 'mismatched answer' : action.outcome}</span>
+            <Icon name={isMismatched ? 'mismatched' : iconOf(outcome, action.replayed)} />
+            <span class="sr-only">{isMismatched ? 'mismatched answer' : title}</span>
           </span>
           <span class={`kind kind-${action.type}`}>{action.type}</span>
           <span class="name">{action.model ?? action.name}</span>
-          {bad && <span class="tag tone-bad">{action.outcome}</span>}
+          {bad && <span class="tag tone-bad">{outcome}</span>}
           {isMismatched && <span class="tag tone-warn">mismatched</span>}
         </span>
         <span class="waterfall" aria-hidden="true">

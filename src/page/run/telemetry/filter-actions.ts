@@ -1,4 +1,5 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
+import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { printContent } from './content-text.ts'
 
@@ -6,12 +7,7 @@ import { printContent } from './content-text.ts'
 export function filterActions(loaded: LoadedRun, text: string, outcome: string): ReportAction[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return loaded.run.actions.filter((action) => {
-    if (
-      outcome === 'mismatched'
-        ? action.treatment !== 'mismatched'
-        : outcome !== '' && action.outcome !== outcome
-    )
-      return false
+    if (!hasOutcome(action, outcome)) return false
     if (words.length === 0) return true
     const facts = [
       action.name,
@@ -28,6 +24,16 @@ export function filterActions(loaded: LoadedRun, text: string, outcome: string):
       (word) => facts.includes(word) || printContent(loaded, action).includes(word),
     )
   })
+}
+
+/** @note An error that was replayed is an error, and an answer with an error status is one, too. */
+function hasOutcome(action: ReportAction, outcome: string): boolean {
+  if (outcome === '') return true
+  if (outcome === 'mismatched') return action.treatment === 'mismatched'
+  if (outcome === 'replayed') return action.replayed
+  if (outcome === 'blocked') return action.outcome === 'blocked'
+  const isError = hasFailedAction(action) && action.outcome !== 'blocked'
+  return outcome === 'error' ? isError : !hasFailedAction(action)
 }
 
 /** The nesting depth of each action, by its index; at most 8. */

@@ -40,6 +40,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
           <span class="dim">{action.index}</span> {action.name}
         </h2>
         <OutcomeBadge outcome={action.outcome} />
+        {action.replayed && <OutcomeBadge outcome="replayed" />}
         <span class="grow" />
         <CopyButton
           label="Copy JSON"
