@@ -78,7 +78,8 @@ export function toWorkerOptions(
   const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release
   if (redact) {
-    worker.redact = redact.headers ? { headers: redact.headers } : {}
+    const { headers, claims } = redact
+    worker.redact = { ...(headers ? { headers } : {}), ...(claims ? { claims } : {}) }
     if (redact.secrets)
       worker.redact.secrets = redact.secrets.map(({ name, pattern }) => ({
         name,

@@ -37,6 +37,7 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
   redact: z
     .strictObject({
       headers: z.array(z.string()).optional(),
+      claims: z.array(z.string()).optional(),
       secrets: z
         .array(z.strictObject({ name: z.string(), source: z.string(), flags: z.string() }))
         .optional(),

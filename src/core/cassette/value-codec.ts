@@ -1,5 +1,5 @@
 import { SuperJSON } from 'superjson'
-import { fromBase64, toBase64 } from '../bytes.ts'
+import { fromBase64, toBase64, utf8 } from '../bytes.ts'
 
 /** The superjson instance that writes and reads values beyond JSON. */
 export const codec = new SuperJSON({ dedupe: false })
@@ -16,7 +16,7 @@ codec.registerCustom<Uint8Array, string>(
   {
     isApplicable: (value): value is Uint8Array => NodeBuffer?.isBuffer(value) ?? false,
     serialize: (bytes) => toBase64(bytes),
-    deserialize: (text) => NodeBuffer?.from(fromBase64(text)) ?? fromBase64(text),
+    deserialize: (text) => NodeBuffer?.from(bytesOf(text)) ?? bytesOf(text),
   },
   'Buffer',
 )
@@ -25,7 +25,7 @@ codec.registerCustom<Uint8Array, string>(
     isApplicable: (value): value is Uint8Array =>
       value instanceof Uint8Array && Object.getPrototypeOf(value) === Uint8Array.prototype,
     serialize: (bytes) => toBase64(bytes),
-    deserialize: (text) => fromBase64(text),
+    deserialize: (text) => bytesOf(text),
   },
   'bytes',
 )
@@ -33,12 +33,15 @@ codec.registerCustom<ArrayBuffer, string>(
   {
     isApplicable: (value): value is ArrayBuffer => value instanceof ArrayBuffer,
     serialize: (buffer) => toBase64(new Uint8Array(buffer)),
-    deserialize: (text) => fromBase64(text).buffer as ArrayBuffer,
+    deserialize: (text) => inElements(bytesOf(text), 1),
   },
   'buffer',
 )
 
-const VIEWS: Record<string, new (buffer: ArrayBuffer) => ArrayBufferView> = {
+const VIEWS: Record<
+  string,
+  { new (buffer: ArrayBuffer): ArrayBufferView; BYTES_PER_ELEMENT?: number }
+> = {
   Int8Array,
   Uint8Array,
   Uint8ClampedArray,
@@ -61,8 +64,9 @@ codec.registerCustom<ArrayBufferView, string>(
     serialize: (view) =>
       `${viewName(view)}:${toBase64(new Uint8Array(view.buffer, view.byteOffset, view.byteLength))}`,
     deserialize: (text) => {
-      const [name, base64] = text.split(':') as [string, string]
-      return new VIEWS[name]!(fromBase64(base64).buffer as ArrayBuffer)
+      const [, name, base64] = /^(\w+):(.*)$/s.exec(text) ?? [undefined, 'Uint8Array', text]
+      const View = VIEWS[name!]!
+      return new View(inElements(bytesOf(base64!), View.BYTES_PER_ELEMENT ?? 1))
     },
   },
   'view',
@@ -75,6 +79,18 @@ codec.registerCustom<Date, null>(
   },
   'invalid-date',
 )
+
+/** @note A placeholder in the place of bytes that were a secret is bytes as well. */
+function bytesOf(text: string): Uint8Array {
+  return text.includes('<redacted:') ? utf8(text) : fromBase64(text)
+}
+
+/** @note The length of bytes in which a secret was replaced may be none of a whole number of elements. */
+function inElements(bytes: Uint8Array, size: number): ArrayBuffer {
+  const whole = new Uint8Array(Math.ceil(bytes.length / size) * size)
+  whole.set(bytes)
+  return whole.buffer
+}
 
 function viewName(view: ArrayBufferView): string {
   return Object.prototype.toString.call(view).slice(8, -1)

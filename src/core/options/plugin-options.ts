@@ -55,6 +55,10 @@ export const PluginOptionsSchema = z.strictObject({
   redact: option(
     z.strictObject({
       headers: option(z.array(z.string()), 'Names of headers that are kept in cassettes.'),
+      claims: option(
+        z.array(z.string()),
+        'Names of claims that a token keeps in cassettes, beside its lifetime, issuer, audience, scope, algorithm and key id.',
+      ),
       secrets: option(
         z.array(
           z.strictObject({

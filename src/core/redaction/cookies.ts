@@ -11,11 +11,23 @@ interface Replacements {
 /** Replaces the value of a cookie that a server sets; its name and its attributes stay. */
 export function redactCookie(header: string, replace: Replacements): string {
   const [pair = '', ...attributes] = header.split(';')
+  const kept = attributes.map((attribute) => replace.attribute(attribute))
+  return [redactPair(pair, replace), ...kept].join(';')
+}
+
+/** Replaces the values of the cookies that a client sends. */
+export function redactSentCookies(header: string, replace: Pick<Replacements, 'value'>): string {
+  return header
+    .split(';')
+    .map((pair) => redactPair(pair, replace))
+    .join(';')
+}
+
+function redactPair(pair: string, replace: Pick<Replacements, 'value'>): string {
   // A cookie without a name is its value.
   const at = pair.indexOf('=') + 1
   const name = pair.slice(0, at).replace('=', '').trim()
   const value = pair.slice(at).trim()
   const isPlain = value === '' || (at > 0 && PLAIN.test(value) && !mayBeCredential(name))
-  const first = isPlain ? pair : pair.slice(0, at) + replace.value(value)
-  return [first, ...attributes.map((attribute) => replace.attribute(attribute))].join(';')
+  return isPlain ? pair : pair.slice(0, at) + replace.value(value)
 }

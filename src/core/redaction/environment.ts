@@ -6,7 +6,7 @@ import { isDrawnText } from './stand-in.ts'
 const SHORTEST = 8
 
 /** A text that is a secret as it stands, in one of the forms it may take. */
-interface LiteralSecret {
+export interface LiteralSecret {
   kind: string
   secret: string
   form: string
@@ -99,7 +99,8 @@ export function environmentSecrets({ env = {} }: RedactionRules): Set<string> {
   return new Set(values)
 }
 
-function addForms(found: LiteralSecret[], kind: string, secret: string): void {
+/** Adds a secret in every form it may take. */
+export function addForms(found: LiteralSecret[], kind: string, secret: string): void {
   const forms = new Set([secret, ...escapedForms(secret)])
   if (secret.length >= 8) for (const form of base64Forms(secret)) forms.add(form)
   for (const form of forms) found.push({ kind, secret, form })

@@ -24,7 +24,6 @@ const NEVER_SENT = new Set([
   ...OF_THE_CONNECTION,
   'content-encoding',
   'content-length',
-  'cookie',
   'date',
   'set-cookie',
   'set-cookie2',

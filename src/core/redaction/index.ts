@@ -1,5 +1,5 @@
 export { findSecrets } from './find-secrets.ts'
-export { containsPlaceholder, normalizePlaceholders } from './placeholder.ts'
+export { containsPlaceholder, normalizePlaceholders, placeholdersInLines } from './placeholder.ts'
 export { createRedactor } from './redactor.ts'
 
 // Type definitions.

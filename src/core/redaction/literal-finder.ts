@@ -1,5 +1,7 @@
 const BITS = 18
 const MASK = (1 << BITS) - 1
+/** Enough for few literals: 8 KB. */
+const SMALL = 12
 
 interface Entry {
   literal: string
@@ -16,27 +18,36 @@ interface Entry {
  */
 export class LiteralFinder {
   /** For each hash of three characters the number of its bucket; 0 where there is none. */
-  readonly #bucketOf = new Uint16Array(1 << BITS)
+  readonly #bucketOf: Uint16Array
   readonly #buckets: Entry[][] = [[]]
+  readonly #mask: number
+  #size = 0
 
   /** @param literals Each of at least three characters. */
-  constructor(literals: readonly string[]) {
-    for (const [id, literal] of literals.entries()) {
-      const offset = rarestTrigram(literal)
-      const hash = hashTrigram(literal, offset)
-      if (this.#bucketOf[hash] === 0) this.#bucketOf[hash] = this.#buckets.push([]) - 1
-      this.#buckets[this.#bucketOf[hash]!]!.push({ literal, offset, id })
-    }
+  constructor(literals: readonly string[], size: 'many' | 'few' = 'many') {
+    const bits = size === 'many' ? BITS : SMALL
+    this.#bucketOf = new Uint16Array(1 << bits)
+    this.#mask = (1 << bits) - 1
+    for (const literal of literals) this.add(literal)
+  }
+
+  /** Adds a literal of at least three characters; its number is that of those before it. */
+  add(literal: string): void {
+    const offset = rarestTrigram(literal)
+    const place = hashTrigram(literal, offset) & this.#mask
+    if (this.#bucketOf[place] === 0) this.#bucketOf[place] = this.#buckets.push([]) - 1
+    this.#buckets[this.#bucketOf[place]!]!.push({ literal, offset, id: this.#size++ })
   }
 
   /** Calls back with each occurrence, overlapping ones too. */
   find(text: string, onFound: (id: number, start: number, text: string) => void): void {
     const bucketOf = this.#bucketOf
+    const mask = this.#mask
     const length = text.length
     let hash = 0
     for (let i = 0; i < length; i++) {
       hash = ((hash << 6) ^ text.charCodeAt(i)) & MASK
-      const bucket = bucketOf[hash]!
+      const bucket = bucketOf[hash & mask]!
       if (bucket !== 0) this.#compare(text, i, bucket, onFound)
     }
   }

@@ -1,9 +1,65 @@
 import { type JsonValue } from '../json.ts'
+import { readBase64 } from './base64-payload.ts'
+import { JWT_MARK, JWT_NUMBER, jwtStandIn, type TokenRules } from './jwt-stand-in.ts'
 import { eachString, mapStrings } from './map-strings.ts'
 import type { SecretIndex } from './recorded-secrets.ts'
 
 const MARK = '<redacted:'
-const PLACEHOLDER = /<redacted:([\w.-]+):(\d+)>/g
+
+/** @note Of a token the end is looked for, and its beginning from there: what is no token is read once. */
+const PLACEHOLDER = new RegExp(
+  String.raw`<redacted:(?<kind>[\w.-]+):(?<number>\d+)>|\.${JWT_MARK}(?<jwt>${JWT_NUMBER})(?![\w-])(?<=(?<token>eyJ[\w-]*\.eyJ[\w-]*)\.${JWT_MARK}\d+)`,
+  'g',
+)
+
+/** A placeholder in a text: `<redacted:openai-key:1>`, or a token of the same form as the secret one. */
+interface FoundPlaceholder {
+  kind: string
+  /** Its plain form, which names the secret. */
+  name: string
+  start: number
+  end: number
+}
+
+function* findPlaceholders(text: string): Iterable<FoundPlaceholder> {
+  if (!text.includes(MARK) && !text.includes(JWT_MARK)) return
+  for (const { 0: found, index, groups } of text.matchAll(PLACEHOLDER)) {
+    const { kind = 'jwt', number = groups!['jwt'], token = '' } = groups!
+    const name = `${MARK}${kind}:${Number(number)}>`
+    yield { kind, name, start: index - token.length, end: index + found.length }
+  }
+}
+
+/** The marks in base64, by how many bytes of a group of three go before them. */
+const ENCODED_MARKS = [MARK, JWT_MARK].flatMap((mark) =>
+  [0, 1, 2].map((before) => {
+    const encoded = btoa(' '.repeat(before) + mark)
+    const end = Math.floor(((before + mark.length) * 8) / 6)
+    return encoded.slice(Math.ceil((before * 8) / 6), end)
+  }),
+)
+
+function holdsEncodedMark(text: string): boolean {
+  return ENCODED_MARKS.some((mark) => text.includes(mark))
+}
+
+/** @note Most texts have a space early on: they are no base64, and are not searched for its marks. */
+const NO_SPACE = /^[\w+/:;,=.-]{24}/
+
+function mayHoldEncoded(text: string): boolean {
+  return NO_SPACE.test(text) && holdsEncodedMark(text)
+}
+
+function mayHoldPlaceholder(text: string): boolean {
+  return text.includes(MARK) || text.includes(JWT_MARK) || mayHoldEncoded(text)
+}
+
+/** Finds placeholders in a text, and in what it holds as base64. */
+function* findAll(text: string): Iterable<FoundPlaceholder> {
+  yield* findPlaceholders(text)
+  const payload = mayHoldEncoded(text) ? readBase64(text) : undefined
+  if (payload) yield* findPlaceholders(payload.content)
+}
 
 /**
  * Returns `true` for a text with a placeholder.
@@ -12,30 +68,42 @@ const PLACEHOLDER = /<redacted:([\w.-]+):(\d+)>/g
  * containsPlaceholder('Bearer <redacted:openai-key:1>') // true
  */
 export function containsPlaceholder(text: string): boolean {
-  return text.includes(MARK) && text.search(PLACEHOLDER) !== -1
+  return mayHoldPlaceholder(text) && !findAll(text)[Symbol.iterator]().next().done
 }
 
 /** Issues placeholders: one for each secret, numbered within its kind in order of first appearance. */
 export class PlaceholderBook {
   /** The number of different secrets, by kind. */
   readonly counts = new Map<string, number>()
-  /** The secrets, each with its kind and its placeholder. */
-  readonly issued = new Map<string, { kind: string; placeholder: string }>()
+  /** The secrets, each with its kind, its placeholder, and the text that stands in its place. */
+  readonly issued = new Map<string, { kind: string; placeholder: string; standIn: string }>()
   readonly #numbers = new Map<string, number>()
   readonly #recorded: SecretIndex | null
+  readonly #tokens: TokenRules
+  readonly #onIssued: (kind: string, secret: string) => void
 
   /** @param recorded The secrets of a recording: one that is met again gets its placeholder, another a number of its own. */
-  constructor(recorded: SecretIndex | null = null) {
+  constructor(
+    recorded: SecretIndex | null,
+    tokens: TokenRules,
+    onIssued: (kind: string, secret: string) => void,
+  ) {
     this.#recorded = recorded
+    this.#tokens = tokens
+    this.#onIssued = onIssued
   }
 
   placeholder(kind: string, secret: string): string {
     const known = this.issued.get(secret)
-    if (known !== undefined) return known.placeholder
+    if (known !== undefined) return known.standIn
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
     const placeholder = this.#recorded?.placeholderOf(kind, secret) ?? this.#next(kind)
-    this.issued.set(secret, { kind, placeholder })
-    return placeholder
+    const number = Number(/\d+(?=>$)/.exec(placeholder)![0])
+    const token = kind === 'jwt' ? jwtStandIn(secret, number, this.#tokens) : undefined
+    const standIn = token ?? placeholder
+    this.issued.set(secret, { kind, placeholder, standIn })
+    this.#onIssued(kind, secret)
+    return standIn
   }
 
   #next(kind: string): string {
@@ -52,20 +120,32 @@ export function toKind(name: string): string {
 
 /** The stretches of a text that lie outside its placeholders, as pairs of start and end. */
 export function outsidePlaceholders(text: string): Array<[start: number, end: number]> {
-  if (!text.includes(MARK)) return [[0, text.length]]
   const stretches: Array<[number, number]> = []
-  let start = 0
-  for (const match of text.matchAll(PLACEHOLDER)) {
-    if (match.index > start) stretches.push([start, match.index])
-    start = match.index + match[0].length
+  let from = 0
+  for (const { start, end } of findPlaceholders(text)) {
+    if (start > from) stretches.push([from, start])
+    from = end
   }
-  if (start < text.length) stretches.push([start, text.length])
+  if (from < text.length || from === 0) stretches.push([from, text.length])
   return stretches
 }
 
-/** The placeholders in a text. */
+/** The placeholders in a text, in their plain form. */
 export function placeholdersIn(text: string): string[] {
-  return text.includes(MARK) ? (text.match(PLACEHOLDER) ?? []) : []
+  return Array.from(findAll(text), ({ name }) => name)
+}
+
+/** The placeholders in the lines of JSON of a file, in their plain form. */
+export function placeholdersInLines(text: string): Set<string> {
+  const found = new Set(placeholdersIn(text))
+  if (!holdsEncodedMark(text)) return found
+  for (const line of text.split('\n')) {
+    if (!holdsEncodedMark(line)) continue
+    eachString(JSON.parse(line) as JsonValue, (part) => {
+      for (const name of placeholdersIn(part)) found.add(name)
+    })
+  }
+  return found
 }
 
 /** Which numbers of placeholders say nothing. */
@@ -78,8 +158,8 @@ const ANY: PlaceholderNumbering = { isLoose: () => true, after: () => 0 }
 
 /**
  * Numbers the placeholders of a value anew, in order of first appearance, so that two sides can be
- * compared whatever was numbered before. The order of an object's keys plays no part. A value
- * without placeholders is returned itself.
+ * compared whatever was numbered before. The order of an object's keys plays no part, nor does the form of a
+ * placeholder. A value without placeholders is returned itself.
  *
  * @param numbering Which placeholders have a number that says nothing, and after which number of a kind they are counted;
  * the others stay what they are.
@@ -95,17 +175,26 @@ export function normalizePlaceholders<T extends JsonValue>(
   const counts = new Map<string, number>()
   const renamed = new Map<string, string>()
   eachString(value, (text) => {
-    if (!text.includes(MARK)) return
-    for (const [placeholder, kind] of text.matchAll(PLACEHOLDER)) {
-      if (renamed.has(placeholder)) continue
-      if (!numbering.isLoose(placeholder)) continue
-      const number = (counts.get(kind!) ?? numbering.after(kind!)) + 1
-      counts.set(kind!, number)
-      renamed.set(placeholder, `${MARK}${kind}:${number}>`)
+    for (const { kind, name } of findAll(text)) {
+      if (renamed.has(name) || !numbering.isLoose(name)) continue
+      const number = (counts.get(kind) ?? numbering.after(kind)) + 1
+      counts.set(kind, number)
+      renamed.set(name, `${MARK}${kind}:${number}>`)
     }
   })
-  const rename = (text: string) =>
-    text.includes(MARK) ? text.replace(PLACEHOLDER, (found) => renamed.get(found) ?? found) : text
+  const renameIn = (text: string) => {
+    let result = ''
+    let from = 0
+    for (const { name, start, end } of findPlaceholders(text)) {
+      result += text.slice(from, start) + (renamed.get(name) ?? name)
+      from = end
+    }
+    return from === 0 ? text : result + text.slice(from)
+  }
+  const rename = (text: string) => {
+    const payload = mayHoldEncoded(text) ? readBase64(text) : undefined
+    return payload ? payload.encode(renameIn(payload.content)) : renameIn(text)
+  }
   return mapStrings(value, { string: rename, name: rename })
 }
 
@@ -113,7 +202,7 @@ function holdsPlaceholder(value: JsonValue): boolean {
   if (typeof value === 'string') return containsPlaceholder(value)
   let found = false
   const look = (text: string) => {
-    found ||= text.includes(MARK)
+    found ||= mayHoldPlaceholder(text)
     return text
   }
   mapStrings(value, { string: look, name: look })

@@ -31,7 +31,10 @@ export function isHash(state: SecretState): boolean {
 }
 
 /** Makes the secrets of a cassette ready to be looked up. */
-export function indexSecrets(recorded: RecordedSecrets): SecretIndex {
+export function indexSecrets(
+  recorded: RecordedSecrets,
+  recording?: { placeholderOf: (secret: string) => string | undefined },
+): SecretIndex {
   const numbers = new Map<string, number>()
   const states = new Map<string, SecretState>()
   const hashed = new Map<string, string>()
@@ -45,7 +48,11 @@ export function indexSecrets(recorded: RecordedSecrets): SecretIndex {
   }
   return {
     numbers,
-    placeholderOf: (kind, secret) => hashed.get(`${kind} ${hashSecret(secret)}`),
+    placeholderOf: (kind, secret) => {
+      // A variable is one secret, whatever its value on this machine.
+      if (kind.startsWith('env-') && numbers.get(kind) === 1) return `<redacted:${kind}:1>`
+      return recording?.placeholderOf(secret) ?? hashed.get(`${kind} ${hashSecret(secret)}`)
+    },
     stateOf: (placeholder) => states.get(placeholder),
   }
 }

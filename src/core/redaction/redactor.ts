@@ -1,10 +1,12 @@
 import { latin1, latin1Text } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
+import { readBase64 } from './base64-payload.ts'
 import { redactEvents } from './events.ts'
-import { redactCookie } from './cookies.ts'
+import { redactCookie, redactSentCookies } from './cookies.ts'
 import { isKeptHeader, looksSecret, SENT_HEADERS, URL_HEADERS } from './headers.ts'
-import { mapStrings, type KnownElement } from './map-strings.ts'
+import type { TokenRules } from './jwt-stand-in.ts'
+import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
 import { environmentSecrets } from './environment.ts'
 import {
   containsPlaceholder,
@@ -57,6 +59,8 @@ export interface Redactor {
   hidesGuessable: (text: string) => boolean
   /** Returns `true` for a secret that was replaced. */
   hasReplaced: (secret: string) => boolean
+  /** The placeholder of a secret that was replaced, where a hash of it is kept. */
+  placeholderOf: (secret: string) => string | undefined
   /**
    * The secrets that were replaced so far, as a cassette lists them.
    *
@@ -77,6 +81,7 @@ const SHORTEST_NAME = 16
  * Makes a redactor. One lasts as long as one recording, for it numbers what it finds.
  *
  * @param recorded The secrets of the recording that is replayed; `null` for one without a list of them.
+ * @param recording The redactor of a recording that is being verified: a replay later knows secrets by their hashes.
  *
  * @example
  * const redactor = createRedactor({ env: process.env })
@@ -86,24 +91,66 @@ const SHORTEST_NAME = 16
 export function createRedactor(
   rules: RedactionRules,
   recorded: RecordedSecrets | null = null,
+  recording?: Pick<Redactor, 'placeholderOf'>,
 ): Redactor {
   const scanner = createScanner(rules)
-  const index = recorded && indexSecrets(recorded)
-  const book = new PlaceholderBook(index)
+  const index = recorded && indexSecrets(recorded, recording)
+  const tokens: TokenRules = {
+    claims: new Set(rules.claims),
+    redact: (value) => mapStrings(value, { string: text, name: text }),
+  }
+  let learnt = 0
+  const book = new PlaceholderBook(index, tokens, (kind, secret) => {
+    if (!scanner.learn(kind, secret)) return
+    learnt++
+    memo = new TextMemo()
+    bodyMapper.known = new WeakMap<object, KnownElement>()
+  })
   const numbering: PlaceholderNumbering = {
     isLoose: looseness(index, book),
     after: (kind) => index?.numbers.get(kind) ?? 0,
   }
-  const memo = new TextMemo()
+  let memo = new TextMemo()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
 
   function text(original: string): string {
     const known = memo.get(original)
     if (known !== undefined) return known
-    const matches = scanner.scan(original)
-    const result = matches.length === 0 ? original : replaceMatches(original, matches, book)
+    const result = untilKnown(original, replaced, text)
     memo.set(original, result)
     return result
+  }
+
+  /** @note Base64 first: a known secret is found in it as it stands, but what is left would be none. */
+  function replaced(original: string): string {
+    const encoded = payload(original)
+    if (encoded !== original) return encoded
+    const matches = scanner.scan(original)
+    return matches.length === 0 ? original : replaceMatches(original, matches, book)
+  }
+
+  /** Replaces once more where a secret was found that may stand in what was passed before. */
+  function untilKnown<T>(value: T, replace: (value: T) => T, again: (value: T) => T): T {
+    const before = learnt
+    const result = replace(value)
+    return learnt === before ? result : again(result)
+  }
+
+  function tree<T extends JsonValue>(value: T, by: StringMapper): T {
+    return untilKnown(
+      value,
+      (one) => mapStrings(one, by),
+      (one) => tree(one, by),
+    )
+  }
+
+  /** Replaces the secrets in what a text holds as base64: a file, a mail, the bytes of a value. */
+  function payload(original: string): string {
+    const base64 = readBase64(original)
+    const matches = base64 ? scanner.scan(base64.content) : []
+    return matches.length === 0
+      ? original
+      : base64!.encode(replaceMatches(base64!.content, matches, book))
   }
 
   function field(value: string, name: string | undefined): string {
@@ -121,11 +168,12 @@ export function createRedactor(
     if (name === 'mcp-session-id') return value
     if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
+    if (name === 'cookie') return redactSentCookies(value, { value: cookie })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
     if (URL_HEADERS.has(name)) return url(value)
     if (isCredentialName(name)) return credential(name, value, scanner, book)
     const redacted = text(value)
-    if (side === 'request' || redacted !== value) return redacted
+    if (side === 'request' || redacted !== value || containsPlaceholder(value)) return redacted
     return looksSecret(name, value) ? book.placeholder('header', value) : value
   }
 
@@ -153,12 +201,14 @@ export function createRedactor(
         .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     },
     text,
-    json: (value) => mapStrings(value, mapper),
-    body: (value) => mapStrings(value, bodyMapper),
+    json: (value) => tree(value, mapper),
+    body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
     hidesGuessable: (value) =>
       placeholdersIn(value).some((placeholder) => index?.stateOf(placeholder) === 'guessable'),
     hasReplaced: (secret) => book.issued.has(secret),
+    placeholderOf: (secret) =>
+      isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,
     secrets: (verified) => {
       const env = environmentSecrets(rules)
       return Array.from(book.issued, ([secret, { kind, placeholder }]) => [

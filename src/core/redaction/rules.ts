@@ -2,6 +2,8 @@
 export interface RedactionRules {
   /** Further headers to keep. */
   headers?: string[]
+  /** Further claims of a JWT to keep. */
+  claims?: string[]
   /** Texts and patterns of the user's own; the name stands in the placeholder. */
   secrets?: Array<{ name: string; pattern: RegExp | string }>
   /** The environment: the values of variables named like a credential are searched for everywhere. */

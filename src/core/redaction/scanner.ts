@@ -1,10 +1,12 @@
-import { literalSecrets } from './environment.ts'
+import { addForms, literalSecrets, type LiteralSecret } from './environment.ts'
 import { FRAMED } from './framed-secrets.ts'
 import type { KnownSecret } from './known-secret.ts'
 import { LiteralFinder } from './literal-finder.ts'
 import { outsidePlaceholders, toKind } from './placeholder.ts'
 import { findNamedSecret, NAME_ATOMS } from './named-secrets.ts'
+import { isUnguessable } from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
+import { looksRandom } from './stand-in.ts'
 import { TOKENS } from './token-shapes.ts'
 
 /** A secret in a text. */
@@ -27,7 +29,15 @@ export const CLEAN: readonly Match[] = Object.freeze([])
 export interface Scanner {
   /** The secrets in order, none overlapping another, none within a placeholder. */
   scan: (text: string) => readonly Match[]
+  /**
+   * Looks for a secret from now on, wherever it is and in whatever form: the token of an answer is sent on without a name.
+   * Returns `false` for one that is found anyway, or that may be no secret elsewhere.
+   */
+  learn: (kind: string, secret: string) => boolean
 }
+
+const SHORTEST_LEARNT = 12
+const MOST_LEARNT = 1000
 
 /** Makes the scanner for a set of rules. */
 export function createScanner(rules: RedactionRules): Scanner {
@@ -52,6 +62,13 @@ export function createScanner(rules: RedactionRules): Scanner {
   let found: Candidate[] = []
   let named = 0
   let clearTo = 0
+  const learnt: LiteralSecret[] = []
+  let learntFinder: LiteralFinder | undefined
+  function noteLearnt(id: number, start: number): void {
+    const { kind, secret, form } = learnt[id]!
+    found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
+  }
+
   function note(id: number, start: number, text: string): void {
     const owner = owners[id]
     if (id >= firstName) {
@@ -85,6 +102,7 @@ export function createScanner(rules: RedactionRules): Scanner {
     named = 0
     clearTo = 0
     finder.find(text, note)
+    learntFinder?.find(text, noteLearnt)
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
     const all = found
     found = []
@@ -124,6 +142,16 @@ export function createScanner(rules: RedactionRules): Scanner {
       const first = candidates(text)
       if (!first) return CLEAN
       return first.length === 0 ? [] : search(text, first)
+    },
+    learn(kind, secret) {
+      if (kind.startsWith('env-') || learnt.length > MOST_LEARNT) return false
+      const isLikely = secret.length >= SHORTEST_LEARNT && looksRandom(secret)
+      if (!isUnguessable(secret) && !isLikely) return false
+      learntFinder ??= new LiteralFinder([], 'few')
+      const before = learnt.length
+      addForms(learnt, kind, secret)
+      for (const { form } of learnt.slice(before)) learntFinder.add(form)
+      return true
     },
   }
 }

@@ -199,7 +199,7 @@ export const TOKENS: KnownSecret[] = [
     kind: 'jwt',
     atoms: ['eyJ'],
     pattern: new RegExp(
-      String.raw`eyJ(?<=${BEFORE}eyJ)[\w-]{10,4096}\.eyJ[\w-]{10,4096}\.[\w-]{16,4096}`,
+      String.raw`eyJ(?<=${BEFORE}eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{16,}`,
       'dg',
     ),
   },

@@ -155,7 +155,7 @@ export function passOptions(
 
 /**
  * Chooses the redactor of a pass. A replay numbers secrets as its recording did, where that lists them; in verification, where
- * that is not known yet, they get numbers that the recording has not.
+ * that is not known yet, those that will have no hash get numbers that the recording has not.
  */
 function redactorOf(
   prepared: PreparedRun,
@@ -165,10 +165,9 @@ function redactorOf(
   const { redaction, redactor } = prepared
   if (plan !== 'replay' || !recorded) return redactor
   const isKnown = recorded.end?.secrets !== undefined || isFound(prepared, recorded)
-  return createRedactor(
-    redaction,
-    isKnown ? (recorded.end?.secrets ?? null) : redactor.secrets(null),
-  )
+  return isKnown
+    ? createRedactor(redaction, recorded.end?.secrets ?? null)
+    : createRedactor(redaction, redactor.secrets(null), redactor)
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */

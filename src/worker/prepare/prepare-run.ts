@@ -62,6 +62,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
   const redaction: RedactionRules = {
     env: process.env,
     headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(options)],
+    claims: plugin.redact?.claims ?? [],
     secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({
       name,
       pattern: new RegExp(source, flags),

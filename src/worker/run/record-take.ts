@@ -1,7 +1,7 @@
 import { isSameRecording } from '../../core/cassette/same-recording.ts'
 import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
-import { containsPlaceholder } from '../../core/redaction/index.ts'
+import { placeholdersInLines } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { openRecording, type RecordingWriter } from '../../storage/recording.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -142,11 +142,11 @@ function listSecrets(
   { redactor }: PreparedRun,
   replayed: AgentPass | undefined,
 ): void {
-  const recorded = text()
-  if (!containsPlaceholder(recorded)) return
+  const recorded = placeholdersInLines(text())
+  if (recorded.size === 0) return
   cassette.end.secrets = redactor
     .secrets(replayed?.ledger.options.redactor ?? null)
-    .filter(([placeholder]) => recorded.includes(`<redacted:${placeholder}>`))
+    .filter(([placeholder]) => recorded.has(`<redacted:${placeholder}>`))
 }
 
 /** Names what is recorded, for messages. */

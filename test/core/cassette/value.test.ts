@@ -6,6 +6,7 @@ import {
   restoreError,
   restoreValue,
 } from '../../../src/core/cassette/value.ts'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
 import { createRandom, randomJson } from './random-json.ts'
 
 /** As a cassette does it: through text. */
@@ -200,3 +201,21 @@ test.each<[string, unknown, unknown]>([
 function coded(code: string): Error {
   return Object.assign(new Error('declined'), { code })
 }
+
+test('bytes in which a secret was replaced are bytes still', () => {
+  const key = 'sk-' + 'a1B2'.repeat(12)
+  const bytes = Buffer.from(`key=${key};`)
+  const value = {
+    file: bytes,
+    password: Buffer.from('q7Zt2LmX9vKp4RwB8nYc'),
+    numbers: new Uint16Array(new Uint8Array([...bytes, 1]).buffer.slice(0, 54)),
+    buffer: new Uint8Array(bytes).buffer,
+  }
+  const captured = captureValue(value, 'a value')
+  const json = createRedactor({}).json(captured.json)
+  const restored = restoreValue({ ...captured, json }) as typeof value
+  expect(restored.file).toEqual(Buffer.from('key=<redacted:openai-key:1>;'))
+  expect(restored.password.toString()).toBe('<redacted:credential-field:1>')
+  expect(Buffer.from(restored.numbers.buffer).toString('latin1')).toContain('<redacted:')
+  expect(Buffer.from(restored.buffer).toString()).toBe('key=<redacted:openai-key:1>;')
+})

@@ -47,10 +47,23 @@ const FILE = `
   const pictures = { middle, end: pad(noise(300) + KEY_BY_CHANCE + noise(6)), wrapped: middle.replace(/.{76}/g, '$&\\r\\n') }
   const hash = (text) => createHash('sha256').update(Buffer.from(text, 'base64')).digest('hex')
 
+  const base64url = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const jwtOf = (claims) => base64url({ alg: 'RS256', typ: 'JWT' }) + '.' + base64url(claims) + '.c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmU'
+  const claimsOf = (token) => JSON.parse(Buffer.from(token.split('.')[1], 'base64url').toString())
+  const login = () => {
+    const now = Math.floor(Date.now() / 1000)
+    const token = jwtOf({ sub: 'svc-1', exp: now + 3600, tenant: 't-9', at: now })
+    return { access_token: token, refresh_token: 'rt-9f3b7a1c5d2e4f60718293a4' }
+  }
+  const answers = { '/login': login, '/file': () => ({ content: Buffer.from('KEY=' + OTHER).toString('base64') }) }
+
   async function serve(agent) {
     const server = http.createServer((request, response) => {
       request.resume()
-      request.on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(pictures)))
+      const answer = (answers[request.url] ?? (() => pictures))(request)
+      if (request.url === '/login')
+        response.setHeader('set-cookie', ['sid=s3cr3tS3ss10n9aXy; Path=/; HttpOnly', 'csrf=tok9988aabbccdd; Path=/'])
+      request.on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)))
     })
     await new Promise((resolve) => server.listen(Number(process.env.PORT), '127.0.0.1', resolve))
     try {
@@ -65,6 +78,30 @@ const FILE = `
     form.append('file', new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0])], { type: 'image/png' }), 'a.png')
     await (await fetch(url, { method: 'POST', body: form })).text()
   }))
+  test('a token that is read', async () => {
+    const run = await serve(async (url) => {
+      const login = await (await fetch(url + '/login', { method: 'POST' })).json()
+      const { exp, tenant } = claimsOf(login.access_token)
+      if (exp * 1000 < Date.now()) throw new Error('expired')
+      await (await fetch(url + '/me', { method: 'POST', body: JSON.stringify({ token: login.access_token, note: 'for ' + login.refresh_token }) })).text()
+      return { tenant, token: login.access_token }
+    })
+    expect(run.output.tenant).toBe('t-9')
+  })
+  test('cookies that are sent', () => serve(async (url) => {
+    const login = await fetch(url + '/login', { method: 'POST' })
+    await login.text()
+    const jar = login.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
+    if (jar.length !== 2 || !login.headers.getSetCookie()[0].endsWith('; Path=/; HttpOnly')) throw new Error(String(jar))
+    await (await fetch(url + '/me', { headers: { cookie: jar.join('; '), 'x-csrf': jar[1].split('=')[1] } })).text()
+  }))
+  test('a file in base64', () => serve(async (url) => {
+    await find(FIRST)
+    const file = await (await fetch(url + '/file')).json()
+    const read = Buffer.from(file.content, 'base64').toString()
+    if (!read.startsWith('KEY=')) throw new Error(read)
+    await find({ sent: Buffer.from(read).toString('base64'), bytes: Buffer.from('X=' + OTHER) })
+  }))
   test('pictures in base64', async () => {
     const run = await serve(async (url) => {
       const shown = await (await fetch(url)).json()
@@ -74,8 +111,14 @@ const FILE = `
   })
 `
 
+const CONFIG = `
+  import { defineConfig } from 'vitest/config'
+  import { replay } from 'vitest-replay/plugin'
+  export default defineConfig({ plugins: [replay({ redact: { headers: ['cookie', 'x-csrf'], claims: ['tenant'] } })] })
+`
+
 test('what was verified is equal in the next process, whatever was redacted before it', async () => {
-  const project = createProject({ 'keys.test.ts': FILE })
+  const project = createProject({ 'keys.test.ts': FILE, 'vitest.config.ts': CONFIG })
   const port = String(20_000 + (process.pid % 20_000))
   const recorded = await project.vitest([], { PORT: port })
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -88,6 +131,8 @@ test('what was verified is equal in the next process, whatever was redacted befo
       volatile: 0,
     })
   for (const path of project.cassettes()) {
-    expect(project.read(path)).not.toContain('q1W2e3R4t5Y6u7I8o9P0a1S2d3F4')
+    expect(project.read(path)).not.toMatch(
+      /q1W2e3R4t5Y6u7I8o9P0a1S2d3F4|cTFXMmUzUjR0NVk2|rt-9f3b7a1c5d2e|s3cr3tS3ss10n9aXy|tok9988aabbccdd/,
+    )
   }
 }, 120_000)

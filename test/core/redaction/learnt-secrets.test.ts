@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
+
+const TOKEN = 'rt-9f3b7a1c/5d2e4f60+718293a4'
+const PLACEHOLDER = '<redacted:credential-field:1>'
+
+test('a secret that was known by its name is found without it later, in every form', () => {
+  const redactor = createRedactor({})
+  expect(redactor.json({ refresh_token: TOKEN })).toEqual({ refresh_token: PLACEHOLDER })
+  expect(redactor.text(`again ${TOKEN}, for the note`)).toBe(`again ${PLACEHOLDER}, for the note`)
+  expect(redactor.url(`https://a.test/x/${encodeURIComponent(TOKEN)}`)).toBe(
+    `https://a.test/x/${PLACEHOLDER}`,
+  )
+  expect(redactor.text(Buffer.from(`${TOKEN}:x`).toString('base64'))).not.toContain(
+    Buffer.from(TOKEN).toString('base64').slice(0, 30),
+  )
+})
+
+test('it is found beside the place that gave it away, before and after', () => {
+  const value = { note: `for ${TOKEN}`, refresh_token: TOKEN, notes: [`of ${TOKEN}`] }
+  const expected = {
+    note: `for ${PLACEHOLDER}`,
+    refresh_token: PLACEHOLDER,
+    notes: [`of ${PLACEHOLDER}`],
+  }
+  expect(createRedactor({}).json(value)).toEqual(expected)
+  expect(createRedactor({}).body(value)).toEqual(expected)
+  const text = `a: ${TOKEN}\nrefresh_token=${TOKEN}\n`
+  expect(createRedactor({}).text(text)).not.toContain(TOKEN)
+})
+
+test('a text that was passed before is read again', () => {
+  const redactor = createRedactor({})
+  const note = `${'A long note that is remembered. '.repeat(4)}${TOKEN}`
+  const messages = { messages: [{ content: note }] }
+  expect(redactor.text(note)).toBe(note)
+  expect(redactor.body(messages)).toBe(messages)
+  redactor.headers([['set-cookie', `sid=${TOKEN}; Path=/`]], 'response')
+  expect(redactor.text(note)).not.toContain(TOKEN)
+  expect(JSON.stringify(redactor.body(messages))).not.toContain(TOKEN)
+})
+
+test('short words and numbers are no secret elsewhere', () => {
+  const redactor = createRedactor({})
+  redactor.json({ password: 'sesame-street', pin: '4711', client_secret: 'development' })
+  const text = 'sesame-street 4711 in development'
+  expect(redactor.text(text)).toBe(text)
+})
+
+test('a secret of the agent that an answer repeats is one secret while it is verified, too', () => {
+  const KEY = 'sk-proj-FirstKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
+  const recording = createRedactor({})
+  const stored = recording.json({ own: KEY, echoed: KEY })
+  const verification = createRedactor({}, recording.secrets(null), recording)
+  const replayed = verification.json({ own: KEY, echoed: stored.echoed })
+  expect(verification.level(replayed)).toEqual(verification.level(stored))
+})
+
+test('a variable is one secret, whatever its value', () => {
+  const recording = createRedactor({ env: { SERVICE_TOKEN: 'q7Zt2LmX9vKp4RwB8nYc' } })
+  const stored = recording.json({ own: 'q7Zt2LmX9vKp4RwB8nYc', echoed: 'q7Zt2LmX9vKp4RwB8nYc' })
+  const secrets = recording.secrets({ hasReplaced: () => true })
+  const replay = createRedactor({ env: { SERVICE_TOKEN: 'another-8nYcq7Zt2LmX9vKp' } }, secrets)
+  const replayed = replay.json({ own: 'another-8nYcq7Zt2LmX9vKp', echoed: stored.echoed })
+  expect(replay.level(replayed)).toEqual(replay.level(stored))
+})
+
+test('thousands of secrets are learnt in bounded time', () => {
+  const redactor = createRedactor({})
+  const items = Array.from({ length: 5000 }, (_, at) => ({ api_key: `k9${at}Zt2LmX9vKp4Rw${at}` }))
+  expect(JSON.stringify(redactor.json({ items }))).not.toContain('Zt2LmX9vKp4Rw')
+})
