@@ -1,7 +1,10 @@
 // Runs a large table of tests: the whole of it, or with --sample as much of it as CI has time for. Other arguments go to Vitest.
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readCounts, renderCounts } from './false-green-tables.mjs'
 
 const TABLES = {
   corpus: ['-c', '.config/vitest.corpus.config.ts'],
@@ -25,6 +28,10 @@ const table = TABLES[name]
 if (!table)
   throw new Error(`Failed to run the table "${name}": it is none of ${Object.keys(TABLES)}.`)
 
+const isSample = rest.includes('--sample')
+const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-table-'))
+const counts = join(folder, 'rows.jsonl')
+
 const { status } = spawnSync(
   process.execPath,
   [
@@ -36,7 +43,14 @@ const { status } = spawnSync(
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, TEST_TABLES: rest.includes('--sample') ? 'sample' : 'whole' },
+    env: { ...process.env, TEST_TABLES: isSample ? 'sample' : 'whole', TABLE_ROWS: counts },
   },
 )
 process.exitCode = status ?? 1
+
+const isWhole = name === 'false-green' && !isSample && rest.length === 0
+const { text, problems } = renderCounts(readCounts(counts), isWhole)
+rmSync(folder, { recursive: true })
+if (text !== '') console.log(text)
+for (const problem of problems) console.error(`Failed: ${problem}.`)
+if (problems.length > 0) process.exitCode = 1

@@ -10,8 +10,13 @@ const UNRESERVED = /[A-Za-z0-9._~-]/
 export function canonicalUrl(url: string): string {
   const end = url.indexOf('#')
   const sent = end < 0 ? url : url.slice(0, end)
-  if (!sent.includes('%')) return sent
-  return sent.replace(ESCAPE, (escape) => {
+  return canonicalEscapes(sent)
+}
+
+/** Gives each escape of a text one spelling. */
+export function canonicalEscapes(text: string): string {
+  if (!text.includes('%')) return text
+  return text.replace(ESCAPE, (escape) => {
     const letter = String.fromCharCode(Number.parseInt(escape.slice(1), 16))
     return UNRESERVED.test(letter) ? letter : escape.toUpperCase()
   })

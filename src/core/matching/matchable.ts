@@ -5,7 +5,7 @@ import { toBase64 } from '../bytes.ts'
 import { RawBody } from '../cassette/raw-body.ts'
 import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
 import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
-import { canonicalUrl } from './canonical-url.ts'
+import { canonicalEscapes, canonicalUrl } from './canonical-url.ts'
 import { fingerprint } from './fingerprint.ts'
 import { hasRepeatedKey } from './repeated-keys.ts'
 
@@ -26,11 +26,12 @@ export function toMatchable(
   request: RecordedRequest,
   selection: HeaderSelection = MEANINGFUL,
 ): Matchable {
+  const headers = comparedHeaders(request.headers, selection)
   return {
     method: request.method.toUpperCase(),
     url: canonicalUrl(request.url),
-    headers: comparedHeaders(request.headers, selection),
-    body: canonicalBody(request.body),
+    headers,
+    body: canonicalBody(request.body, headers),
   }
 }
 
@@ -40,20 +41,20 @@ export function toMatchable(
  * @note Text is a string here: only objects and arrays count as JSON, so the two cannot be mistaken. Other bytes are a
  * string that no text can be: half a surrogate pair does not occur in what was decoded from UTF-8.
  */
-function canonicalBody(body: Body | undefined): JsonValue {
+function canonicalBody(body: Body | undefined, headers: Matchable['headers']): JsonValue {
   if (!body) return null
   if ('json' in body) return body.json
-  if ('text' in body) return canonicalText(body.text)
+  if ('text' in body) return canonicalText(body.text, headers)
   if ('base64' in body) return BYTES + body.base64
-  return canonicalRaw(new RawBody(bodyBytes(body)))
+  return canonicalRaw(new RawBody(bodyBytes(body)), headers)
 }
 
 export const BYTES = '\ud800base64:'
 
 /** The canonical form of a body that has just been sent. */
-export function canonicalRaw(raw: RawBody): JsonValue {
+export function canonicalRaw(raw: RawBody, headers: Matchable['headers'] = []): JsonValue {
   if (raw.isEmpty) return null
-  return raw.text === undefined ? BYTES + toBase64(raw.bytes) : canonicalText(raw.text)
+  return raw.text === undefined ? BYTES + toBase64(raw.bytes) : canonicalText(raw.text, headers)
 }
 
 /**
@@ -63,7 +64,12 @@ export function canonicalRaw(raw: RawBody): JsonValue {
  */
 const LONG_NUMBER = /\d(?:\d{15}|[eE][+-]?\d{3})/
 
-function canonicalText(text: string): JsonValue {
+/** Forms have two spellings of a space. */
+const FORM = /^application\/x-www-form-urlencoded\b/i
+
+function canonicalText(text: string, headers: Matchable['headers']): JsonValue {
+  if (headers.some(([name, value]) => name === 'content-type' && FORM.test(value)))
+    return canonicalEscapes(text.replaceAll('+', '%20'))
   const start = text.charCodeAt(0)
   // Only objects and arrays are bodies; a bare word or number is text.
   if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return text

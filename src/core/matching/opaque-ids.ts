@@ -3,8 +3,10 @@ const RUN = /[A-Za-z0-9_-]+/g
 
 /** A varying id is at least so long, */
 const SHORTEST = 8
-/** and as long as this: some generators leave out leading zeros. */
+/** and as long as this: generators that print a number leave out leading zeros, */
 const MOST_APART = 3
+/** those that draw letter by letter do not. */
+const NUMBER = /^[0-9a-z]+$/
 /** Of two ids drawn by chance, no more places are the same. */
 const MOST_ALIKE = 0.5
 
@@ -91,7 +93,10 @@ function commonStart(a: string, b: string): string {
 }
 
 function fits(a: string, b: string): boolean {
-  return Math.min(a.length, b.length) >= SHORTEST && Math.abs(a.length - b.length) <= MOST_APART
+  if (Math.min(a.length, b.length) < SHORTEST) return false
+  if (a.length === b.length) return true
+  const isNumber = NUMBER.test(a) && NUMBER.test(b)
+  return isNumber && Math.abs(a.length - b.length) <= MOST_APART
 }
 
 /** Checks that a text has letters and is no date: numbers and dates are compared by their value. */

@@ -85,4 +85,26 @@ export const SERVICE_HEADERS: readonly HeaderGroup[] = [
     source: 'https://docs.pinecone.io/reference/api/versioning',
     selects: { version: ['x-pinecone-api-version'] },
   },
+  {
+    provider: 'SOAP',
+    source: 'https://www.w3.org/TR/2000/NOTE-SOAP-20000508/#_Toc478383528',
+    since: 3,
+    selects: { feature: ['soapaction'] },
+  },
+  {
+    provider: 'Dropbox',
+    source: 'https://www.dropbox.com/developers/documentation/http/documentation',
+    since: 3,
+    selects: {
+      feature: ['dropbox-api-arg'],
+      route: ['dropbox-api-path-root'],
+      account: ['dropbox-api-select-user', 'dropbox-api-select-admin'],
+    },
+  },
+  {
+    provider: 'Algolia',
+    source: 'https://www.algolia.com/doc/rest-api/search',
+    since: 3,
+    selects: { account: ['x-algolia-application-id'] },
+  },
 ]

@@ -75,7 +75,8 @@ export class HttpActions {
     if (!player) return null
     const request = new SentRequest(call, body, redactor, this.#readJson)
     const name = player.namesFirst ? request.identity.name : ''
-    const sent = { ...request.head(headers), body: canonicalRaw(request.content) }
+    const head = request.head(headers)
+    const sent = { ...head, body: canonicalRaw(request.content, head.headers) }
     return player.awaits(player.read(name, request.operation, sent))
   }
 
@@ -110,7 +111,11 @@ export class HttpActions {
     const next = text ? this.#ledger.askNext(operation, { ...head, text }) : null
     const decision =
       next ??
-      this.#ledger.ask(action, { name, operation }, { ...head, body: canonicalRaw(content) })
+      this.#ledger.ask(
+        action,
+        { name, operation },
+        { ...head, body: canonicalRaw(content, head.headers) },
+      )
     if (decision.kind !== 'blocked') player!.noteHeaders(decision.recorded, request)
     return decision
   }

@@ -75,6 +75,14 @@ test('headers count where they were opted in', () => {
   expect(isSameRequest(toMatchable(a, selection), toMatchable(request(''), selection))).toBe(false)
 })
 
+test('a form is compared by its values, not by the spelling of its spaces', () => {
+  const form = (text: string) =>
+    toMatchable(request(text, [['content-type', 'application/x-www-form-urlencoded']]))
+  expect(isSameRequest(form('a=x+y&b=%c3%ab'), form('a=x%20y&b=%C3%AB'))).toBe(true)
+  expect(isSameRequest(form('a=x%2By'), form('a=x+y'))).toBe(false)
+  expect(isSameRequest(toMatchable(request('a+b')), toMatchable(request('a%20b')))).toBe(false)
+})
+
 test('a body just sent is the body that was recorded', () => {
   const random = createRandom(5)
   for (let round = 0; round < 500; round++) {

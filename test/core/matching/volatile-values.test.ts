@@ -353,9 +353,22 @@ test('an id that varied in verification may look like anything, and one that did
     { recorded: '-plainwordsWithoutAny', replayed: 'Zweiunddreissig_Dinge' },
   ])
   const replay = createVolatileMemory({ ...facts, varied: new Set(verifying.renamed.keys()) })
-  expect(replay.explain(ask(a), ask('thread another-word_of_chance'))).toHaveLength(1)
+  expect(replay.explain(ask(a), ask('thread anotherword_of_chance'))).toHaveLength(1)
   const other = createVolatileMemory({ ...facts, varied: new Set() })
   expect(other.explain(ask(a), ask(b))).toBeNull()
+})
+
+test.each([
+  ['drawn letter by letter', 'A41EAHBEFM', '475l2Q3oY3xx', false],
+  ['a number that lost its leading zeros', 'k3j9d02mzqp', '9x02mzqpq', true],
+])('an id of another length is another generator: %s', (_name, recorded, replayed, isSame) => {
+  const memory = createVolatileMemory({
+    recorded: { from: RECORDED, to: RECORDED + 5000 },
+    replayedFrom: REPLAYED,
+    now: () => REPLAYED + 5000,
+    varied: new Set([recorded]),
+  })
+  expect(memory.explain(ask(recorded), ask(replayed)) !== null).toBe(isSame)
 })
 
 test('a journalled uuid is one that the replay drew, and no constant', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { HEADER_CASES, SAME } from '../../../fixtures/projects/headers/cases.ts'
 import type { RunReport } from '../../../src/core/report/schema.ts'
 import { createProject, type Project } from '../run-project.ts'
+import { countRows } from './count-rows.ts'
 
 let project: Project
 let remove: () => void
@@ -31,6 +32,18 @@ beforeAll(async () => {
 }, 60_000)
 
 afterAll(() => remove())
+afterAll(() => {
+  const wrong = (prefix: string, names: string[], status: string) =>
+    names.filter((name) => runs.get(`${prefix}${name}`)?.status !== status)
+  const names = HEADER_CASES.map(({ provider }) => provider)
+  const same = SAME.map(([name]) => name)
+  const kind = 'headers'
+  countRows(
+    { table: 'changes', kind, rows: names.length, wrong: wrong('changed > ', names, 'failed') },
+    { table: 'harmless', kind, rows: names.length, wrong: wrong('noise > ', names, 'passed') },
+    { table: 'harmless', kind, rows: SAME.length, wrong: wrong('same: ', same, 'passed') },
+  )
+})
 
 test.each(HEADER_CASES)('a changed header is reported: $provider', ({ provider, cause }) => {
   const { status, divergences, receipt } = runs.get(`changed > ${provider}`)!

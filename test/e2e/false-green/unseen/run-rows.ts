@@ -79,7 +79,12 @@ function startRowServer(): Promise<LoopbackServer> {
     if (url.endsWith('/embeddings')) {
       const { input } = JSON.parse(body) as { input: string[] }
       const data = input.map((_, index) => ({ index, object: 'embedding', embedding: [0.5, 1] }))
-      return sendJson(response, { object: 'list', data, model: 'm', usage: {} })
+      return sendJson(response, {
+        object: 'list',
+        data,
+        model: 'm',
+        usage: { prompt_tokens: 1, total_tokens: 1 },
+      })
     }
     if (url.endsWith('/new-job')) return sendJson(response, { id: crypto.randomUUID() })
     response.writeHead(200, { 'content-type': 'text/plain' }).end('ok')
