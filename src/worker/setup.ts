@@ -1,10 +1,12 @@
 import { aroundAll, aroundEach, expect, inject, recordArtifact } from 'vitest'
+import { installTimers } from './begun/early-timers.ts'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installRandom } from './environment/cover/early-random.ts'
 import { matchers } from './expect/matchers.ts'
+import { workerState } from './context/scope.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
 import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY } from '../protocol/keys.ts'
@@ -23,13 +25,14 @@ import {
 // In force before any test module is loaded: a client built at module scope is intercepted too.
 installFetch()
 installNodeHttp()
+installTimers()
 installThreads()
 installWebCrypto()
 installRandom()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()
-sharedState.file = { options, update: () => updateRequested(options) }
+sharedState.file = { options, misses: [], update: () => updateRequested(options) }
 expect.extend(matchers)
 
 async function readOptions(options: unknown): Promise<WorkerOptions> {
@@ -47,6 +50,7 @@ type Task = {
   suite?: Task
   meta: object
   concurrent?: boolean
+  timeout?: number
   result?: FailingTask['result'] & { retryCount?: number; repeatCount?: number }
 }
 
@@ -75,6 +79,7 @@ function contextOf(task: Task, kind: TestContext['kind'], fullName: string): Tes
     isConcurrent: task.concurrent === true,
     kind,
     isOver: false,
+    ...deadlineOf(task),
     runs: 0,
     uses: new Map(),
     results: [],
@@ -83,6 +88,11 @@ function contextOf(task: Task, kind: TestContext['kind'], fullName: string): Tes
     testNames: () => new Set(testsIn(task.file).map(fullNameOf)),
     errors: () => countErrors(task),
   }
+}
+
+function deadlineOf({ timeout }: Task): Pick<TestContext, 'deadline'> {
+  const isLimited = timeout !== undefined && timeout > 0 && Number.isFinite(timeout)
+  return isLimited ? { deadline: workerState.now() + timeout } : {}
 }
 
 function summariesOf({ results }: TestContext): Record<string, RunSummary[]> {
@@ -138,7 +148,7 @@ aroundAll(async (runSuite, {}, suite) => {
   )
   try {
     await sharedState.tests.run(context, runSuite)
-    failSwallowed(task, context.misses, 0)
+    failSwallowed(task, [...context.misses, ...sharedState.file!.misses.splice(0)], 0)
   } finally {
     context.isOver = true
     if (context.results.length > 0)

@@ -22,7 +22,7 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     packageRoot: folder,
     verify,
   }
-  sharedState.file = { options, update: () => false }
+  sharedState.file = { options, misses: [], update: () => false }
   const context: TestContext = {
     file: join(folder, 'bench.test.ts'),
     fullName: 'bench',

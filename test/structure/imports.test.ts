@@ -49,6 +49,7 @@ const ROOMS = [
   'protocol',
   'storage',
   'worker/context',
+  'worker/begun',
   'worker/prepare',
   'worker/intercept',
   'worker/open-runs',

@@ -13,3 +13,8 @@ export interface ActionTimes {
 export function answerTime({ timeToHeadersMs, duration }: ActionTimes): number {
   return timeToHeadersMs ?? duration
 }
+
+/** Milliseconds from the start of the run until the agent had its answer. */
+export function answeredAt({ start, ...times }: ActionTimes & { start: number }): number {
+  return start + answerTime(times)
+}

@@ -56,7 +56,11 @@ function withoutUnknown({
  * @note Clock readings and random values differ by nature; where they matter, they are in a request
  * too.
  */
-function withoutJournal({ environment: _environment, ...end }: CassetteEnd): CassetteEnd {
+function withoutJournal({
+  environment: _environment,
+  returnedAt: _returnedAt,
+  ...end
+}: CassetteEnd): CassetteEnd {
   return { ...end, totals: { ...end.totals, duration: 0 } }
 }
 

@@ -266,10 +266,10 @@ export const EndSchema = z
     output: ValueSchema.optional(),
     error: RecordedErrorSchema.optional(),
     totals: CassetteTotalsSchema,
-    /**
-     * `true` if the run was replayed from this cassette right after recording and agreed with it.
-     */
+    /** `true` if the run was replayed from this cassette right after recording and agreed with it. */
     verified: z.boolean(),
+    /** Milliseconds from the start to the agent's return, where an answer came later than that. */
+    returnedAt: Milliseconds.optional(),
     /** The checksum of all lines, which tells a file that was changed since; in the file alone. */
     checksum: z.string().optional(),
     /** Ids that the run generates itself: they had other values when the recording was verified. */

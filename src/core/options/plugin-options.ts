@@ -6,6 +6,7 @@ import { PolicySchema } from './policy-schema.ts'
 import { isRegExp } from '../checks/predicates.ts'
 import {
   MatchRateSchema,
+  MillisecondsSchema,
   ModeSchema,
   ReplaysSchema,
   ScoreSchema,
@@ -78,6 +79,11 @@ export const PluginOptionsSchema = z.strictObject({
     TakesSchema,
     'How many times each run is recorded, where it is recorded: each costs as much as the first.',
     '1',
+  ),
+  afterReturn: option(
+    MillisecondsSchema,
+    'Milliseconds that a run waits, when its agent has returned, for the requests and actions that it has begun; what has not ended by then fails the test.',
+    '30000',
   ),
   replays: option(
     ReplaysSchema,

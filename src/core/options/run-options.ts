@@ -8,6 +8,7 @@ import { isDate, isNotBlank, isObject, isTime, isTimeZone } from '../checks/pred
 import {
   CountSchema,
   MatchRateSchema,
+  MillisecondsSchema,
   ModeSchema,
   ReplaysSchema,
   ScoreSchema,
@@ -128,6 +129,11 @@ export const RunOptionsSchema = z.strictObject({
     '1',
   ),
   verify: option(z.boolean(), '`false` leaves out the replay that follows a recording.', 'true'),
+  afterReturn: option(
+    MillisecondsSchema,
+    'Milliseconds that a run waits, when its agent has returned, for the requests and actions that it has begun; what has not ended by then fails the test.',
+    '30000',
+  ),
   replays: option(
     ReplaysSchema,
     'How many further replays are made with another time, other random values and answers in another order, to measure determinism.',

@@ -13,3 +13,8 @@ export const ScoreSchema = z.number().min(0).max(100)
 export const CountSchema = z.int().min(0)
 export const TakesSchema = z.int().min(1).max(MAX_TAKES)
 export const ReplaysSchema = z.int().min(0).max(MAX_REPLAYS)
+/** @note A longer timer fires at once in Node. */
+export const MillisecondsSchema = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)

@@ -34,6 +34,8 @@ export interface ReplayResponse {
   trailers?: Array<[string, string]>
   /** The error of a client whose response broke off, where it is not that of a lost connection. */
   error?: RecordedError
+  /** Called for each piece that the client receives. */
+  onPiece?(): void
 }
 
 export interface Information {
@@ -50,6 +52,8 @@ export interface ResponseTap {
   /** @param how The trailers of a whole body, the client's error for one that broke off. */
   end(end: ResponseEnd, how?: { trailers?: Array<[string, string]>; error?: unknown }): void
   fail(error: unknown): void
+  /** Notes that the client waits for more of the body, or no longer. Of a client that never calls it, that is not known. */
+  awaits?(isWaiting: boolean): void
 }
 
 /** Receives what a client sends, and the response to it. */

@@ -97,6 +97,16 @@ export type ExitVerdict =
  */
 export type RunPhase = 'open' | 'over' | 'gone'
 
+/** A timer that code of a run has set, and that has not fired. */
+export interface BegunTimer {
+  /** Milliseconds of a clock that nothing replaces. */
+  due: number
+  /** `false` once it was cleared, and for one that keeps no process alive. */
+  isSet(): boolean
+  /** Makes it fire at once. */
+  hurry(): void
+}
+
 /** The run in whose scope a request was made, as interceptors see it. */
 export interface RunScope {
   readonly transport: Transport
@@ -113,6 +123,10 @@ export interface RunScope {
   leave(exit: Exit): ExitVerdict
   /** The action under which nested actions are recorded. */
   parent: number | null
+  /** Timers of the run that are waited for when its agent has returned. */
+  readonly timers?: Set<BegunTimer>
+  /** The code is called again and again, by an interval of the run. */
+  readonly isRecurring?: boolean
   /** The clock and the random values of the run; absent where it reads the real ones. */
   readonly environment?: Environment | undefined
   /** The default locale, where it is not the process's. */

@@ -15,6 +15,8 @@ export interface MissLedger {
   errorsBefore: number
   /** The run's diagnosis, once it has ended. */
   error?: Error
+  /** The run had ended: what failed is what its agent did after that. */
+  continues?: true
 }
 
 /** The test (or the suite, for a run in `beforeAll`) in which code executes; a fresh one for every attempt. */
@@ -28,6 +30,8 @@ export interface TestContext {
   /** A suite's hooks run around its tests, which is no sign that what they started is theirs. */
   kind: 'test' | 'suite'
   isOver: boolean
+  /** The time at which Vitest ends it, by the real clock; absent where it has no limit. */
+  deadline?: number
   /** Number of runs started so far, so that each has a name of its own. */
   runs: number
   /** Number of uses of each cassette, so that each use is reported. */
@@ -56,6 +60,8 @@ interface CassetteUse {
 
 interface FileState {
   options: WorkerOptions
+  /** The misses of runs whose test was over. */
+  misses: MissLedger[]
   update(): boolean
 }
 

@@ -57,11 +57,16 @@ function shows(shown: unknown, message: string, depth = 0): boolean {
   )
 }
 
-/** Adds blocked calls to the reports of runs that did not end. */
+/** Adds blocked calls to the reports of runs that did not end, and marks those as failed whose agents went on. */
 export function addMisses(results: PublishedRun[], misses: readonly MissLedger[]): void {
-  for (const { run, messages } of misses) {
+  for (const { run, messages, continues, error } of misses) {
     const at = results.findLastIndex((result) => result.run.name === run)
     const published = results[at]
+    if (published && continues && published.run.status === 'passed')
+      results[at] = {
+        ...published,
+        run: { ...published.run, status: 'failed', error: error?.message ?? null },
+      }
     if (published?.run.status === 'interrupted')
       results[at] = { ...published, run: { ...published.run, misses: [...messages] } }
   }

@@ -35,6 +35,7 @@ async function respond(
   for (const piece of recorded.pieces) {
     await nextTurn()
     if (response.destroyed) return
+    recorded.onPiece?.()
     if (!response.write(piece)) await drained(response)
   }
   if (recorded.end === 'aborted') return

@@ -39,6 +39,7 @@ export function replayStream(
       async pull(controller) {
         if (at < response.pieces.length) {
           if (at > 0) await nextTurn()
+          response.onPiece?.()
           controller.enqueue(response.pieces[at++]!)
           return
         }

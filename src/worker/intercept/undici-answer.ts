@@ -122,6 +122,7 @@ async function playResponse(
     while (controller.paused && !controller.aborted) await changed()
     if (controller.aborted) return
     await nextTurn()
+    response.onPiece?.()
     if (handler.onResponseData) handler.onResponseData(controller, Buffer.from(piece))
     else if (handler.onData?.(Buffer.from(piece)) === false) controller.pause()
   }

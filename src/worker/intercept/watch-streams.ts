@@ -7,9 +7,11 @@ export function watchReceived(
   signal: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader()
+  tap.awaits?.(false)
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        tap.awaits?.(true)
         try {
           const { done, value } = await reader.read()
           if (done) {

@@ -81,8 +81,8 @@ function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunSc
   const run = ended?.caller.context
   if (run?.ranAway) return ended
   const [only] = open
-  // A replay stays closed for whatever it has left behind, also when its test is over.
-  if (!only) return ended?.phase === 'over' || run?.isReplay ? ended : undefined
+  // A run stays closed for whatever it has left behind, also when its test is over.
+  if (!only) return ended
   const endedKey = run?.key
   const isOfOtherTest = ended === undefined && isInOtherTest()
   if (open.size === 1 && !isOfOtherTest && endedKey !== only.key) return only.attributing

@@ -1,11 +1,16 @@
+import { NO_BODY } from '../../core/cassette/raw-body.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { bodyContent } from '../../core/cassette/body.ts'
+import { describeUnended, LateCalls } from '../begun/late-calls.ts'
+import { isSubscription } from '../begun/open-exchange.ts'
+import { RunWork } from '../begun/run-work.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
 import { type RunPhase, workerState } from '../context/scope.ts'
 import { sourceOf } from '../context/source-location.ts'
 import type { TestContext } from '../context/test-context.ts'
 import { nextTurn } from '../context/timers.ts'
 import { hearThreads } from '../intercept/early-threads.ts'
+import { blockedAnswer } from '../intercept/blocked-answer.ts'
 import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
 import { ExitActions } from './exit-actions.ts'
@@ -20,9 +25,10 @@ import type {
 } from '../open-runs/open-run.ts'
 import { closeRun, openRun, runsBeside, runsOverlap } from '../open-runs/open-runs.ts'
 import type { PassLedger } from './pass-ledger.ts'
+import type { PassOptions } from './pass-options.ts'
 import { routeRequest, undecidedScope } from '../open-runs/undecided-scope.ts'
 
-/** Milliseconds that a replay waits for functions that its agent did not wait for. */
+/** Milliseconds that a replay waits for functions that its agent did not wait for, beyond their recorded time. */
 const EXECUTION_GRACE = 1000
 
 /** A pass over an agent while it goes on: what belongs to it is filed in its ledger. */
@@ -37,14 +43,31 @@ export class ActiveRun implements OpenRun {
   readonly #http: HttpActions
   readonly #calls: CallActions
   readonly #exits: ExitActions
-  readonly #unanswered = new Set<Promise<unknown>>()
+  /** Requests that are not decided on, with their names. */
+  readonly #unanswered = new Map<Promise<unknown>, string>()
+  readonly #work: RunWork
+  readonly #late: LateCalls
+  /** It failed anyway: what its agent does later adds nothing. */
+  #isGivenUp = false
 
   /** @param of The test, and the run's id: the same for all passes over one agent. */
   constructor(ledger: PassLedger, of: { test: TestContext; runId: string }) {
     this.ledger = ledger
     this.test = of.test
     this.key = `${of.test.id} ${of.runId}`
+    this.#late = new LateCalls(this)
     this.#http = new HttpActions(ledger)
+    const { options, underWay } = ledger
+    const { environment, player } = options
+    this.#work = new RunWork({
+      undecided: () => [...this.#unanswered.values()],
+      exchanges: () => this.#http.underWay(),
+      functions: () => [...underWay.executing.values()],
+      functionTime: functionTimeOf(options),
+      progress: () => ledger.progress,
+      isExpecting: () => this.isReplay && player!.unserved().length > 0,
+      mayHurry: this.isReplay && environment !== undefined,
+    })
     this.#exits = new ExitActions(ledger)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
     const around = workerState.run.getStore()
@@ -70,8 +93,16 @@ export class ActiveRun implements OpenRun {
     return this.test.isOver ? 'gone' : 'over'
   }
 
+  /** Makes answers that came after the recorded agent had returned wait for this one. */
+  #holdAnswers(): void {
+    const { arrivals, recordedReturn } = this.ledger.options
+    if (recordedReturn === undefined) return
+    arrivals?.holdUntil({ at: recordedReturn, isStill: (held) => this.#work.isStill(held) })
+  }
+
   /** Opens the run: from here on, calls without the context of a run may belong to it. */
   open({ isAlone }: { isAlone: boolean }): Promise<void> | undefined {
+    this.#holdAnswers()
     const opening = openRun(this, { isAlone, makeScope: undecidedScope })
     return opening ? opening.then(() => this.#noteBeside()) : this.#noteBeside()
   }
@@ -90,6 +121,8 @@ export class ActiveRun implements OpenRun {
   }
 
   #scope(origin: CallOrigin): PassScope {
+    // oxlint-disable-next-line typescript/no-this-alias -- a scope is inherited from by that of an interval
+    const run = this
     const phaseOf = () => this.phase
     const { environment, home, locale, machine } = this.ledger.options
     const caller = { context: this, parent: origin.parent, isOfOtherTest: false }
@@ -101,21 +134,33 @@ export class ActiveRun implements OpenRun {
       home,
       locale,
       machine,
+      timers: this.#work.timers,
       get phase() {
         return phaseOf()
       },
-      http: (call) =>
-        runsOverlap() && this.phase === 'open' && !origin.isAttributed
-          ? this.#await(routeRequest(call, caller))
-          : this.http(call, origin),
-      depart: (call) => this.#http.depart(call, origin),
+      http(call) {
+        if (run.ledger.isOver) return run.#refuseLate(call, this.isRecurring)
+        return runsOverlap() && !origin.isAttributed
+          ? run.#await(call, routeRequest(call, caller))
+          : run.http(call, origin)
+      },
+      depart: (call) => (this.ledger.isOver ? undefined : this.#http.depart(call, origin)),
       passes: (request) => this.#http.passes(request),
       leave: (exit) => this.#exits.decide(exit, origin),
     }
   }
 
   http(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    return this.#await(this.#http.decide(call, origin))
+    return this.#await(call, this.#http.decide(call, origin))
+  }
+
+  /** Refuses a request of an agent whose run is over. One that repeats by itself is no failure. */
+  async #refuseLate(call: HttpCall, isRecurring = false): Promise<HttpVerdict> {
+    const { method, url } = call
+    const what = `${method.toUpperCase()} ${this.ledger.options.redactor.url(url)}`
+    const isQuiet = isRecurring || this.#isGivenUp || isSubscription(call)
+    const reason = isQuiet ? `${what}: the run "${this.name}" is over` : this.#late.note(what)
+    return { kind: 'respond', body: NO_BODY, response: blockedAnswer(url, reason) }
   }
 
   call(
@@ -126,6 +171,15 @@ export class ActiveRun implements OpenRun {
     args: unknown[],
     stack?: string,
   ): unknown {
+    if (this.ledger.isOver && !this.ranAway) {
+      const error = new ReplayError('CALL_BLOCKED', {
+        attempted: `Failed to call ${options.type} "${name}"`,
+        reason: this.#late.note(`${options.type} "${name}"`),
+        remedy: 'Wait for it before the agent returns',
+      })
+      if (options.isAsync) return Promise.reject(error)
+      throw error
+    }
     return this.#calls.call(name, origin, options, work, args, stack)
   }
 
@@ -160,32 +214,58 @@ export class ActiveRun implements OpenRun {
     return this.ledger.open({ parent: null, isAttributed: true }, source, identity)
   }
 
-  #await<T>(verdict: Promise<T>): Promise<T> {
+  #await<T>({ method, url }: HttpCall, verdict: Promise<T>): Promise<T> {
+    const name = `${method.toUpperCase()} ${this.ledger.options.redactor.url(url)}`
     const forget = (answer: unknown) => {
       this.#unanswered.delete(verdict)
       this.ledger.underWay.blocking.delete(answer)
     }
-    this.#unanswered.add(verdict)
+    this.#unanswered.set(verdict, name)
     void verdict.then(forget, forget)
     return verdict
   }
 
-  #isWaiting(): boolean {
-    const { underWay, options } = this.ledger
-    return options.plan === 'replay' && underWay.executing.size > 0 && !options.guard?.error
-  }
-
-  /** Waits for what is still being filed, and closes what the agent left open. */
-  async finish(): Promise<void> {
-    const until = workerState.now() + EXECUTION_GRACE
-    while (this.#isWaiting() && workerState.now() < until) await nextTurn()
+  /**
+   * Waits for what the agent has begun and for what is still being filed, and closes what it left open.
+   *
+   * @param isKept The run counts: one that failed is not waited for.
+   */
+  async finish({ isKept }: { isKept: boolean }): Promise<void> {
+    const { ledger } = this
+    const { arrivals, guard } = ledger.options
+    ledger.returnedAt = ledger.now()
+    arrivals?.noteReturn()
+    this.#isGivenUp = !isKept || guard?.error !== undefined
+    if (!this.#isGivenUp) await this.#awaitBegun()
     // A call that the agent did not wait for is an action too; one whose body never ends is left behind.
     for (let turn = 0; this.#unanswered.size > 0 && turn < 20; turn++) await nextTurn()
     await hearThreads()
-    this.ledger.isOver = true
+    ledger.isOver = true
+    this.#work.timers.clear()
     closeRun(this)
     this.#http.close()
-    const { filing } = this.ledger.underWay
+    const { filing } = ledger.underWay
     while (filing.size > 0) await Promise.all(filing)
   }
+
+  async #awaitBegun(): Promise<void> {
+    const { ledger } = this
+    const started = workerState.now()
+    const bound = started + ledger.options.afterReturn
+    const unended = await this.#work.waitForEnd(bound, this.test.deadline)
+    if (unended.length === 0) return
+    this.#isGivenUp = true
+    const followed = ledger.actions.filter(({ start }) => start > ledger.returnedAt!).length
+    const waited = workerState.now() - started
+    const error = describeUnended(this, { unended, followed, waited })
+    if (this.isReplay) ledger.unended = error
+    else ledger.failure ??= error
+  }
+}
+
+/** Returns the milliseconds in which functions are waited for; in a replay, one that does not end is a difference of its own. */
+function functionTimeOf({ plan, player }: PassOptions): number {
+  if (plan !== 'replay') return Infinity
+  const times = player!.recorded.map(({ duration, request }) => (request ? 0 : duration))
+  return EXECUTION_GRACE + Math.max(0, ...times)
 }

@@ -1,8 +1,9 @@
 import { otherOrder } from '../../core/analysis/determinism/other-order.ts'
-import { answerTime } from '../../core/cassette/answer-time.ts'
+import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { seededRandom } from '../../core/seeded-random.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
+import { workerState } from '../context/scope.ts'
 import { nextTurn } from '../context/timers.ts'
 
 /** Turns of the event loop in which what was asked in parallel has come together. */
@@ -17,6 +18,17 @@ interface Waiting {
   release(): void
 }
 
+/** Milliseconds after which an answer that came after the return is given to a run that waits for nothing else. */
+const HELD = 50
+
+/** The end of a recorded agent, and what is known of the one that is replayed. */
+export interface RecordedReturn {
+  /** Milliseconds since the start of the recorded run. */
+  at: number
+  /** The run waits for nothing but answers that are held back. */
+  isStill(held: number): boolean
+}
+
 /** Delays recorded answers, so that they arrive in the recorded order or, where the order is varied, parallel ones in another. */
 export class ArrivalOrder {
   /** All that was recorded, in the order it came to an end. */
@@ -27,6 +39,9 @@ export class ArrivalOrder {
   /** Answers that have arrived, or are no longer waited for. */
   readonly #arrived = new Set<number>()
   #waiting: Waiting[] = []
+  /** Answers that came after the agent had returned, which does not wait for them. */
+  readonly #held = new Set<RecordedAction>()
+  #end: RecordedReturn | null = null
   #isReleasing = false
   #quiet = 0
 
@@ -37,8 +52,36 @@ export class ArrivalOrder {
     this.#random = seededRandom(`${perturbation?.seed ?? 0} answers`)
   }
 
+  /** Delays the answers that the recorded agent did not wait for until the agent has returned. */
+  holdUntil(end: RecordedReturn): void {
+    this.#end = end
+  }
+
+  /** Notes that the agent has returned. */
+  noteReturn(): void {
+    this.#end = null
+    this.#held.clear()
+  }
+
   /** Resolves when an answer's turn has come; `undefined` where it need not wait. */
   turnOf(recorded: RecordedAction): Promise<void> | undefined {
+    return this.#end && answeredAt(recorded) > this.#end.at
+      ? this.#afterReturn(recorded)
+      : this.#turnOf(recorded)
+  }
+
+  async #afterReturn(recorded: RecordedAction): Promise<void> {
+    this.#held.add(recorded)
+    let since = workerState.now()
+    while (this.#held.has(recorded) && workerState.now() - since < HELD) {
+      await nextTurn()
+      if (!this.#end?.isStill(this.#held.size)) since = workerState.now()
+    }
+    this.#held.delete(recorded)
+    await this.#turnOf(recorded)
+  }
+
+  #turnOf(recorded: RecordedAction): Promise<void> | undefined {
     const mayPass = this.#perturbation === null && this.#isAlone(recorded)
     // It never answers: whoever asked gives up by a clock of its own.
     if (mayPass || recorded.error?.name === 'AbortError') {
@@ -75,7 +118,7 @@ export class ArrivalOrder {
       const other = this.#ended[from]!
       if (byEnd(other, recorded) >= 0) return
       // Started once the agent had this answer, of which it was still reading the body.
-      if (other.start >= recorded.start + answerTime(recorded)) continue
+      if (other.start >= answeredAt(recorded)) continue
       // Actions within a function end with it, and do not happen where its output is served.
       if (!this.#isWithin(other, recorded)) yield other
     }

@@ -214,7 +214,7 @@ export class CallActions {
         throw error
       },
     )
-    this.#ledger.executing(ended)
+    this.#ledger.executing(ended, action.name)
     return ended
   }
 

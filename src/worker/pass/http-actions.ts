@@ -11,6 +11,7 @@ import {
 import { requestNames } from '../../core/policy/request-names.ts'
 import { readAsFar } from '../context/broken-body.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
+import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../intercept/blocked-answer.ts'
 import { droppedResponse } from './dropped-response.ts'
@@ -42,14 +43,13 @@ export class HttpActions {
 
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    const { root, plan, runName, guard, arrivals } = this.#ledger.options
+    const { root, runName, guard, arrivals } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
     const admission = this.#ledger.admit()
     if (admission === 'unanswered') return { kind: 'hang' }
     if (admission === 'refused') return refuse(call, guard!.error!.message)
-    if (this.#ledger.isOver && plan === 'replay')
-      return refuse(call, `the run "${runName}" is over`)
+    if (this.#ledger.isOver) return refuse(call, `the run "${runName}" is over`)
     const action = this.#ledger.open(origin, sourceOf(call.stack, root))
     const { body, broken } = await readAsFar(call)
     const verdict = this.#answer(action, call, body)
@@ -125,7 +125,8 @@ export class HttpActions {
     this.#ledger.serve(action, { decision, content })
     const { answer } = decision
     if (answer.response) {
-      const response = replayResponse(answer.response, request)
+      const onPiece = () => this.#ledger.touch()
+      const response = { ...replayResponse(answer.response, request), onPiece }
       const { cut } = this.#ledger.options
       return { kind: 'respond', body: request.body, response: cut?.(response) ?? response }
     }
@@ -213,6 +214,11 @@ export class HttpActions {
     const address = this.#ledger.options.redactor.url(url).replace(/[?#].*$/, '')
     const name = `${method.toUpperCase()} ${address}`
     if (effect) this.#ledger.policy.count({ kind, name, effect, rule })
+  }
+
+  /** Lists the exchanges whose answer or body a client waits for. */
+  underWay(): OpenExchange[] {
+    return this.#outgoing.underWay()
   }
 
   /** Closes the exchanges that the agent left open. */

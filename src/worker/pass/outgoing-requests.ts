@@ -4,6 +4,8 @@ import type { ReadJson } from '../../core/cassette/body.ts'
 import { RawBody } from '../../core/cassette/raw-body.ts'
 import type { Departure, ExchangeTap, OutgoingCall, ResponseTap } from '../context/http-call.ts'
 import { sourceOf } from '../context/source-location.ts'
+import { OpenExchange } from '../begun/open-exchange.ts'
+import { workerState } from '../context/scope.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
@@ -21,7 +23,8 @@ import { SentRequest } from './sent-request.ts'
 export class OutgoingRequests {
   readonly #ledger: PassLedger
   readonly #readJson: ReadJson
-  readonly #open = new Set<() => void>()
+  /** The open exchanges, by the functions that close them. */
+  readonly #open = new Map<() => void, OpenExchange>()
 
   constructor(ledger: PassLedger, readJson: ReadJson) {
     this.#ledger = ledger
@@ -35,8 +38,7 @@ export class OutgoingRequests {
     this.#ledger.run(action, { reason: plan === 'replay' ? 'live' : 'recorded', decision })
     const close = () => tap.close()
     const tap = this.#tap(action, () => request, close)
-    this.#open.add(close)
-    return tap
+    return this.#follow(action, request, tap, close)
   }
 
   /** Watches a request on its way out, and its answer. */
@@ -62,12 +64,11 @@ export class OutgoingRequests {
       },
       close,
     )
-    this.#open.add(close)
     let isWhole = false
     /** The answer came to its end before the request did. */
     let waiting: (() => void) | undefined
     const tap: ExchangeTap = {
-      ...inner,
+      ...this.#follow(action, call, inner, close),
       end: (end, how) => {
         if (waiting && end === 'aborted') waiting()
         else if (isWhole || end === 'aborted') inner.end(end, how)
@@ -96,6 +97,22 @@ export class OutgoingRequests {
     })
   }
 
+  #follow<Tap extends ResponseTap>(
+    { name }: ObservedAction,
+    call: Pick<OutgoingCall, 'method' | 'headers'>,
+    tap: Tap,
+    close: () => void,
+  ): Tap {
+    const exchange = new OpenExchange(name, call, () => workerState.now())
+    this.#open.set(close, exchange)
+    return exchange.watch(tap, () => this.#ledger.touch())
+  }
+
+  /** Lists the exchanges whose answer or body the client waits for. */
+  underWay(): OpenExchange[] {
+    return [...this.#open.values()].filter((exchange) => exchange.isUnderWay())
+  }
+
   #file(action: ObservedAction, exchange: RecordedExchange, times: ActionTimes): void {
     const { player, redactor } = this.#ledger.options
     const { request, response, error, llm } = exchange
@@ -114,6 +131,6 @@ export class OutgoingRequests {
 
   /** Closes the exchanges that the agent left open. */
   close(): void {
-    for (const close of this.#open) close()
+    for (const close of this.#open.keys()) close()
   }
 }

@@ -45,12 +45,19 @@ export class PassLedger {
   tolerated: readonly Tolerated[] = []
   /** The first thing that could not be recorded. */
   failure: unknown
-  /** The agent has returned or thrown. */
+  /** The agent has returned or thrown, and what it had begun has ended. */
   isOver = false
+  /** Milliseconds since the start of the run at which the agent returned. */
+  returnedAt: number | null = null
+  /** The failure of a replay that was not waited for any longer. */
+  unended: ReplayError | undefined
+  /** Grows with every event of the run. */
+  progress = 0
   /** Work that the end of the pass waits for. */
   readonly underWay = {
     filing: new Set<Promise<unknown>>(),
-    executing: new Set<Promise<unknown>>(),
+    /** Functions that run, with the names of their actions. */
+    executing: new Map<Promise<unknown>, string>(),
     /** Answers to blocked requests that are not with their clients yet. */
     blocking: new Set<unknown>(),
   }
@@ -73,6 +80,11 @@ export class PassLedger {
     return this.#timeline.now()
   }
 
+  /** Notes an event of the run that is filed nowhere, such as a piece of a body. */
+  touch(): void {
+    this.progress++
+  }
+
   /** Counts the blocked calls that the agent can know of. */
   countKnownBlocked(): number {
     return this.blocked.length - this.underWay.blocking.size
@@ -90,6 +102,7 @@ export class PassLedger {
     identity?: ActionIdentity,
   ): ObservedAction {
     const entry = this.#timeline.open(origin, source)
+    this.progress++
     if (identity) entry.identify(identity)
     return entry
   }
@@ -138,6 +151,7 @@ export class PassLedger {
   serve({ index }: ObservedAction, { decision, content }: Filed<Answered>): void {
     const entry = this.#entry(index)
     const { answer } = decision
+    this.progress++
     this.options.player!.addServed(answer)
     this.#timeline.advance(answer.start + answerTime(answer))
     const fresh = { ...answer, index, parent: entry.parent }
@@ -180,6 +194,7 @@ export class PassLedger {
   ): void {
     const entry = this.#entry(index)
     const { state } = entry
+    this.progress++
     if (state.kind !== 'running') return
     entry.state = { ...state, kind: 'ran', fresh, differences }
     if (differences.output.length > 0) this.#diverged()
@@ -229,10 +244,10 @@ export class PassLedger {
     this.underWay.filing.add(tracked)
   }
 
-  /** Makes the end of a replay wait for a function that runs, for a while: the agent may not have. */
-  executing(work: Promise<unknown>): void {
+  /** Makes the end of the run wait for a function that runs, for a while: the agent may not have. */
+  executing(work: Promise<unknown>, name: string): void {
     const forget = () => this.underWay.executing.delete(work)
-    this.underWay.executing.add(work)
+    this.underWay.executing.set(work, name)
     void work.then(forget, forget)
   }
 

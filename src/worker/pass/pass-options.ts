@@ -27,6 +27,9 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
 import { policyOf } from '../prepare/run-policy.ts'
 
+/** Milliseconds, unless an option sets them. */
+const AFTER_RETURN = 30_000
+
 /** Options of one pass over an agent. */
 export interface PassOptions {
   plan: 'record' | 'replay' | 'extend'
@@ -43,6 +46,8 @@ export interface PassOptions {
   rules: RuleSet
   policy: Policy
   stopAtDivergence: boolean
+  /** Milliseconds that the run waits, when its agent has returned, for what it has begun. */
+  afterReturn: number
   /** Ends a replay that makes far more calls than were recorded. */
   guard?: RunawayGuard
   /** No other run may be open at the same time. */
@@ -62,6 +67,8 @@ export interface PassOptions {
   machine?: OtherMachine
   /** The order in which recorded answers arrive; absent while recording. */
   arrivals?: ArrivalOrder
+  /** Milliseconds after which the recorded agent returned, where an answer came later. */
+  recordedReturn?: number
   /** Cuts a streamed response at other places. */
   cut?(response: ReplayResponse): ReplayResponse
   /** Differences that are allowed in outputs. */
@@ -99,6 +106,7 @@ export function passOptions(
     rules,
     policy: policyOf(options, { isReplay: plan === 'replay', isFurther: further !== undefined }),
     stopAtDivergence: options.onDivergence === 'fail' && !further,
+    afterReturn: options.afterReturn ?? sharedState.file!.options.afterReturn ?? AFTER_RETURN,
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
   const journal = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
@@ -139,6 +147,7 @@ export function passOptions(
   }
   if (recorded && plan === 'replay') {
     pass.arrivals = new ArrivalOrder(recorded.actions, further?.perturbation ?? null)
+    if (recorded.end?.returnedAt !== undefined) pass.recordedReturn = recorded.end.returnedAt
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0
     if (!further)

@@ -1,3 +1,4 @@
+import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { workerState } from '../context/scope.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
@@ -40,6 +41,7 @@ export async function runPass(
   let end: { output: unknown } | { error: unknown }
   let work: unknown
   let blockedBeforeEnd: number | undefined
+  let duration = 0
   const countBlocked = () => void (blockedBeforeEnd ??= ledger.countKnownBlocked())
   try {
     // Each pass has an input of its own: an agent may change it.
@@ -52,20 +54,27 @@ export async function runPass(
     end = { error: error ?? new Error('the agent threw undefined') }
   } finally {
     countBlocked()
-    if (guard?.error) {
-      end = { error: guard.error }
-      // It may go on behind our back: what it calls stays closed.
-      void Promise.resolve(work).then(restore, restore)
-    } else restore()
-    await run.finish()
+    if (guard?.error) end = { error: guard.error }
+    duration = workerState.now() - started
+    // A failure that is not kept is reported at once.
+    const { take, options: own } = prepared
+    const isKept = 'output' in end! || options.plan === 'replay' || own.expectError || !!take
+    await run.finish({ isKept })
+    // An agent that ran away may go on behind our back: what it calls stays closed.
+    if (guard?.error) void Promise.resolve(work).then(restore, restore)
+    else restore()
     uncover()
     uncoverNodeHttp()
   }
-  const duration = round(workerState.now() - started)
   const endedAt = workerState.date()
+  // What it had begun belongs to it.
+  if (options.plan !== 'replay')
+    for (const { fresh } of ledger.actions)
+      duration = Math.max(duration, fresh ? answeredAt(fresh) : 0)
   const outcome: PassOutcome =
     'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
   const beside = [...run.beside].sort()
+  duration = round(duration)
   return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration, endedAt, beside }
 }
 

@@ -49,6 +49,10 @@ export class SentRequest {
     return this.#call.url
   }
 
+  get method(): string {
+    return this.#call.method
+  }
+
   /** Its headers as they were sent. */
   get headers(): HttpCall['headers'] {
     return this.#call.headers

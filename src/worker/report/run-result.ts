@@ -65,6 +65,7 @@ export function toResult(
     blocked: judged.ledger.blocked,
     blockedBeforeError: judged.blockedBeforeEnd,
     beside: pass.beside,
+    unended: judged.ledger.unended,
     ranAway: judged.ledger.options.guard?.reason,
     stopReason: end?.stopReason ?? null,
     explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),

@@ -57,6 +57,8 @@ export interface ReplayRun<Output> {
   readonly measureDeterminism: () => Promise<Determinism | null>
   /** The reason for ending the replay before the agent did. @internal */
   readonly ranAway: string | undefined
+  /** The failure of a replay in which not all ended that its agent had begun. @internal */
+  readonly unended: Error | undefined
   /** The names of the runs that were open while this one was recorded. @internal */
   readonly beside: readonly string[]
   /** Calls that were blocked before the agent threw. @internal */

@@ -32,11 +32,15 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
   const ledger = asserted.context.misses.findLast(
     ({ messages, accepted }) => messages === run.blocked && messages.length > accepted,
   )
-  const failed = problems.length > 0 || agentFailed || ledger !== undefined
+  const { unended } = run
+  const failed = problems.length > 0 || agentFailed || ledger !== undefined || unended !== undefined
   run.publish({
     ...run.report,
     status: failed ? 'failed' : 'passed',
-    error: problems[0] ?? (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
+    error:
+      problems[0] ??
+      unended?.message ??
+      (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
   })
   // Shown at the end of the test: what the thresholds leave to the test, and what came after the agent's own error.
   const isLeft = problems.length === 0
@@ -51,6 +55,7 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
     if (cameLater) ledger.errorsBefore = Infinity
   }
   if (diagnosis && isThrown) throw diagnosis
+  if (unended) throw unended
   if (agentFailed) throw run.error
   return run
 }
@@ -140,6 +145,7 @@ function evidence(run: ReplayRun<unknown>): string[] {
     changedResources.length > 0
       ? [`changed resources: ${escapeTerminal(changedResources.join(', '))}`]
       : [],
+    run.unended ? [escapeTerminal(run.unended.message)] : [],
     run.error === undefined || run.ranAway
       ? []
       : [`The agent threw: ${escapeTerminal(error ?? '')}`],

@@ -5,6 +5,7 @@ import type {
   CassetteHeader,
   RecordedAction,
 } from '../../core/cassette/schema.ts'
+import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { CASSETTE_VERSION } from '../../core/cassette/versions.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { captureValue } from '../../core/cassette/value.ts'
@@ -31,6 +32,9 @@ export function cassetteOfPass(
     totals: totalsOf(actions, duration),
     verified: false,
   }
+  const { returnedAt } = ledger
+  if (returnedAt !== null && actions.some((action) => answeredAt(action) > returnedAt))
+    end.returnedAt = returnedAt
   const journal = ledger.options.environment?.journal
   if (journal) end.environment = journal
   if (outcome.kind === 'threw') end.error = outcome.stored

@@ -49,7 +49,7 @@ test('a call without context belongs to the one run that is open', async () => {
   const run = await replayOf('a', 'one')
   expect(textOf(await ask('one'))).toBe('"one"')
   expect(run.ledger.actions).toMatchObject([{ treatment: 'equal', isAttributed: true }])
-  await run.finish()
+  await run.finish({ isKept: true })
   expect(outside(currentScope)).toBeUndefined()
 })
 
@@ -58,8 +58,8 @@ test('with several open, it belongs to the one that recorded it', async () => {
   expect(textOf(await ask('two'))).toBe('"two"')
   expect(a.ledger.actions).toEqual([])
   expect(b.ledger.actions).toMatchObject([{ treatment: 'equal', isAttributed: true }])
-  await a.finish()
-  await b.finish()
+  await a.finish({ isKept: true })
+  await b.finish({ isKept: true })
 })
 
 test('what none of them recorded is refused in all, and names them', async () => {
@@ -69,8 +69,8 @@ test('what none of them recorded is refused in all, and names them', async () =>
     expect(ledger.blocked).toEqual([expect.stringContaining('"a" and "b"')])
     expect(ledger.actions).toMatchObject([{ treatment: 'blocked' }])
   }
-  await a.finish()
-  await b.finish()
+  await a.finish({ isKept: true })
+  await b.finish({ isKept: true })
 })
 
 test('the context of another run is not believed against its recording', async () => {
@@ -79,8 +79,8 @@ test('the context of another run is not believed against its recording', async (
   expect(textOf(verdict)).toBe('"two"')
   expect(a.ledger.actions).toEqual([])
   expect(b.ledger.actions).toMatchObject([{ treatment: 'equal', isAttributed: true }])
-  await a.finish()
-  await b.finish()
+  await a.finish({ isKept: true })
+  await b.finish({ isKept: true })
 })
 
 test('the same request of two runs with different answers is refused', async () => {
@@ -90,7 +90,7 @@ test('the same request of two runs with different answers is refused', async () 
     await open('b', openReplay(await recordExchanges([{ call, answer: 2 }]), { runName: 'b' })),
   ]
   expect(textOf(await outside(() => currentScope()!.http(call)))).toContain('blocked')
-  for (const run of runs) await run.finish()
+  for (const run of runs) await run.finish({ isKept: true })
 })
 
 test('two recordings fail by a call that may be of either', async () => {
@@ -101,8 +101,8 @@ test('two recordings fail by a call that may be of either', async () => {
     { code: 'RUN_UNCERTAIN' },
     { code: 'RUN_UNCERTAIN' },
   ])
-  await a.finish()
-  await b.finish()
+  await a.finish({ isKept: true })
+  await b.finish({ isKept: true })
 })
 
 test('the own requests of another test stay its own', async () => {
@@ -112,7 +112,7 @@ test('the own requests of another test stay its own', async () => {
   )
   expect(verdict.kind).toBe('live')
   expect(run.ledger.actions).toEqual([])
-  await run.finish()
+  await run.finish({ isKept: true })
 })
 
 test('a run that has to be alone waits for the others, and they for it', async () => {
@@ -121,9 +121,9 @@ test('a run that has to be alone waits for the others, and they for it', async (
   const order: string[] = []
   const opened = b.open({ isAlone: true })!.then(() => order.push('b is open'))
   order.push('a ends')
-  await a.finish()
+  await a.finish({ isKept: true })
   await opened
   expect(order).toEqual(['a ends', 'b is open'])
   expect([...b.beside]).toEqual([])
-  await b.finish()
+  await b.finish({ isKept: true })
 })

@@ -140,3 +140,26 @@ test('parallel answers never arrive in the recorded order where the order is var
   const still = { seed: 1, dimensions: new Set(['clock'] as const) }
   expect(await arrivals(times, new ArrivalOrder(recorded(times), still))).toEqual([1, 2, 0])
 })
+
+test('an answer that came after the return waits for it, and one that the agent waits for is given all the same', async () => {
+  const actions = recorded([
+    [0, 10],
+    [2, 90],
+  ])
+  const order = new ArrivalOrder(actions, null)
+  let isStill = false
+  order.holdUntil({ at: 50, isStill: () => isStill })
+  await order.turnOf(actions[0]!)
+  let isAnswered = false
+  const late = order.turnOf(actions[1]!)!.then(() => (isAnswered = true))
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+  expect(isAnswered).toBe(false)
+  order.noteReturn()
+  await late
+
+  const next = new ArrivalOrder(actions, null)
+  next.holdUntil({ at: 50, isStill: () => isStill })
+  await next.turnOf(actions[0]!)
+  isStill = true
+  await next.turnOf(actions[1]!)
+})

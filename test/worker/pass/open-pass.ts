@@ -35,6 +35,7 @@ export function recordingOptions(change: Partial<PassOptions> = {}): PassOptions
     rules: createRuleSet([]),
     policy: new Policy([]),
     stopAtDivergence: false,
+    afterReturn: 30_000,
     compare: { output: [], actions: new Map() },
     ...change,
   }

@@ -40,6 +40,7 @@ export function prepare(
       packageRoot: root,
       ...plugin,
     },
+    misses: [],
     update,
   }
   const context: TestContext = {

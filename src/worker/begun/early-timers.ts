@@ -1,0 +1,116 @@
+import { AsyncResource } from 'node:async_hooks'
+import { type BegunTimer, type RunScope, workerState } from '../context/scope.ts'
+
+const OURS = Symbol.for('vitest-replay.timers')
+const PROMISIFY = Symbol.for('nodejs.util.promisify.custom')
+
+/** Milliseconds: what is set for longer is a time limit, not work. */
+const LONGEST = 5000
+
+type Callback = (...args: unknown[]) => void
+type Timer = NodeJS.Timeout & { [OURS]?: true }
+type Sleep = <T>(delay?: number, value?: T, options?: SleepOptions) => Promise<T>
+type SleepOptions = { ref?: boolean; signal?: AbortSignal }
+type SetTimer = ((callback: Callback, delay?: number, ...args: unknown[]) => Timer) & {
+  [OURS]?: true
+}
+
+/**
+ * Puts thin timers in front of the present ones: a run knows of the timers that its code has set, and of code that an interval
+ * of the run calls.
+ *
+ * @note Before any test module is loaded, since `promisify(setTimeout)` is made at module scope.
+ */
+export function installTimers(): void {
+  const native = globalThis.setTimeout as unknown as SetTimer
+  if (native !== (workerState.setTimeout as unknown) || native[OURS]) return
+  const sleep = sleeping()
+  const thin: SetTimer = function setTimeout(callback, delay = 1, ...args) {
+    const timers = ownTimers(delay)
+    if (!timers || typeof callback !== 'function') return native(callback, delay, ...args)
+    return follow(native, timers, callback, delay, args)
+  }
+  const interval = globalThis.setInterval as unknown as SetTimer
+  const recurring: SetTimer = function setInterval(callback, delay, ...args) {
+    const scope = ownScope()
+    if (!scope || typeof callback !== 'function') return interval(callback, delay, ...args)
+    const within = Object.create(scope, { isRecurring: { value: true } }) as RunScope
+    const call = function (this: unknown, ...given: unknown[]) {
+      workerState.run.run(within, () => Reflect.apply(callback, this, given))
+    }
+    return interval(call, delay, ...args)
+  }
+  Object.defineProperty(thin, OURS, { value: true })
+  Object.defineProperty(thin, PROMISIFY, { value: sleep, configurable: true })
+  for (const owner of [globalThis, builtin('node:timers')])
+    Object.assign(owner, { setTimeout: thin, setInterval: recurring })
+}
+
+function builtin(name: 'node:timers' | 'node:timers/promises'): Record<string, unknown> {
+  return process.getBuiltinModule(name) as unknown as Record<string, unknown>
+}
+
+function ownScope(): RunScope | undefined {
+  const scope = workerState.run.getStore()
+  return typeof scope === 'object' && scope.phase === 'open' ? scope : undefined
+}
+
+function ownTimers(delay: number): Set<BegunTimer> | undefined {
+  return delay <= LONGEST ? ownScope()?.timers : undefined
+}
+
+function follow(
+  set: SetTimer,
+  timers: Set<BegunTimer>,
+  callback: Callback,
+  delay: number,
+  args: unknown[],
+): Timer {
+  const fire = () => {
+    timers.delete(begun)
+    Reflect.apply(callback, timer, args)
+  }
+  const timer = set(fire, delay)
+  let hurried: Timer | undefined
+  const begun: BegunTimer = {
+    due: workerState.now() + delay,
+    isSet: () => (hurried ?? timer).hasRef(),
+    hurry: AsyncResource.bind(() => {
+      if (hurried) return
+      clearTimeout(timer)
+      hurried = set(fire, 0)
+    }),
+  }
+  timers.add(begun)
+  return timer
+}
+
+/** Covers `setTimeout` of `node:timers/promises`. */
+function sleeping(): Sleep {
+  const owner = builtin('node:timers/promises')
+  const native = owner['setTimeout'] as Sleep
+  const thin: Sleep = (delay, value, options) => {
+    const timers = options?.ref === false ? undefined : ownTimers(delay ?? 1)
+    if (!timers) return native(delay, value, options)
+    return new Promise((resolve, reject) => {
+      let isOver = false
+      const end = (finish: () => void) => {
+        isOver = true
+        timers.delete(begun)
+        finish()
+      }
+      const begun: BegunTimer = {
+        due: workerState.now() + (delay ?? 1),
+        isSet: () => !isOver,
+        hurry: AsyncResource.bind(() => end(() => resolve(value as never))),
+      }
+      timers.add(begun)
+      native(delay, value, options).then(
+        (given) => end(() => resolve(given)),
+        (error: unknown) => end(() => reject(error as Error)),
+      )
+    })
+  }
+  owner['setTimeout'] = thin
+  return thin
+}

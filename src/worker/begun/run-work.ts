@@ -1,0 +1,109 @@
+import { type BegunTimer, workerState } from '../context/scope.ts'
+import { nextTurn } from '../context/timers.ts'
+import { awaitBegunWork } from './await-begun-work.ts'
+import type { OpenExchange } from './open-exchange.ts'
+
+/** The part of a test's time that is kept for what follows on the run. */
+const KEPT_FOR_TEST = 0.1
+
+/** The parts of a run that tell what is under way. */
+export interface BegunParts {
+  /** The names of requests that are not decided on. */
+  undecided(): readonly string[]
+  /** The exchanges whose answer or body a client waits for. */
+  exchanges(): readonly OpenExchange[]
+  /** The names of functions that run. */
+  functions(): readonly string[]
+  /** Milliseconds in which functions are waited for. */
+  functionTime: number
+  /** Grows with every event of the run. */
+  progress(): number
+  /** `true` while a replay has not had all that was recorded. */
+  isExpecting(): boolean
+  /** Timers of which nothing came in the recording need not be waited for: the clock of the run is a recorded one. */
+  mayHurry: boolean
+}
+
+/** The work that a run has begun and that has not ended. */
+export class RunWork {
+  /** The timers that its code has set. */
+  readonly timers = new Set<BegunTimer>()
+  readonly #parts: BegunParts
+
+  constructor(parts: BegunParts) {
+    this.#parts = parts
+  }
+
+  /** Returns `true` if nothing is under way but a number of requests that are not decided on. */
+  isStill(undecided: number): boolean {
+    const { undecided: requests, functions, exchanges } = this.#parts
+    return (
+      requests().length === undecided &&
+      functions().length === 0 &&
+      exchanges().length === 0 &&
+      this.#pauses() === 0
+    )
+  }
+
+  /**
+   * Waits until all has ended.
+   *
+   * @returns The names of what has not at the bound: `until`, or the end of the test.
+   */
+  async waitForEnd(until: number, deadline: number | undefined): Promise<string[]> {
+    const started = workerState.now()
+    const { progress, isExpecting } = this.#parts
+    const calls = () => this.#callsUnderWay(started)
+    const end = await awaitBegunWork(
+      {
+        calls: () => calls().length,
+        pauses: () => this.#pauses(),
+        progress,
+        isExpecting,
+        hurry: () => this.#hurry(),
+      },
+      Math.min(until, lastMoment(deadline)),
+      { now: workerState.now, nextTurn, sleep },
+    )
+    return end === 'bound' ? calls().filter((name) => name !== null) : []
+  }
+
+  /** Lists what is waited for, by name; `null` stands for a stream that may stand open. */
+  #callsUnderWay(since: number): Array<string | null> {
+    const { undecided, exchanges, functions, functionTime } = this.#parts
+    return [
+      ...undecided(),
+      ...exchanges().map((exchange) => (exchange.isStanding() ? null : exchange.name)),
+      ...(workerState.now() < since + functionTime ? functions() : []),
+    ]
+  }
+
+  #pauses(): number {
+    return this.#setTimers().length + countFileOperations()
+  }
+
+  #setTimers(): BegunTimer[] {
+    return [...this.timers].filter((timer) => timer.isSet()).sort((a, b) => a.due - b.due)
+  }
+
+  #hurry(): void {
+    const { mayHurry, isExpecting } = this.#parts
+    if (mayHurry && !isExpecting()) for (const timer of this.#setTimers()) timer.hurry()
+  }
+}
+
+function lastMoment(deadline: number | undefined): number {
+  if (deadline === undefined) return Infinity
+  return deadline - KEPT_FOR_TEST * Math.max(0, deadline - workerState.now())
+}
+
+/** Counts the operations on files and the look-ups of names that are under way in the process. */
+function countFileOperations(): number {
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) => name.startsWith('FSReq') || name === 'GetAddrInfoReqWrap').length
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => workerState.setTimeout(resolve, milliseconds))
+}
