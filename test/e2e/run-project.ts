@@ -16,6 +16,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { ReplayReport } from '../../src/report.ts'
+import { runInHost } from './vitest-hosts.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -117,8 +118,17 @@ function openProject(root: string, node: string): Project {
       const results = JSON.parse(stdout) as CommandResult[]
       return results.map((result) => ({ ...result, output: readable(result.output, root) }))
     },
-    vitest: (args = [], env = {}) =>
-      run([node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...PATIENCE, ...args], env),
+    vitest(args = [], env = {}) {
+      const all = [...PATIENCE, ...args]
+      const hosted = runInHost({ folder: root, node, args: all, env: environmentOf(env) })
+      return (
+        hosted?.then(({ exitCode, stdout, output }) => ({
+          exitCode,
+          stdout,
+          output: readable(output, root),
+        })) ?? run([node, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...all], env)
+      )
+    },
     read: (path) => readFileSync(join(root, path), 'utf8'),
     exists: (path) => existsSync(join(root, path)),
     write(path, text) {
@@ -145,16 +155,10 @@ function spawnIn(
   [command, ...args]: string[],
   env: Record<string, string>,
 ): Promise<VitestResult> {
-  // A project runs on a developer's machine unless a test says otherwise.
-  const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(CI|VITEST|VITEST_REPLAY|NODE_ENV|GITHUB_.*)$/.test(name),
-    ),
-  )
   return new Promise((resolve) => {
     const child = spawn(command!, args, {
       cwd: root,
-      env: { ...inherited, NO_COLOR: '1', ...env },
+      env: environmentOf(env),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
@@ -172,6 +176,14 @@ function spawnIn(
       }),
     )
   })
+}
+
+/** A project runs on a developer's machine unless a test says otherwise. */
+function environmentOf(env: Record<string, string>): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(CI|VITEST.*|TEST|DEV|PROD|MODE|SSR|BASE_URL|NODE_ENV|GITHUB_.*)$/.test(name),
+  )
+  return { ...(Object.fromEntries(inherited) as Record<string, string>), NO_COLOR: '1', ...env }
 }
 
 function readable(output: string, root: string): string {

@@ -65,39 +65,53 @@ async function lookAtComparison(page: Page, payload: string): Promise<void> {
   await expectHarmless(page)
 }
 
-test.each(HOSTILE_TEXTS.map((text, index) => [index, text.slice(0, 40), text] as const))(
-  'text %i stays text in every view: %j',
-  async (_index, _short, payload) => {
-    const { page, complaints, requests } = await openPage([hostileReport(payload, NOW)], {
-      hash: '#/',
+/** What means something only as the whole text: an address, a key, a reference, half a character. */
+const WHOLE = /^(?:javascript:|data:|constructor$|__proto__$|\{"\$ref"|half |a+$)/
+
+/** The other texts break out of where they stand, whatever stands beside them: six share a report. */
+function shareReports(texts: readonly string[]): string[] {
+  const shared = texts.filter((text) => !WHOLE.test(text) && !FORMULA.test(text))
+  const groups = Array.from({ length: Math.ceil(shared.length / 6) }, (_, group) =>
+    shared.slice(group * 6, group * 6 + 6).join(' '),
+  )
+  return [...groups, ...texts.filter((text) => WHOLE.test(text))]
+}
+
+test.each(
+  shareReports(HOSTILE_TEXTS).map((text, index) => [index, text.slice(0, 40), text] as const),
+)('text %i stays text in every view: %j', async (_index, _short, payload) => {
+  const { page, complaints, requests } = await openPage([hostileReport(payload, NOW)], {
+    hash: '#/',
+  })
+  await page.locator('.run-link').first().waitFor()
+  await expectHarmless(page)
+  const shown = await page.locator('.run-link').first().textContent()
+  expect(wellFormed(shown!)).toBe(wellFormed(payload))
+
+  const link = (await page.locator('.run-link').first().getAttribute('href'))!
+  const base = link.replace(/\/(telemetry|simulation)$/, '')
+  for (const view of ['telemetry', 'telemetry?view=conversation', 'simulation', 'determinism']) {
+    await page.evaluate((hash) => void (location.hash = hash), `${base}/${view}`)
+    await page.locator('#panel > *').first().waitFor()
+    await page.evaluate(() => {
+      for (const details of document.querySelectorAll('details')) details.open = true
     })
-    await page.locator('.run-link').first().waitFor()
     await expectHarmless(page)
-    const shown = await page.locator('.run-link').first().textContent()
-    expect(wellFormed(shown!)).toBe(wellFormed(payload))
+  }
+  expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
+  await lookAtComparison(page, payload)
+  await page.evaluate(
+    () => void (location.hash = '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E'),
+  )
+  await page.getByText('No run matches these filters.').waitFor()
+  await expectHarmless(page)
+  expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
+})
 
-    const link = (await page.locator('.run-link').first().getAttribute('href'))!
-    const base = link.replace(/\/(telemetry|simulation)$/, '')
-    for (const view of ['telemetry', 'telemetry?view=conversation', 'simulation', 'determinism']) {
-      await page.evaluate((hash) => void (location.hash = hash), `${base}/${view}`)
-      await page.locator('#panel > *').first().waitFor()
-      await page.evaluate(() => {
-        for (const details of document.querySelectorAll('details')) details.open = true
-      })
-      await expectHarmless(page)
-    }
-    expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
-    await lookAtComparison(page, payload)
-    await page.evaluate(
-      () => void (location.hash = '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E'),
-    )
-    await page.getByText('No run matches these filters.').waitFor()
-    await expectHarmless(page)
-    expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
-  },
-)
+/** All of them are escaped alike (`test/node/render/hostile.test.ts`); here a saved file is looked at. */
+const FORMULAS = HOSTILE_TEXTS.filter((text) => FORMULA.test(text))
 
-test.each(HOSTILE_TEXTS.filter((text) => FORMULA.test(text)).map((text) => [text]))(
+test.each([FORMULAS[0]!, FORMULAS.at(-1)!].map((text) => [text]))(
   'a spreadsheet runs nothing of what was saved: %j',
   async (payload) => {
     const { page } = await openPage([hostileReport(payload, NOW)], { hash: '#/' })

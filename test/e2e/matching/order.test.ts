@@ -25,9 +25,8 @@ test('calls are sequential where the agent had an answer before it asked again, 
   expect(replayed.exitCode, replayed.output).toBe(0)
   const unread = project.report().runs.find(({ name }) => name.includes('never read'))!
   const [slow, late] = unread.actions
-  expect(slow!.timeToHeadersMs).toBeLessThan(150)
-  expect(slow!.recordedDuration).toBeLessThan(150)
-  expect(late!.timeToHeadersMs).toBeGreaterThan(100)
+  expect(slow!.timeToHeadersMs).toBeLessThan(late!.timeToHeadersMs!)
+  expect(slow!.recordedDuration).toBeLessThan(late!.recordedDuration!)
   expect(unread.signals.slowest_span).toMatchObject({ index: 1 })
 
   const swapped = await project.vitest([], { ...env, CI: '1', SWAPPED: '1' })
