@@ -27,14 +27,21 @@ const UNCHANGED: Change = { kind: 'unchanged' }
 
 // A part of the names of conversations: these alone are played, and everything that is reported of them is printed.
 const ONLY = process.env['CORPUS_ONLY']
+// One kind of change: what it leaves beside one first cause is printed.
+const KIND = process.env['CORPUS_KIND']
+// Which part of the conversations a sample is.
+const PART = Number(process.env['CORPUS_PART'] ?? 0)
 
 const { trajectories: all, leftOut } = loadTrajectories(process.env['VITEST_REPLAY_CORPUS']!)
 const EVERY = tableSize({ sample: 4, whole: 1 })
 const trajectories = ONLY
   ? all.filter(({ script }) => script.name.includes(ONLY))
-  : all.filter((_, at) => at % EVERY === 0)
+  : all.filter((_, at) => at % EVERY === PART)
 const changes = new Map(
-  trajectories.map(({ script }) => [script.name, makeChanges(script, SEED)] as const),
+  trajectories.map(({ script }) => {
+    const made = makeChanges(script, SEED)
+    return [script.name, made.filter(({ change }) => !KIND || change.kind === KIND)] as const
+  }),
 )
 let seconds: { recording: number; replaying: number }
 let complaints: Array<string>
@@ -155,6 +162,7 @@ it('prints how precisely the first divergence is named', () => {
       ...shown.map((line) => `  ${line}`),
       'To see all that is reported of one: CORPUS_ONLY=<a part of its name>',
       ...(ONLY ? everyCase(judged) : []),
+      ...(KIND ? everyCase(judged.filter(({ noise }) => noise > 0)) : []),
     ].join('\n'),
   )
 })
@@ -180,11 +188,18 @@ it('names the action of either side that has one', () => {
   expect(nameless.length).toBe(0)
 })
 
-it('names the right position first in 99 of 100 replays', () => {
+it('names one first cause of an inserted model call in 95 of 100 replays', () => {
+  const inserted = judged.filter(({ kind }) => kind === 'inserted model call')
+  const alone = inserted.filter(({ position, noise }) => position && noise === 0)
+
+  expect(alone.length).toBeGreaterThanOrEqual(inserted.length * 0.95)
+})
+
+it.skipIf(KIND)('names the right position first in 99 of 100 replays', () => {
   expect(precision(judged).position).toBeGreaterThanOrEqual(0.99)
 })
 
-it('names the right cause first in 95 of 100 replays', () => {
+it.skipIf(KIND)('names the right cause first in 95 of 100 replays', () => {
   expect(precision(judged).cause).toBeGreaterThanOrEqual(0.95)
 })
 

@@ -15,6 +15,7 @@ export const DivergenceKindSchema = z.enum([
 export type DivergenceKind = z.infer<typeof DivergenceKindSchema>
 
 export const CauseSchema = z.enum([
+  'input',
   'prompt',
   'system_prompt',
   'tool_schema',

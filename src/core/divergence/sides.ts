@@ -85,6 +85,8 @@ export interface Siblings {
 export interface Surroundings {
   /** The resources whose hash changed, with their present values. */
   changedResources: ReadonlyArray<{ name: string; value: JsonValue }>
+  /** Places where the test gives the agent another input than it was recorded with. */
+  changedInput?: readonly PathDifference[]
   /** Packages of another version than recorded, e.g. `openai 5.1.0 -> 6.2.0`. */
   upgrades: readonly string[]
   /**

@@ -192,6 +192,8 @@ export const RunReportSchema = z
     signals: SignalsSchema,
     /** Names of the resources whose hash changed since the recording. */
     changedResources: z.array(z.string()),
+    /** Places where the test gave the agent another input than it was recorded with. */
+    changedInput: z.array(z.string()).optional(),
     /** Differences of outputs where a rule of the option `compare` took them as equal; the first hundred. */
     tolerated: z.array(ToleratedSchema).optional(),
     /** The reason for each blocked request and call, in order. */

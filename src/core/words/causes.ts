@@ -7,6 +7,7 @@ const MAX_NAME = 120
 
 /** The words for a cause; `releases` where a comparison of releases needs others. */
 const CAUSES: Record<Exclude<Cause, 'unknown'>, { replay: string; releases?: string }> = {
+  input: { replay: 'the input that the test gives the agent changed' },
   prompt: { replay: 'the prompt changed' },
   system_prompt: { replay: 'the system prompt changed' },
   tool_schema: { replay: 'the tools offered to the model changed' },
@@ -45,6 +46,7 @@ export const KIND_NAMES: Record<DivergenceKind, string> = {
 export function describeCause(divergence: Divergence, sides: ComparedSides = 'replay'): string {
   const { kind, cause, note } = divergence
   const name = cutName(divergence.action)
+  if (cause === 'input') return CAUSES.input.replay
   if (kind === 'action_mismatch') return `${name} was called${note ? ` ${note}` : ''}`
   if (kind === 'order') return `${name} was called out of order`
   if (cause === 'unknown')

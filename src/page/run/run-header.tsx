@@ -73,6 +73,7 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
             name="Verified"
             value={run.verified === null ? null : run.verified ? 'yes, it replays' : 'no'}
           />
+          <Pair name="Changed input" value={run.changedInput?.join(', ') || null} />
           <Pair name="Changed resources" value={run.changedResources.join(', ') || null} />
           <Pair name="Command" value={command} />
         </dl>

@@ -4,6 +4,7 @@ import { type AgentPass } from '../pass/agent-pass.ts'
 import { compareEnd, type ComparedEnd } from '../pass/final-output.ts'
 import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeValue } from '../../core/cassette/describe-value.ts'
+import { changedInput } from '../prepare/changed-input.ts'
 import { installedPackages } from '../prepare/installed-packages.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -33,6 +34,9 @@ export function describeEnd(
           ? [{ name, value: redactor.json(describeValue(options.resources![name]).json) }]
           : [],
       )
+    },
+    get changedInput() {
+      return changedInput(cassette, prepared)
     },
     isNoise: (difference) => pass.ledger.options.player!.isNoise(difference),
     get upgrades() {

@@ -6,6 +6,7 @@ import type { Omitted } from '../../core/report/action-schema.ts'
 import { countMissingTakes } from '../../storage/takes.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import type { PassOutcome } from '../pass/pass-outcome.ts'
+import { changedInput } from '../prepare/changed-input.ts'
 import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
@@ -16,6 +17,8 @@ import { runSignals } from './run-signals.ts'
 import { isoOf } from '../context/execution-id.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { sharedState } from '../context/test-context.ts'
+
+const MOST_PLACES = 20
 
 /** A pass of which a report is made; without an outcome, it is not over. */
 type ReportedPass = Pick<AgentPass, 'ledger' | 'duration'> & {
@@ -104,6 +107,7 @@ export function reportRun(
     changedResources: parts.cassette
       ? resourcesChangedSince(parts.cassette.header.resources, options.resources ?? {})
       : [],
+    ...inputReport(isReplay ? parts.cassette : undefined, prepared),
     tolerated: [...((judgement ?? judged)?.tolerated ?? [])],
     misses: judged?.blocked ?? [],
     error: outcome?.kind === 'threw' ? outcome.text : null,
@@ -124,6 +128,15 @@ function sourceOfError(error: unknown, root: string): RunReport['errorSource'] {
 function missingTakes({ cassette, takes }: PreparedRun): { missingTakes?: number } {
   const missing = countMissingTakes(cassette, takes)
   return missing === 0 ? {} : { missingTakes: missing }
+}
+
+/** Lists the places of a changed input; nothing where it is the recorded one. */
+function inputReport(
+  cassette: Cassette | undefined,
+  prepared: PreparedRun,
+): Pick<RunReport, 'changedInput'> {
+  const paths = cassette ? changedInput(cassette, prepared).map(({ path }) => path) : []
+  return paths.length > 0 ? { changedInput: paths.slice(0, MOST_PLACES) } : {}
 }
 
 function finalOutputs(

@@ -521,3 +521,67 @@ test('what a tool gave back is a first cause where the calls within it are as th
     { index: 2, first: true },
   ])
 })
+
+test('whatever an agent makes of the answer to an inserted call follows from that call', () => {
+  const says = (role: string, content: string) => ({ role, content })
+  const [ask, reply, next] = [
+    says('user', 'Hi'),
+    says('assistant', 'Hello'),
+    says('user', 'Refund'),
+  ]
+  const extra = [says('user', 'What do you know?'), says('assistant', 'no answer')]
+  const recorded = [{ body: { messages: [ask] } }, { body: { messages: [ask, reply, next] } }]
+  const replayed = [
+    recorded[0]!,
+    { body: { messages: [ask, reply, extra[0]!] } },
+    { body: { messages: [ask, reply, ...extra, next] } },
+  ]
+  const found = diagnose(recorded, replayed, { more: { 1: { answeredBy: null, blocked: true } } })
+  expect(found).toMatchObject([
+    { cause: 'extra_call', first: true },
+    { cause: 'extra_call', causedBy: 1 },
+  ])
+
+  // A message of the model's that stands elsewhere is a change of its own.
+  const moved = [
+    ...replayed.slice(0, 2),
+    { body: { messages: [ask, extra[1]!, reply, extra[0]!, next] } },
+  ]
+  const others = diagnose(recorded, moved, { more: { 1: { answeredBy: null, blocked: true } } })
+  expect(others.filter((found) => 'first' in found)).toHaveLength(2)
+})
+
+const GIVEN = [{ path: '$.order', recorded: 'A-17', replayed: 'A-18' }]
+
+test('a changed input is the first cause, and what is made of it follows', () => {
+  const recorded = [
+    { tool: 'find', inputs: { id: 'A-17' } },
+    { tool: 'pay', inputs: { id: 'A-17' } },
+  ]
+  const replayed = [
+    { tool: 'find', inputs: { id: 'A-18' } },
+    { tool: 'pay', inputs: { id: 'A-18' } },
+  ]
+  const found = diagnose(recorded, replayed, { end: { changedInput: GIVEN } })
+  expect(found).toMatchObject([
+    { index: 0, cause: 'input', first: true, paths: ['input.order', '$[0].id'] },
+    { index: 1, cause: 'input', causedBy: 0 },
+  ])
+})
+
+test('a changed input that the agent does not repeat is the cause of what differs first, not of all', () => {
+  const recorded: Call[] = [
+    { tool: 'find', inputs: { fast: true } },
+    { tool: 'pay', inputs: { to: 'bob' } },
+  ]
+  const replayed: Call[] = [
+    { tool: 'find', inputs: { fast: false } },
+    { tool: 'pay', inputs: { to: 'eve' } },
+  ]
+  const found = diagnose(recorded, replayed, { end: { changedInput: GIVEN } })
+  expect(found).toMatchObject([
+    { cause: 'input', first: true },
+    { cause: 'unknown', first: true },
+  ])
+  expect(diagnose(recorded, recorded, { end: { changedInput: GIVEN } })).toEqual([])
+})

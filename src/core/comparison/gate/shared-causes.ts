@@ -13,6 +13,7 @@ export interface SharedCause {
 
 /** Causes that lie in the release; another answer of a model or a tool lies outside of it. */
 const CHANGES = new Set<Cause>([
+  'input',
   'system_prompt',
   'prompt',
   'tool_schema',

@@ -133,6 +133,7 @@ function judge({ before, replay, found, status, rules }: Facts): Judged {
 }
 
 const ASKED = new Set<Divergence['cause']>([
+  'input',
   'prompt',
   'system_prompt',
   'tool_schema',

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../json.ts'
-import { messageListOf, type MessagePool } from '../../matching/conversation.ts'
+import { isEcho, messageListOf, type MessagePool } from '../../matching/conversation.ts'
 import type { Matchable } from '../../matching/matchable.ts'
 import { alike } from '../../matching/similarity.ts'
 import { comparePaths, type PathDifference } from './json-paths.ts'
@@ -13,6 +13,8 @@ export interface RequestChange {
   message?: JsonValue
   /** `true` for a message that both sides have, at different places. */
   moved?: true
+  /** Of an answer of the model that only the replay has: the number of the message that it answers. */
+  answers?: number
   differences: PathDifference[]
 }
 
@@ -108,6 +110,8 @@ function compareMessages(
           : comparePaths(a, b, path),
     }
     if (a === undefined || b === undefined) lost.set(id, found)
+    const answers = a === undefined ? answeredBy(replayed, to!) : -1
+    if (answers >= 0) found.answers = ids[1]![answers]!
     changes.push(found)
   }
   let [i, j] = [0, 0]
@@ -118,6 +122,14 @@ function compareMessages(
     ;[i, j] = [a! + 1, b! + 1]
   }
   return changes
+}
+
+/** The place of the message that a message of the model answers; -1 where it is none of the model's. */
+function answeredBy(messages: readonly JsonValue[], at: number): number {
+  if (!isEcho(messages[at]!)) return -1
+  let place = at - 1
+  while (place >= 0 && isEcho(messages[place]!)) place--
+  return place
 }
 
 /** Beyond this length, messages are paired by their place. */

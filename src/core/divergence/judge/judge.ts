@@ -3,10 +3,12 @@ import type { SideAction } from '../sides.ts'
 import { attribute } from './attribute.ts'
 import { causeOf } from './cause.ts'
 import type { RunSides } from '../align/run-sides.ts'
+import { blameInput, INPUT } from './blame-input.ts'
 import { changesOf, divergenceAt, emptyDivergence, type RunPosition } from './divergence-at.ts'
 import { ExplainedChanges } from './explained-changes.ts'
 import type { RecordedSide, ReplayedSide, RunEnd } from '../sides.ts'
 import type { PathDifference } from '../differences/json-paths.ts'
+import { foldTail } from './fold-tail.ts'
 import { nameRequest } from './name-request.ts'
 import { compareRequests, type RequestChange } from '../differences/request-difference.ts'
 import type { Divergence } from '../schema.ts'
@@ -28,12 +30,16 @@ export class Judge {
   readonly #turning: number[] = []
   /** The last position whose call was blocked. */
   #blocked: number | null = null
+  /** Calls that got an answer of another call, or none: by the last message that they sent, their position. */
+  readonly #otherwiseAnswered = new Map<number, number>()
   /** The position of each action that only one side has. */
   readonly #alone = { recorded: new Map<number, number>(), replayed: new Map<number, number>() }
 
   constructor(compared: RunSides, end: RunEnd) {
     this.#compared = compared
     this.#end = end
+    for (const change of changesOf([...(end.changedInput ?? [])]))
+      this.#explained.addChange(change, INPUT)
   }
 
   position(position: RunPosition, index: number): void {
@@ -87,6 +93,14 @@ export class Judge {
     const isLent = replayed.answeredBy !== null && replayed.answeredBy !== recorded.index
     if (replayed.blocked || isLent || replayed.outputDifferences.length > 0)
       this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
+    if (replayed.blocked || isLent) this.#noteAnswered(replayed, index)
+  }
+
+  /** Whatever an agent makes of an answer that is not its own stands in its history behind what it asked. */
+  #noteAnswered(replayed: ReplayedSide, index: number): void {
+    const last = this.#compared.turnOf(replayed, 'replayed')?.ids.at(-1)
+    if (last !== undefined && !this.#otherwiseAnswered.has(last))
+      this.#otherwiseAnswered.set(last, this.#rootOf(index))
   }
 
   /**
@@ -150,6 +164,7 @@ export class Judge {
       own,
     )
     this.#follow(own, { recorded: recorded?.output, replayed: replayed?.output })
+    if (replayed) this.#noteAnswered(replayed, own)
   }
 
   /** Equal for the same call, however often one side alone makes it. */
@@ -182,7 +197,11 @@ export class Judge {
   #originOf(change: RequestChange): number | null {
     // Messages that only changed places follow from an earlier change of the calls.
     if (change.moved && this.#turning.length > 0) return this.#turning[0]!
-    return this.#explained.originOf(change)
+    const { answers } = change
+    return (
+      this.#explained.originOf(change) ??
+      (answers === undefined ? null : (this.#otherwiseAnswered.get(answers) ?? null))
+    )
   }
 
   /**
@@ -239,7 +258,16 @@ export class Judge {
   end(positions: readonly RunPosition[]): void {
     this.divergences.sort((a, b) => a.index - b.index)
     const last = positions.findLastIndex(({ replayed }) => replayed !== null)
-    this.#foldTail(last)
+    foldTail(
+      this.divergences.filter(({ index }) => index > last),
+      this.#blocked === null ? null : this.#rootOf(this.#blocked),
+      this.#end.error,
+    )
+    this.#judgeOutput(positions)
+    blameInput(this.divergences, this.#end.changedInput ?? [])
+  }
+
+  #judgeOutput(positions: readonly RunPosition[]): void {
     const { finalOutput, error } = this.#end
     if (finalOutput.length === 0) return
     const changes = changesOf(finalOutput)
@@ -254,29 +282,5 @@ export class Judge {
       paths: finalOutput,
       note: error,
     })
-  }
-
-  /** Reports all calls that an agent left out by ending early as one thing. */
-  #foldTail(last: number): void {
-    const tail = this.divergences.filter(({ index }) => index > last)
-    const [first, ...others] = tail
-    if (!first) return
-    if (first.firstCause && this.#blocked !== null) {
-      first.firstCause = false
-      first.causedBy = this.#rootOf(this.#blocked)
-    }
-    if (first.firstCause) {
-      first.note = this.#end.error
-        ? `the run ended with ${this.#end.error}`
-        : others.length > 0
-          ? 'the run ended here'
-          : null
-    }
-    const root = first.causedBy ?? first.index
-    for (const other of others) {
-      if (!other.firstCause) continue
-      other.firstCause = false
-      other.causedBy = root
-    }
   }
 }

@@ -25,6 +25,7 @@ export function describeHypothesis(
 const CHANGES: Partial<
   Record<Extract<HypothesisClaim, { code: 'shared_cause' }>['cause'], string>
 > = {
+  input: 'a changed input of the agent',
   system_prompt: 'a changed system prompt',
   prompt: 'a changed prompt',
   tool_schema: 'a changed tool schema',

@@ -8,6 +8,7 @@ import { styleDivergences, type StyledLine } from '../../../core/words/render-di
 import type { AppliedPolicy, ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
 import { renderAmount } from '../text/amount.ts'
+import { describeChangedInputs } from './changed-inputs.ts'
 import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
 import { renderReceipt } from './receipt.ts'
@@ -51,6 +52,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
   for (const line of describeVolatile(report.runs)) lines.push(...put(line, 'dim'))
   for (const line of describeMissingTakes(report.runs)) lines.push(...put(line, 'yellow'))
+  for (const line of describeChangedInputs(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeNotCompared(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeUnused(report.runs, options.unusedRules ?? []))
     lines.push(...put(line, 'yellow'))

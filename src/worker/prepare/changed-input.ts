@@ -1,0 +1,31 @@
+import type { Cassette, Value } from '../../core/cassette/schema.ts'
+import { describeValue } from '../../core/cassette/describe-value.ts'
+import { captureValue } from '../../core/cassette/value.ts'
+import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
+import { valueJson } from '../../core/matching/asked-of.ts'
+import type { PreparedRun } from './prepare-run.ts'
+
+/** Lists where the option `input` is another one than the run was recorded with. */
+export function changedInput(
+  { header: { input } }: Cassette,
+  { options, redactor }: Pick<PreparedRun, 'options' | 'redactor'>,
+): PathDifference[] {
+  if (options.input === undefined && input === undefined) return []
+  const given = options.input === undefined ? undefined : capture(options.input)
+  const present = given && { ...given, json: redactor.json(given.json) }
+  const [before, now] = [input, present].map((value) => value && redactor.level(value.json))
+  const differences = comparePaths(before, now)
+  // Of two values with the same JSON, such as a date and its text, one is more than JSON.
+  return differences.length > 0 || !input || !present
+    ? differences
+    : comparePaths(redactor.level(valueJson(input)), redactor.level(valueJson(present)))
+}
+
+/** @note As the recording captures it; what cannot be recorded is described, and differs. */
+function capture(value: unknown): Value {
+  try {
+    return captureValue(value, 'the option "input"')
+  } catch {
+    return describeValue(value)
+  }
+}
