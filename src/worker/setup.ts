@@ -13,6 +13,7 @@ import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY } from '../protocol/keys
 import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 import { summarizeRun, type RunSummary } from '../protocol/results.ts'
+import { explainErrors } from './expect/explain-errors.ts'
 import { redactErrors } from './expect/redact-errors.ts'
 import {
   addMisses,
@@ -115,6 +116,10 @@ aroundEach(async (runTest, { task }) => {
     context.isOver = true
     redactFound(context, task as unknown as Task)
     addMisses(context.results, context.misses)
+    await explainErrors(
+      (task as unknown as Task).result?.errors?.slice(since) ?? [],
+      context.results,
+    )
     if (context.results.length > 0) {
       Object.assign(task.meta, summariesOf(context))
       for (const result of context.results) {

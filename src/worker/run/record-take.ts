@@ -55,17 +55,18 @@ export async function recordTake(
   try {
     const pass = await runLive(agent, { ...take, header, recording })
     const { outcome } = pass
+    const recorded = cassetteOfPass(header, pass)
+    const isEmpty = recorded.actions.length === 0
     // How often the agent fails is what further takes are for: there it is data.
-    if (outcome.kind === 'threw' && !prepared.options.expectError && prepared.take === undefined) {
+    const isFailure = !prepared.options.expectError || isEmpty
+    if (outcome.kind === 'threw' && isFailure && prepared.take === undefined) {
       publication.publish({
         ...reportRun(prepared, pass, { mode: plan, verified: false }),
         status: 'failed',
       })
       throw outcome.error
     }
-    const recorded = cassetteOfPass(header, pass)
-    if (recorded.actions.length === 0 && prepared.take === undefined)
-      throw nothingRecorded(prepared, pass.beside)
+    if (isEmpty && prepared.take === undefined) throw nothingRecorded(prepared, pass.beside)
     const written = await writeCassette(recorded, nameTake(prepared))
     const verified = await verify(agent, take, { ...written, beside: pass.beside })
     if (plan === 'record') listSecrets(written, prepared, verified.replayed)

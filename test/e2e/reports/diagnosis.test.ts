@@ -7,7 +7,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import OpenAI from 'openai'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { replayRun } from 'vitest-replay'
 
 const openai = (options = {}) =>
@@ -47,6 +47,12 @@ test('wrapped tool', () =>
     },
     { actions: { refund: [orders, 'refund'] } },
   ))
+test('throws at once', () =>
+  replayRun(async function agent() { throw new Error('no order was given') }, { expectError: true }))
+test('is caught', async () => {
+  const caught = await replayRun(async function agent() { return await ask('quota again') }).catch((error) => error)
+  expect(caught.message).toBe('429 You exceeded your current quota')
+})
 test('never answers', { timeout: 1500 }, () => replayRun(async function agent() { return await ask('hang') }))
 `
 
@@ -105,8 +111,45 @@ test('runs whose agent failed are diagnosed while they are recorded', async () =
     'failed process': ['missing_credentials', 'configuration', 'step_error', null],
     'broken answer': ['invalid_output', 'model', 'step_error', 'agent.test.ts'],
     'wrapped tool': ['tool_error', 'connection', 'tool_error:refund', 'agent.test.ts'],
+    'throws at once': ['agent_error', 'code', 'step_error', 'agent.test.ts'],
+    'is caught': ['quota', 'connection', 'llm_error:quota', 'agent.test.ts'],
     'never answers': ['timeout', 'connection', 'timeout', null],
   })
+
+  const shown = (test: string) =>
+    new RegExp(` FAIL +agent\\.test\\.ts > ${test}\n([\\s\\S]+?)\n ❯ `)
+      .exec(output)?.[1]
+      ?.replaceAll(new URL(server.url).host, '<server>')
+      .replace(/\d+(?:\.\d+)? m?s\b/g, '<time>')
+  expect(shown('rejected key')).toMatchInlineSnapshot(`
+    "Error: 401 Incorrect API key provided
+
+      diagnosis: the service rejected the credentials: chat gpt-4o-mini, status 401, Error: 401 Incorrect API key provided
+      class authentication, layer connection, stopped for llm_error:authentication at agent.test.ts:12
+      first error: action 0 (chat gpt-4o-mini), authentication
+      slowest: chat gpt-4o-mini, <time>
+      remedy: use a key that is valid for this service and project
+    "
+  `)
+  expect(shown('throws at once')).toMatchInlineSnapshot(`
+    "Error: no order was given
+
+      diagnosis: the agent's own code threw: Error: no order was given
+      class agent_error, layer code, stopped for step_error at agent.test.ts:47
+      remedy: look at the line that threw
+      it threw before its first action, so nothing was recorded
+    "
+  `)
+  expect(shown('never answers')).toMatchInlineSnapshot(`
+    "Error: Test timed out in 1500ms.
+    If this is a long-running test, pass a timeout value as the last argument or configure it globally with "testTimeout".
+
+      diagnosis: no answer came in time: POST <server>/v1/chat/completions, after <time>
+      class timeout, layer connection, stopped for timeout
+      remedy: raise the time limit, or make the request smaller
+    "
+  `)
+  expect(output).not.toContain('FAIL  agent.test.ts > is caught')
   expect(output.replace(/\s+/g, ' ')).toMatch(
     /no answer came in time: POST \S+\/v1\/chat\/completions, after \d+ ms/,
   )
