@@ -1,7 +1,10 @@
-// Loaded into worker threads that are started within a replay, before their own code: closes the network there, and tells
+// Loaded into worker threads that are started within a run, before their own code: closes the network there, and tells
 // the thread that started them what was tried. Plain CommonJS, as it is a file of its own in the package.
 'use strict'
 const { BroadcastChannel, threadId } = require('node:worker_threads')
+const http = require('node:http')
+const https = require('node:https')
+const { syncBuiltinESMExports } = require('node:module')
 const { getSystemErrorMap } = require('node:util')
 
 const LOCAL = /^(localhost|127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|0\.0\.0\.0|::)$/
@@ -45,14 +48,42 @@ for (const name of Object.getOwnPropertyNames(ChannelWrap.prototype))
       return 0
     })
 
+// A socket to this machine is a test's database; a request is one wherever it goes.
+const refused = (what) => {
+  report(what)
+  return Object.assign(new Error(`[vitest-replay] blocked: ${what}`), { code: 'ECONNREFUSED' })
+}
+const { fetch } = globalThis
+globalThis.fetch = (input, init) => {
+  const url = String(input?.url ?? input)
+  return /^https?:/i.test(url) ? Promise.reject(refused(url)) : fetch(input, init)
+}
+for (const [protocol, module] of [
+  ['http:', http],
+  ['https:', https],
+])
+  for (const name of ['request', 'get'])
+    module[name] = (...args) => {
+      throw refused(nameOf(protocol, args))
+    }
+syncBuiltinESMExports()
+
+function nameOf(protocol, [target]) {
+  if (typeof target === 'string' || target instanceof URL) return String(target)
+  const { hostname, host = 'localhost', port, path = '/' } = target ?? {}
+  return `${protocol}//${hostname ?? host}${port ? `:${port}` : ''}${path}`
+}
+
 const NOWHERE = '/vitest-replay/refused'
 for (const owner of [
   process.binding('process_wrap').Process.prototype,
   process.binding('spawn_sync'),
 ]) {
   const { spawn } = owner
-  owner.spawn = function (options) {
-    report(`process ${options.file}`)
-    return spawn.call(this, { ...options, file: NOWHERE })
+  // One object up to Node 24.20; later versions hand over file, arguments and the rest one by one.
+  owner.spawn = function (options, ...rest) {
+    const isList = typeof options === 'string'
+    report(`process ${isList ? options : options.file}`)
+    return spawn.call(this, isList ? NOWHERE : { ...options, file: NOWHERE }, ...rest)
   }
 }

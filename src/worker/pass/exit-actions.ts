@@ -48,9 +48,8 @@ export class ExitActions {
     const effect = kind === 'process' || kind === 'worker' ? 'executed' : 'passed'
     const isFirst = this.#ledger.policy.count({ kind, name, effect, rule })
     if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker') this.#announce(kind, name)
-    return isReplay && kind === 'worker' && rule?.effect !== 'pass'
-      ? { kind: 'closed' }
-      : { kind: 'open' }
+    // While recording too: what a thread asks by itself cannot be recorded.
+    return kind === 'worker' && rule?.effect !== 'pass' ? { kind: 'closed' } : { kind: 'open' }
   }
 
   #refuse(
@@ -93,7 +92,7 @@ function reasonOf(
 ): string {
   const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
   if (reached !== undefined)
-    return `${what} tried to reach ${reached}, and its network is closed in a replay; open it with ${allowing(kind, name)}`
+    return `${what} tried to reach ${reached}, and its network is closed in a run, since what it asks is not recorded; open it with ${allowing(kind, name)}`
   if (rule) return `${what} is refused by ${renderRule(rule)}`
   return `${what}, which can be neither recorded nor replayed${HINTS[kind]}; allow it with ${allowing(kind, name)}`
 }

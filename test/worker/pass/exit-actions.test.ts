@@ -71,7 +71,7 @@ test('a worker thread starts with a closed network, and is refused when it reach
   expect(ledger.blocked).toEqual([])
   exits.decide({ ...WORKER, reached: 'tcp://api:443' }, OWN)
   expect(ledger.blocked).toEqual([
-    "the worker thread work.mjs tried to reach tcp://api:443, and its network is closed in a replay; open it with policy: { 'worker work.mjs': 'pass' }",
+    "the worker thread work.mjs tried to reach tcp://api:443, and its network is closed in a run, since what it asks is not recorded; open it with policy: { 'worker work.mjs': 'pass' }",
   ])
   expect(replaying({ 'worker *': 'pass' }).exits.decide(WORKER, OWN)).toEqual({ kind: 'open' })
 })
@@ -96,4 +96,17 @@ test('a recording fails at what a rule refuses', () => {
   const ledger = new PassLedger(recordingOptions({ policy: policyOf({ 'process *': 'refuse' }) }))
   expect(new ExitActions(ledger).decide(GIT, OWN)).toMatchObject({ kind: 'refused' })
   expect(ledger.failure).toMatchObject({ code: 'REFUSED_BY_POLICY' })
+})
+
+test('while recording, a worker thread is closed as well, and what it tries fails the recording', () => {
+  const ledger = new PassLedger(recordingOptions())
+  const exits = new ExitActions(ledger)
+  expect(exits.decide(WORKER, OWN)).toEqual({ kind: 'closed' })
+  expect(ledger.failure).toBeUndefined()
+  expect(exits.decide({ ...WORKER, reached: 'tcp://api:443' }, OWN)).toMatchObject({
+    kind: 'refused',
+  })
+  expect(String(ledger.failure)).toContain(
+    "the worker thread work.mjs tried to reach tcp://api:443, and its network is closed in a run, since what it asks is not recorded; open it with policy: { 'worker work.mjs': 'pass' }",
+  )
 })
