@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import {
   REPORT_VERSION,
   PublishedRunSchema,
+  UnhandledSchema,
   type ReplayReport,
   type RunReport,
 } from '../core/report/schema.ts'
@@ -10,7 +11,7 @@ import { ReplayError } from '../core/errors.ts'
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { hasReport, writeReport } from '../storage/report-file.ts'
-import { ARTIFACT_TYPE, RUNS_KEY } from '../protocol/keys.ts'
+import { ARTIFACT_TYPE, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
@@ -45,6 +46,7 @@ export class ReplayReporter implements Reporter {
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, PublishedRun>()
   readonly #partialFiles = new Set<string>()
+  readonly #unhandled: NonNullable<ReplayReport['unhandled']> = []
   /** The keys of the runs of each failed test. */
   readonly #failed: string[][] = []
 
@@ -74,7 +76,11 @@ export class ReplayReporter implements Reporter {
   }
 
   onTestModuleEnd(module: TestModule): void {
-    const published = (module.meta() as Record<string, unknown>)[RUNS_KEY]
+    const meta = module.meta() as Record<string, unknown>
+    const unhandled = UnhandledSchema.array().safeParse(meta[UNHANDLED_KEY])
+    const file = relative(module.project.config.root, module.moduleId)
+    for (const row of unhandled.data ?? []) this.#unhandled.push({ file, ...row })
+    const published = meta[RUNS_KEY]
     if (Array.isArray(published))
       for (const run of published) this.#collect(PublishedRunSchema.parse(run), module.project.name)
   }
@@ -127,10 +133,11 @@ export class ReplayReporter implements Reporter {
     const report: ReplayReport = {
       version: REPORT_VERSION,
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
-      totals: totalRuns(runs),
+      totals: totalRuns(runs, this.#unhandled),
       runs,
       contents,
     }
+    if (this.#unhandled.length > 0) report.unhandled = this.#unhandled
     const partial = [...this.#partialFiles].map((file) => relative(vitest.config.root, file)).sort()
     if (partial.length > 0) report.partialFiles = partial
     const learned = process.env[LEARN_VARIABLE]

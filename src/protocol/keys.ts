@@ -10,6 +10,9 @@ export const META_KEY = 'vitestReplay'
 /** The key of the runs that a file's hooks made, in its `task.meta`: a list of `PublishedRun`. A file has no artifacts. */
 export const RUNS_KEY = 'vitestReplay:runs'
 
+/** The key of the requests that a file made while no run was open, in its `task.meta`: a list of `UnhandledRequests`. */
+export const UNHANDLED_KEY = 'vitestReplay:unhandled'
+
 /**
  * The environment variable with the folder for the results of `vitest-replay learn`; set by that
  * command alone.

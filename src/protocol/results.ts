@@ -1,5 +1,9 @@
 import type { RunWithContents } from '../core/report/merge-contents.ts'
-import type { RunReport } from '../core/report/schema.ts'
+import type { z } from 'zod'
+import type { RunReport, UnhandledSchema } from '../core/report/schema.ts'
+
+/** Requests that were made while no run was open, by host and test. */
+export type UnhandledRequests = z.infer<typeof UnhandledSchema>
 
 /** A run as the worker publishes it, with the large parts it refers to. */
 export type PublishedRun = RunWithContents

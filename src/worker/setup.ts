@@ -5,11 +5,12 @@ import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installRandom } from './environment/cover/early-random.ts'
+import { addUnhandled } from './context/unhandled.ts'
 import { matchers } from './expect/matchers.ts'
 import { workerState } from './context/scope.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
-import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY } from '../protocol/keys.ts'
+import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 import { summarizeRun, type RunSummary } from '../protocol/results.ts'
@@ -33,7 +34,17 @@ installRandom()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()
-sharedState.file = { options, misses: [], update: () => updateRequested(options) }
+sharedState.file = {
+  options,
+  misses: [],
+  unhandled: new Map(),
+  hasRuns: false,
+  update: () => updateRequested(options),
+}
+if (Object.values(options.policy ?? {}).includes('refuse')) {
+  const { refusalOfUnhandled } = await import('./prepare/unhandled-policy.ts')
+  sharedState.file.refuse = refusalOfUnhandled(options.policy!)
+}
 expect.extend(matchers)
 
 async function readOptions(options: unknown): Promise<WorkerOptions> {
@@ -81,6 +92,7 @@ function contextOf(task: Task, kind: TestContext['kind'], fullName: string): Tes
     kind,
     isOver: false,
     ...deadlineOf(task),
+    unhandled: 0,
     runs: 0,
     uses: new Map(),
     results: [],
@@ -120,6 +132,7 @@ aroundEach(async (runTest, { task }) => {
       (task as unknown as Task).result?.errors?.slice(since) ?? [],
       context.results,
     )
+    addUnhandled(context)
     if (context.results.length > 0) {
       Object.assign(task.meta, summariesOf(context))
       for (const result of context.results) {
@@ -158,5 +171,8 @@ aroundAll(async (runSuite, {}, suite) => {
     context.isOver = true
     if (context.results.length > 0)
       Object.assign(task.meta, summariesOf(context), { [RUNS_KEY]: context.results })
+    const { hasRuns, unhandled } = sharedState.file!
+    if (hasRuns && unhandled.size > 0)
+      Object.assign(task.meta, { [UNHANDLED_KEY]: [...unhandled.values()] })
   }
 })

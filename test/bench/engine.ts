@@ -22,7 +22,13 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     packageRoot: folder,
     verify,
   }
-  sharedState.file = { options, misses: [], update: () => false }
+  sharedState.file = {
+    options,
+    misses: [],
+    unhandled: new Map(),
+    hasRuns: false,
+    update: () => false,
+  }
   const context: TestContext = {
     file: join(folder, 'bench.test.ts'),
     fullName: 'bench',
@@ -31,6 +37,7 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     isConcurrent: false,
     kind: 'test',
     isOver: false,
+    unhandled: 0,
     runs: 0,
     uses: new Map(),
     results: [],

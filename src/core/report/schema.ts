@@ -55,6 +55,8 @@ export const ReceiptSchema = z
     policy: z.array(AppliedPolicySchema).optional(),
     /** Calls that came without the run's async context and were found to belong to it; absent in older reports. */
     attributed: Count.optional(),
+    /** Requests that the run's test made while no run was open: they were left to the user's own handlers. */
+    unhandled: Count.optional(),
     /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
     continued: Count.optional(),
     /** The journal of clock and chance was full: later reads are neither recorded nor replayed. */
@@ -240,12 +242,28 @@ export const ReportTotalsSchema = z
     background: Count.optional(),
     processes: Count.optional(),
     attributed: Count.optional(),
+    unhandled: Count.optional(),
     originalCostUsd: Usd,
     replayCostUsd: Usd,
     savingsUsd: Usd,
   })
   .strict()
 export type ReportTotals = z.infer<typeof ReportTotalsSchema>
+
+/** Requests that a test file made while no run was open: they went where they would have gone without the plugin. */
+export const UnhandledSchema = z
+  .object({
+    host: z.string(),
+    /** The full name of the test; `null` for what a module or a hook made. */
+    test: z.string().nullable(),
+    /** `left` to the user's own handlers, or `refused` by a rule of the plugin's policy. */
+    effect: z.enum(['left', 'refused']),
+    count: Count,
+  })
+  .strict()
+
+/** The same in a report, with the test file. */
+export const ReportedUnhandledSchema = UnhandledSchema.extend({ file: z.string() })
 
 /** Large parts by key, each once however many runs refer to it; see `unpackContents`. */
 export const ContentsSchema = z.record(z.string(), Json)
@@ -265,6 +283,8 @@ export const ReplayReportSchema = z
     contents: ContentsSchema,
     /** The test files of which some tests did not run: that a cassette of theirs was not used says nothing. */
     partialFiles: z.array(z.string()).optional(),
+    /** Requests that test files with runs made while none was open. */
+    unhandled: z.array(ReportedUnhandledSchema).optional(),
     /** The comparison of this release with another one; only where `vitest-replay compare` wrote the report. */
     comparison: ComparisonSchema.optional(),
     /** Earlier releases, the oldest first. */

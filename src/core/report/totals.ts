@@ -1,6 +1,6 @@
 import { countPositions, totalMatchRate } from '../analysis/match-rate.ts'
 import { totalDeterminism } from '../analysis/determinism/score.ts'
-import type { ReportTotals, RunReport } from './schema.ts'
+import type { ReplayReport, ReportTotals, RunReport } from './schema.ts'
 
 /** Adds amounts of money; unknown (`null`) as soon as one of them is. */
 export function addUsd(amounts: ReadonlyArray<number | null>): number | null {
@@ -25,8 +25,15 @@ function groupTakes(runs: readonly RunReport[]): RunReport[][] {
   return [...tests.values()]
 }
 
-/** Adds up runs; the takes of one count as one, and what they cost adds up. The match rate is over the positions of all runs, so that a long run weighs more than a short one. */
-export function totalRuns(runs: readonly RunReport[]): ReportTotals {
+/**
+ * Adds up runs; the takes of one count as one, and what they cost adds up. The match rate is over the positions of all runs, so that a long run weighs more than a short one.
+ *
+ * @param unhandled Requests that were made outside of runs.
+ */
+export function totalRuns(
+  runs: readonly RunReport[],
+  unhandled: ReplayReport['unhandled'] = [],
+): ReportTotals {
   const sum = (read: (run: RunReport) => number) =>
     runs.reduce((total, run) => total + read(run), 0)
   const tests = groupTakes(runs)
@@ -49,6 +56,7 @@ export function totalRuns(runs: readonly RunReport[]): ReportTotals {
     background: sum((run) => run.receipt.background ?? 0),
     processes: sum((run) => run.receipt.processes ?? 0),
     attributed: sum((run) => run.receipt.attributed ?? 0),
+    unhandled: unhandled.reduce((total, { count }) => total + count, 0),
     originalCostUsd: addUsd(runs.map((run) => run.originalCostUsd)),
     replayCostUsd: addUsd(runs.map((run) => run.replayCostUsd)),
     savingsUsd: addUsd(runs.map((run) => run.savingsUsd)),

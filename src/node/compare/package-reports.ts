@@ -47,7 +47,10 @@ function joinReports(reports: readonly ReplayReport[]): ReplayReport | null {
     }
   const published = [...latest.values()]
   const runs = published.map(({ run }) => run)
-  return { ...first, totals: totalRuns(runs), runs, contents: mergeContents(published) }
+  const unhandled = reports.flatMap((report) => report.unhandled ?? [])
+  const totals = totalRuns(runs, unhandled)
+  const rest = unhandled.length > 0 ? { unhandled } : {}
+  return { ...first, totals, runs, contents: mergeContents(published), ...rest }
 }
 
 /** Makes the paths of a package's report relative to a folder above it. */
@@ -57,7 +60,8 @@ function moveReport(report: ReplayReport, folder: string): ReplayReport {
     test: { ...run.test, file: folder + run.test.file },
     cassette: folder + run.cassette,
   }))
-  return { ...report, runs }
+  const unhandled = report.unhandled?.map((row) => ({ ...row, file: folder + row.file }))
+  return { ...report, runs, ...(unhandled ? { unhandled } : {}) }
 }
 
 /** Every place in the sources: an object with a file and a line. */

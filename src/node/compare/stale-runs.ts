@@ -40,7 +40,7 @@ export function leaveOutStale(
   if (stale.length + untested.length === 0) return { report, stale, untested }
   const left = new Set([...stale, ...untested])
   const runs = report.runs.filter((run) => !left.has(run))
-  return { report: { ...report, runs, totals: totalRuns(runs) }, stale, untested }
+  return { report: { ...report, runs, totals: totalRuns(runs, report.unhandled) }, stale, untested }
 }
 
 /** A live run that failed writes no cassette. */

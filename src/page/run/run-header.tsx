@@ -1,4 +1,5 @@
 import { formatDuration, formatUsd } from '../../core/words/format-number.ts'
+import { renderReceipt } from '../../core/words/receipt.ts'
 import { plural } from '../../core/words/plural.ts'
 import { formatDate } from '../format/format-date.ts'
 import { CopyButton } from '../parts/copy-button.tsx'
@@ -92,18 +93,10 @@ function Pair({ name, value }: { name: string; value: string | null }) {
   )
 }
 
-/** The receipt of a replay in words; zeros are left out, except for served calls. */
+/** The receipt of a replay, or the number of actions that were recorded. */
 function receiptText({ run }: LoadedRun): string {
   if (run.mode === 'record') return plural(run.actions.length, 'action') + ' recorded'
-  const { served, volatile, mismatched, live, blocked, unserved, attributed } = run.receipt
-  const parts = [`${served} served`]
-  if (volatile > 0) parts.push(`${volatile} volatile`)
-  if (mismatched > 0) parts.push(`${mismatched} mismatched`)
-  if (live > 0) parts.push(`${live} live`)
-  if (blocked > 0) parts.push(`${blocked} blocked`)
-  if (unserved > 0) parts.push(`${unserved} unserved`)
-  if (attributed) parts.push(`${attributed} attributed`)
-  return parts.join(', ')
+  return renderReceipt(run.receipt)
 }
 
 function firstLine(text: string): string {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { WorkerOptions } from '../../protocol/options.ts'
-import type { PublishedRun } from '../../protocol/results.ts'
+import type { PublishedRun, UnhandledRequests } from '../../protocol/results.ts'
 
 /** The blocked calls of a replay, until it is known which errors the test has seen. */
 export interface MissLedger {
@@ -32,6 +32,8 @@ export interface TestContext {
   isOver: boolean
   /** The time at which Vitest ends it, by the real clock; absent where it has no limit. */
   deadline?: number
+  /** Number of requests that were made while no run was open. */
+  unhandled: number
   /** Number of runs started so far, so that each has a name of its own. */
   runs: number
   /** Number of uses of each cassette, so that each use is reported. */
@@ -62,6 +64,12 @@ interface FileState {
   options: WorkerOptions
   /** The misses of runs whose test was over. */
   misses: MissLedger[]
+  /** Requests that were made while no run was open, by host, test and effect. */
+  unhandled: Map<string, UnhandledRequests>
+  /** Finds the reason for refusing a request that belongs to no run; absent where no rule of the plugin refuses one. */
+  refuse?(method: string, url: string): string | undefined
+  /** A run was started in it. */
+  hasRuns: boolean
   update(): boolean
 }
 

@@ -1,4 +1,5 @@
 import { currentScope } from '../context/scope.ts'
+import { noteUnhandled, refusedError } from '../context/unhandled.ts'
 import { callStack } from '../context/call-stack.ts'
 
 const OURS = Symbol.for('vitest-replay.fetch')
@@ -17,9 +18,11 @@ export function installFetch(): () => void {
     init?: RequestInit,
   ): Promise<Response> {
     const scope = currentScope()
-    return scope
-      ? scope.transport.fetch(scope, present, input, init, callStack())
-      : present(input, init)
+    if (scope) return scope.transport.fetch(scope, present, input, init, callStack())
+    const isRequest = input instanceof Request
+    const method = init?.method ?? (isRequest ? input.method : 'GET')
+    const reason = noteUnhandled(method, isRequest ? input.url : String(input))
+    return reason === undefined ? present(input, init) : Promise.reject(refusedError(reason))
   } as typeof fetch
   Object.defineProperty(thin, OURS, { value: true })
   const before = Object.getOwnPropertyDescriptor(globalThis, 'fetch')

@@ -1,9 +1,12 @@
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
+import { Duplex } from 'node:stream'
 import { callStack } from '../context/call-stack.ts'
 import type { Call, CallSite } from '../context/http-call.ts'
-import { currentScope } from '../context/scope.ts'
+import { currentScope, workerState } from '../context/scope.ts'
+import { noteUnhandled, refusedError } from '../context/unhandled.ts'
+import { readHttpArguments } from './http-arguments.ts'
 
 function isUpgrade(args: readonly unknown[]): boolean {
   return args.some((arg) => {
@@ -28,7 +31,8 @@ export function installNodeHttp(): void {
       if (original[OURS]) continue
       const thin = function (this: unknown, ...args: never[]): http.ClientRequest {
         const scope = currentScope()
-        if (!scope || isUpgrade(args)) return original.apply(this, args)
+        if (!scope || isUpgrade(args))
+          return scope ? original.apply(this, args) : unhandled(site, args)
         return scope.transport.http(scope, site, args, callStack())
       }
       Object.defineProperty(thin, OURS, { value: true })
@@ -40,15 +44,29 @@ export function installNodeHttp(): void {
   syncBuiltinESMExports()
 }
 
+/** Starts a request that belongs to no run, unless the policy refuses it. */
+function unhandled(site: CallSite, args: never[]): http.ClientRequest {
+  const read = readHttpArguments(site, args)
+  const reason = read && noteUnhandled(read.method, read.url)
+  if (reason === undefined) return Reflect.apply(site.original, site.module, args)
+  const createConnection = () => {
+    const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
+    workerState.setImmediate(() => nowhere.destroy(refusedError(reason)))
+    return nowhere
+  }
+  const refused = { ...read!.options, agent: undefined, createConnection }
+  return Reflect.apply(site.original, site.module, [refused, read!.onResponse] as never[])
+}
+
 /** @note Not called by `http.request`, which knows the class itself. */
 function installClientRequest(): void {
   const { ClientRequest } = http
   if ((ClientRequest as unknown as { [OURS]?: true })[OURS]) return
   const construct: ProxyHandler<typeof ClientRequest>['construct'] = (target, args, newTarget) => {
     const scope = newTarget === thin ? currentScope() : undefined
-    if (!scope || isUpgrade(args)) return Reflect.construct(target, args, newTarget) as object
     const original = (...given: never[]) => new target(...(given as unknown as [string]))
     const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
+    if (!scope || isUpgrade(args)) return Reflect.construct(target, args, newTarget) as object
     return scope.transport.http(scope, site, args as never[], callStack())
   }
   const thin = new Proxy(ClientRequest, { construct })

@@ -47,6 +47,7 @@ export function prepareRun(options: RunOptions): PreparedRun {
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
   const order = context.runs++
+  file.hasRuns = true
   const name =
     options.cassette ?? (order === 0 ? context.fullName : `${context.fullName} ${order + 1}`)
   const { options: plugin } = file

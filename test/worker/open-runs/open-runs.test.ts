@@ -17,6 +17,7 @@ function contextOf(id: string): TestContext {
     isConcurrent: false,
     kind: 'test',
     isOver: false,
+    unhandled: 0,
     runs: 0,
     uses: new Map(),
     results: [],

@@ -41,6 +41,8 @@ export function prepare(
       ...plugin,
     },
     misses: [],
+    unhandled: new Map(),
+    hasRuns: false,
     update,
   }
   const context: TestContext = {
@@ -51,6 +53,7 @@ export function prepare(
     isConcurrent: false,
     kind: 'test',
     isOver: false,
+    unhandled: 0,
     runs: 0,
     uses: new Map(),
     results: [],

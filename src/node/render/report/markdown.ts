@@ -1,3 +1,4 @@
+import { describeEffect, listUnhandled, renderReceipt } from '../../../core/words/receipt.ts'
 import { formatRatio, formatScore, formatUsd } from '../../../core/words/format-number.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
 import { BAND_NAMES, MATCH_RATE_DEFINITION } from '../../../core/words/definitions.ts'
@@ -8,13 +9,15 @@ import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { renderAmount } from '../text/amount.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
-import { renderReceipt } from './receipt.ts'
 import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
 
 /** GitHub takes comments of up to 65,536 characters. */
 const MAX_LENGTH = 65_000
 const MAX_LINES_A_RUN = 60
 const MAX_LINE = 300
+
+/** Effects of the policy that are listed of a run. */
+const MAX_EFFECTS = 10
 
 /**
  * Renders a report as GitHub Markdown for a job summary or a comment: worst runs first, each to unfold. What does not fit is
@@ -40,6 +43,8 @@ export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): st
   }
   const quiet = report.runs.filter((run) => run.take === undefined && !isTroubled(run)).length
   if (quiet > 0) parts.push(`${plural(quiet, 'run')} without a divergence.`, '')
+  const unhandled = listUnhandled(report).map((line) => `- ${markdownCode(line)}`)
+  if (unhandled.length > 0) parts.push(...unhandled, '')
   parts.push(`<sub>Match rate: ${MATCH_RATE_DEFINITION}.</sub>`, '')
   return parts.join('\n')
 }
@@ -85,6 +90,12 @@ function renderRun(run: RunReport, open: boolean): string[] {
         ]),
     `stop reason ${markdownCode(run.signals.stop_reason, 60)}`,
   ]
+  const policy = run.receipt.policy ?? []
+  const effects = policy.slice(0, MAX_EFFECTS).map((applied) => {
+    const { subject, effect, by } = describeEffect(applied)
+    return `${markdownCode(subject)} ${effect} (${markdownCode(by)})`
+  })
+  if (policy.length > MAX_EFFECTS) effects.push(`${policy.length - MAX_EFFECTS} more`)
   const changed =
     run.changedResources.length > 0
       ? [
@@ -99,6 +110,7 @@ function renderRun(run: RunReport, open: boolean): string[] {
     `<details${open ? ' open' : ''}><summary>${markdownCode(run.name)} ${status}${expected} in ${markdownCode(run.test.file)}</summary>`,
     '',
     facts.join('; '),
+    ...(effects.length > 0 ? ['', `by policy: ${effects.join('; ')}`] : []),
     ...changed,
     ...(shown.length > 0 ? ['', ...markdownBlock(shown)] : []),
     '',

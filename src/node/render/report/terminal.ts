@@ -1,3 +1,4 @@
+import { listUnhandled, renderReceipt } from '../../../core/words/receipt.ts'
 import { formatRatio, formatScore } from '../../../core/words/format-number.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
@@ -11,7 +12,6 @@ import { renderAmount } from '../text/amount.ts'
 import { describeChangedInputs } from './changed-inputs.ts'
 import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
-import { renderReceipt } from './receipt.ts'
 import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from '../text/wrap.ts'
 
@@ -54,6 +54,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   for (const line of describeMissingTakes(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeChangedInputs(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeNotCompared(report.runs)) lines.push(...put(line, 'yellow'))
+  for (const line of listUnhandled(report)) lines.push(...put(line, 'dim'))
   for (const line of describeUnused(report.runs, options.unusedRules ?? []))
     lines.push(...put(line, 'yellow'))
   if (troubled.length > 0) lines.push('')

@@ -1,3 +1,4 @@
+import { describeEffect } from '../../../core/words/receipt.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { ValueDiff } from '../../parts/value-diff.tsx'
@@ -9,6 +10,7 @@ export function Notices({ run }: { run: RunReport }) {
   const volatile = run.volatile ?? []
   const rules = run.rules ?? []
   const unused = run.unusedRules ?? []
+  const policy = run.receipt.policy ?? []
   return (
     <>
       {misses.length > 0 && (
@@ -17,6 +19,20 @@ export function Notices({ run }: { run: RunReport }) {
           {misses.map((miss, index) => (
             <pre key={index}>{miss}</pre>
           ))}
+        </details>
+      )}
+      {policy.length > 0 && (
+        <details class="notice calm">
+          <summary>
+            {plural(policy.length, 'operation')} decided by policy, or left the process
+          </summary>
+          <ul>
+            {policy.map(describeEffect).map(({ subject, effect, by }, index) => (
+              <li key={index}>
+                <span class="mono">{subject}</span> {effect} by <span class="mono">{by}</span>
+              </li>
+            ))}
+          </ul>
         </details>
       )}
       {tolerated.length > 0 && (
