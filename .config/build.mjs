@@ -60,6 +60,7 @@ await bundle(
     reporter: 'src/reporter.ts',
     cassette: 'src/cassette.ts',
     report: 'src/report.ts',
+    msw: 'src/msw.ts',
     bin: 'src/node/cli/bin.ts',
     'explain-worker-options': 'src/protocol/explain-worker-options.ts',
     'json-schemas': 'src/core/json-schemas.ts',

@@ -22,6 +22,7 @@ const ROOMS = [
   'core/policy',
   'core/providers',
   'core/matching',
+  'core/replay',
   'core/statistics',
   'core/divergence/schema.ts',
   'core/divergence/differences',
@@ -82,11 +83,13 @@ const ROOMS = [
   'page/history',
   'page/compare',
   'page',
+  'msw',
   'index.ts',
   'plugin.ts',
   'reporter.ts',
   'cassette.ts',
   'report.ts',
+  'msw.ts',
 ]
 
 /** More files in one folder are a pile. */
@@ -113,17 +116,20 @@ const SIDES: Record<string, string[]> = {
     'core/bytes.ts',
     'core/json.ts',
   ],
+  // Runs wherever MSW does: in Node and in browsers.
+  msw: ['msw', 'core'],
   // The public faces.
   'index.ts': ['worker', 'core'],
   'plugin.ts': ['node', 'core/options'],
   'reporter.ts': ['node'],
   'cassette.ts': ['core/cassette'],
   'report.ts': ['core/report', 'core/divergence', 'core/comparison', 'core/words'],
+  'msw.ts': ['msw'],
 }
 
 /** Where a package may be imported: folders or files. A package that is not listed may stand anywhere but in core. */
 const PACKAGES: Record<string, string[]> = {
-  msw: ['worker/intercept/'],
+  msw: ['msw/'],
   vitest: ['worker/', 'node/'],
   vite: ['node/'],
   preact: ['page/'],

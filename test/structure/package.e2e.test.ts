@@ -31,6 +31,9 @@ test('the public exports', async () => {
         "parseCassette",
         "serializeCassette",
       ],
+      "./msw": [
+        "fromCassette",
+      ],
       "./plugin": [
         "replay",
       ],

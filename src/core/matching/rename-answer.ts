@@ -65,3 +65,13 @@ function renameMessage(value: JsonValue, message: NonNullable<Renaming['message'
 function escape(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
+
+/** Returns the ids of a JSON-RPC message and of the one whose answer it gets, where they differ. */
+export function messageOf(recorded: JsonValue, replayed: JsonValue): Renaming['message'] {
+  if (!isJsonObject(recorded) || !isJsonObject(replayed)) return null
+  if (recorded['jsonrpc'] !== '2.0' || replayed['jsonrpc'] !== '2.0') return null
+  const [before, now] = [recorded['id'], replayed['id']]
+  return before === undefined || now === undefined || before === now
+    ? null
+    : { recorded: before, replayed: now }
+}

@@ -1,6 +1,6 @@
 import { readAsFar } from '../context/broken-body.ts'
 import type { HttpCall, HttpVerdict, ResponseTap } from '../context/http-call.ts'
-import { blockedAnswer } from '../intercept/blocked-answer.ts'
+import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import type { Caller, OpenRun, Owner, PassScope } from './open-run.ts'
 import { ownerOf } from './open-runs.ts'
 

@@ -2,6 +2,7 @@ import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import { concatBytes } from '../../core/bytes.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
 import { RawBody } from '../../core/cassette/raw-body.ts'
+import { plainName } from '../../core/replay/describe-request.ts'
 import type { Departure, ExchangeTap, OutgoingCall, ResponseTap } from '../context/http-call.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { OpenExchange } from '../begun/open-exchange.ts'
@@ -10,13 +11,7 @@ import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { Decision } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { PassLedger } from './pass-ledger.ts'
-import {
-  plainName,
-  redactError,
-  tapExchange,
-  type ClosableTap,
-  type RecordedExchange,
-} from './recorder.ts'
+import { redactError, tapExchange, type ClosableTap, type RecordedExchange } from './recorder.ts'
 import { SentRequest } from './sent-request.ts'
 
 /** The requests that go over the network: each is filed when it is over. */

@@ -3,7 +3,7 @@ import type { RecordedSide } from '../../core/divergence/sides.ts'
 import type { PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import { recordedSide } from '../../core/divergence/recorded-side.ts'
 import { compareRequests } from '../../core/divergence/differences/request-difference.ts'
-import { isJsonObject, type JsonValue } from '../../core/json.ts'
+import type { JsonValue } from '../../core/json.ts'
 import { createAnswerBook, type AnswerBook } from '../../core/matching/answer-book.ts'
 import { askedOf } from '../../core/matching/asked-of.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
@@ -12,7 +12,7 @@ import { levelRequest } from '../../core/matching/level-request.ts'
 import { operationOf, type Matchable, type SentText } from '../../core/matching/matchable.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
-import { renameAnswer } from '../../core/matching/rename-answer.ts'
+import { messageOf, renameAnswer } from '../../core/matching/rename-answer.ts'
 import { differingHeaders, unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
@@ -277,17 +277,4 @@ export class Player {
 /** Returns the operation of a request whose URL a rule may have changed. */
 function reachOf(operation: string, asked: Matchable): string {
   return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url, asked.headers)
-}
-
-/** Returns the ids of a JSON-RPC message and of the one whose answer it gets, where they differ. */
-function messageOf(
-  recorded: JsonValue,
-  replayed: JsonValue,
-): { recorded: JsonValue; replayed: JsonValue } | null {
-  if (!isJsonObject(recorded) || !isJsonObject(replayed)) return null
-  if (recorded['jsonrpc'] !== '2.0' || replayed['jsonrpc'] !== '2.0') return null
-  const [before, now] = [recorded['id'], replayed['id']]
-  return before === undefined || now === undefined || before === now
-    ? null
-    : { recorded: before, replayed: now }
 }

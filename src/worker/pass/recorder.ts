@@ -1,15 +1,6 @@
 import type { Chunk } from '../../core/cassette/body.ts'
-import {
-  bodyBytes,
-  bodyContent,
-  describeBody,
-  describeRaw,
-  normalizeBoundary,
-  type ReadJson,
-} from '../../core/cassette/body.ts'
-import type { RawBody } from '../../core/cassette/raw-body.ts'
+import { bodyBytes, bodyContent, describeBody } from '../../core/cassette/body.ts'
 import { redactBody } from '../../core/cassette/redact-body.ts'
-import { isHeader } from '../../core/cassette/header-form.ts'
 import type {
   Body,
   ModelFacts,
@@ -21,17 +12,12 @@ import type {
   Wire,
 } from '../../core/cassette/schema.ts'
 import { captureError } from '../../core/cassette/value.ts'
-import {
-  priceOf,
-  readModelRequest,
-  readModelResponse,
-  type ModelRequest,
-} from '../../core/providers/index.ts'
-import { unknownHeaders } from '../../core/matching/unknown-headers.ts'
+import { priceOf, readModelResponse, type ModelRequest } from '../../core/providers/index.ts'
+import { classify } from '../../core/replay/describe-request.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { decodeContent } from './content-coding.ts'
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
-import type { HttpCall, Information, OutgoingCall, ResponseTap } from '../context/http-call.ts'
+import type { Information, ResponseTap } from '../context/http-call.ts'
 import { workerState } from '../context/scope.ts'
 
 /** A recorded exchange, before it is filed under an action. */
@@ -42,68 +28,6 @@ export interface RecordedExchange {
   response?: RecordedResponse
   error?: RecordedAction['error']
   llm?: ModelFacts
-}
-
-/** Describes a request for the cassette: redacted, allow-listed headers only. */
-export function describeRequest(
-  call: OutgoingCall,
-  sent: RawBody,
-  redactor: Redactor,
-  readJson?: ReadJson,
-): RecordedRequest {
-  const contentType =
-    call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
-  const fixed = normalizeBoundary(sent, contentType)
-  const sendable = call.headers.filter(isHeader)
-  const headers = withContentType(sendable, fixed.contentType)
-  const body = describeRaw(fixed.raw, fixed.contentType, readJson ? { readJson } : {})
-  const kept = redactor.headers(headers, 'request')
-  const unknown = unknownHeaders(sendable, kept)
-  const request: RecordedRequest = {
-    method: call.method.toUpperCase(),
-    url: redactor.url(call.url),
-    headers: kept,
-    ...(unknown.length > 0 ? { unknownHeaders: unknown } : {}),
-  }
-  if (body) request.body = redactBody(body, redactor)
-  return request
-}
-
-/** The headers of a request with the content type that names the fixed boundary. */
-export function withContentType(
-  headers: HttpCall['headers'],
-  contentType: string | null,
-): Array<[string, string]> {
-  return headers.map(([name, value]) =>
-    name.toLowerCase() === 'content-type' ? [name, contentType ?? value] : [name, value],
-  )
-}
-
-/** Classifies a request: a model call with its facts, or another external call. */
-export function classify(request: {
-  method: string
-  url: string
-  body?: RecordedRequest['body']
-}): {
-  type: 'llm' | 'http'
-  name: string
-  model: ModelRequest | null
-} {
-  const content = bodyContent(request.body)
-  const body = content && 'json' in content ? content.json : undefined
-  const model = readModelRequest({ method: request.method, url: request.url, body })
-  if (model)
-    return { type: 'llm', name: `${model.operation} ${model.model ?? model.provider}`, model }
-  return { type: 'http', name: plainName(request), model: null }
-}
-
-/** The name of a request that is no model call. */
-export function plainName({ method, url }: { method: string; url: string }): string {
-  return `${method.toUpperCase()} ${hostAndPath(url)}`
-}
-
-function hostAndPath(url: string): string {
-  return url.replace(/^https?:\/\//, '').replace(/[?#].*$/, '')
 }
 
 interface TapOptions {

@@ -5,9 +5,9 @@ import { canonicalUrl } from '../../core/matching/canonical-url.ts'
 import { comparedHeaders, type HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { operationOf, type Matchable } from '../../core/matching/matchable.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
+import { classify, describeRequest, withContentType } from '../../core/replay/describe-request.ts'
 import type { HttpCall, OutgoingCall } from '../context/http-call.ts'
 import type { ActionIdentity } from './observed-action.ts'
-import { classify, describeRequest, withContentType } from './recorder.ts'
 
 /** A request with its body read. Its redacted form, which most replayed requests never need, is made once. */
 export class SentRequest {

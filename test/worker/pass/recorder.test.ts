@@ -4,13 +4,12 @@ import { utf8 } from '../../../src/core/bytes.ts'
 import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import type { HttpCall, ResponseTap } from '../../../src/worker/context/http-call.ts'
 import {
-  classify,
-  describeRequest,
   redactError,
   tapExchange,
   type ClosableTap,
   type RecordedExchange,
 } from '../../../src/worker/pass/recorder.ts'
+import { classify, describeRequest } from '../../../src/core/replay/describe-request.ts'
 import { post, redactor, SECRET } from './open-pass.ts'
 
 const URL = 'https://api.anthropic.com/v1/messages'

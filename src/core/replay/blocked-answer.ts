@@ -1,11 +1,20 @@
-import { utf8 } from '../../core/bytes.ts'
-import { providerOf, renderProviderError } from '../../core/providers/index.ts'
-import type { ReplayResponse } from '../context/http-call.ts'
+import { utf8 } from '../bytes.ts'
+import { providerOf, renderProviderError } from '../providers/index.ts'
+
+/** A response that is complete in one piece. */
+export interface BlockedAnswer {
+  status: number
+  statusText: string
+  headers: Array<[string, string]>
+  pieces: Uint8Array[]
+  end: 'complete'
+  streamed: false
+}
 
 /**
  * Answers a request that must not go out: HTTP 400 in the provider's own error shape, the one answer that no SDK retries.
  */
-export function blockedAnswer(url: string, reason: string): ReplayResponse {
+export function blockedAnswer(url: string, reason: string): BlockedAnswer {
   const error = { message: `[vitest-replay] blocked: ${reason}`, code: 'vitest_replay_blocked' }
   return {
     status: 400,
