@@ -16,6 +16,7 @@ const TABLES = {
     'determinism/worlds',
   ],
   'false-green': ['--project', 'e2e', 'e2e/false-green'],
+  clients: ['--project', 'e2e', 'e2e/clients'],
   frameworks: ['--project', 'e2e', 'e2e/false-green/frameworks'],
   secrets: ['--project', 'e2e', 'e2e/secrets'],
   egress: ['--project', 'e2e', 'test/e2e/egress'],

@@ -7,8 +7,8 @@ export { CASSETTE_VERSION } from './core/cassette/versions.ts'
 export { bodyBytes } from './core/cassette/body.ts'
 
 // Type definitions.
+export type { Body } from './core/cassette/body-schema.ts'
 export type {
-  Body,
   Cassette,
   CassetteEnd,
   CassetteHeader,

@@ -1,22 +1,12 @@
 import { z } from 'zod'
-import { hasJson, isBase64 } from '../checks/predicates.ts'
-import type { JsonValue } from '../json.ts'
-import { HEADER_NAME, HEADER_TEXT } from './header-form.ts'
+import { hasJson } from '../checks/predicates.ts'
+import { BodySchema, ChunksSchema } from './body-schema.ts'
+import { STATUS_TEXT } from './header-form.ts'
 import { JournalSchema } from './journal.ts'
+import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './schema-parts.ts'
 import { CASSETTE_VERSION } from './versions.ts'
 
-/** @note Deep JSON is not walked by the schema: bodies reach megabytes and are read on every replay. */
-const Json = z.unknown() as unknown as z.ZodType<JsonValue>
-const Index = z.number().int().nonnegative()
-const Milliseconds = z.number().nonnegative()
-/**
- * @note A header that `Headers` or `Response` would refuse is refused here, where file and line are
- * known.
- */
-const HeaderName = z.string().regex(HEADER_NAME, 'it is not a header name')
-const HeaderText = z.string().regex(HEADER_TEXT, 'it holds what no header can')
-const HeaderList = z.array(z.tuple([HeaderName, HeaderText]))
-const Base64 = z.string().refine(isBase64, 'it is not base64')
+export * from './body-schema.ts'
 
 /** A value of the user's program: JSON, and the metadata with which superjson restores the rest. */
 export const ValueSchema = z
@@ -24,74 +14,6 @@ export const ValueSchema = z
   .strict()
   .refine(hasJson, { message: 'it is missing', path: ['json'] })
 export type Value = z.infer<typeof ValueSchema>
-
-/** Layout of JSON text that was not compact. */
-export const LayoutSchema = z.enum(['indented', 'spaced'])
-export type Layout = z.infer<typeof LayoutSchema>
-
-export const JsonBodySchema = z
-  .object({
-    json: Json,
-    layout: LayoutSchema.optional(),
-    tail: z.string().optional(),
-    /** The index of the action whose body, on the same side, this one is a difference to. */
-    base: Index.optional(),
-  })
-  .strict()
-
-/** One event of an event stream, or raw text that has another form. */
-export const StreamEventSchema = z.union([
-  z
-    .object({ event: z.string().optional(), id: z.string().optional(), json: Json })
-    .strict()
-    .refine(hasJson, 'json is missing'),
-  z.object({ event: z.string().optional(), id: z.string().optional(), data: z.string() }).strict(),
-  z.object({ comment: z.string() }).strict(),
-  z.object({ raw: z.string() }).strict(),
-])
-export type StreamEvent = z.infer<typeof StreamEventSchema>
-
-export const EventStreamBodySchema = z
-  .object({
-    events: z.array(StreamEventSchema),
-    eol: z.enum(['\n', '\r\n']).optional(),
-    colon: z.literal(':').optional(),
-    layout: LayoutSchema.optional(),
-    /** Milliseconds from the response's head to each event. */
-    times: z.array(Milliseconds).optional(),
-  })
-  .strict()
-export type EventStreamBody = z.infer<typeof EventStreamBodySchema>
-
-/**
- * Sizes in bytes of a streamed body's pieces, each with its arrival in milliseconds since the
- * response's head.
- */
-const ChunksSchema = z.array(z.tuple([Index, Milliseconds]))
-
-export const LinesBodySchema = z
-  .object({
-    lines: z.array(Json),
-    tail: z.string().optional(),
-    times: z.array(Milliseconds).optional(),
-  })
-  .strict()
-export const TextBodySchema = z
-  .object({ text: z.string(), chunks: ChunksSchema.optional() })
-  .strict()
-export const BytesBodySchema = z
-  .object({ base64: Base64, chunks: ChunksSchema.optional() })
-  .strict()
-
-export const BodySchema = z.union([
-  JsonBodySchema.refine(hasJson, 'json is missing'),
-  EventStreamBodySchema,
-  LinesBodySchema,
-  TextBodySchema,
-  BytesBodySchema,
-])
-/** A request's or response's body; absent where it was empty. */
-export type Body = z.infer<typeof BodySchema>
 
 /** A thrown error, with all that is needed to throw it again. */
 export interface RecordedError {
@@ -124,6 +46,8 @@ export const RecordedRequestSchema = z
     /** Headers that no table knows, each with a short hash of its value. */
     unknownHeaders: z.array(z.tuple([HeaderName, z.string()])).optional(),
     body: BodySchema.optional(),
+    /** The bytes that were sent when the exchange was over: there was more to send. */
+    unfinished: Index.optional(),
   })
   .strict()
 export type RecordedRequest = z.infer<typeof RecordedRequestSchema>
@@ -149,7 +73,7 @@ export type Wire = z.infer<typeof WireSchema>
 export const RecordedResponseSchema = z
   .object({
     status: z.number().int().min(200).max(599),
-    statusText: HeaderText,
+    statusText: z.string().regex(STATUS_TEXT, 'it holds what no status line can'),
     headers: HeaderList,
     body: BodySchema.optional(),
     /** Present where the body came encoded: it is stored decoded, to be read. */
@@ -160,6 +84,11 @@ export const RecordedResponseSchema = z
       .array(z.object({ status: z.number().int().min(100).max(199), headers: HeaderList }).strict())
       .optional(),
     trailers: HeaderList.optional(),
+    /**
+     * Present where the response began before the request's body was sent: after how many bytes of the response it went on,
+     * and how many of the request had been sent by then; `null` for all of them. The first is that of the head.
+     */
+    early: z.array(z.tuple([Index, Index.nullable()])).optional(),
     /** The client's error for a truncated body, where it is not that of a lost connection. */
     error: RecordedErrorSchema.optional(),
   })

@@ -19,6 +19,11 @@ export function askedOf(
   }
 }
 
+/** Returns the operation of a request whose URL a rule may have changed. */
+export function reachOf(operation: string, asked: Matchable): string {
+  return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url, asked.headers)
+}
+
 /** Makes the matchable request of a tool's or step's call. */
 export function callMatchable(operation: string, inputs: JsonValue): Matchable {
   return { method: 'CALL', url: operation, headers: [], body: inputs }

@@ -8,8 +8,8 @@ const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'
 /** Headers of which it counts that they were sent: their value is another one in every run. */
 export const SENT_HEADERS = new Set(['idempotency-key', 'x-idempotency-key'])
 
-/** They belong to the connection: whoever sends the message makes them anew. */
-const OF_THE_CONNECTION = new Set([
+/** Never kept of a request: they are of one connection, of the moment or of one person. */
+const NEVER_SENT = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -17,11 +17,6 @@ const OF_THE_CONNECTION = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-])
-
-/** Never kept of a request: they are of one connection, of the moment or of one person. */
-const NEVER_SENT = new Set([
-  ...OF_THE_CONNECTION,
   'content-encoding',
   'content-length',
   'date',
@@ -38,7 +33,7 @@ export function isKeptHeader(
   side: 'request' | 'response',
   more: Set<string>,
 ): boolean {
-  if (side === 'response') return !OF_THE_CONNECTION.has(name)
+  if (side === 'response') return true
   if (NEVER_SENT.has(name)) return false
   if (more.has(name)) return true
   return REQUEST.has(name) || (headerMeaning(name).kind === 'meaningful' && !isCredentialName(name))

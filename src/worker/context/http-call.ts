@@ -8,8 +8,13 @@ export interface HttpCall {
   method: string
   url: string
   headers: Array<[string, string]>
-  /** Called once: streams are read to their end. Rejects with a `BrokenBody` where the client's body fails. */
-  readBody(): Promise<RawBody>
+  /**
+   * Called once: streams are read to their end, and what arrives of them is handed over. Rejects with a `BrokenBody` where
+   * the client's body fails.
+   */
+  readBody(onBytes?: (bytes: Uint8Array) => void): Promise<RawBody>
+  /** Asks a client for its body, where it waits to be asked. */
+  proceed?(): void
   /** Aborts when the client gives up. */
   signal?: AbortSignal
   stack?: string
@@ -36,6 +41,10 @@ export interface ReplayResponse {
   error?: RecordedError
   /** Called for each piece that the client receives. */
   onPiece?(): void
+  /** Milliseconds until it came, which are not waited for again. */
+  after?: number
+  /** Resolves when what comes after so many bytes of the body may be sent: it may answer what the request still sends. */
+  ready?(received: number): Promise<void>
 }
 
 export interface Information {
@@ -49,8 +58,14 @@ export interface ResponseTap {
   /** A response before it, of status 1xx. */
   information(head: Information): void
   chunk(bytes: Uint8Array): void
-  /** @param how The trailers of a whole body, the client's error for one that broke off. */
-  end(end: ResponseEnd, how?: { trailers?: Array<[string, string]>; error?: unknown }): void
+  /**
+   * @param how The trailers of a whole body, the client's error for one that broke off, and the milliseconds since its start
+   * where it has ended before.
+   */
+  end(
+    end: ResponseEnd,
+    how?: { trailers?: Array<[string, string]>; error?: unknown; duration?: number },
+  ): void
   fail(error: unknown): void
   /** Notes that the client waits for more of the body, or no longer. Of a client that never calls it, that is not known. */
   awaits?(isWaiting: boolean): void

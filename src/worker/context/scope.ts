@@ -113,10 +113,10 @@ export interface RunScope {
   readonly phase: RunPhase
   http(call: HttpCall): Promise<HttpVerdict>
   /**
-   * Opens a request that goes out whatever it sends, as all do while recording: it is made in the turn it was called in.
-   * `undefined` where it has to be decided on first.
+   * Lets a request out whatever it sends, as all are while recording: it is made in the turn it was called in. Returns what
+   * opens it; `undefined` where it has to be decided on first.
    */
-  depart?(call: OutgoingCall): Departure | undefined
+  depart?(call: OutgoingCall): (() => Departure) | undefined
   /** Returns `true` for a request that goes out, and is neither recorded nor answered. */
   passes(request: { method: string; url: string }): boolean
   /** Decides on what is about to leave the process by another way than a request. */

@@ -14,7 +14,7 @@ export function redirectTarget(
   if (request.redirect === 'error')
     throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') })
   if (request.redirect === 'manual') return undefined
-  const url = new URL(fromWire(location), request.url)
+  const url = urlOf(fromWire(location), request.url)
   const toGet =
     (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST')
   const headers = new Headers(request.headers)
@@ -22,13 +22,20 @@ export function redirectTarget(
     for (const name of ['authorization', 'proxy-authorization', 'cookie', 'host'])
       headers.delete(name)
   }
-  if (!toGet && body === null)
-    throw new TypeError('fetch failed', { cause: new Error('Request body has already been read') })
+  if (!toGet && body === null) throw new TypeError('fetch failed', { cause: new Error() })
   if (!toGet) return { url, init: { method: request.method, headers, ...bodyOf(body!) } }
   for (const name of ['content-type', 'content-length', 'content-encoding', 'content-language']) {
     headers.delete(name)
   }
   return { url, init: { method: 'GET', headers } }
+}
+
+function urlOf(location: string, base: string): URL {
+  try {
+    return new URL(location, base)
+  } catch (cause) {
+    throw new TypeError('fetch failed', { cause })
+  }
 }
 
 /** A header that is no ASCII holds the bytes of UTF-8, as most servers send it. */

@@ -1,6 +1,7 @@
 import { concatBytes } from '../../core/bytes.ts'
 import { RawBody } from '../../core/cassette/raw-body.ts'
 import { BrokenBody } from '../context/broken-body.ts'
+import type { HttpCall } from '../context/http-call.ts'
 
 export type FetchInput = string | URL | Request
 
@@ -11,9 +12,14 @@ export function bodyOf(body: RawBody): RequestInit {
 
 export interface OpenRequest {
   request: Request
-  readBody: () => Promise<RawBody>
-  /** Its body may never end before its answer begins. */
-  isStream: boolean
+  readBody: HttpCall['readBody']
+  /**
+   * A body that may not end before its answer begins.
+   *
+   * - `stream`: the client handed over a stream, which can be sent once.
+   * - `request`: a `Request` was handed over, which does not tell what its body was made of.
+   */
+  streaming: 'stream' | 'request' | undefined
   /**
    * The signal that the client handed over: a request has one of its own in any case.
    *
@@ -25,9 +31,14 @@ export interface OpenRequest {
 
 /** @note A `Request` makes a stream of its body, which is read right back. A text stays beside the request instead. */
 export function openRequest(input: FetchInput, init: RequestInit | undefined): OpenRequest {
-  const isStream = isChunks(init?.body)
+  const given = isAddress(input) || init?.body ? undefined : input.body
+  const streaming: OpenRequest['streaming'] = isChunks(init?.body)
+    ? 'stream'
+    : given
+      ? 'request'
+      : undefined
   const signal = init?.signal ?? (isAddress(input) ? undefined : input.signal)
-  const known = { isStream, signal, dispatcher: init?.dispatcher }
+  const known = { streaming, signal, dispatcher: init?.dispatcher }
   const text = isPlain(init) && isAddress(input) ? init.body : undefined
   if (typeof text === 'string') {
     const { body: _text, ...head } = init!
@@ -39,17 +50,25 @@ export function openRequest(input: FetchInput, init: RequestInit | undefined): O
     }
   }
   const request = new Request(input, init)
-  return { ...known, request, readBody: () => readStream(request.body) }
+  return { ...known, request, readBody: (onBytes) => readStream(request.body, onBytes) }
 }
 
 function isChunks(body: unknown): boolean {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body
 }
 
-async function readStream(body: ReadableStream<Uint8Array> | null): Promise<RawBody> {
+/** Reads a body to its end. */
+export async function readStream(
+  body: ReadableStream<Uint8Array> | null,
+  onBytes: (bytes: Uint8Array) => void = () => {},
+): Promise<RawBody> {
   const parts: Uint8Array[] = []
   try {
-    if (body) for await (const part of body) parts.push(part)
+    if (body)
+      for await (const part of body) {
+        parts.push(part)
+        onBytes(part)
+      }
   } catch (error) {
     throw new BrokenBody(concatBytes(parts), error)
   }

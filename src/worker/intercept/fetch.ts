@@ -3,9 +3,22 @@ import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
 import { readAsFar } from '../context/broken-body.ts'
-import type { Departure, OutgoingCall, ReplayResponse, ResponseTap } from '../context/http-call.ts'
+import type {
+  Departure,
+  ExchangeTap,
+  OutgoingCall,
+  ReplayResponse,
+  ResponseTap,
+} from '../context/http-call.ts'
+import { nextTurn } from '../context/timers.ts'
 import { redirectTarget } from './fetch-redirect.ts'
-import { bodyOf, openRequest, type FetchInput, type OpenRequest } from './fetch-request.ts'
+import {
+  bodyOf,
+  openRequest,
+  readStream,
+  type FetchInput,
+  type OpenRequest,
+} from './fetch-request.ts'
 import { replayStream } from './response-stream.ts'
 import { watchReceived, watchUpload } from './watch-streams.ts'
 
@@ -57,7 +70,7 @@ async function answer(
   const { method, url } = request
   const headers = [...request.headers]
   const call: OutgoingCall = { method, url, headers, stack, isDecoded: true }
-  const departure = scope.depart?.(call)
+  const departure = scope.depart?.(call)?.()
   if (departure) return send(native, open, departure)
   const answering = scope.http({ ...call, readBody, signal: signal ?? request.signal })
   const verdict = await untilAborted(answering, signal).catch((error: unknown) => {
@@ -71,10 +84,10 @@ async function answer(
   if (verdict.kind === 'fail') throw restoreError(verdict.error)
   if (verdict.kind === 'broken') throw new TypeError('fetch failed', { cause: verdict.error })
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), signal)
-  const { body } = verdict
+  const body = open.streaming === 'stream' ? null : verdict.body
   if (verdict.kind === 'respond')
     return { body, response: toResponse(verdict.response, request, signal) }
-  return { body, response: await passThrough(native, open, bodyOf(body), verdict.tap) }
+  return { body, response: await passThrough(native, open, bodyOf(verdict.body), verdict.tap) }
 }
 
 /** Sends a request that is watched. */
@@ -85,8 +98,10 @@ async function send(
 ): Promise<Answered> {
   let body: RawBody | null = null
   let init: RequestInit = {}
-  if (open.isStream && open.request.body) {
+  if (open.streaming === 'stream' && open.request.body) {
     init = { body: watchUpload(open.request.body, tap), duplex: 'half' }
+  } else if (open.streaming === 'request') {
+    return sendRequest(native, open, tap)
   } else {
     const read = await readAsFar(open)
     if (read.broken) {
@@ -103,13 +118,58 @@ async function send(
   return { body, response: await passThrough(native, open, init, tap) }
 }
 
+/** Sends a `Request` as it is: its framing goes by what its body was made of. */
+async function sendRequest(
+  native: typeof fetch,
+  open: OpenRequest,
+  tap: ExchangeTap,
+): Promise<Answered> {
+  let body: RawBody | null = null
+  const copy = open.request.clone()
+  const sent = (bytes: Uint8Array) => tap.sent(bytes)
+  const whole = readStream(copy.body, sent).then(
+    (read) => {
+      body = read
+      tap.sentAll()
+    },
+    () => {},
+  )
+  const response = await passThrough(native, open, null, tap)
+  await Promise.race([whole, nextTurn()])
+  return { body, response }
+}
+
 /** Adds the properties to a response that only `fetch` itself can set. */
-function present(response: Response, url: string, redirected: boolean): Response {
+function present(response: Response, address: string, redirected: boolean): Response {
   const clone = response.clone.bind(response)
-  const facts = { url, redirected, type: 'basic', clone: () => present(clone(), url, redirected) }
+  const url = address.replace(/#.*/, '')
+  const facts = {
+    url,
+    redirected,
+    type: 'basic',
+    clone: () => withReason(present(clone(), url, redirected), response.statusText),
+  }
   for (const [name, value] of Object.entries(facts))
     Object.defineProperty(response, name, { value, configurable: true })
+  for (const name of ['append', 'delete', 'set'])
+    Object.defineProperty(response.headers, name, { value: refuseChange, configurable: true })
   return response
+}
+
+function refuseChange(): never {
+  throw new TypeError('immutable')
+}
+
+/** Makes a response. Its reason may hold what `Response` refuses and `fetch` does not. */
+function makeResponse(
+  body: ReadableStream<Uint8Array> | null,
+  { statusText, ...head }: Required<ResponseInit> & { status: number },
+): Response {
+  return withReason(new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, head), statusText)
+}
+
+function withReason(response: Response, statusText: string): Response {
+  return Object.defineProperty(response, 'statusText', { value: statusText, configurable: true })
 }
 
 function dispatcherOf(
@@ -140,11 +200,9 @@ function toResponse(
   request: Request,
   signal: AbortSignal | undefined,
 ): Response {
-  return new Response(request.method === 'HEAD' ? null : replayStream(recorded, signal), {
-    status: recorded.status,
-    statusText: recorded.statusText,
-    headers: recorded.headers,
-  })
+  const { status, statusText, headers } = recorded
+  const body = request.method === 'HEAD' ? null : replayStream(recorded, signal)
+  return makeResponse(body, { status, statusText, headers })
 }
 
 /**
@@ -157,12 +215,12 @@ function toResponse(
 async function passThrough(
   native: typeof fetch,
   { request, signal, dispatcher }: OpenRequest,
-  body: RequestInit,
+  /** `null` for that of the request. */
+  body: RequestInit | null,
   tap: ResponseTap,
 ): Promise<Response> {
   const options: RequestInit = {
-    method: request.method,
-    headers: request.headers,
+    ...(body ? { method: request.method, headers: request.headers } : {}),
     // Redirects are followed hop by hop, so that each hop is an action of its own.
     redirect: request.redirect === 'follow' ? 'manual' : request.redirect,
     ...(signal ? { signal } : {}),
@@ -171,7 +229,7 @@ async function passThrough(
   }
   let upstream: Response
   try {
-    upstream = await bypassing(() => native(request.url, options))
+    upstream = await bypassing(() => native(body ? request.url : request, options))
   } catch (error) {
     if (signal && hasLeft(signal)) tap.end('aborted')
     else tap.fail(error)
@@ -187,7 +245,7 @@ async function passThrough(
     tap.end('complete')
     return upstream
   }
-  return new Response(watchReceived(upstream.body, tap, signal), head)
+  return makeResponse(watchReceived(upstream.body, tap, signal), head)
 }
 
 /**

@@ -1,8 +1,8 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
 import { restoreError } from '../../core/cassette/value.ts'
 import type { HttpVerdict, ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
+import type { ReplaySocket } from './replay-socket.ts'
 
 const BODILESS = new Set([204, 205, 304])
 
@@ -10,7 +10,7 @@ const BODILESS = new Set([204, 205, 304])
 export async function answerHttp(
   verdict: Exclude<HttpVerdict, { kind: 'live' }>,
   response: ServerResponse,
-  client: Duplex,
+  client: ReplaySocket,
 ): Promise<void> {
   if (verdict.kind === 'fail') client.destroy(restoreError(verdict.error) as Error)
   else if (verdict.kind === 'respond') await respond(verdict.response, response, client)
@@ -19,8 +19,9 @@ export async function answerHttp(
 async function respond(
   recorded: ReplayResponse,
   response: ServerResponse,
-  client: Duplex,
+  client: ReplaySocket,
 ): Promise<void> {
+  client.passTime(recorded.after ?? 0)
   for (const { status, headers } of recorded.information ?? []) {
     const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
     const line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`
@@ -28,21 +29,29 @@ async function respond(
     await nextTurn()
   }
   const isBodiless = response.req.method === 'HEAD' || BODILESS.has(recorded.status)
+  // Node adds none of its own in place of a header that was removed: the head is the recorded one.
+  for (const name of ['connection', 'transfer-encoding', 'content-length'])
+    response.removeHeader(name)
   response.writeHead(recorded.status, recorded.statusText, framedHeaders(recorded, isBodiless))
   if (isBodiless) return void response.end()
   // Sends the head at once, as latin1: `flushHeaders()` would as UTF-8.
   response.write(Buffer.alloc(0))
+  let received = 0
   for (const piece of recorded.pieces) {
     await nextTurn()
+    await recorded.ready?.(received)
+    received += piece.length
     if (response.destroyed) return
     recorded.onPiece?.()
     if (!response.write(piece)) await drained(response)
   }
   if (recorded.end === 'aborted') return
   await nextTurn()
+  await recorded.ready?.(received)
   if (recorded.end === 'truncated') {
     await nextTurn()
-    return void client.destroy()
+    const { error } = recorded
+    return void client.destroy(error && (restoreError(error) as Error))
   }
   response.addTrailers(recorded.trailers ?? [])
   response.end()

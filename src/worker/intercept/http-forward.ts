@@ -3,10 +3,16 @@ import type { Duplex } from 'node:stream'
 import { BrokenBody } from '../context/broken-body.ts'
 
 /** Reads the body of a request. */
-export async function readRequest(received: IncomingMessage): Promise<Uint8Array> {
+export async function readRequest(
+  received: IncomingMessage,
+  onBytes: (bytes: Uint8Array) => void = () => {},
+): Promise<Uint8Array> {
   const parts: Buffer[] = []
   try {
-    for await (const part of received) parts.push(part as Buffer)
+    for await (const part of received) {
+      parts.push(part as Buffer)
+      onBytes(part as Buffer)
+    }
   } catch (error) {
     throw new BrokenBody(Buffer.concat(parts), error)
   }

@@ -4,6 +4,7 @@ import { RawBody } from '../../core/cassette/raw-body.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { CallSite, ResponseTap } from '../context/http-call.ts'
 import { bypassing, type RunScope } from '../context/scope.ts'
+import { SendingBody } from '../context/sending-body.ts'
 import {
   agentOf,
   headerPairs,
@@ -56,7 +57,7 @@ export function interceptHttp(
   // A tunnel of a proxy is no request to anybody.
   if (method === 'CONNECT' || scope.passes({ method, url })) return letOut(() => start(site, args))
   let request: http.ClientRequest | undefined
-  const departure = scope.depart?.({
+  const open = scope.depart?.({
     method,
     url,
     stack,
@@ -64,10 +65,12 @@ export function interceptHttp(
       return request ? sentHeaders(request, options) : []
     },
   })
-  if (!departure) return replayed(scope, site, read, stack)
+  if (!open) return replayed(scope, site, read, stack)
+  // One that Node refuses is none.
   request = letOut(() => start(site, args))
-  watchClient(request, () => departure.tap)
-  watchSent(request, departure.tap)
+  const { tap } = open()
+  watchClient(request, () => tap)
+  watchSent(request, tap)
   return request
 }
 
@@ -123,16 +126,19 @@ function replayed(
       : { createConnection: () => openConnection({ ...options, protocol }) as never }
   const replaying = { ...options, ...connection, socketPath: undefined }
   const tap: { out?: ResponseTap } = {}
+  let isReceived = false
   const answer = async (
     received: http.IncomingMessage,
     response: http.ServerResponse,
     client: ReplaySocket,
   ): Promise<void> => {
+    isReceived = true
     const verdict = await scope.http({
       method: received.method ?? 'GET',
       url,
       headers: headerPairs(received.rawHeaders),
-      readBody: async () => new RawBody(await readRequest(received)),
+      readBody: async (onBytes) => new RawBody(await readRequest(received, onBytes)),
+      proceed: () => void (asksFirst(received) && response.writeContinue()),
       stack,
     })
     if (verdict.kind !== 'live') return answerHttp(verdict, response, client)
@@ -150,7 +156,25 @@ function replayed(
     answerConnection(client.server, resource.runInAsyncScope.bind(resource, handle, null))
   })
   watchClient(request, () => tap.out)
+  const sending = new SendingBody()
+  watchSent(request, {
+    sent: (bytes) => isReceived || sending.add(bytes),
+    sentAll: () => {},
+  })
+  // One that the client gives up before it is sent was made all the same.
+  request.on('close', () => {
+    if (isReceived || scope.phase !== 'open') return
+    const { method } = request
+    const headers = sentHeaders(request, options)
+    const readBody = async () => new RawBody(sending.bytes)
+    void scope.http({ method, url, headers, readBody, stack }).catch(() => {})
+  })
   return request
+}
+
+/** @note As Node's server decides on `checkContinue`. */
+function asksFirst({ headers }: http.IncomingMessage): boolean {
+  return /(?:^|\W)100-continue(?:$|\W)/i.test(headers.expect ?? '')
 }
 
 let covers = 0

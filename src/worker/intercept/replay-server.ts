@@ -32,10 +32,8 @@ function createServer(): http.Server {
     { maxHeaderSize: 1 << 20, insecureHTTPParser: true, requireHostHeader: false },
     handle,
   )
-  created.on('checkContinue', (request: http.IncomingMessage, response: http.ServerResponse) => {
-    response.writeContinue()
-    handle(request, response)
-  })
+  // Whoever answers lets it go on, or does not.
+  created.on('checkContinue', handle)
   created.on('checkExpectation', handle)
   created.on('clientError', (_error, end) => end.destroy())
   created.timeout = 0

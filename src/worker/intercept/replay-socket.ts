@@ -55,7 +55,7 @@ export class ReplaySocket extends ConnectionEnd {
   #timer: NodeJS.Timeout | undefined
 
   constructor({ isEncrypted, port }: { isEncrypted: boolean; port: number }) {
-    super()
+    super({ emitClose: false })
     this.encrypted = isEncrypted
     this.authorized = isEncrypted
     this.remotePort = port
@@ -91,9 +91,11 @@ export class ReplaySocket extends ConnectionEnd {
     super._write(chunk, encoding, done)
   }
 
+  /** @note A socket closes a turn after it was destroyed: whoever reads from it hears of it first. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#timer?.close()
     super._destroy(error, done)
+    workerState.setImmediate(() => this.emit('close', error !== null))
   }
 
   setTimeout(milliseconds: number, onTimeout?: () => void): this {
@@ -108,6 +110,11 @@ export class ReplaySocket extends ConnectionEnd {
     if (onTimeout && milliseconds > 0) this.once('timeout', onTimeout)
     else if (onTimeout) this.removeListener('timeout', onTimeout)
     return this
+  }
+
+  /** Times out as it did while the client waited for so many milliseconds. */
+  passTime(milliseconds: number): void {
+    if (this.timeout > 0 && milliseconds >= this.timeout && !this.destroyed) this.emit('timeout')
   }
 
   destroySoon(): void {

@@ -26,21 +26,33 @@ export function replayStream(
 ): ReadableStream<Uint8Array> | null {
   if (BODILESS.has(response.status)) return null
   let at = 0
+  let received = 0
+  let isReleased = false
   let onAbort: (() => void) | undefined
-  const release = () => onAbort && signal?.removeEventListener('abort', onAbort)
+  const release = () => {
+    isReleased = true
+    if (onAbort) signal?.removeEventListener('abort', onAbort)
+  }
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         if (!signal) return
-        onAbort = () => controller.error(signal.reason)
+        onAbort = () => {
+          isReleased = true
+          controller.error(signal.reason)
+        }
         if (signal.aborted) onAbort()
         else signal.addEventListener('abort', onAbort, { once: true })
       },
       async pull(controller) {
+        await response.ready?.(received)
+        if (isReleased) return
         if (at < response.pieces.length) {
           if (at > 0) await nextTurn()
           response.onPiece?.()
-          controller.enqueue(response.pieces[at++]!)
+          const piece = response.pieces[at++]!
+          received += piece.length
+          controller.enqueue(piece)
           return
         }
         if (response.end === 'aborted') return new Promise(() => {})

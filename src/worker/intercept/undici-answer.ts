@@ -118,7 +118,10 @@ async function playResponse(
   for (const { status, headers } of response.information ?? [])
     begin(status, headers, STATUS_CODES[status] ?? '')
   begin(response.status, response.headers, response.statusText)
+  let received = 0
   for (const piece of response.pieces) {
+    await response.ready?.(received)
+    received += piece.length
     while (controller.paused && !controller.aborted) await changed()
     if (controller.aborted) return
     await nextTurn()
@@ -126,6 +129,7 @@ async function playResponse(
     if (handler.onResponseData) handler.onResponseData(controller, Buffer.from(piece))
     else if (handler.onData?.(Buffer.from(piece)) === false) controller.pause()
   }
+  await response.ready?.(received)
   while ((controller.paused || response.end === 'aborted') && !controller.aborted) await changed()
   if (controller.aborted) return
   if (response.end === 'truncated') return

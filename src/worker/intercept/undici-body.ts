@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { utf8 } from '../../core/bytes.ts'
 import { BrokenBody } from '../context/broken-body.ts'
 import type { ExchangeTap } from '../context/http-call.ts'
@@ -29,13 +30,16 @@ export function contentTypeOf(body: unknown): string | undefined {
 const FORM_BOUNDARY = 'vitest-replay-boundary'
 
 /** Reads a body by the rules of undici. A string or view of bytes is copied in this turn. */
-export function readBody(body: unknown): Promise<Uint8Array> {
+export function readBody(
+  body: unknown,
+  onBytes: (bytes: Uint8Array) => void = () => {},
+): Promise<Uint8Array> {
   const bytes = bytesOf(body)
   if (bytes) return Promise.resolve(bytes)
   if (isForm(body as object)) return readForm(body as FormData)
   if (isBlob(body as object))
     return (body as Blob).arrayBuffer().then((read) => new Uint8Array(read))
-  return readChunks(body as Chunks)
+  return readChunks(body as Chunks, onBytes)
 }
 
 /**
@@ -53,6 +57,13 @@ export function watchBody(body: unknown, tap: ExchangeTap): void {
   if (isForm(source) || isBlob(source)) return void readBody(source).then(whole, () => {})
   if (isStream(source)) return watchStream(source, tap)
   watchIterator(source, tap)
+}
+
+/** Ends a stream whose answer is over, as undici does with one that it has not sent to its end. */
+export function dropBody(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !isStream(body)) return
+  const { readableEnded, destroy } = body as Partial<Readable>
+  if (readableEnded === false) destroy?.call(body)
 }
 
 /** The bytes of a body that is there at once; `undefined` for any other. */
@@ -79,10 +90,14 @@ async function readForm(form: FormData): Promise<Uint8Array> {
   return Buffer.from(parts.join('').replaceAll(made, FORM_BOUNDARY), 'latin1')
 }
 
-async function readChunks(body: Chunks): Promise<Uint8Array> {
+async function readChunks(body: Chunks, onBytes: (bytes: Uint8Array) => void): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   try {
-    for await (const part of body) parts.push(chunkBytes(part))
+    for await (const part of body) {
+      const bytes = chunkBytes(part)
+      parts.push(bytes)
+      onBytes(bytes)
+    }
   } catch (error) {
     throw new BrokenBody(Buffer.concat(parts), error)
   }

@@ -13,7 +13,7 @@ export type ErrorClasses = Record<string, { prototype: object } | undefined>
 export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClasses): Error {
   const error = restoreError(recorded) as Error
   const code = recorded.code ?? ''
-  if (!code.startsWith('UND_ERR') && !code.startsWith('HPE_')) return error
+  if (!/^(UND_ERR|HPE_)/.test(code) && recorded.name !== 'HTTPParserError') return error
   const known = classes?.[recorded.name]
   if (known) return Object.setPrototypeOf(error, known.prototype) as Error
   for (const mark of ['UND_ERR', code])

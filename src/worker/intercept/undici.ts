@@ -4,7 +4,7 @@ import { callStack } from '../context/call-stack.ts'
 import type { OutgoingCall } from '../context/http-call.ts'
 import { bypassing, currentScope, workerState, type RunScope } from '../context/scope.ts'
 import { answerDispatch, type DispatchHandler } from './undici-answer.ts'
-import { contentTypeOf, readBody, watchBody } from './undici-body.ts'
+import { contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
 import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
 import { headerList, urlOf, type DispatchOptions } from './undici-request.ts'
 import { tapHandler } from './undici-tap.ts'
@@ -83,7 +83,7 @@ function standBefore(owner: Dispatcher | null, errors?: ErrorClasses): void {
       const within = inScope(watched)
       return bypassing(() => original.call(this, sent, within))
     }
-    const departure = scope.depart?.(call)
+    const departure = scope.depart?.(call)?.()
     if (departure) {
       watchBody(options.body, departure.tap)
       return send(tapHandler(handler, departure.tap))
@@ -128,11 +128,20 @@ async function decide(
   send: (watched: DispatchHandler, sent: DispatchOptions) => void,
 ): Promise<void> {
   try {
-    const body = readBody(options.body).then((read) => new RawBody(read))
+    // Read in this turn, before the client can change it; what arrives until somebody listens is kept.
+    const arrived: Uint8Array[] = []
+    let onArrival: (bytes: Uint8Array) => void = (bytes) => void arrived.push(bytes)
+    const body = readBody(options.body, (bytes) => onArrival(bytes)).then(
+      (read) => new RawBody(read),
+    )
     body.catch(() => {})
     const verdict = await scope.http({
       ...call,
-      readBody: () => body,
+      readBody: (onBytes = () => {}) => {
+        for (const bytes of arrived) onBytes(bytes)
+        onArrival = onBytes
+        return body
+      },
       ...(options.signal instanceof AbortSignal ? { signal: options.signal } : {}),
     })
     if (verdict.kind === 'live') {
@@ -145,7 +154,10 @@ async function decide(
     else if (verdict.kind === 'broken')
       await answerDispatch(handler, { error: verdict.error as Error })
     else if (verdict.kind === 'hang') await answerDispatch(handler, 'hang')
-    else await answerDispatch(handler, { response: verdict.response, errors })
+    else {
+      await answerDispatch(handler, { response: verdict.response, errors })
+      dropBody(options.body)
+    }
   } catch (error) {
     await answerDispatch(handler, { error: error as Error })
   }

@@ -51,7 +51,10 @@ function watchMessage(message: IncomingMessage, tap: ResponseTap): void {
 }
 
 /** Passes to the tap what the client sends, as it sends it. */
-export function watchSent(request: ClientRequest, tap: ExchangeTap): void {
+export function watchSent(
+  request: ClientRequest,
+  tap: Pick<ExchangeTap, 'sent' | 'sentAll'>,
+): void {
   if (request.writableEnded) return tap.sentAll()
   const { write, end } = request
   const note = ([chunk, encoding]: unknown[]) => {

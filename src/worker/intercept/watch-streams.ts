@@ -40,16 +40,21 @@ export function watchUpload(
   body: ReadableStream<Uint8Array>,
   tap: ExchangeTap,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const watching = new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>(
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
-      transform(chunk, controller) {
-        tap.sent(chunk)
-        controller.enqueue(chunk as Uint8Array<ArrayBuffer>)
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) {
+          tap.sentAll()
+          controller.close()
+          return
+        }
+        tap.sent(value)
+        controller.enqueue(value as Uint8Array<ArrayBuffer>)
       },
-      flush: () => tap.sentAll(),
+      cancel: (reason) => reader.cancel(reason),
     },
-    undefined,
     { highWaterMark: 0 },
   )
-  return body.pipeThrough(watching)
 }

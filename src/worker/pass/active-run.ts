@@ -140,7 +140,7 @@ export class ActiveRun implements OpenRun {
       },
       http(call) {
         if (run.ledger.isOver) return run.#refuseLate(call, this.isRecurring)
-        return runsOverlap() && !origin.isAttributed
+        return runsOverlap() && !origin.isAttributed && !run.#http.mayAnswerEarly(call)
           ? run.#await(call, routeRequest(call, caller))
           : run.http(call, origin)
       },

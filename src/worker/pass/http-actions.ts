@@ -1,6 +1,6 @@
 import type { ReadJson } from '../../core/cassette/body.ts'
 import { JsonReader } from '../../core/cassette/json-reader.ts'
-import { NO_BODY, type RawBody } from '../../core/cassette/raw-body.ts'
+import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
 import { canonicalRaw } from '../../core/matching/matchable.ts'
 import {
   APPLIED,
@@ -9,20 +9,26 @@ import {
   type PolicyRule,
 } from '../../core/policy/policy-rule.ts'
 import { requestNames } from '../../core/policy/request-names.ts'
-import { readAsFar } from '../context/broken-body.ts'
+import { ArrivingBody } from '../context/arriving-body.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
 import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
-import { droppedResponse } from './dropped-response.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
+import { EarlyAnswers, type EarlyAction } from './early-answers.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import { OutgoingRequests } from './outgoing-requests.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
-import { replayResponse } from './replay-response.ts'
+import { droppedResponse, replayResponse } from './replay-response.ts'
 import { SentRequest } from './sent-request.ts'
+
+/** A request that is answered by what has arrived of it. */
+interface EarlyRequest extends EarlyAction {
+  arriving: ArrivingBody
+  sent: RawBody
+}
 
 /** The maximum number of requests whose rule is remembered. */
 const MAX_RULES = 500
@@ -31,6 +37,7 @@ const MAX_RULES = 500
 export class HttpActions {
   readonly #ledger: PassLedger
   readonly #outgoing: OutgoingRequests
+  readonly #early: EarlyAnswers
   readonly #reader = new JsonReader()
   readonly #readJson: ReadJson = (text) => this.#reader.read(text)
   /** The rules found by kind, method, URL and name: a policy never changes. */
@@ -39,6 +46,7 @@ export class HttpActions {
   constructor(ledger: PassLedger) {
     this.#ledger = ledger
     this.#outgoing = new OutgoingRequests(ledger, this.#readJson)
+    this.#early = new EarlyAnswers(ledger, this.#readJson)
   }
 
   /** Decides on a request, and returns what its interceptor has to do. */
@@ -51,8 +59,11 @@ export class HttpActions {
     if (admission === 'refused') return refuse(call, guard!.error!.message)
     if (this.#ledger.isOver) return refuse(call, `the run "${runName}" is over`)
     const action = this.#ledger.open(origin, sourceOf(call.stack, root))
-    const { body, broken } = await readAsFar(call)
-    const verdict = this.#answer(action, call, body)
+    const arriving = new ArrivingBody(call)
+    const early = await this.#findEarly(call, arriving)
+    if (!early) call.proceed?.()
+    const { body, broken } = early ? { body: early.sent, ...arriving.end } : await arriving.whole
+    const verdict = this.#answer(action, call, body, early)
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
     if (!action.source)
       verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
@@ -61,12 +72,12 @@ export class HttpActions {
     return { kind: 'broken', error: broken.cause }
   }
 
-  /** Opens a request that goes out as it is made; `undefined` where it is answered, refused or read first. */
-  depart(call: OutgoingCall, origin: CallOrigin): Departure | undefined {
+  /** Returns what opens a request that goes out as it is made; `undefined` where it is answered, refused or read first. */
+  depart(call: OutgoingCall, origin: CallOrigin): (() => Departure) | undefined {
     const { plan, player, policy } = this.#ledger.options
     if (plan !== 'record' || player || policy.has('llm', 'refuse')) return undefined
     if (this.#ruleOf(call)?.effect === 'refuse') return undefined
-    return this.#outgoing.watched(call, origin)
+    return () => this.#outgoing.watched(call, origin)
   }
 
   /** Finds the recorded action that still waits for a request. */
@@ -80,10 +91,27 @@ export class HttpActions {
     return player.awaits(player.read(name, request.operation, sent))
   }
 
-  #answer(action: ObservedAction, call: HttpCall, body: RawBody): HttpVerdict {
+  /** Returns `true` for a request that may be answered before its body is whole. */
+  mayAnswerEarly(call: HttpCall): boolean {
+    return this.#early.mayAnswer(call)
+  }
+
+  async #findEarly(call: HttpCall, arriving: ArrivingBody): Promise<EarlyRequest | null> {
+    const isOut =
+      this.#ruleOf(call)?.effect === 'execute' || this.#ledger.options.policy.has('llm', 'execute')
+    const found = isOut ? null : await this.#early.find(call, arriving)
+    return found && { ...found, arriving, sent: new RawBody(arriving.sent) }
+  }
+
+  #answer(
+    action: ObservedAction,
+    call: HttpCall,
+    body: RawBody,
+    early: EarlyRequest | null,
+  ): HttpVerdict {
     const { player, plan, redactor } = this.#ledger.options
     const request = new SentRequest(call, body, redactor, this.#readJson)
-    const decision = player ? this.#decide(action, request) : null
+    const decision = player ? this.#decide(action, request, early) : null
     const isAnswered = decision !== null && decision.kind !== 'blocked'
     const { type, name } = isAnswered ? decision.recorded : request.identity
     const operation = decision?.operation ?? request.operation
@@ -92,7 +120,10 @@ export class HttpActions {
     if (type === 'llm' && rule?.effect === 'refuse') return this.#refuseByRule(action, rule, call)
     const isLive = plan === 'replay' && rule?.effect === 'execute'
     if (isLive) this.#count(rule.kind, call, rule)
-    if (isAnswered && !isLive) return this.#serve(action, decision, request)
+    if (isAnswered && !isLive) {
+      if (early) this.#early.review(action, decision, call, early.arriving)
+      return this.#serve(action, decision, request, early)
+    }
     if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)
       return this.#block(action, decision, request, call)
     return {
@@ -102,31 +133,38 @@ export class HttpActions {
     }
   }
 
-  #decide(action: ObservedAction, request: SentRequest): Decision {
+  #decide(action: ObservedAction, request: SentRequest, early: EarlyRequest | null): Decision {
     const { player, headers } = this.#ledger.options
     const { operation, content } = request
     const name = player!.namesFirst ? request.identity.name : ''
     const head = request.head(headers)
     const { text } = content
-    const next = text ? this.#ledger.askNext(operation, { ...head, text }) : null
+    const next = text && !early ? this.#ledger.askNext(operation, { ...head, text }) : null
     const decision =
       next ??
       this.#ledger.ask(
         action,
         { name, operation },
-        { ...head, body: canonicalRaw(content, head.headers) },
+        { ...head, body: early ? early.body : canonicalRaw(content, head.headers) },
       )
     if (decision.kind !== 'blocked') player!.noteHeaders(decision.recorded, request)
     return decision
   }
 
-  #serve(action: ObservedAction, decision: Answered, request: SentRequest): HttpVerdict {
+  #serve(
+    action: ObservedAction,
+    decision: Answered,
+    request: SentRequest,
+    early: EarlyRequest | null,
+  ): HttpVerdict {
     const content = decision.kind === 'equal' ? undefined : { request: request.described }
     this.#ledger.serve(action, { decision, content })
     const { answer } = decision
     if (answer.response) {
       const onPiece = () => this.#ledger.touch()
-      const response = { ...replayResponse(answer.response, request), onPiece }
+      const response = { ...replayResponse(answer.response, request, early?.arriving), onPiece }
+      const { timeToHeadersMs } = answer
+      if (typeof timeToHeadersMs === 'number') response.after = timeToHeadersMs
       const { cut } = this.#ledger.options
       return { kind: 'respond', body: request.body, response: cut?.(response) ?? response }
     }
@@ -223,6 +261,7 @@ export class HttpActions {
 
   /** Closes the exchanges that the agent left open. */
   close(): void {
+    this.#early.close()
     this.#outgoing.close()
   }
 }

@@ -1,9 +1,9 @@
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
-import { concatBytes } from '../../core/bytes.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
 import { RawBody } from '../../core/cassette/raw-body.ts'
 import { plainName } from '../../core/replay/describe-request.ts'
 import type { Departure, ExchangeTap, OutgoingCall, ResponseTap } from '../context/http-call.ts'
+import { SendingBody } from '../context/sending-body.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { OpenExchange } from '../begun/open-exchange.ts'
 import { workerState } from '../context/scope.ts'
@@ -43,35 +43,41 @@ export class OutgoingRequests {
     const name = redactor.url(plainName(call))
     const action = this.#ledger.open(origin, source, { type: 'http', name, operation: '' })
     this.#ledger.run(action, { reason: 'recorded', decision: null })
-    const parts: Uint8Array[] = []
+    const sending = new SendingBody()
     const close = () => (waiting ? waiting() : inner.close())
-    const inner = this.#tap(
-      action,
-      () => {
-        const request = new SentRequest(
-          call,
-          new RawBody(concatBytes(parts)),
-          redactor,
-          this.#readJson,
-        )
-        this.#ledger.identify(action, request.identity)
-        return request
-      },
-      close,
-    )
-    let isWhole = false
+    const describe = () => {
+      const body = new RawBody(sending.bytes)
+      const request = new SentRequest(call, body, redactor, this.#readJson, sending.unfinished)
+      this.#ledger.identify(action, request.identity)
+      return request
+    }
+    const inner = this.#tap(action, describe, close, sending)
+    const followed = this.#follow(action, call, inner, close)
     /** The answer came to its end before the request did. */
     let waiting: (() => void) | undefined
     const tap: ExchangeTap = {
-      ...this.#follow(action, call, inner, close),
-      end: (end, how) => {
-        if (waiting && end === 'aborted') waiting()
-        else if (isWhole || end === 'aborted') inner.end(end, how)
-        else waiting = () => inner.end(end, how)
+      ...followed,
+      head: (head) => {
+        sending.answered(0)
+        followed.head(head)
       },
-      sent: (bytes) => void parts.push(bytes.slice()),
+      chunk: (bytes) => {
+        sending.answered(bytes.length)
+        followed.chunk(bytes)
+      },
+      end: (end, how) => {
+        sending.answered(0)
+        if (waiting && end === 'aborted') waiting()
+        else if (sending.isWhole || end === 'aborted') inner.end(end, how)
+        else {
+          const duration = this.#ledger.now() - action.start
+          followed.awaits?.(false)
+          waiting = () => inner.end(end, { duration, ...how })
+        }
+      },
+      sent: (bytes) => sending.add(bytes),
       sentAll: () => {
-        isWhole = true
+        sending.isWhole = true
         waiting?.()
       },
     }
@@ -79,7 +85,12 @@ export class OutgoingRequests {
     return { tap, locate: (stack) => this.#ledger.locate(action, sourceOf(stack, root)) }
   }
 
-  #tap(action: ObservedAction, request: () => SentRequest, close: () => void): ClosableTap {
+  #tap(
+    action: ObservedAction,
+    request: () => SentRequest,
+    close: () => void,
+    sending?: SendingBody,
+  ): ClosableTap {
     const { redactor } = this.#ledger.options
     const describe = () => {
       const { described, address, isDecoded } = request()
@@ -88,7 +99,13 @@ export class OutgoingRequests {
     const now = () => this.#ledger.now() - action.start
     return tapExchange(describe, { redactor, now }, (exchange, times) => {
       this.#open.delete(close)
-      this.#ledger.track(exchange.then((known) => this.#file(action, known, times)))
+      const early = sending?.early
+      this.#ledger.track(
+        exchange.then((known) => {
+          if (early && known.response) known.response.early = early
+          this.#file(action, known, times)
+        }),
+      )
     })
   }
 

@@ -159,6 +159,14 @@ export class PassLedger {
     this.#write(fresh)
   }
 
+  /** Files the decision on an action that was served before its request was whole. */
+  review({ index }: ObservedAction, { decision, content }: Filed<Answered>): void {
+    const entry = this.#entry(index)
+    if (entry.state.kind !== 'served') return
+    entry.state = { ...entry.state, decision, content }
+    if (decision.kind === 'mismatched') this.#diverged()
+  }
+
   /** Files an action that starts to run. */
   run(
     { index }: ObservedAction,

@@ -5,11 +5,11 @@ import { recordedSide } from '../../core/divergence/recorded-side.ts'
 import { compareRequests } from '../../core/divergence/differences/request-difference.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { createAnswerBook, type AnswerBook } from '../../core/matching/answer-book.ts'
-import { askedOf } from '../../core/matching/asked-of.ts'
+import { askedOf, reachOf } from '../../core/matching/asked-of.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { MessagePool } from '../../core/matching/conversation.ts'
 import { levelRequest } from '../../core/matching/level-request.ts'
-import { operationOf, type Matchable, type SentText } from '../../core/matching/matchable.ts'
+import { isSameRequest, type Matchable, type SentText } from '../../core/matching/matchable.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
 import { messageOf, renameAnswer } from '../../core/matching/rename-answer.ts'
@@ -160,6 +160,25 @@ export class Player {
     }
   }
 
+  /** The unserved actions of an operation, and what each was asked. */
+  unservedOf(operation: string): Array<{ recorded: RecordedAction; body: JsonValue }> {
+    return this.#book.unserved().flatMap((index) => {
+      if (this.#asked.get(index)!.operation !== operation) return []
+      return [{ recorded: this.#byIndex.get(index)!, body: this.#bodies.get(index)! }]
+    })
+  }
+
+  /** Decides again on an answer that was given before its request was whole. */
+  review({ recorded, answer }: Answered, sent: Matchable): Answered {
+    const { operation, asked } = this.read(recorded.name, '', sent)
+    const before = this.#asked.get(recorded.index)!.asked
+    const answered = { operation, asked, recorded, answer }
+    if (isSameRequest(this.#reduce(before), this.#reduce(asked)))
+      return { kind: 'equal', ...answered }
+    const values = this.#volatile?.explain(this.#reduce(before), this.#reduce(asked))
+    return values ? { kind: 'volatile', values, ...answered } : { kind: 'mismatched', ...answered }
+  }
+
   /** Finds the recorded action that still waits for a call, without consuming it. */
   awaits({ operation, asked }: AskedCall & { asked: Matchable }): {
     kind: 'equal' | 'volatile'
@@ -272,9 +291,4 @@ export class Player {
   unserved(): number[] {
     return this.#book.unserved().filter((index) => !this.skipped.has(index))
   }
-}
-
-/** Returns the operation of a request whose URL a rule may have changed. */
-function reachOf(operation: string, asked: Matchable): string {
-  return asked.method === 'CALL' ? operation : operationOf(asked.method, asked.url, asked.headers)
 }

@@ -166,8 +166,11 @@ function withLength(headers: Header[], body: Body | undefined): Header[] {
 
 /** @note The client that replays makes the same of a connection that breaks off. */
 function isLostConnection(error: unknown): boolean {
-  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } }
-  return [code, cause?.code].some((one) => one === 'UND_ERR_SOCKET' || one === 'ECONNRESET')
+  const { cause } = error as { cause?: unknown }
+  return [error, cause].some((one) => {
+    const { code, message } = (one ?? {}) as { code?: unknown; message?: unknown }
+    return code === 'UND_ERR_SOCKET' || (code === 'ECONNRESET' && message === 'aborted')
+  })
 }
 
 function hasLastEvent(chunks: readonly Chunk[]): boolean {

@@ -22,11 +22,20 @@ export class SentRequest {
   readonly #call: OutgoingCall
   readonly #redactor: Redactor
   readonly #readJson: ReadJson
+  readonly #unfinished: number | undefined
   #described: RecordedRequest | undefined
   #identity: ActionIdentity | undefined
 
-  constructor(call: OutgoingCall, body: RawBody, redactor: Redactor, readJson: ReadJson) {
+  /** @param unfinished The bytes that were sent, where there was more to send. */
+  constructor(
+    call: OutgoingCall,
+    body: RawBody,
+    redactor: Redactor,
+    readJson: ReadJson,
+    unfinished?: number,
+  ) {
     this.#call = call
+    this.#unfinished = unfinished
     this.#readJson = readJson
     this.body = body
     this.#redactor = redactor
@@ -60,12 +69,11 @@ export class SentRequest {
 
   /** The request as a cassette stores it. */
   get described(): RecordedRequest {
-    return (this.#described ??= describeRequest(
-      this.#call,
-      this.body,
-      this.#redactor,
-      this.#readJson,
-    ))
+    if (this.#described) return this.#described
+    const unfinished = this.#unfinished
+    const described = describeRequest(this.#call, this.body, this.#redactor, this.#readJson)
+    if (unfinished !== undefined) described.unfinished = unfinished
+    return (this.#described = described)
   }
 
   /** Its type and name, read from its body. */

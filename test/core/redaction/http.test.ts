@@ -127,6 +127,8 @@ test('keeps of a response what its sender decided, as it came, without secrets',
       'response',
     ),
   ).toEqual([
+    ['Transfer-Encoding', 'chunked'],
+    ['Connection', 'close'],
     ['Set-Cookie', 'sid=<redacted:cookie:1>; Path=/; HttpOnly'],
     ['Set-Cookie', 'token=<redacted:cookie:2>; Secure'],
     ['X-Next', '<redacted:header:1>'],

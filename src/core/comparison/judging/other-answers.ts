@@ -154,7 +154,14 @@ export function otherDetails(before: PerformedAction, now: PerformedAction): Oth
 }
 
 /** A date says when an answer came, and nothing of it. */
-const WITHOUT_MEANING = new Set(['date', 'age', 'connection', 'keep-alive', 'content-length'])
+const WITHOUT_MEANING = new Set([
+  'date',
+  'age',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+])
 
 function headersOf({ received }: PerformedAction): JsonValue {
   const headers = isJsonObject(received) && received['headers']

@@ -1,0 +1,47 @@
+/** What a client sees otherwise in a replay, or while it is recorded, and why that has to be so. */
+export interface Difference {
+  /** The probes that show it, by group and name. */
+  probes: readonly string[]
+  reason: string
+}
+
+/** Each is a row of `.github/clients.md`. */
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    probes: [
+      'http-answer-error',
+      'fetch-answer-too-many',
+      'fetch-answer-error',
+      'undici-answer-error',
+    ],
+    reason:
+      'An answer with status 408, 409, 429, 500, 502, 503, 504 or 529 has `retry-after-ms: 1` beside its headers: SDKs would wait for real before they ask again.',
+  },
+  {
+    probes: ['http-answer-http-1.0'],
+    reason: '`httpVersion` is 1.1: the server that answers `node:http` speaks no other version.',
+  },
+  {
+    probes: ['http-the-events-of-an-agent', 'http-createConnection-of-a-request'],
+    reason:
+      'No connection is made for `node:http`: `createConnection` is not called, and the sockets are not those of the agent that was handed over.',
+  },
+  {
+    probes: ['http-refused-connection', 'http-an-unknown-host'],
+    reason:
+      'A connection that could not be made fails after the request was written, with the recorded error: `finish` is emitted before it.',
+  },
+  {
+    probes: ['undici-Client-the-events'],
+    reason:
+      'No connection is made for undici: its dispatchers do not emit `connect` and `disconnect`.',
+  },
+  {
+    probes: ['undici-connect'],
+    reason: 'A tunnel (`CONNECT`) is no action: it is neither recorded nor answered.',
+  },
+  {
+    probes: ['fetch-answer-empty-header'],
+    reason: 'Spaces at the end of a header are gone: `Headers` takes them away.',
+  },
+]
