@@ -5,6 +5,7 @@ import { machineVariables } from '../core/analysis/determinism/machine-variables
 import { ReplayError } from '../core/errors.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
+import { ErrorRedactor } from './error-redactor.ts'
 import { readLaunch } from './launch.ts'
 import { parsePluginOptions, ruleLabels, toWorkerOptions } from './plugin-options.ts'
 import { ReplayReporter } from './reporter.ts'
@@ -37,6 +38,9 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       installInto(project, vitest, parsed)
       if (reported.has(vitest)) return
       reported.add(vitest)
+      const { claims, secrets } = parsed.redact ?? {}
+      const rules = { env: process.env, ...(claims && { claims }), ...(secrets && { secrets }) }
+      vitest.config.reporters.unshift(new ErrorRedactor(rules) as never)
       vitest.config.reporters.push(
         new ReplayReporter({
           rules: ruleLabels(parsed),

@@ -5,6 +5,7 @@ import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installRandom } from './environment/cover/early-random.ts'
+import { redactErrors } from '../core/redaction/redact-errors.ts'
 import { addUnhandled } from './context/unhandled.ts'
 import { matchers } from './expect/matchers.ts'
 import { workerState } from './context/scope.ts'
@@ -15,7 +16,6 @@ import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 import { summarizeRun, type RunSummary } from '../protocol/results.ts'
 import { explainErrors } from './expect/explain-errors.ts'
-import { redactErrors } from './expect/redact-errors.ts'
 import {
   addMisses,
   countErrors,

@@ -1,7 +1,13 @@
 import { latin1, latin1Text, toBase64, fromBase64 } from '../bytes.ts'
 
 const SHORTEST = 24
+/** Within a longer text. */
+const SHORTEST_RUN = 40
+const LINE = String.raw`(?:\r\n|\n|(?:\\{1,2}r)?\\{1,2}n)`
 const WHOLE = /^[A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\r\n-]*={0,2}[\r\n]*$/
+/** The lines that follow a first one, within a longer text. */
+const FURTHER_LINES = new RegExp(`(?:${LINE}[A-Za-z0-9+/_-]{4,})*={0,2}`, 'y')
+const LINES = new RegExp(LINE, 'g')
 /** May go before the payload: a data URL, or the name of an array of numbers. */
 const PREFIX = /^(?:data:[^,\s]{0,200};base64,|[A-Z][A-Za-z0-9]{3,16}Array:|DataView:)/
 /** Text is read however long it is; other bytes where they are no picture and no id. */
@@ -11,8 +17,10 @@ const LONGEST_BYTES = 500_000
 const TEXT =
   /^(?:\xef\xbb\xbf)?(?:[\t\n\r\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3})*(?:[\xc2-\xf4][\x80-\xbf]{0,2})?$/
 
-/** The content of a text that is base64 as a whole. */
+/** Base64 in a text, and its content. */
 export interface Base64Payload {
+  start: number
+  end: number
   /** One character a byte. */
   content: string
   /** Encodes other content in the same way: the same alphabet, padding and lines. */
@@ -20,20 +28,77 @@ export interface Base64Payload {
 }
 
 /**
- * Reads a text that is base64 as a whole, wrapped or not, in either alphabet. Returns `undefined` for any other, and for
- * what is too short or too large to hold a text.
+ * Finds base64 that may hold a text: the whole of a text, wrapped or not, in either alphabet, or long runs within it. Pictures
+ * and ids are left out.
  */
-export function readBase64(text: string): Base64Payload | undefined {
-  if (text.length < SHORTEST) return undefined
-  const prefix = PREFIX.exec(text)?.[0] ?? ''
-  const body = prefix === '' ? text : text.slice(prefix.length)
-  if (!WHOLE.test(body)) return undefined
-  const start = decode(body.slice(0, 60).replace(/[\r\n]/g, ''), 4)
-  const isText = start !== undefined && TEXT.test(start)
-  if (!isText && (body.length < SHORTEST_BYTES || body.length > LONGEST_BYTES)) return undefined
-  const content = decode(body.replace(/[\r\n]+/g, ''))
+export function findBase64(text: string): Base64Payload[] {
+  if (text.length < SHORTEST) return []
+  const start = PREFIX.exec(text)?.[0].length ?? 0
+  const body = start === 0 ? text : text.slice(start)
+  if (!WHOLE.test(body)) return findRuns(text)
+  const whole = readPayload(body, start, { mayBeBytes: true })
+  return whole ? [whole] : []
+}
+
+const IN_BASE64 = new Uint8Array(128)
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
+  IN_BASE64[character.charCodeAt(0)] = 1
+
+/** @note A run is as long as the steps in which it is looked for: most of a text is not read. */
+function findRuns(text: string): Base64Payload[] {
+  const found: Base64Payload[] = []
+  let end = 0
+  for (let at = SHORTEST_RUN - 1; at < text.length; at += SHORTEST_RUN) {
+    if (IN_BASE64[text.charCodeAt(at)] !== 1) continue
+    let start = at
+    while (start > end && IN_BASE64[text.charCodeAt(start - 1)] === 1) start--
+    end = at + 1
+    while (end < text.length && IN_BASE64[text.charCodeAt(end)] === 1) end++
+    // The letter of an escape sequence is no part of the run.
+    if (text[start - 1] === '\\' && /[nrt]/.test(text[start]!)) start++
+    // The parts of a token are no texts of their own.
+    const isOfToken = text[end] === '.' || text[start - 1] === '.'
+    if (end - start >= SHORTEST_RUN && !isOfToken) {
+      FURTHER_LINES.lastIndex = end
+      end += FURTHER_LINES.exec(text)![0].length
+      const run = readPayload(text.slice(start, end), start, { mayBeBytes: false })
+      if (run) found.push(run)
+    }
+    at = end - 1
+  }
+  return found
+}
+
+function readPayload(
+  body: string,
+  start: number,
+  { mayBeBytes }: { mayBeBytes: boolean },
+): Base64Payload | undefined {
+  const first = decode(body.slice(0, 60).replace(LINES, ''), 4)
+  const isText = first !== undefined && TEXT.test(first)
+  const isBytes = mayBeBytes && body.length >= SHORTEST_BYTES && body.length <= LONGEST_BYTES
+  if (!isText && !isBytes) return undefined
+  const content = decode(body.replace(LINES, ''))
   if (content === undefined) return undefined
-  return { content, encode: (changed) => prefix + encodeLike(body, changed) }
+  const end = start + body.length
+  return { start, end, content, encode: (changed) => encodeLike(body, changed) }
+}
+
+/** Replaces the content of the base64 in a text; the same text comes back where nothing changes. */
+export function replaceEncoded(
+  text: string,
+  find: (text: string) => Base64Payload[],
+  replace: (content: string) => string,
+): string {
+  let result = ''
+  let from = 0
+  for (const { start, end, content, encode } of find(text)) {
+    const replaced = replace(content)
+    if (replaced === content) continue
+    result += text.slice(from, start) + encode(replaced)
+    from = end
+  }
+  return from === 0 ? text : result + text.slice(from)
 }
 
 /** @param unit Characters beyond a multiple of this are left out. */
@@ -48,14 +113,14 @@ function decode(base64: string, unit = 1): string | undefined {
 
 function encodeLike(body: string, content: string): string {
   let base64 = toBase64(latin1(content))
-  const isPadded = body.replace(/[\r\n]+/g, '').length % 4 === 0
+  const isPadded = body.replace(LINES, '').length % 4 === 0
   // Without padding it is most often the alphabet of URLs.
   if (/[-_]/.test(body) || (!isPadded && !/[+/]/.test(body)))
     base64 = base64.replaceAll('+', '-').replaceAll('/', '_')
   if (!isPadded) base64 = base64.replace(/=+$/, '')
   const [end = ''] = /[\r\n]*$/.exec(body)!
-  const [line = ''] = /[\r\n]+/.exec(body.slice(0, body.length - end.length)) ?? []
-  if (line === '') return base64 + end
+  const [line] = body.slice(0, body.length - end.length).match(LINES) ?? []
+  if (line === undefined) return base64 + end
   const width = body.indexOf(line)
   const lines: string[] = []
   for (let at = 0; at < base64.length; at += width) lines.push(base64.slice(at, at + width))

@@ -107,21 +107,29 @@ export function addForms(found: LiteralSecret[], kind: string, secret: string): 
 }
 
 function escapedForms(secret: string): string[] {
-  const once = JSON.stringify(secret).slice(1, -1)
-  const forms = [
-    once,
-    JSON.stringify(once).slice(1, -1),
-    latin1Text(utf8(secret)),
-    ...escapedHtml(secret),
-  ]
+  const forms = [...escapedJson(secret), latin1Text(utf8(secret)), ...escapedHtml(secret)]
   try {
     const percent = encodeURIComponent(secret)
-    const plus = percent.replaceAll('%20', '+')
-    const lower = percent.replace(/%../g, (code) => code.toLowerCase())
-    return [...forms, percent, plus, lower]
+    const strict = percent.replace(
+      /[!'()~]/g,
+      (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+    )
+    const all = [percent, percent.replaceAll('%20', '+'), strict, strict.replaceAll('%20', '+')]
+    const cased = (code: string) => code.toLowerCase()
+    return [...forms, ...all, ...all.map((form) => form.replace(/%../g, cased))]
   } catch {
     return forms // A lone surrogate has no percent-encoded form.
   }
+}
+
+/** JSON in JSON: a body that a tool returns as a text, in the message of an error, in a field. */
+const DEEPEST = 5
+
+function escapedJson(secret: string): string[] {
+  const forms: string[] = []
+  for (let form = secret; forms.length < DEEPEST; forms.push(form))
+    form = JSON.stringify(form).slice(1, -1)
+  return forms
 }
 
 /** The secret in HTML and XML, where a quote may be written in three ways or as it is. */

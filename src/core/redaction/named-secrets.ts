@@ -41,6 +41,8 @@ const IN_BACKTICKS = /[^`\\]{4,4000}(?=\\{0,8}`|$)/y
 const ESCAPED = /[^&<>"%\s]{4,4000}(?=&|$)/y
 const PERCENT = /(?:[^%"'\s&]|%(?!2[27]|5C)){4,4000}(?=%2|%5C|$)/y
 const BARE = /(?:[^\s&"'<>\\;,(){}[\]|`%]|%(?!2[267C]|0[AD]|7D)){4,1024}/iy
+/** @note The quote after `"Password: "` closes: what follows up to the next one is code. */
+const AFTER_PROMPT = /^[)\]](?:[\s;.,)]|\\{1,4}n)/
 const SCHEME = /(?:bearer|basic|token|digest|apikey|key) +/iy
 const ELEMENT = />(?<value>[^<>\s][^<>]{3,4000})(?=<\/)/y
 
@@ -115,7 +117,8 @@ function quotedSecret(
       ? PERCENT
       : { '"': IN_DOUBLE, "'": IN_SINGLE, '`': IN_BACKTICKS }[opening.at(-1)!]!
   const value = match(body, text, at)?.[0]
-  if (value === undefined || !isCredentialField(name, value)) return null
+  if (value === undefined || AFTER_PROMPT.test(value) || !isCredentialField(name, value))
+    return null
   const scheme = /authorization$/i.test(name) ? (match(SCHEME, text, at)?.[0].length ?? 0) : 0
   return { kind: 'credential-field', start: at + scheme, end: at + value.length }
 }

@@ -1,5 +1,5 @@
 import { type JsonValue } from '../json.ts'
-import { readBase64 } from './base64-payload.ts'
+import { findBase64, replaceEncoded, type Base64Payload } from './base64-payload.ts'
 import { JWT_MARK, JWT_NUMBER, jwtStandIn, type TokenRules } from './jwt-stand-in.ts'
 import { eachString, mapStrings } from './map-strings.ts'
 import type { SecretIndex } from './recorded-secrets.ts'
@@ -43,22 +43,19 @@ function holdsEncodedMark(text: string): boolean {
   return ENCODED_MARKS.some((mark) => text.includes(mark))
 }
 
-/** @note Most texts have a space early on: they are no base64, and are not searched for its marks. */
-const NO_SPACE = /^[\w+/:;,=.-]{24}/
-
-function mayHoldEncoded(text: string): boolean {
-  return NO_SPACE.test(text) && holdsEncodedMark(text)
+/** Lists the base64 in a text that may hold a placeholder. */
+function encodedIn(text: string): Base64Payload[] {
+  return findBase64(text).filter(({ start, end }) => holdsEncodedMark(text.slice(start, end)))
 }
 
 function mayHoldPlaceholder(text: string): boolean {
-  return text.includes(MARK) || text.includes(JWT_MARK) || mayHoldEncoded(text)
+  return text.includes(MARK) || text.includes(JWT_MARK) || encodedIn(text).length > 0
 }
 
 /** Finds placeholders in a text, and in what it holds as base64. */
 function* findAll(text: string): Iterable<FoundPlaceholder> {
   yield* findPlaceholders(text)
-  const payload = mayHoldEncoded(text) ? readBase64(text) : undefined
-  if (payload) yield* findPlaceholders(payload.content)
+  for (const { content } of encodedIn(text)) yield* findPlaceholders(content)
 }
 
 /**
@@ -191,10 +188,7 @@ export function normalizePlaceholders<T extends JsonValue>(
     }
     return from === 0 ? text : result + text.slice(from)
   }
-  const rename = (text: string) => {
-    const payload = mayHoldEncoded(text) ? readBase64(text) : undefined
-    return payload ? payload.encode(renameIn(payload.content)) : renameIn(text)
-  }
+  const rename = (text: string) => replaceEncoded(renameIn(text), encodedIn, renameIn)
   return mapStrings(value, { string: rename, name: rename })
 }
 

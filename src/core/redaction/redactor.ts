@@ -1,7 +1,7 @@
 import { latin1, latin1Text } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
-import { readBase64 } from './base64-payload.ts'
+import { findBase64, replaceEncoded } from './base64-payload.ts'
 import { redactEvents } from './events.ts'
 import { redactCookie, redactSentCookies } from './cookies.ts'
 import { isKeptHeader, looksSecret, SENT_HEADERS, URL_HEADERS } from './headers.ts'
@@ -16,7 +16,6 @@ import {
   type PlaceholderNumbering,
 } from './placeholder.ts'
 import {
-  hashSecret,
   indexSecrets,
   isHash,
   isUnguessable,
@@ -25,7 +24,8 @@ import {
   type SecretState,
 } from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
-import { createScanner, type Match, type Scanner } from './scanner.ts'
+import { credential, namePlaceholder, replaceMatches, stateOf, whole } from './replace-secrets.ts'
+import { createScanner } from './scanner.ts'
 import { TextMemo } from './text-memo.ts'
 import { redactUrl } from './url.ts'
 
@@ -47,6 +47,8 @@ export interface Redactor {
     side: 'request' | 'response',
   ) => Array<[string, string]>
   text: (text: string) => string
+  /** Replaces the secrets in a name by placeholders that say nothing of their order, so that it names the same in every run. */
+  name: (name: string) => string
   /** Whatever is not changed keeps its identity. */
   json: <T extends JsonValue>(value: T) => T
   /** Like `json`, for a value that nobody changes: an element of a list that was met before is not read again. */
@@ -73,8 +75,6 @@ export interface Redactor {
   binary: (bytes: Uint8Array) => Uint8Array
 }
 
-/** @note Whatever the scheme: `Bearer`, `Basic`, `AWS4-HMAC-SHA256`. */
-const SCHEME = /^[A-Za-z][\w-]{2,24} +/
 const SHORTEST_NAME = 16
 
 /**
@@ -103,8 +103,7 @@ export function createRedactor(
   const book = new PlaceholderBook(index, tokens, (kind, secret) => {
     if (!scanner.learn(kind, secret)) return
     learnt++
-    memo = new TextMemo()
-    bodyMapper.known = new WeakMap<object, KnownElement>()
+    forget()
   })
   const numbering: PlaceholderNumbering = {
     isLoose: looseness(index, book),
@@ -113,7 +112,25 @@ export function createRedactor(
   let memo = new TextMemo()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
 
+  let seen = rules.changes?.()
+
+  /** Reads the environment again, where the agent has changed it. */
+  function refresh(): void {
+    const present = rules.changes?.()
+    if (present === seen) return
+    seen = present
+    scanner.reload()
+    forget()
+  }
+
+  /** Forgets what was read without the secrets that are known now. */
+  function forget(): void {
+    memo = new TextMemo()
+    bodyMapper.known = new WeakMap<object, KnownElement>()
+  }
+
   function text(original: string): string {
+    refresh()
     const known = memo.get(original)
     if (known !== undefined) return known
     const result = untilKnown(original, replaced, text)
@@ -123,10 +140,9 @@ export function createRedactor(
 
   /** @note Base64 first: a known secret is found in it as it stands, but what is left would be none. */
   function replaced(original: string): string {
-    const encoded = payload(original)
-    if (encoded !== original) return encoded
-    const matches = scanner.scan(original)
-    return matches.length === 0 ? original : replaceMatches(original, matches, book)
+    const decoded = payload(original)
+    const matches = scanner.scan(decoded)
+    return matches.length === 0 ? decoded : replaceMatches(decoded, matches, book)
   }
 
   /** Replaces once more where a secret was found that may stand in what was passed before. */
@@ -137,6 +153,7 @@ export function createRedactor(
   }
 
   function tree<T extends JsonValue>(value: T, by: StringMapper): T {
+    refresh()
     return untilKnown(
       value,
       (one) => mapStrings(one, by),
@@ -146,11 +163,10 @@ export function createRedactor(
 
   /** Replaces the secrets in what a text holds as base64: a file, a mail, the bytes of a value. */
   function payload(original: string): string {
-    const base64 = readBase64(original)
-    const matches = base64 ? scanner.scan(base64.content) : []
-    return matches.length === 0
-      ? original
-      : base64!.encode(replaceMatches(base64!.content, matches, book))
+    return replaceEncoded(original, findBase64, (content) => {
+      const matches = scanner.scan(content)
+      return matches.length === 0 ? content : replaceMatches(content, matches, book)
+    })
   }
 
   function field(value: string, name: string | undefined): string {
@@ -160,11 +176,13 @@ export function createRedactor(
   }
 
   function url(original: string): string {
+    refresh()
     const parameter = (value: string) => whole(value, scanner.scan(value)[0], 'url-key', book)
     return redactUrl(original, { parameter, text })
   }
 
   function header(name: string, value: string, side: 'request' | 'response'): string {
+    refresh()
     if (name === 'mcp-session-id') return value
     if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
@@ -201,6 +219,13 @@ export function createRedactor(
         .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     },
     text,
+    name(name) {
+      refresh()
+      const env = environmentSecrets(rules)
+      return replaceMatches(name, scanner.scan(name), {
+        placeholder: (kind, secret) => namePlaceholder(kind, secret, env),
+      })
+    },
     json: (value) => tree(value, mapper),
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
@@ -216,8 +241,12 @@ export function createRedactor(
         verified?.hasReplaced(secret) ? stateOf(secret, kind, env) : 'varies',
       ])
     },
-    events: (events) => redactEvents(events, scanner, book, mapper),
+    events: (events) => {
+      refresh()
+      return redactEvents(events, scanner, book, mapper)
+    },
     binary: (bytes) => {
+      refresh()
       const original = latin1Text(bytes)
       const matches = scanner.scan(original)
       return matches.length === 0 ? bytes : latin1(replaceMatches(original, matches, book))
@@ -239,45 +268,4 @@ function looseness(
       made = new Set(Array.from(book.issued.values(), (one) => one.placeholder))
     return made.has(placeholder)
   }
-}
-
-function stateOf(secret: string, kind: string, env: ReadonlySet<string>): SecretState {
-  if (kind.startsWith('env-') || env.has(secret)) return 'environment'
-  return isUnguessable(secret) ? hashSecret(secret) : 'guessable'
-}
-
-function replaceMatches(text: string, matches: readonly Match[], book: PlaceholderBook): string {
-  let result = ''
-  let from = 0
-  for (const { kind, start, end, secret } of matches) {
-    result += text.slice(from, start) + book.placeholder(kind, secret)
-    from = end
-  }
-  return result + text.slice(from)
-}
-
-/** Replaces what a field named as a credential holds; the HTTP scheme of an authorization stays. */
-function credential(name: string, value: string, scanner: Scanner, book: PlaceholderBook): string {
-  if (containsPlaceholder(value)) return replaceMatches(value, scanner.scan(value), book)
-  const scheme = (/authorization$/i.test(name) && SCHEME.exec(value)?.[0]) || ''
-  const rest = value.slice(scheme.length)
-  const [match] = scanner.scan(value)
-  const exact = match?.start === scheme.length && match.end === value.length
-  return scheme + whole(rest, exact ? match : scanner.scan(rest)[0], 'credential-field', book)
-}
-
-/**
- * Replaces a text that is a secret for where it stands.
- *
- * @param match The secret within it that is known by itself, if any.
- * @note A shape that is known names the kind, a variable of the environment does not: the machine that replays may lack it.
- */
-function whole(
-  value: string,
-  match: Match | undefined,
-  kind: string,
-  book: PlaceholderBook,
-): string {
-  if (!match || match.end - match.start < value.length) return book.placeholder(kind, value)
-  return book.placeholder(match.kind.startsWith('env-') ? kind : match.kind, match.secret)
 }

@@ -8,4 +8,6 @@ export interface RedactionRules {
   secrets?: Array<{ name: string; pattern: RegExp | string }>
   /** The environment: the values of variables named like a credential are searched for everywhere. */
   env?: Record<string, string | undefined>
+  /** A number that is another one after the environment was changed. */
+  changes?: () => number
 }

@@ -34,6 +34,8 @@ export interface Scanner {
    * Returns `false` for one that is found anyway, or that may be no secret elsewhere.
    */
   learn: (kind: string, secret: string) => boolean
+  /** Reads the environment anew. */
+  reload: () => void
 }
 
 const SHORTEST_LEARNT = 12
@@ -42,7 +44,7 @@ const MOST_LEARNT = 1000
 /** Makes the scanner for a set of rules. */
 export function createScanner(rules: RedactionRules): Scanner {
   const user = userPatterns(rules)
-  const literals = literalSecrets(rules).filter(({ form }) => form.length > 2)
+  let literals: LiteralSecret[] = []
   const known = [...TOKENS, ...FRAMED]
   const owners: number[] = []
   const atoms: string[] = []
@@ -53,8 +55,14 @@ export function createScanner(rules: RedactionRules): Scanner {
     }
   }
   const firstLiteral = atoms.length
-  const firstName = firstLiteral + literals.length
-  const finder = finderOf([...atoms, ...literals.map(({ form }) => form), ...NAME_ATOMS])
+  let firstName = firstLiteral
+  let finder = readLiterals()
+
+  function readLiterals(): LiteralFinder {
+    literals = literalSecrets(rules).filter(({ form }) => form.length > 2)
+    firstName = firstLiteral + literals.length
+    return finderOf([...atoms, ...literals.map(({ form }) => form), ...NAME_ATOMS])
+  }
 
   // Found in the text at hand. Created once, as most texts are short and hold nothing.
   const suspected = new Uint8Array(known.length)
@@ -143,6 +151,7 @@ export function createScanner(rules: RedactionRules): Scanner {
       if (!first) return CLEAN
       return first.length === 0 ? [] : search(text, first)
     },
+    reload: () => void (finder = readLiterals()),
     learn(kind, secret) {
       if (kind.startsWith('env-') || learnt.length > MOST_LEARNT) return false
       const isLikely = secret.length >= SHORTEST_LEARNT && looksRandom(secret)

@@ -13,6 +13,7 @@ export function selectTest(file: string, fullName: string, flags: readonly strin
       /\s/.test(character) ? '\\s' : '.',
     )
     .replaceAll(' > ', '( >)? ')
+    .replace(/<redacted:[^>]*>/g, '.*')
   const words = [...flags, file].map(shellQuote)
   return `${words.join(' ')} -t "^${pattern}$"`
 }

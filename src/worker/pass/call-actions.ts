@@ -39,7 +39,7 @@ export class CallActions {
 
   /** Calls a wrapped function: it runs and is recorded, or its recorded output is returned. */
   call(
-    name: string,
+    given: string,
     origin: CallOrigin,
     call: CallOptions,
     work: () => unknown,
@@ -47,13 +47,14 @@ export class CallActions {
     stack?: string,
   ): unknown {
     const admission = this.#ledger.admit()
+    const { player, plan, root, redactor } = this.#ledger.options
+    const name = redactor.name(given)
     if (admission !== 'admitted') return this.#refuse(name, call, admission)
-    const { player, plan, root } = this.#ledger.options
     const operation = `${call.type} ${name}`
     const rule = this.#ledger.options.policy.find(
       call.type,
-      [name],
-      liftReplay(call.type, name, call.replay),
+      [given],
+      liftReplay(call.type, given, call.replay),
     )
     const effect = rule?.effect ?? 'serve'
     if (effect === 'pass') {
@@ -80,9 +81,10 @@ export class CallActions {
   }
 
   /** Finds the recorded action that still waits for a call. */
-  awaits(name: string, { type }: CallOptions, args: unknown[]): ReturnType<Player['awaits']> {
-    const { player } = this.#ledger.options
+  awaits(given: string, { type }: CallOptions, args: unknown[]): ReturnType<Player['awaits']> {
+    const { player, redactor } = this.#ledger.options
     if (!player) return null
+    const name = redactor.name(given)
     const operation = `${type} ${name}`
     const asked = callMatchable(operation, valueJson(this.#inputsOf(args)))
     return player.awaits(player.read(name, operation, asked))

@@ -13,6 +13,7 @@ import { matchedHeaders } from './run-rules.ts'
 import { isoOf, newTraceId } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
+import { variableChanges } from '../context/variable-changes.ts'
 
 /** The facts of a run that are known before the agent starts. */
 export interface PreparedRun {
@@ -42,15 +43,29 @@ export interface PreparedRun {
 }
 
 /** Chooses the cassette and the mode of a run, and reads the recording that is there. */
-export function prepareRun(options: RunOptions): PreparedRun {
+export function prepareRun(given: RunOptions): PreparedRun {
   const { file } = sharedState
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
+  const { options: plugin } = file
+  const redaction: RedactionRules = {
+    env: process.env,
+    changes: variableChanges,
+    headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(given)],
+    claims: plugin.redact?.claims ?? [],
+    secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({
+      name,
+      pattern: new RegExp(source, flags),
+    })),
+  }
+  const redactor = createRedactor(redaction)
+  context.redactor = redactor
+  context.fullName = redactor.name(context.fullName)
+  const options = withoutSecrets(given, redactor)
   const order = context.runs++
   file.hasRuns = true
   const name =
     options.cassette ?? (order === 0 ? context.fullName : `${context.fullName} ${order + 1}`)
-  const { options: plugin } = file
   const learns = Boolean(process.env[LEARN_VARIABLE])
   const choice = chooseRecordMode({
     call: learns ? 'none' : options.mode,
@@ -60,17 +75,6 @@ export function prepareRun(options: RunOptions): PreparedRun {
     plugin: plugin.mode,
   })
   const cassette = findCassette(context, name, choice)
-  const redaction: RedactionRules = {
-    env: process.env,
-    headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(options)],
-    claims: plugin.redact?.claims ?? [],
-    secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({
-      name,
-      pattern: new RegExp(source, flags),
-    })),
-  }
-  const redactor = createRedactor(redaction)
-  context.redactor = redactor
   const uses = (context.uses.get(cassette) ?? 0) + 1
   context.uses.set(cassette, uses)
   const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.repository, cassette))}`
@@ -91,6 +95,19 @@ export function prepareRun(options: RunOptions): PreparedRun {
     startedAt: isoOf(workerState.date()),
     contents: new ReportContents(hashOf),
     learns,
+  }
+}
+
+/** The options with names that can be stored: a tag or the name of a cassette may be made of a key. */
+function withoutSecrets(options: RunOptions, { name }: Redactor): RunOptions {
+  const { cassette, agent, workflow, release, tags } = options
+  return {
+    ...options,
+    ...(cassette === undefined ? {} : { cassette: name(cassette) }),
+    ...(agent === undefined ? {} : { agent: name(agent) }),
+    ...(workflow === undefined ? {} : { workflow: name(workflow) }),
+    ...(release === undefined ? {} : { release: name(release) }),
+    ...(tags === undefined ? {} : { tags: tags.map(name) }),
   }
 }
 

@@ -1,4 +1,5 @@
 import { ReplayError } from '../../core/errors.ts'
+import { knownTests } from './known-tests.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { recordCommand } from './record-command.ts'
 import { offerRename } from './renamed-cassette.ts'
@@ -38,10 +39,11 @@ export function refusal(prepared: PreparedRun): ReplayError {
  *
  * @throws ReplayError `CASSETTE_SHARED`
  */
-export function refuseOverwriting({ cassette, context, found, name }: PreparedRun): void {
+export function refuseOverwriting(prepared: PreparedRun): void {
+  const { cassette, found, name } = prepared
   if (found.kind === 'nothing') return
   const owner = found.cassette.header.name
-  if (owner === name || !context.testNames().has(owner)) return
+  if (owner === name || !knownTests(prepared).has(owner)) return
   throw new ReplayError('CASSETTE_SHARED', {
     attempted: `Failed to record "${name}"`,
     reason: `the cassette ${cassette} is that of another test of the file, "${owner}", by its header, and is not overwritten`,

@@ -5,6 +5,7 @@ import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { shellQuote } from '../../core/words/test-command.ts'
 import { leftoverCassettes, type LeftoverCassette } from '../../storage/leftover-cassettes.ts'
 import { sharedState } from '../context/test-context.ts'
+import { knownTests } from './known-tests.ts'
 import type { PreparedRun } from './prepare-run.ts'
 import { fromStart } from './record-command.ts'
 
@@ -23,7 +24,7 @@ export function offerRename(prepared: PreparedRun, how: 'instead' | 'in its plac
 }
 
 function findRenamed(prepared: PreparedRun): LeftoverCassette | undefined {
-  const tests = prepared.context.testNames()
+  const tests = knownTests(prepared)
   const used = new Set([...sharedState.cassettes.values()].map(({ name }) => name))
   const isKnown = (name: string) =>
     used.has(name) || tests.has(name) || tests.has(name.replace(/ \d+$/, ''))

@@ -71,3 +71,24 @@ test('placeholders within base64 are compared like others', () => {
     loose.level({ file: stored.file }),
   )
 })
+
+test.each([
+  ['within prose', (payload: string) => `The file is ${payload}, and no other.`],
+  ['in JSON text', (payload: string) => JSON.stringify({ content: payload, size: 1 })],
+  ['in JSON text twice', (payload: string) => JSON.stringify(JSON.stringify({ a: payload }))],
+  ['after a name', (payload: string) => `content=${payload}&size=1`],
+])('replaces a secret within base64 of a longer text: %s', (_, around) => {
+  const redactor = createRedactor({})
+  for (const [payload, expected] of [
+    [base64(FILE), base64(HIDDEN)],
+    [wrap(base64(FILE), 60, '\n'), wrap(base64(HIDDEN), 60, '\n')],
+  ]) {
+    expect(redactor.text(around(payload!))).toBe(around(expected!))
+    expect(redactor.text(around(expected!))).toBe(around(expected!))
+  }
+  const other = createRedactor({})
+  other.text('sk-' + 'Zz9y'.repeat(12))
+  expect(redactor.level(around(base64(HIDDEN)))).toBe(
+    redactor.level(other.text(around(base64(FILE)))),
+  )
+})

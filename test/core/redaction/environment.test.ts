@@ -128,3 +128,21 @@ test('says what is left of the environment in a text', () => {
   const found = findSecrets('x v4lue-of-it y', { env: { MY_KEY: 'v4lue-of-it' } })
   expect(found).toEqual([{ kind: 'env-MY_KEY', index: 2, excerpt: 'x ******** y' }])
 })
+
+test('a variable that is set later is known from then on, in texts that were passed before too', () => {
+  let changes = 0
+  const env: Record<string, string> = {}
+  const redactor = createRedactor({ env, changes: () => changes })
+  const text = `${'A text that is long enough to be remembered by the redactor. '.repeat(2)}hunter2-hunter2`
+  const body = { parts: [{ text }] }
+  expect(redactor.text(text)).toBe(text)
+  expect(redactor.body(body)).toBe(body)
+  env['SHOP_PASSWORD'] = 'hunter2-hunter2'
+  changes++
+  expect(redactor.text(text)).toContain('<redacted:env-SHOP_PASSWORD:1>')
+  expect(JSON.stringify(redactor.body(body))).not.toContain('hunter2')
+  expect(redactor.url('https://a.test/hunter2-hunter2')).not.toContain('hunter2')
+  expect(redactor.headers([['accept', 'hunter2-hunter2']], 'request')).toEqual([
+    ['accept', '<redacted:env-SHOP_PASSWORD:1>'],
+  ])
+})

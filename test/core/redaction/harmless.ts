@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../src/core/json.ts'
 import { createHash } from 'node:crypto'
+import { MORE_HARMLESS } from './more-harmless.ts'
 const h = (a: string, s: string) => createHash(a).update(s).digest('hex')
 const b64 = (s: string, n: number) =>
   Buffer.concat(
@@ -14,6 +15,7 @@ const b64 = (s: string, n: number) =>
 
 /** What holds no secret, by its kind. */
 export const HARMLESS: Record<string, JsonValue> = {
+  ...MORE_HARMLESS,
   max_tokens: {
     max_tokens: 1024,
     max_completion_tokens: 5,

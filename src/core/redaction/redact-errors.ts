@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../core/json.ts'
-import type { Redactor } from '../../core/redaction/index.ts'
+import type { JsonValue } from '../json.ts'
+import type { Redactor } from './redactor.ts'
 
 /**
  * Replaces the secrets in the errors of a test, in place: their messages, stacks, differences, fields and causes.

@@ -1,0 +1,64 @@
+import { containsPlaceholder, type PlaceholderBook } from './placeholder.ts'
+import { hashSecret, isHash, isUnguessable, type SecretState } from './recorded-secrets.ts'
+import type { Match, Scanner } from './scanner.ts'
+
+/** @note Whatever the scheme: `Bearer`, `Basic`, `AWS4-HMAC-SHA256`. */
+const SCHEME = /^[A-Za-z][\w-]{2,24} +/
+
+/** The state of a secret, as a cassette lists it. */
+export function stateOf(secret: string, kind: string, env: ReadonlySet<string>): SecretState {
+  if (kind.startsWith('env-') || env.has(secret)) return 'environment'
+  return isUnguessable(secret) ? hashSecret(secret) : 'guessable'
+}
+
+/** The placeholder of a secret in a name: numbered by its hash, where one may be kept. */
+export function namePlaceholder(kind: string, secret: string, env: ReadonlySet<string>): string {
+  const state = stateOf(secret, kind, env)
+  return `<redacted:${kind}:${isHash(state) ? Number.parseInt(state, 16) : 0}>`
+}
+
+/** Replaces the secrets that were found in a text. */
+export function replaceMatches(
+  text: string,
+  matches: readonly Match[],
+  book: Pick<PlaceholderBook, 'placeholder'>,
+): string {
+  let result = ''
+  let from = 0
+  for (const { kind, start, end, secret } of matches) {
+    result += text.slice(from, start) + book.placeholder(kind, secret)
+    from = end
+  }
+  return result + text.slice(from)
+}
+
+/** Replaces what a field named as a credential holds; the HTTP scheme of an authorization stays. */
+export function credential(
+  name: string,
+  value: string,
+  scanner: Scanner,
+  book: PlaceholderBook,
+): string {
+  if (containsPlaceholder(value)) return replaceMatches(value, scanner.scan(value), book)
+  const scheme = (/authorization$/i.test(name) && SCHEME.exec(value)?.[0]) || ''
+  const rest = value.slice(scheme.length)
+  const [match] = scanner.scan(value)
+  const exact = match?.start === scheme.length && match.end === value.length
+  return scheme + whole(rest, exact ? match : scanner.scan(rest)[0], 'credential-field', book)
+}
+
+/**
+ * Replaces a text that is a secret for where it stands.
+ *
+ * @param match The secret within it that is known by itself, if any.
+ * @note A shape that is known names the kind, a variable of the environment does not: the machine that replays may lack it.
+ */
+export function whole(
+  value: string,
+  match: Match | undefined,
+  kind: string,
+  book: PlaceholderBook,
+): string {
+  if (!match || match.end - match.start < value.length) return book.placeholder(kind, value)
+  return book.placeholder(match.kind.startsWith('env-') ? kind : match.kind, match.secret)
+}

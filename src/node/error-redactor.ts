@@ -1,0 +1,34 @@
+import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node'
+import { createRedactor, redactErrors, type RedactionRules } from '../core/redaction/index.ts'
+
+/**
+ * Replaces the secrets in the errors of tests, hooks and files before any other reporter prints or stores them: what a hook
+ * throws is not there yet when the worker is done with it. The plugin installs it first.
+ */
+export class ErrorRedactor implements Reporter {
+  readonly #rules: RedactionRules
+
+  constructor(rules: RedactionRules) {
+    this.#rules = rules
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    this.#redact(test.result().errors)
+  }
+
+  onTestSuiteResult(suite: TestSuite): void {
+    this.#redact(suite.errors())
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.#redact(module.errors())
+  }
+
+  onTestRunEnd(_modules: readonly TestModule[], unhandled: readonly object[]): void {
+    this.#redact(unhandled)
+  }
+
+  #redact(errors: readonly object[] | undefined): void {
+    if (errors && errors.length > 0) redactErrors(errors, createRedactor(this.#rules))
+  }
+}

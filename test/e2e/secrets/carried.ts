@@ -1,0 +1,167 @@
+import { CREDENTIAL_NAMES, drawnValue, FORMS } from '../../core/redaction/credential-forms.ts'
+import { FAKE_SECRETS } from '../../core/redaction/fake-secrets.ts'
+
+/** A secret of some kind, and what carries it. */
+export interface Carried {
+  kind: string
+  /** Parts of the secret, each found wherever it leaks: a line of a key, a piece of its base64. */
+  parts: string[]
+}
+
+/** A secret that the agent is given as a value. */
+interface CarriedByValue extends Carried {
+  carrier: unknown
+}
+
+const forms = Object.keys(FORMS).filter((form) => form !== 'map')
+const keyOf = (name: string) => `sk-proj-${drawnValue(name, 'key', 40)}`
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+/** The characters of base64 that stand for a part of a text alone, whatever goes before it. */
+const base64Parts = (text: string) =>
+  [0, 1, 2].map((before) => base64(`${' '.repeat(before)}${text}`).slice(4, -6))
+
+const shapes: CarriedByValue[] = FAKE_SECRETS.map(([kind, secret], at) => ({
+  kind: `${kind} ${at}`,
+  parts: [secret.split(/\n|\\n/).find((line) => !line.startsWith('-----'))!],
+  carrier: `The key is ${secret}.`,
+}))
+
+const fields: CarriedByValue[] = CREDENTIAL_NAMES.map((name, at) => {
+  const secret = drawnValue(name, 'file')
+  return {
+    kind: `field ${name}`,
+    parts: [secret],
+    carrier: FORMS[forms[at % forms.length]!]!([[name, secret]]),
+  }
+})
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const jwt = [
+  part({ alg: 'RS256', kid: 'a' }),
+  part({ sub: 'ada-lovelace-1815', exp: 1_900_000_000, tenant: 'analytical-engines' }),
+  drawnValue('jwt', 'signature', 43),
+].join('.')
+
+/** A file, as it is sent within other texts. */
+const file = (name: string) => `PORT=3000\nOPENAI_API_KEY=${keyOf(name)}\nLOG=debug\n`
+const encoded = (name: string) => [keyOf(name), ...base64Parts(keyOf(name))]
+
+const wrapped: CarriedByValue[] = [
+  { kind: 'a file in base64', parts: encoded('whole'), carrier: base64(file('whole')) },
+  {
+    kind: 'a file in base64 of 60 columns',
+    parts: encoded('lines'),
+    carrier: base64(file('lines')).replace(/.{60}/g, '$&\n'),
+  },
+  {
+    kind: 'a part of a mail in base64url',
+    parts: encoded('mail'),
+    carrier: Buffer.from(file('mail')).toString('base64url'),
+  },
+  {
+    kind: 'a data URL',
+    parts: encoded('data'),
+    carrier: `data:text/plain;base64,${base64(file('data'))}`,
+  },
+  {
+    kind: 'a JWT',
+    parts: [
+      jwt,
+      'ada-lovelace',
+      part({ sub: 'ada-lovelace-1815' }).slice(0, 20),
+      drawnValue('jwt', 'signature', 43),
+    ],
+    carrier: { access_token: jwt },
+  },
+  {
+    kind: 'a token that is sent on without its name',
+    parts: [drawnValue('sent', 'on')],
+    carrier: [{ refresh_token: drawnValue('sent', 'on') }, `note: ${drawnValue('sent', 'on')}`],
+  },
+]
+
+const html = (text: string) =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
+
+const WAYS: Record<string, (secret: string) => string> = {
+  plain: (secret) => secret,
+  percent: (secret) => encodeURIComponent(secret),
+  form: (secret) => new URLSearchParams({ a: secret }).toString(),
+  html,
+  json: (secret) => JSON.stringify({ a: secret }),
+  jsonTwice: (secret) => JSON.stringify(JSON.stringify({ a: secret })),
+  base64: (secret) => base64(`user:${secret}`),
+}
+
+const ownOf = (way: string) =>
+  `hünter2 <of> "the" & machine's+own/${drawnValue(way, 'variable', 8)}`
+
+/** Variables of the environment, with characters that every form writes in another way. */
+export const VARIABLES = Object.fromEntries(
+  Object.keys(WAYS).map((way) => [`OWN_${way.toUpperCase()}_PASSWORD`, ownOf(way)]),
+)
+
+const variables: CarriedByValue[] = Object.entries(WAYS).map(([way, write]) => ({
+  kind: `a variable of the environment, ${way}`,
+  parts: [drawnValue(way, 'variable', 8), ...(way === 'base64' ? base64Parts(ownOf(way)) : [])],
+  carrier: `It is ${write(ownOf(way))} here`,
+}))
+
+const framed: CarriedByValue[] = Object.entries({
+  'Slack webhook': (key: string) => `https://hooks.slack.com/services/T024BE91L/B024BE91L/${key}`,
+  'Discord webhook': (key: string) => `https://discord.com/api/webhooks/112233445566778899/${key}`,
+  'Teams webhook': (key: string) =>
+    `https://acme.webhook.office.com/webhookb2/${key}/IncomingWebhook/a`,
+  'password of a URL': (key: string) => `postgres://ann:${key}@db.test/orders`,
+  'Azure storage key': (key: string) =>
+    `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${key}${key}+ASt${key.slice(0, 6)}==`,
+  'Azure OpenAI key': (key: string) => `${key}${key.slice(0, 20)}JQQJ99${key.slice(0, 26)}`,
+  'basic credentials': (key: string) => `Authorization: Basic ${base64(`ann:${key}`)}`,
+  'bearer token': (key: string) => `Authorization: Bearer ${key}`,
+}).map(([kind, write]) => {
+  const key = drawnValue(kind, 'framed')
+  const isBase64 = kind === 'basic credentials'
+  return {
+    kind,
+    parts: isBase64 ? base64Parts(key) : [key],
+    carrier: `Post it to ${write(key)} now`,
+  }
+})
+
+/** Secrets that stand in values which an agent is given, returns, throws and passes on. */
+export const CARRIED: CarriedByValue[] = [...shapes, ...fields, ...wrapped, ...framed, ...variables]
+
+/** The secrets that the agent makes itself, by where it puts them; `keyOf` their names in the test file. */
+const PLACES_OF_AGENT = [
+  'BytesOfABuffer',
+  'BytesOfAnArray',
+  'LateVariable',
+  'StepName',
+  'ActionName',
+  'AgentName',
+  'WorkflowName',
+  'Tag',
+  'Cookie',
+  'Header',
+  'Url',
+  'BeforeAll',
+  'BeforeEach',
+  'AfterEach',
+  'AfterAll',
+  'ThrownInAHook',
+  'CauseOfAnError',
+  'StreamInPieces',
+]
+
+export const MADE: Carried[] = PLACES_OF_AGENT.map((place) => ({
+  kind: `made by the agent: ${place}`,
+  parts: encoded(place),
+}))
+
+/** Vitest prints and stores the name of a test itself. */
+export const IN_TEST_NAME: Carried = { kind: 'name of a test', parts: [keyOf('TestName')] }
+
+/** The keys that the test file makes, by name. */
+export const KEYS = Object.fromEntries(
+  [...PLACES_OF_AGENT, 'TestName'].map((place) => [place, keyOf(place)]),
+)
