@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
+import type { CommandPlace } from '../core/words/diagnosis/rerun-command.ts'
 
 /** The start of a test run, for the commands and paths that it prints. */
 export interface Launch {
@@ -41,4 +42,10 @@ export function repositoryOf(folder: string): string | undefined {
     if (existsSync(join(at, '.git'))) return at
     if (dirname(at) === at) return undefined
   }
+}
+
+/** Reads the facts that the commands of a report depend on. */
+export function commandPlace(root: string): CommandPlace {
+  const { flags, startedIn } = readLaunch(root)
+  return { flags, fromStart: (file) => relative(startedIn, join(root, file)) }
 }

@@ -40,14 +40,18 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       reported.add(vitest)
       const { claims, secrets } = parsed.redact ?? {}
       const rules = { env: process.env, ...(claims && { claims }), ...(secrets && { secrets }) }
-      vitest.config.reporters.unshift(new ErrorRedactor(rules) as never)
-      vitest.config.reporters.push(
-        new ReplayReporter({
-          rules: ruleLabels(parsed),
-          install: (other) => installInto(other, vitest, parsed),
-          ...(parsed.release === undefined ? {} : { release: parsed.release }),
-          report: parsed.report,
-        }) as never,
+      const reporter = new ReplayReporter({
+        rules: ruleLabels(parsed),
+        install: (other) => installInto(other, vitest, parsed),
+        ...(parsed.release === undefined ? {} : { release: parsed.release }),
+        report: parsed.report,
+      })
+      const { reporters } = vitest.config
+      reporters.push(reporter as never)
+      // Before the reporters that print errors: they are called in this order.
+      reporters.unshift(
+        new ErrorRedactor(rules) as never,
+        { onTestRunEnd: () => reporter.shortenErrors() } as never,
       )
     },
   }

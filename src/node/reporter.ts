@@ -15,13 +15,15 @@ import { ARTIFACT_TYPE, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
-import { repositoryOf } from './launch.ts'
+import { commandPlace, repositoryOf } from './launch.ts'
 import { releaseOf } from './plugin-options.ts'
 import { renderAnnotations } from './render/report/annotations.ts'
 import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
-import { diagnoseRuns } from './diagnose-runs.ts'
+import { reportCauses } from '../core/words/diagnosis/find-causes.ts'
+import { diagnosePublished } from './diagnose-runs.ts'
+import { shortenErrors } from './shorten-errors.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']
@@ -47,8 +49,8 @@ export class ReplayReporter implements Reporter {
   readonly #runs = new Map<string, PublishedRun>()
   readonly #partialFiles = new Set<string>()
   readonly #unhandled: NonNullable<ReplayReport['unhandled']> = []
-  /** The keys of the runs of each failed test. */
-  readonly #failed: string[][] = []
+  /** The failed tests, with the keys of their runs. */
+  #failed: Array<{ test: TestCase; keys: string[] }> = []
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
@@ -71,7 +73,7 @@ export class ReplayReporter implements Reporter {
     for (const one of published)
       if (treatment.isWorstKept || one.run.attempt === last)
         keys.add(this.#collect(one, test.project.name, treatment))
-    if (test.result().state === 'failed') this.#failed.push([...keys])
+    if (test.result().state === 'failed') this.#failed.push({ test, keys: [...keys] })
     if (test.result().state === 'skipped') this.#partialFiles.add(test.module.moduleId)
   }
 
@@ -107,7 +109,7 @@ export class ReplayReporter implements Reporter {
    * itself.
    */
   #failWithTests(): void {
-    for (const keys of this.#failed.splice(0)) {
+    for (const { keys } of this.#failed.splice(0)) {
       const runs = keys.flatMap((key) => this.#runs.get(key)?.run ?? [])
       if (runs.some(({ status, expectedToFail }) => status !== 'passed' || expectedToFail)) continue
       for (const run of runs) {
@@ -117,15 +119,25 @@ export class ReplayReporter implements Reporter {
     }
   }
 
+  /** Shortens what Vitest is about to print of tests that failed for one cause; a shard leaves that to the merge. */
+  shortenErrors(): void {
+    const vitest = this.#vitest!
+    if (isPart(vitest) || ownsStdout(vitest)) return
+    const tests = this.#failed.map(({ test, keys }) => ({
+      errors: test.result().errors ?? [],
+      published: keys.flatMap((key) => this.#runs.get(key) ?? []),
+    }))
+    shortenErrors(
+      tests.map(({ errors, published }) => ({ errors, runs: diagnosePublished(published) })),
+    )
+  }
+
   onTestRunEnd(): void {
     const vitest = this.#vitest!
     this.#failWithTests()
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
+    const runs = diagnosePublished(published)
     const contents = mergeContents(published)
-    const runs = diagnoseRuns(
-      published.map(({ run }) => run),
-      contents,
-    )
     // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined
     const isGone = runs.length === 0 && !isLearning && ranAll(vitest) && isTestRun(vitest)
@@ -135,6 +147,7 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs, this.#unhandled),
       runs,
+      causes: reportCauses(runs),
       contents,
     }
     if (this.#unhandled.length > 0) report.unhandled = this.#unhandled
@@ -154,7 +167,8 @@ export class ReplayReporter implements Reporter {
     const color = wantsColor()
     const width = Math.max(40, process.stdout.columns ?? 80)
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
-    const lines = renderSummary(report, { color, width, link, unusedRules })
+    const place = commandPlace(root)
+    const lines = renderSummary(report, { color, width, link, unusedRules, place })
     // What another reporter prints for a program to parse has standard output to itself.
     const print = (text: string) =>
       ownsStdout(vitest) ? vitest.logger.error(text) : vitest.logger.log(text)

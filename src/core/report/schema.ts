@@ -9,6 +9,7 @@ import {
   ReportActionSchema,
   TraceIdSchema,
 } from './action-schema.ts'
+import { RunCauseSchema } from './cause-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
 
@@ -280,6 +281,8 @@ export const ReplayReportSchema = z
     release: z.object({ id: z.string().nullable() }).strict(),
     totals: ReportTotalsSchema,
     runs: z.array(RunReportSchema),
+    /** The causes that broke the runs, each once; absent in reports of 0.1.0. */
+    causes: z.array(RunCauseSchema).optional(),
     contents: ContentsSchema,
     /** The test files of which some tests did not run: that a cassette of theirs was not used says nothing. */
     partialFiles: z.array(z.string()).optional(),

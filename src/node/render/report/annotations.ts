@@ -7,6 +7,8 @@ import { plural } from '../../../core/words/plural.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
+import { findCauses, type FoundCause } from '../../../core/words/diagnosis/find-causes.ts'
+import { renderDiagnosis } from '../../../core/words/diagnosis/render-diagnosis.ts'
 import { worstFirst } from './worst-first.ts'
 
 /** GitHub shows ten of a step. */
@@ -24,29 +26,29 @@ const MAX_NAMES = 5
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
  */
 export function renderAnnotations(report: ReplayReport, folder = ''): string[] {
-  const causes = new Map<string, RunReport[]>()
   const failed = report.runs.filter((run) => run.status !== 'passed' && !run.expectedToFail)
-  for (const run of worstFirst(failed)) {
-    const cause = causeOf(run)
-    const runs = causes.get(cause)
-    if (runs) runs.push(run)
-    else causes.set(cause, [run])
+  const causes = findCauses(failed)
+  const caused = new Set(causes.flatMap(({ runs }) => runs))
+  const texts = new Map<string, RunReport[]>()
+  for (const run of worstFirst(failed.filter((one) => !caused.has(one)))) {
+    const text = JSON.stringify(run.error === null ? run.runId : [run.test.file, run.error])
+    texts.set(text, [...(texts.get(text) ?? []), run])
   }
-  return [...causes.values()].slice(0, MAX_ANNOTATIONS).map((runs) => annotate(runs, folder))
+  const found = [
+    ...causes.map((cause) => ({ runs: worstFirst(cause.runs), cause })),
+    ...[...texts.values()].map((runs) => ({ runs })),
+  ]
+  return found.slice(0, MAX_ANNOTATIONS).map((one) => annotate(one, folder))
 }
 
-/** The same text for runs that failed for the same reason: the place of the call, or what changed where none is known. */
-function causeOf(run: RunReport): string {
-  const first = run.divergences.find(({ firstCause }) => firstCause)
-  if (!first) return JSON.stringify(run.error === null ? run.runId : [run.test.file, run.error])
-  const { kind, cause, action, source, paths } = first
-  const place = source ? [source.file, source.line] : [run.test.file, action]
-  return JSON.stringify([kind, cause, place, paths.map(({ path }) => path)])
+interface Annotated {
+  runs: readonly RunReport[]
+  cause?: FoundCause
 }
 
-function annotate(runs: readonly RunReport[], folder: string): string {
+function annotate({ runs, cause }: Annotated, folder: string): string {
   const [run, ...others] = runs as [RunReport, ...RunReport[]]
-  const source = run.divergences.find((divergence) => divergence.firstCause)?.source
+  const source = cause?.source
   const more = others.length === 0 ? '' : ` and ${plural(others.length, 'more run')}`
   const properties = {
     file: within(folder, source?.file ?? run.test.file),
@@ -56,7 +58,7 @@ function annotate(runs: readonly RunReport[], folder: string): string {
   const named = Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeCommandProperty(String(value))}`)
     .join(',')
-  return `::error ${named}::${escapeCommandMessage(messageOf(run, others))}`
+  return `::error ${named}::${escapeCommandMessage(messageOf(run, others, cause))}`
 }
 
 /** A path of a report, relative to the repository. */
@@ -69,9 +71,16 @@ function within(folder: string, path: string): string {
   return parts.join('/')
 }
 
-function messageOf(run: RunReport, others: readonly RunReport[]): string {
+function messageOf(
+  run: RunReport,
+  others: readonly RunReport[],
+  cause: FoundCause | undefined,
+): string {
   const rate = run.matchRate === null ? '' : `match rate ${formatRatio(run.matchRate)}\n`
-  const lines = renderDivergences(run.divergences)
+  const lines =
+    cause?.kind === 'failure'
+      ? renderDiagnosis(cause.diagnosis)
+      : renderDivergences(cause ? [cause.divergence] : [])
   const text = lines.length > 0 ? lines.join('\n') : (run.error ?? run.status)
   return escapeTerminal(`${rate}${cut(text, MAX_MESSAGE)}${nameOthers(others)}`)
 }

@@ -2,6 +2,7 @@ import { describeEffect, listUnhandled, renderReceipt } from '../../../core/word
 import { formatRatio, formatScore, formatUsd } from '../../../core/words/format-number.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
 import { BAND_NAMES, MATCH_RATE_DEFINITION } from '../../../core/words/definitions.ts'
+import type { FoundCause } from '../../../core/words/diagnosis/find-causes.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { markdownBlock, markdownCode } from '../../../core/words/escape-markdown.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
@@ -9,6 +10,7 @@ import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { renderAmount } from '../text/amount.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
+import { nameRuns, shareCauses, styleSharedCause } from './shared-causes.ts'
 import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
 
 /** GitHub takes comments of up to 65,536 characters. */
@@ -24,11 +26,13 @@ const MAX_EFFECTS = 10
  * counted.
  */
 export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): string {
-  const troubled = worstFirst(report.runs.filter(isTroubled))
-  const parts = [...renderHead(report), '']
+  const { shared, rest } = shareCauses(report.runs)
+  const troubled = worstFirst(rest)
+  const parts = [...renderHead(report), '', ...renderCauses(shared)]
   let length = parts.join('\n').length
   for (const [position, run] of troubled.entries()) {
-    const section = renderRun(run, position === 0).join('\n')
+    const isOpen = position === 0 && shared.length === 0
+    const section = renderRun(run, isOpen).join('\n')
     const left = troubled.length - position
     // Room for the line that counts what is left out, and for the last one.
     if (length + section.length + 400 > maxLength) {
@@ -64,6 +68,28 @@ function renderHead({ totals, release }: ReplayReport): string[] {
     `| ${formatRatio(totals.matchRate)} | ${totals.divergences} | ${totals.firstCauses} | ${renderReceipt(totals)} | ${formatUsd(totals.originalCostUsd)} | ${formatUsd(totals.replayCostUsd)} | ${formatUsd(totals.savingsUsd)} |`,
   ]
 }
+
+const MAX_CAUSES = 10
+
+/** Each cause that several runs share, once, with its evidence and what it broke. */
+function renderCauses(shared: readonly FoundCause[]): string[] {
+  return shared.slice(0, MAX_CAUSES).flatMap((cause, at) => {
+    const runs = plural(cause.runs.length, 'run')
+    const lines = styleSharedCause(cause).map(({ text }) =>
+      text.length <= MAX_LINE ? text : `${text.slice(0, MAX_LINE)}\u2026`,
+    )
+    return [
+      `<details open><summary>Cause ${at + 1} of ${shared.length}, ${runs}: ${markdownCode(cause.statement, 200)}</summary>`,
+      '',
+      ...markdownBlock([...lines, `runs: ${nameRuns(cause, MAX_NAMES)}`]),
+      '',
+      '</details>',
+      '',
+    ]
+  })
+}
+
+const MAX_NAMES = 1500
 
 function renderRun(run: RunReport, open: boolean): string[] {
   const lines = [

@@ -2,6 +2,7 @@ import { listUnhandled, renderReceipt } from '../../../core/words/receipt.ts'
 import { formatRatio, formatScore } from '../../../core/words/format-number.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
+import type { CommandPlace } from '../../../core/words/diagnosis/rerun-command.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { determinismByAgent } from '../../../core/report/totals.ts'
@@ -12,7 +13,8 @@ import { renderAmount } from '../text/amount.ts'
 import { describeChangedInputs } from './changed-inputs.ts'
 import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
-import { isTroubled, passedWith, worstFirst } from './worst-first.ts'
+import { nameRuns, shareCauses, styleSharedCause } from './shared-causes.ts'
+import { passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from '../text/wrap.ts'
 
 interface SummaryOptions {
@@ -23,10 +25,16 @@ interface SummaryOptions {
   unusedRules?: string[]
   /** The path or URL of the report; absent where none was written. */
   link: string | undefined
+  /** The start of Vitest, for the commands. */
+  place?: CommandPlace
 }
 
 const MAX_RUNS = 20
 const MAX_MISSES = 5
+const MAX_CAUSES = 10
+/** Lines of the terminal for the evidence of a shared cause, and for the names of its runs. */
+const MAX_CAUSE_LINES = 16
+const MAX_NAME_LINES = 8
 
 /** Renders the summary of a test run: what became of it, and what is wrong with each run that is not well. */
 export function renderSummary(report: ReplayReport, options: SummaryOptions): string[] {
@@ -36,11 +44,24 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   const put = (line: string, style: Color | null = null) =>
     color(style, wrapLine(escapeTerminal(line.replace(/\n/g, ' ')), width))
 
-  const troubled = worstFirst(report.runs.filter(isTroubled))
+  const { shared, rest } = shareCauses(report.runs)
+  const troubled = worstFirst(rest)
   const { failed } = report.totals
   const [first, ...more] = wrapLine(`  vitest-replay: ${describeTotals(report)}`, width)
   const mark = failed > 0 ? color('red', ['x']) : color('green', ['\u2713'])
   const lines = [`${mark[0]} ${first!.trimStart()}`, ...more]
+  for (const [at, cause] of shared.slice(0, MAX_CAUSES).entries()) {
+    const isFailure = cause.runs.some(({ status }) => status !== 'passed')
+    const title = `  cause ${at + 1} of ${shared.length}: ${plural(cause.runs.length, 'run')}`
+    lines.push('', ...put(title, isFailure ? 'red' : 'yellow'))
+    const evidence = styleSharedCause(cause, options.place).flatMap(({ style, text }) =>
+      put(`    ${text}`, DIVERGENCE_COLORS[style]),
+    )
+    lines.push(...evidence.slice(0, MAX_CAUSE_LINES))
+    lines.push(...put(`    runs: ${nameRuns(cause, width * MAX_NAME_LINES)}`))
+  }
+  if (shared.length > MAX_CAUSES)
+    lines.push('', ...put(`  ${shared.length - MAX_CAUSES} more causes in the report`))
   for (const run of troubled.slice(0, MAX_RUNS)) {
     lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
     for (const { style, text } of renderRun(run))
@@ -57,7 +78,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   for (const line of listUnhandled(report)) lines.push(...put(line, 'dim'))
   for (const line of describeUnused(report.runs, options.unusedRules ?? []))
     lines.push(...put(line, 'yellow'))
-  if (troubled.length > 0) lines.push('')
+  if (troubled.length + shared.length > 0) lines.push('')
   // In one piece whatever its length: it is clicked or copied.
   if (options.link !== undefined)
     lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))

@@ -1,0 +1,62 @@
+import type { Divergence } from '../../divergence/schema.ts'
+import type { JsonValue } from '../../json.ts'
+import type { Diagnosis } from '../../report/diagnosis-schema.ts'
+
+/**
+ * The same text for first causes of different runs that are one: the same kind of difference at the same place of the
+ * sources, and the same change. What surrounds the change may differ, as the name of a customer in a prompt does.
+ */
+export function keyOfDivergence(divergence: Divergence, file: string): string {
+  const { kind, cause, action, note, source, paths } = divergence
+  const place = source ? [source.file, source.line] : [file, action]
+  const changes = paths.map(({ path, recorded, replayed }) => [
+    path.replace(/\d+/g, '#'),
+    ...changeOf(recorded, replayed),
+  ])
+  return JSON.stringify([kind, cause, note, place, changes])
+}
+
+/** The same text for failures of one class, in one action, with the same message but for ids, numbers and quoted values. */
+export function keyOfDiagnosis(diagnosis: Diagnosis, error: string | null): string {
+  const { errorClass, firstErrorSpan, source } = diagnosis
+  const message = normalize(error ?? diagnosis.statement)
+  return JSON.stringify([errorClass, firstErrorSpan?.name ?? source, message])
+}
+
+const LONGEST = 300
+
+function normalize(message: string): string {
+  const line = message.split('\n', 1)[0]!
+  return line
+    .slice(0, LONGEST)
+    .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '"..."')
+    .replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|\b(?=[\w-]*\d)[\w-]{12,}\b/gi, '#')
+    .replace(/\d+/g, '#')
+}
+
+function changeOf(
+  recorded: JsonValue | undefined,
+  replayed: JsonValue | undefined,
+): Array<string | null> {
+  if (typeof recorded !== 'string' || typeof replayed !== 'string')
+    return [textOf(recorded), textOf(replayed)]
+  const [before, after] = [recorded.split('\n'), replayed.split('\n')]
+  const [known, present] = [new Set(before), new Set(after)]
+  const removed = before.filter((line) => !present.has(line)).join('\n')
+  const added = after.filter((line) => !known.has(line)).join('\n')
+  return trimShared(removed, added)
+}
+
+/** Cuts off what both texts begin and end with. */
+function trimShared(a: string, b: string): [string, string] {
+  const most = Math.min(a.length, b.length)
+  let start = 0
+  while (start < most && a[start] === b[start]) start++
+  let end = 0
+  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end++
+  return [a.slice(start, a.length - end), b.slice(start, b.length - end)]
+}
+
+function textOf(value: JsonValue | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value)
+}

@@ -1,0 +1,60 @@
+import type { Divergence } from '../../divergence/schema.ts'
+import type { RunCause } from '../../report/cause-schema.ts'
+import type { Diagnosis } from '../../report/diagnosis-schema.ts'
+import type { RunReport } from '../../report/schema.ts'
+import { titleOfCause } from '../causes.ts'
+import { keyOfDiagnosis, keyOfDivergence } from './cause-key.ts'
+
+/** A cause, and what its runs have in common. */
+export type FoundCause = Omit<RunCause, 'runs'> & {
+  runs: RunReport[]
+} & ({ kind: 'divergence'; divergence: Divergence } | { kind: 'failure'; diagnosis: Diagnosis })
+
+/**
+ * Finds the causes of a report: each first cause of a difference and each failure of an agent once, however many runs it
+ * broke; that of the most runs first. Runs that are expected to fail have none.
+ */
+export function findCauses(runs: readonly RunReport[]): FoundCause[] {
+  const causes = new Map<string, FoundCause>()
+  const failedFirst = [...runs].sort((a, b) => Number(isFine(a)) - Number(isFine(b)))
+  for (const run of failedFirst.filter(({ expectedToFail }) => !expectedToFail))
+    for (const [key, cause] of causesOf(run)) {
+      const known = causes.get(key)
+      if (!known) causes.set(key, cause)
+      else if (known.runs.at(-1) !== run) known.runs.push(run)
+    }
+  return [...causes.values()].sort((a, b) => b.runs.length - a.runs.length)
+}
+
+/** The causes as they stand in the report. */
+export function reportCauses(runs: readonly RunReport[]): RunCause[] {
+  return findCauses(runs).map(({ cause, statement, paths, source, runs: broken }) => ({
+    cause,
+    statement,
+    paths,
+    source,
+    runs: broken.map(({ runId }) => runId),
+  }))
+}
+
+function isFine({ status }: RunReport): boolean {
+  return status === 'passed'
+}
+
+function causesOf(run: RunReport): Array<[key: string, cause: FoundCause]> {
+  const first = run.divergences.filter(({ firstCause }) => firstCause)
+  if (first.length === 0 && run.diagnosis && !isFine(run)) {
+    const { diagnosis } = run
+    const { cause, statement, source } = diagnosis
+    const found = { cause, statement, paths: [], source, runs: [run] }
+    return [[keyOfDiagnosis(diagnosis, run.error), { kind: 'failure', diagnosis, ...found }]]
+  }
+  return first.map((divergence) => {
+    const { cause, paths, source } = divergence
+    const statement = titleOfCause(divergence)
+    return [
+      keyOfDivergence(divergence, run.test.file),
+      { kind: 'divergence', divergence, cause, statement, paths, source, runs: [run] },
+    ]
+  })
+}

@@ -1,0 +1,60 @@
+import { findCauses, type FoundCause } from '../core/words/diagnosis/find-causes.ts'
+import { escapeTerminal } from '../core/words/escape-terminal.ts'
+import type { RunReport } from '../core/report/schema.ts'
+
+/** An error of a test as Vitest keeps it until it prints it. */
+interface KeptError {
+  name?: string
+  message: string
+  stack?: string
+  diff?: string
+}
+
+/** A test that failed: what Vitest is going to print of it, and its runs. */
+export interface FailedTest {
+  errors: readonly KeptError[]
+  runs: readonly RunReport[]
+}
+
+const DIAGNOSIS = /\n\n {2}diagnosis: [\s\S]*$/
+
+/**
+ * Shortens the errors of tests that failed for one cause to a sentence and a place: the summary shows the whole once.
+ *
+ * @note Vitest prints errors with the same stack once, below the names of their tests.
+ */
+export function shortenErrors(tests: readonly FailedTest[]): void {
+  const causes = findCauses(tests.flatMap(({ runs }) => runs))
+  const shared = causes.filter(({ runs }) => runs.length > 1)
+  const stacks = new Map<FoundCause, string>()
+  for (const { errors, runs } of tests) {
+    const failed = runs.filter(({ status }) => status !== 'passed')
+    const own = causes.filter(({ runs: broken }) => failed.some((run) => broken.includes(run)))
+    const [cause] = own
+    if (!cause || !own.every((one) => shared.includes(one))) continue
+    for (const error of errors) shorten(error, cause, stacks)
+  }
+}
+
+function shorten(error: KeptError, cause: FoundCause, stacks: Map<FoundCause, string>): void {
+  const { source, statement, runs } = cause
+  const place = source ? ` at ${source.file}:${source.line}` : ''
+  const pointer = escapeTerminal(
+    `${cut(statement)}${place}: one cause of ${runs.length} failed runs, shown in the summary below`,
+  )
+  if (error.name === 'ReplayAssertionError') {
+    error.message = `[vitest-replay] ${pointer}`
+    error.stack = `${error.name}: ${error.message}`
+  } else if (DIAGNOSIS.test(error.message)) {
+    error.message = error.message.replace(DIAGNOSIS, `\n\n  diagnosis: ${pointer}\n`)
+    const known = stacks.get(cause)
+    if (known === undefined) stacks.set(cause, error.stack ?? '')
+    else error.stack = known
+  }
+}
+
+const LONGEST = 200
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}\u2026`
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { sendJson, startServer } from '../../servers/model-server.ts'
+import { createProject } from '../run-project.ts'
+
+const ASK = `
+import OpenAI from 'openai'
+
+const SYSTEM = 'You are a support agent.\\nAnswer briefly.'
+
+export async function ask(name: string) {
+  const openai = new OpenAI({ apiKey: 'none', baseURL: process.env.MODEL_URL + '/v1', maxRetries: 0 })
+  return await openai.chat.completions.create({
+    model: 'gpt-4o-mini',
+    messages: [
+      { role: 'system', content: SYSTEM },
+      { role: 'user', content: 'Hello, I am ' + name },
+    ],
+  })
+}
+`
+const TESTS = `
+import { test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+import { ask } from './ask.ts'
+
+for (let at = 0; at < Number(process.env.TESTS ?? 15); at++)
+  test('customer ' + at, () => replayRun(async function agent() { return (await ask('customer ' + at)).choices[0].message.content }))
+`
+
+test('thirty tests that one change broke are one cause', async () => {
+  let isRejected = false
+  const server = await startServer((_, response) =>
+    isRejected
+      ? sendJson(response, { error: { message: 'Incorrect API key provided' } }, 401)
+      : sendJson(response, {
+          id: 'c1',
+          object: 'chat.completion',
+          choices: [
+            { index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' },
+          ],
+        }),
+  )
+  const project = createProject({ 'ask.ts': ASK, 'a.test.ts': TESTS, 'b.test.ts': TESTS })
+  const env = { MODEL_URL: server.url }
+  const recorded = await project.vitest([], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+
+  project.write('ask.ts', ASK.replace('Answer briefly.', 'Answer very briefly.'))
+  const { output, exitCode } = await project.vitest([], { ...env, CI: '1' })
+  expect(exitCode).toBe(1)
+  const { causes, runs } = project.report()
+  expect(causes).toEqual([
+    {
+      cause: 'system_prompt',
+      statement: 'The system prompt changed',
+      paths: [expect.objectContaining({ path: '$.messages[0].content' })],
+      source: expect.objectContaining({ file: 'ask.ts', line: 8 }),
+      runs: runs.map(({ runId }) => runId),
+    },
+  ])
+  // Vitest prints the names of its tests, and below them one short error.
+  expect(output.match(/The system prompt changed/gi)).toHaveLength(2)
+  expect(output.match(/The replay of ".+" does not match/g)).toBeNull()
+  const summary = output.slice(output.indexOf('x vitest-replay:'))
+  const [ours] = summary.split('\n    runs: ') as [string]
+  expect(ours.split('\n').length).toBeLessThanOrEqual(20)
+  expect(ours).toMatchInlineSnapshot(`
+    "x vitest-replay: 30 replayed, 30 failed, match rate 0.5, 30 served (30
+        mismatched), 0 live, saved an unknown amount
+
+      cause 1 of 1: 30 runs
+        First cause: the system prompt changed
+          at position 1, action 0 (chat gpt-4o-mini), ask.ts:8
+            $.messages[0].content
+              You are a support agent.
+            - Answer briefly.
+            + Answer very briefly.
+        where it is meant, record all anew: npx vitest run -u a.test.ts b.test.ts"
+  `)
+  expect(project.read('.vitest-replay/report.md')).toContain('Cause 1 of 1, 30 runs')
+
+  isRejected = true
+  const rejected = await project.vitest([], { ...env, VITEST_REPLAY: 'all' })
+  await server.close()
+  expect(project.report().causes).toEqual([
+    expect.objectContaining({
+      cause: 'authentication',
+      source: expect.objectContaining({ file: 'ask.ts', line: 8 }),
+    }),
+  ])
+  expect(rejected.output.match(/diagnosis: /g)).toHaveLength(2)
+  expect(rejected.output).toContain('401 Incorrect API key provided')
+})
