@@ -8,6 +8,7 @@ import { PluginOptionsSchema, type PluginOptions } from '../core/options/plugin-
 import { selectProject } from '../core/words/test-command.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 import type { Launch } from './launch.ts'
+import type { SessionFacts } from './runs/session-facts.ts'
 
 /**
  * Checks the options before anything starts.
@@ -53,17 +54,23 @@ export function toWorkerOptions(
     root: string
     launch: Launch
     packageRoot: string
-    /** The name of the project; empty for the only one. */
     project: string
+    /** There are several projects, and commands name theirs. */
+    isWorkspace?: boolean
+    /** The facts that executions are kept with; absent where they are not kept. */
+    execution?: SessionFacts
     env: Record<string, string | undefined>
     /** Those of `env` that name the machine and the build. */
     variables?: Record<string, string>
   },
 ): WorkerOptions {
-  const { redact, match, report: _report, ...rest } = options
+  const { redact, match, report: _report, runStore: _store, onEvent, ...rest } = options
   const worker: WorkerOptions = {
     ...rest,
     ...(host.variables ? { variables: host.variables } : {}),
+    ...(host.execution
+      ? { store: { ...host.execution, live: onEvent !== undefined, project: host.project } }
+      : {}),
     update: host.update,
     root: host.root,
     startedIn: host.launch.startedIn,
@@ -73,7 +80,10 @@ export function toWorkerOptions(
   }
   const rules = toWorkerMatch(match)
   if (rules) worker.match = rules
-  const flags = [...host.launch.flags, ...selectProject(host.project)]
+  const flags = [
+    ...host.launch.flags,
+    ...selectProject(host.isWorkspace === true ? host.project : ''),
+  ]
   if (flags.length > 0) worker.flags = flags
   const release = options.release ?? releaseOf(host.env)
   if (release) worker.release = release

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url'
 import type { Vite, VitestPluginContext } from 'vitest/node'
 import { machineVariables } from '../core/analysis/determinism/machine-variables.ts'
 import { ReplayError } from '../core/errors.ts'
+import { DEFAULT_LIMITS } from '../storage/run-store/prune-runs.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { ErrorRedactor } from './error-redactor.ts'
 import { readLaunch } from './launch.ts'
-import { parsePluginOptions, ruleLabels, toWorkerOptions } from './plugin-options.ts'
-import { ReplayReporter } from './reporter.ts'
+import { parsePluginOptions, releaseOf, ruleLabels, toWorkerOptions } from './plugin-options.ts'
+import { ReplayReporter, type ReporterOptions } from './reporter.ts'
+import { readSessionFacts, type SessionFacts } from './runs/session-facts.ts'
 
 type Project = VitestPluginContext['project']
 type Vitest = VitestPluginContext['vitest']
@@ -45,6 +47,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
         install: (other) => installInto(other, vitest, parsed),
         ...(parsed.release === undefined ? {} : { release: parsed.release }),
         report: parsed.report,
+        ...storeOf(vitest, parsed),
       })
       const { reporters } = vitest.config
       reporters.push(reporter as never)
@@ -55,6 +58,30 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       )
     },
   }
+}
+
+const executions = new WeakMap<Vitest, SessionFacts>()
+
+/** The facts of a test run: read once for all its projects. */
+function executionOf(vitest: Vitest, { release }: PluginOptions): SessionFacts {
+  const known =
+    executions.get(vitest) ??
+    readSessionFacts(vitest.config.root, process.env, release ?? releaseOf(process.env))
+  executions.set(vitest, known)
+  return known
+}
+
+/** The store of runs for the reporter; nothing where none are kept. */
+function storeOf(vitest: Vitest, options: PluginOptions): Pick<ReporterOptions, 'store'> {
+  if (!keepsRuns(options)) return {}
+  const { session } = executionOf(vitest, options)
+  const limits = { ...DEFAULT_LIMITS, ...(options.runStore || undefined) }
+  return { store: { session, limits, onEvent: options.onEvent } }
+}
+
+/** Runs are kept where reports are written, unless the options say otherwise. */
+function keepsRuns({ runStore, report }: PluginOptions): boolean {
+  return runStore !== false && (runStore !== undefined || report !== false)
 }
 
 const reported = new WeakSet<Vitest>()
@@ -86,9 +113,11 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
       root: vitest.config.root,
       launch: readLaunch(vitest.config.root),
       packageRoot: config.root,
-      project: isWorkspace(vitest) ? project.name : '',
+      project: project.name,
+      isWorkspace: isWorkspace(vitest),
       env: { ...process.env, ...config.env },
       variables: machineVariables(inherited(config.env)),
+      ...(keepsRuns(options) ? { execution: executionOf(vitest, options) } : {}),
     }) as never,
   )
 }

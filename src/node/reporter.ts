@@ -1,22 +1,32 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
-import {
-  REPORT_VERSION,
-  PublishedRunSchema,
-  UnhandledSchema,
-  type ReplayReport,
-  type RunReport,
-} from '../core/report/schema.ts'
+import { REPORT_VERSION, UnhandledSchema, type ReplayReport } from '../core/report/schema.ts'
 import { ReplayError } from '../core/errors.ts'
 import { mergeContents } from '../core/report/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { hasReport, writeReport } from '../storage/report-file.ts'
-import { ARTIFACT_TYPE, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
+import { RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { LEARN_VARIABLE } from '../protocol/keys.ts'
+import { PublishedRunSchema } from '../protocol/published-run.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
 import { commandPlace, repositoryOf } from './launch.ts'
+import { ownsStdout } from './owns-stdout.ts'
 import { releaseOf } from './plugin-options.ts'
+import type { RunEvent } from '../core/run-events/schema.ts'
+import type { StoreLimits } from '../storage/run-store/prune-runs.ts'
+import {
+  asTested,
+  byTest,
+  inProject,
+  isWorse,
+  isWorstKept,
+  OWN_ASSERTION,
+  publishedBy,
+  unusedOf,
+} from './runs/published-runs.ts'
+import { EventFeed } from './runs/event-feed.ts'
+import { RunArchive } from './runs/run-archive.ts'
 import { renderAnnotations } from './render/report/annotations.ts'
 import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
@@ -28,7 +38,7 @@ import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
 
 type Project = TestCase['project']
 
-interface ReporterOptions {
+export interface ReporterOptions {
   /** Installs the plugin in a project that does not have it. */
   install?(project: Project): void
   /** The plugin's match rules, to report those that are unused. */
@@ -37,6 +47,12 @@ interface ReporterOptions {
   release?: string
   /** The layout of the report's files; `false` writes none. */
   report?: PluginOptions['report']
+  /** The store of runs; absent where none are kept. */
+  store?: {
+    session: string
+    limits: StoreLimits
+    onEvent?: ((event: RunEvent) => unknown) | undefined
+  }
 }
 
 /**
@@ -47,6 +63,8 @@ export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, PublishedRun>()
+  #archive: RunArchive | undefined
+  #feed: EventFeed | undefined
   readonly #partialFiles = new Set<string>()
   readonly #unhandled: NonNullable<ReplayReport['unhandled']> = []
   /** The failed tests, with the keys of their runs. */
@@ -58,7 +76,20 @@ export class ReplayReporter implements Reporter {
 
   onInit(vitest: Vitest): void {
     this.#vitest = vitest
+    const { store } = this.#options
+    if (store) {
+      const warn = (message: string) => vitest.logger.warn(message)
+      const { session, limits, onEvent } = store
+      const { root } = vitest.config
+      const live = onEvent !== undefined
+      this.#archive = new RunArchive({ root, session, limits, live, warn })
+      if (onEvent) this.#feed = new EventFeed({ root, session, onEvent, warn })
+    }
     for (const project of vitest.projects) this.#options.install?.(project)
+  }
+
+  onTestRunStart(): void {
+    this.#feed?.start()
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -70,9 +101,12 @@ export class ReplayReporter implements Reporter {
     const published = publishedBy(test)
     // What an earlier attempt alone has made is as little a result of the test as the rest of it.
     const last = Math.max(...published.map(({ run }) => run.attempt))
+    const { name: project } = test.project
+    for (const one of asTested(test, published))
+      this.#archive?.add(inProject(one, project, treatment.expectedToFail))
     for (const one of published)
       if (treatment.isWorstKept || one.run.attempt === last)
-        keys.add(this.#collect(one, test.project.name, treatment))
+        keys.add(this.#collect(one, project, treatment))
     if (test.result().state === 'failed') this.#failed.push({ test, keys: [...keys] })
     if (test.result().state === 'skipped') this.#partialFiles.add(test.module.moduleId)
   }
@@ -84,7 +118,11 @@ export class ReplayReporter implements Reporter {
     for (const row of unhandled.data ?? []) this.#unhandled.push({ file, ...row })
     const published = meta[RUNS_KEY]
     if (Array.isArray(published))
-      for (const run of published) this.#collect(PublishedRunSchema.parse(run), module.project.name)
+      for (const data of published) {
+        const run = PublishedRunSchema.parse(data)
+        this.#archive?.add(inProject(run, module.project.name, false))
+        this.#collect(run, module.project.name)
+      }
   }
 
   /**
@@ -114,7 +152,7 @@ export class ReplayReporter implements Reporter {
       if (runs.some(({ status, expectedToFail }) => status !== 'passed' || expectedToFail)) continue
       for (const run of runs) {
         run.status = 'failed'
-        run.error ??= 'the test failed by an assertion of its own'
+        run.error ??= OWN_ASSERTION
       }
     }
   }
@@ -132,9 +170,18 @@ export class ReplayReporter implements Reporter {
     )
   }
 
-  onTestRunEnd(): void {
-    const vitest = this.#vitest!
+  async onTestRunEnd(): Promise<void> {
     this.#failWithTests()
+    const now = new Date()
+    this.#closeStore(now)
+    await this.#feed?.stop()
+    const pruned = this.#archive?.prune(now)
+    this.#report()
+    await pruned
+  }
+
+  #report(): void {
+    const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const runs = diagnosePublished(published)
     const contents = mergeContents(published)
@@ -181,6 +228,12 @@ export class ReplayReporter implements Reporter {
     if (runs.some((run) => !run.expectedToFail && run.status !== 'passed')) process.exitCode = 1
   }
 
+  /** Ends the runs whose workers are gone, and reports them. */
+  #closeStore(now: Date): void {
+    for (const { run, contents } of this.#archive?.closeAbandoned(now) ?? [])
+      this.#collect({ run, contents }, run.project)
+  }
+
   /** Writes the report where that is wanted and possible; returns the path of the file to open. */
   #write(report: ReplayReport): string | undefined {
     const { report: wanted } = this.#options
@@ -201,45 +254,6 @@ export class ReplayReporter implements Reporter {
       return undefined
     }
   }
-}
-
-/**
- * A repetition is not a retry: each has to pass. A test with both has failed if one of its
- * repetitions has.
- */
-function publishedBy(test: TestCase): PublishedRun[] {
-  return test
-    .artifacts()
-    .filter(({ type }) => (type as string) === ARTIFACT_TYPE)
-    .flatMap(({ attachments }) => attachments ?? [])
-    .flatMap(({ body }) =>
-      typeof body === 'string' ? [PublishedRunSchema.parse(JSON.parse(body))] : [],
-    )
-}
-
-function isWorstKept(test: TestCase): boolean {
-  const { repeats = 0, retry } = test.options
-  return repeats > 0 && (!retry || test.result().state === 'failed')
-}
-
-function isWorse(a: RunReport, b: RunReport): boolean {
-  if (a.status !== b.status) return a.status !== 'passed'
-  return (a.matchRate ?? 1) < (b.matchRate ?? 1)
-}
-
-const PARSED_REPORTERS = ['json', 'junit', 'tap', 'tap-flat']
-
-/** Returns `true` where a reporter prints JSON, JUnit or TAP to standard output: it has no output file. */
-function ownsStdout({ config }: Vitest): boolean {
-  return config.reporters.some((reporter) => {
-    const [name, options] = Array.isArray(reporter) ? reporter : [reporter, {}]
-    if (typeof name !== 'string' || !PARSED_REPORTERS.includes(name)) return false
-    if ((options as { outputFile?: unknown } | undefined)?.outputFile) return false
-    const { outputFile } = config
-    return typeof outputFile === 'object'
-      ? !(outputFile as Record<string, string | undefined>)[name]
-      : !outputFile
-  })
 }
 
 /** Returns `true` for a shard whose results are merged with others later. */
@@ -274,17 +288,4 @@ function folderInRepository(root: string): string {
   const { GITHUB_WORKSPACE: workspace } = process.env
   const folder = relative(workspace || (repositoryOf(root) ?? root), root)
   return folder === '' || folder.startsWith('..') ? '' : `${folder.split(sep).join('/')}/`
-}
-
-function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {
-  const used = new Set(
-    runs.flatMap((run) => run.rules.flatMap(({ rule, uses }) => (uses > 0 ? [rule] : []))),
-  )
-  return rules.filter((rule) => !used.has(rule))
-}
-
-function byTest(a: RunReport, b: RunReport): number {
-  const keyOf = (run: RunReport) =>
-    `${run.test.file}\n${run.test.fullName}\n${run.name}\n${run.project}\n${String(run.take ?? 1).padStart(4, '0')}`
-  return keyOf(a) < keyOf(b) ? -1 : 1
 }

@@ -32,6 +32,8 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
   match: true,
   redact: true,
   report: true,
+  runStore: true,
+  onEvent: true,
 }).extend({
   match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
   redact: z
@@ -47,6 +49,20 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
     z.record(z.string(), z.string()),
     'The variables of the environment of Vitest that name the machine and the build.',
   ),
+  /** The store of runs; absent where none are kept. */
+  store: z
+    .strictObject({
+      /** Actions of replays are written as they complete, because somebody listens. */
+      live: z.boolean(),
+      /** The name of the project. */
+      project: z.string(),
+      session: z.string(),
+      release: z.string().optional(),
+      packageVersion: z.string().optional(),
+      sha: z.string().optional(),
+      ciJob: z.string().optional(),
+    })
+    .optional(),
   update: z.boolean(),
   ci: z.boolean(),
   /** The root of the test run: paths in the report are relative to it. */

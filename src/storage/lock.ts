@@ -65,7 +65,7 @@ function isOwned({ pid, thread, started }: JsonObject): boolean {
 let known: { started: string | undefined } | undefined
 
 /** The start of this process, as `processState` tells it. */
-function ownStart(): string | undefined {
+export function ownStart(): string | undefined {
   if (known === undefined) {
     const own = processState(process.pid)
     known = { started: own.kind === 'alive' ? own.started : undefined }

@@ -39,6 +39,8 @@ const ROOMS = [
   'core/analysis',
   'core/report',
   'core/report/action-codec',
+  'core/run-events',
+  'core/options/plugin-options.ts',
   'core/comparison/runs',
   'core/comparison/pairing',
   'core/comparison/numbers',

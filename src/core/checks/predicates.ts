@@ -13,6 +13,11 @@ export function isDate(value: unknown): boolean {
   return tagOf(value) === '[object Date]' && !Number.isNaN((value as Date).getTime())
 }
 
+/** Accepts a function. */
+export function isFunction(value: unknown): boolean {
+  return typeof value === 'function'
+}
+
 /** Accepts a `RegExp` of any realm. */
 export function isRegExp(value: unknown): boolean {
   return tagOf(value) === '[object RegExp]'

@@ -3,7 +3,8 @@ import { CompareOptionsSchema } from './compare-schema.ts'
 import { MatchOptionsSchema } from './match-schema.ts'
 import { option } from './option.ts'
 import { PolicySchema } from './policy-schema.ts'
-import { isRegExp } from '../checks/predicates.ts'
+import { isFunction, isRegExp } from '../checks/predicates.ts'
+import type { RunEvent } from '../run-events/schema.ts'
 import {
   MatchRateSchema,
   MillisecondsSchema,
@@ -112,6 +113,22 @@ export const PluginOptionsSchema = z.strictObject({
       }),
     ]),
     'How reports are written; `false` writes none into `.vitest-replay/`.',
+  ),
+  runStore: option(
+    z.union([
+      z.literal(false),
+      z.strictObject({
+        count: option(z.number().int().min(1), 'The most runs that are kept.', '1000'),
+        days: option(z.number().positive(), 'How many days a run is kept.', '30'),
+        bytes: option(z.number().int().min(1), 'The most bytes of all runs.', '268435456'),
+      }),
+    ]),
+    'How many executions are kept in `.vitest-replay/runs/`, for `vitest-replay runs` and `show`; `false` keeps none.',
+    '`{}`, or `false` where `report` is `false`',
+  ),
+  onEvent: option(
+    z.custom<(event: RunEvent) => unknown>(isFunction).meta({ expected: 'a function' }),
+    'Is called with each event of each run, in order: `run_created`, `action_created`, `console`, `note`, `run_completed`, `run_failed`. Actions of replays come as they complete then, which costs some time.',
   ),
 })
 

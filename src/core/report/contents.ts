@@ -39,6 +39,7 @@ interface Walk {
 /** Packs values, each large part of them once. */
 export interface ContentStore {
   readonly contents: Contents
+  readonly keys: readonly string[]
   pack(value: JsonValue): JsonValue
   /** Packs what will not come again, such as a stream's events, in one piece. */
   packWhole(value: JsonValue): JsonValue
@@ -55,6 +56,7 @@ export interface ContentStore {
  */
 export function createContentStore(hash: (text: string) => string): ContentStore {
   const contents: Contents = {}
+  const keys: string[] = []
   const parts = new Map<object, Part>()
   const texts = new Map<string, Part>()
   let numbers = 0
@@ -66,9 +68,11 @@ export function createContentStore(hash: (text: string) => string): ContentStore
   const walks = new Map<object, Walk>()
 
   /** Texts have keys of their own kind: one may read like the print of an object. */
-  const store = (json: JsonValue): Part => {
-    const key = typeof json === 'string' ? `t${hash(json)}` : `j${hash(JSON.stringify(json))}`
+  const store = (json: JsonValue): Part =>
+    keep(typeof json === 'string' ? `t${hash(json)}` : `j${hash(JSON.stringify(json))}`, json)
+  const keep = (key: string, json: JsonValue): Part => {
     contents[key] = json
+    keys.push(key)
     return reference(key)
   }
 
@@ -188,13 +192,9 @@ export function createContentStore(hash: (text: string) => string): ContentStore
     return JSON.stringify(safe).length < WORTH_A_REFERENCE ? safe : store(safe).packed
   }
 
-  const keepText = (text: string): JsonValue => {
-    const key = `f${hash(text)}`
-    contents[key] = text
-    return reference(key).packed
-  }
+  const keepText = (text: string): JsonValue => keep(`f${hash(text)}`, text).packed
 
-  return { contents, pack: (value) => pack(value).packed, packWhole, keepText, sizeOfNew }
+  return { contents, keys, pack: (value) => pack(value).packed, packWhole, keepText, sizeOfNew }
 }
 
 /** The key of the part that a packed value stands for; `null` where it stands for itself. */

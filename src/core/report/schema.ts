@@ -10,6 +10,7 @@ import {
   TraceIdSchema,
 } from './action-schema.ts'
 import { RunCauseSchema } from './cause-schema.ts'
+import { NoteSchema } from './note-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
 
@@ -199,6 +200,8 @@ export const RunReportSchema = z
     changedInput: z.array(z.string()).optional(),
     /** Differences of outputs where a rule of the option `compare` took them as equal; the first hundred. */
     tolerated: z.array(ToleratedSchema).optional(),
+    /** Remarks of the agent and of its test. */
+    notes: z.array(NoteSchema).optional(),
     /** The reason for each blocked request and call, in order. */
     misses: z.array(z.string()).optional(),
     error: z.string().nullable(),
@@ -268,11 +271,6 @@ export const ReportedUnhandledSchema = UnhandledSchema.extend({ file: z.string()
 
 /** Large parts by key, each once however many runs refer to it; see `unpackContents`. */
 export const ContentsSchema = z.record(z.string(), Json)
-
-/** A run as a worker hands it over, with the contents it refers to. */
-export const PublishedRunSchema = z
-  .object({ run: RunReportSchema, contents: ContentsSchema })
-  .strict()
 
 /** The findings of one test run: `.vitest-replay/report.json`. */
 export const ReplayReportSchema = z

@@ -6,9 +6,11 @@ import { answerTime, type ActionTimes } from '../../core/cassette/answer-time.ts
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { ActionEntry } from './action-entry.ts'
+import { addTolerated } from './tolerated.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import type {
   ActionIdentity,
+  ActionState,
   CallContent,
   ObservedAction,
   OutcomeDifferences,
@@ -20,9 +22,6 @@ import type { PassOptions } from './pass-options.ts'
 import { PolicyBook } from './policy-book.ts'
 import type { Admission } from './runaway-guard.ts'
 import { round, Timeline } from './timeline.ts'
-
-/** The maximum number of tolerated places; further ones are not listed. */
-const MAX_TOLERATED = 100
 
 const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
 
@@ -64,11 +63,17 @@ export class PassLedger {
   /** The effects that the policy had in this run. */
   readonly policy = new PolicyBook()
   readonly #timeline = new Timeline()
+  #onOver: ((action: ObservedAction) => void) | undefined
   /** With `onDivergence: 'fail'`, nothing is answered after the first divergence. */
   #isStopped = false
 
   constructor(options: PassOptions) {
     this.options = options
+  }
+
+  /** Hands each action to an observer as it comes to its end. */
+  watch(onOver: ((action: ObservedAction) => void) | undefined): void {
+    this.#onOver = onOver
   }
 
   get actions(): readonly ObservedAction[] {
@@ -156,6 +161,7 @@ export class PassLedger {
     this.#timeline.advance(answer.start + answerTime(answer))
     const fresh = { ...answer, index, parent: entry.parent }
     entry.state = { kind: 'served', decision, fresh, content }
+    this.#onOver?.(entry)
     this.#write(fresh)
   }
 
@@ -206,6 +212,7 @@ export class PassLedger {
     if (state.kind !== 'running') return
     entry.state = { ...state, kind: 'ran', fresh, differences }
     if (differences.output.length > 0) this.#diverged()
+    this.#onOver?.(entry)
     this.#write(fresh)
   }
 
@@ -222,7 +229,7 @@ export class PassLedger {
     const message = explainBlocked(what, decision, this.options)
     this.#miss(message)
     const error = { name: 'Blocked', message }
-    this.#entry(index).state = { kind: 'blocked', decision, error, content }
+    this.#close(index, { kind: 'blocked', decision, error, content })
     return message
   }
 
@@ -230,7 +237,7 @@ export class PassLedger {
   refuse({ index }: ObservedAction, reason: string): void {
     this.#miss(reason)
     const error = { name: 'Blocked', message: reason }
-    this.#entry(index).state = { kind: 'blocked', decision: null, error, content: undefined }
+    this.#close(index, { kind: 'blocked', decision: null, error, content: undefined })
     if (this.options.plan === 'replay') return
     this.failure ??= new ReplayError('REFUSED_BY_POLICY', {
       attempted: `Failed to record "${this.options.runName}"`,
@@ -263,6 +270,12 @@ export class PassLedger {
     return this.#timeline.actions[index]!
   }
 
+  #close(index: number, state: Extract<ActionState, { kind: 'blocked' }>): void {
+    const entry = this.#entry(index)
+    entry.state = state
+    this.#onOver?.(entry)
+  }
+
   #diverged(): void {
     if (this.options.stopAtDivergence && this.options.player) this.#isStopped = true
   }
@@ -283,14 +296,4 @@ export class PassLedger {
       this.failure ??= error
     }
   }
-}
-
-/** Adds places to a list of what is tolerated, up to its limit. */
-export function addTolerated(
-  tolerated: readonly Tolerated[],
-  action: string,
-  places: readonly ToleratedPlace[],
-): readonly Tolerated[] {
-  const room = Math.max(0, MAX_TOLERATED - tolerated.length)
-  return [...tolerated, ...places.slice(0, room).map((place) => ({ action, ...place }))]
 }

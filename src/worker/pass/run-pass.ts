@@ -1,5 +1,5 @@
 import { answeredAt } from '../../core/cassette/answer-time.ts'
-import { workerState } from '../context/scope.ts'
+import { contextScope, workerState } from '../context/scope.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
 import { closeExits } from '../intercept/exits/close-exits.ts'
@@ -7,15 +7,26 @@ import { installUndici } from '../intercept/undici.ts'
 import { callStep, wrapTargets } from './actions.ts'
 import { ActiveRun } from './active-run.ts'
 import type { AgentPass } from './agent-pass.ts'
+import type { ObservedAction } from './observed-action.ts'
 import { PassLedger } from './pass-ledger.ts'
 import type { PassOptions } from './pass-options.ts'
 import { returned, threw, type PassOutcome } from './pass-outcome.ts'
+import { listenToPrinting, type Printed } from '../open-runs/printed.ts'
 import { round } from './timeline.ts'
 import type { Agent } from '../prepare/agent.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 
+/** Whatever wants to know of a pass while it goes on. */
+export interface PassObserver {
+  /** Receives each action as it comes to its end. */
+  over?: ((action: ObservedAction) => void) | undefined
+  printed(printed: Printed): void
+  /** Receives a remark of the agent. */
+  noted(text: string, parent: number | null): void
+}
+
 /** Follows a pass over an agent from its start, for whoever reports a run before it ends. */
-export type FollowPass = (ledger: PassLedger) => void
+export type FollowPass = (ledger: PassLedger) => PassObserver | undefined
 
 /** Runs the agent once, from first call to last. */
 export async function runPass(
@@ -26,10 +37,12 @@ export async function runPass(
 ): Promise<AgentPass> {
   const ledger = new PassLedger(options)
   const run = new ActiveRun(ledger, { test: prepared.context, runId: prepared.runId })
-  follow(ledger)
+  const observer = follow(ledger)
+  ledger.watch(observer?.over)
   const { guard, redactor } = options
   const step = <Output>(name: string, work: () => Output): Output =>
     callStep(run, name, work) as Output
+  const note = (text: string) => observer?.noted(text, contextScope()?.parent ?? null)
   installUndici()
   closeExits()
   const uncoverNodeHttp = coverNodeHttp()
@@ -37,6 +50,7 @@ export async function runPass(
   const opening = run.open({ isAlone: options.isAlone ?? false })
   if (opening) await opening
   const uncover = coverPass(options)
+  const stopListening = observer && listenToPrinting(run, (text) => observer.printed(text))
   const started = workerState.now()
   let end: { output: unknown } | { error: unknown }
   let work: unknown
@@ -46,7 +60,7 @@ export async function runPass(
   try {
     // Each pass has an input of its own: an agent may change it.
     const input = cloneInput(prepared.options.input)
-    work = run.within(null, () => agent(input, { step }))
+    work = run.within(null, () => agent(input, { step, note }))
     // First of all: what the agent left behind goes on while others wait for its end.
     if (work instanceof Promise) void work.then(countBlocked, countBlocked)
     end = { output: await (guard ? guard.whileItLasts(work) : work) }
@@ -63,6 +77,7 @@ export async function runPass(
     // An agent that ran away may go on behind our back: what it calls stays closed.
     if (guard?.error) void Promise.resolve(work).then(restore, restore)
     else restore()
+    stopListening?.()
     uncover()
     uncoverNodeHttp()
   }

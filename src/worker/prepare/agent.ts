@@ -2,6 +2,8 @@
 export interface AgentContext {
   /** Names a piece of the agent's own work; it runs in every replay, and its output is compared. */
   step<Output>(name: string, work: () => Output): Output
+  /** Adds a remark to the run, for whoever looks at it later; it changes nothing. */
+  note(text: string): void
 }
 
 /** An agent: any function, sync or async. */

@@ -1,9 +1,14 @@
+import type { Note } from '../../core/report/note-schema.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
+import { isoOf, spanIdOf } from '../context/execution-id.ts'
+import { workerState } from '../context/scope.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 import type { FollowPass } from '../pass/run-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { interruptedReport } from './interrupted-report.ts'
+import { KeptOutput } from './kept-output.ts'
+import { openRunLog } from './run-log.ts'
 
 /** The report of a run, published from its start on: until it is updated, the run counts as interrupted. */
 export interface RunPublication {
@@ -12,28 +17,69 @@ export interface RunPublication {
   publish(report: RunReport): void
   /** Changes parts of the report; of a run that has not ended, it is made first. */
   update(change: Partial<RunReport>): void
+  /** Adds a remark to the report. */
+  note(text: string, parent?: number | null): void
   /** Shows the actions of a pass while it goes on. */
   follow: FollowPass
 }
 
 /** Publishes a run before it starts. */
 export function publishRun(prepared: PreparedRun): RunPublication {
+  const { traceId, redactor, contents, context } = prepared
   let known: RunReport | undefined
   let ledger: PassLedger | null = null
-  const current = () => known ?? interruptedReport(prepared, ledger)
+  let output = new KeptOutput(traceId, redactor)
+  const notes: Note[] = []
+  const log = openRunLog(prepared)
+  const current = (): RunReport => {
+    const report = known ?? interruptedReport(prepared, ledger)
+    return notes.length > 0 ? { ...report, notes } : report
+  }
+  const note = (text: string, parent: number | null = null) => {
+    const added = {
+      at: isoOf(workerState.date()),
+      spanId: parent === null ? null : spanIdOf(traceId, parent),
+      text: redactor.text(String(text)),
+    }
+    notes.push(added)
+    log?.note(added)
+  }
   const published: PublishedRun = {
     get run() {
       return current()
     },
-    contents: prepared.contents.all,
+    contents: contents.all,
+    environment: log?.environment,
+    get console() {
+      return log && output.lines.length > 0 ? output.lines : undefined
+    },
   }
-  prepared.context.results.push(published)
+  context.results.push(published)
   return {
     get report() {
       return current()
     },
-    publish: (report) => void (known = report),
-    update: (change) => void (known = { ...current(), ...change }),
-    follow: (started) => void (ledger = started),
+    publish(report) {
+      known = report
+      log?.report(current())
+    },
+    update: (change) =>
+      void (known = { ...(known ?? interruptedReport(prepared, ledger)), ...change }),
+    note,
+    follow(started) {
+      const isFirst = ledger === null
+      ledger = started
+      // The replay that verifies a recording, and those that measure it, are no part of the run.
+      if (!isFirst && started.options.plan === 'replay') return undefined
+      if (!isFirst) output = new KeptOutput(traceId, redactor)
+      return {
+        over: log?.follow(started),
+        printed(text) {
+          const line = output.add(text)
+          if (line) log?.printed(line)
+        },
+        noted: note,
+      }
+    },
   }
 }

@@ -37,13 +37,47 @@ export interface ResultParts {
   determinism?: Determinism | null
 }
 
+/** Describes a run by what is known before it starts. */
+export function startOf(
+  prepared: PreparedRun,
+): Pick<
+  RunReport,
+  | 'runId'
+  | 'name'
+  | 'project'
+  | 'test'
+  | 'attempt'
+  | 'agent'
+  | 'workflow'
+  | 'tags'
+  | 'startedAt'
+  | 'cassette'
+  | 'take'
+> {
+  const { context, options } = prepared
+  const { root } = sharedState.file!.options
+  return {
+    runId: prepared.runId,
+    name: prepared.name,
+    test: { file: relative(root, context.file), fullName: context.fullName },
+    project: '',
+    attempt: context.attempt,
+    agent: options.agent ?? null,
+    workflow: options.workflow ?? null,
+    tags: options.tags ?? [],
+    startedAt: prepared.startedAt,
+    cassette: relative(root, prepared.cassette),
+    ...(prepared.take === undefined ? {} : { take: prepared.take }),
+  }
+}
+
 /** Describes a run as it is published. */
 export function reportRun(
   prepared: PreparedRun,
   pass: ReportedPass | null,
   parts: ResultParts,
 ): RunReport {
-  const { context, options } = prepared
+  const { options } = prepared
   const { root } = sharedState.file!.options
   const recordedCost = parts.cassette?.end?.totals.costUsd ?? null
   const liveCost = pass
@@ -70,24 +104,14 @@ export function reportRun(
   }
   const judged = (parts.replayed ?? pass)?.ledger
   return {
-    runId: prepared.runId,
+    ...startOf(prepared),
     traceId: prepared.traceId,
-    name: prepared.name,
-    test: { file: relative(root, context.file), fullName: context.fullName },
-    project: '',
-    attempt: context.attempt,
     expectedToFail: false,
-    agent: options.agent ?? null,
-    workflow: options.workflow ?? null,
-    tags: options.tags ?? [],
-    startedAt: prepared.startedAt,
     endedAt: pass?.endedAt === undefined ? null : isoOf(pass.endedAt),
     recordedAt: parts.cassette?.header.recordedAt ?? null,
     recordedRelease: parts.cassette?.header.release ?? null,
     status: 'passed',
     mode: parts.mode,
-    cassette: relative(root, prepared.cassette),
-    ...(prepared.take === undefined ? {} : { take: prepared.take }),
     ...(isReplay ? missingTakes(prepared) : {}),
     verified: parts.verified,
     matchRate: judgement?.matchRate ?? null,

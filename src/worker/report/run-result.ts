@@ -36,6 +36,7 @@ export function toResult(
     ...budgeted,
     report: facts,
     publish: parts.publication.publish,
+    note: (text) => parts.publication.note(text),
     name: prepared.name,
     runId: prepared.runId,
     traceId: prepared.traceId,

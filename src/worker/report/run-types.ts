@@ -42,6 +42,8 @@ export interface ReplayRun<Output> {
   /** Input and output tokens of the recording; `null` where a response named none. */
   readonly tokens: number | null
   readonly calls: readonly CalledAction[]
+  /** Adds a remark to the run, for whoever looks at it later. */
+  readonly note: (text: string) => void
   /** Describes divergences for people, line by line. */
   readonly explain: (divergences: readonly Divergence[]) => string[]
   /**

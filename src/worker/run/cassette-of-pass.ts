@@ -8,11 +8,11 @@ import type {
 import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { CASSETTE_VERSION } from '../../core/cassette/versions.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
-import { captureValue } from '../../core/cassette/value.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { presentHome } from '../environment/home.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
 import { installedPackages } from '../prepare/installed-packages.ts'
+import { describeInput } from '../prepare/describe-input.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { totalsOf } from '../report/judge-pass.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -44,7 +44,7 @@ export function cassetteOfPass(
 
 /** Describes a run before it starts: the first line of its cassette. */
 export function describeHeader(prepared: PreparedRun): CassetteHeader {
-  const { options, redactor } = prepared
+  const { options } = prepared
   const timezone = options.freeze?.timezone
   const header: CassetteHeader = {
     cassette: CASSETTE_VERSION,
@@ -66,9 +66,7 @@ export function describeHeader(prepared: PreparedRun): CassetteHeader {
     },
     recordedAt: new Date().toISOString(),
   }
-  if (options.input !== undefined) {
-    const input = captureValue(options.input, 'the option "input"')
-    header.input = { ...input, json: redactor.json(input.json) }
-  }
+  const input = describeInput(prepared)
+  if (input) header.input = input
   return header
 }

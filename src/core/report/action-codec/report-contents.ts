@@ -24,6 +24,7 @@ export class ReportContents {
   readonly #store: ContentStore
   readonly #files = new Map<string, JsonValue>()
   #fileBytes = 0
+  #taken = 0
 
   /** @param hashOf Names a part by its text. */
   constructor(hashOf: (text: string) => string) {
@@ -32,6 +33,13 @@ export class ReportContents {
 
   get all(): Record<string, JsonValue> {
     return this.#store.contents
+  }
+
+  /** Returns the parts that were added since it was last called. */
+  takeNew(): Record<string, JsonValue> {
+    const keys = this.#store.keys.slice(this.#taken)
+    this.#taken += keys.length
+    return Object.fromEntries(keys.map((key) => [key, this.all[key]!]))
   }
 
   /** Packs a value; where it is too large, returns `undefined` and adds a note to the list. */

@@ -1,0 +1,2 @@
+/** The version of the events' form. */
+export const RUN_EVENTS_VERSION = 1

@@ -1,0 +1,111 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { readStoredRun } from '../../../src/storage/run-store/read-runs.ts'
+import { createProject, type Project } from '../run-project.ts'
+
+const SECRET = 'a-key-that-nobody-may-see-42'
+
+const CONFIG = `import { appendFileSync } from 'node:fs'
+import { defineConfig } from 'vitest/config'
+import { replay } from 'vitest-replay/plugin'
+
+const onEvent = (event) => appendFileSync('events.jsonl', JSON.stringify(event) + '\\n')
+
+export default defineConfig({
+  plugins: [replay(process.env.LISTEN ? { onEvent } : {})],
+})
+`
+
+let removals: Array<() => void> = []
+let project: Project
+const events: Record<'recorded' | 'replayed', Array<Record<string, string>>> = {
+  recorded: [],
+  replayed: [],
+}
+
+beforeAll(async () => {
+  project = createProject('runs', (remove) => removals.push(remove))
+  project.write('vitest.config.ts', CONFIG)
+  const run = async (env: Record<string, string>) => {
+    project.write('events.jsonl', '')
+    await project.vitest([], { SHOP_API_KEY: SECRET, LISTEN: 'yes', ...env })
+    const lines = project.read('events.jsonl').trimEnd().split('\n')
+    return lines.map((line) => JSON.parse(line) as Record<string, string>)
+  }
+  events.recorded = await run({ KILL: 'yes', CI_JOB_ID: 'job-7' })
+  events.replayed = await run({ CI: 'true', WANTED: 'B-2' })
+  return () => removals.forEach((remove) => remove())
+})
+
+function eventsOf(kind: 'recorded' | 'replayed', test: string) {
+  const created = events[kind].find(
+    (event) =>
+      event['event'] === 'run_created' &&
+      (event['run'] as unknown as { name: string }).name === test,
+  )
+  const own = events[kind].filter(({ traceId }) => traceId === created?.['traceId'])
+  return { traceId: created!['traceId']!, names: own.map(({ event }) => event), own }
+}
+
+test('the events of a run are told in order, while it is recorded and while it is replayed', () => {
+  const order = ['run_created', 'console', 'action_created', 'action_created', 'note']
+  expect(eventsOf('recorded', 'refunds an order').names).toEqual([...order, 'run_completed'])
+  expect(eventsOf('replayed', 'refunds an order').names).toEqual([...order, 'run_failed'])
+  expect(eventsOf('recorded', 'throws while it is recorded').own.at(-1)).toMatchObject({
+    event: 'run_failed',
+    status: 'failed',
+    reason: 'TypeError: the order B-1 cannot be refunded',
+    summary: { errorClass: 'tool_error', stopReason: 'tool_error:refund' },
+  })
+})
+
+test('a run whose worker is killed has failed, with what it had done', () => {
+  const { names, own, traceId } = eventsOf('recorded', 'is killed')
+  expect(names).toEqual(['run_created', 'action_created', 'run_failed'])
+  expect(own.at(-1)).toMatchObject({
+    status: 'interrupted',
+    reason: 'the process that ran it ended before the run did',
+  })
+  expect(readStoredRun(project.root, traceId).run).toMatchObject({
+    status: 'interrupted',
+    actions: [{ name: 'refund' }],
+  })
+})
+
+test('a run that fails by an assertion of its test has failed', () => {
+  const { traceId, own } = eventsOf('replayed', 'refunds an order')
+  expect(own.at(-1)).toMatchObject({ reason: 'the test failed by an assertion of its own' })
+  const { run, environment, console, end } = readStoredRun(project.root, traceId)
+  expect(run).toMatchObject({
+    status: 'failed',
+    mode: 'replay',
+    traceId,
+    notes: [{ text: 'the order is broken', spanId: null }],
+    finalOutput: { replayed: { output: { refunded: 'A-17' } } },
+  })
+  expect(run.actions).toMatchObject([
+    { name: 'lookUp', outcome: 'success', replayed: true },
+    { name: 'refund', outcome: 'success', replayed: true },
+  ])
+  expect(environment).toMatchObject({ packageVersion: '2.3.4', node: process.version })
+  expect(environment.release).toMatch(/^2\.3\.4/)
+  expect(end).toMatchObject({ event: 'run_failed', summary: { actions: 2, matchRate: 1 } })
+  expect(console).toMatchObject([
+    { stream: 'stdout', text: 'looking up A-17 with <redacted:env-SHOP_API_KEY:1>', spanId: null },
+  ])
+})
+
+test('each execution has a file of its own, which holds no secret and is ignored by git', () => {
+  const folder = join(project.root, '.vitest-replay/runs')
+  const files = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  expect(files).toHaveLength(5)
+  expect(project.read('.vitest-replay/runs/.gitignore')).toBe('*\n')
+  for (const name of files) {
+    const text = project.read(`.vitest-replay/runs/${name}`)
+    expect(text).not.toContain(SECRET)
+    expect(text.endsWith('\n')).toBe(true)
+  }
+  const first = eventsOf('recorded', 'refunds an order').own[0]!
+  expect(first).toMatchObject({ environment: { ciJob: 'job-7' }, run: { input: { id: 'A-17' } } })
+})
