@@ -4,6 +4,7 @@ import type {
   Body,
   Cassette,
   CassetteEnd,
+  RecordedAction,
   RecordedError,
   RecordedRequest,
   RecordedResponse,
@@ -39,6 +40,18 @@ function withoutTimes(cassette: Cassette): Cassette {
   }
 }
 
+/** An action of the background: of these, the names alone say something. */
+const BACKGROUND: RecordedAction = {
+  kind: 'action',
+  index: 0,
+  type: 'http',
+  name: '',
+  parent: null,
+  start: 0,
+  duration: 0,
+  outcome: 'success',
+}
+
 /** @note Dates, ids of requests and limits are others in each recording. */
 function withoutMoment({ wire: _wire, ...response }: RecordedResponse): RecordedResponse {
   const headers = actedOnHeaders(response.headers)
@@ -59,9 +72,12 @@ function withoutUnknown({
 function withoutJournal({
   environment: _environment,
   returnedAt: _returnedAt,
+  background = [],
   ...end
 }: CassetteEnd): CassetteEnd {
-  return { ...end, totals: { ...end.totals, duration: 0 } }
+  const quiet = background.map((action) => ({ ...BACKGROUND, name: action.name }))
+  const names = quiet.length > 0 ? { background: quiet } : {}
+  return { ...end, ...names, totals: { ...end.totals, duration: 0 } }
 }
 
 /** Leaves out of an error what the machine and the service make up anew each time. */

@@ -207,6 +207,8 @@ export const EndSchema = z
     varyingHeaders: z.array(z.string()).optional(),
     /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
     secrets: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /** Requests that go on whatever the agent does, and their answers: no part of the run. */
+    background: z.array(ActionSchema).optional(),
     /** The journal of clock readings and random values. */
     environment: JournalSchema.optional(),
   })

@@ -49,7 +49,7 @@ export const ReceiptSchema = z
     live: Count,
     blocked: Count,
     unserved: Count,
-    /** Telemetry that was neither recorded nor replayed. */
+    /** Telemetry, and requests that go on whatever the agent does: no part of the match. */
     background: Count.optional(),
     /** Child processes that were started, or refused. */
     processes: Count.optional(),

@@ -1,11 +1,15 @@
 import { AsyncResource } from 'node:async_hooks'
 import { type BegunTimer, type RunScope, workerState } from '../context/scope.ts'
+import { sharedState } from '../context/test-context.ts'
 
 const OURS = Symbol.for('vitest-replay.timers')
 const PROMISIFY = Symbol.for('nodejs.util.promisify.custom')
 
 /** Milliseconds: what is set for longer is a time limit, not work. */
 const LONGEST = 5000
+
+/** Number of timers at which those that were cleared are forgotten. */
+const MANY = 100
 
 type Callback = (...args: unknown[]) => void
 type Timer = NodeJS.Timeout & { [OURS]?: true }
@@ -33,7 +37,11 @@ export function installTimers(): void {
   const interval = globalThis.setInterval as unknown as SetTimer
   const recurring: SetTimer = function setInterval(callback, delay, ...args) {
     const scope = ownScope()
-    if (!scope || typeof callback !== 'function') return interval(callback, delay, ...args)
+    if (!scope || typeof callback !== 'function') {
+      const set = interval(callback, delay, ...args)
+      if (typeof set === 'object') noteInterval(set, Math.max(1, delay ?? 1))
+      return set
+    }
     const within = Object.create(scope, { isRecurring: { value: true } }) as RunScope
     const call = function (this: unknown, ...given: unknown[]) {
       workerState.run.run(within, () => Reflect.apply(callback, this, given))
@@ -46,6 +54,21 @@ export function installTimers(): void {
     Object.assign(owner, { setTimeout: thin, setInterval: recurring })
 }
 
+/** Keeps an interval of code that belongs to no test: its next call counts like a timer. */
+function noteInterval(timer: Timer, delay: number): void {
+  const timers = ownTimers(delay)
+  if (timers !== workerState.outsideTimers) return
+  const started = workerState.now()
+  timers.add({
+    get due() {
+      const rounds = Math.ceil((workerState.now() - started) / delay)
+      return started + Math.max(1, rounds) * delay
+    },
+    isSet: () => !(timer as { _destroyed?: boolean })._destroyed,
+    hurry() {},
+  })
+}
+
 function builtin(name: 'node:timers' | 'node:timers/promises'): Record<string, unknown> {
   return process.getBuiltinModule(name) as unknown as Record<string, unknown>
 }
@@ -55,8 +78,17 @@ function ownScope(): RunScope | undefined {
   return typeof scope === 'object' && scope.phase === 'open' ? scope : undefined
 }
 
+/** Returns the list in which a timer is kept: that of its run, or that of code which belongs to no test. */
 function ownTimers(delay: number): Set<BegunTimer> | undefined {
-  return delay <= LONGEST ? ownScope()?.timers : undefined
+  if (delay > LONGEST) return undefined
+  const scope = workerState.run.getStore()
+  if (scope !== undefined) return ownScope()?.timers
+  if (sharedState.tests.getStore()) return undefined
+  const { outsideTimers } = workerState
+  // Those that were cleared tell nobody.
+  if (outsideTimers.size >= MANY)
+    for (const timer of outsideTimers) if (!timer.isSet()) outsideTimers.delete(timer)
+  return outsideTimers
 }
 
 function follow(

@@ -23,3 +23,17 @@ export async function readAsFar(
     return { body: new RawBody(broken.sent), broken }
   }
 }
+
+/** A request with its body, as far as that could be read. */
+export interface ReadCall {
+  call: HttpCall
+  body: RawBody
+  broken: BrokenBody | undefined
+}
+
+/** Reads the body of a request once; the call in the result gives it again. */
+export async function readCall(call: HttpCall): Promise<ReadCall> {
+  const { body, broken } = await readAsFar(call)
+  const readBody = () => (broken ? Promise.reject(broken) : Promise.resolve(body))
+  return { call: { ...call, readBody }, body, broken }
+}

@@ -141,6 +141,10 @@ interface WorkerState {
   run: AsyncLocalStorage<RunScope | 'bypass'>
   /** Decides on code that no open run has called; absent until the first run begins. */
   outside?: (scope: RunScope | undefined) => RunScope | undefined
+  /** Finds the scope that answers a request of the background while no run is open; absent until a replay knows of one. */
+  background?: (method: string, url: string) => RunScope | undefined
+  /** Timers that code which belongs to no test has set. */
+  outsideTimers: Set<BegunTimer>
   /** Captured in the setup file, before a test can replace it by a fake. */
   setImmediate: typeof setImmediate
   setTimeout: typeof setTimeout
@@ -159,6 +163,7 @@ const KEY = Symbol.for('vitest-replay.worker')
 const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>
 export const workerState: WorkerState = (holder[KEY] ??= {
   run: new AsyncLocalStorage(),
+  outsideTimers: new Set(),
   setImmediate: globalThis.setImmediate,
   setTimeout: globalThis.setTimeout,
   now: performance.now.bind(performance),

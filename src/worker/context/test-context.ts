@@ -66,6 +66,10 @@ interface FileState {
   misses: MissLedger[]
   /** Requests that were made while no run was open, by host, test and effect. */
   unhandled: Map<string, UnhandledRequests>
+  /** Methods and URLs of requests that no test has made and no run; present while they are looked for. */
+  outside?: Set<string>
+  /** The requests that go on while no run is open, once that was looked at. */
+  goingOn?: ReadonlySet<string>
   /** Finds the reason for refusing a request that belongs to no run; absent where no rule of the plugin refuses one. */
   refuse?(method: string, url: string): string | undefined
   /** A run was started in it. */

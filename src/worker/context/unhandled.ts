@@ -1,22 +1,29 @@
 import type { UnhandledRequests } from '../../protocol/results.ts'
-import { workerState } from './scope.ts'
+import { type RunScope, workerState } from './scope.ts'
 import { sharedState, type TestContext } from './test-context.ts'
 
 /** The maximum number of rows; further ones are not listed. */
 const MAX_ROWS = 100
 
-/**
- * Counts a request that was made while no run was open: it is left to the user's own handlers.
- *
- * @returns The reason for refusing it, where a rule of the plugin's policy does.
- */
-export function noteUnhandled(method: string, url: string): string | undefined {
+/** The treatment of a request that was made while no run was open: it is left to the user's own handlers unless one is set. */
+interface Unhandled {
+  /** The scope that answers it, as one of the background of a run. */
+  background?: RunScope | undefined
+  /** The reason for refusing it, by a rule of the plugin's policy. */
+  reason?: string | undefined
+}
+
+/** Counts a request that was made while no run was open. */
+export function findUnhandled(method: string, url: string): Unhandled {
   const { file } = sharedState
   // What a run does for itself is filed there.
-  if (!file || workerState.run.getStore() === 'bypass' || !/^https?:/i.test(url)) return undefined
+  if (!file || workerState.run.getStore() === 'bypass' || !/^https?:/i.test(url)) return {}
+  const background = workerState.background?.(method, url)
+  if (background) return { background }
   const reason = file.refuse?.(method, url)
   const test = sharedState.tests.getStore()
   if (test) test.unhandled++
+  else file.outside?.add(`${method} ${url}`)
   const row: UnhandledRequests = {
     host: hostOf(url),
     test: test?.kind === 'test' ? test.fullName : null,
@@ -27,7 +34,7 @@ export function noteUnhandled(method: string, url: string): string | undefined {
   const known = file.unhandled.get(key)
   if (known) known.count++
   else if (file.unhandled.size < MAX_ROWS) file.unhandled.set(key, row)
-  return reason
+  return { reason }
 }
 
 /** Creates the error of a refused request. */

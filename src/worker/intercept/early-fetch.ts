@@ -1,5 +1,5 @@
 import { currentScope } from '../context/scope.ts'
-import { noteUnhandled, refusedError } from '../context/unhandled.ts'
+import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { callStack } from '../context/call-stack.ts'
 
 const OURS = Symbol.for('vitest-replay.fetch')
@@ -21,7 +21,8 @@ export function installFetch(): () => void {
     if (scope) return scope.transport.fetch(scope, present, input, init, callStack())
     const isRequest = input instanceof Request
     const method = init?.method ?? (isRequest ? input.method : 'GET')
-    const reason = noteUnhandled(method, isRequest ? input.url : String(input))
+    const { background, reason } = findUnhandled(method, isRequest ? input.url : String(input))
+    if (background) return background.transport.fetch(background, present, input, init, callStack())
     return reason === undefined ? present(input, init) : Promise.reject(refusedError(reason))
   } as typeof fetch
   Object.defineProperty(thin, OURS, { value: true })

@@ -5,7 +5,7 @@ import { Duplex } from 'node:stream'
 import { callStack } from '../context/call-stack.ts'
 import type { Call, CallSite } from '../context/http-call.ts'
 import { currentScope, workerState } from '../context/scope.ts'
-import { noteUnhandled, refusedError } from '../context/unhandled.ts'
+import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { readHttpArguments } from './http-arguments.ts'
 
 function isUpgrade(args: readonly unknown[]): boolean {
@@ -47,7 +47,8 @@ export function installNodeHttp(): void {
 /** Starts a request that belongs to no run, unless the policy refuses it. */
 function unhandled(site: CallSite, args: never[]): http.ClientRequest {
   const read = readHttpArguments(site, args)
-  const reason = read && noteUnhandled(read.method, read.url)
+  const { background, reason } = read ? findUnhandled(read.method, read.url) : {}
+  if (background) return background.transport.http(background, site, args, callStack())
   if (reason === undefined) return Reflect.apply(site.original, site.module, args)
   const createConnection = () => {
     const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })

@@ -42,6 +42,8 @@ export interface OpenRun {
   /** The scope of calls that came without the run's async context. */
   readonly attributing: PassScope
   expectation(call: PendingCall): Expectation | null
+  /** The call goes on in the background of a recorded run, whatever the agent does. */
+  isBackground(call: PendingCall): boolean
   /** Files a call that is refused because it is not known which run it belongs to. */
   refuse(what: string, reason: string, stack: string | undefined): void
   /** Decides on a request of the run. */

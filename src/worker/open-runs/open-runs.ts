@@ -109,6 +109,8 @@ export function ownerOf(call: PendingCall, caller: Caller): Owner {
   const expected = expectedBy(call, runs)
   if (expected) return expected
   if (isOfOtherTest || runs.length === 0) return { kind: 'none' }
+  const quiet = runs.find((run) => run.isBackground(call))
+  if (quiet) return attributedTo(quiet)
   const earlier = runs.filter(({ key }) => key === endedKey)
   if (earlier.length > 0) return { kind: 'leftover', candidates: earlier }
   const [only] = runs.length === 1 ? runs : runs.filter(({ isReplay }) => !isReplay)

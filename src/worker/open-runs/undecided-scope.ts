@@ -1,4 +1,4 @@
-import { readAsFar } from '../context/broken-body.ts'
+import { readCall } from '../context/broken-body.ts'
 import type { HttpCall, HttpVerdict, ResponseTap } from '../context/http-call.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import type { Caller, OpenRun, Owner, PassScope } from './open-run.ts'
@@ -29,9 +29,7 @@ export function undecidedScope(caller: Caller, open: OpenRun): PassScope {
 
 /** Hands a request to the run that it belongs to. */
 export async function routeRequest(call: HttpCall, caller: Caller): Promise<HttpVerdict> {
-  const { body, broken } = await readAsFar(call)
-  const readBody = () => (broken ? Promise.reject(broken) : Promise.resolve(body))
-  const read = { ...call, readBody }
+  const { call: read, body, broken } = await readCall(call)
   const owner = ownerOf({ kind: 'http', call: read, body }, caller)
   if (owner.kind === 'run') return owner.run.http(read, owner.origin)
   if (owner.kind === 'none')

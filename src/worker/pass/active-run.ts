@@ -4,6 +4,8 @@ import { bodyContent } from '../../core/cassette/body.ts'
 import { describeUnended, LateCalls } from '../begun/late-calls.ts'
 import { isSubscription } from '../begun/open-exchange.ts'
 import { RunWork } from '../begun/run-work.ts'
+import { keepBackground } from '../open-runs/keep-background.ts'
+import type { ReadCall } from '../context/broken-body.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
 import { type RunPhase, workerState } from '../context/scope.ts'
 import { sourceOf } from '../context/source-location.ts'
@@ -103,6 +105,9 @@ export class ActiveRun implements OpenRun {
   /** Opens the run: from here on, calls without the context of a run may belong to it. */
   open({ isAlone }: { isAlone: boolean }): Promise<void> | undefined {
     this.#holdAnswers()
+    const { background, redactor } = this.ledger.options
+    const answer = (read: ReadCall) => this.#http.background.answer(read)
+    if (background) keepBackground({ background, redactor, answer })
     const opening = openRun(this, { isAlone, makeScope: undecidedScope })
     return opening ? opening.then(() => this.#noteBeside()) : this.#noteBeside()
   }
@@ -196,6 +201,10 @@ export class ActiveRun implements OpenRun {
     const { outputs, error, response } = found.recorded
     const answer = [outputs, error, response?.status, bodyContent(response?.body)]
     return { kind: found.kind, answer: JSON.stringify(answer) }
+  }
+
+  isBackground(call: PendingCall): boolean {
+    return call.kind === 'http' && this.#http.background.knows(call)
   }
 
   refuse(what: string, reason: string, stack: string | undefined): void {

@@ -10,10 +10,12 @@ import {
 } from '../../core/policy/policy-rule.ts'
 import { requestNames } from '../../core/policy/request-names.ts'
 import { ArrivingBody } from '../context/arriving-body.ts'
+import { readCall } from '../context/broken-body.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
 import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
+import { BackgroundRequests } from './background-requests.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import { EarlyAnswers, type EarlyAction } from './early-answers.ts'
 import type { ObservedAction } from './observed-action.ts'
@@ -35,6 +37,7 @@ const MAX_RULES = 500
 
 /** The requests of a run: answered from the recording, blocked, or let out and recorded. */
 export class HttpActions {
+  readonly background: BackgroundRequests
   readonly #ledger: PassLedger
   readonly #outgoing: OutgoingRequests
   readonly #early: EarlyAnswers
@@ -47,13 +50,22 @@ export class HttpActions {
     this.#ledger = ledger
     this.#outgoing = new OutgoingRequests(ledger, this.#readJson)
     this.#early = new EarlyAnswers(ledger, this.#readJson)
+    const awaits = (call: HttpCall, body: RawBody) => this.awaits(call, body) !== null
+    this.background = new BackgroundRequests(ledger, { readJson: this.#readJson, awaits })
   }
 
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    const { root, runName, guard, arrivals } = this.#ledger.options
+    const { root, runName, guard, arrivals, background } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
+    if (origin.isAttributed && background) {
+      call.proceed?.()
+      const read = await readCall(call)
+      const quiet = this.background.answer(read)
+      if (quiet) return quiet
+      call = read.call
+    }
     const admission = this.#ledger.admit()
     if (admission === 'unanswered') return { kind: 'hang' }
     if (admission === 'refused') return refuse(call, guard!.error!.message)

@@ -2,7 +2,9 @@ import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
+import { Background } from '../../core/matching/background.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
+import { levelRequest } from '../../core/matching/level-request.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
@@ -39,6 +41,10 @@ export interface PassOptions {
   redactor: Redactor
   /** The recording that answers; absent while recording. */
   player?: Player
+  /** Requests that go on whatever the agent does, in a replay. */
+  background?: Background
+  /** Nothing of the background is answered: an agent that does the same all the same does not depend on it. */
+  withholdsBackground?: boolean
   /** Called for each action as soon as it is over, to write it to the file. */
   onRecorded?(action: RecordedAction): void
   /** The headers that count in matching. */
@@ -145,6 +151,11 @@ export function passOptions(
       keepsRequests: prepared.learns,
     })
   }
+  if (recorded?.end?.background && plan === 'replay')
+    pass.background = new Background(recorded.end.background, {
+      headers,
+      reduce: (request) => levelRequest(request, redactor),
+    })
   if (recorded && plan === 'replay') {
     pass.arrivals = new ArrivalOrder(recorded.actions, further?.perturbation ?? null)
     if (recorded.end?.returnedAt !== undefined) pass.recordedReturn = recorded.end.returnedAt

@@ -5,7 +5,7 @@ import type { PolicyRule } from '../../core/policy/policy-rule.ts'
 import { droppedAnswer } from '../../core/policy/telemetry-endpoints.ts'
 import type { ArrivingBody } from '../context/arriving-body.ts'
 import type { HttpCall, ReplayResponse } from '../context/http-call.ts'
-import { encodeContent } from './content-coding.ts'
+import { encodeContent } from '../context/content-coding.ts'
 
 /** Statuses after which SDKs wait before they ask again. */
 const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504, 529])

@@ -16,6 +16,7 @@ import type { RunPublication } from '../report/publish-run.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { reportRun } from '../report/run-report.ts'
 import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
+import { separateBackground } from './learn-background.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
 
@@ -67,8 +68,7 @@ export async function recordTake(
       throw outcome.error
     }
     if (isEmpty && prepared.take === undefined) throw nothingRecorded(prepared, pass.beside)
-    const written = await writeCassette(recorded, nameTake(prepared))
-    const verified = await verify(agent, take, { ...written, beside: pass.beside })
+    const { written, verified } = await writeVerified(agent, take, recorded, pass)
     if (plan === 'record') listSecrets(written, prepared, verified.replayed)
     const { cassette } = written
     const { found } = prepared
@@ -118,16 +118,61 @@ async function runLive(
   return pass
 }
 
+interface Verified {
+  written: WrittenCassette
+  verified: Pick<RecordedTake, 'judgement' | 'replayed'>
+}
+
+/**
+ * Writes a recording and replays it. Requests that seem to go on in the background are taken out of it where the agent does the
+ * same when none of them is answered.
+ */
+async function writeVerified(
+  agent: Agent<unknown, unknown>,
+  take: TakeToRecord,
+  recorded: WrittenCassette['cassette'],
+  pass: AgentPass,
+): Promise<Verified> {
+  const { prepared } = take
+  const { beside } = pass
+  const write = async (cassette: WrittenCassette['cassette'], withholdsBackground: boolean) => {
+    const written = await writeCassette(cassette, nameTake(prepared))
+    const options = { cassette: written.cassette, beside, withholdsBackground }
+    return { written, verified: await verify(agent, take, options) }
+  }
+  const whole = await write(recorded, false)
+  const { replayed } = whole.verified
+  if (!replayed || take.plan === 'extend') return whole
+  const quiet = await separateBackground(recorded, { recorded: pass, replayed })
+  if (quiet === null || quiet.actions.length === 0) return whole
+  const separate = await write(quiet, true)
+  const chosen = separate.written.cassette.end.verified ? separate : whole
+  const other = chosen === whole ? separate : whole
+  const { context } = prepared
+  const blocked = other.verified.replayed!.ledger.blocked
+  context.misses = context.misses.filter(({ messages }) => messages !== blocked)
+  return chosen
+}
+
 /** Replays a recording from the text of its file, and notes the result in its end. */
 async function verify(
   agent: Agent<unknown, unknown>,
   { prepared, publication }: TakeToRecord,
-  { cassette, beside }: Pick<WrittenCassette, 'cassette'> & Pick<AgentPass, 'beside'>,
+  {
+    cassette,
+    beside,
+    withholdsBackground,
+  }: Pick<WrittenCassette, 'cassette'> &
+    Pick<AgentPass, 'beside'> & { withholdsBackground: boolean },
 ): Promise<Pick<RecordedTake, 'judgement' | 'replayed'>> {
   if (!(prepared.options.verify ?? sharedState.file!.options.verify ?? true))
     return { judgement: null }
   // What a queue or a pool did for two runs at once may stand in the wrong cassette: alone, it shows.
-  const options = { ...passOptions(prepared, 'replay', cassette), isAlone: beside.length > 0 }
+  const options = {
+    ...passOptions(prepared, 'replay', cassette),
+    isAlone: beside.length > 0,
+    withholdsBackground,
+  }
   const replayed = await runPass(agent, prepared, options, publication.follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0

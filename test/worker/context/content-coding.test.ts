@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { concatBytes, utf8, utf8Text } from '../../../src/core/bytes.ts'
-import { decodeContent, encodeContent } from '../../../src/worker/pass/content-coding.ts'
+import { decodeContent, encodeContent } from '../../../src/worker/context/content-coding.ts'
 
 const TEXT = JSON.stringify({ text: 'hello '.repeat(50) })
 const chunkOf = (bytes: Uint8Array) => [{ bytes: new Uint8Array(bytes), at: 3 }]

@@ -1,0 +1,55 @@
+import type { ReadJson } from '../../core/cassette/body.ts'
+import type { RawBody } from '../../core/cassette/raw-body.ts'
+import { canonicalRaw } from '../../core/matching/matchable.ts'
+import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
+import type { ReadCall } from '../context/broken-body.ts'
+import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
+import type { PassLedger } from './pass-ledger.ts'
+import { replayResponse } from './replay-response.ts'
+import { SentRequest } from './sent-request.ts'
+
+type WithBody = Pick<ReadCall, 'call' | 'body'>
+
+interface Parts {
+  readJson: ReadJson
+  /** Returns `true` for a request that a recorded action waits for. */
+  awaits(call: HttpCall, body: RawBody): boolean
+}
+
+/** The requests of a replay that go on whatever the agent does. They are no actions. */
+export class BackgroundRequests {
+  readonly #ledger: PassLedger
+  readonly #parts: Parts
+
+  constructor(ledger: PassLedger, parts: Parts) {
+    this.#ledger = ledger
+    this.#parts = parts
+  }
+
+  /** Returns `true` for a request of the background, which no recorded action waits for. */
+  knows({ call, body }: WithBody): boolean {
+    const { background } = this.#ledger.options
+    if (!background) return false
+    return background.knows(this.#read(call, body).operation) && !this.#parts.awaits(call, body)
+  }
+
+  /** Answers a request of the background: as it was recorded, or with an error of our own. It is never live. */
+  answer({ call, body }: WithBody): HttpVerdict | undefined {
+    if (!this.knows({ call, body })) return undefined
+    const { background, withholdsBackground, headers } = this.#ledger.options
+    this.#ledger.policy.background++
+    const request = this.#read(call, body)
+    const head = request.head(headers)
+    const asked = { ...head, body: canonicalRaw(request.content, head.headers) }
+    const found = withholdsBackground ? null : background!.find(request.operation, asked)
+    const refused = `${request.operation} goes on in the background, and is never live in a replay`
+    const response = found?.response
+      ? replayResponse(found.response, request)
+      : blockedAnswer(call.url, refused)
+    return { kind: 'respond', body, response }
+  }
+
+  #read(call: HttpCall, body: RawBody): SentRequest {
+    return new SentRequest(call, body, this.#ledger.options.redactor, this.#parts.readJson)
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { parseCassette } from '../../../src/core/cassette/parse.ts'
+import { sendJson, startServer } from '../../servers/model-server.ts'
+import { createProject } from '../run-project.ts'
+
+test('pollers of modules are background: stored once, no part of the match, never live in a replay', async () => {
+  const project = createProject('background')
+  const service = await startServer((request, response) => {
+    const { question = '' } = request.url === '/ask' ? JSON.parse(request.body) : {}
+    sendJson(response, { answer: `answer to ${question}` })
+  })
+  const env = { SERVICE_URL: service.url }
+  const recorded = await project.vitest([], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const [path] = project.cassettes()
+  const cassette = parseCassette(project.read(path!))
+  expect(cassette.actions.map(({ request }) => new URL(request!.url).pathname)).toEqual([
+    '/ask',
+    '/ask',
+  ])
+  const background = cassette.end!.background!.map(({ name }) => name.split('/').at(-1))
+  expect([...new Set(background)].sort()).toEqual(['beat', 'flags'])
+
+  const before = service.requests.length
+  const times = process.env['TIMES'] ?? '30'
+  const replayed = await project.vitest([], { ...env, CI: '1', TIMES: times })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  const asked = service.requests.slice(before).map(({ url }) => url)
+  expect(asked).not.toContain('/ask')
+  expect(asked.slice(asked.indexOf('/started') + 1)).toEqual([])
+  expect(replayed.output).toMatch(/POLLED [1-9]\d* TIMES, [1-9]\d* IN THE BACKGROUND/)
+  const { totals } = project.report()
+  expect(totals).toMatchObject({ matchRate: 1, live: 0, blocked: 0, unserved: 0 })
+  expect(totals.background).toBeGreaterThan(0)
+
+  // An agent that asks once more is red all the same.
+  const code = project.read('background.test.ts')
+  project.write(
+    'background.test.ts',
+    code.replace("await ask('second')", "await ask('second'), await ask('third')"),
+  )
+  const changed = await project.vitest([], { ...env, CI: '1' })
+  expect(changed.exitCode).toBe(1)
+  expect(service.requests.map(({ body }) => body)).not.toContain('{"question":"third"}')
+  await service.close()
+})
