@@ -13,6 +13,9 @@ export { runsOfCassettes } from './core/comparison/runs/from-cassette.ts'
 export { runsOfReport } from './core/comparison/runs/from-report.ts'
 export { mergeRuns } from './core/comparison/runs/merge-runs.ts'
 
+// Executions that are kept in `.vitest-replay/runs`.
+export { loadRun } from './storage/run-store/find-run.ts'
+
 // Reading and exporting.
 export { parseReport } from './core/report/parse-report.ts'
 export { actionRows, fullActionRows, runRows } from './core/report/export-rows.ts'
@@ -37,6 +40,8 @@ export type {
 export type { Evidence, MetricName, Verdict } from './core/report/comparison-enums.ts'
 export type { ReleaseRun, ReleaseSide } from './core/comparison/runs/performed-run.ts'
 export type { AnalyzeRunOptions } from './core/words/diagnosis/analyze-run.ts'
+export type { StoredRun } from './core/run-events/read-run.ts'
+export type { RunEvent } from './core/run-events/schema.ts'
 export type { Diagnosis } from './core/report/diagnosis-schema.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'

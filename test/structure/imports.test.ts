@@ -125,7 +125,14 @@ const SIDES: Record<string, string[]> = {
   'plugin.ts': ['node', 'core/options'],
   'reporter.ts': ['node'],
   'cassette.ts': ['core/cassette'],
-  'report.ts': ['core/report', 'core/divergence', 'core/comparison', 'core/words'],
+  'report.ts': [
+    'core/report',
+    'core/divergence',
+    'core/comparison',
+    'core/words',
+    'core/run-events',
+    'storage/run-store',
+  ],
   'msw.ts': ['msw'],
 }
 

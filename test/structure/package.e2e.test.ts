@@ -48,6 +48,7 @@ test('the public exports', async () => {
         "createUnpacker",
         "fullActionRows",
         "judgeGate",
+        "loadRun",
         "mergeRuns",
         "packContents",
         "parseReport",

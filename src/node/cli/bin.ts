@@ -3,12 +3,23 @@ import { ReplayError } from '../../core/errors.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { history } from './history.ts'
+import { label } from './label.ts'
 import { learn } from './learn.ts'
 import { report } from './report.ts'
+import { runs } from './runs.ts'
 import { show } from './show.ts'
 import { UsageError, type Command } from './command.ts'
 
-const COMMANDS: Record<string, Command> = { show, check, compare, history, learn, report }
+const COMMANDS: Record<string, Command> = {
+  show,
+  runs,
+  label,
+  check,
+  compare,
+  history,
+  learn,
+  report,
+}
 
 const HELP = `vitest-replay: replay-based regression testing for AI agents
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { parseCassette } from '../../core/cassette/parse.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
@@ -9,23 +9,33 @@ import { readReport } from '../../storage/read-report.ts'
 import { renderAgainst } from '../render/cassette/against.ts'
 import { renderCassette } from '../render/cassette/cassette.ts'
 import { wantsColor } from '../render/text/paint.ts'
+import { showStoredRun } from '../runs/show-stored-run.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 const FlagsSchema = z.strictObject({
   json: option(z.boolean(), 'Print one JSON document instead of text.'),
   full: option(z.boolean(), 'Print long texts whole.'),
+  diagnose: option(z.boolean(), 'Print the ranked explanations of a failure.'),
   against: option(z.string(), 'The report, and with a # the run, to put beside the cassette.'),
 })
 
-/** Prints a cassette for people, or expanded as JSON. */
+/** Prints a cassette or an execution for people, or expanded as JSON. */
 export const show: Command = {
-  summary: 'print a cassette for people (or, with --json, for programs)',
+  summary: 'print a cassette or an execution for people (or, with --json, for programs)',
   help: `Usage: vitest-replay show <cassette> [--json | --full | --against <report.json[#run]>]
+       vitest-replay show <id> [--diagnose] [--json | --full]
 
 Prints a recorded run: its input, each model call, request and action with its inputs and
 outputs, and its result. Bodies that the file stores as differences to earlier ones are printed
 in full.
 
+With an id it prints an execution that is kept in .vitest-replay/runs: timeline, conversation,
+connections, tool calls, errors, and what it printed. The id is a trace id or the beginning of one,
+that of a run, of which the latest execution counts, or a label.
+
+  --diagnose
+           the ranked explanations of a failure, and what is different from the last execution of
+           the same run that passed
   --json   one JSON document instead of text
   --full   do not shorten long texts
   --against <report.json[#run]>
@@ -40,8 +50,15 @@ In git, for readable diffs:
   run(args) {
     const { values, positionals } = readArguments(args, FlagsSchema)
     const [path, ...more] = positionals
-    if (path === undefined) throw new UsageError('name the cassette to show')
-    if (more.length > 0) throw new UsageError(`one cassette at a time, not also ${more.join(', ')}`)
+    if (path === undefined) throw new UsageError('name the cassette or the run to show')
+    if (more.length > 0) throw new UsageError(`one at a time, not also ${more.join(', ')}`)
+    if (!existsSync(path) && !isPath(path)) {
+      if (values.against !== undefined)
+        throw new UsageError('--against takes a cassette, not a run')
+      process.stdout.write(showStoredRun(path, values))
+      return 0
+    }
+    if (values.diagnose) throw new UsageError('--diagnose takes the id of an execution')
     const cassette = parseCassette(readText(path), { file: path })
     if (values.against !== undefined) {
       if (values.json || values.full)
@@ -60,6 +77,11 @@ In git, for readable diffs:
     process.stdout.write(text)
     return 0
   },
+}
+
+/** @note An id has neither folders nor the ending of a file. */
+function isPath(text: string): boolean {
+  return /[\\/]|\.jsonl?$/.test(text)
 }
 
 /** The run that `report.json#run` names; without a name, the only run of this cassette. */

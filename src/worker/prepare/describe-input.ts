@@ -11,3 +11,16 @@ export function describeInput({
   const input = captureValue(options.input, 'the option "input"')
   return { ...input, json: redactor.json(input.json) }
 }
+
+/**
+ * Describes the input of a run that may not be recorded.
+ *
+ * @note An input that cannot be stored is refused when the recording starts, with a reason.
+ */
+export function tryDescribeInput(prepared: PreparedRun): Value | undefined {
+  try {
+    return describeInput(prepared)
+  } catch {
+    return undefined
+  }
+}

@@ -6,7 +6,6 @@ import {
 } from '../../core/run-events/events-of-run.ts'
 import type { ConsoleLine, ExecutionPlace, RunEvent } from '../../core/run-events/schema.ts'
 import { planRun } from '../../core/cassette/record-mode.ts'
-import type { Value } from '../../core/cassette/schema.ts'
 import type { JsonValue } from '../../core/json.ts'
 import type { Omitted } from '../../core/report/action-schema.ts'
 import type { Note } from '../../core/report/note-schema.ts'
@@ -19,7 +18,7 @@ import { workerState } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
-import { describeInput } from '../prepare/describe-input.ts'
+import { tryDescribeInput } from '../prepare/describe-input.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { actionFacts, withContents } from './action-facts.ts'
 import { startOf } from './run-report.ts'
@@ -80,22 +79,13 @@ function packInput(
 ): { input?: JsonValue; omitted?: Omitted[] } {
   const { found, contents } = prepared
   const recorded = mode === 'replay' && found.kind !== 'nothing' ? found.cassette.header : undefined
-  const value = recorded ? recorded.input : readInput(prepared)
+  const value = recorded ? recorded.input : tryDescribeInput(prepared)
   if (!value) return {}
   const omitted: Omitted[] = []
   const input = contents.value(value.json, 'input', omitted)
   return {
     ...(input === undefined ? {} : { input }),
     ...(omitted.length > 0 ? { omitted } : {}),
-  }
-}
-
-/** @note An input that cannot be stored is refused when the recording starts, with a reason. */
-function readInput(prepared: PreparedRun): Value | undefined {
-  try {
-    return describeInput(prepared)
-  } catch {
-    return undefined
   }
 }
 

@@ -9,6 +9,7 @@ import type { PassOutcome } from '../pass/pass-outcome.ts'
 import { changedInput } from '../prepare/changed-input.ts'
 import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
+import { tryDescribeInput } from '../prepare/describe-input.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { encodeError } from '../../core/report/action-codec/error-facts.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
@@ -95,7 +96,9 @@ export function reportRun(
   const facts = actionFacts(observed, { traceId: prepared.traceId, isReplay })
   const actions = withContents(facts, observed, contents, isReplay)
   const omitted: Omitted[] = []
-  const input = parts.cassette?.header.input
+  const input = parts.cassette
+    ? parts.cassette.header.input
+    : recordedInput(prepared, pass, isReplay)
   const packedInput = input && contents.value(input.json, 'input', omitted)
   const finalOutput = finalOutputs(prepared, pass, parts, omitted)
   const outcome = pass?.outcome ?? null
@@ -143,6 +146,11 @@ export function reportRun(
     savingsUsd:
       recordedCost === null || liveCost === null ? null : Math.max(0, recordedCost - liveCost),
   }
+}
+
+/** @note A recording that failed has no cassette to take it from. */
+function recordedInput(prepared: PreparedRun, pass: ReportedPass | null, isReplay: boolean) {
+  return pass?.outcome && !isReplay ? tryDescribeInput(prepared) : undefined
 }
 
 function sourceOfError(error: unknown, root: string): RunReport['errorSource'] {

@@ -109,3 +109,30 @@ test('each execution has a file of its own, which holds no secret and is ignored
   const first = eventsOf('recorded', 'refunds an order').own[0]!
   expect(first).toMatchObject({ environment: { ciJob: 'job-7' }, run: { input: { id: 'A-17' } } })
 })
+
+test('runs are found, labelled and shown by commands', async () => {
+  const { traceId } = eventsOf('recorded', 'throws while it is recorded')
+  const [list, none, labelled, shown, missing] = await project.commands([
+    ['runs', '--status', 'failed', 'refund'],
+    ['runs', 'brokn'],
+    ['label', traceId.slice(0, 12), 'broken', 'order'],
+    ['show', 'broken order', '--diagnose'],
+    ['show', 'nobody'],
+  ])
+  expect(list).toMatchObject({ exitCode: 0 })
+  expect(list!.output).toContain('TypeError: the order B-1 cannot be refunded')
+  expect(list!.output).toContain('looked at 5 runs in <root>/.vitest-replay/runs')
+  expect(none).toMatchObject({ exitCode: 1 })
+  expect(labelled!.output).toContain(`labelled ${traceId}`)
+  for (const part of [
+    `trace: ${traceId}`,
+    'input: {"id":"B-1"}',
+    'a tool failed: refund, TypeError: the order B-1 cannot be refunded',
+    'tool refund: error',
+    'refund("B-1") -> TypeError',
+    'stdout: looking up B-1 with <redacted:env-SHOP_API_KEY:1>',
+  ])
+    expect(shown!.output).toContain(part)
+  expect(missing).toMatchObject({ exitCode: 2 })
+  expect(missing!.output).toContain('none of them has this id or label')
+})

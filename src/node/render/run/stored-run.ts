@@ -1,0 +1,102 @@
+import type { StoredRun } from '../../../core/run-events/read-run.ts'
+import { createUnpacker } from '../../../core/report/contents.ts'
+import type { Diagnosis } from '../../../core/report/diagnosis-schema.ts'
+import { readRunValue } from '../../../core/report/action-codec/read-omitted.ts'
+import { renderDiagnosis } from '../../../core/words/diagnosis/render-diagnosis.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
+import { formatDuration, formatRatio, formatUsd } from '../../../core/words/format-number.ts'
+import {
+  brief,
+  connectionLines,
+  consoleLines,
+  conversationLines,
+  errorLines,
+  timelineLines,
+  toolLines,
+} from './run-sections.ts'
+
+interface ShownRun {
+  /** Writes out long texts. */
+  full: boolean
+  /** `undefined` where it was not asked for, `null` where the agent came to a good end. */
+  diagnosis?: Diagnosis | null | undefined
+  /** Lines about the last execution that passed. */
+  lastPassed?: string[]
+}
+
+/** Renders an execution for people: what it was, why it failed, and everything it did. */
+export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
+  const { run, contents, console } = stored
+  const { full, diagnosis, lastPassed = [] } = options
+  const unpack = createUnpacker(contents)
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
+  const lines = [
+    ...headLines(stored, full),
+    ...section(
+      'notes',
+      (run.notes ?? []).map(({ text }) => text),
+    ),
+    ...(diagnosis === undefined
+      ? []
+      : section(
+          'diagnosis',
+          diagnosis ? diagnosisLines(diagnosis) : ['the agent came to a good end'],
+        )),
+    ...section('last passed', lastPassed),
+    ...section('timeline', timelineLines(run)),
+    ...section('conversation', conversationLines(run, unpack, full)),
+    ...section('connections', connectionLines(run, unpack)),
+    ...section('tool calls', toolLines(run, unpack, full)),
+    ...section('errors', errorLines(run)),
+    ...section('console', consoleLines(console, run)),
+  ]
+  return `${lines.map((line) => escapeTerminal(line)).join('\n')}\n`
+}
+
+function headLines({ run, traceId, environment, labels, contents, end }: StoredRun, full: boolean) {
+  const unpack = createUnpacker(contents)
+  const input = readRunValue(run.input, run.omitted, 'input', unpack)
+  const outcome = run.mode === 'replay' ? run.finalOutput.replayed : run.finalOutput.recorded
+  const output = outcome && 'output' in outcome ? outcome.output : undefined
+  const facts: Array<[string, string | null]> = [
+    ['status', end === null ? `${run.status}: it has no end` : run.status],
+    ['error', run.error && brief(run.error, full)],
+    ['stopped', run.signals.stop_reason],
+    ['run', run.runId],
+    ['trace', traceId],
+    ['labels', labels.join(', ') || null],
+    ['test', `${run.test.file} > ${run.test.fullName}`],
+    ['agent', run.agent],
+    ['workflow', run.workflow],
+    ['tags', run.tags.join(', ') || null],
+    ['mode', run.mode],
+    ['match rate', run.matchRate === null ? null : formatRatio(run.matchRate)],
+    ['started', run.startedAt],
+    ['ended', run.endedAt ?? null],
+    ['took', formatDuration(run.recordedDurationMs ?? run.durationMs)],
+    ['cost', `${formatUsd(run.replayCostUsd)}, recorded for ${formatUsd(run.originalCostUsd)}`],
+    ['release', environment.release],
+    ['commit', environment.sha],
+    ['CI job', environment.ciJob],
+    [
+      'ran on',
+      `Node ${environment.node}, ${environment.platform}, worker ${environment.worker.id}`,
+    ],
+    ['cassette', run.cassette],
+    ['input', input === undefined ? null : brief(JSON.stringify(input), full)],
+    ['output', output === undefined ? null : brief(JSON.stringify(unpack(output)), full)],
+  ]
+  return [
+    run.name,
+    ...facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name}: ${value}`])),
+  ]
+}
+
+function diagnosisLines(diagnosis: Diagnosis): string[] {
+  const hypotheses = diagnosis.hypotheses.map(
+    ({ statement, status, evidence, remedy, command }, at) =>
+      `${at + 1}. ${statement} (${status}${evidence.length > 0 ? `, actions ${evidence.join(', ')}` : ''}); ${remedy}${command ? `; try: ${command}` : ''}`,
+  )
+  return [...renderDiagnosis(diagnosis), ...hypotheses]
+}
