@@ -22,16 +22,21 @@ interface GivenEnvironment {
 export function replayMemory(
   cassette: Cassette,
   given: GivenValues,
-  pass: { environment?: GivenEnvironment; kind: 'replay' | 'verification' | 'perturbed' },
+  pass: {
+    environment?: GivenEnvironment
+    kind: 'replay' | 'verification' | 'perturbed'
+    /** The real clock, also within a run whose clock is covered. */
+    now?: () => number
+  },
 ): VolatileMemory {
   const { header, end } = cassette
-  const { environment, kind } = pass
+  const { environment, kind, now = () => Date.now() } = pass
   const from = Date.parse(header.recordedAt)
   const memory = createVolatileMemory({
     recorded: { from, to: from + (end?.totals.duration ?? 0) + SLACK },
-    replayedFrom: Date.now(),
+    replayedFrom: now(),
     ...(header.environment.timezone !== undefined && { timezone: header.environment.timezone }),
-    now: () => Date.now(),
+    now,
     ...(environment ? { given: () => environment.window } : {}),
     // The values that vary are unknown for a recording that was not verified.
     varied: kind === 'replay' ? variedIds(end, environment === undefined) : null,

@@ -44,8 +44,11 @@ export interface MeasuredRun {
  */
 export async function measureDeterminism(measured: MeasuredRun): Promise<Determinism> {
   const { agent, prepared, cassette, base } = measured
-  const { journal, kept, reads: baseReads = [] } = base.ledger.options.environment ?? {}
-  const given = journal ?? null
+  const {
+    repeated: given = null,
+    kept,
+    reads: baseReads = [],
+  } = base.ledger.options.environment ?? {}
   const first = replaySide(base)
   const run = async (perturbation: Perturbation) => {
     const options = passOptions(prepared, 'replay', cassette, { given, kept, perturbation })

@@ -15,4 +15,6 @@ export interface Draw<T> {
   /** The recorded value where it can stand for this read, else `undefined`. */
   restore(recorded: number | string): T | undefined
   store(value: T): number | string
+  /** A value of this kind that is another one in whatever is made of it, where chance might give the same twice. */
+  other?(recorded: number | string): T
 }

@@ -1,5 +1,6 @@
 import type { Dimension } from '../../core/analysis/determinism/dimensions.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
+import { spreadRandom } from '../../core/seeded-random.ts'
 import { findReadSite, type LibraryRead, type ReadSite } from './read-site.ts'
 
 /** The perturbation of a replay. */
@@ -56,6 +57,11 @@ export class ReadLedger {
   ownSiteOf(below: Reader): ReadSite | null {
     const site = this.siteOf(below)
     return site && site !== 'scheduler' && !('isOwn' in site) && site.library === null ? site : null
+  }
+
+  /** Random values of this perturbation for one turn of a place. */
+  spread(key: string, turn: number): () => number {
+    return spreadRandom(this.perturbation!.seed, `${key} ${turn}`, turn)
   }
 
   varies(dimension: Dimension): boolean {

@@ -1,5 +1,5 @@
 import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
-import { seededBytes, seededRandom, spreadRandom, uuidOf } from '../../core/seeded-random.ts'
+import { seededBytes, seededRandom, uuidOf } from '../../core/seeded-random.ts'
 import { workerState, type Environment } from '../context/scope.ts'
 import { clockShift } from './clock-shift.ts'
 import { JournalBook } from './journal-book.ts'
@@ -7,6 +7,7 @@ import { KeptReads } from './kept-reads.ts'
 import { MachineReads } from './machine-reads.ts'
 import { ReadLedger, type EnvironmentRead, type Perturbation, type Reader } from './read-ledger.ts'
 import type { ReadSite } from './read-site.ts'
+import { SdkReads } from './sdk-reads.ts'
 import type { Draw } from './draw.ts'
 
 /** Values that the user pins on purpose. */
@@ -31,8 +32,8 @@ export class RunEnvironment implements Environment {
   /** Number of reads beyond those recorded. */
   continued = 0
   readonly #ledger: ReadLedger
-  readonly #isReplay: boolean
   readonly #given: Journal | null
+  readonly #ofSdks: SdkReads
   readonly #book: JournalBook
   readonly #frozen: Frozen
   readonly #startedAt: number
@@ -58,8 +59,8 @@ export class RunEnvironment implements Environment {
     const perturbation = options.perturbation ?? null
     this.#ledger = new ReadLedger(options.root, perturbation)
     this.kept = new KeptReads(options.kept ?? null)
+    this.#ofSdks = new SdkReads(this.#ledger, this.kept, options.isReplay)
     this.machine = new MachineReads(this.#ledger, this.kept)
-    this.#isReplay = options.isReplay
     this.#given = options.given
     this.#startedAt = options.given?.startedAt ?? workerState.date()
     this.#book = new JournalBook(this.#startedAt, options.given)
@@ -82,6 +83,16 @@ export class RunEnvironment implements Environment {
   /** The journal of this pass, for the cassette; `undefined` where nothing was read. */
   get journal(): Journal | undefined {
     return this.#book.journal
+  }
+
+  /** The journal for another replay of the same code: that of this pass, or the one it was given. */
+  get repeated(): Journal | null {
+    return this.#book.journal ?? this.#given
+  }
+
+  /** Draws other values for SDKs than those of a pass: what they draw is not journalled, and will be another one tomorrow. */
+  avoid(kept: KeptReads | undefined): void {
+    this.#ofSdks.avoided = kept ?? null
   }
 
   /** `true` if there were more reads than the journal keeps. */
@@ -154,6 +165,7 @@ export class RunEnvironment implements Environment {
       seeded: (random) => random(),
       restore: asNumber,
       store: (read) => read,
+      other: (drawn) => (Number(drawn) + 0.5) % 1,
     })
   }
 
@@ -167,6 +179,7 @@ export class RunEnvironment implements Environment {
       seeded: (random) => min + Math.floor(random() * (max - min)),
       restore: (drawn) => (Number(drawn) >= min && Number(drawn) < max ? Number(drawn) : undefined),
       store: (read) => read,
+      other: (drawn) => min + ((Number(drawn) - min + Math.ceil((max - min) / 2)) % (max - min)),
     })
   }
 
@@ -213,8 +226,8 @@ export class RunEnvironment implements Environment {
     }
     const site = this.#ledger.siteOf(draw.below)
     if (!site || site === 'scheduler') return ((site && draw.actual) ?? draw.real)()
-    if ('isOwn' in site) return this.#drawOwn(site.library, draw)
-    if (site.library !== null) return this.#drawFor(site.library, draw, site)
+    if ('isOwn' in site) return this.#ofSdks.own(site.library, draw)
+    if (site.library !== null) return this.#ofSdks.asked(site.library, draw, site)
     const { api, dimension } = draw
     this.#ledger.reads.push({ how: draw.how ?? `${api}()`, dimension, source: site.source })
     const key = `${api} ${site.file}:${site.function}`
@@ -226,51 +239,11 @@ export class RunEnvironment implements Environment {
       : value
   }
 
-  /**
-   * Draws a value that the user's function asks an SDK for. Its clock is real, for its timeouts, and its reads are not journalled: another
-   * version of it reads more often or less.
-   */
-  #drawFor<T>(library: string, draw: Draw<T>, site: ReadSite): T {
-    const { api, dimension } = draw
-    if (!this.#isReplay || dimension === 'clock') return draw.real()
-    this.#ledger.reads.push({
-      how: `${api}() by way of ${library}`,
-      dimension,
-      source: site.source,
-      isOfLibrary: true,
-    })
-    const key = `${api} ${library} ${site.file}:${site.function}`
-    const isOther = this.#ledger.isOther(dimension, site)
-    return this.#repeat(key, draw, isOther ? (turn) => draw.seeded(this.#spread(key, turn)) : null)
-  }
-
-  /**
-   * Draws a value that an SDK makes for itself, such as the id of a message. It is the same in every measured replay,
-   * because the agent has no part in it.
-   */
-  #drawOwn<T>(library: string, draw: Draw<T>): T {
-    if (!this.#isReplay || draw.dimension === 'clock') return draw.real()
-    return this.#repeat(`${draw.api} ${library}`, draw, null)
-  }
-
-  /** Draws a value that is in no cassette: what the replay before this one had, unless it is to be another. */
-  #repeat<T>(key: string, draw: Draw<T>, other: ((turn: number) => T) | null): T {
-    let value: T
-    this.kept.next<number | string>(key, (before, turn) => {
-      value = other?.(turn) ?? (before && draw.restore(before.value)) ?? draw.real()
-      return draw.store(value)
-    })
-    return value!
-  }
-
-  #spread(key: string, turn: number): () => number {
-    return spreadRandom(this.#ledger.perturbation!.seed, `${key} ${turn}`, turn)
-  }
-
   #valueOf<T>(draw: Draw<T>, site: ReadSite, key: string, place: number): T {
     const frozen = this.#frozen.random
     if (draw.dimension !== 'clock') {
-      if (this.#ledger.isOther(draw.dimension, site)) return draw.seeded(this.#spread(key, place))
+      if (this.#ledger.isOther(draw.dimension, site))
+        return draw.seeded(this.#ledger.spread(key, place))
       if (frozen !== undefined) return draw.seeded(seededRandom(`${frozen} ${key} ${place}`))
     }
     const recorded = this.#book.recorded(key, place)

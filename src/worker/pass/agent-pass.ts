@@ -11,6 +11,7 @@ export interface AgentPass {
   beside: readonly string[]
   /** Milliseconds. */
   duration: number
-  /** The end of it on the real clock, in milliseconds since 1970. */
+  /** Its start and its end on the real clock, in milliseconds since 1970. */
+  startedAt: number
   endedAt: number
 }

@@ -10,6 +10,7 @@ import type { Policy } from '../../core/policy/policy.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
+import { workerState, type Home } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
 import { otherLocale } from '../environment/cover/cover-locale.ts'
 import { cutStreams } from '../environment/cut-streams.ts'
@@ -19,7 +20,6 @@ import { OtherMachine } from '../environment/other-machine.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
 import { otherTimeZone } from '../environment/time-zone.ts'
 import type { RunEnvironment } from '../environment/run-environment.ts'
-import type { Home } from '../context/scope.ts'
 import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
@@ -115,7 +115,7 @@ export function passOptions(
     afterReturn: options.afterReturn ?? sharedState.file!.options.afterReturn ?? AFTER_RETURN,
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
-  const journal = plan === 'replay' ? (recorded?.end?.environment ?? null) : null
+  const journal = plan === 'replay' && recorded ? journalOf(recorded) : null
   const environment = openEnvironment(prepared.options, {
     ...(further ?? { given: journal }),
     isReplay: plan === 'replay',
@@ -146,6 +146,7 @@ export function passOptions(
           ? null
           : replayMemory(recorded, options, {
               kind: further ? 'perturbed' : isFound(prepared, recorded) ? 'replay' : 'verification',
+              now: () => workerState.date(),
               ...(environment ? { environment } : {}),
             }),
       keepsRequests: prepared.learns,
@@ -201,6 +202,11 @@ export function timeZoneOf(
     timezone: perturbation.only === undefined ? zone : frozen,
     ...(perturbation.dimensions.size === 1 ? { tracedZone: zone } : {}),
   }
+}
+
+/** A recording without reads has a clock all the same: what SDKs read goes on from it, as beside a journal. */
+function journalOf({ header, end }: Cassette): Journal {
+  return end?.environment ?? { startedAt: Date.parse(header.recordedAt), sites: [] }
 }
 
 /** Returns true for a recording that lay on the disk; one that was just made is being verified. */

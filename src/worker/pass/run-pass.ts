@@ -52,6 +52,7 @@ export async function runPass(
   const uncover = coverPass(options)
   const stopListening = observer && listenToPrinting(run, (text) => observer.printed(text))
   const started = workerState.now()
+  const startedAt = workerState.date()
   let end: { output: unknown } | { error: unknown }
   let work: unknown
   let blockedBeforeEnd: number | undefined
@@ -90,7 +91,15 @@ export async function runPass(
     'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
   const beside = [...run.beside].sort()
   duration = round(duration)
-  return { ledger, outcome, blockedBeforeEnd: blockedBeforeEnd!, duration, endedAt, beside }
+  return {
+    ledger,
+    outcome,
+    blockedBeforeEnd: blockedBeforeEnd!,
+    duration,
+    startedAt,
+    endedAt,
+    beside,
+  }
 }
 
 function cloneInput(input: unknown): unknown {

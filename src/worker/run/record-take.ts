@@ -5,6 +5,7 @@ import { placeholdersInLines } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { openRecording, type RecordingWriter } from '../../storage/recording.ts'
 import { sharedState } from '../context/test-context.ts'
+import type { KeptReads } from '../environment/kept-reads.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
 import { runPass } from '../pass/run-pass.ts'
@@ -56,6 +57,8 @@ export async function recordTake(
   try {
     const pass = await runLive(agent, { ...take, header, recording })
     const { outcome } = pass
+    // It may have waited for other runs: its clock is read against its own time.
+    if (plan === 'record') header.recordedAt = new Date(pass.startedAt).toISOString()
     const recorded = cassetteOfPass(header, pass)
     const isEmpty = recorded.actions.length === 0
     // How often the agent fails is what further takes are for: there it is data.
@@ -134,10 +137,11 @@ async function writeVerified(
   pass: AgentPass,
 ): Promise<Verified> {
   const { prepared } = take
-  const { beside } = pass
+  const { beside, ledger } = pass
+  const drawn = ledger.options.environment?.kept
   const write = async (cassette: WrittenCassette['cassette'], withholdsBackground: boolean) => {
     const written = await writeCassette(cassette, nameTake(prepared))
-    const options = { cassette: written.cassette, beside, withholdsBackground }
+    const options = { cassette: written.cassette, beside, drawn, withholdsBackground }
     return { written, verified: await verify(agent, take, options) }
   }
   const whole = await write(recorded, false)
@@ -161,9 +165,10 @@ async function verify(
   {
     cassette,
     beside,
+    drawn,
     withholdsBackground,
   }: Pick<WrittenCassette, 'cassette'> &
-    Pick<AgentPass, 'beside'> & { withholdsBackground: boolean },
+    Pick<AgentPass, 'beside'> & { drawn: KeptReads | undefined; withholdsBackground: boolean },
 ): Promise<Pick<RecordedTake, 'judgement' | 'replayed'>> {
   if (!(prepared.options.verify ?? sharedState.file!.options.verify ?? true))
     return { judgement: null }
@@ -173,6 +178,7 @@ async function verify(
     isAlone: beside.length > 0,
     withholdsBackground,
   }
+  options.environment?.avoid(drawn)
   const replayed = await runPass(agent, prepared, options, publication.follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0

@@ -32,6 +32,7 @@ type Formatter = (date?: Date | number) => string
 /** The same for an `Intl` formatter that is called without a date: it formats the present time. */
 export function coverFormat(): () => void {
   const { prototype } = Intl.DateTimeFormat
+  const { formatToParts } = prototype
   const get = Object.getOwnPropertyDescriptor(prototype, 'format')?.get
   // Fake timers have replaced it.
   if (!get) return () => {}
@@ -41,11 +42,19 @@ export function coverFormat(): () => void {
       own(date ?? currentScope()?.environment?.date('Intl.DateTimeFormat.format()', format))
     return format
   }
-  return cover(prototype, 'format', {
-    get(this: Intl.DateTimeFormat) {
-      const known = formatters.get(this) ?? makeFormatter(get.call(this) as Formatter)
-      formatters.set(this, known)
-      return known
-    },
-  })
+  const toParts: typeof formatToParts = function (this: Intl.DateTimeFormat, date) {
+    const how = 'Intl.DateTimeFormat.formatToParts()'
+    return formatToParts.call(this, date ?? currentScope()?.environment?.date(how, toParts))
+  }
+  const undo = [
+    cover(prototype, 'format', {
+      get(this: Intl.DateTimeFormat) {
+        const known = formatters.get(this) ?? makeFormatter(get.call(this) as Formatter)
+        formatters.set(this, known)
+        return known
+      },
+    }),
+    cover(prototype, 'formatToParts', { value: toParts }),
+  ]
+  return () => undo.forEach((each) => each())
 }
