@@ -22,7 +22,8 @@ export { actionRows, fullActionRows, runRows } from './core/report/export-rows.t
 export { toCsv } from './core/words/csv.ts'
 
 // The contents, each large part of which is written once.
-export { createUnpacker, packContents, unpackContents } from './core/report/contents.ts'
+export { packContents } from './core/report/contents.ts'
+export { createUnpacker, unpackContents } from './core/report/unpack-contents.ts'
 
 // Type definitions.
 export type { Divergence } from './core/divergence/schema.ts'

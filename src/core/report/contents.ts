@@ -1,4 +1,3 @@
-import { ReplayError } from '../errors.ts'
 import { isJsonObject, mapObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /** Large parts of a report by key. A part may refer to others. */
@@ -230,71 +229,4 @@ export function packContents(
 ): { packed: JsonValue; contents: Contents } {
   const store = createContentStore(hash)
   return { packed: store.pack(value), contents: store.contents }
-}
-
-/**
- * Gives back what was packed. Equal parts are one and the same object: do not change them.
- *
- * @throws ReplayError `REPORT_CORRUPT` where a reference leads nowhere or around a circle.
- */
-export function unpackContents(packed: JsonValue, contents: Contents): JsonValue {
-  return createUnpacker(contents)(packed)
-}
-
-/** Reads packed JSON. */
-export type Unpack = (packed: JsonValue) => JsonValue
-
-/** Like `unpackContents`, for many values over the same contents: each part is made once. */
-export function createUnpacker(contents: Contents): Unpack {
-  const known = new Map<string, JsonValue>()
-  const open = new Set<string>()
-
-  function unpack(packed: JsonValue): JsonValue {
-    if (Array.isArray(packed)) return packed.map(unpack)
-    if (!isJsonObject(packed)) return packed
-    if (typeof packed[REF] === 'string') return follow(packed)
-    const literal = Object.hasOwn(packed, LITERAL) ? packed[LITERAL] : undefined
-    return mapObject(isJsonObject(literal) ? literal : packed, unpack)
-  }
-
-  /** @note Follows a list to its beginning in a loop: a conversation may have more turns than the stack has room. */
-  function follow(packed: JsonObject): JsonValue {
-    const chain: Array<{ key: string | null; more: JsonValue[] }> = []
-    const entered: string[] = []
-    let at: JsonValue = packed
-    let key: string | null = null
-    let value: JsonValue | undefined
-    while (isJsonObject(at) && typeof at[REF] === 'string') {
-      const then: JsonValue = at[THEN] ?? []
-      chain.push({ key, more: Array.isArray(then) ? then : [] })
-      key = at[REF]
-      value = known.get(key)
-      if (value !== undefined) break
-      if (!Object.hasOwn(contents, key)) throw brokenContents(`there are no contents "${key}"`)
-      if (open.has(key)) throw brokenContents(`the contents "${key}" refer to themselves`)
-      open.add(key)
-      entered.push(key)
-      at = contents[key]!
-    }
-    if (value === undefined) known.set(key!, (value = unpack(at)))
-    for (const link of chain.reverse()) {
-      if (link.more.length > 0) {
-        if (!Array.isArray(value)) throw brokenContents(`the contents "${key}" are no list`)
-        value = [...value, ...link.more.map(unpack)]
-      }
-      if (link.key !== null) known.set(link.key, value)
-    }
-    for (const key of entered) open.delete(key)
-    return value
-  }
-
-  return unpack
-}
-
-function brokenContents(reason: string): ReplayError {
-  return new ReplayError('REPORT_CORRUPT', {
-    attempted: 'Failed to read the contents of the report',
-    reason,
-    remedy: 'Run the tests again to write a new report',
-  })
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts'
-import { createUnpacker } from './contents.ts'
+import { createUnpacker } from './unpack-contents.ts'
 import { ACTION_PARTS } from './packed-parts.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 import type { ReportAction } from './action-schema.ts'

@@ -1,7 +1,10 @@
 import { ReplayError } from '../errors.ts'
-import { isJsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, isTooDeep, MAX_JSON_DEPTH, type JsonValue } from '../json.ts'
 import { liftReport } from './lift-report.ts'
 import { ReplayReportSchema, REPORT_VERSION, RunReportSchema, type ReplayReport } from './schema.ts'
+
+/** A body of the deepest kind, and what is around it in a report. */
+const MAX_REPORT_DEPTH = MAX_JSON_DEPTH + 100
 
 /**
  * Reads a `report.json`.
@@ -28,6 +31,13 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
       { cause: error },
     )
   }
+  if (isTooDeep(text, MAX_REPORT_DEPTH))
+    throw new ReplayError('REPORT_CORRUPT', {
+      attempted,
+      reason: `it is nested deeper than ${MAX_REPORT_DEPTH} levels`,
+      remedy: 'Run the tests again to write it anew',
+      location: from,
+    })
   const version = (data as { version?: unknown } | null)?.version
   if (typeof version === 'number' && version > REPORT_VERSION) {
     throw new ReplayError('REPORT_NEWER', {

@@ -5,7 +5,7 @@ import { readCalling, readSpan } from '../../core/report/action-codec/read-facts
 import type { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import type { ErrorFacts, ReportAction } from '../../core/report/action-schema.ts'
 import type { RunReport } from '../../core/report/schema.ts'
-import { createUnpacker } from '../../core/report/contents.ts'
+import { createUnpacker } from '../../core/report/unpack-contents.ts'
 
 /** Draws the signals of a run. */
 export function runSignals(

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../src/core/json.ts'
-import {
-  createContentStore,
-  packContents,
-  unpackContents,
-} from '../../../src/core/report/contents.ts'
+import { createContentStore, packContents } from '../../../src/core/report/contents.ts'
+import { unpackContents } from '../../../src/core/report/unpack-contents.ts'
 import { createRandom, randomJson } from '../cassette/random-json.ts'
 import { tableSize } from '../../table-size.ts'
 

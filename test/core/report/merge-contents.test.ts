@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonValue } from '../../../src/core/json.ts'
-import { createContentStore, unpackContents } from '../../../src/core/report/contents.ts'
+import { createContentStore } from '../../../src/core/report/contents.ts'
+import { unpackContents } from '../../../src/core/report/unpack-contents.ts'
 import { mergeContents } from '../../../src/core/report/merge-contents.ts'
 import { buildAction, buildRun } from '../../report/build-report.ts'
 

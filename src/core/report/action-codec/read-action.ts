@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../json.ts'
 import type { Omitted, RecordedActionReport, ReportAction } from '../action-schema.ts'
-import type { Unpack } from '../contents.ts'
+import type { Unpack } from '../unpack-contents.ts'
 import type { ActionContent, AnswerContent } from './content.ts'
 import { asAnswer, asRequest, asResponse } from './exchange.ts'
 import { omittedBody, omittedValue } from './read-omitted.ts'

@@ -26,7 +26,8 @@ import {
   encodeAction,
   encodeRecorded,
 } from '../../../../src/core/report/action-codec/write-action.ts'
-import { createUnpacker, type Contents } from '../../../../src/core/report/contents.ts'
+import { type Contents } from '../../../../src/core/report/contents.ts'
+import { createUnpacker } from '../../../../src/core/report/unpack-contents.ts'
 import { mergeContents } from '../../../../src/core/report/merge-contents.ts'
 import { buildRun } from '../../../report/build-report.ts'
 import { createRandom, mutateJson, randomJson } from '../../cassette/random-json.ts'
