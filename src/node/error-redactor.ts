@@ -1,9 +1,16 @@
 import type { Reporter, TestCase, TestModule, TestSuite } from 'vitest/node'
-import { createRedactor, redactErrors, type RedactionRules } from '../core/redaction/index.ts'
+import {
+  createRedactor,
+  mapErrorTexts,
+  redactErrors,
+  type RedactionRules,
+} from '../core/redaction/index.ts'
+import { hideCommands } from '../core/words/escape-terminal.ts'
 
 /**
- * Replaces the secrets in the errors of tests, hooks and files before any other reporter prints or stores them: what a hook
- * throws is not there yet when the worker is done with it. The plugin installs it first.
+ * Replaces the secrets in the errors of tests, hooks and files, and makes workflow commands in them harmless, before any other
+ * reporter prints or stores them: what a hook throws is not there yet when the worker is done with it. The plugin installs it
+ * first.
  */
 export class ErrorRedactor implements Reporter {
   readonly #rules: RedactionRules
@@ -29,6 +36,8 @@ export class ErrorRedactor implements Reporter {
   }
 
   #redact(errors: readonly object[] | undefined): void {
-    if (errors && errors.length > 0) redactErrors(errors, createRedactor(this.#rules))
+    if (!errors || errors.length === 0) return
+    redactErrors(errors, createRedactor(this.#rules))
+    mapErrorTexts(errors, hideCommands)
   }
 }

@@ -1,7 +1,7 @@
 export { findSecrets } from './find-secrets.ts'
 export { containsPlaceholder, normalizePlaceholders, placeholdersInLines } from './placeholder.ts'
 export { createRedactor } from './redactor.ts'
-export { redactErrors } from './redact-errors.ts'
+export { mapErrorTexts, redactErrors } from './redact-errors.ts'
 
 // Type definitions.
 export type { FoundSecret } from './find-secrets.ts'

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts'
+import { mapStrings } from './map-strings.ts'
 import type { Redactor } from './redactor.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Redactor } from './redactor.ts'
  *
  * @param errors Errors as Vitest keeps them, already plain objects.
  */
-export function redactErrors(errors: readonly object[], redactor: Redactor): void {
+export function redactErrors(errors: readonly object[], redactor: Pick<Redactor, 'json'>): void {
   const seen = new Set<object>()
   const open: object[] = [...errors]
   while (open.length > 0) {
@@ -20,6 +21,11 @@ export function redactErrors(errors: readonly object[], redactor: Redactor): voi
       } else replace(node, name, redactor.json(field)[name])
     }
   }
+}
+
+/** Maps every text in the errors of a test, in place. */
+export function mapErrorTexts(errors: readonly object[], map: (text: string) => string): void {
+  redactErrors(errors, { json: (value) => mapStrings(value, { string: map }) })
 }
 
 /** Returns `true` for a value without cycles. */

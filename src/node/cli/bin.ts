@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
+import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { history } from './history.ts'
@@ -55,7 +56,8 @@ async function main(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError)
       process.stderr.write(`vitest-replay ${name}: ${error.message}\n\n${command.help}`)
-    else if (error instanceof ReplayError) process.stderr.write(`${error.message}\n`)
+    else if (error instanceof ReplayError)
+      process.stderr.write(`${escapeTerminal(error.message)}\n`)
     else throw error
     return 2
   }

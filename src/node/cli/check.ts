@@ -26,6 +26,7 @@ import { readReport } from '../../storage/read-report.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { renderStaticFindings } from '../render/cassette/static-findings.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+import { jsonForLogs } from './json-for-logs.ts'
 
 /** A problem of a cassette; a warning does not fail the check. */
 interface Finding {
@@ -89,7 +90,7 @@ Exit codes: 0 no errors, 1 errors, 2 wrong usage.
     const errors = findings.filter((finding) => finding.severity === 'error').length
     process.stdout.write(
       values.json
-        ? `${JSON.stringify({ cassettes: checked.length, findings, determinism: determinismOf(checked) }, null, 2)}\n`
+        ? `${jsonForLogs({ cassettes: checked.length, findings, determinism: determinismOf(checked) }, 2)}\n`
         : render(checked, folder),
     )
     return errors > 0 ? 1 : 0

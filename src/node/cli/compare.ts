@@ -14,6 +14,7 @@ import { renderComparison } from '../render/comparison/terminal.ts'
 import { knownHistory } from '../../storage/history.ts'
 import { wantsColor } from '../render/text/paint.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+import { jsonForLogs } from './json-for-logs.ts'
 
 const FormatSchema = z.enum(['terminal', 'json', 'markdown'])
 type Format = z.infer<typeof FormatSchema>
@@ -114,7 +115,7 @@ function render(
   format: Format,
   { key, isFile }: { key: string | undefined; isFile: boolean },
 ): string {
-  if (format === 'json') return `${JSON.stringify(comparison, null, 2)}\n`
+  if (format === 'json') return `${jsonForLogs(comparison, 2)}\n`
   if (format === 'markdown') return renderComparisonMarkdown(comparison, { key })
   return renderComparison(comparison, {
     color: !isFile && wantsColor(),

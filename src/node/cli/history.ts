@@ -14,6 +14,7 @@ import {
 import { wantsColor } from '../render/text/paint.ts'
 import { charactersOf } from '../render/history/sparkline.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+import { jsonForLogs } from './json-for-logs.ts'
 
 const FlagsSchema = z.strictObject({
   tags: option(z.string(), 'Read the releases out of the tags that match this pattern.'),
@@ -91,7 +92,7 @@ interface ShowOptions {
 async function show({ tags, last, format }: ShowOptions): Promise<number> {
   const cwd = process.cwd()
   const shown = tags === undefined ? kept(cwd, last) : await ofTags(cwd, tags, last)
-  if (format === 'json') process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`)
+  if (format === 'json') process.stdout.write(`${jsonForLogs(shown, 2)}\n`)
   else if (format === 'markdown') process.stdout.write(renderHistoryMarkdown(shown))
   else if (shown.entries.length === 0)
     process.stdout.write(

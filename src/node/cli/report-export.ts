@@ -7,6 +7,7 @@ import { actionRows, fullActionRows, runRows } from '../../core/report/export-ro
 import type { ReplayReport } from '../../core/report/schema.ts'
 import { readReport } from '../../storage/read-report.ts'
 import { readArguments, UsageError } from './command.ts'
+import { jsonForLogs } from './json-for-logs.ts'
 
 /** The flags of `report export`. */
 export const ExportFlagsSchema = z.strictObject({
@@ -44,9 +45,7 @@ function* print(
   let count = 0
   // Row by row, as full conversations are many times the size of the report.
   for (const row of rows) {
-    yield isList
-      ? `${count === 0 ? '[\n' : ',\n'}  ${JSON.stringify(row)}`
-      : `${JSON.stringify(row)}\n`
+    yield isList ? `${count === 0 ? '[\n' : ',\n'}  ${jsonForLogs(row)}` : `${jsonForLogs(row)}\n`
     count++
   }
   if (isList) yield count === 0 ? '[]\n' : '\n]\n'

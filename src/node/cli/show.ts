@@ -11,6 +11,7 @@ import { renderCassette } from '../render/cassette/cassette.ts'
 import { wantsColor } from '../render/text/paint.ts'
 import { showStoredRun } from '../runs/show-stored-run.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+import { jsonForLogs } from './json-for-logs.ts'
 
 const FlagsSchema = z.strictObject({
   json: option(z.boolean(), 'Print one JSON document instead of text.'),
@@ -72,7 +73,7 @@ In git, for readable diffs:
       return 0
     }
     const text = values.json
-      ? `${JSON.stringify(cassette, null, 2)}\n`
+      ? `${jsonForLogs(cassette, 2)}\n`
       : renderCassette(cassette, { full: values.full === true })
     process.stdout.write(text)
     return 0

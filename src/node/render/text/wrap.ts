@@ -1,3 +1,5 @@
+import { hideCommands } from '../../../core/words/escape-terminal.ts'
+
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 const NARROWEST = 20
@@ -30,7 +32,8 @@ export function wrapLine(line: string, width: number): string[] {
     }
   }
   lines.push(current.trimEnd())
-  return lines
+  // Words that were harmless within a line begin one now.
+  return lines.map(hideCommands)
 }
 
 function columnsOf(text: string): number {
