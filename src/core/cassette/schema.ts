@@ -209,6 +209,8 @@ export const EndSchema = z
     secrets: z.array(z.tuple([z.string(), z.string()])).optional(),
     /** Requests that go on whatever the agent does, and their answers: no part of the run. */
     background: z.array(ActionSchema).optional(),
+    /** The names of runs that were open while it was recorded, of a recording that its own replay did not match. */
+    beside: z.array(z.string()).optional(),
     /** The journal of clock readings and random values. */
     environment: JournalSchema.optional(),
   })

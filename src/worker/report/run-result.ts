@@ -65,7 +65,7 @@ export function toResult(
     tolerated: facts.tolerated ?? [],
     blocked: judged.ledger.blocked,
     blockedBeforeError: judged.blockedBeforeEnd,
-    beside: pass.beside,
+    beside: (parts.mode === 'replay' ? end?.beside : pass.beside) ?? [],
     unended: judged.ledger.unended,
     ranAway: judged.ledger.options.guard?.reason,
     stopReason: end?.stopReason ?? null,

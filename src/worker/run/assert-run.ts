@@ -178,7 +178,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }
-  if (run.mode !== 'replay' && run.beside.length > 0) {
+  if (run.beside.length > 0) {
     const others = run.beside.map((name) => `"${escapeTerminal(name)}"`).join(', ')
     return [
       `It was recorded while other runs were open: ${others}. What a shared queue, pool or cache did for one of them`,

@@ -182,6 +182,7 @@ async function verify(
   const replayed = await runPass(agent, prepared, options, publication.follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
+  if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
   const { renamed, notCompared } = replayed.ledger.options.player!
   if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
   if (renamed.length > 0) cassette.end.volatile = renamed

@@ -49,5 +49,10 @@ test('a recording that cannot tell two runs apart names both', async () => {
   expect(output).toContain(
     '"dataloader, at once > b": its calls cannot be distinguished from those',
   )
+  const replayed = await project.vitest(['libraries', '-t', 'dataloader, at once'], { CI: '1' })
+  expect(replayed.exitCode).toBe(1)
+  expect(replayed.output.replace(/\s+/g, ' ')).toContain(
+    'recorded while other runs were open: "dataloader, at once > b"',
+  )
   await service.close()
 })
