@@ -106,7 +106,10 @@ export const MetricComparisonSchema = z
     relative: z.number().nullable(),
     /** A 95 % bootstrap interval of the delta; `null` where there are too few runs. */
     interval: z.tuple([z.number(), z.number()]).nullable(),
+    /** For the runs at hand: were their takes divided between the releases by chance. */
     significance: SignificanceSchema.nullable(),
+    /** For runs in general, of which those at hand are a sample. Absent where the first says both. */
+    general: SignificanceSchema.nullable().optional(),
     /** A delta within it is no change: relative to the base, or absolute where the base is a ratio or a score. */
     tolerance: z.number().nonnegative(),
     /** The evidence behind the numbers. */

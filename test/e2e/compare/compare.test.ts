@@ -174,7 +174,7 @@ test('a pull request: the prompt changed, a test is gone, another one is new', a
 
     1 run new: <code>fresh</code>.
 
-    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics (Holm).</sub>
+    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics, for the runs at hand: their takes divided by chance.</sub>
     "
   `)
 

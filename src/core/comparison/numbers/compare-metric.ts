@@ -1,22 +1,20 @@
-import type {
-  Evidence,
-  MetricComparison,
-  MetricName,
-  Significance,
-} from '../../report/comparison-schema.ts'
+import type { Evidence, MetricComparison, MetricName } from '../../report/comparison-schema.ts'
 import type { MetricFacts } from '../../report/comparison-facts.ts'
 import { bootstrapInterval } from '../../statistics/bootstrap-interval.ts'
-import type { TestResult } from '../../statistics/holm.ts'
+import { ALPHA } from '../../statistics/holm.ts'
 import { METRICS, type Tolerances } from './metrics.ts'
 import { differenceOf, meanOf, p95, type PairValues } from '../../statistics/pair-values.ts'
 import { MIN_PAIRS, signTest } from '../../statistics/sign-test.ts'
 import { intervalOfP95, MIN_PAIRS_OF_P95, swapTest } from '../../statistics/swap-test.ts'
+import type { MetricTakesTest, MetricTest } from './test-takes.ts'
 
 /** A metric's row before it is known how many others are looked at together with it. */
 export interface MeasuredMetric {
   readonly row: MetricFacts
   /** `null` where there are too few values to test. */
-  readonly test: (TestResult & Pick<Significance, 'test' | 'n'>) | null
+  readonly test: MetricTest | null
+  /** The test for runs in general, beside one for the runs at hand. */
+  readonly general: MetricTest | null
   /** The smallest p that this number of runs can give, if all of them differ. */
   readonly least: number
   /** The values are those of pairs of runs, or of the takes of one run. */
@@ -36,11 +34,13 @@ export interface MetricSource {
   tolerances: Tolerances
   /** Maximum number of pairs for which an interval is drawn. */
   intervals: number
+  /** The test of its takes together with other metrics, where the table has one. */
+  takes?: MetricTakesTest | null
 }
 
 /** Compares one metric of two releases, run by run. */
 export function compareMetric(source: MetricSource): MeasuredMetric {
-  const { metric, evidence, pairs, alone, tolerances, intervals } = source
+  const { metric, evidence, pairs, alone, tolerances, intervals, takes } = source
   const { unit, better, tolerance } = METRICS[metric]
   const isTail = metric === 'latency_p95'
   const known = pairs.length > 0
@@ -74,18 +74,28 @@ export function compareMetric(source: MetricSource): MeasuredMetric {
       },
       verdict: 'unknown',
     },
-    test: !enough ? null : isSwapped ? swapped(pairs) : signed(lower, higher),
-    least: signTest(0, pairs.length).p,
     over: 'pairs',
-    isConsistent: isSwapped || Math.sign(change.delta ?? 0) === Math.sign(higher - lower),
+    ...(takes
+      ? {
+          test: takes.least < ALPHA && takes.test ? { ...takes.test, n: lower + higher } : null,
+          general: enough ? signed(lower, higher) : null,
+          least: takes.least,
+          isConsistent: Math.sign(change.delta ?? 0) === takes.direction,
+        }
+      : {
+          test: !enough ? null : isSwapped ? swapped(pairs) : signed(lower, higher),
+          general: null,
+          least: signTest(0, pairs.length).p,
+          isConsistent: isSwapped || Math.sign(change.delta ?? 0) === Math.sign(higher - lower),
+        }),
   }
 }
 
-function signed(lower: number, higher: number): MeasuredMetric['test'] {
+function signed(lower: number, higher: number): MetricTest {
   return { test: 'sign', n: lower + higher, ...signTest(lower, higher) }
 }
 
-function swapped(pairs: readonly PairValues[]): MeasuredMetric['test'] {
+function swapped(pairs: readonly PairValues[]): MetricTest {
   return { test: 'permutation', n: pairs.length, ...swapTest(pairs) }
 }
 

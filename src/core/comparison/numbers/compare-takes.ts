@@ -57,7 +57,9 @@ export function compareTakes(
       basis: { evidence, pairs: 1, baseRuns: from.length, headRuns: to.length },
       verdict: 'unknown',
     }
-    return [{ row, test, least: test?.attainable ?? 1, over: 'takes', isConsistent: true }]
+    return [
+      { row, test, general: null, least: test?.attainable ?? 1, over: 'takes', isConsistent: true },
+    ]
   })
   return concludeTable(measured, runs)
 }

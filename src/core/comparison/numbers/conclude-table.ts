@@ -1,5 +1,6 @@
 import type { ConcludedMetric, MetricFacts } from '../../report/comparison-facts.ts'
 import type { MeasuredMetric } from './compare-metric.ts'
+import type { MetricTest } from './test-takes.ts'
 import { ALPHA, holm } from '../../statistics/holm.ts'
 import { METRICS } from './metrics.ts'
 
@@ -12,10 +13,13 @@ import { METRICS } from './metrics.ts'
  */
 export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): ConcludedMetric[] {
   const family = measured.filter(({ test, row }) => test && row.better !== 'neither')
-  const corrected = holm(family.map(({ test }) => test!))
+  const corrected = correct(family.map(({ test }) => test!))
+  const general = measured.filter((metric) => metric.general && metric.row.better !== 'neither')
+  const ofRuns = correct(general.map((metric) => metric.general!))
   // The factor of the smallest p before any other is known to be significant.
   const looked = tables * family.filter(({ test }) => test!.attainable < ALPHA).length
   const adjusted = new Map(family.map((metric, at) => [metric, corrected[at]!]))
+  const adjustedGeneral = new Map(general.map((metric, at) => [metric, ofRuns[at]!]))
   return measured.map((metric) => {
     if (!metric.test) return { ...metric.row, ...untested(metric) }
     const { test, n, p } = metric.test
@@ -23,9 +27,47 @@ export function concludeTable(measured: readonly MeasuredMetric[], tables = 1): 
     return {
       ...metric.row,
       significance: { test, p, adjustedP, n },
+      ...(metric.general && {
+        general: {
+          test: metric.general.test,
+          p: metric.general.p,
+          adjustedP: Math.min(1, (adjustedGeneral.get(metric) ?? metric.general.p) * tables),
+          n: metric.general.n,
+        },
+      }),
       ...tested(metric, adjustedP, metric.least * looked < ALPHA),
     }
   })
+}
+
+/**
+ * Corrects p values for the number of tests. Metrics that were tested together are corrected among themselves already, and
+ * count as one test beside the others.
+ */
+function correct(tests: readonly MetricTest[]): number[] {
+  const groups = new Map<object, MetricTest[]>()
+  for (const test of tests) {
+    const key = test.together?.family ?? test
+    const group = groups.get(key)
+    if (group) group.push(test)
+    else groups.set(key, [test])
+  }
+  const lists = [...groups.values()]
+  const pOf = ({ p, together }: MetricTest) => together?.p ?? p
+  const least = (group: readonly MetricTest[], read: (test: MetricTest) => number) =>
+    group.reduce((smallest, test) => Math.min(smallest, read(test)), 1)
+  const corrected = holm(
+    lists.map((group) => ({
+      p: least(group, pOf),
+      attainable: least(group, ({ attainable }) => attainable),
+    })),
+  )
+  const adjusted = new Map<MetricTest, number>()
+  for (const [at, group] of lists.entries()) {
+    const factor = corrected[at]! / least(group, pOf)
+    for (const test of group) adjusted.set(test, Math.min(1, pOf(test) * factor))
+  }
+  return tests.map((test) => adjusted.get(test)!)
 }
 
 type Concluded = Pick<ConcludedMetric, 'verdict' | 'conclusion'>

@@ -52,7 +52,7 @@ function byRun(
       value,
       baseRuns: group.filter(({ base }) => base).length,
       headRuns: group.filter(({ head }) => head).length,
-      measured: measureRelease(group, options, 0),
+      measured: measureRelease(group, options, { intervals: 0, together: false }),
     })),
   )
 }

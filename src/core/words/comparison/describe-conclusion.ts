@@ -1,8 +1,10 @@
 import type { ConcludedMetric } from '../../report/comparison-facts.ts'
 import type { Conclusion } from '../../report/comparison-codes.ts'
+import type { Significance } from '../../report/comparison-schema.ts'
 import { formatCount } from '../format-number.ts'
 import { formatP } from '../format-metric.ts'
 import { plural } from '../plural.ts'
+import { MIN_PAIRS } from '../../statistics/sign-test.ts'
 
 const NOT_MEASURED = {
   execution: 'not known',
@@ -38,11 +40,22 @@ export function describeConclusion(row: ConcludedMetric): string {
         ? notEvidence(row.basis.pairs)
         : `${takesOf(row)}, not evidence`
     case 'tested': {
-      const p = formatP(row.significance!.adjustedP)
       const limit = conclusion.limit === null ? '' : LIMITS[conclusion.limit]
-      return `${sampleOf(row, conclusion.over)}, p ${p.startsWith('<') ? p : `= ${p}`}${limit}`
+      return `${sampleOf(row, conclusion.over)}, ${pOf(row, conclusion.over)}${limit}`
     }
   }
+}
+
+/** The p for these runs, and for runs in general where that is another one. */
+function pOf({ significance, general, basis }: ConcludedMetric, over: 'pairs' | 'takes'): string {
+  const said = ({ adjustedP }: Significance) => formatP(adjustedP).replace(/^(?!<)/, '= ')
+  const p = `p ${said(significance!)}`
+  if (!general)
+    return over === 'pairs' && basis.pairs < MIN_PAIRS
+      ? `${p} for these runs, too few for runs in general`
+      : p
+  if (said(general) === said(significance!)) return p
+  return `${p} for these runs, p ${said(general)} for runs in general`
 }
 
 /** Describes a number of runs that is too small to tell a difference from chance. */
@@ -62,5 +75,6 @@ function sampleOf(row: ConcludedMetric, over: 'pairs' | 'takes'): string {
   if (over === 'takes') return takesOf(row)
   const pairs = plural(row.basis.pairs, 'pair')
   const { test, n } = row.significance!
-  return test === 'sign' ? `${pairs}, ${formatCount(n)} differ` : pairs
+  const isCounted = test === 'sign' || row.general !== undefined
+  return isCounted ? `${pairs}, ${formatCount(n)} differ` : pairs
 }

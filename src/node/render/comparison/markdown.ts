@@ -60,7 +60,7 @@ export function renderComparisonMarkdown(
 }
 
 const LEGEND =
-  "<sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics (Holm).</sub>"
+  "<sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics, for the runs at hand: their takes divided by chance.</sub>"
 
 /** Renders as many runs as there is room for, worst first, and counts the rest by verdict. */
 function detailed(runs: readonly RunComparison[], room: number): string[] {

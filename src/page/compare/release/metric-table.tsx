@@ -20,7 +20,7 @@ const COLUMNS: ReadonlyArray<readonly [key: string, label: string, kind?: 'numbe
   ['head', 'Head', 'number'],
   ['delta', 'Delta', 'number'],
   ['interval', '95% interval'],
-  ['p', 'p (Holm)', 'number'],
+  ['p', 'p, corrected', 'number'],
   ['tolerance', 'Tolerance', 'number'],
   ['verdict', 'Verdict'],
   ['basis', 'Based on'],
@@ -109,7 +109,7 @@ function MetricRow({ metric, isTested }: { metric: MetricComparison; isTested: b
           <span role="cell" class={metric.interval ? 'metric-interval' : 'metric-interval none'}>
             <IntervalBar metric={metric} />
           </span>
-          <Cell name="p" label="p (Holm)" dim={!significance}>
+          <Cell name="p" label="p, corrected" dim={!significance}>
             {significance ? formatP(significance.adjustedP) : '\u2013'}
             {significance && <span class="sub dim">{describeTest(significance)}</span>}
           </Cell>

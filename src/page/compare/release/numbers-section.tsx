@@ -23,7 +23,7 @@ export function NumbersSection({ id, title, said, numbers }: NumbersSectionProps
       {numbers.metrics.some(({ interval }) => interval !== null) && (
         <p class="metric-legend">
           Bars: the 95% interval of the delta, about no change; shaded is what is tolerated. p is
-          two-sided, and corrected for all metrics of the table (Holm).
+          two-sided, corrected for all metrics of the table, and speaks of the runs at hand.
         </p>
       )}
       <StopReasons reasons={numbers.stopReasons} />

@@ -56,11 +56,12 @@ test('six pairs that all got worse are evidence', () => {
     relative: 1,
     verdict: 'regressed',
     note: '6 pairs, 6 differ, p = 0.031',
-    significance: { test: 'sign', n: 6, p: 0.03125, adjustedP: 0.03125 },
+    significance: { test: 'permutation', n: 6, p: 0.03125, adjustedP: 0.03125 },
+    general: { test: 'sign', n: 6, p: 0.03125, adjustedP: 0.03125 },
   })
 })
 
-test('with more metrics that differ more pairs are wanted', () => {
+test('metrics that differ together cost each other nothing; for runs in general each counts', () => {
   const worse = (count: number) =>
     times(count, (at) =>
       recordedPair(
@@ -69,13 +70,29 @@ test('with more metrics that differ more pairs are wanted', () => {
         [{ durationMs: 2000, costUsd: 2, tokens: 200, repeatedToolCalls: 3 }],
       ),
     )
-  expect(releaseNumbers(worse(7)).verdict).toBe('not_evidence')
+  expect(releaseNumbers(worse(7)).verdict).toBe('regressed')
   expect(rowOf(worse(7), 'cost')).toMatchObject({
-    verdict: 'not_evidence',
-    note: '7 pairs, 7 differ, p = 0.063: too few runs to tell',
-    significance: { p: 0.015625, adjustedP: 0.0625 },
+    verdict: 'regressed',
+    note: '7 pairs, 7 differ, p = 0.016 for these runs, p = 0.063 for runs in general',
+    significance: { test: 'permutation', p: 0.015625, adjustedP: 0.015625 },
+    general: { test: 'sign', p: 0.015625, adjustedP: 0.0625 },
   })
-  expect(releaseNumbers(worse(8)).verdict).toBe('regressed')
+})
+
+test('three runs of two takes can be evidence for themselves, and none for runs in general', () => {
+  const pairs = times(3, (at) =>
+    recordedPair(
+      `run ${at}`,
+      times(2, () => ({ costUsd: 1 })),
+      times(2, () => ({ costUsd: 2 })),
+    ),
+  )
+  const row = rowOf(pairs, 'cost')
+  expect(row).toMatchObject({
+    verdict: 'regressed',
+    note: '3 pairs, p = 0.0093 for these runs, too few for runs in general',
+  })
+  expect(row.general).toBeUndefined()
 })
 
 test('runs that are equal are no consistent difference', () => {
@@ -155,7 +172,7 @@ test('a run counts once however many takes it has', () => {
     head: 200 + 200 / 6,
     basis: { evidence: 'takes', pairs: 6, baseRuns: 12, headRuns: 19 },
     verdict: 'unchanged',
-    note: '6 pairs, 1 differ, p = 1: too few that differ',
+    note: '6 pairs, 1 differ, p = 0.66 for these runs, p = 1 for runs in general',
   })
 })
 
@@ -165,7 +182,7 @@ test('what most runs and the mean say differently is no verdict', () => {
   )
   expect(rowOf(pairs, 'tokens')).toMatchObject({
     verdict: 'unchanged',
-    note: '12 pairs, 12 differ, p = 0.0063: most runs go one way, the mean another',
+    note: '12 pairs, 12 differ, p = 1 for these runs, p = 0.0063 for runs in general',
   })
 })
 

@@ -146,16 +146,16 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
     | metric | base | head | delta | 95 % interval | p | verdict | based on |
     | --- | ---: | ---: | ---: | --- | --- | --- | --- |
     | success rate | unknown | 1 | unknown |  |  | unknown | replays, 0 against 1 run; <code>not known of the base</code> |
-    | error rate | 0 | 0 | 0 | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
+    | error rate | 0 | 0 | 0 | 0 to 0 | p = 1 (permutation test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | error rate | 0 | 1 | +1 |  |  | not evidence | 1 pair of replays; <code>one run&#44; not evidence</code> |
-    | tool error rate | 0 | 0 | 0 | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
+    | tool error rate | 0 | 0 | 0 | 0 to 0 | p = 1 (permutation test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | tool error rate | 0 | 0.5 | +0.5 |  |  | not evidence | 1 pair of replays; <code>one run&#44; not evidence</code> |
-    | repeated tool calls | 0 | 0 | 0 | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
+    | repeated tool calls | 0 | 0 | 0 | 0 to 0 | p = 1 (permutation test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | repeated tool calls | 0 | 0 | 0 |  |  | not evidence | 1 pair of replays; <code>one run&#44; not evidence</code> |
     | latency p95 | 45 ms | 45 ms | 0 ms (0%) |  |  | not evidence | 15 pairs of recordings; <code>15 runs&#44; not evidence</code> |
-    | duration | 44 ms | 44 ms | 0 ms (0%) | 0 ms to 0 ms | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
-    | cost | $0.00665 | $0.00293 | -$0.00372 (-55.9%) | -$0.00478 to -$0.0027 | p &#60; 0.001 (sign test, n = 12) | **improved** | 15 pairs of recordings; <code>15 pairs&#44; 12 differ&#44; p &#60; 0&#46;001</code> |
-    | tokens | 6 | 6 | 0 (0%) | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
+    | duration | 44 ms | 44 ms | 0 ms (0%) | 0 ms to 0 ms | p = 1 (permutation test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
+    | cost | $0.00665 | $0.00293 | -$0.00372 (-55.9%) | -$0.00478 to -$0.0027 | p &#60; 0.001 (permutation test, n = 12) | **improved** | 15 pairs of recordings; <code>15 pairs&#44; 12 differ&#44; p &#60; 0&#46;001</code> |
+    | tokens | 6 | 6 | 0 (0%) | 0 to 0 | p = 1 (permutation test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | actions | 4.87 | 4.87 | 0 (0%) | 0 to 0 | p = 1 (sign test, n = 0) | unchanged | 15 pairs of recordings; <code>15 pairs&#44; 0 differ&#44; p &#61; 1</code> |
     | actions | 5 | 4 | -1 (-20%) |  |  | not evidence | 1 pair of replays; <code>one run&#44; not evidence</code> |
     | mean match rate | unknown | 0.5 | unknown |  |  | unknown | replays, 0 against 1 run; <code>not known of the base</code> |
@@ -203,7 +203,7 @@ test('a reviewer reads first whether it is worse, where, since what, and what to
 
     16 runs identical.
 
-    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics (Holm).</sub>
+    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics, for the runs at hand: their takes divided by chance.</sub>
     "
   `)
 })
@@ -241,7 +241,7 @@ test('a comparison that is well is short', () => {
 
     1 run identical.
 
-    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics (Holm).</sub>
+    <sub>Evidence: <b>replay</b>, the base's recording replayed by the head's code (behaviour only); <b>recording</b>, one recording against another (one run is not evidence of better or worse); <b>takes</b>, several recordings a side. p: two-sided, corrected for the number of metrics, for the runs at hand: their takes divided by chance.</sub>
     "
   `)
 })

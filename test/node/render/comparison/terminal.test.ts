@@ -135,31 +135,31 @@ test('the worst comes first, with its evidence and what to do', () => {
         success rate         unknown   1         unknown             unknown
           replays, 0 against 1 run; not known of the base
         error rate           0         0         0                   unchanged
-          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (sign test, n = 0); 15
-            pairs, 0 differ, p = 1
+          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (permutation test, n =
+            0); 15 pairs, 0 differ, p = 1
         error rate           0         1         +1                  not evidence
           1 pair of replays; one run, not evidence
         tool error rate      0         0         0                   unchanged
-          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (sign test, n = 0); 15
-            pairs, 0 differ, p = 1
+          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (permutation test, n =
+            0); 15 pairs, 0 differ, p = 1
         tool error rate      0         0.5       +0.5                not evidence
           1 pair of replays; one run, not evidence
         repeated tool calls  0         0         0                   unchanged
-          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (sign test, n = 0); 15
-            pairs, 0 differ, p = 1
+          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (permutation test, n =
+            0); 15 pairs, 0 differ, p = 1
         repeated tool calls  0         0         0                   not evidence
           1 pair of replays; one run, not evidence
         latency p95          45 ms     45 ms     0 ms (0%)           not evidence
           15 pairs of recordings; 15 runs, not evidence
         duration             44 ms     44 ms     0 ms (0%)           unchanged
-          15 pairs of recordings; 95 % interval 0 ms to 0 ms; p = 1 (sign test, n =
-            0); 15 pairs, 0 differ, p = 1
+          15 pairs of recordings; 95 % interval 0 ms to 0 ms; p = 1 (permutation
+            test, n = 0); 15 pairs, 0 differ, p = 1
         cost                 $0.00665  $0.00293  -$0.00372 (-55.9%)  improved
           15 pairs of recordings; 95 % interval -$0.00478 to -$0.0027; p < 0.001
-            (sign test, n = 12); 15 pairs, 12 differ, p < 0.001
+            (permutation test, n = 12); 15 pairs, 12 differ, p < 0.001
         tokens               6         6         0 (0%)              unchanged
-          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (sign test, n = 0); 15
-            pairs, 0 differ, p = 1
+          15 pairs of recordings; 95 % interval 0 to 0; p = 1 (permutation test, n =
+            0); 15 pairs, 0 differ, p = 1
         actions              4.87      4.87      0 (0%)              unchanged
           15 pairs of recordings; 95 % interval 0 to 0; p = 1 (sign test, n = 0); 15
             pairs, 0 differ, p = 1
