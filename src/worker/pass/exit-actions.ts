@@ -86,6 +86,8 @@ const HINTS = {
   worker: '',
 } as const satisfies Record<Exit['kind'], string>
 
+const AWS = ' (HTTP/2 is not: give the client requestHandler: new NodeHttpHandler())'
+
 function reasonOf(
   { kind, name, reached }: { kind: Exit['kind']; name: string; reached: string | undefined },
   rule: PolicyRule | null,
@@ -94,7 +96,8 @@ function reasonOf(
   if (reached !== undefined)
     return `${what} tried to reach ${reached}, and its network is closed in a run, since what it asks is not recorded; open it with ${allowing(kind, name)}`
   if (rule) return `${what} is refused by ${renderRule(rule)}`
-  return `${what}, which can be neither recorded nor replayed${HINTS[kind]}; allow it with ${allowing(kind, name)}`
+  const hint = kind === 'tcp' && name.includes('amazonaws.com') ? AWS : HINTS[kind]
+  return `${what}, which can be neither recorded nor replayed${hint}; allow it with ${allowing(kind, name)}`
 }
 
 function titleOf(kind: Exit['kind'], name: string): string {

@@ -1,3 +1,5 @@
+import type { AppliedPolicy } from '../../core/report/schema.ts'
+import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/unrecorded.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { knownTests } from './known-tests.ts'
 import type { PreparedRun } from './prepare-run.ts'
@@ -56,6 +58,7 @@ export function refuseOverwriting(prepared: PreparedRun): void {
 export function nothingRecorded(
   { name, context }: PreparedRun,
   beside: readonly string[],
+  policy: readonly AppliedPolicy[],
 ): ReplayError {
   if (beside.length > 0) {
     const others = beside.map((other) => `"${other}"`).join(', ')
@@ -65,6 +68,13 @@ export function nothingRecorded(
       remedy: `Record it alone: ${recordCommand(context, 'all')}`,
     })
   }
+  const left = unrecordedOf(policy)
+  if (left.length > 0)
+    return new ReplayError('NOTHING_RECORDED', {
+      attempted: `Failed to record "${name}"`,
+      reason: `all that was seen of the agent cannot be recorded: ${describeUnrecorded(left)}`,
+      remedy: wayToRecord(left),
+    })
   return new ReplayError('NOTHING_RECORDED', {
     attempted: `Failed to record "${name}"`,
     reason:

@@ -9,6 +9,7 @@ import { wantedScore } from '../determinism/measure-run.ts'
 import { shellQuote } from '../../core/words/test-command.ts'
 import { fromStart, learnCommand, recordCommand, seedCommand } from '../prepare/record-command.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
+import { explainUnverified } from './explain-unverified.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
@@ -189,7 +190,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
   }
   if (run.mode !== 'replay') {
     return [
-      'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
+      ...explainUnverified(run).map((line) => escapeTerminal(line)),
       `Cassette: ${escapeTerminal(cassette)}`,
     ]
   }

@@ -70,7 +70,8 @@ export async function recordTake(
       })
       throw outcome.error
     }
-    if (isEmpty && prepared.take === undefined) throw nothingRecorded(prepared, pass.beside)
+    if (isEmpty && prepared.take === undefined)
+      throw nothingRecorded(prepared, pass.beside, pass.ledger.policy.rows)
     const { written, verified } = await writeVerified(agent, take, recorded, pass)
     if (plan === 'record') listSecrets(written, prepared, verified.replayed)
     const { cassette } = written

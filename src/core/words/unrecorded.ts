@@ -1,0 +1,41 @@
+import type { AppliedPolicy } from '../report/schema.ts'
+import { plural } from './plural.ts'
+
+const NOUNS: Record<string, string> = {
+  tcp: 'a socket to tcp://',
+  udp: 'a datagram to ',
+  dns: 'a DNS query for ',
+  process: 'the child process ',
+  worker: 'the worker thread ',
+}
+
+const MOST_NAMED = 3
+
+/** Selects what left the process in a way that is not recorded. */
+export function unrecordedOf(policy: readonly AppliedPolicy[]): AppliedPolicy[] {
+  return policy.filter(({ kind, effect }) => kind in NOUNS && effect !== 'refused')
+}
+
+/** Names what left the process, in plain text. */
+export function describeUnrecorded(rows: readonly AppliedPolicy[]): string {
+  const named = rows.slice(0, MOST_NAMED).map(({ kind, name }) => `${NOUNS[kind] ?? ''}${name}`)
+  const rest = rows.length - named.length
+  return rest > 0 ? `${named.join(', ')} and ${plural(rest, 'more')}` : named.join(', ')
+}
+
+/** Recommends how it can be recorded all the same. */
+export function wayToRecord(rows: readonly AppliedPolicy[]): string {
+  const isTcp = rows.some(({ kind }) => kind === 'tcp')
+  const ways = [
+    ...(rows.some(({ kind, name }) => kind === 'tcp' && name.includes('amazonaws.com'))
+      ? [
+          'give the client of AWS HTTP/1.1, with requestHandler: new NodeHttpHandler() of @smithy/node-http-handler',
+        ]
+      : isTcp
+        ? ['let the client speak HTTP/1.1, which is recorded']
+        : []),
+    'name the function around it with the option "actions", so that what it returns is recorded',
+  ]
+  const text = ways.join(', or ')
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`
+}

@@ -1,0 +1,51 @@
+import type { Divergence } from '../../core/divergence/schema.ts'
+import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/unrecorded.ts'
+import type { ReplayRun } from '../report/run-types.ts'
+
+type UnverifiedRun = Pick<ReplayRun<unknown>, 'divergences' | 'blocked' | 'report'>
+
+/**
+ * Explains why the replay of a fresh recording differs from it: first by what the recorder itself did not see, replaced, or
+ * left behind, and only then by what the agent reads.
+ */
+export function explainUnverified(run: UnverifiedRun): string[] {
+  const left = unrecordedOf(run.report.receipt.policy ?? []).filter(
+    ({ rule, kind }) => rule === null && kind !== 'worker',
+  )
+  if (left.length > 0)
+    return [
+      `What was not recorded has no answer in a replay: ${describeUnrecorded(left)}.`,
+      `${wayToRecord(left)}.`,
+    ]
+  const causes = run.divergences.filter(({ firstCause }) => firstCause)
+  const secrets = holdsStandIns(run) ? SECRETS : []
+  if (run.blocked.length > 0 || causes.some(isOfState))
+    return [
+      ...secrets,
+      'The agent is called again right after it was recorded, and what it left is still there: a token that a module keeps,',
+      'a row in a database, a file. Make it anew within the agent, or put it back before the run.',
+      'If nothing is left, the agent reads what differs from call to call (the clock, random values, the order of answers).',
+    ]
+  return [
+    ...secrets,
+    'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
+  ]
+}
+
+/** A call that is made once only, or a function that gives something else the second time. */
+function isOfState({ cause, kind }: Divergence): boolean {
+  return (
+    cause === 'missing_call' ||
+    cause === 'extra_call' ||
+    (kind === 'output_mismatch' && cause === 'tool_result')
+  )
+}
+
+const SECRETS = [
+  'The recording holds stand-ins for secrets: what the agent makes of one (its length, a hash, a signature) is made of the',
+  'stand-in in a replay. If the value is no secret, let it stand with the option "redact".',
+]
+
+function holdsStandIns({ divergences, report }: UnverifiedRun): boolean {
+  return JSON.stringify([divergences, report.actions]).includes('<redacted:')
+}

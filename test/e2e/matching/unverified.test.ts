@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { createProject } from '../run-project.ts'
+
+const TESTS = `
+  import { execFileSync } from 'node:child_process'
+  import { test } from 'vitest'
+  import { action, replayRun } from 'vitest-replay'
+  const login = action('login', async () => 'ok')
+  const find = action('find', async () => ({ key: 'sk-proj-FirstKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4' }))
+  let session, calls = 0
+  test('a process alone', async () => {
+    await replayRun(async () => execFileSync(process.execPath, ['-v']).length)
+  })
+  test('a session is kept', async () => {
+    await replayRun(async () => { session ??= await login(); return 'done' })
+  })
+  test('the length of a key', async () => {
+    await replayRun(async () => (await find()).key.length)
+  })
+  test('a counter', async () => {
+    await replayRun(async () => { await login(); return calls++ })
+  })
+`
+
+test('a recording that does not replay says first what the recorder did not see, replaced or left behind', async () => {
+  const project = createProject({ 'unverified.test.ts': TESTS })
+  const { output } = await project.vitest(['--reporter=json', '--outputFile=vitest.json'])
+  const { testResults } = JSON.parse(project.read('vitest.json')) as {
+    testResults: Array<{
+      assertionResults: Array<{ title: string; failureMessages: string[] }>
+    }>
+  }
+  const messages = new Map(
+    testResults.flatMap(({ assertionResults }) =>
+      assertionResults.map(
+        ({ title, failureMessages }) => [title, failureMessages.join()] as const,
+      ),
+    ),
+  )
+  const of = (title: string) => messages.get(title) ?? output
+  expect(of('a process alone')).toContain(
+    'all that was seen of the agent cannot be recorded: the child process ',
+  )
+  expect(of('a process alone')).not.toContain('made no request')
+  expect(of('a session is kept')).toContain(
+    'what it left is still there: a token that a module keeps',
+  )
+  expect(of('the length of a key')).toContain('The recording holds stand-ins for secrets')
+  expect(of('a counter')).toContain('Find what the agent reads that differs from call to call')
+  expect(of('a counter')).not.toContain('stand-ins')
+})
