@@ -64,7 +64,7 @@ function noteInterval(timer: Timer, delay: number): void {
       const rounds = Math.ceil((workerState.now() - started) / delay)
       return started + Math.max(1, rounds) * delay
     },
-    isSet: () => !(timer as { _destroyed?: boolean })._destroyed,
+    isSet: () => isSet(timer),
     hurry() {},
   })
 }
@@ -103,10 +103,12 @@ function follow(
     Reflect.apply(callback, timer, args)
   }
   const timer = set(fire, delay)
+  // In a simulated browser it is a number.
+  if (typeof timer !== 'object') return timer
   let hurried: Timer | undefined
   const begun: BegunTimer = {
     due: workerState.now() + delay,
-    isSet: () => (hurried ?? timer).hasRef(),
+    isSet: () => isSet(hurried ?? timer) && timer.hasRef(),
     hurry: AsyncResource.bind(() => {
       if (hurried) return
       clearTimeout(timer)
@@ -115,6 +117,11 @@ function follow(
   }
   timers.add(begun)
   return timer
+}
+
+/** @note Node has no public way to tell a timer that was cleared. */
+function isSet(timer: Timer): boolean {
+  return (timer as { _destroyed?: boolean })._destroyed !== true
 }
 
 /** Covers `setTimeout` of `node:timers/promises`. */
