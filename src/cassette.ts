@@ -19,3 +19,4 @@ export type {
   RecordedResponse,
   Value,
 } from './core/cassette/schema.ts'
+export type { ProcessEvent, ProcessFacts } from './core/processes/process-schema.ts'

@@ -17,6 +17,7 @@ const ROOMS = [
   'core/checks',
   'core/request-headers',
   'core/redaction',
+  'core/processes',
   'core/cassette',
   'core/options',
   'core/policy',
@@ -124,7 +125,7 @@ const SIDES: Record<string, string[]> = {
   'index.ts': ['worker', 'core'],
   'plugin.ts': ['node', 'core/options'],
   'reporter.ts': ['node'],
-  'cassette.ts': ['core/cassette'],
+  'cassette.ts': ['core/cassette', 'core/processes'],
   'report.ts': [
     'core/report',
     'core/divergence',
@@ -159,7 +160,7 @@ const PACKAGES: Record<string, string[]> = {
     'worker/prepare/installed-packages.ts',
     // Stand before those functions of it that name temporary folders and list files.
     'worker/environment/cover/cover-folders.ts',
-    'worker/environment/cover/cover-readings.ts',
+    'worker/environment/cover/cover-temporary.ts',
   ],
 }
 

@@ -1,5 +1,6 @@
 import { serializeCassette } from './serialize.ts'
 import { actedOnHeaders } from './acted-on-headers.ts'
+import type { ProcessFacts } from '../processes/process-schema.ts'
 import type {
   Body,
   Cassette,
@@ -35,6 +36,7 @@ function withoutTimes(cassette: Cassette): Cassette {
       duration: 0,
       ...(action.request ? { request: withoutUnknown(action.request) } : {}),
       ...(action.response ? { response: withoutMoment(action.response) } : {}),
+      ...(action.process ? { process: withoutPieces(action.process) } : {}),
     })),
     end: cassette.end && withoutChance(withoutJournal(cassette.end)),
   }
@@ -56,6 +58,11 @@ const BACKGROUND: RecordedAction = {
 function withoutMoment({ wire: _wire, ...response }: RecordedResponse): RecordedResponse {
   const headers = actedOnHeaders(response.headers)
   return { ...response, headers, body: timeless(response.body) }
+}
+
+/** @note Its id and the pieces of its output are others in each recording. */
+function withoutPieces({ pid: _pid, events: _events, ...facts }: ProcessFacts): ProcessFacts {
+  return facts
 }
 
 function withoutUnknown({

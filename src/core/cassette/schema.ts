@@ -4,6 +4,7 @@ import { BodySchema, ChunksSchema } from './body-schema.ts'
 import { STATUS_TEXT } from './header-form.ts'
 import { JournalSchema } from './journal.ts'
 import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './schema-parts.ts'
+import { ProcessFactsSchema } from '../processes/process-schema.ts'
 import { CASSETTE_VERSION } from './versions.ts'
 
 export * from './body-schema.ts'
@@ -95,7 +96,7 @@ export const RecordedResponseSchema = z
   .strict()
 export type RecordedResponse = z.infer<typeof RecordedResponseSchema>
 
-export const ActionTypeSchema = z.enum(['llm', 'http', 'tool', 'step'])
+export const ActionTypeSchema = z.enum(['llm', 'http', 'tool', 'step', 'process'])
 export type ActionType = z.infer<typeof ActionTypeSchema>
 
 export const UsageSchema = z
@@ -142,6 +143,7 @@ export const ActionSchema = z
     request: RecordedRequestSchema.optional(),
     response: RecordedResponseSchema.optional(),
     llm: ModelFactsSchema.optional(),
+    process: ProcessFactsSchema.optional(),
   })
   .strict()
 export type RecordedAction = z.infer<typeof ActionSchema>

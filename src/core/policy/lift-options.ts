@@ -8,7 +8,7 @@ interface OlderOptions {
   live?: readonly string[] | undefined
 }
 
-const ACTION_KINDS = ['llm', 'http', 'tool', 'step'] as const satisfies PolicyKind[]
+const ACTION_KINDS = ['llm', 'http', 'tool', 'step', 'process'] as const satisfies PolicyKind[]
 
 /** Turns the older options into rules. */
 export function liftOptions({ passthrough = [], live = [] }: OlderOptions): PolicyRule[] {

@@ -9,7 +9,7 @@ export const EFFECTS_OF_KIND = {
   tcp: ['pass', 'refuse'],
   udp: ['pass', 'drop', 'refuse'],
   dns: ['pass', 'refuse'],
-  process: ['execute', 'refuse'],
+  process: ['serve', 'execute', 'drop', 'refuse'],
   worker: ['execute', 'pass', 'refuse'],
 } as const satisfies Record<string, readonly PolicyEffect[]>
 

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
 import type { CallSite } from './http-call.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from './http-call.ts'
+import type { ProcessCall, ProcessVerdict } from './process-call.ts'
 
 /**
  * Performs intercepted calls. It is reached through the run, so that the thin functions, which
@@ -80,6 +81,8 @@ export interface Exit {
   names: readonly [string, ...string[]]
   /** It stays on this machine. */
   isLocal?: boolean
+  /** The reason for which a child process cannot be recorded, where no rule decides on it. */
+  because?: string
   /** The address that a worker thread with a closed network has tried. */
   reached?: string
 }
@@ -121,6 +124,8 @@ export interface RunScope {
   passes(request: { method: string; url: string }): boolean
   /** Decides on what is about to leave the process by another way than a request. */
   leave(exit: Exit): ExitVerdict
+  /** Decides on a child process that is about to be started. */
+  launch(call: ProcessCall): ProcessVerdict
   /** The action under which nested actions are recorded. */
   parent: number | null
   /** Timers of the run that are waited for when its agent has returned. */

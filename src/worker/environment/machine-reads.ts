@@ -7,12 +7,17 @@ import type { Reader, ReadLedger } from './read-ledger.ts'
 /** Letters and digits that `mkdtemp` appends to the prefix. */
 const DRAWN = 6
 
-/** The readings of process and machine in one replay. Not used while recording. */
+/** The readings of process and machine in one replay; while recording, only folders are noted. */
 export class MachineReads implements MachineReader {
+  /** The folders with random names that were made in this pass, in order. */
+  readonly folders: string[] = []
   readonly #ledger: ReadLedger
   readonly #kept: KeptReads
 
-  constructor(ledger: ReadLedger, kept: KeptReads) {
+  readonly #isReplay: boolean
+
+  constructor(ledger: ReadLedger, kept: KeptReads, { isReplay }: { isReplay: boolean }) {
+    this.#isReplay = isReplay
     this.#ledger = ledger
     this.#kept = kept
   }
@@ -47,8 +52,9 @@ export class MachineReads implements MachineReader {
   }
 
   made(how: string, below: Reader): (path: unknown) => void {
-    const site = this.#ledger.ownSiteOf(below)
+    const site = this.#isReplay ? this.#ledger.ownSiteOf(below) : null
     return (path) => {
+      if (typeof path === 'string') this.folders.push(path)
       if (!site || typeof path !== 'string') return
       const value = path.slice(-DRAWN)
       this.#ledger.reads.push({ how, dimension: 'environment', source: site.source, value })

@@ -60,7 +60,7 @@ export class RunEnvironment implements Environment {
     this.#ledger = new ReadLedger(options.root, perturbation)
     this.kept = new KeptReads(options.kept ?? null)
     this.#ofSdks = new SdkReads(this.#ledger, this.kept, options.isReplay)
-    this.machine = new MachineReads(this.#ledger, this.kept)
+    this.machine = new MachineReads(this.#ledger, this.kept, options)
     this.#given = options.given
     this.#startedAt = options.given?.startedAt ?? workerState.date()
     this.#book = new JournalBook(this.#startedAt, options.given)

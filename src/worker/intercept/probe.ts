@@ -22,6 +22,7 @@ export async function probeInterception(): Promise<void> {
     parent: null,
     passes: () => false,
     leave: () => ({ kind: 'open' }),
+    launch: () => ({ kind: 'open' }),
     http: async () => {
       seen = true
       return {

@@ -26,6 +26,7 @@ export function keepBackground({ background, redactor, answer }: QuietRun): void
     parent: null,
     passes: () => false,
     leave: () => ({ kind: 'open' }),
+    launch: () => ({ kind: 'open' }),
     http: async (call) =>
       answer(await readCall(call)) ?? { kind: 'broken', error: new TypeError('fetch failed') },
   }

@@ -1,5 +1,6 @@
 import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
+import type { ProcessCall } from '../context/process-call.ts'
 import type { RunScope } from '../context/scope.ts'
 import type { TestContext } from '../context/test-context.ts'
 
@@ -15,6 +16,7 @@ export interface CallOptions {
 export type PendingCall =
   | { kind: 'http'; call: HttpCall; body: RawBody }
   | { kind: 'exit' }
+  | { kind: 'process'; call: ProcessCall }
   | {
       kind: 'function'
       /** The call as a run names it; `null` for a run that does not record the function. */

@@ -24,6 +24,13 @@ export function undecidedScope(caller: Caller, open: OpenRun): PassScope {
       const verdicts = runs.map(({ attributing }) => attributing.leave(exit))
       return verdicts.find(({ kind }) => kind !== 'open') ?? { kind: 'open' }
     },
+    launch: (call) => {
+      const owner = ownerOf({ kind: 'process', call }, caller)
+      if (owner.kind === 'none') return { kind: 'open' }
+      if (owner.kind === 'run') return owner.run.attributing.launch(call)
+      refuseUncertain(owner, `the child process ${JSON.stringify(call.names[0])}`, call.stack)
+      return { kind: 'refused' }
+    },
   }
 }
 

@@ -17,6 +17,7 @@ import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
 import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
+import { ProcessActions } from './processes/process-actions.ts'
 import type {
   CallOptions,
   CallOrigin,
@@ -45,6 +46,7 @@ export class ActiveRun implements OpenRun {
   readonly #http: HttpActions
   readonly #calls: CallActions
   readonly #exits: ExitActions
+  readonly #processes: ProcessActions
   /** Requests that are not decided on, with their names. */
   readonly #unanswered = new Map<Promise<unknown>, string>()
   readonly #work: RunWork
@@ -64,13 +66,14 @@ export class ActiveRun implements OpenRun {
     this.#work = new RunWork({
       undecided: () => [...this.#unanswered.values()],
       exchanges: () => this.#http.underWay(),
-      functions: () => [...underWay.executing.values()],
+      functions: () => [...underWay.executing.values(), ...this.#processes.underWay()],
       functionTime: functionTimeOf(options),
       progress: () => ledger.progress,
       isExpecting: () => this.isReplay && player!.unserved().length > 0,
       mayHurry: this.isReplay && environment !== undefined,
     })
     this.#exits = new ExitActions(ledger)
+    this.#processes = new ProcessActions(ledger, this.#exits)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
     const around = workerState.run.getStore()
     const caller = around === undefined || around === 'bypass' ? null : (around as PassScope).caller
@@ -152,6 +155,7 @@ export class ActiveRun implements OpenRun {
       depart: (call) => (this.ledger.isOver ? undefined : this.#http.depart(call, origin)),
       passes: (request) => this.#http.passes(request),
       leave: (exit) => this.#exits.decide(exit, origin),
+      launch: (call) => this.#processes.launch(call, origin),
     }
   }
 
@@ -196,7 +200,9 @@ export class ActiveRun implements OpenRun {
       ? this.#calls.awaits(named.name, named.options, named.inputs)
       : call.kind === 'http'
         ? this.#http.awaits(call.call, call.body)
-        : null
+        : call.kind === 'process'
+          ? this.#processes.awaits(call.call)
+          : null
     if (!found) return null
     const { outputs, error, response } = found.recorded
     const answer = [outputs, error, response?.status, bodyContent(response?.body)]
@@ -253,6 +259,7 @@ export class ActiveRun implements OpenRun {
     this.#work.timers.clear()
     closeRun(this)
     this.#http.close()
+    this.#processes.close()
     const { filing } = ledger.underWay
     while (filing.size > 0) await Promise.all(filing)
   }

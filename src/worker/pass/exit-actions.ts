@@ -17,6 +17,14 @@ const NOUNS = {
   worker: 'the worker thread ',
 } as const satisfies Record<Exit['kind'], string>
 
+/** A way out, by the name that is shown. */
+interface NamedExit {
+  kind: Exit['kind']
+  name: string
+  because: string | undefined
+  reached?: string | undefined
+}
+
 /** Sockets, DNS queries, child processes and worker threads of a run: counted, and refused in a replay. */
 export class ExitActions {
   readonly #ledger: PassLedger
@@ -28,7 +36,7 @@ export class ExitActions {
   /** Decides on something that is about to leave the process. */
   decide(exit: Exit, origin: CallOrigin): ExitVerdict {
     const { policy, plan } = this.#ledger.options
-    const { kind, isLocal = false } = exit
+    const { kind, because, isLocal = false } = exit
     const name = this.#ledger.options.redactor.text(exit.names[0]).slice(0, MAX_NAME)
     const rule = policy.find(kind, exit.names)
     const isReplay = plan === 'replay'
@@ -39,7 +47,7 @@ export class ExitActions {
     )
       return {
         kind: 'refused',
-        reason: this.#refuse({ kind, name, reached: exit.reached }, rule, origin),
+        reason: this.#refuse({ kind, name, because, reached: exit.reached }, rule, origin),
       }
     if (rule?.effect === 'drop' && isReplay) {
       this.#ledger.policy.count({ kind, name, effect: 'dropped', rule })
@@ -47,32 +55,30 @@ export class ExitActions {
     }
     const effect = kind === 'process' || kind === 'worker' ? 'executed' : 'passed'
     const isFirst = this.#ledger.policy.count({ kind, name, effect, rule })
-    if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker') this.#announce(kind, name)
+    if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker')
+      this.#announce({ kind, name, because })
     // While recording too: what a thread asks by itself cannot be recorded.
     return kind === 'worker' && rule?.effect !== 'pass' ? { kind: 'closed' } : { kind: 'open' }
   }
 
-  #refuse(
-    { kind, name, reached }: { kind: Exit['kind']; name: string; reached: string | undefined },
-    rule: PolicyRule | null,
-    origin: CallOrigin,
-  ): string {
+  #refuse(exit: NamedExit, rule: PolicyRule | null, origin: CallOrigin): string {
+    const { kind, name } = exit
     const { guard, root, plan } = this.#ledger.options
     if (plan === 'replay' && this.#ledger.admit() !== 'admitted') return guard!.error!.message
     const identity = { type: 'http', name: titleOf(kind, name), operation: '' } as const
     const action = this.#ledger.open(origin, sourceOf(callStack(), root), identity)
-    const reason = reasonOf({ kind, name, reached }, rule)
+    const reason = reasonOf(exit, rule)
     this.#ledger.policy.count({ kind, name, effect: 'refused', rule })
     this.#ledger.refuse(action, reason)
     return reason
   }
 
   /** Warns while recording about something that every replay will refuse. */
-  #announce(kind: Exit['kind'], name: string): void {
+  #announce({ kind, name, because }: NamedExit): void {
     const { runName } = this.#ledger.options
     console.warn(
       escapeTerminal(
-        `[vitest-replay] "${runName}": ${NOUNS[kind]}${name} was let out while recording, and a replay refuses it. To let it out there too: ${allowing(kind, name)}`,
+        `[vitest-replay] "${runName}": ${NOUNS[kind]}${name} was let out while recording${because === undefined ? ',' : ` without being recorded (${because}),`} and a replay refuses it. To let it out there too: ${allowing(kind, name)}`,
       ),
     )
   }
@@ -88,16 +94,14 @@ const HINTS = {
 
 const AWS = ' (HTTP/2 is not: give the client requestHandler: new NodeHttpHandler())'
 
-function reasonOf(
-  { kind, name, reached }: { kind: Exit['kind']; name: string; reached: string | undefined },
-  rule: PolicyRule | null,
-): string {
+function reasonOf({ kind, name, because, reached }: NamedExit, rule: PolicyRule | null): string {
   const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
   if (reached !== undefined)
     return `${what} tried to reach ${reached}, and its network is closed in a run, since what it asks is not recorded; open it with ${allowing(kind, name)}`
   if (rule) return `${what} is refused by ${renderRule(rule)}`
   const hint = kind === 'tcp' && name.includes('amazonaws.com') ? AWS : HINTS[kind]
-  return `${what}, which can be neither recorded nor replayed${hint}; allow it with ${allowing(kind, name)}`
+  const why = because === undefined ? hint : ` (${because})`
+  return `${what}, which can be neither recorded nor replayed${why}; allow it with ${allowing(kind, name)}`
 }
 
 function titleOf(kind: Exit['kind'], name: string): string {

@@ -3,6 +3,7 @@ import { contextScope, workerState } from '../context/scope.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
 import { closeExits } from '../intercept/exits/close-exits.ts'
+import { guardProcesses } from '../intercept/processes/guard-processes.ts'
 import { installUndici } from '../intercept/undici.ts'
 import { callStep, wrapTargets } from './actions.ts'
 import { ActiveRun } from './active-run.ts'
@@ -45,6 +46,7 @@ export async function runPass(
   const note = (text: string) => observer?.noted(text, contextScope()?.parent ?? null)
   installUndici()
   closeExits()
+  guardProcesses()
   const uncoverNodeHttp = coverNodeHttp()
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const opening = run.open({ isAlone: options.isAlone ?? false })

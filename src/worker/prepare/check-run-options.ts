@@ -37,6 +37,7 @@ const KINDS = Object.keys({
   http: 1,
   tool: 1,
   step: 1,
+  process: 1,
 } satisfies Record<ActionType, 1>)
 
 /** Finds a name that differs from a kind by one letter, where no action is known to have it. */

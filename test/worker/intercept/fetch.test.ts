@@ -14,6 +14,7 @@ async function callOf(input: string | URL | Request, init?: RequestInit) {
     transport: { fetch: interceptFetch, http: () => expect.unreachable('no call of node:http') },
     passes: () => false,
     leave: () => ({ kind: 'open' }),
+    launch: () => ({ kind: 'open' }),
     phase: 'open',
     parent: null,
     http: async (call) => {

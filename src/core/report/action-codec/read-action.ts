@@ -113,7 +113,7 @@ function contentOf(
 }
 
 function isCall({ type }: Pick<ReportAction, 'type'>): boolean {
-  return type === 'tool' || type === 'step'
+  return type === 'tool' || type === 'step' || type === 'process'
 }
 
 function readValue({ packed, omitted }: StoredPart, unpack: Unpack): JsonValue | undefined {

@@ -6,6 +6,7 @@ import { coverLocale } from './cover-locale.ts'
 import { coverMachine } from './cover-machine.ts'
 import { coverReadings } from './cover-readings.ts'
 import { coverVariables } from './cover-variables.ts'
+import { coverTemporary } from './cover-temporary.ts'
 import { coverHomeZone, coverTimeZone } from './cover-time-zone.ts'
 import { enterTimeZone } from '../time-zone.ts'
 
@@ -27,7 +28,7 @@ export interface CoveredPass {
 export function coverPass(pass: CoveredPass): () => void {
   const { environment, home, locale, machine, plan, timezone, tracedZone } = pass
   const leave: Array<() => void> = [coverVariables()]
-  if (environment) leave.push(() => environment.close(), coverEnvironment())
+  if (environment) leave.push(() => environment.close(), coverEnvironment(), coverTemporary())
   if (environment && plan === 'replay') leave.push(coverReadings())
   if (machine) leave.push(() => machine.close(), coverMachine())
   if (locale !== undefined || home?.locale !== undefined) leave.push(coverLocale())

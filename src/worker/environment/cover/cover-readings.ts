@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import os from 'node:os'
 import { contextScope } from '../../context/scope.ts'
 import { cover, isSpy } from './cover.ts'
@@ -19,15 +18,12 @@ const READINGS: Array<[owner: object, name: string, called: string]> = [
   [os, 'uptime', 'os.uptime()'],
 ]
 const originals = READINGS.map(([owner, name]) => valueOf(owner, name))
-const { mkdtemp, mkdtempSync } = fs
-const { mkdtemp: mkdtempPromise } = fs.promises
 
 /**
- * Covers readings that have another value each time (memory, load, names of temporary folders) for
- * the length of a replay: they come from the run.
+ * Covers readings that have another value each time (memory, load) for the length of a replay: they come from the run.
  */
 export const coverReadings = countedCover(() => {
-  const undo = [...coverNumbers(), ...coverTemporary()]
+  const undo = coverNumbers()
   publishBuiltins()
   return [publishBuiltins, ...undo]
 })
@@ -42,40 +38,6 @@ function coverNumbers(): Array<() => void> {
     }
     return [cover(owner, name, { value: Object.assign(thin, original) })]
   })
-}
-
-function coverTemporary(): Array<() => void> {
-  // The caller is known now, the path only later.
-  const made = (how: string, below: AnyFunction) =>
-    contextScope()?.environment?.machine.made(how, below)
-  const sync = (...args: unknown[]): unknown => {
-    const path = (mkdtempSync as AnyFunction)(...args) as unknown
-    made('mkdtempSync()', sync)?.(path)
-    return path
-  }
-  const callback = (...args: unknown[]): void => {
-    const note = made('mkdtemp()', callback)
-    const done = args.at(-1)
-    if (note && typeof done === 'function')
-      args[args.length - 1] = (error: unknown, path: unknown) => {
-        note(path)
-        ;(done as AnyFunction)(error, path)
-      }
-    ;(mkdtemp as AnyFunction)(...args)
-  }
-  const promise = (...args: unknown[]): Promise<unknown> => {
-    const note = made('mkdtemp()', promise)
-    const folder = (mkdtempPromise as AnyFunction)(...args) as Promise<unknown>
-    return note ? folder.then((path) => (note(path), path)) : folder
-  }
-  const covers: Array<[owner: object, name: string, original: unknown, thin: AnyFunction]> = [
-    [fs, 'mkdtempSync', mkdtempSync, sync],
-    [fs, 'mkdtemp', mkdtemp, callback],
-    [fs.promises, 'mkdtemp', mkdtempPromise, promise],
-  ]
-  return covers.flatMap(([owner, name, original, thin]) =>
-    valueOf(owner, name) === original ? [cover(owner, name, { value: thin })] : [],
-  )
 }
 
 function valueOf(owner: object, name: string): unknown {

@@ -1,6 +1,5 @@
 import { guardDatagrams } from './datagrams.ts'
 import { guardHttp2Sessions } from './http2-sessions.ts'
-import { guardProcesses } from './processes.ts'
 import { guardQueries } from './queries.ts'
 import { guardSockets } from './sockets.ts'
 
@@ -13,5 +12,4 @@ export function closeExits(): void {
   guardHttp2Sessions()
   guardDatagrams()
   guardQueries()
-  guardProcesses()
 }

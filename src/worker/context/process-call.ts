@@ -1,0 +1,111 @@
+import type { Stdio } from '../../core/processes/process-schema.ts'
+
+/** A child process that is about to be started. */
+export interface ProcessCall {
+  /** The program and its arguments. */
+  command: readonly [string, ...string[]]
+  /** The command lines by which a rule can mean it; the first one is shown. */
+  names: readonly [string, ...string[]]
+  cwd: string | undefined
+  /** The names of environment variables that are set for it alone. */
+  env: readonly string[]
+  /** `waiting` blocks the thread until the process is over, and has its whole input at once. */
+  form: { kind: 'started' } | { kind: 'waiting'; input: Uint8Array }
+  /** Its streams, or the reason for which it cannot be recorded. */
+  stdio: { kind: 'known'; streams: readonly Stdio[] } | { kind: 'handed-over'; reason: string }
+  stack: string | undefined
+}
+
+/** Everything that was sent to a process so far. */
+export interface ProcessInput {
+  stdin: Uint8Array
+  isEnded: boolean
+  /** Sent over its IPC channel. */
+  messages: Uint8Array
+  signals: readonly string[]
+  /** Lines and the end of what was written, and signals: by this count, outputs wait for inputs. */
+  count: number
+}
+
+/** The end of a process: one of both is `null`. */
+export interface ProcessExit {
+  code: number | null
+  signal: string | null
+}
+
+/** The end of a process that was waited for, as Node's own code hands it up. */
+export interface WaitedProcess extends ProcessExit {
+  pid: number
+  /** By file descriptor; `null` for what was not a pipe. */
+  output: ReadonlyArray<Uint8Array | null> | null
+  /** The name of a system error, such as `ENOENT`, `ETIMEDOUT` or `ENOBUFS`. */
+  error: string | null
+}
+
+/** Watches a process that really runs. */
+export interface ProcessTap {
+  /**
+   * It runs; `input` is kept up to date.
+   *
+   * @param keepsAlive Tells if the process that has started it waits for its end.
+   */
+  started(pid: number, input: ProcessInput, keepsAlive: () => boolean): void
+  /** It could not be started, by the name of a system error. */
+  failed(error: string): void
+  /** It wrote to one of its streams; no bytes stand for the end of the stream. */
+  wrote(fd: number, bytes: Uint8Array): void
+  exited(exit: ProcessExit): void
+  /** It has exited, and its streams have come to their ends. */
+  over(): void
+  /** Instead of all others: it was waited for. */
+  waited(end: WaitedProcess): void
+}
+
+/** The events of a recorded process, to be done again. */
+export interface ProcessScript {
+  pid: number
+  /** The number of signals that it was sent. */
+  signals: number
+  /** In order; one that has no bytes is the end of a stream. */
+  events: ReadonlyArray<
+    | { kind: 'output'; fd: number; bytes: Uint8Array; after: number }
+    | { kind: 'exit'; exit: ProcessExit; after: number }
+  >
+}
+
+/** A process that is served from the recording. */
+export interface ServedProcess {
+  /** Shown from the start on. */
+  pid: number
+  /**
+   * Called first.
+   *
+   * @param isBusy Tells if it has something to do that depends on nobody.
+   */
+  attach(input: ProcessInput, isBusy: () => boolean): void
+  /** Finds what was recorded; `undefined` as long as that depends on further input. */
+  open(input: ProcessInput): ProcessScript | undefined
+  /** Resolves when its turn to exit has come. */
+  turn(): Promise<void> | undefined
+  /** It is over, or was left running: the whole of its input is compared. */
+  over(input: ProcessInput): void
+}
+
+/**
+ * The decision on a child process.
+ *
+ * - `open`: it runs, and nobody looks.
+ * - `recorded`: it runs, and is recorded.
+ * - `served`, `waited`: a stand-in does what was recorded.
+ * - `failed`: it does not start, by a system error.
+ * - `dropped`: a stand-in does nothing, with success.
+ * - `refused`: it fails as a program does that is not installed.
+ */
+export type ProcessVerdict =
+  | { kind: 'open' }
+  | { kind: 'recorded'; tap: ProcessTap }
+  | { kind: 'served'; process: ServedProcess }
+  | { kind: 'waited'; end: WaitedProcess }
+  | { kind: 'failed'; error: string }
+  | { kind: 'dropped' }
+  | { kind: 'refused' }

@@ -1,0 +1,40 @@
+import type { ProcessInput } from '../../context/process-call.ts'
+
+const NEWLINE = 10
+
+/** Keeps what a process is sent, in bytes and as a count that pieces of any size add up to. */
+export class InputBook implements ProcessInput {
+  readonly signals: string[] = []
+  isEnded = false
+  count = 0
+  readonly #written: { stdin: Uint8Array[]; messages: Uint8Array[] } = { stdin: [], messages: [] }
+
+  get stdin(): Uint8Array {
+    return join(this.#written.stdin)
+  }
+
+  get messages(): Uint8Array {
+    return join(this.#written.messages)
+  }
+
+  write(to: 'stdin' | 'messages', bytes: Uint8Array): void {
+    this.#written[to].push(bytes.slice())
+    for (const byte of bytes) if (byte === NEWLINE) this.count++
+  }
+
+  end(): void {
+    if (this.isEnded) return
+    this.isEnded = true
+    this.count++
+  }
+
+  signal(name: string): void {
+    this.signals.push(name)
+    this.count++
+  }
+}
+
+function join(pieces: Uint8Array[]): Uint8Array {
+  if (pieces.length > 1) pieces.splice(0, pieces.length, Buffer.concat(pieces))
+  return pieces[0] ?? new Uint8Array()
+}

@@ -1,0 +1,77 @@
+import { bodyBytes, describeRaw } from '../../../core/cassette/body.ts'
+import { RawBody } from '../../../core/cassette/raw-body.ts'
+import { redactBody } from '../../../core/cassette/redact-body.ts'
+import type { RecordedAction } from '../../../core/cassette/schema.ts'
+import { fromBase64, toBase64, utf8 } from '../../../core/bytes.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
+import type { Redactor } from '../../../core/redaction/index.ts'
+import type { ProcessCall, ProcessInput } from '../../context/process-call.ts'
+import { findFolders, nameFolders, namePlaces, type RunPlaces } from './run-places.ts'
+
+type Inputs = NonNullable<RecordedAction['inputs']>
+
+/** The parts of a pass that its processes are described by. */
+export interface ContentOptions {
+  places: RunPlaces
+  redactor: Redactor
+}
+
+/** The part of a process's inputs that is known when it is started. */
+export function describeStart(
+  call: Pick<ProcessCall, 'command' | 'cwd'>,
+  { places, redactor }: ContentOptions,
+): JsonObject {
+  const named = (text: string) => redactor.text(namePlaces(text, places))
+  const cwd = call.cwd ?? process.cwd()
+  return {
+    command: redactor.json(call.command.map(named)),
+    ...(cwd === places.root ? {} : { cwd: named(cwd) }),
+  }
+}
+
+/** Describes what a process was sent, as far as it was. */
+export function describeSent(input: ProcessInput, options: ContentOptions): JsonObject {
+  const { stdin, messages, signals } = input
+  return {
+    ...(stdin.length > 0 ? { stdin: describeStream(stdin, options) } : {}),
+    ...(messages.length > 0 ? { messages: describeStream(messages, options) } : {}),
+    ...(signals.length > 0 ? { signals: [...signals] } : {}),
+  }
+}
+
+/** Joins both parts of a process's inputs. */
+export function inputsOf(start: JsonObject, sent: JsonObject): Inputs {
+  return { json: { ...start, ...sent } }
+}
+
+/** Returns the part of recorded inputs that was sent after the start. */
+export function recordedSent({ inputs }: RecordedAction): JsonObject {
+  const json = inputs?.json
+  if (!isJsonObject(json)) return {}
+  const { command: _command, cwd: _cwd, ...sent } = json
+  return sent
+}
+
+/** Describes the bytes of a stream: text as text, other bytes as base64, without their secrets. */
+export function describeStream(bytes: Uint8Array, { places, redactor }: ContentOptions): JsonValue {
+  const body = describeRaw(new RawBody(bytes), 'text/plain')
+  if (!body) return ''
+  const kept = redactBody(body, redactor)
+  if ('base64' in kept) return { base64: kept.base64 }
+  const { text } = new RawBody(bodyBytes(kept))
+  return text === undefined ? { base64: toBase64(bodyBytes(kept)) } : nameFolders(text, places)
+}
+
+/** Returns the bytes of a described stream, with the folders of this run. */
+export function streamBytes(stream: JsonValue | undefined, places?: RunPlaces): Uint8Array {
+  if (typeof stream === 'string') return utf8(places ? findFolders(stream, places) : stream)
+  const base64 = isJsonObject(stream ?? null) ? (stream as JsonObject)['base64'] : undefined
+  return typeof base64 === 'string' ? fromBase64(base64) : new Uint8Array()
+}
+
+const NAMES = ['stdin', 'stdout', 'stderr']
+
+/** The name of a stream in the outputs of a process. */
+export function streamName(fd: number, isChannel: boolean): string {
+  return isChannel ? 'messages' : (NAMES[fd] ?? `fd${fd}`)
+}

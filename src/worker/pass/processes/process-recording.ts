@@ -1,0 +1,175 @@
+import type { ProcessEvent, Stdio } from '../../../core/processes/process-schema.ts'
+import type { RecordedAction } from '../../../core/cassette/schema.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import type {
+  ProcessCall,
+  ProcessExit,
+  ProcessInput,
+  ProcessTap,
+  WaitedProcess,
+} from '../../context/process-call.ts'
+import { round } from '../timeline.ts'
+import {
+  describeSent,
+  describeStream,
+  inputsOf,
+  streamBytes,
+  streamName,
+  type ContentOptions,
+} from './process-content.ts'
+
+/** The facts of a process that has ended, or was left running. */
+export type ProcessOutcome = Pick<
+  RecordedAction,
+  'inputs' | 'outputs' | 'error' | 'process' | 'outcome'
+>
+
+interface RecordingOptions {
+  content: ContentOptions
+  /** Inputs that were known at the start. */
+  start: JsonObject
+  /** Milliseconds since the start of the process. */
+  now(): number
+  /** Called once, with all that there was. */
+  done(outcome: ProcessOutcome): void
+}
+
+/** Collects what a real process does, from its start to its end. */
+export class ProcessRecording implements ProcessTap {
+  readonly #call: ProcessCall
+  readonly #options: RecordingOptions
+  readonly #streams: readonly Stdio[]
+  readonly #events: ProcessEvent[] = []
+  readonly #pieces = new Map<number, Uint8Array[]>()
+  #input: ProcessInput | undefined
+  #pid: number | undefined
+  #exit: ProcessExit | undefined
+  #isDone = false
+  #keepsAlive: () => boolean = () => false
+
+  constructor(call: ProcessCall, options: RecordingOptions) {
+    this.#call = call
+    this.#options = options
+    this.#streams = call.stdio.kind === 'known' ? call.stdio.streams : []
+  }
+
+  /** A run that has come to its end waits for it; not for one that waits for input itself, as a server does. */
+  get isAwaited(): boolean {
+    const input = this.#input
+    const isListening = input !== undefined && !input.isEnded && input.count > 0
+    return !isListening && this.#keepsAlive()
+  }
+
+  started(pid: number, input: ProcessInput, keepsAlive: () => boolean): void {
+    this.#pid = pid
+    this.#input = input
+    this.#keepsAlive = keepsAlive
+  }
+
+  failed(code: string): void {
+    const message = `spawn ${this.#call.command[0]} ${code}`
+    this.#done({ outcome: 'error', error: { name: 'Error', message, code } }, {})
+  }
+
+  wrote(fd: number, bytes: Uint8Array): void {
+    if (this.#isDone) return
+    const pieces = this.#pieces.get(fd)
+    if (pieces) pieces.push(bytes)
+    else this.#pieces.set(fd, [bytes])
+    // A stream that ends with the process is no event of its own.
+    if (bytes.length > 0 || !this.#exit)
+      this.#events.push({ fd, bytes: bytes.length, ...this.#moment() })
+  }
+
+  exited(exit: ProcessExit): void {
+    this.#exit = exit
+    this.#events.push({ exit: true, ...this.#moment() })
+  }
+
+  over(): void {
+    this.close()
+  }
+
+  /** Files what there is: it is over, or the run is. */
+  close(): void {
+    const { content } = this.#options
+    const outputs: JsonObject = {}
+    for (const [fd, pieces] of this.#pieces) {
+      const bytes = Buffer.concat(pieces)
+      if (bytes.length === 0) continue
+      const kept = describeStream(bytes, content)
+      outputs[streamName(fd, this.#streams[fd] === 'ipc')] = kept
+      this.#recut(fd, streamBytes(kept).length)
+    }
+    const end: JsonObject = this.#exit
+      ? { exitCode: this.#exit.code, signal: this.#exit.signal }
+      : { running: true }
+    this.#done(
+      { outputs: { json: { ...outputs, ...end } }, outcome: 'success' },
+      {
+        events: this.#events,
+      },
+    )
+  }
+
+  waited({ pid, code, signal, output, error }: WaitedProcess): void {
+    const { content } = this.#options
+    this.#pid = pid === 0 ? undefined : pid
+    const outputs: JsonObject = {}
+    for (const [fd, bytes] of (output ?? []).entries())
+      if (bytes && bytes.length > 0) outputs[streamName(fd, false)] = describeStream(bytes, content)
+    const end = { exitCode: code, signal, ...(error === null ? {} : { error }) }
+    this.#done({ outputs: { json: { ...outputs, ...end } }, outcome: 'success' }, {})
+  }
+
+  /** A secret that was replaced has another length: pieces are cut in the same places, as far as there are any. */
+  #recut(fd: number, length: number): void {
+    let left = length
+    const own = this.#events.flatMap((event) =>
+      'fd' in event && event.fd === fd && event.bytes > 0 ? [event] : [],
+    )
+    for (const [index, event] of own.entries()) {
+      event.bytes = index === own.length - 1 ? left : Math.min(event.bytes, left)
+      left -= event.bytes
+    }
+  }
+
+  #moment(): { at: number; after?: number } {
+    const after = this.#input?.count ?? 0
+    return { at: round(this.#options.now()), ...(after > 0 ? { after } : {}) }
+  }
+
+  #done(
+    outcome: Pick<ProcessOutcome, 'outputs' | 'error' | 'outcome'>,
+    { events }: { events?: ProcessEvent[] },
+  ): void {
+    if (this.#isDone) return
+    this.#isDone = true
+    const { content, start, done } = this.#options
+    const { env, form } = this.#call
+    const input = this.#input ?? (form.kind === 'waiting' ? waitingInput(form.input) : NO_INPUT)
+    done({
+      ...outcome,
+      inputs: inputsOf(start, describeSent(input, content)),
+      process: {
+        ...(this.#pid === undefined ? {} : { pid: this.#pid }),
+        stdio: [...this.#streams],
+        ...(env.length > 0 ? { env: [...env] } : {}),
+        ...(events ? { events } : {}),
+      },
+    })
+  }
+}
+
+export const NO_INPUT: ProcessInput = {
+  stdin: new Uint8Array(),
+  messages: new Uint8Array(),
+  signals: [],
+  isEnded: false,
+  count: 0,
+}
+
+/** The input of a process that gets all of it at once. */
+export function waitingInput(stdin: Uint8Array): ProcessInput {
+  return { ...NO_INPUT, stdin, isEnded: true }
+}

@@ -1,0 +1,72 @@
+import type { RecordedAction } from '../../../core/cassette/schema.ts'
+import type { ProcessInput, ProcessScript, ServedProcess } from '../../context/process-call.ts'
+import { scriptOf, UNKNOWN_PID } from './process-script.ts'
+import type { RunPlaces } from './run-places.ts'
+
+interface ServedOptions {
+  /** Inputs that have to come before it is known which recorded process it is; 0 where it is. */
+  needed: number
+  answer: RecordedAction | null
+  /** Finds the recorded process by its input; `null` where there is none. */
+  decide(input: ProcessInput): RecordedAction | null
+  turnOf(answer: RecordedAction): Promise<void> | undefined
+  ended(input: ProcessInput): void
+  places: RunPlaces
+}
+
+/** It could not be served: it ends as a process does that was killed. */
+const KILLED: ProcessScript['events'] = [
+  { kind: 'exit', exit: { code: null, signal: 'SIGKILL' }, after: 0 },
+]
+
+let lastPid = UNKNOWN_PID
+
+/** A process that is served, from its start to its exit. */
+export class ServedChild implements ServedProcess {
+  readonly pid: number
+  readonly #options: ServedOptions
+  #answer: RecordedAction | null
+  #input: ProcessInput | null = null
+  #isOver = false
+  /** It has something to do that depends on nobody. */
+  #busy: () => boolean = () => false
+
+  constructor(options: ServedOptions) {
+    this.#options = options
+    this.#answer = options.answer
+    this.pid = options.answer?.process?.pid ?? ++lastPid
+  }
+
+  get isBusy(): boolean {
+    return !this.#isOver && this.#busy()
+  }
+
+  attach(input: ProcessInput, isBusy: () => boolean): void {
+    this.#input = input
+    this.#busy = isBusy
+  }
+
+  open(input: ProcessInput): ProcessScript | undefined {
+    if (this.#answer) return scriptOf(this.#answer, this.#options.places)
+    if (input.count < this.#options.needed && !input.isEnded) return undefined
+    this.#answer = this.#options.decide(input)
+    return this.#answer
+      ? scriptOf(this.#answer, this.#options.places)
+      : { pid: this.pid, signals: 0, events: KILLED }
+  }
+
+  turn(): Promise<void> | undefined {
+    return this.#answer ? this.#options.turnOf(this.#answer) : undefined
+  }
+
+  over(input: ProcessInput): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#options.ended(input)
+  }
+
+  /** The run is over, and it was left running. */
+  leave(): void {
+    if (this.#input) this.over(this.#input)
+  }
+}
