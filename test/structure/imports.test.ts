@@ -11,6 +11,7 @@ const ROOMS = [
   'core/bytes.ts',
   'core/errors.ts',
   'core/json.ts',
+  'core/aws-event-stream.ts',
   'core/json-pattern.ts',
   'core/stable-json.ts',
   'core/seeded-random.ts',

@@ -8,6 +8,7 @@ import {
   utf8,
 } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
+import { readAwsEvents } from '../aws-event-stream.ts'
 import { eventPayloads, printEvent, readEventStream } from './event-stream.ts'
 import { printJson, readExactJson } from './layout.ts'
 import { RawBody } from './raw-body.ts'
@@ -153,7 +154,8 @@ export function bodyBytes(body: Body | undefined): Uint8Array {
 }
 
 /**
- * The content of a body: JSON, the payloads of its stream, or text; `undefined` for other bytes.
+ * The content of a body: JSON, the payloads of its stream (AWS's binary one, too), or text; `undefined` for
+ * other bytes.
  */
 export function bodyContent(
   body: Body | undefined,
@@ -169,7 +171,8 @@ export function bodyContent(
       return { json: body.text }
     }
   }
-  return undefined
+  const events = readAwsEvents(body.base64)
+  return events ? { events } : undefined
 }
 
 /**

@@ -47,9 +47,7 @@ export function givenBack(action: RecordedAction): JsonValue | undefined {
   if (!content) return response.status
   const asked = bodyContent(request?.body)
   const model =
-    request && asked && 'json' in asked
-      ? readModelRequest({ method: request!.method, url: request!.url, body: asked.json })
-      : null
+    request && asked && 'json' in asked ? readModelRequest({ ...request, body: asked.json }) : null
   const said = model && readModelResponse(model, { status: response.status, body: content })
   if (said)
     return {

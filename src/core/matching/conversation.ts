@@ -2,7 +2,7 @@ import { isJsonObject, jsonEqual, type JsonValue } from '../json.ts'
 import { fingerprint } from './fingerprint.ts'
 
 /** Where the providers' requests carry their messages. */
-const LISTS = ['messages', 'input', 'contents'] as const
+const LISTS = ['messages', 'input', 'contents', 'prompt'] as const
 
 /** The messages of a model call's body, and the field that holds them. */
 export interface MessageList {
@@ -15,7 +15,8 @@ export function messageListOf(body: JsonValue): MessageList | null {
   if (!isJsonObject(body)) return null
   for (const key of LISTS) {
     const messages = Object.hasOwn(body, key) ? body[key] : undefined
-    if (Array.isArray(messages)) return { key, messages }
+    if (Array.isArray(messages) && (key !== 'prompt' || messages.every(isJsonObject)))
+      return { key, messages }
   }
   return null
 }

@@ -58,13 +58,12 @@ function readResult(block: JsonObject): ModelMessage {
   })
 }
 
-/**
- * The tool calls in a message's content. `server_tool_use`, which Anthropic runs itself, is not
- * among them.
- */
+const TOOL_USES: ReadonlySet<unknown> = new Set(['tool_use', 'server_tool_use', 'mcp_tool_use'])
+
+/** The tool calls in a message's content, those that Anthropic runs itself included. */
 export function readToolUses(content: JsonValue | undefined): Array<ToolCall> {
   return objectsOf(content)
-    .filter((block) => block['type'] === 'tool_use')
+    .filter((block) => TOOL_USES.has(block['type']))
     .map((block) => ({
       id: nameField(block, 'id'),
       name: stringField(block, 'name') ?? '',

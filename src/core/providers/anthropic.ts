@@ -74,7 +74,7 @@ function readEvents(events: Array<JsonObject>): ModelResponse | null {
 
 class MessageStream {
   readonly #calls = new StreamedToolCalls()
-  readonly #model: string | null
+  #model: string | null
   /**
    * The output count of `message_start` is a placeholder: only `message_delta` has the real one.
    */
@@ -107,6 +107,8 @@ class MessageStream {
   }
 
   #begin(key: number, block: JsonObject): void {
+    if (block['type'] === 'fallback')
+      this.#model = nameField(objectField(block, 'to'), 'model') ?? this.#model
     this.#text += stringField(block, 'text') ?? ''
     for (const { id, name, arguments: initial } of readToolUses([block])) {
       this.#calls.start(key, { id, name, initial })

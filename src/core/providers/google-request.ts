@@ -67,10 +67,18 @@ export function isAnswerText(part: JsonObject): boolean {
   return part['thought'] !== true
 }
 
+/** The call of Google's own interpreter in a part; empty where the part is none. */
+export function readExecutedCode(part: JsonObject): Array<ToolCall> {
+  const code = googleField(part, 'executableCode')
+  return isJsonObject(code)
+    ? [{ id: nameField(code, 'id'), name: 'code_execution', arguments: code }]
+    : []
+}
+
 /** The tool call of a part; empty where the part is none. */
 function readFunctionCall(part: JsonObject): Array<ToolCall> {
   const call = googleField(part, 'functionCall')
-  if (!isJsonObject(call)) return []
+  if (!isJsonObject(call)) return readExecutedCode(part)
   const name = nameField(call, 'name')
   return name ? [{ id: nameField(call, 'id'), name, arguments: call['args'] ?? {} }] : []
 }

@@ -1,7 +1,13 @@
 import { isJsonObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import { GoogleFunctionCalls } from './google-function-call.ts'
-import { googleField, googleTarget, isAnswerText, readGoogleRequest } from './google-request.ts'
+import {
+  googleField,
+  googleTarget,
+  isAnswerText,
+  readExecutedCode,
+  readGoogleRequest,
+} from './google-request.ts'
 import {
   chunksOf,
   countField,
@@ -12,7 +18,7 @@ import {
   objectsOf,
 } from './json-fields.ts'
 import { contentText } from './message.ts'
-import type { ModelResponse, ProviderApi, Usage } from './model-call.ts'
+import type { ModelResponse, ProviderApi, ToolCall, Usage } from './model-call.ts'
 
 const METHODS: ReadonlySet<string> = new Set(['generateContent', 'streamGenerateContent'])
 
@@ -63,10 +69,23 @@ function readChunks(chunks: Array<JsonObject>): ModelResponse {
     for (const part of parts) {
       const call = googleField(part, 'functionCall')
       if (isJsonObject(call)) calls.add(call)
+      calls.calls.push(...readExecutedCode(part))
     }
     read.stopReason = nameField(candidate, 'finishReason') ?? read.stopReason
   }
-  return { ...read, toolCalls: calls.calls }
+  return { ...read, toolCalls: [...calls.calls, ...readSearches(chunks)] }
+}
+
+/** The search that Google made for an answer, of which an answer has the queries only. */
+function readSearches(chunks: Array<JsonObject>): Array<ToolCall> {
+  const queries = chunks.flatMap((chunk) => {
+    const grounding = googleField(firstChoice(chunk['candidates']) ?? {}, 'groundingMetadata')
+    return isJsonObject(grounding) ? (googleField(grounding, 'webSearchQueries') ?? []) : []
+  })
+  const distinct = [...new Set(queries)]
+  return distinct.length > 0
+    ? [{ id: null, name: 'google_search', arguments: { queries: distinct } }]
+    : []
 }
 
 /**

@@ -7,7 +7,8 @@ export {
 } from './read-model-call.ts'
 
 // Prices.
-export { priceOf } from './pricing.ts'
+export { readBilling } from './billing.ts'
+export { hostOf, priceOf } from './pricing.ts'
 
 // Errors in a provider's own shape.
 export { renderProviderError } from './provider-error.ts'

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json.ts'
 import { objectsOf, stringField } from './json-fields.ts'
+import { mediaText } from './media.ts'
 import type { ModelMessage } from './model-call.ts'
 
 /** Creates a message, with empty defaults for the parts not passed. */
@@ -12,7 +13,7 @@ export function message(
 }
 
 /**
- * The text of a message's content: a string, or the text parts of a list.
+ * The text of a message's content: a string, or the text parts of a list; a file among them is named.
  *
  * @note A model's own parts are joined as they are, since citations cut its sentences into parts.
  */
@@ -20,7 +21,7 @@ export function contentText(content: JsonValue | undefined, role: ModelMessage['
   if (typeof content === 'string') return content
   const texts: Array<string> = []
   for (const part of objectsOf(content)) {
-    const text = stringField(part, 'text') ?? stringField(part, 'refusal')
+    const text = stringField(part, 'text') ?? stringField(part, 'refusal') ?? mediaText(part)
     if (text !== null) texts.push(text)
   }
   return texts.join(role === 'assistant' ? '' : '\n')

@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from '../json.ts'
 /**
  * The provider whose API shape a call has; DeepSeek, Groq or Ollama under `/v1` are `openai` too.
  */
-export type ProviderName = 'openai' | 'anthropic' | 'google'
+export type ProviderName =
+  'openai' | 'anthropic' | 'google' | 'aws' | 'cohere' | 'ollama' | 'vercel'
 
 /**
  * The operation of a call, in the terms of OpenTelemetry.
@@ -20,6 +21,14 @@ export type ApiName =
   | 'messages'
   | 'generateContent'
   | 'embedContent'
+  | 'converse'
+  | 'invoke'
+  | 'cohere.chat'
+  | 'cohere.chat.v1'
+  | 'cohere.embed'
+  | 'ollama'
+  | 'ollama.embed'
+  | 'ai-gateway'
 
 /** Tokens of one call; `null` where the provider did not report a count. */
 export interface Usage {
@@ -33,7 +42,7 @@ export interface Usage {
   cacheWriteTokens: number | null
 }
 
-/** A call that the model requests of its caller, not one the provider makes itself (web search). */
+/** A call that the model makes: of its caller's tools, or of those that its provider runs itself (web search). */
 export interface ToolCall {
   id: string | null
   name: string
@@ -79,9 +88,14 @@ export interface ProviderApi {
   operation: OperationName
   ownsPath(path: string): boolean
   /** `null` when the body is not this API's, although the path is. */
-  readRequest(body: JsonObject, path: string): RequestReading | null
+  readRequest(body: JsonObject, path: string, headers: HeaderReader): RequestReading | null
   /** `null` when the body is an error or nothing this API sends. */
   readResponse(body: ModelBody): ModelResponse | null
+}
+
+/** Reads a header of a request by its name in lower case. */
+export interface HeaderReader {
+  get(name: string): string | undefined
 }
 
 export type RequestReading = Pick<ModelRequest, 'model' | 'stream' | 'messages' | 'tools'>

@@ -53,10 +53,19 @@ export function messageText(item: JsonObject, role: ModelMessage['role']): strin
 
 /** The calls of an assistant's message, the old `function_call` included. */
 export function readToolCalls(item: JsonObject): Array<ToolCall> {
-  const calls = objectsOf(item['tool_calls']).flatMap(readToolCall)
+  const calls = [
+    ...objectsOf(item['tool_calls']).flatMap(readToolCall),
+    ...objectsOf(item['executed_tools']).flatMap(readExecutedTool),
+  ]
   const old = item['function_call']
   if (!isJsonObject(old)) return calls
   return [...calls, ...readToolCall({ function: old })]
+}
+
+/** A call that Groq runs itself. */
+function readExecutedTool(call: JsonObject): Array<ToolCall> {
+  const name = nameField(call, 'name') ?? nameField(call, 'type')
+  return name ? [{ id: null, name, arguments: parseArguments(call['arguments']) }] : []
 }
 
 function readToolCall(call: JsonObject): Array<ToolCall> {

@@ -45,7 +45,7 @@ function readItem(item: JsonObject): Array<ModelMessage> {
 }
 
 /** Recognises an item that is a tool's output. */
-export function isCallOutput(item: JsonObject): boolean {
+function isCallOutput(item: JsonObject): boolean {
   return stringField(item, 'type')?.endsWith('_call_output') ?? false
 }
 
@@ -61,10 +61,15 @@ const BUILT_IN_CALLS: ReadonlyMap<string, string> = new Map([
   ['apply_patch_call', 'apply_patch'],
 ])
 
-/**
- * The tool call of a conversation item, if the caller has to make it; a call that OpenAI runs
- * itself (`web_search_call`, `mcp_call`) does not.
- */
+/** Calls that OpenAI runs itself, each with the fields that hold what it asks for. */
+const PROVIDER_CALLS: ReadonlyMap<string, [name: string, ...fields: string[]]> = new Map([
+  ['web_search_call', ['web_search', 'action']],
+  ['file_search_call', ['file_search', 'queries']],
+  ['code_interpreter_call', ['code_interpreter', 'code']],
+  ['image_generation_call', ['image_generation', 'revised_prompt']],
+])
+
+/** The tool call of a conversation item, whether its caller or OpenAI runs it; empty for any other item. */
 export function readCallItem(item: JsonObject): Array<ToolCall> {
   const type = stringField(item, 'type') ?? ''
   const id = nameField(item, 'call_id') ?? nameField(item, 'id')
@@ -76,8 +81,11 @@ export function readCallItem(item: JsonObject): Array<ToolCall> {
   if (type === 'tool_search_call' && item['execution'] === 'client') {
     return [{ id, name: 'tool_search', arguments: item['arguments'] ?? null }]
   }
+  const provided = PROVIDER_CALLS.get(type)
+  if (provided) return [{ id, name: provided[0], arguments: item[provided[1]!] ?? null }]
   const name = nameField(item, 'name')
   if (name === null) return []
+  if (type === 'mcp_call') return [{ id, name, arguments: parseArguments(item['arguments']) }]
   if (type === 'function_call') return [{ id, name, arguments: parseArguments(item['arguments']) }]
   if (type === 'custom_tool_call') return [{ id, name, arguments: item['input'] ?? null }]
   return []

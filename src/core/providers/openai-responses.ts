@@ -11,7 +11,7 @@ import {
 } from './json-fields.ts'
 import { contentText } from './message.ts'
 import type { ModelResponse, ProviderApi, Usage } from './model-call.ts'
-import { isCallOutput, readCallItem, readResponsesRequest } from './openai-responses-request.ts'
+import { readCallItem, readResponsesRequest } from './openai-responses-request.ts'
 
 /**
  * The responses API.
@@ -37,16 +37,12 @@ function isResponse(document: JsonObject): boolean {
 }
 
 function readDocument(document: JsonObject, output = objectsOf(document['output'])): ModelResponse {
-  // A shell in OpenAI's container has its output in the same response: the caller has nothing to
-  // run.
-  const answered = output.filter(isCallOutput).map((item) => nameField(item, 'call_id'))
-  const calls = output.flatMap(readCallItem)
   return {
     model: nameField(document, 'model'),
     usage: readUsage(objectField(document, 'usage')),
     stopReason: stopReason(document),
     text: output.filter(isMessage).map(itemText).join(''),
-    toolCalls: calls.filter(({ id }) => id === null || !answered.includes(id)),
+    toolCalls: output.flatMap(readCallItem),
   }
 }
 

@@ -14,6 +14,12 @@ const SHAPES: Record<ProviderName, (error: ErrorText) => JsonValue> = {
     type: 'error',
     error: { type: 'invalid_request_error', message, code },
   }),
+  aws: ({ message, code }) => ({ message, code }),
+  cohere: ({ message, code }) => ({ message, code }),
+  ollama: ({ message, code }) => ({ error: message, code }),
+  vercel: ({ message, code }) => ({
+    error: { message, type: 'invalid_request_error', param: null, code },
+  }),
   google: ({ message, code }) => ({
     error: {
       code: 400,

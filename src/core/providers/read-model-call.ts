@@ -1,15 +1,21 @@
 import { isJsonObject } from '../json.ts'
 import type { JsonValue } from '../json.ts'
 import { anthropicMessages } from './anthropic.ts'
+import { bedrockInvoke } from './bedrock-invoke.ts'
+import { bedrockConverse } from './bedrock.ts'
+import { cohereChat, cohereChatV1, cohereEmbed } from './cohere.ts'
+import { vercelGateway } from './gateway.ts'
 import { googleEmbedContent } from './google-embeddings.ts'
 import { googleGenerateContent } from './google.ts'
 import type {
+  HeaderReader,
   ModelBody,
   ModelRequest,
   ModelResponse,
   ProviderApi,
   ProviderName,
 } from './model-call.ts'
+import { ollamaChat, ollamaEmbed } from './ollama.ts'
 import { openAiChat } from './openai-chat.ts'
 import { openAiCompletions } from './openai-completions.ts'
 import { openAiEmbeddings } from './openai-embeddings.ts'
@@ -24,6 +30,14 @@ const APIS: ReadonlyArray<ProviderApi> = [
   anthropicMessages,
   googleGenerateContent,
   googleEmbedContent,
+  bedrockConverse,
+  bedrockInvoke,
+  cohereChat,
+  cohereChatV1,
+  cohereEmbed,
+  ollamaChat,
+  ollamaEmbed,
+  vercelGateway,
 ]
 
 /**
@@ -41,16 +55,22 @@ const APIS: ReadonlyArray<ProviderApi> = [
 export function readModelRequest(request: {
   method: string
   url: string
+  /** The gateway of Vercel names the model in one. */
+  headers?: ReadonlyArray<readonly [name: string, value: string]>
   body: JsonValue | undefined
 }): ModelRequest | null {
-  const { body } = request
+  const { body, headers = [] } = request
   if (request.method.toUpperCase() !== 'POST' || !isJsonObject(body)) return null
   const path = urlPath(request.url)
   for (const { provider, api, operation, ...reader } of APIS) {
-    const read = reader.ownsPath(path) ? reader.readRequest(body, path) : null
+    const read = reader.ownsPath(path) ? reader.readRequest(body, path, readerOf(headers)) : null
     if (read) return { provider, api, operation, ...read }
   }
   return null
+}
+
+function readerOf(headers: ReadonlyArray<readonly [string, string]>): HeaderReader {
+  return { get: (name) => headers.find(([key]) => key.toLowerCase() === name)?.[1] }
 }
 
 /**

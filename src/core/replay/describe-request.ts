@@ -53,6 +53,7 @@ export function withContentType(
 export function classify(request: {
   method: string
   url: string
+  headers?: ReadonlyArray<readonly [string, string]>
   body?: RecordedRequest['body']
 }): {
   type: 'llm' | 'http'
@@ -61,7 +62,7 @@ export function classify(request: {
 } {
   const content = bodyContent(request.body)
   const body = content && 'json' in content ? content.json : undefined
-  const model = readModelRequest({ method: request.method, url: request.url, body })
+  const model = readModelRequest({ ...request, body })
   if (model)
     return { type: 'llm', name: `${model.operation} ${model.model ?? model.provider}`, model }
   return { type: 'http', name: plainName(request), model: null }

@@ -12,7 +12,13 @@ import type {
   Wire,
 } from '../../core/cassette/schema.ts'
 import { captureError } from '../../core/cassette/value.ts'
-import { priceOf, readModelResponse, type ModelRequest } from '../../core/providers/index.ts'
+import {
+  hostOf,
+  priceOf,
+  readBilling,
+  readModelResponse,
+  type ModelRequest,
+} from '../../core/providers/index.ts'
 import { classify } from '../../core/replay/describe-request.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { decodeContent } from '../context/content-coding.ts'
@@ -187,8 +193,9 @@ async function addModelFacts(
   const answer =
     content && readModelResponse(model, { status: exchange.response!.status, body: content })
   const named = answer?.model ?? model.model
+  const { headers } = exchange.response!
   exchange.llm = {
-    provider: model.provider,
+    provider: (await hostOf(url)) ?? model.provider,
     operation: model.operation,
     model: named,
     usage: answer?.usage ?? null,
@@ -197,6 +204,7 @@ async function addModelFacts(
       url,
       model: named,
       usage: answer?.usage ?? null,
+      ...(content && answer ? { billing: readBilling(content, headers) } : {}),
       at: new Date(workerState.date()),
     }),
     stopReason: answer?.stopReason ?? null,

@@ -1,3 +1,4 @@
+import { bodyContent } from '../../core/cassette/body.ts'
 import type { CassetteTotals, RecordedAction, Value } from '../../core/cassette/schema.ts'
 import { restoreValue } from '../../core/cassette/value.ts'
 import { findDivergences } from '../../core/divergence/find-divergences.ts'
@@ -7,6 +8,7 @@ import { matchRate } from '../../core/analysis/match-rate.ts'
 import type { Divergence } from '../../core/divergence/schema.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { Receipt, Tolerated } from '../../core/report/schema.ts'
+import { isJsonObject } from '../../core/json.ts'
 import { stableJson } from '../../core/stable-json.ts'
 import { FINAL_OUTPUT } from '../pass/final-output.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
@@ -146,14 +148,19 @@ export function totalsOf(actions: readonly RecordedAction[], duration: number): 
   return {
     actions: actions.length,
     duration,
-    // A request that was not recognised may have been a model call of a kind unknown here.
-    costUsd:
-      models.length === 0 && actions.some((action) => action.type === 'http')
-        ? null
-        : add((facts) => facts.costUsd),
+    costUsd: actions.some(looksLikeModelCall) ? null : add((facts) => facts.costUsd),
     inputTokens: add((facts) => facts.usage?.inputTokens ?? null),
     outputTokens: add((facts) => facts.usage?.outputTokens ?? null),
   }
+}
+
+/** Recognises a request that may have been a model call of a kind unknown here, whose price is unknown, too. */
+function looksLikeModelCall({ type, request }: RecordedAction): boolean {
+  if (type !== 'http' || request?.method !== 'POST') return false
+  const content = bodyContent(request.body)
+  if (!content || !('json' in content) || !isJsonObject(content.json)) return false
+  const { model, messages, prompt } = content.json
+  return typeof model === 'string' || Array.isArray(messages) || typeof prompt === 'string'
 }
 
 /** A call of a run, with its inputs, as the assertions look at it. */

@@ -122,7 +122,10 @@ test('reads a message, and counts what came from the cache as input', () => {
     },
     stopReason: 'tool_use',
     text: 'It is lost.',
-    toolCalls: [{ id: 'toolu_1', name: 'refund', arguments: { id: 'A-17' } }],
+    toolCalls: [
+      { id: 'srvtoolu_1', name: 'web_search', arguments: {} },
+      { id: 'toolu_1', name: 'refund', arguments: { id: 'A-17' } },
+    ],
   })
 })
 

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { parseJson } from '../../../src/core/json.ts'
 import type { JsonObject, JsonValue } from '../../../src/core/json.ts'
-import { readModelRequest, readModelResponse } from '../../../src/core/providers/index.ts'
+import {
+  readBilling,
+  readModelRequest,
+  readModelResponse,
+} from '../../../src/core/providers/index.ts'
 import type { ModelRequest } from '../../../src/core/providers/index.ts'
 import { tableSize } from '../../table-size.ts'
 
@@ -14,6 +18,12 @@ const URLS = [
   'https://h/v1/models/claude:rawPredict',
   'https://h/v1/models/m:streamGenerateContent',
   'https://h/v1/models/m-embedding:predict',
+  'https://h/model/m/converse-stream',
+  'https://h/model/m/invoke',
+  'https://h/v1/chat',
+  'https://h/v2/chat',
+  'https://h/v2/embed',
+  'https://h/v3/ai/language-model',
 ]
 
 const APIS = [
@@ -24,6 +34,14 @@ const APIS = [
   'messages',
   'generateContent',
   'embedContent',
+  'converse',
+  'invoke',
+  'cohere.chat',
+  'cohere.chat.v1',
+  'cohere.embed',
+  'ollama',
+  'ollama.embed',
+  'ai-gateway',
 ] as const
 
 const KEYS =
@@ -31,7 +49,11 @@ const KEYS =
    candidates choices delta message tool_calls function function_call arguments name id index usage prompt_tokens
    completion_tokens input_tokens output_tokens usageMetadata promptTokenCount functionCall functionResponse
    partialArgs jsonPath stringValue args response item output_index content_block max_tokens tools data embedding
-   predictions instances requests system finish_reason`.split(/\s+/)
+   predictions instances requests system finish_reason contentBlockStart contentBlockDelta delta start toolUse
+   toolUseId toolResult messageStop metadata message-end usage billed_units chat_history tool_results results
+   outputText generation service_tier cost groundingMetadata webSearchQueries item action image document`.split(
+    /\s+/,
+  )
 
 const WORDS = [
   '', '$', '$.a[0].__proto__', 'user', 'assistant', 'tool_use', 'tool_result', 'message', 'function_call',
@@ -93,8 +115,10 @@ test('never throws, whatever the bodies contain', () => {
       messages: [{ role: 'user', content: [body, { role: 'tool', content: body }] }],
       contents: [body, { parts: [body, { functionCall: body, functionResponse: body }] }],
       input: [body],
-      prompt: [body],
+      prompt: [{ role: 'user', content: [body] }],
       instances: [{ content: body }, body],
+      message: 'Hi',
+      texts: ['Hi'],
       tools: [body],
     }
     const events = Array.from({ length: 5 }, () => ({ data: anyJson(random, 5) }))
@@ -105,6 +129,7 @@ test('never throws, whatever the bodies contain', () => {
     for (const api of APIS) {
       readModelResponse(requestOf(api), { status: 200, body: { json: body } })
       readModelResponse(requestOf(api), { status: 200, body: { events } })
+      readBilling({ events: [{ data: body }, ...events] })
       readModelResponse(requestOf(api), {
         status: 200,
         body: { events: [{ data: body }, ...events] },

@@ -75,7 +75,12 @@ test('reads a conversation with tools', () => {
     stream: true,
     messages: [
       { role: 'system', text: 'You refund orders.', toolCalls: [], toolCallId: null },
-      { role: 'user', text: 'Where is A-17?\nIt is late.', toolCalls: [], toolCallId: null },
+      {
+        role: 'user',
+        text: 'Where is A-17?\n[image]\nIt is late.',
+        toolCalls: [],
+        toolCallId: null,
+      },
       {
         role: 'assistant',
         text: '',

@@ -56,6 +56,8 @@ const READ = {
   toolCalls: [
     { id: 'call_1', name: 'lookup', arguments: { id: 'A-17' } },
     { id: 'call_2', name: 'sql', arguments: 'SELECT 1' },
+    { id: 'ws_1', name: 'web_search', arguments: null },
+    { id: 'call_3', name: 'shell', arguments: { commands: ['ls'] } },
     { id: 'call_4', name: 'shell', arguments: { commands: ['pwd'] } },
   ],
 }
@@ -91,7 +93,7 @@ test('reads the items of a conversation', () => {
   ])
 })
 
-test('reads a response, without the calls OpenAI has made itself', () => {
+test('reads a response, with the calls OpenAI has made itself', () => {
   expect(readModelResponse(request, { status: 200, body: { json: RESPONSE } })).toEqual(READ)
 })
 

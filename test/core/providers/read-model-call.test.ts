@@ -82,9 +82,7 @@ test.each<[reason: string, method: string, url: string, body: JsonValue | undefi
     'https://x.googleapis.com/v1beta/models/gemini-2.5-flash:countTokens',
     CONTENTS,
   ],
-  ['Ollama', 'POST', 'http://localhost:11434/api/chat', CHAT],
-  ['Ollama', 'POST', 'http://localhost:11434/api/embeddings', { model: 'm', prompt: 'a' }],
-  ['Cohere', 'POST', 'https://api.cohere.com/v2/chat', CHAT],
+  ['a chat route', 'POST', 'http://localhost:3000/api/chat', { ...CHAT, id: 'chat-1' }],
   ['Bedrock', 'POST', 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse', CHAT],
   ['Imagen', 'POST', 'https://x.googleapis.com/v1/models/imagen-4:predict', { instances: [{}] }],
 ])('leaves %s alone: %s %s', (_reason, method, url, body) => {

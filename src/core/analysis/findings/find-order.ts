@@ -57,7 +57,7 @@ export function findOrder(actions: readonly RecordedAction[]): Sighting[] {
 
 /** The ids of results in their order, for each message whose calls were answered in another order. */
 function shuffledResults({ request }: RecordedAction, body: JsonValue): string[] {
-  const read = request && readModelRequest({ method: request.method, url: request.url, body })
+  const read = request && readModelRequest({ ...request, body })
   if (!read) return []
   const results = read.messages.flatMap(({ toolCallId }) => toolCallId ?? [])
   return read.messages.flatMap(({ toolCalls }) => {

@@ -41,7 +41,7 @@ export function findVariability(actions: readonly RecordedAction[]): Sighting[] 
     const { request, response } = action
     if (!request) continue
     const { body } = askedOf(action).asked
-    const asked = readModelRequest({ method: request.method, url: request.url, body })
+    const asked = readModelRequest({ ...request, body })
     if (!asked || !isJsonObject(body)) continue
     const content = bodyContent(response?.body)
     const answered =

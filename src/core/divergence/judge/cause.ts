@@ -3,9 +3,10 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import type { RequestChange } from '../differences/request-difference.ts'
 import type { Cause } from '../schema.ts'
 
-const SYSTEM = /^\$\.(system|instructions|systemInstruction|system_instruction)\b/
+const SYSTEM = /^\$\.(system|preamble|instructions|systemInstruction|system_instruction)\b/
 const SCHEMA = /^\$\.(tools|functions|toolConfig|tool_choice)\b/
-const PROMPT = /^\$\.(messages|input|contents|prompt|content)\b/
+const PROMPT = /^\$\.(messages?|chat_history|input|inputText|texts|contents|prompt|content)\b/
+const RESULT = /^\$\.tool_results\b/
 
 /** Names the cause of a call that differs, by the first change that nothing earlier explains. */
 export function causeOf(type: string, { differences, message }: RequestChange): Cause {
@@ -16,6 +17,7 @@ export function causeOf(type: string, { differences, message }: RequestChange): 
   if (path === 'url') return 'model_parameters'
   if (SYSTEM.test(path)) return 'system_prompt'
   if (SCHEMA.test(path)) return 'tool_schema'
+  if (RESULT.test(path)) return 'tool_result'
   if (PROMPT.test(path)) return 'prompt'
   return /^\$\.\w+/.test(path) ? 'model_parameters' : 'unknown'
 }
@@ -47,5 +49,6 @@ function changedParts(message: JsonObject, path: string): JsonValue[] {
 }
 
 function isToolResult(part: JsonValue): boolean {
-  return isJsonObject(part) && (part['type'] === 'tool_result' || 'functionResponse' in part)
+  if (!isJsonObject(part)) return false
+  return part['type'] === 'tool_result' || 'functionResponse' in part || 'toolResult' in part
 }

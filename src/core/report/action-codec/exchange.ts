@@ -42,7 +42,7 @@ export function asModelRequest(value: JsonValue | undefined): ModelRequest | nul
   const request = asRequest(value)
   const body = bodyContent(request?.body)
   if (!request || !body || !('json' in body)) return null
-  return readModelRequest({ method: request.method, url: request.url, body: body.json })
+  return readModelRequest({ ...request, body: body.json })
 }
 
 function isHeaderList(value: JsonValue | undefined): boolean {

@@ -80,9 +80,7 @@ function renderExchange(
   const lines = [`  ${request!.method} ${request!.url}`]
   const content = bodyContent(request!.body)
   const model =
-    content && 'json' in content
-      ? readModelRequest({ method: request!.method, url: request!.url, body: content.json })
-      : null
+    content && 'json' in content ? readModelRequest({ ...request!, body: content.json }) : null
   if (model) {
     const key = `${request!.url} ${model.messages[0]?.text ?? ''}`
     const known = Math.min(seen.get(key) ?? 0, model.messages.length)
