@@ -11,7 +11,7 @@ import { valueJson } from '../../core/matching/asked-of.ts'
 import type { OutcomeDifferences } from './observed-action.ts'
 import { compareErrors } from './compare-errors.ts'
 import type { Player } from './player.ts'
-import { withoutNoise } from './without-noise.ts'
+import { explainRest, withoutNoise } from './without-noise.ts'
 
 type ComparedOutcomes = OutcomeDifferences & { tolerated: ToleratedPlace[] }
 
@@ -47,7 +47,8 @@ export function compareOutcomes(
       root: 'output',
     },
   )
-  return { ...SAME, output: differences, tolerated }
+  const rest = explainRest(differences, player)
+  return { output: rest.differences, volatile: rest.volatile, tolerated }
 }
 
 function outcomeOf(action: RecordedAction): { error: string } | { output: JsonValue } {

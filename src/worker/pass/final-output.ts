@@ -8,7 +8,7 @@ import { valueJson } from '../../core/matching/asked-of.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { AgentPass } from './agent-pass.ts'
 import { compareErrors } from './compare-errors.ts'
-import { withoutNoise } from './without-noise.ts'
+import { explainRest, withoutNoise } from './without-noise.ts'
 
 /** Stands for an action's name where the final output is meant. */
 export const FINAL_OUTPUT = 'final output'
@@ -43,10 +43,10 @@ export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): 
   if (volatile.length > 0) return { ...SAME, volatile }
   if (compare.output.length === 0)
     return { ...SAME, differences: withoutNoise(differences, player) }
-  return {
-    ...SAME,
-    ...compareWithTolerance(player.levelValue(end.output!), player.levelValue(outcome.stored), {
-      rules: compare.output,
-    }),
-  }
+  const tolerant = compareWithTolerance(
+    player.levelValue(end.output!),
+    player.levelValue(outcome.stored),
+    { rules: compare.output },
+  )
+  return { ...tolerant, ...explainRest(tolerant.differences, player) }
 }

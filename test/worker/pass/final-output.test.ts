@@ -84,3 +84,21 @@ test('a rule lets an output differ, and the report lists it', async () => {
   ])
   expect(run.report.tolerated).toEqual(run.tolerated)
 })
+
+test('beside what a rule lets differ, a value that both runs generated is none, and a change is one', async () => {
+  const [first, second] = [
+    '4f9c2a10-6f0e-4d0b-9a51-0c6f2f6d1b7e',
+    'b7d0e6a4-1c39-4a55-8f6e-52d3a9c0e811',
+  ]
+  const rules = [{ path: '$.score', absolute: 0.1 }]
+  const same = await compare({ id: first, score: 1 }, { id: second, score: 1.05 }, rules)
+  expect(same.run.divergences).toEqual([])
+  expect(same.volatile).toMatchObject([{ path: '$.id', recorded: first, replayed: second }])
+
+  const changed = await compare(
+    { id: first, mood: 'calm', score: 1 },
+    { id: second, mood: 'angry', score: 1.05 },
+    rules,
+  )
+  expect(changed.differences.map(({ path }) => path)).toEqual(['$.mood'])
+})

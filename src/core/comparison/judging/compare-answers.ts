@@ -57,7 +57,15 @@ function compareValues(
   const isGenerated =
     before !== undefined && now !== undefined && memory.values.explainValues(before, now, root)
   if (isGenerated) return { differences: [], isRenamed: true }
-  return { differences: comparePaths(before, now, root), isRenamed: false }
+  const differences = comparePaths(before, now, root)
+  // Ids and times that each run makes itself say nothing next to what has changed.
+  const changed = differences.filter(
+    ({ recorded, replayed }) =>
+      recorded === undefined ||
+      replayed === undefined ||
+      !memory.values.couldDiffer(recorded, replayed),
+  )
+  return { differences: changed.length > 0 ? changed : differences, isRenamed: false }
 }
 
 /** Compares the ends of two runs. */
