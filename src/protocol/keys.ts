@@ -18,3 +18,6 @@ export const UNHANDLED_KEY = 'vitestReplay:unhandled'
  * command alone.
  */
 export const LEARN_VARIABLE = 'VITEST_REPLAY_LEARN'
+
+/** The environment variable with the file of an execution, or a bundle: its recording is replayed in the place of the cassette. */
+export const RUN_VARIABLE = 'VITEST_REPLAY_RUN'

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { ReplayError } from '../../core/errors.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { bundle } from './bundle.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { history } from './history.ts'
 import { label } from './label.ts'
 import { learn } from './learn.ts'
+import { replayRecording } from './replay.ts'
 import { report } from './report.ts'
 import { runs } from './runs.ts'
 import { show } from './show.ts'
@@ -15,6 +17,8 @@ const COMMANDS: Record<string, Command> = {
   show,
   runs,
   label,
+  replay: replayRecording,
+  bundle,
   check,
   compare,
   history,

@@ -9,6 +9,7 @@ import { readReport } from '../../storage/read-report.ts'
 import { renderAgainst } from '../render/cassette/against.ts'
 import { renderCassette } from '../render/cassette/cassette.ts'
 import { wantsColor } from '../render/text/paint.ts'
+import { isBundle } from '../runs/open-stored-run.ts'
 import { showStoredRun } from '../runs/show-stored-run.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 import { jsonForLogs } from './json-for-logs.ts'
@@ -32,7 +33,7 @@ in full.
 
 With an id it prints an execution that is kept in .vitest-replay/runs: timeline, conversation,
 connections, tool calls, errors, and what it printed. The id is a trace id or the beginning of one,
-that of a run, of which the latest execution counts, or a label.
+that of a run, of which the latest execution counts, or a label; or it is the path of a bundle.
 
   --diagnose
            the ranked explanations of a failure, and what is different from the last execution of
@@ -53,7 +54,7 @@ In git, for readable diffs:
     const [path, ...more] = positionals
     if (path === undefined) throw new UsageError('name the cassette or the run to show')
     if (more.length > 0) throw new UsageError(`one at a time, not also ${more.join(', ')}`)
-    if (!existsSync(path) && !isPath(path)) {
+    if (isBundle(path) || (!existsSync(path) && !isPath(path))) {
       if (values.against !== undefined)
         throw new UsageError('--against takes a cassette, not a run')
       process.stdout.write(showStoredRun(path, values))

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { ReplayError } from '../../core/errors.ts'
+import { findVitest } from './find-vitest.ts'
 import { ReplayReportSchema, type ReplayReport } from '../../core/report/schema.ts'
 import { LEARN_VARIABLE } from '../../protocol/keys.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
@@ -14,7 +14,7 @@ export async function replayTwice(
   args: string[],
   progress: (text: string) => void,
 ): Promise<[ReplayReport, ReplayReport]> {
-  const vitest = findVitest(root)
+  const vitest = findVitest(root, 'Failed to find the values that vary')
   const replay = async (turn: number) => {
     progress(`replaying ${turn} of 2 ...`)
     const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-learn-'))
@@ -34,17 +34,6 @@ function failed(reason: string, remedy: string, cause?: unknown): ReplayError {
     { attempted: 'Failed to find the values that vary', reason, remedy },
     cause === undefined ? undefined : { cause },
   )
-}
-
-function findVitest(root: string): string {
-  try {
-    const manifest = createRequire(join(root, 'package.json')).resolve('vitest/package.json')
-    const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: Record<string, string> }
-    return join(dirname(manifest), bin['vitest']!)
-  } catch (error) {
-    const remedy = 'Run the command in the folder of a project that has Vitest installed'
-    throw failed(`Vitest is not installed in ${root}`, remedy, error)
-  }
 }
 
 function run(root: string, args: string[], folder: string): Promise<string> {

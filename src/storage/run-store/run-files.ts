@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createResultsFolder } from '../first-recording.ts'
 import { REPORT_FOLDER } from '../report-file.ts'
 
 /** The folder of a project's runs, a file each. */
@@ -37,6 +38,7 @@ export function hasRunFile(root: string, traceId: string): boolean {
 /** @note Other files of the folder above may be kept in git (the history); runs never are. */
 function makeRunsFolder(root: string): void {
   const folder = runsFolder(root)
+  createResultsFolder(root)
   mkdirSync(folder, { recursive: true })
   try {
     writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' })

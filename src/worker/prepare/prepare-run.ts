@@ -6,7 +6,8 @@ import { ReplayError } from '../../core/errors.ts'
 import { createRedactor, type RedactionRules, type Redactor } from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
-import { LEARN_VARIABLE } from '../../protocol/keys.ts'
+import { readKeptRecording } from '../../storage/run-store/bundle-file.ts'
+import { LEARN_VARIABLE, RUN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
 import { matchedHeaders } from './run-rules.ts'
@@ -67,8 +68,10 @@ export function prepareRun(given: RunOptions): PreparedRun {
   const name =
     options.cassette ?? (order === 0 ? context.fullName : `${context.fullName} ${order + 1}`)
   const learns = Boolean(process.env[LEARN_VARIABLE])
+  const replayed = process.env[RUN_VARIABLE]
+  const kept = replayed ? readKeptRecording(replayed, name) : null
   const choice = chooseRecordMode({
-    call: learns ? 'none' : options.mode,
+    call: learns || kept ? 'none' : options.mode,
     environment: process.env['VITEST_REPLAY'],
     update: !learns && file.update(),
     ci: plugin.ci,
@@ -88,7 +91,7 @@ export function prepareRun(given: RunOptions): PreparedRun {
     traceId: newTraceId(),
     recordingId,
     cassette,
-    found: choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette),
+    found: kept ?? (choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette)),
     takes: options.takes ?? plugin.takes ?? 1,
     redaction,
     redactor,

@@ -19,6 +19,8 @@ export interface RunPublication {
   update(change: Partial<RunReport>): void
   /** Adds a remark to the report. */
   note(text: string, parent?: number | null): void
+  /** Keeps the recording of a run that failed. */
+  keep(cassette: string): void
   /** Shows the actions of a pass while it goes on. */
   follow: FollowPass
 }
@@ -66,6 +68,7 @@ export function publishRun(prepared: PreparedRun): RunPublication {
     update: (change) =>
       void (known = { ...(known ?? interruptedReport(prepared, ledger)), ...change }),
     note,
+    keep: (cassette) => log?.keep(cassette),
     follow(started) {
       const isFirst = ledger === null
       ledger = started

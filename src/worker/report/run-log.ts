@@ -31,7 +31,11 @@ export interface RunLog {
   printed(line: ConsoleLine): void
   note(note: Note): void
   report(run: RunReport): void
+  keep(cassette: string): void
 }
+
+/** The most characters of a recording that is kept with its run. */
+const MOST_OF_RECORDING = 32 * 1024 * 1024
 
 /** Opens the log of a run; `null` where none is kept. */
 export function openRunLog(prepared: PreparedRun): RunLog | null {
@@ -57,6 +61,10 @@ export function openRunLog(prepared: PreparedRun): RunLog | null {
     printed: (line) => write(consoleEvent(traceId, line)),
     note: (note) => write(noteEvent(traceId, note)),
     report: (run) => write({ ...reportedEvent(traceId, run), contents: contents.takeNew() }),
+    keep(cassette) {
+      if (cassette.length > MOST_OF_RECORDING) return
+      write({ event: 'cassette', traceId, at: isoOf(workerState.date()), text: cassette })
+    },
     follow(ledger) {
       const isReplay = ledger.options.plan === 'replay'
       isLive = store.live || !isReplay

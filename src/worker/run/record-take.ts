@@ -68,6 +68,7 @@ export async function recordTake(
         ...reportRun(prepared, pass, { mode: plan, verified: false }),
         status: 'failed',
       })
+      if (!isEmpty) await keepFailed(recorded, { prepared, publication, plan })
       throw outcome.error
     }
     if (isEmpty && prepared.take === undefined)
@@ -85,6 +86,16 @@ export async function recordTake(
     recording.abandon()
     throw error
   }
+}
+
+/** Keeps the recording of a run that failed with the run: it takes no cassette's place, and can be replayed by its id. */
+async function keepFailed(
+  recorded: WrittenCassette['cassette'],
+  { prepared, publication, plan }: Pick<TakeToRecord, 'prepared' | 'publication' | 'plan'>,
+): Promise<void> {
+  const written = await writeCassette(recorded, nameTake(prepared))
+  if (plan === 'record') listSecrets(written, prepared, undefined)
+  publication.keep(written.text())
 }
 
 /** Keeps the table that the recorded part of a run was recorded with. */

@@ -31,6 +31,8 @@ const HEADS = [
     {
       startedAt: '2026-11-19T10:00:00.000Z',
       runId: 'r-2',
+      cassette: 'weather.cassette.jsonl',
+      test: { file: 'b.test.ts', fullName: 'weather' },
       name: 'tells the weather',
       agent: 'weather',
     },

@@ -136,3 +136,40 @@ test('runs are found, labelled and shown by commands', async () => {
   expect(missing).toMatchObject({ exitCode: 2 })
   expect(missing!.output).toContain('none of them has this id or label')
 })
+
+test('a failing run is compared with the last execution of it that passed', async () => {
+  const { traceId } = eventsOf('replayed', 'refunds an order')
+  const passed = eventsOf('recorded', 'refunds an order').traceId
+  const shown = await project.command(['show', traceId, '--diagnose', '--json'])
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    traceId,
+    lastPassed: {
+      head: { traceId: passed, state: 'passed' },
+      comparison: { verdict: 'changed' },
+    },
+  })
+})
+
+test('a failed recording replays by its id, in one file elsewhere, and becomes a test', async () => {
+  const { traceId } = eventsOf('recorded', 'throws while it is recorded')
+  const [bundled, again] = await project.commands([
+    ['bundle', traceId, '--out', 'failed.html'],
+    ['bundle', traceId, '--out', 'failed.zip'],
+  ])
+  expect(bundled).toMatchObject({ exitCode: 0, output: 'wrote failed.html\n' })
+  expect(again).toMatchObject({ exitCode: 2 })
+  const bundle = project.read('failed.html')
+  expect(bundle).not.toContain(SECRET)
+  const other = createProject('runs')
+  other.write('failed.html', bundle)
+  other.write('vitest.config.ts', CONFIG)
+  const shown = await other.command(['show', 'failed.html'])
+  expect(shown.output).toContain('refund("B-1") -> TypeError')
+  const replayed = await other.command(['replay', 'failed.html', '--keep'])
+  expect(replayed.exitCode).toBe(1)
+  expect(replayed.output).toContain('1 replayed, 1 failed, match rate 1, 2 served, 0 live')
+  expect(other.cassettes()).toEqual([
+    '__cassettes__/refunds.test.ts/throws-while-it-is-recorded.cassette.jsonl',
+  ])
+  expect(other.report().runs).toMatchObject([{ status: 'failed', mode: 'replay', matchRate: 1 }])
+})
