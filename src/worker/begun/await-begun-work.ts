@@ -27,7 +27,7 @@ const GLANCE = 2
 /** Turns without an event after which work counts as ended. */
 const SILENT_TURNS = 12
 /** Milliseconds without an event, besides. */
-const SILENCE = 5
+const SILENCE = 20
 /** The same where a replay still expects calls: they may come from work that cannot be seen, such as a hash. */
 const EXPECTANT_SILENCE = 250
 /** Milliseconds after the last event in which a timer or a file operation is waited for. */

@@ -6,6 +6,9 @@ import type { OpenExchange } from './open-exchange.ts'
 /** The part of a test's time that is kept for what follows on the run. */
 const KEPT_FOR_TEST = 0.1
 
+/** The resources of the event loop that are an operation on a file, its end, or a look-up of a name. */
+const OPERATIONS = /^(FSReq|CloseReq|GetAddrInfoReq)/
+
 /** The parts of a run that tell what is under way. */
 export interface BegunParts {
   /** The names of requests that are not decided on. */
@@ -99,9 +102,7 @@ function lastMoment(deadline: number | undefined): number {
 
 /** Counts the operations on files and the look-ups of names that are under way in the process. */
 function countFileOperations(): number {
-  return process
-    .getActiveResourcesInfo()
-    .filter((name) => name.startsWith('FSReq') || name === 'GetAddrInfoReqWrap').length
+  return process.getActiveResourcesInfo().filter((name) => OPERATIONS.test(name)).length
 }
 
 function sleep(milliseconds: number): Promise<void> {
