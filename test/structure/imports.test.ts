@@ -71,6 +71,8 @@ const ROOMS = [
   'node/render/page',
   'node/render',
   'node/cli/command.ts',
+  'node/launch.ts',
+  'node/runs',
   'node/compare',
   'node/history',
   'node/learn',

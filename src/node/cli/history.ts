@@ -3,8 +3,10 @@ import { relative } from 'node:path'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { z } from 'zod'
 import { option } from '../../core/options/option.ts'
+import { sortHistory } from '../../core/report/parse-history.ts'
 import { readHistory } from '../../storage/history.ts'
 import { addRelease } from '../history/add-release.ts'
+import { historyOfRuns } from '../history/history-of-runs.ts'
 import { historyOfTags } from '../history/history-of-tags.ts'
 import {
   renderHistory,
@@ -32,7 +34,8 @@ export const history: Command = {
 
 Shows match rate, determinism, cost and error rate from release to release, as lines and as a
 table. An unknown number is a gap, never 0: a replay measures no cost, and cassettes without a
-report have no match rate.
+report have no match rate. The releases are those that were added, and those of the executions that
+are kept in .vitest-replay/runs.
 
   add           adds a line about a release to .vitest-replay/history.jsonl; by default from the
                 last test run in the present folder. An existing line of the release is replaced
@@ -110,7 +113,9 @@ async function show({ tags, last, format }: ShowOptions): Promise<number> {
 }
 
 function kept(cwd: string, last: number): ShownHistory {
-  const all = readHistory(cwd)
+  const added = readHistory(cwd)
+  const known = new Set(added.map(({ release }) => release))
+  const all = sortHistory([...added, ...historyOfRuns(cwd, { known, last })])
   return { entries: all.slice(-last), earlier: Math.max(0, all.length - last), notes: [] }
 }
 

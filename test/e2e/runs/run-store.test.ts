@@ -173,3 +173,9 @@ test('a failed recording replays by its id, in one file elsewhere, and becomes a
   ])
   expect(other.report().runs).toMatchObject([{ status: 'failed', mode: 'replay', matchRate: 1 }])
 })
+
+test('the history is a view of the executions that are kept', async () => {
+  const { stdout } = await project.command(['history', '--format', 'json'])
+  const { entries } = JSON.parse(stdout) as { entries: object[] }
+  expect(entries).toMatchObject([{ release: '2.3.4', runs: 2 }])
+})
