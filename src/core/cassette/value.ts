@@ -125,11 +125,8 @@ export function restoreError(recorded: RecordedError): unknown {
 
 function instantiate(recorded: RecordedError): Error {
   const name = recorded.class ?? recorded.name
-  if (
-    recorded.name === 'AbortError' ||
-    recorded.name === 'TimeoutError' ||
-    name === 'DOMException'
-  ) {
+  const isAborted = recorded.name === 'AbortError' || recorded.name === 'TimeoutError'
+  if (name === 'DOMException' || (isAborted && name !== 'Error')) {
     return new DOMException(recorded.message, recorded.name)
   }
   const Known = BUILT_IN[name]

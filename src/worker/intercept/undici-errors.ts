@@ -15,8 +15,10 @@ export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClass
   const code = recorded.code ?? ''
   if (!/^(UND_ERR|HPE_)/.test(code) && recorded.name !== 'HTTPParserError') return error
   const known = classes?.[recorded.name]
-  if (known) return Object.setPrototypeOf(error, known.prototype) as Error
-  for (const mark of ['UND_ERR', code])
-    Object.defineProperty(error, Symbol.for(`undici.error.${mark}`), { value: true })
+  if (known) Object.setPrototypeOf(error, known.prototype)
+  if (!code.startsWith('UND_ERR')) return error
+  // Some versions have the symbol on each error, others on the prototype.
+  for (const mark of ['UND_ERR', code].map((name) => Symbol.for(`undici.error.${name}`)))
+    if (!(mark in error)) Object.defineProperty(error, mark, { value: true })
   return error
 }

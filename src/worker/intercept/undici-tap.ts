@@ -7,7 +7,8 @@ type HeaderList = Array<[string, string]>
 export function tapHandler(handler: DispatchHandler, tap: ResponseTap): DispatchHandler {
   let hasLeft = false
   const failed = (error: Error) => {
-    if (hasLeft) tap.end('aborted')
+    // Only a client aborts, though it may do so by another way.
+    if (hasLeft || error?.name === 'AbortError') tap.end('aborted')
     else tap.fail(error)
   }
   const begun = (status: number, statusText: string, headers: HeaderList) => {
@@ -49,7 +50,8 @@ export function tapHandler(handler: DispatchHandler, tap: ResponseTap): Dispatch
       handler.onResponseError?.(controller, error)
     },
     onHeaders(status, headers, resume, statusText) {
-      begun(status, statusText, rawList(headers))
+      // A dispatcher that stands between may leave it out.
+      begun(status, statusText ?? '', rawList(headers))
       return handler.onHeaders?.(status, headers, resume, statusText) ?? true
     },
     onData(chunk) {
@@ -65,11 +67,30 @@ export function tapHandler(handler: DispatchHandler, tap: ResponseTap): Dispatch
       handler.onError?.(error)
     },
   }
+  return coverHandler(handler, (key, own) => Reflect.get(watched, key) ?? own.bind(handler))
+}
+
+type Method = (...args: unknown[]) => unknown
+
+/**
+ * Stands before a handler, with other methods.
+ *
+ * @note A dispatcher may replace a method by one that calls the present one: that is not the handler's own then.
+ */
+export function coverHandler(
+  handler: DispatchHandler,
+  cover: (key: string | symbol, own: Method) => unknown,
+): DispatchHandler {
+  const replaced: Record<string | symbol, unknown> = {}
   return new Proxy(handler, {
     get(target, key) {
+      if (Object.hasOwn(replaced, key)) return replaced[key]
       const own = Reflect.get(target, key) as unknown
-      if (typeof own !== 'function') return own
-      return Reflect.get(watched, key) ?? own.bind(target)
+      return typeof own === 'function' ? cover(key, own as Method) : own
+    },
+    set(_target, key, value) {
+      replaced[key] = value
+      return true
     },
   })
 }

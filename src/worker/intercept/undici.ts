@@ -7,7 +7,7 @@ import { answerDispatch, type DispatchHandler } from './undici-answer.ts'
 import { contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
 import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
 import { headerList, urlOf, type DispatchOptions } from './undici-request.ts'
-import { tapHandler } from './undici-tap.ts'
+import { coverHandler, tapHandler } from './undici-tap.ts'
 
 interface Dispatcher {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean
@@ -107,13 +107,8 @@ function headersOf({ headers, body }: DispatchOptions): Array<[string, string]> 
 function inScope(handler: DispatchHandler): DispatchHandler {
   const store = workerState.run.getStore()
   if (store === undefined) return handler
-  return new Proxy(handler, {
-    get(target, key) {
-      const own = Reflect.get(target, key) as unknown
-      if (typeof own !== 'function') return own
-      return (...args: unknown[]) =>
-        workerState.run.run(store, () => Reflect.apply(own, target, args) as unknown)
-    },
+  return coverHandler(handler, (_key, own) => (...args: unknown[]) => {
+    return workerState.run.run(store, () => Reflect.apply(own, handler, args) as unknown)
   })
 }
 

@@ -36,6 +36,13 @@ export interface RecordedExchange {
   llm?: ModelFacts
 }
 
+/** @note Written out: an environment has classes of its own for errors, which are none for Node. */
+const ABORTED: RecordedError = {
+  name: 'AbortError',
+  message: 'This operation was aborted',
+  class: 'DOMException',
+}
+
 interface TapOptions {
   redactor: Redactor
   /** Milliseconds since the start of the action. */
@@ -79,9 +86,7 @@ export function tapExchange(
     const { type, name, model } = classify({ ...request, url })
     const exchange: RecordedExchange = { type, name, request }
     if (!head) {
-      exchange.error = captureError(
-        error ?? new DOMException('This operation was aborted', 'AbortError'),
-      )
+      exchange.error = error === undefined ? ABORTED : captureError(error)
       done(Promise.resolve(exchange), times)
       return
     }

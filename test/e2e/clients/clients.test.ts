@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { startForwardProxy } from '../../servers/forward-proxy.ts'
 import { startWireServer, type SeenRequest } from '../../servers/wire-server.ts'
 import { tableSize } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
@@ -9,8 +10,14 @@ import { DIFFERENCES } from './differences.ts'
 /** Some of each kind: what was broken once. */
 const ONLY = tableSize({
   sample:
-    '(http|fetch|undici) (answer (header8|trailers|hints|cookies|gzip-cut|cut|307|duplicates|close-delimited)|.*before the body|100-continue|a form$|a stream$|a timeout$|an abort|.*that was aborted|compose: (retry|redirect)|Client: close)',
+    '(http|fetch|undici) (answer (header8|trailers|hints|cookies|gzip-cut|cut|307|duplicates|close-delimited)|.*before the body|100-continue|a form$|a stream$|a timeout$|an abort|.*that was aborted|compose: (retry|redirect)|Client: close)|proxies (axios: proxy$|https-proxy-agent, and|undici: ProxyAgent)|libraries (got: (retries|a stream$)|ky: retries|ofetch: a timeout|node-fetch: a cut|superagent: a timeout|needle: compressed|S3: put|axios: a timeout)|undici6 (pipeline before|Client: a request after)|jsdom XHR: (POST with|an abort)',
   whole: '',
+})
+
+/** A sample does without the clients that take long to load. */
+const FILES = tableSize<string[]>({
+  sample: ['/http.test', '/fetch.test', '/undici.test', '/proxies.test'],
+  whole: [],
 })
 
 interface Row {
@@ -34,16 +41,23 @@ function column(project: Project, phase: string): Column {
 const withoutFirst = (seen: SeenRequest[] = []) =>
   seen.filter(({ url }) => !url.endsWith('/first-of-all'))
 
+test('what differs by necessity is documented', () => {
+  const document = readFileSync(new URL('../../../.github/clients.md', import.meta.url), 'utf8')
+  for (const { reason } of DIFFERENCES) expect(document).toContain(`- ${reason}`)
+})
+
 test('an HTTP client sees the same bare, recorded and replayed', async () => {
   const project = createProject('clients')
   const bareServer = await startWireServer()
-  const env = { SERVER_URL: bareServer.url, ONLY }
-  await project.vitest([], { ...env, PHASE: 'bare' })
+  const proxy = await startForwardProxy()
+  const env = { SERVER_URL: bareServer.url, PROXY_URL: proxy.url, ONLY }
+  await project.vitest(FILES, { ...env, PHASE: 'bare' })
   await bareServer.close()
   const recordingServer = await startWireServer(Number(new URL(bareServer.url).port))
-  await project.vitest([], { ...env, PHASE: 'record' })
+  await project.vitest(FILES, { ...env, PHASE: 'record' })
   await recordingServer.close()
-  await project.vitest([], { ...env, PHASE: 'replay', CI: '1' })
+  await proxy.close()
+  await project.vitest(FILES, { ...env, PHASE: 'replay', CI: '1' })
 
   const [bare, recorded, replayed] = ['bare', 'record', 'replay'].map((phase) =>
     column(project, phase),

@@ -13,6 +13,9 @@ export const DIFFERENCES: readonly Difference[] = [
       'fetch-answer-too-many',
       'fetch-answer-error',
       'undici-answer-error',
+      'undici6-answer-error',
+      'undici8-answer-error',
+      'libraries-needle-answer-error',
     ],
     reason:
       'An answer with status 408, 409, 429, 500, 502, 503, 504 or 529 has `retry-after-ms: 1` beside its headers: SDKs would wait for real before they ask again.',
@@ -32,12 +35,12 @@ export const DIFFERENCES: readonly Difference[] = [
       'A connection that could not be made fails after the request was written, with the recorded error: `finish` is emitted before it.',
   },
   {
-    probes: ['undici-Client-the-events'],
+    probes: ['undici-Client-the-events', 'undici6-Client-the-events', 'undici8-Client-the-events'],
     reason:
       'No connection is made for undici: its dispatchers do not emit `connect` and `disconnect`.',
   },
   {
-    probes: ['undici-connect'],
+    probes: ['undici-connect', 'undici6-connect', 'undici8-connect'],
     reason: 'A tunnel (`CONNECT`) is no action: it is neither recorded nor answered.',
   },
   {
