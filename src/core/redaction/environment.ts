@@ -148,7 +148,9 @@ function base64Forms(secret: string): string[] {
   const bytes = utf8(secret)
   const forms = [toBase64(bytes)]
   for (const before of [0, 1, 2]) {
-    const shifted = toBase64(Uint8Array.of(...Array<number>(before).fill(0), ...bytes))
+    const behind = new Uint8Array(before + bytes.length)
+    behind.set(bytes, before)
+    const shifted = toBase64(behind)
     const end = Math.floor(((before + bytes.length) * 8) / 6)
     forms.push(shifted.slice(Math.ceil((before * 8) / 6), end))
   }

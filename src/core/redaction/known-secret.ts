@@ -6,6 +6,8 @@ export interface KnownSecret {
   /** Every match holds this, too. */
   also?: string
   pattern: RegExp
+  /** The number of characters before a match that are part of the secret. */
+  before?: number
   /** @param name What the pattern's group `name` matched. */
   accept?: (secret: string, name: string) => boolean
 }

@@ -76,6 +76,7 @@ export interface Redactor {
 }
 
 const SHORTEST_NAME = 16
+const MOST_ROUNDS = 3
 
 /**
  * Makes a redactor. One lasts as long as one recording, for it numbers what it finds.
@@ -133,7 +134,7 @@ export function createRedactor(
     refresh()
     const known = memo.get(original)
     if (known !== undefined) return known
-    const result = untilKnown(original, replaced, text)
+    const result = untilKnown(original, replaced)
     memo.set(original, result)
     return result
   }
@@ -146,19 +147,20 @@ export function createRedactor(
   }
 
   /** Replaces once more where a secret was found that may stand in what was passed before. */
-  function untilKnown<T>(value: T, replace: (value: T) => T, again: (value: T) => T): T {
-    const before = learnt
-    const result = replace(value)
-    return learnt === before ? result : again(result)
+  function untilKnown<T>(value: T, replace: (value: T) => T): T {
+    let result = value
+    // Bounded, as what is left beside secrets could look like ever new ones.
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const before = learnt
+      result = replace(result)
+      if (learnt === before) break
+    }
+    return result
   }
 
   function tree<T extends JsonValue>(value: T, by: StringMapper): T {
     refresh()
-    return untilKnown(
-      value,
-      (one) => mapStrings(one, by),
-      (one) => tree(one, by),
-    )
+    return untilKnown(value, (one) => mapStrings(one, by))
   }
 
   /** Replaces the secrets in what a text holds as base64: a file, a mail, the bytes of a value. */

@@ -39,6 +39,7 @@ export interface Scanner {
 }
 
 const SHORTEST_LEARNT = 12
+const LONGEST_LEARNT = 8192
 const MOST_LEARNT = 1000
 
 /** Makes the scanner for a set of rules. */
@@ -154,6 +155,7 @@ export function createScanner(rules: RedactionRules): Scanner {
     reload: () => void (finder = readLiterals()),
     learn(kind, secret) {
       if (kind.startsWith('env-') || learnt.length > MOST_LEARNT) return false
+      if (secret.length > LONGEST_LEARNT) return false
       const isLikely = secret.length >= SHORTEST_LEARNT && looksRandom(secret)
       if (!isUnguessable(secret) && !isLikely) return false
       learntFinder ??= new LiteralFinder([], 'few')
@@ -192,15 +194,16 @@ function userPatterns(rules: RedactionRules): KnownSecret[] {
 }
 
 function collect(found: Candidate[], text: string, known: KnownSecret, rank: number): void {
-  const { kind, also, pattern, accept } = known
+  const { kind, also, pattern, accept, before = 0 } = known
   if (also !== undefined && !text.includes(also)) return
   pattern.lastIndex = 0
   for (;;) {
     const match = pattern.exec(text)
     if (!match) return
-    const [start, end] = match.indices!.groups?.['secret'] ?? match.indices![0]!
+    const [from, end] = match.indices!.groups?.['secret'] ?? match.indices![0]!
     if (match[0] === '') pattern.lastIndex++
-    if (start === end) continue
+    if (from === end) continue
+    const start = from - before
     const secret = text.slice(start, end)
     if (accept && !accept(secret, match.groups?.['name'] ?? '')) continue
     if (rank >= 0 && rank < TOKENS.length && withinBase64(text, start, end)) continue

@@ -70,3 +70,12 @@ test('thousands of secrets are learnt in bounded time', () => {
   const items = Array.from({ length: 5000 }, (_, at) => ({ api_key: `k9${at}Zt2LmX9vKp4Rw${at}` }))
   expect(JSON.stringify(redactor.json({ items }))).not.toContain('Zt2LmX9vKp4Rw')
 })
+
+test('a secret of any length is replaced', () => {
+  const long = 'q7Zt2LmX9vKp4RwB8nYc'.repeat(20_000)
+  const redactor = createRedactor({ env: { HUGE_SECRET: long } })
+  expect(redactor.text(`It is ${long}.`)).toBe('It is <redacted:env-HUGE_SECRET:1>.')
+  expect(createRedactor({}).headers([['x-next', long]], 'response')).toEqual([
+    ['x-next', '<redacted:header:1>'],
+  ])
+})

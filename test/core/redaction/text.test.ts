@@ -173,3 +173,10 @@ test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece).slice(0, 40), pie
     expect(createRedactor({}).text(hostile)).not.toBe('')
   },
 )
+
+test.each([
+  ['in its middle', `${'aB3d'.repeat(13)}JQQJ99${'aB3d'.repeat(7).slice(0, 26)}`],
+  ['of storage', `${'aB3+'.repeat(19)}+ASt${'aB3d5f'}==`],
+])('replaces the whole of an Azure key with a signature %s', (_, key) => {
+  expect(createRedactor({}).text(`key: ${key} end`)).toBe('key: <redacted:azure-key:1> end')
+})
