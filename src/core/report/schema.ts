@@ -67,6 +67,8 @@ export const ReceiptSchema = z
     notCompared: z
       .array(z.object({ header: z.string(), reason: z.enum(['not_recorded', 'unknown']) }).strict())
       .optional(),
+    /** The cassette is one of version 0.1.0: it is compared by rules that are stricter since then. */
+    olderRules: z.literal(true).optional(),
     /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
     redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
   })

@@ -56,6 +56,7 @@ export function judge(
       attributed: actions.filter(({ isAttributed }) => isAttributed).length,
       ...journalReceipt(ledger),
       ...headerReceipt(player),
+      ...(ledger.options.headers.table === undefined ? { olderRules: true as const } : {}),
       ...redactionReceipt(ledger, recordedOutput),
     },
     volatileEnd: volatile,

@@ -3,6 +3,7 @@ import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
 import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
 import { renderDeterminismScore, renderMatchRate } from '../../core/words/render-thresholds.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { stricterRules } from '../../core/words/stricter-rules.ts'
 import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { wantedScore } from '../determinism/measure-run.ts'
@@ -161,6 +162,18 @@ function countEach(messages: readonly string[]): Array<[message: string, times: 
   return [...counts]
 }
 
+/** Names what became stricter since an old cassette was recorded: it is still read, and need not be green. */
+function olderRules({ receipt, divergences }: ReplayRun<unknown>): string[] {
+  if (!receipt.olderRules) return []
+  const rules = stricterRules(divergences)
+  return rules.length === 0
+    ? []
+    : [
+        'The cassette was recorded by version 0.1.0. Stricter since then:',
+        ...rules.map((rule) => `  ${rule}`),
+      ]
+}
+
 /** Lists what to do, as commands to copy. */
 function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
   const cassette = fromStart(run.cassette)
@@ -205,8 +218,11 @@ function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
     }),
     'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${shellQuote(report)}#${run.runId}`,
   }
-  return Object.entries(commands).flatMap(([when, command]) => [
-    when,
-    `  ${escapeTerminal(command)}`,
-  ])
+  return [
+    ...olderRules(run),
+    ...Object.entries(commands).flatMap(([when, command]) => [
+      when,
+      `  ${escapeTerminal(command)}`,
+    ]),
+  ]
 }

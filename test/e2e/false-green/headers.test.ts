@@ -159,10 +159,17 @@ test('of a cassette from before the table, what it did not keep is not compared'
     status: 'passed',
     matchRate: 1,
     divergences: [],
-    receipt: { notCompared: [{ header: 'openai-project', reason: 'not_recorded' }] },
+    receipt: {
+      notCompared: [{ header: 'openai-project', reason: 'not_recorded' }],
+      olderRules: true,
+    },
   })
   expect(found.get('kept')).toMatchObject({
     status: 'failed',
     divergences: [{ cause: 'request_headers' }],
   })
+  expect(replayed.output).toContain('Stricter since then:')
+  expect(replayed.output.replace(/\s+/g, ' ')).toContain(
+    'older rules: 2 cassettes of version 0.1.0',
+  )
 })

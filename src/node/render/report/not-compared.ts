@@ -1,9 +1,10 @@
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
+import { plural } from '../../../core/words/plural.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 
 const MOST_NAMED = 8
 
-/** Lines about headers and redacted values that took no part in matching, each reason once for all runs. */
+/** Lines about old cassettes, and about headers and redacted values that took no part in matching, each reason once for all runs. */
 export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[]): string[] {
   const list = (names: Iterable<string>) => {
     const sorted = [...new Set(names)].sort()
@@ -20,7 +21,13 @@ export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[])
     ),
   )
   const [old, unknown] = [named('not_recorded'), named('unknown')]
+  const older = runs.filter(({ receipt }) => receipt.olderRules).length
   return [
+    ...(older === 0
+      ? []
+      : [
+          `  older rules: ${plural(older, 'cassette')} of version 0.1.0 compared by the present rules; record them again with VITEST_REPLAY=all`,
+        ]),
     ...(old === ''
       ? []
       : [
