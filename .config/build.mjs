@@ -71,6 +71,11 @@ await bundle(
 // describes wrong options would share modules with it.
 await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, explanationOutside])
 
+// Loaded into Node processes by its path.
+cpSync(
+  join(root, 'src/worker/gateway/gateway-preload.cjs'),
+  join(dist, 'chunks/gateway-preload.cjs'),
+)
 // Loaded into worker threads by its path.
 cpSync(join(root, 'src/worker/intercept/closed-thread.cjs'), join(dist, 'closed-thread.cjs'))
 

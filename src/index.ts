@@ -2,7 +2,7 @@ import type { Budget } from './core/options/budget-schema.ts'
 import type { DivergenceKind } from './core/divergence/schema.ts'
 
 // Running an agent.
-export { replayRun } from './worker/index.ts'
+export { replayProcess, replayRun } from './worker/index.ts'
 export { action } from './worker/pass/actions.ts'
 
 // Errors.
@@ -12,6 +12,8 @@ export { ReplayAssertionError } from './worker/run/replay-assertion-error.ts'
 // Type definitions.
 export type { ActionOptions } from './worker/pass/actions.ts'
 export type { ReplayRun } from './worker/report/run-types.ts'
+export type { ProcessOptions } from './worker/index.ts'
+export type { ProgramOutput } from './worker/run/run-program.ts'
 export type { Agent, AgentContext } from './worker/prepare/agent.ts'
 export type { CalledAction } from './worker/report/judge-pass.ts'
 export type { Freeze, RunOptions, Thresholds, Waiver } from './core/options/run-options.ts'

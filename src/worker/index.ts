@@ -1,6 +1,7 @@
 import type { RunOptions } from '../core/options/run-options.ts'
 import type { ReplayRun } from './report/run-types.ts'
 import type { Agent } from './prepare/agent.ts'
+import type { ProgramOutput } from './run/run-program.ts'
 
 /**
  * Runs an agent as a regression test. The first time it runs for real and its model calls, requests
@@ -24,4 +25,50 @@ export async function replayRun<Input, Output>(
   // Loaded at the first run, so that a test file without one does not pay for it.
   const { runAgent } = await import('./run/replay-run.ts')
   return (await runAgent(agent as Agent<unknown, unknown>, options)) as ReplayRun<Awaited<Output>>
+}
+
+/** Options of an agent that is a program: those of any run, and how it is started. */
+export interface ProcessOptions<Input = unknown> extends Omit<RunOptions<Input>, 'actions'> {
+  /** The folder it is started in, the project's by default. */
+  cwd?: string
+  /** Environment variables that are added to those of this process. */
+  env?: Record<string, string>
+  /** Files that it makes, relative to its folder; their previews are part of the output. */
+  artefacts?: readonly string[]
+}
+
+/**
+ * Runs an agent that is a program, in any language, as a regression test. Its model calls go through a gateway on this
+ * machine, where they are recorded, and answered in a replay; the program itself runs each time. It gets the option `input`
+ * on its standard input, as text or as a line of JSON.
+ *
+ * The clients of providers find the gateway by their base URLs (`OPENAI_BASE_URL`, `ANTHROPIC_BASE_URL`, ...), by the
+ * variables for proxies, and in Node by a file that is loaded first. What a program sends around it is not seen.
+ *
+ * @example
+ * test('fixes the bug', async () => {
+ *   const run = await replayProcess(['python3', 'runner.py', '--task', 'fix'], { artefacts: ['patch.diff'] })
+ *   expect(run.output.artefacts['patch.diff']).toContain('+++')
+ * })
+ *
+ * @throws ProgramError as the cause of a failed run, where it ends with another exit code than 0.
+ */
+export async function replayProcess<Input = unknown>(
+  command: readonly [string, ...string[]],
+  options: ProcessOptions<Input> = {},
+): Promise<ReplayRun<ProgramOutput>> {
+  const { cwd, env, artefacts, policy, ...rest } = options
+  const { runProgram } = await import('./run/run-program.ts')
+  const program = {
+    command,
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
+    ...(artefacts === undefined ? {} : { artefacts }),
+  }
+  const [file] = command
+  return replayRun((input: Input) => runProgram(program, input), {
+    agent: file,
+    ...rest,
+    policy: { 'process *': 'gateway', ...policy },
+  } as RunOptions<Input>)
 }

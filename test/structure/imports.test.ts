@@ -60,6 +60,7 @@ const ROOMS = [
   'worker/open-runs',
   'worker/environment',
   'worker/environment/cover',
+  'worker/gateway',
   'worker/pass',
   'worker/determinism',
   'worker/report',

@@ -23,6 +23,7 @@ test('the public exports', async () => {
         "ReplayAssertionError",
         "ReplayError",
         "action",
+        "replayProcess",
         "replayRun",
       ],
       "./cassette": [

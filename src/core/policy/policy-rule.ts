@@ -9,7 +9,7 @@ export const EFFECTS_OF_KIND = {
   tcp: ['pass', 'refuse'],
   udp: ['pass', 'drop', 'refuse'],
   dns: ['pass', 'refuse'],
-  process: ['serve', 'execute', 'drop', 'refuse'],
+  process: ['serve', 'execute', 'gateway', 'drop', 'refuse'],
   worker: ['execute', 'pass', 'refuse'],
 } as const satisfies Record<string, readonly PolicyEffect[]>
 
@@ -17,6 +17,7 @@ export const EFFECTS_OF_KIND = {
 export const APPLIED = {
   serve: null,
   execute: 'executed',
+  gateway: 'gateway',
   pass: 'passed',
   drop: 'dropped',
   refuse: 'refused',

@@ -26,8 +26,11 @@ const AppliedPolicySchema = z
     /** Such as `http`, `tcp`, `process`. */
     kind: z.string(),
     name: z.string(),
-    /** `executed` and `passed` really happened, `dropped` was answered here in a replay, `refused` did not happen. */
-    effect: z.enum(['executed', 'passed', 'dropped', 'refused']),
+    /**
+     * `executed` and `passed` really happened, `dropped` was answered here in a replay, `refused` did not happen. `gateway` is a
+     * process that ran, and of which only what it sent through its gateway was seen.
+     */
+    effect: z.enum(['executed', 'gateway', 'passed', 'dropped', 'refused']),
     /** The rule that decided, as it stands in the option `policy`; `null` for what happens without one. */
     rule: z.string().nullable(),
     /** Where the rule comes from: built in, the plugin's or the call's `policy`, or an older option. */

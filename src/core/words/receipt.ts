@@ -57,6 +57,11 @@ function renderServed(receipt: CountedReceipt): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
+/** Effects that take more than their own word. */
+const EFFECTS: Record<string, string> = {
+  gateway: 'through a gateway (what a process sends around it is not seen)',
+}
+
 /** Counts what a policy decided, by effect; what is counted as background or as a child process is not counted again. */
 function countEffects(applied: readonly AppliedPolicy[]): string[] {
   const counts = new Map<string, number>()
@@ -64,7 +69,7 @@ function countEffects(applied: readonly AppliedPolicy[]): string[] {
     const isNamed = origin === 'built-in' || (kind === 'process' && effect === 'executed')
     if (!isNamed) counts.set(effect, (counts.get(effect) ?? 0) + count)
   }
-  return [...counts].map(([effect, count]) => `${formatCount(count)} ${effect}`)
+  return [...counts].map(([effect, count]) => `${formatCount(count)} ${EFFECTS[effect] ?? effect}`)
 }
 
 /** Describes an effect of the policy: what it happened to, how often, and the rule. */
@@ -75,7 +80,7 @@ export function describeEffect({ kind, name, effect, rule, origin, count }: Appl
 } {
   const times = count === 1 ? '' : ` ${formatCount(count)} times`
   const by = rule === null ? 'no rule' : `${ORIGINS[origin ?? 'call']} ${rule}`
-  return { subject: `${kind} ${name}`, effect: `${effect}${times}`, by }
+  return { subject: `${kind} ${name}`, effect: `${EFFECTS[effect] ?? effect}${times}`, by }
 }
 
 /** Describes requests that were made while no run was open. */

@@ -13,7 +13,9 @@ const MOST_NAMED = 3
 
 /** Selects what left the process in a way that is not recorded. */
 export function unrecordedOf(policy: readonly AppliedPolicy[]): AppliedPolicy[] {
-  return policy.filter(({ kind, effect }) => kind in NOUNS && effect !== 'refused')
+  return policy.filter(
+    ({ kind, effect }) => kind in NOUNS && effect !== 'refused' && effect !== 'gateway',
+  )
 }
 
 /** Names what left the process, in plain text. */

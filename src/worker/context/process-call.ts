@@ -94,7 +94,7 @@ export interface ServedProcess {
 /**
  * The decision on a child process.
  *
- * - `open`: it runs, and nobody looks.
+ * - `open`: it runs, and nobody looks; its environment may be another one, by which its requests are seen.
  * - `recorded`: it runs, and is recorded.
  * - `served`, `waited`: a stand-in does what was recorded.
  * - `failed`: it does not start, by a system error.
@@ -102,7 +102,7 @@ export interface ServedProcess {
  * - `refused`: it fails as a program does that is not installed.
  */
 export type ProcessVerdict =
-  | { kind: 'open' }
+  | { kind: 'open'; environment?(pairs: readonly string[]): string[] }
   | { kind: 'recorded'; tap: ProcessTap }
   | { kind: 'served'; process: ServedProcess }
   | { kind: 'waited'; end: WaitedProcess }

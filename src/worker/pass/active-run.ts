@@ -123,6 +123,14 @@ export class ActiveRun implements OpenRun {
     return undefined
   }
 
+  /** Opens the gateway of its child processes, where a rule asks for one. */
+  openGateway(): Promise<void> | undefined {
+    return this.#processes.openGateway({
+      within: (work) => this.within(null, work),
+      leave: (exit) => this.#exits.decide(exit, { parent: null, isAttributed: false }),
+    })
+  }
+
   /** Runs code whose requests and actions belong to this run. */
   within<T>(parent: number | null, work: () => T): T {
     return workerState.run.run(this.#scope({ parent, isAttributed: false }), work)

@@ -66,7 +66,8 @@ export class CallActions {
     if (effect === 'refuse') return this.#refuseByRule(action, call, rule!)
     const decided: DecidedCall = { ...call, rule }
     // What is only live in this replay was recorded to be served.
-    if (effect !== 'drop' && rule?.origin !== 'live') decided.replay = effect
+    if (rule?.origin !== 'live' && (effect === 'serve' || effect === 'execute'))
+      decided.replay = effect
     const inputs = this.#inputsOf(args)
     if (!player) return this.#execute(action, decided, work, inputs, null)
     const asked = callMatchable(operation, valueJson(inputs))

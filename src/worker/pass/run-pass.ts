@@ -51,6 +51,8 @@ export async function runPass(
   const restore = wrapTargets(prepared.options.actions ?? {}, run)
   const opening = run.open({ isAlone: options.isAlone ?? false })
   if (opening) await opening
+  const connecting = run.openGateway()
+  if (connecting) await connecting
   const uncover = coverPass(options)
   const stopListening = observer && listenToPrinting(run, (text) => observer.printed(text))
   const started = workerState.now()

@@ -8,6 +8,7 @@ import {
   describeCall,
   readSpawn,
   startingNothing,
+  withEnvironment,
   type SpawnArguments,
   type SpawnRequest,
 } from './spawn-arguments.ts'
@@ -35,6 +36,8 @@ function guardSpawn<Method>(original: Method): Method {
     const start = () => spawn.apply(this, args)
     const verdict = ask(request, false)
     if (verdict?.kind === 'refused') return spawn.apply(this, startingNothing(args))
+    if (verdict?.kind === 'open' && verdict.environment)
+      return spawn.apply(this, withEnvironment(args, verdict.environment(request.envPairs ?? [])))
     if (!verdict || verdict.kind === 'open' || verdict.kind === 'waited') return start()
     if (verdict.kind === 'failed') {
       endPipes(request)

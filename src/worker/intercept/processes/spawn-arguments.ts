@@ -56,6 +56,16 @@ export function startingNothing(args: SpawnArguments): SpawnArguments {
   ) as SpawnArguments
 }
 
+/** Returns the arguments with another environment. */
+export function withEnvironment(args: SpawnArguments, pairs: string[]): SpawnArguments {
+  const [first, list, cwd, , ...rest] = args as Extract<SpawnArguments, { 1: unknown }>
+  return (
+    typeof first === 'string'
+      ? [first, list, cwd, pairs, ...rest]
+      : [{ ...(first as SpawnRequest), envPairs: pairs }]
+  ) as SpawnArguments
+}
+
 /** Describes the process that the arguments start. */
 export function describeCall(
   request: SpawnRequest,

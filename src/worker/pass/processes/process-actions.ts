@@ -2,7 +2,6 @@ import { processName } from '../../../core/processes/process-name.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { JsonObject } from '../../../core/json.ts'
 import { callMatchable } from '../../../core/matching/asked-of.ts'
-import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { writtenFiles } from '../../../storage/written-files.ts'
 import type { ProcessCall, ProcessInput, ProcessVerdict } from '../../context/process-call.ts'
 import { workerState } from '../../context/scope.ts'
@@ -13,6 +12,7 @@ import type { ExitActions } from '../exit-actions.ts'
 import type { ObservedAction } from '../observed-action.ts'
 import type { PassLedger } from '../pass-ledger.ts'
 import type { Player } from '../player.ts'
+import { LeftFiles } from './left-files.ts'
 import {
   describeSent,
   describeStart,
@@ -20,6 +20,7 @@ import {
   recordedSent,
   type ContentOptions,
 } from './process-content.ts'
+import { countProcess, ProcessGateway, type GatewayRun } from './process-gateway.ts'
 import { ProcessRecording, waitingInput, type ProcessOutcome } from './process-recording.ts'
 import { ServedChild } from './served-child.ts'
 import { waitedOf } from './process-script.ts'
@@ -37,13 +38,20 @@ export class ProcessActions {
   readonly #exits: Pick<ExitActions, 'decide'>
   readonly #recordings = new Map<ProcessRecording, string>()
   readonly #served = new Map<ServedChild, string>()
-  /** Files that were named already. */
-  readonly #namedFiles = new Set<string>()
+  readonly #files: LeftFiles
+  readonly #gateway: ProcessGateway
 
   /** @param exits Decides on what a rule names, and on what cannot be recorded. */
   constructor(ledger: PassLedger, exits: Pick<ExitActions, 'decide'>) {
     this.#ledger = ledger
     this.#exits = exits
+    this.#files = new LeftFiles(ledger.options.runName)
+    this.#gateway = new ProcessGateway(ledger)
+  }
+
+  /** Opens what child processes go through, where a rule asks for it. */
+  openGateway(run: GatewayRun): Promise<void> | undefined {
+    return this.#gateway.open(run)
   }
 
   /** Decides on a process that is about to be started. */
@@ -52,9 +60,10 @@ export class ProcessActions {
     const rule = policy.find('process', call.names)
     const isReplay = plan === 'replay'
     if (rule?.effect === 'drop' && isReplay) {
-      this.#count(call, 'dropped', rule)
+      countProcess(this.#ledger, call, { effect: 'dropped', rule })
       return { kind: 'dropped' }
     }
+    if (rule?.effect === 'gateway') return this.#gateway.admit(call, origin, rule)
     const isOwn = rule !== null && rule.effect !== 'serve'
     if (isOwn || call.stdio.kind === 'handed-over') {
       const handedOver = call.stdio.kind === 'handed-over' ? { because: call.stdio.reason } : {}
@@ -89,22 +98,14 @@ export class ProcessActions {
 
   /** Files what is still running when the run is over. */
   close(): void {
+    this.#gateway.close()
     for (const recording of this.#recordings.keys()) recording.close()
     for (const child of this.#served.keys()) child.leave()
   }
 
-  #count(
-    { names }: ProcessCall,
-    effect: 'dropped',
-    rule: NonNullable<ReturnType<PassLedger['options']['policy']['find']>>,
-  ): void {
-    const name = this.#ledger.options.redactor.text(names[0]).slice(0, 200)
-    this.#ledger.policy.count({ kind: 'process', name, effect, rule })
-  }
-
   #ask(call: ProcessCall): Asked {
     const { root, redactor } = this.#ledger.options
-    const name = redactor.text(processName({ command: call.command, root }))
+    const name = redactor.name(processName({ command: call.command, root }))
     return { name, operation: `process ${name}`, start: describeStart(call, this.#content) }
   }
 
@@ -164,7 +165,7 @@ export class ProcessActions {
       done: (outcome) => {
         this.#recordings.delete(recording)
         const files = writtenFiles(folder, startedAt)
-        this.#tellFiles(asked.name, files)
+        this.#files.announce(asked.name, files)
         this.#file(action, withFiles(outcome, files))
       },
     })
@@ -174,21 +175,6 @@ export class ProcessActions {
 
   #file(action: ObservedAction, outcome: ProcessOutcome): void {
     this.#ledger.end(action, this.#ledger.describe(action, outcome))
-  }
-
-  /** Names, while recording, the files that a replay will not bring back. */
-  #tellFiles(name: string, files: readonly string[]): void {
-    const fresh = files.filter((file) => !this.#namedFiles.has(file))
-    if (fresh.length === 0) return
-    for (const file of fresh) this.#namedFiles.add(file)
-    const { runName } = this.#ledger.options
-    const shown = fresh.slice(0, 5).join(', ')
-    const more = fresh.length > 5 ? ` and ${fresh.length - 5} more` : ''
-    console.warn(
-      escapeTerminal(
-        `[vitest-replay] "${runName}": while the process "${name}" ran, files were written in its folder: ${shown}${more}. A replay serves the process and does not bring them back. If the agent reads them, let it run in every replay: policy: { 'process ${name.split(' ')[0]} *': 'execute' }`,
-      ),
-    )
   }
 
   /** Serves what was recorded; everything else runs, and is recorded. */
