@@ -15,6 +15,7 @@ export { mergeRuns } from './core/comparison/runs/merge-runs.ts'
 
 // Executions that are kept in `.vitest-replay/runs`.
 export { loadRun } from './storage/run-store/find-run.ts'
+export { queryRuns, querySpans, waitForRuns } from './storage/run-store/query-runs.ts'
 
 // Reading and exporting.
 export { parseReport } from './core/report/parse-report.ts'
@@ -41,6 +42,9 @@ export type {
 export type { Evidence, MetricName, Verdict } from './core/report/comparison-enums.ts'
 export type { ReleaseRun, ReleaseSide } from './core/comparison/runs/performed-run.ts'
 export type { AnalyzeRunOptions } from './core/words/diagnosis/analyze-run.ts'
+export type { RunFilter } from './core/run-events/find-runs.ts'
+export type { StoredHead } from './core/run-events/stored-head.ts'
+export type { SpanFilter } from './storage/run-store/query-runs.ts'
 export type { StoredRun } from './core/run-events/read-run.ts'
 export type { RunEvent } from './core/run-events/schema.ts'
 export type { Diagnosis } from './core/report/diagnosis-schema.ts'

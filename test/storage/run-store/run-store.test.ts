@@ -12,9 +12,10 @@ import {
   readRunFrom,
   readStoredRun,
 } from '../../../src/storage/run-store/read-runs.ts'
+import { queryRuns, querySpans, waitForRuns } from '../../../src/storage/run-store/query-runs.ts'
 import { appendToRun, createRunFile, runPath } from '../../../src/storage/run-store/run-files.ts'
 import { place } from '../../core/run-events/stored-run.ts'
-import { buildRun } from '../../report/build-report.ts'
+import { buildAction, buildRun } from '../../report/build-report.ts'
 
 const NOW = Date.parse('2026-11-30T12:00:00Z')
 const DAY = 86_400_000
@@ -97,4 +98,22 @@ test('a store is cut down to its limits: the last pass of each run stays longest
 test('a store that is not there has no runs', () => {
   expect(listTraces(emptyStore())).toEqual([])
   expect(() => readStoredRun(emptyStore(), traceOf(1))).toThrow('there is no such file')
+})
+
+test('runs and actions are queried, and several runs waited for', async () => {
+  const root = emptyStore()
+  const actions = [buildAction({ type: 'tool', name: 'lookUp' }), buildAction({ index: 1 })]
+  const ended = keep(root, 1, { actions })
+  keep(root, 2, { status: 'failed', agent: 'other' })
+  expect(queryRuns({ agent: 'other' }, { root })).toMatchObject([{ state: 'failed' }])
+  expect(querySpans({ type: 'tool', name: 'look*' }, {}, { root })).toMatchObject([
+    { traceId: ended, action: { name: 'lookUp' } },
+  ])
+  expect(await waitForRuns([ended], { root })).toMatchObject([{ state: 'passed' }])
+  const [traceId, run] = [traceOf(3), buildRun()]
+  const event = createdFromReport({ traceId, run, contents: {} }, place())
+  createRunFile(root, traceId, `${JSON.stringify(event)}\n`)
+  await expect(waitForRuns([ended, traceId], { root, timeoutMs: 1 })).rejects.toThrow(
+    `${traceId} did not end within 1 ms`,
+  )
 })
