@@ -1,5 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
-import { releaseNumbers } from '../../../src/core/comparison/numbers/release-numbers.ts'
+import { concludeTable } from '../../../src/core/comparison/numbers/conclude-table.ts'
+import {
+  measureRelease,
+  verdictOfMetrics,
+} from '../../../src/core/comparison/numbers/release-numbers.ts'
 import type { PerformedAction, Recording } from '../../../src/core/comparison/runs/performed-run.ts'
 import type { MetricName } from '../../../src/core/report/comparison-schema.ts'
 import { textTable } from '../text-table.ts'
@@ -9,9 +13,11 @@ import { pairTakes } from './pair-takes.ts'
 import { readTasks } from './read-performances.ts'
 import { shareInterval } from './share-interval.ts'
 
-const RELEASES = tableSize({ sample: 40, whole: 100 })
+const RELEASES = tableSize({ sample: 40, whole: 400 })
 const SIZES = [6, 10, 20, 30]
-const HOOK_TIMEOUT = 300_000
+const HOOK_TIMEOUT = 3_000_000
+/** The intervals beside the numbers decide nothing. */
+const EFFORT = { intervals: 0, together: true }
 
 /** A known change for the worse, and the numbers in which it has to show. */
 interface Change {
@@ -28,28 +34,28 @@ const CHANGES: Array<Change> = [
   {
     name: 'a tool fails in 30 % of runs, and ends them',
     metrics: ['error_rate', 'tool_error_rate'],
-    least: [0, 0, 0.1, 0.5],
+    least: [0.1, 0.4, 0.85, 0.95],
     percent: 30,
     make: (take, hit) => (hit ? endInTool(take) : take),
   },
   {
     name: 'a tool fails in 30 % of runs, and they go on',
     metrics: ['tool_error_rate'],
-    least: [0, 0, 0.1, 0.2],
+    least: [0.03, 0.15, 0.55, 0.8],
     percent: 30,
     make: (take, hit) => (hit ? failTool(take) : take),
   },
   {
     name: 'a tool fails in 60 % of runs, and they go on',
     metrics: ['tool_error_rate'],
-    least: [0, 0, 0.65, 0.85],
+    least: [0.4, 0.8, 0.95, 0.95],
     percent: 60,
     make: (take, hit) => (hit ? failTool(take) : take),
   },
   {
     name: 'every tool is called twice',
     metrics: ['repeated_tool_calls'],
-    least: [0, 0.7, 0.95, 0.95],
+    least: [0.9, 0.95, 0.95, 0.95],
     percent: 100,
     make: (take) => ({
       ...take,
@@ -60,14 +66,14 @@ const CHANGES: Array<Change> = [
   {
     name: '30 % more tokens in every run',
     metrics: ['tokens'],
-    least: [0, 0.1, 0.2, 0.35],
+    least: [0.05, 0.15, 0.45, 0.7],
     percent: 100,
     make: (take) => ({ ...take, tokens: take.tokens! * 1.3 }),
   },
   {
     name: 'twice the tokens in every run',
     metrics: ['tokens'],
-    least: [0, 0.75, 0.95, 0.95],
+    least: [0.85, 0.95, 0.95, 0.95],
     percent: 100,
     make: (take) => ({ ...take, tokens: take.tokens! * 2 }),
   },
@@ -91,17 +97,21 @@ function detect({ name, make, metrics, percent }: Change, size: number) {
   const random = createRandom(`${name} ${size}`)
   let [named, verdict] = [0, 0]
   for (let release = 0; release < RELEASES; release++) {
-    const numbers = releaseNumbers(
-      shuffle(tasks, random)
-        .slice(0, size)
-        .map(({ name: task, trials }) => {
-          const [a, b, c, d] = shuffle(trials, random)
-          const hit = random.below(100) < percent
-          return pairTakes(task, [a!, b!], [make(c!, hit), make(d!, hit)])
-        }),
+    const table = concludeTable(
+      measureRelease(
+        shuffle(tasks, random)
+          .slice(0, size)
+          .map(({ name: task, trials }) => {
+            const [a, b, c, d] = shuffle(trials, random)
+            const hit = random.below(100) < percent
+            return pairTakes(task, [a!, b!], [make(c!, hit), make(d!, hit)])
+          }),
+        {},
+        EFFORT,
+      ),
     )
-    if (numbers.verdict === 'regressed') verdict++
-    const rows = numbers.metrics.filter(({ metric }) => metrics.includes(metric))
+    if (verdictOfMetrics(table) === 'regressed') verdict++
+    const rows = table.filter(({ metric }) => metrics.includes(metric))
     if (rows.some((row) => row.verdict === 'regressed')) named++
   }
   return { named, verdict }
