@@ -5,7 +5,6 @@ const NOUNS: Record<string, string> = {
   tcp: 'a socket to tcp://',
   udp: 'a datagram to ',
   dns: 'a DNS query for ',
-  process: 'the child process ',
   worker: 'the worker thread ',
 }
 
