@@ -3,14 +3,14 @@ import type { DivergenceKind } from './core/divergence/schema.ts'
 
 // Running an agent.
 export { replayProcess, replayRun } from './worker/index.ts'
-export { action } from './worker/pass/actions.ts'
+export { action } from './worker/wrap/actions.ts'
 
 // Errors.
 export { ReplayError } from './core/errors.ts'
 export { ReplayAssertionError } from './worker/run/replay-assertion-error.ts'
 
 // Type definitions.
-export type { ActionOptions } from './worker/pass/actions.ts'
+export type { ActionOptions } from './worker/wrap/actions.ts'
 export type { ReplayRun } from './worker/report/run-types.ts'
 export type { ProcessOptions } from './worker/index.ts'
 export type { ProgramOutput } from './worker/run/run-program.ts'

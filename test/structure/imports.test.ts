@@ -61,6 +61,7 @@ const ROOMS = [
   'worker/environment',
   'worker/environment/cover',
   'worker/gateway',
+  'worker/wrap',
   'worker/pass',
   'worker/determinism',
   'worker/report',

@@ -1,5 +1,5 @@
 import type { RecordedAction } from '../cassette/schema.ts'
-import type { JsonValue } from '../json.ts'
+import { isJsonObject, type JsonValue } from '../json.ts'
 import { MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { operationOf, toMatchable, type Matchable } from './matchable.ts'
 
@@ -29,7 +29,21 @@ export function callMatchable(operation: string, inputs: JsonValue): Matchable {
   return { method: 'CALL', url: operation, headers: [], body: inputs }
 }
 
-/** A value with what makes it more than JSON, so that a date and its text differ. */
-export function valueJson(value: { json: JsonValue; meta?: JsonValue }): JsonValue {
-  return value.meta === undefined ? value.json : { value: value.json, types: value.meta }
+/**
+ * A value with what makes it more than JSON, so that a date and its text differ.
+ *
+ * @note The types stand beside the parts of a list or of an object, whose paths stay as they are.
+ */
+export function valueJson({ json, meta }: { json: JsonValue; meta?: JsonValue }): JsonValue {
+  if (meta === undefined) return json
+  if (Array.isArray(json)) return [...json, { [TYPES]: meta }]
+  return isJsonObject(json) ? { ...json, [TYPES]: meta } : { value: json, [TYPES]: meta }
 }
+
+/** A list of arguments without the types of its parts. */
+export function withoutTypes(args: JsonValue[]): JsonValue[] {
+  const last = args.at(-1)
+  return isJsonObject(last) && Object.hasOwn(last, TYPES) ? args.slice(0, -1) : args
+}
+
+const TYPES = '(types)'

@@ -3,7 +3,7 @@ import type { Body, RecordedRequest } from '../cassette/schema.ts'
 import { readExactJson } from '../cassette/layout.ts'
 import { toBase64 } from '../bytes.ts'
 import { RawBody } from '../cassette/raw-body.ts'
-import { jsonEqual, parseJson, type JsonValue } from '../json.ts'
+import { jsonEqual, parseJson, type JsonObject, type JsonValue } from '../json.ts'
 import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { canonicalEscapes, canonicalUrl } from './canonical-url.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -69,13 +69,42 @@ const FORM = /^application\/x-www-form-urlencoded\b/i
 
 function canonicalText(text: string, headers: Matchable['headers']): JsonValue {
   if (headers.some(([name, value]) => name === 'content-type' && FORM.test(value)))
-    return canonicalEscapes(text.replaceAll('+', '%20'))
+    return formFields(text) ?? canonicalEscapes(text.replaceAll('+', '%20'))
   const start = text.charCodeAt(0)
   // Only objects and arrays are bodies; a bare word or number is text.
   if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return text
   if (LONG_NUMBER.test(text)) return readExactJson(text.trim())?.json ?? text
   const json = parseJson(text)
   return json === undefined || hasRepeatedKey(text, json) ? text : json
+}
+
+/**
+ * The fields of a form, so that rules and differences name them; one that comes several times is a list. `null` for
+ * a text that is no form, or that escapes other bytes than UTF-8.
+ */
+function formFields(text: string): JsonObject | null {
+  const fields: JsonObject = {}
+  for (const pair of text.split('&')) {
+    const [name, value] = [pair.split('=', 1)[0]!, pair.slice(pair.indexOf('=') + 1)].map(unescaped)
+    if (!pair.includes('=') || name === undefined || value === undefined) return null
+    const before = Object.hasOwn(fields, name) ? fields[name]! : undefined
+    const after = before === undefined ? value : [before, value].flat()
+    Object.defineProperty(fields, name, {
+      value: after,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
+  }
+  return fields
+}
+
+function unescaped(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
 }
 
 /** Checks that two requests are equal in all that takes part in matching. */

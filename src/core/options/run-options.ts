@@ -116,7 +116,7 @@ export const RunOptionsSchema = z.strictObject({
     z
       .custom<Record<string, unknown>>(isObject)
       .meta({ expected: "an object such as { refund: [orders, 'refund'] }" }),
-    "Functions and methods to record for the length of the run: `[object, 'method']`, or a tool set `{ name: { execute } }`.",
+    "Functions and methods to record for the length of the run: `[object, 'method']`, or tools of a framework: one, or a list, a set or an object of them.",
   ),
   expectError: option(
     z.boolean(),

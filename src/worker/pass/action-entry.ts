@@ -31,7 +31,9 @@ export class ActionEntry implements ObservedAction {
   type: ActionType = 'http'
   name = ''
   operation = ''
-  source: SourceLocation | null
+  /** The line of the user's code that made the call, where its stack reaches so far. */
+  located: SourceLocation | null
+  readonly #near: SourceLocation | null
   state: ActionState = { kind: 'asked' }
 
   constructor(opened: {
@@ -41,13 +43,20 @@ export class ActionEntry implements ObservedAction {
     start: number
     startedAt: number
     source: SourceLocation | null
+    /** The nearest line that is known, for a call that a framework makes by itself. */
+    near?: SourceLocation | null
   }) {
     this.index = opened.index
     this.parent = opened.parent
     this.start = opened.start
     this.startedAt = opened.startedAt
     this.isAttributed = opened.isAttributed
-    this.source = opened.source
+    this.located = opened.source
+    this.#near = opened.near ?? null
+  }
+
+  get source(): SourceLocation | null {
+    return this.located ?? this.#near
   }
 
   identify({ type, name, operation }: ActionIdentity): void {

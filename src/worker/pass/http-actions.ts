@@ -77,7 +77,7 @@ export class HttpActions {
     const { body, broken } = early ? { body: early.sent, ...arriving.end } : await arriving.whole
     const verdict = this.#answer(action, call, body, early)
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
-    if (!action.source)
+    if (!action.located)
       verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
     if (!broken) return verdict
     if (verdict.kind === 'live') verdict.tap.fail(broken.cause)

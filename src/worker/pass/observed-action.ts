@@ -67,7 +67,9 @@ export interface ObservedAction extends Readonly<ActionIdentity> {
   readonly startedAt: number
   /** It came without the run's async context. */
   readonly isAttributed: boolean
+  /** The line of the user's code that made the call, else the nearest that is known. */
   readonly source: SourceLocation | null
+  readonly located: SourceLocation | null
   readonly state: ActionState
   readonly treatment: Treatment
   /** The recorded action that answered, or was consumed in its place; `null` once another request reclaimed it. */

@@ -106,7 +106,8 @@ export class PassLedger {
     source: SourceLocation | null,
     identity?: ActionIdentity,
   ): ObservedAction {
-    const entry = this.#timeline.open(origin, source)
+    const near = this.#timeline.near(origin) ?? this.options.calledAt
+    const entry = this.#timeline.open(origin, source, near)
     this.progress++
     if (identity) entry.identify(identity)
     return entry
@@ -117,7 +118,7 @@ export class PassLedger {
   }
 
   locate({ index }: ObservedAction, source: SourceLocation | null): void {
-    this.#entry(index).source = source
+    this.#entry(index).located = source
   }
 
   /** Answers a request by its text alone; `null` decides nothing. */

@@ -1,6 +1,7 @@
 import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
+import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import { Background } from '../../core/matching/background.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
@@ -38,6 +39,8 @@ export interface PassOptions {
   runName: string
   /** Source locations are relative to it. */
   root: string
+  /** The line that called `replayRun`. */
+  calledAt?: SourceLocation | null
   redactor: Redactor
   /** The recording that answers; absent while recording. */
   player?: Player
@@ -107,6 +110,7 @@ export function passOptions(
     plan,
     runName: prepared.name,
     root: sharedState.file!.options.root,
+    calledAt: prepared.calledAt,
     redactor,
     headers,
     rules,

@@ -18,13 +18,23 @@ export class Timeline {
     this.#started -= Math.max(0, to - this.now())
   }
 
-  open(origin: CallOrigin, source: SourceLocation | null): ActionEntry {
+  /** The line of the action that a call is made in. */
+  near({ parent }: CallOrigin): SourceLocation | null {
+    return parent === null ? null : (this.actions[parent]?.source ?? null)
+  }
+
+  open(
+    origin: CallOrigin,
+    source: SourceLocation | null,
+    near: SourceLocation | null = null,
+  ): ActionEntry {
     const entry = new ActionEntry({
       index: this.actions.length,
       ...origin,
       start: this.now(),
       startedAt: workerState.date(),
       source,
+      near,
     })
     this.actions.push(entry)
     return entry

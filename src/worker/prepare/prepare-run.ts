@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { relative } from 'node:path'
 import { shortHash, slugOf, takePath } from '../../core/cassette/cassette-path.ts'
 import { chooseRecordMode, type RecordModeChoice } from '../../core/cassette/record-mode.ts'
+import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { createRedactor, type RedactionRules, type Redactor } from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
@@ -11,6 +12,7 @@ import { LEARN_VARIABLE, RUN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
 import { matchedHeaders } from './run-rules.ts'
+import { sourceOf } from '../context/source-location.ts'
 import { isoOf, newTraceId } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
@@ -37,6 +39,8 @@ export interface PreparedRun {
   redactor: Redactor
   /** ISO 8601. */
   startedAt: string
+  /** The line that called `replayRun`. */
+  calledAt: SourceLocation | null
   /** The large parts of its report. */
   contents: ReportContents
   /** The run is replayed to learn what differs in two replays of the same code: nothing is recorded or judged. */
@@ -44,7 +48,7 @@ export interface PreparedRun {
 }
 
 /** Chooses the cassette and the mode of a run, and reads the recording that is there. */
-export function prepareRun(given: RunOptions): PreparedRun {
+export function prepareRun(given: RunOptions, stack?: string): PreparedRun {
   const { file } = sharedState
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
@@ -96,6 +100,7 @@ export function prepareRun(given: RunOptions): PreparedRun {
     redaction,
     redactor,
     startedAt: isoOf(workerState.date()),
+    calledAt: sourceOf(stack, plugin.root),
     contents: new ReportContents(hashOf),
     learns,
   }

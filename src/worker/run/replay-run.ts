@@ -4,6 +4,7 @@ import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
 import { assertRun } from './assert-run.ts'
+import { callStack } from '../context/call-stack.ts'
 import { isoOf } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import { countRun } from '../environment/time-zone.ts'
@@ -29,10 +30,11 @@ export async function runAgent(
   agent: Agent<unknown, unknown>,
   options: RunOptions,
 ): Promise<ReplayRun<unknown>> {
+  const stack = callStack()
   await checkRunOptions(options)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   refuseNested(options.cassette ?? name)
-  const prepared = await prepare(name === undefined ? options : { ...options, agent: name })
+  const prepared = await prepare(name === undefined ? options : { ...options, agent: name }, stack)
   const publication = publishRun(prepared)
   const uncover = coverFetch()
   const endRun = countRun()
@@ -55,9 +57,9 @@ export async function runAgent(
   }
 }
 
-async function prepare(options: RunOptions): Promise<PreparedRun> {
+async function prepare(options: RunOptions, stack: string | undefined): Promise<PreparedRun> {
   try {
-    return prepareRun(options)
+    return prepareRun(options, stack)
   } catch (error) {
     throw await explainRefused(error)
   }

@@ -101,7 +101,8 @@ test('SDKs are recorded, and replayed with their servers gone', async () => {
 })
 
 /** The lines of the fixture on which an SDK is called. */
-const CALL = /await (client|model)\.|await generateText\(|await run\(|= model\.stream\(/
+const CALL =
+  /await (client|model)\.|await generateText\(|await run\(|await replayRun\(|= model\.stream\(/
 
 /** Calls that the engine's asynchronous stack reaches on every version of Node. */
 const LOCATED = [

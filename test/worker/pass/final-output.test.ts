@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ToleranceRule } from '../../../src/core/options/compare-schema.ts'
-import { action } from '../../../src/worker/pass/actions.ts'
+import { action } from '../../../src/worker/wrap/actions.ts'
 import { compareEnd } from '../../../src/worker/pass/final-output.ts'
 import { returned, threw } from '../../../src/worker/pass/pass-outcome.ts'
 import { recordAndReplay } from '../run/replayed-run.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { action } from '../../../src/worker/pass/actions.ts'
+import { action } from '../../../src/worker/wrap/actions.ts'
 import { passOptions } from '../../../src/worker/pass/pass-options.ts'
 import { runPass } from '../../../src/worker/pass/run-pass.ts'
 import { publishRun } from '../../../src/worker/report/publish-run.ts'

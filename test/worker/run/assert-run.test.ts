@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { action } from '../../../src/worker/pass/actions.ts'
+import { action } from '../../../src/worker/wrap/actions.ts'
 import { assertRun } from '../../../src/worker/run/assert-run.ts'
 import { ReplayAssertionError } from '../../../src/worker/run/replay-assertion-error.ts'
 import { recordAndReplay } from './replayed-run.ts'

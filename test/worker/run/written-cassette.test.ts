@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseCassette } from '../../../src/core/cassette/parse.ts'
-import { action } from '../../../src/worker/pass/actions.ts'
+import { action } from '../../../src/worker/wrap/actions.ts'
 import { runPass } from '../../../src/worker/pass/run-pass.ts'
 import { passOptions } from '../../../src/worker/pass/pass-options.ts'
 import { cassetteOfPass, describeHeader } from '../../../src/worker/run/cassette-of-pass.ts'

@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue } from '../../json.ts'
+import type { JsonValue } from '../../json.ts'
+import { withoutTypes } from '../../matching/asked-of.ts'
 import type { MessagePool, Turn } from '../../matching/conversation.ts'
 import type { SideAction } from '../sides.ts'
 
@@ -21,14 +22,9 @@ export function nameRequest(action: SideAction, turn: Turn | null, pool: Message
     : shorten({ request: `${asked.method} ${asked.url}`, body: asked.body })
 }
 
-/**
- * @note A call's inputs are its list of arguments, within type marks where they are more than JSON.
- */
+/** A call's inputs: its list of arguments, or the only one. */
 function inputsOf(body: JsonValue): JsonValue {
-  const args =
-    isJsonObject(body) && Object.hasOwn(body, 'types') && Array.isArray(body['value'])
-      ? body['value']
-      : body
+  const args = Array.isArray(body) ? withoutTypes(body) : body
   return Array.isArray(args) && args.length === 1 ? args[0]! : args
 }
 

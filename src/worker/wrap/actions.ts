@@ -1,0 +1,98 @@
+import { ReplayError } from '../../core/errors.ts'
+import { callStack } from '../context/call-stack.ts'
+import { currentScope } from '../context/scope.ts'
+import type { AnyFunction } from './framework-tools.ts'
+import type { CallOptions, OpenRun, PassScope } from '../open-runs/open-run.ts'
+import { ownerOf } from '../open-runs/open-runs.ts'
+import { refuseUncertain } from '../open-runs/undecided-scope.ts'
+
+/** Behaviour of a wrapped function in a replay. */
+export interface ActionOptions {
+  /**
+   * `serve` returns the recorded output (or throws the recorded error), `execute` runs the function and compares
+   * its output with the recorded one.
+   *
+   * @default 'serve'
+   */
+  replay?: 'serve' | 'execute'
+}
+
+/** A called function, with the name that each run records it under. */
+interface CalledFunction {
+  options: CallOptions
+  work: () => unknown
+  namedBy(run: OpenRun): { name: string; inputs: unknown[] } | null
+}
+
+/** Calls a function as an action of the run that it belongs to; outside of a run, calls it directly. */
+export function callAction({ options, work, namedBy }: CalledFunction): unknown {
+  const scope = currentScope() as PassScope | undefined
+  if (!scope) return work()
+  const named = (run: OpenRun) => {
+    const call = namedBy(run)
+    return call && { ...call, options }
+  }
+  const owner = ownerOf({ kind: 'function', namedBy: named }, scope.caller)
+  if (owner.kind === 'none') return work()
+  const [first] = owner.kind === 'run' ? [owner.run] : owner.candidates
+  const call = namedBy(first!)
+  if (!call) return work()
+  const stack = callStack()
+  if (owner.kind === 'run')
+    return owner.run.call(call.name, owner.origin, options, work, call.inputs, stack)
+  const what = `${options.type} "${call.name}"`
+  const error = new ReplayError('CALL_BLOCKED', {
+    attempted: `Failed to call ${what}`,
+    reason: refuseUncertain(owner, what, stack),
+    remedy: 'Run these tests one after the other',
+  })
+  if (options.isAsync) return Promise.reject(error)
+  throw error
+}
+
+/** Calls a step that the agent's context provides. */
+export function callStep(run: OpenRun, name: string, work: () => unknown): unknown {
+  const scope = currentScope() as PassScope | undefined
+  const isInContext = scope?.caller.context === run
+  const origin = { parent: isInContext ? scope.parent : null, isAttributed: !isInContext }
+  const options: CallOptions = { type: 'step', replay: 'execute' }
+  return run.call(name, origin, options, work, [], callStack())
+}
+
+/**
+ * Wraps a function so that every call within a run is recorded as a tool action, and answered from the recording
+ * in a replay. Outside of a run the function is called as it is.
+ *
+ * @example
+ * const lookUp = action('lookUp', async (id: string) => database.find(id))
+ * await lookUp('A-17')
+ */
+export function action<Wrapped extends AnyFunction>(
+  name: string,
+  fn: Wrapped,
+  options: ActionOptions = {},
+): Wrapped {
+  if (typeof fn !== 'function') {
+    throw new ReplayError('OPTION_INVALID', {
+      attempted: `Failed to wrap the action "${name}"`,
+      reason: `the second argument is ${fn === null ? 'null' : `of type ${typeof fn}`}, not a function`,
+      remedy: "Write action('name', (input) => ...)",
+    })
+  }
+  const call: CallOptions = {
+    type: 'tool',
+    replay: options.replay ?? 'serve',
+    isAsync: isAsync(fn),
+  }
+  const wrapped = function (this: unknown, ...args: unknown[]): unknown {
+    const named = { name, inputs: args }
+    return callAction({ options: call, work: () => fn.apply(this, args), namedBy: () => named })
+  }
+  Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
+  return wrapped as Wrapped
+}
+
+/** Recognises an async function. */
+export function isAsync(fn: unknown): boolean {
+  return (fn as AnyFunction).constructor.name === 'AsyncFunction'
+}
