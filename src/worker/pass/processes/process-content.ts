@@ -1,9 +1,11 @@
 import { bodyBytes, describeRaw } from '../../../core/cassette/body.ts'
+import type { Body } from '../../../core/cassette/body-schema.ts'
 import { RawBody } from '../../../core/cassette/raw-body.ts'
 import { redactBody } from '../../../core/cassette/redact-body.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { fromBase64, toBase64, utf8 } from '../../../core/bytes.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
+import { mapStrings } from '../../../core/redaction/map-strings.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
 import type { ProcessCall, ProcessInput } from '../../context/process-call.ts'
 import { findFolders, nameFolders, namePlaces, type RunPlaces } from './run-places.ts'
@@ -52,21 +54,39 @@ export function recordedSent({ inputs }: RecordedAction): JsonObject {
   return sent
 }
 
-/** Describes the bytes of a stream: text as text, other bytes as base64, without their secrets. */
+/** Describes the bytes of a stream: messages as JSON, text as text, other bytes as base64, without their secrets. */
 export function describeStream(bytes: Uint8Array, { places, redactor }: ContentOptions): JsonValue {
-  const body = describeRaw(new RawBody(bytes), 'text/plain')
+  const raw = new RawBody(bytes)
+  const body = describeMessages(raw) ?? describeRaw(raw, 'text/plain')
   if (!body) return ''
   const kept = redactBody(body, redactor)
+  if ('lines' in kept)
+    return { messages: mapStrings(kept.lines, { string: (text) => nameFolders(text, places) }) }
   if ('base64' in kept) return { base64: kept.base64 }
   const { text } = new RawBody(bodyBytes(kept))
   return text === undefined ? { base64: toBase64(bodyBytes(kept)) } : nameFolders(text, places)
 }
 
+/** Reads lines of JSON, as protocols of messages send them; `null` for everything else. */
+function describeMessages(raw: RawBody): Body | null {
+  if (!raw.text?.startsWith('{') || !raw.text.endsWith('}\n')) return null
+  const body = describeRaw(raw, 'application/x-ndjson')
+  return body && 'lines' in body && body.tail === undefined ? body : null
+}
+
 /** Returns the bytes of a described stream, with the folders of this run. */
 export function streamBytes(stream: JsonValue | undefined, places?: RunPlaces): Uint8Array {
-  if (typeof stream === 'string') return utf8(places ? findFolders(stream, places) : stream)
+  const text = streamText(stream)
+  if (text !== undefined) return utf8(places ? findFolders(text, places) : text)
   const base64 = isJsonObject(stream ?? null) ? (stream as JsonObject)['base64'] : undefined
   return typeof base64 === 'string' ? fromBase64(base64) : new Uint8Array()
+}
+
+function streamText(stream: JsonValue | undefined): string | undefined {
+  if (typeof stream === 'string') return stream
+  const messages = isJsonObject(stream ?? null) ? (stream as JsonObject)['messages'] : undefined
+  if (!Array.isArray(messages)) return undefined
+  return messages.map((message) => `${JSON.stringify(message)}\n`).join('')
 }
 
 const NAMES = ['stdin', 'stdout', 'stderr']

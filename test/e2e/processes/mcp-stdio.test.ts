@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createProject } from '../run-project.ts'
+
+const WITH_AI_SDK = `
+  import { experimental_createMCPClient as createMCPClient } from '@ai-sdk/mcp'
+  import { Experimental_StdioMCPTransport as StdioTransport } from '@ai-sdk/mcp/mcp-stdio'
+  import { test } from 'vitest'
+  import { replayRun } from 'vitest-replay'
+
+  test('asks by the AI SDK', async () => {
+    await replayRun(async () => {
+      const transport = new StdioTransport({ command: 'node', args: ['src/weather-server.mjs'] })
+      const client = await createMCPClient({ transport })
+      const { forecast } = await client.tools()
+      const answer = await forecast.execute({ city: 'Paris' }, { toolCallId: 'call_1', messages: [] })
+      await client.close()
+      return answer
+    })
+  })
+`
+
+test('an MCP server over stdio is served message by message, and not started', async () => {
+  const project = createProject('../../examples/mcp-stdio')
+  project.write('ai-sdk.test.ts', WITH_AI_SDK)
+  const recorded = await project.vitest([], { VITEST_REPLAY: 'all' })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  expect(project.cassettes()).toHaveLength(2)
+
+  const server = join(project.root, 'src/weather-server.mjs')
+  rmSync(server)
+  const replayed = await project.vitest([], { CI: 'true' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(project.report().totals).toMatchObject({ matchRate: 1, live: 0, processes: 2 })
+
+  const agent = project.read('weather-agent.test.ts')
+  project.write('weather-agent.test.ts', agent.replace('Bergen', 'Stavanger'))
+  const changed = await project.vitest(['weather-agent'], { CI: 'true' })
+  expect(changed.exitCode, changed.output).toBe(1)
+  const [divergence] = project.report().runs[0]!.divergences
+  const path = '$.stdin.messages[4].params.arguments.city'
+  expect(divergence!.paths).toContainEqual({ path, recorded: 'Bergen', replayed: 'Stavanger' })
+})
