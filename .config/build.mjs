@@ -45,12 +45,18 @@ async function bundle(input, plugins = []) {
 }
 
 const { plugin: compiledChecks, texts: optionTexts } = await compileChecks(root, dist)
-const explanationOutside = {
-  name: 'explanation-outside',
-  resolveId: (id) =>
-    id.endsWith('/explain-worker-options.ts')
-      ? { id: './explain-worker-options.js', external: true }
-      : null,
+/** Modules that the setup file loads when they are needed, which few test files ever do. */
+const LOADED_LATER = {
+  'explain-worker-options': 'src/protocol/explain-worker-options.ts',
+  'explain-run': 'src/core/words/diagnosis/explain-run.ts',
+  'unhandled-policy': 'src/worker/prepare/unhandled-policy.ts',
+}
+const laterOutside = {
+  name: 'later-outside',
+  resolveId(id) {
+    const name = Object.keys(LOADED_LATER).find((one) => id.endsWith(`/${one}.ts`))
+    return name ? { id: `./${name}.js`, external: true } : null
+  },
 }
 
 await bundle(
@@ -62,14 +68,14 @@ await bundle(
     report: 'src/report.ts',
     msw: 'src/msw.ts',
     bin: 'src/node/cli/bin.ts',
-    'explain-worker-options': 'src/protocol/explain-worker-options.ts',
+    ...LOADED_LATER,
     'json-schemas': 'src/core/json-schemas.ts',
   },
   [compiledChecks],
 )
 // In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`, and what
 // describes wrong options would share modules with it.
-await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, explanationOutside])
+await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, laterOutside])
 
 // Loaded into Node processes by its path.
 cpSync(
