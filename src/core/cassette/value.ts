@@ -103,6 +103,20 @@ const BUILT_IN: Record<string, new (message: string) => Error> = {
   URIError,
 }
 
+/** The error classes of a run's own code, by their names. */
+export interface ErrorBook {
+  find(name: string): { prototype: object } | undefined
+}
+
+const books = new WeakMap<RecordedError, ErrorBook>()
+
+/** Lets `restoreError` make an error, and its causes and parts, instances of the classes in a book. */
+export function bindErrors(recorded: RecordedError, book: ErrorBook): RecordedError {
+  books.set(recorded, book)
+  for (const part of [recorded.cause, ...(recorded.errors ?? [])]) if (part) bindErrors(part, book)
+  return recorded
+}
+
 /** Restores the error that `captureError` described, or the thrown value if it was no error. */
 export function restoreError(recorded: RecordedError): unknown {
   const fields = recorded.fields ? (restoreValue(recorded.fields) as Record<string, unknown>) : {}
@@ -133,6 +147,8 @@ function instantiate(recorded: RecordedError): Error {
   if (Known) return new Known(recorded.message)
   if (name === 'AggregateError') return new AggregateError([], recorded.message)
   if (name === 'Error') return new Error(recorded.message)
+  const own = books.get(recorded)?.find(name)
+  if (own) return Object.setPrototypeOf(new Error(recorded.message), own.prototype) as Error
   const Named = { [name]: class extends Error {} }[name]!
   return new Named(recorded.message)
 }

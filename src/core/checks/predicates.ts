@@ -37,6 +37,23 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Accepts a list of error classes. */
+export function isErrorClasses(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isErrorClass)
+}
+
+function isErrorClass(value: unknown): boolean {
+  if (typeof value !== 'function') return false
+  const { prototype } = value as { prototype?: unknown }
+  // A class of a test environment, such as jsdom, extends an Error of its own.
+  return (
+    typeof prototype === 'object' &&
+    prototype !== null &&
+    'message' in prototype &&
+    'name' in prototype
+  )
+}
+
 /** Accepts text with at least one character that is not white space. */
 export function isNotBlank(text: string): boolean {
   return text.trim() !== ''

@@ -4,7 +4,14 @@ import { CompareOptionsSchema } from './compare-schema.ts'
 import { MatchOptionsSchema } from './match-schema.ts'
 import { option } from './option.ts'
 import { PolicySchema } from './policy-schema.ts'
-import { isDate, isNotBlank, isObject, isTime, isTimeZone } from '../checks/predicates.ts'
+import {
+  isDate,
+  isErrorClasses,
+  isNotBlank,
+  isObject,
+  isTime,
+  isTimeZone,
+} from '../checks/predicates.ts'
 import {
   CountSchema,
   MatchRateSchema,
@@ -52,6 +59,10 @@ const FreezeSchema = z.strictObject({
     'An IANA name, such as `UTC`. Needs the pool `forks` and a test that is not concurrent.',
   ),
 })
+
+/** A class of errors. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type ErrorClass = abstract new (...args: any[]) => Error
 
 /** The clock, the random values and the time zone, as far as they are pinned; the report names them as pinned. */
 export type Freeze = z.infer<typeof FreezeSchema>
@@ -117,6 +128,12 @@ export const RunOptionsSchema = z.strictObject({
       .custom<Record<string, unknown>>(isObject)
       .meta({ expected: "an object such as { refund: [orders, 'refund'] }" }),
     "Functions and methods to record for the length of the run: `[object, 'method']`, or tools of a framework: one, or a list, a set or an object of them.",
+  ),
+  errors: option(
+    z
+      .custom<ErrorClass[]>(isErrorClasses)
+      .meta({ expected: 'a list of error classes such as [OrderError]' }),
+    'Classes that recorded errors are instances of where they are thrown again, so that `instanceof` holds; those that a module named in `actions` exports are known.',
   ),
   expectError: option(
     z.boolean(),

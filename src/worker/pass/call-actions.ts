@@ -1,6 +1,7 @@
 import { describeValue } from '../../core/cassette/describe-value.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import {
+  bindErrors,
   captureError,
   captureValue,
   restoreError,
@@ -111,7 +112,8 @@ export class CallActions {
     this.#ledger.options.player!.skipChildren(recorded.index)
     this.#ledger.serve(action, { decision, content: contentOf(decision, inputs) })
     if (answer.error) {
-      const error = restoreError(answer.error)
+      const { errors } = this.#ledger.options
+      const error = restoreError(errors ? bindErrors(answer.error, errors) : answer.error)
       if (answer.async) return this.#inTurn(recorded, () => Promise.reject(error))
       throw error
     }

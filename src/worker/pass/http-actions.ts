@@ -1,3 +1,4 @@
+import { bindErrors } from '../../core/cassette/value.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
 import { JsonReader } from '../../core/cassette/json-reader.ts'
 import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
@@ -172,6 +173,9 @@ export class HttpActions {
     const content = decision.kind === 'equal' ? undefined : { request: request.described }
     this.#ledger.serve(action, { decision, content })
     const { answer } = decision
+    const { errors } = this.#ledger.options
+    const thrown = answer.error ?? answer.response?.error
+    if (thrown && errors) bindErrors(thrown, errors.quiet)
     if (answer.response) {
       const onPiece = () => this.#ledger.touch()
       const response = { ...replayResponse(answer.response, request, early?.arriving), onPiece }

@@ -1,3 +1,4 @@
+import type { ErrorBook } from '../../core/cassette/value.ts'
 import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
@@ -39,6 +40,8 @@ export interface PassOptions {
   runName: string
   /** Source locations are relative to it. */
   root: string
+  /** The classes of errors that are thrown again. */
+  errors?: ErrorBook & { quiet: ErrorBook }
   /** The line that called `replayRun`. */
   calledAt?: SourceLocation | null
   redactor: Redactor
@@ -111,6 +114,7 @@ export function passOptions(
     runName: prepared.name,
     root: sharedState.file!.options.root,
     calledAt: prepared.calledAt,
+    errors: prepared.errors,
     redactor,
     headers,
     rules,

@@ -11,6 +11,7 @@ import { readKeptRecording } from '../../storage/run-store/bundle-file.ts'
 import { LEARN_VARIABLE, RUN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
+import { ServedErrors } from './served-errors.ts'
 import { matchedHeaders } from './run-rules.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { isoOf, newTraceId } from '../context/execution-id.ts'
@@ -45,6 +46,8 @@ export interface PreparedRun {
   contents: ReportContents
   /** The run is replayed to learn what differs in two replays of the same code: nothing is recorded or judged. */
   learns: boolean
+  /** The classes of errors that are thrown again. */
+  errors: ServedErrors
 }
 
 /** Chooses the cassette and the mode of a run, and reads the recording that is there. */
@@ -103,6 +106,7 @@ export function prepareRun(given: RunOptions, stack?: string): PreparedRun {
     calledAt: sourceOf(stack, plugin.root),
     contents: new ReportContents(hashOf),
     learns,
+    errors: new ServedErrors(options),
   }
 }
 

@@ -9,6 +9,7 @@ import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { wantedScore } from '../determinism/measure-run.ts'
 import { shellQuote } from '../../core/words/test-command.ts'
 import { fromStart, learnCommand, recordCommand, seedCommand } from '../prepare/record-command.ts'
+import type { ServedErrors } from '../prepare/served-errors.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { explainUnverified } from './explain-unverified.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
@@ -19,6 +20,7 @@ interface AssertedRun {
   options: RunOptions
   context: TestContext
   learns: boolean
+  errors?: ServedErrors
   /** A further take of a recording: its cost and its end are data, and fail nothing. */
   take?: number
 }
@@ -118,7 +120,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: Asserte
         : `${name} was recorded, but its replay does not match: the agent does not do the same twice`
   return [
     `[vitest-replay] ${escapeTerminal(what)}: ${problems.join('; ')}.`,
-    ...evidence(run),
+    ...evidence(run, asserted),
     '',
     ...remedies(run, context),
   ].join('\n')
@@ -127,7 +129,7 @@ function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: Asserte
 const MAX_BLOCKED = 3
 
 /** Lists what diverged, was blocked, changed around the run, and was thrown. */
-function evidence(run: ReplayRun<unknown>): string[] {
+function evidence(run: ReplayRun<unknown>, { errors }: AssertedRun): string[] {
   const blocked = countEach(run.blocked).map(
     ([message, times]) =>
       `blocked${times > 1 ? ` ${times} times` : ''}: ${escapeTerminal(message)}`,
@@ -147,6 +149,7 @@ function evidence(run: ReplayRun<unknown>): string[] {
     changedResources.length > 0
       ? [`changed resources: ${escapeTerminal(changedResources.join(', '))}`]
       : [],
+    unknownClasses(errors),
     run.unended ? [escapeTerminal(run.unended.message)] : [],
     run.error === undefined || run.ranAway
       ? []
@@ -154,6 +157,16 @@ function evidence(run: ReplayRun<unknown>): string[] {
   ].flatMap((block) =>
     block.length === 0 ? [] : ['', ...block.map((line) => (line === '' ? '' : `  ${line}`))],
   )
+}
+
+/** Names the errors that are no instances of the class that the agent imports. */
+function unknownClasses(errors: ServedErrors | undefined): string[] {
+  const names = escapeTerminal([...(errors?.missed ?? [])].join(', '))
+  if (names === '') return []
+  return [
+    `thrown again as another class of the same name, so that instanceof does not hold: ${names}.`,
+    `Name the class: errors: [${names}]`,
+  ]
 }
 
 function countEach(messages: readonly string[]): Array<[message: string, times: number]> {

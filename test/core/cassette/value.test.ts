@@ -3,6 +3,7 @@ import {
   captureError,
   errorText,
   captureValue,
+  bindErrors,
   restoreError,
   restoreValue,
 } from '../../../src/core/cassette/value.ts'
@@ -218,4 +219,18 @@ test('bytes in which a secret was replaced are bytes still', () => {
   expect(restored.password.toString()).toBe('<redacted:credential-field:1>')
   expect(Buffer.from(restored.numbers.buffer).toString('latin1')).toContain('<redacted:')
   expect(Buffer.from(restored.buffer).toString()).toBe('key=<redacted:openai-key:1>;')
+})
+
+test('an error is an instance of the class that a book has for it, and so is its cause', () => {
+  class OrderError extends Error {
+    override name = 'OrderError'
+    constructor(readonly order: string) {
+      super(`no order ${order}`)
+    }
+  }
+  const captured = captureError(new Error('failed', { cause: new OrderError('A-17') }))
+  const book = { find: (name: string) => (name === 'OrderError' ? OrderError : undefined) }
+  const again = restoreError(bindErrors(captured, book)) as Error
+  expect(again.cause).toBeInstanceOf(OrderError)
+  expect(again.cause).toMatchObject({ name: 'OrderError', message: 'no order A-17', order: 'A-17' })
 })
