@@ -113,7 +113,7 @@ export class StandIn {
     if (this.#progress === 'over') return false
     if (this.#flush()) return true
     if (this.#killedBy !== null && this.#progress === 'running') return this.#die(this.#killedBy)
-    this.#script ??= this.#part.open(this.#input)
+    this.#script = this.#part.open(this.#input)
     if (!this.#script) return false
     const event = this.#script.events[this.#position]
     if (!event) return this.#finish()

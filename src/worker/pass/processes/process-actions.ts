@@ -1,3 +1,4 @@
+import { bytesEqual } from '../../../core/bytes.ts'
 import { processName } from '../../../core/processes/process-name.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { JsonObject } from '../../../core/json.ts'
@@ -18,6 +19,7 @@ import {
   describeStart,
   inputsOf,
   recordedSent,
+  streamBytes,
   type ContentOptions,
 } from './process-content.ts'
 import { countProcess, ProcessGateway, type GatewayRun } from './process-gateway.ts'
@@ -226,6 +228,14 @@ export class ProcessActions {
     return this.#play(action, asked, decision)
   }
 
+  /** The whole input of a process, if it goes on as the recorded one that began so. */
+  #assumed(asked: Asked, input: ProcessInput): JsonObject {
+    const sent = this.#sent(input)
+    if (input.isEnded) return sent
+    const begun = this.#candidates(asked).map(recordedSent)
+    return begun.find((recorded) => beginsWith(recorded, sent)) ?? sent
+  }
+
   /** The input that each recorded process of this kind had before it did anything; 0 where one had none. */
   #inputBefore(call: ProcessCall, asked: Asked): number {
     const isFed = call.stdio.kind === 'known' && call.stdio.streams[0] === 'pipe'
@@ -243,7 +253,7 @@ export class ProcessActions {
       needed,
       places: this.#content.places,
       answer: decision?.answer ?? null,
-      decide: (input) => this.#decide(action, asked, this.#sent(input))?.answer ?? null,
+      decide: (input) => this.#decide(action, asked, this.#assumed(asked, input))?.answer ?? null,
       turnOf: (answer) => this.#ledger.options.arrivals?.turnOf(answer),
       ended: (input) => {
         this.#served.delete(child)
@@ -264,6 +274,12 @@ export class ProcessActions {
     const content = decision.kind === 'equal' ? undefined : { inputs: inputsOf(asked.start, sent) }
     this.#ledger.review(action, { decision, content })
   }
+}
+
+/** Checks that a recorded process was sent the same at first. */
+function beginsWith(recorded: JsonObject, sent: JsonObject): boolean {
+  const bytes = streamBytes(sent['stdin'])
+  return bytesEqual(streamBytes(recorded['stdin']).subarray(0, bytes.length), bytes)
 }
 
 function withFiles(outcome: ProcessOutcome, files: string[]): ProcessOutcome {

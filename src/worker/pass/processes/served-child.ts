@@ -1,6 +1,7 @@
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { ProcessInput, ProcessScript, ServedProcess } from '../../context/process-call.ts'
 import { scriptOf, UNKNOWN_PID } from './process-script.ts'
+import { RpcSession } from './rpc-session.ts'
 import type { RunPlaces } from './run-places.ts'
 
 interface ServedOptions {
@@ -28,6 +29,8 @@ export class ServedChild implements ServedProcess {
   #answer: RecordedAction | null
   #input: ProcessInput | null = null
   #isOver = false
+  #script: ProcessScript | undefined
+  #session: RpcSession | null = null
   /** It has something to do that depends on nobody. */
   #busy: () => boolean = () => false
 
@@ -47,12 +50,25 @@ export class ServedChild implements ServedProcess {
   }
 
   open(input: ProcessInput): ProcessScript | undefined {
-    if (this.#answer) return scriptOf(this.#answer, this.#options.places)
-    if (input.count < this.#options.needed && !input.isEnded) return undefined
-    this.#answer = this.#options.decide(input)
-    return this.#answer
-      ? scriptOf(this.#answer, this.#options.places)
-      : { pid: this.pid, signals: 0, events: KILLED }
+    if (this.#script) {
+      this.#session?.hear(input)
+      return this.#script
+    }
+    if (!this.#answer) {
+      if (input.count < this.#options.needed && !input.isEnded) return undefined
+      this.#answer = this.#options.decide(input)
+    }
+    this.#script = this.#scriptOf(this.#answer)
+    this.#session?.hear(input)
+    return this.#script
+  }
+
+  #scriptOf(answer: RecordedAction | null): ProcessScript {
+    if (!answer) return { pid: this.pid, signals: 0, events: KILLED }
+    const { places } = this.#options
+    const script = scriptOf(answer, places)
+    this.#session = RpcSession.of(answer, places)
+    return this.#session ? { ...script, events: this.#session.events } : script
   }
 
   turn(): Promise<void> | undefined {
