@@ -1,0 +1,40 @@
+import { bundle } from './bundle.ts'
+import { check } from './check.ts'
+import { compare } from './compare.ts'
+import { history } from './history.ts'
+import { label } from './label.ts'
+import { learn } from './learn.ts'
+import { replayRecording } from './replay.ts'
+import { report } from './report.ts'
+import { runs } from './runs.ts'
+import { show } from './show.ts'
+import type { Command } from './command.ts'
+
+/** The commands by their names, in the order of the help. */
+export const COMMANDS: Record<string, Command> = {
+  show,
+  runs,
+  label,
+  replay: replayRecording,
+  bundle,
+  check,
+  compare,
+  history,
+  learn,
+  report,
+}
+
+/** The help of the program itself. */
+export const HELP = `vitest-replay: replay-based regression testing for AI agents
+
+Usage: vitest-replay <command> [options]
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
+  .join('\n')}
+
+  vitest-replay <command> --help shows its options. Tests themselves run with vitest.
+
+Exit codes: 0 fine, 1 a check failed, 2 wrong usage or unreadable input.
+`
