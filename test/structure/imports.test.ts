@@ -162,7 +162,7 @@ const PACKAGES: Record<string, string[]> = {
     'storage/',
     'node/',
     // Reads the versions in package.json, for a cassette's header.
-    'worker/prepare/installed-packages.ts',
+    'storage/installed-packages.ts',
     // Stand before those functions of it that name temporary folders and list files.
     'worker/environment/cover/cover-folders.ts',
     'worker/environment/cover/cover-temporary.ts',

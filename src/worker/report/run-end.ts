@@ -5,7 +5,7 @@ import { compareEnd, type ComparedEnd } from '../pass/final-output.ts'
 import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeValue } from '../../core/cassette/describe-value.ts'
 import { changedInput } from '../prepare/changed-input.ts'
-import { installedPackages } from '../prepare/installed-packages.ts'
+import { installedPackages } from '../../storage/installed-packages.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
 

@@ -11,7 +11,7 @@ import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-head
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { presentHome } from '../environment/home.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
-import { installedPackages } from '../prepare/installed-packages.ts'
+import { installedPackages } from '../../storage/installed-packages.ts'
 import { describeInput } from '../prepare/describe-input.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { totalsOf } from '../report/judge-pass.ts'

@@ -20,7 +20,7 @@ export function installedPackages(root: string): Record<string, string> {
       ...manifest['devDependencies'],
     }).filter((name) => SDKS.test(name))
     for (const name of names.sort()) {
-      const version = versionOf(require, name)
+      const version = installedVersion(require, name)
       if (version) versions[name] = version
     }
   } catch {
@@ -29,7 +29,8 @@ export function installedPackages(root: string): Record<string, string> {
   return versions
 }
 
-function versionOf(require: NodeJS.Require, name: string): string | undefined {
+/** Reads the version of an installed package; `undefined` where it is not installed. */
+export function installedVersion(require: NodeJS.Require, name: string): string | undefined {
   for (const folder of require.resolve.paths(name) ?? []) {
     try {
       return (
