@@ -7,6 +7,7 @@ import { DEFAULT_LIMITS } from '../storage/run-store/prune-runs.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { ErrorRedactor } from './error-redactor.ts'
+import { aroundTerminal } from './around-terminal.ts'
 import { readLaunch } from './launch.ts'
 import { parsePluginOptions, releaseOf, ruleLabels, toWorkerOptions } from './plugin-options.ts'
 import { ReplayReporter, type ReporterOptions } from './reporter.ts'
@@ -49,13 +50,14 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
         report: parsed.report,
         ...storeOf(vitest, parsed),
       })
+      let restore = () => {}
+      const shortened = {
+        before: () => void (restore = reporter.shortenErrors()),
+        after: () => restore(),
+      }
       const { reporters } = vitest.config
-      reporters.push(reporter as never)
-      // Before the reporters that print errors: they are called in this order.
-      reporters.unshift(
-        new ErrorRedactor(rules) as never,
-        { onTestRunEnd: () => reporter.shortenErrors() } as never,
-      )
+      const around = aroundTerminal(reporters, shortened)
+      reporters.splice(0, Infinity, ...([new ErrorRedactor(rules), ...around, reporter] as never[]))
     },
   }
 }

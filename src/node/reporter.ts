@@ -157,15 +157,13 @@ export class ReplayReporter implements Reporter {
     }
   }
 
-  /** Shortens what Vitest is about to print of tests that failed for one cause; a shard leaves that to the merge. */
-  shortenErrors(): void {
-    const vitest = this.#vitest!
-    if (isPart(vitest) || ownsStdout(vitest)) return
+  /** Shortens what Vitest is about to print of tests that failed for one cause, until the returned function is called. */
+  shortenErrors(): () => void {
     const tests = this.#failed.map(({ test, keys }) => ({
       errors: test.result().errors ?? [],
       published: keys.flatMap((key) => this.#runs.get(key) ?? []),
     }))
-    shortenErrors(
+    return shortenErrors(
       tests.map(({ errors, published }) => ({ errors, runs: diagnosePublished(published) })),
     )
   }

@@ -7,7 +7,7 @@ interface KeptError {
   name?: string
   message: string
   stack?: string
-  diff?: string
+  cause?: unknown
 }
 
 /** A test that failed: what Vitest is going to print of it, and its runs. */
@@ -19,20 +19,29 @@ export interface FailedTest {
 const DIAGNOSIS = /\n\n {2}diagnosis: [\s\S]*$/
 
 /**
- * Shortens the errors of tests that failed for one cause to a sentence and a place: the summary shows the whole once.
+ * Shortens the errors of tests that failed for one cause to a sentence and a place: the summary shows the whole once. Returns
+ * a function that undoes it.
  *
  * @note Vitest prints errors with the same stack once, below the names of their tests.
  */
-export function shortenErrors(tests: readonly FailedTest[]): void {
+export function shortenErrors(tests: readonly FailedTest[]): () => void {
   const causes = findCauses(tests.flatMap(({ runs }) => runs))
   const shared = causes.filter(({ runs }) => runs.length > 1)
   const stacks = new Map<FoundCause, string>()
+  const whole = new Map<KeptError, Pick<KeptError, 'message' | 'stack'>>()
   for (const { errors, runs } of tests) {
     const failed = runs.filter(({ status }) => status !== 'passed')
     const own = causes.filter(({ runs: broken }) => failed.some((run) => broken.includes(run)))
     const [cause] = own
     if (!cause || !own.every((one) => shared.includes(one))) continue
-    for (const error of errors) shorten(error, cause, stacks)
+    for (const error of errors) {
+      const { message, stack } = error
+      whole.set(error, { message, ...(stack === undefined ? {} : { stack }) })
+      shorten(error, cause, stacks)
+    }
+  }
+  return () => {
+    for (const [error, parts] of whole) Object.assign(error, parts)
   }
 }
 
@@ -42,7 +51,8 @@ function shorten(error: KeptError, cause: FoundCause, stacks: Map<FoundCause, st
   const pointer = escapeTerminal(
     `${cut(statement)}${place}: one cause of ${runs.length} failed runs, shown in the summary below`,
   )
-  if (error.name === 'ReplayAssertionError') {
+  // The error of an agent is shown for each test: it may be another one.
+  if (error.name === 'ReplayAssertionError' && error.cause === undefined) {
     error.message = `[vitest-replay] ${pointer}`
     error.stack = `${error.name}: ${error.message}`
   } else if (DIAGNOSIS.test(error.message)) {

@@ -4,6 +4,8 @@ import type { Budget } from '../options/budget-schema.ts'
 export interface BudgetedRun {
   costUsd: number | null
   tokens: number | null
+  /** The time that the agent took when it was recorded. */
+  seconds: number | null
   actions: readonly unknown[]
   /** `key` is the same for the same inputs. */
   calls: ReadonlyArray<{ name: string; type: string; key: string }>
@@ -11,7 +13,11 @@ export interface BudgetedRun {
 
 /** A limit of a budget that a run exceeds; what is unknown (`null`) exceeds any limit. */
 export type BudgetExcess =
-  | { code: 'usd' | 'actions' | 'tokens'; value: number | null; limit: number }
+  | {
+      code: 'usd' | 'actions' | 'steps' | 'toolCalls' | 'tokens' | 'seconds'
+      value: number | null
+      limit: number
+    }
   | { code: 'repeated_calls'; name: string; value: number; limit: number }
 
 /** A run compared with its budget. */
@@ -22,11 +28,23 @@ export interface BudgetFinding {
 
 /** Compares a run with a budget. What is unknown exceeds any limit on it: an unknown price is not 0. */
 export function evaluateBudget(run: BudgetedRun, budget: Budget): BudgetFinding {
-  const values = { usd: run.costUsd, actions: run.actions.length, tokens: run.tokens }
-  const exceeded: BudgetExcess[] = (['usd', 'actions', 'tokens'] as const).flatMap((code) => {
-    const [value, limit] = [values[code], budget[code]]
-    return limit !== undefined && (value === null || value > limit) ? [{ code, value, limit }] : []
-  })
+  const ofType = (wanted: string) => run.calls.filter(({ type }) => type === wanted).length
+  const values = {
+    usd: run.costUsd,
+    actions: run.actions.length,
+    steps: ofType('llm'),
+    toolCalls: ofType('tool'),
+    tokens: run.tokens,
+    seconds: run.seconds,
+  }
+  const exceeded: BudgetExcess[] = (Object.keys(values) as Array<keyof typeof values>).flatMap(
+    (code) => {
+      const [value, limit] = [values[code], budget[code]]
+      return limit !== undefined && (value === null || value > limit)
+        ? [{ code, value, limit }]
+        : []
+    },
+  )
   const limit = budget.repeatedCalls
   if (limit !== undefined)
     for (const [name, value] of countCalls(run))

@@ -152,11 +152,12 @@ const OWN: Partial<Record<FailureClass, string>> = {
   content_filter: 'content_filter',
   guardrail: 'guardrail',
   budget: 'budget',
+  refused: 'refused',
 }
 
 /**
  * The stop reason of a run, in terms that are the same for all providers: `success`, `truncated`, `content_filter`,
- * `max_steps`, `budget`, `guardrail`, `cancelled`, `interrupted`, `timeout`, `llm_timeout`, `tool_timeout:<name>`,
+ * `max_steps`, `step_limit`, `budget`, `guardrail`, `refused`, `cancelled`, `interrupted`, `timeout`, `llm_timeout`, `tool_timeout:<name>`,
  * `tool_error:<name>`, `llm_error:<class>`, `step_error`, `not_recorded` or `unknown`.
  */
 function stopReasonOf(facts: SignalFacts): string {
@@ -180,6 +181,8 @@ function stopReasonOfError(error: FailedError, facts: SignalFacts): string {
   const failed = failureBefore(facts.spans, error)
   const kind = classOfRun(facts) ?? found.class
   if (kind === 'timeout') return timeoutOf(failed)
+  // A budget counts steps, too; the limits of frameworks have a stop reason of their own.
+  if (found.error?.code === 'STEP_LIMIT') return 'step_limit'
   const own = OWN[kind]
   if (own !== undefined) return own
   if (failed?.blocked) return 'not_recorded'

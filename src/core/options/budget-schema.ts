@@ -8,6 +8,9 @@ const BudgetSchema = z.strictObject({
     'US dollars that the recording cost. An unknown price exceeds any limit.',
   ),
   actions: option(CountSchema, 'How many actions the run may make.'),
+  steps: option(CountSchema, 'How many calls of models the run may make.'),
+  toolCalls: option(CountSchema, 'How many calls of tools the run may make.'),
+  seconds: option(z.number().positive(), 'How long the run may take when it is recorded.'),
   tokens: option(CountSchema, 'Input and output tokens together.'),
   repeatedCalls: option(
     CountSchema,
@@ -15,7 +18,7 @@ const BudgetSchema = z.strictObject({
   ),
 })
 
-/** Limits of a run. */
+/** Limits of a run. They end a recording that reaches them; a replay is judged when it is over. */
 export type Budget = z.infer<typeof BudgetSchema>
 
 export const RunBudgetSchema = BudgetSchema.extend({

@@ -37,10 +37,18 @@ export function renderBudget({ exceeded }: BudgetFinding): string {
     : exceeded.map(renderExcess).join('; ')
 }
 
+const AMOUNTS = {
+  actions: 'actions',
+  steps: 'steps (calls of models)',
+  toolCalls: 'calls of tools',
+  tokens: 'tokens',
+  seconds: 'seconds',
+} as const
+
 function renderExcess(excess: BudgetExcess): string {
   const { code, value, limit } = excess
   if (code === 'repeated_calls')
     return `"${excess.name}" was called ${value} times with the same inputs, at most ${limit} allowed`
-  const [what, print] = code === 'usd' ? ['cost', formatUsd] : [code, String]
+  const [what, print] = code === 'usd' ? ['cost', formatUsd] : [AMOUNTS[code], String]
   return `${what} ${value === null ? 'unknown' : print(value)}, at most ${print(limit)} allowed`
 }

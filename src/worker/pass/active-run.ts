@@ -17,6 +17,7 @@ import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
 import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
+import { REFUSALS } from './limits/runaway-guard.ts'
 import { ProcessActions } from './processes/process-actions.ts'
 import type {
   CallOptions,
@@ -47,6 +48,7 @@ export class ActiveRun implements OpenRun {
   readonly #calls: CallActions
   readonly #exits: ExitActions
   readonly #processes: ProcessActions
+  #lateRefusals = 0
   /** Requests that are not decided on, with their names. */
   readonly #unanswered = new Map<Promise<unknown>, string>()
   readonly #work: RunWork
@@ -173,6 +175,8 @@ export class ActiveRun implements OpenRun {
 
   /** Refuses a request of an agent whose run is over. One that repeats by itself is no failure. */
   async #refuseLate(call: HttpCall, isRecurring = false): Promise<HttpVerdict> {
+    // One that swallows every error would ask again for ever.
+    if (this.ranAway && this.#lateRefusals++ >= REFUSALS) return { kind: 'hang' }
     const { method, url } = call
     const what = `${method.toUpperCase()} ${this.ledger.options.redactor.url(url)}`
     const isQuiet = isRecurring || this.#isGivenUp || isSubscription(call)
@@ -268,8 +272,7 @@ export class ActiveRun implements OpenRun {
     closeRun(this)
     this.#http.close()
     this.#processes.close()
-    const { filing } = ledger.underWay
-    while (filing.size > 0) await Promise.all(filing)
+    await ledger.filed()
   }
 
   async #awaitBegun(): Promise<void> {

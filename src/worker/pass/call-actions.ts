@@ -14,12 +14,13 @@ import { APPLIED, renderRule, type PolicyRule } from '../../core/policy/policy-r
 import { sourceOf } from '../context/source-location.ts'
 import { compareOutcomes } from './compare-outcomes.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
+import { describePerformed } from './describe-performed.ts'
 import type { ObservedAction, RunReason } from './observed-action.ts'
 import type { CallOptions, CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
 import { redactError } from './recorder.ts'
-import type { Admission } from './runaway-guard.ts'
+import type { Admission } from './limits/runaway-guard.ts'
 
 /** A call and the rule that decides on it. */
 type DecidedCall = CallOptions & { rule: PolicyRule | null }
@@ -47,7 +48,7 @@ export class CallActions {
     args: unknown[],
     stack?: string,
   ): unknown {
-    const admission = this.#ledger.admit()
+    const admission = this.#ledger.admit(call.type)
     const { player, plan, root, redactor } = this.#ledger.options
     const name = redactor.name(given)
     if (admission !== 'admitted') return this.#refuse(name, call, admission)
@@ -98,12 +99,16 @@ export class CallActions {
   }
 
   /** Refuses a call of a run that ran away, as the function would: by a promise that rejects, or by throwing. */
-  #refuse(name: string, { type }: CallOptions, admission: Exclude<Admission, 'admitted'>): unknown {
+  #refuse(
+    name: string,
+    { type, isAsync }: CallOptions,
+    admission: Exclude<Admission, 'admitted'>,
+  ): unknown {
     if (admission === 'unanswered') return new Promise(() => {})
     const { guard, player } = this.#ledger.options
     const error = guard!.error!
     const isSame = (action: RecordedAction) => action.type === type && action.name === name
-    if (player!.recorded.find(isSame)?.async) return Promise.reject(error)
+    if (isAsync || player?.recorded.find(isSame)?.async) return Promise.reject(error)
     throw error
   }
 
@@ -153,7 +158,7 @@ export class CallActions {
     const called = `${action.type} "${action.name}"`
     const reason = `${called} is refused by ${renderRule(rule)}`
     this.#count(call.type, action.name, rule)
-    this.#ledger.refuse(action, reason)
+    this.#ledger.refuse(action, reason, rule)
     const error = new ReplayError('CALL_BLOCKED', {
       attempted: `Failed to call ${called}`,
       reason,
@@ -236,7 +241,8 @@ export class CallActions {
   ): void {
     const { player, arrivals, compare } = this.#ledger.options
     const outcome = parts.error === undefined ? 'success' : 'error'
-    const fresh = this.#ledger.describe(action, { ...parts, outcome })
+    const duration = this.#ledger.now() - action.start
+    const fresh = describePerformed(action, { ...parts, outcome }, { duration })
     if (!recorded || !player) return this.#ledger.end(action, fresh)
     arrivals?.note(recorded)
     // What ran again is the user's code: an id that it returns is compared, not taken for a provider's.

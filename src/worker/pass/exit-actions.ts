@@ -64,12 +64,12 @@ export class ExitActions {
   #refuse(exit: NamedExit, rule: PolicyRule | null, origin: CallOrigin): string {
     const { kind, name } = exit
     const { guard, root, plan } = this.#ledger.options
-    if (plan === 'replay' && this.#ledger.admit() !== 'admitted') return guard!.error!.message
+    if (plan === 'replay' && this.#ledger.admit('http') !== 'admitted') return guard!.error!.message
     const identity = { type: 'http', name: titleOf(kind, name), operation: '' } as const
     const action = this.#ledger.open(origin, sourceOf(callStack(), root), identity)
     const reason = reasonOf(exit, rule)
     this.#ledger.policy.count({ kind, name, effect: 'refused', rule })
-    this.#ledger.refuse(action, reason)
+    this.#ledger.refuse(action, reason, rule)
     return reason
   }
 

@@ -57,7 +57,7 @@ export class HttpActions {
 
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    const { root, runName, guard, arrivals, background } = this.#ledger.options
+    const { root, runName, guard, arrivals, background, plan } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
     if (origin.isAttributed && background) {
@@ -67,7 +67,9 @@ export class HttpActions {
       if (quiet) return quiet
       call = read.call
     }
-    const admission = this.#ledger.admit()
+    // What was spent is known once the earlier answers are filed.
+    if (guard && plan !== 'replay') await this.#ledger.filed()
+    const admission = this.#ledger.admit('http')
     if (admission === 'unanswered') return { kind: 'hang' }
     if (admission === 'refused') return refuse(call, guard!.error!.message)
     if (this.#ledger.isOver) return refuse(call, `the run "${runName}" is over`)
@@ -87,8 +89,8 @@ export class HttpActions {
 
   /** Returns what opens a request that goes out as it is made; `undefined` where it is answered, refused or read first. */
   depart(call: OutgoingCall, origin: CallOrigin): (() => Departure) | undefined {
-    const { plan, player, policy } = this.#ledger.options
-    if (plan !== 'record' || player || policy.has('llm', 'refuse')) return undefined
+    const { plan, player, policy, guard } = this.#ledger.options
+    if (plan !== 'record' || player || guard || policy.has('llm', 'refuse')) return undefined
     if (this.#ruleOf(call)?.effect === 'refuse') return undefined
     return () => this.#outgoing.watched(call, origin)
   }
@@ -131,6 +133,8 @@ export class HttpActions {
     this.#ledger.identify(action, { type, name, operation })
     const rule = this.#findRule(type === 'llm' ? 'llm' : 'http', call, name)
     if (type === 'llm' && rule?.effect === 'refuse') return this.#refuseByRule(action, rule, call)
+    const overBudget = type === 'llm' ? this.#ledger.stopModel(action) : undefined
+    if (overBudget) return refuse(call, overBudget)
     const isLive = plan === 'replay' && rule?.effect === 'execute'
     if (isLive) this.#count(rule.kind, call, rule)
     if (isAnswered && !isLive) {
@@ -227,7 +231,7 @@ export class HttpActions {
   #refuseByRule(action: ObservedAction, rule: PolicyRule, call: HttpCall): HttpVerdict {
     const reason = `${action.name} is refused by ${renderRule(rule)}`
     this.#count(rule.kind, call, rule)
-    this.#ledger.refuse(action, reason)
+    this.#ledger.refuse(action, reason, rule)
     return refuse(call, reason)
   }
 

@@ -9,6 +9,7 @@ import { OpenExchange } from '../begun/open-exchange.ts'
 import { workerState } from '../context/scope.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { Decision } from './decision.ts'
+import { describePerformed } from './describe-performed.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import { redactError, tapExchange, type ClosableTap, type RecordedExchange } from './recorder.ts'
@@ -136,7 +137,7 @@ export class OutgoingRequests {
       ...(error ? { error: redactError(error, redactor) } : {}),
       ...(llm ? { llm } : {}),
     }
-    const fresh = this.#ledger.describe(action, outcome, times)
+    const fresh = describePerformed(action, outcome, times)
     if (action.recorded) player?.addOutcome(action.recorded, fresh)
     this.#ledger.end(action, fresh)
   }

@@ -2,7 +2,7 @@ import type { Matchable, SentText } from '../../core/matching/matchable.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { ToleratedPlace } from '../../core/divergence/differences/tolerance.ts'
 import type { Tolerated } from '../../core/report/schema.ts'
-import { answerTime, type ActionTimes } from '../../core/cassette/answer-time.ts'
+import { answerTime } from '../../core/cassette/answer-time.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { ActionEntry } from './action-entry.ts'
@@ -20,8 +20,9 @@ import { explainBlocked } from './explain-blocked.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassOptions } from './pass-options.ts'
 import { PolicyBook } from './policy-book.ts'
-import type { Admission } from './runaway-guard.ts'
-import { round, Timeline } from './timeline.ts'
+import type { PolicyRule } from '../../core/policy/policy-rule.ts'
+import type { Admission } from './limits/runaway-guard.ts'
+import { Timeline } from './timeline.ts'
 
 const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
 
@@ -96,8 +97,8 @@ export class PassLedger {
   }
 
   /** Asks the guard for one more call. */
-  admit(): Admission {
-    return this.options.guard?.admit(this.actions) ?? 'admitted'
+  admit(type: ObservedAction['type']): Admission {
+    return this.options.guard?.admit(this.actions, type) ?? 'admitted'
   }
 
   /** Opens an action, in the order of starts. */
@@ -182,25 +183,6 @@ export class PassLedger {
     this.#entry(index).state = { kind: 'running', reason, decision, content }
   }
 
-  /** Describes an action that has run as a cassette stores it. */
-  describe(
-    { index, type, name, parent, start }: ObservedAction,
-    outcome: Omit<Partial<RecordedAction>, 'kind'> & Pick<RecordedAction, 'outcome'>,
-    { duration, timeToHeadersMs }: ActionTimes = { duration: this.now() - start },
-  ): RecordedAction {
-    return {
-      kind: 'action',
-      index,
-      type,
-      name,
-      parent,
-      start,
-      ...outcome,
-      duration: round(duration),
-      ...(typeof timeToHeadersMs === 'number' ? { timeToHeadersMs: round(timeToHeadersMs) } : {}),
-    }
-  }
-
   /** Files an action that has run to its end. */
   end(
     { index }: ObservedAction,
@@ -235,9 +217,10 @@ export class PassLedger {
   }
 
   /** Files a call that is refused, by a rule of the user or because no recording can answer it. */
-  refuse({ index }: ObservedAction, reason: string): void {
+  refuse({ index }: ObservedAction, reason: string, rule: PolicyRule | null = null): void {
     this.#miss(reason)
-    const error = { name: 'Blocked', message: reason }
+    const code = rule && rule.origin !== 'built-in' ? { code: 'REFUSED_BY_POLICY' } : {}
+    const error = { name: 'Blocked', message: reason, ...code }
     this.#close(index, { kind: 'blocked', decision: null, error, content: undefined })
     if (this.options.plan === 'replay') return
     this.failure ??= new ReplayError('REFUSED_BY_POLICY', {
@@ -245,6 +228,15 @@ export class PassLedger {
       reason,
       remedy: 'Prevent the agent from doing this, or change the rule',
     })
+  }
+
+  /** Files a call of a model that the guard does not allow any more, and returns the reason. */
+  stopModel({ index }: ObservedAction): string | undefined {
+    const { message, code } = this.options.guard?.stopModel?.(this.actions) ?? {}
+    if (message === undefined) return undefined
+    const error = { name: 'Blocked', message, ...(code && { code }) }
+    this.#close(index, { kind: 'blocked', decision: null, error, content: undefined })
+    return message
   }
 
   /** Lists differences that a rule allows: nothing is allowed without a trace. */
@@ -258,6 +250,12 @@ export class PassLedger {
       .catch((error: unknown) => void (this.failure ??= error))
       .finally(() => this.underWay.filing.delete(tracked))
     this.underWay.filing.add(tracked)
+  }
+
+  /** Waits until what is over is filed. */
+  async filed(): Promise<void> {
+    const { filing } = this.underWay
+    while (filing.size > 0) await Promise.all(filing)
   }
 
   /** Makes the end of the run wait for a function that runs, for a while: the agent may not have. */

@@ -3,6 +3,7 @@ import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
+import type { Budget } from '../../core/options/budget-schema.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import { Background } from '../../core/matching/background.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
@@ -26,7 +27,8 @@ import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
 import { replayMemory } from '../../core/replay/replay-memory.ts'
-import { RunawayGuard } from './runaway-guard.ts'
+import { BudgetGuard } from './limits/budget-guard.ts'
+import { RunawayGuard, type RunGuard } from './limits/runaway-guard.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
 import { policyOf } from '../prepare/run-policy.ts'
@@ -60,8 +62,8 @@ export interface PassOptions {
   stopAtDivergence: boolean
   /** Milliseconds that the run waits, when its agent has returned, for what it has begun. */
   afterReturn: number
-  /** Ends a replay that makes far more calls than were recorded. */
-  guard?: RunawayGuard
+  /** Ends a replay that makes far more calls than were recorded, and a recording whose budget is used up. */
+  guard?: RunGuard
   /** No other run may be open at the same time. */
   isAlone?: boolean
   /** Called at the first call that is blocked. */
@@ -179,8 +181,17 @@ export function passOptions(
       options.budget?.extraActions,
     )
   }
+  // How much a further take uses is data.
+  if (plan !== 'replay' && prepared.take === undefined && limitsRecording(options.budget))
+    pass.guard = new BudgetGuard(prepared.name, options.budget)
   return pass
 }
+
+function limitsRecording(budget: PreparedRun['options']['budget']): budget is Budget {
+  return LIMITS.some((limit) => budget?.[limit] !== undefined)
+}
+
+const LIMITS = ['usd', 'actions', 'steps', 'toolCalls', 'tokens', 'seconds'] as const
 
 /**
  * Chooses the redactor of a pass. A replay numbers secrets as its recording did, where that lists them; in verification, where

@@ -23,6 +23,8 @@ export function toResult(
   let { determinism } = facts
   const end = parts.cassette?.end
   const judged = parts.replayed ?? pass
+  const duration = end?.totals.duration
+  const seconds = duration === undefined ? null : duration / 1000
   const budgeted = {
     costUsd: end?.totals.costUsd ?? null,
     tokens: tokensOf(end?.totals),
@@ -71,7 +73,7 @@ export function toResult(
     stopReason: end?.stopReason ?? null,
     explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
     evaluateBudget(budget) {
-      const found = evaluateBudget(budgeted, budget)
+      const found = evaluateBudget({ ...budgeted, seconds }, budget)
       return { pass: found.pass, message: renderBudget(found) }
     },
   }

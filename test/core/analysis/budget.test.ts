@@ -10,6 +10,7 @@ const call = (key: string, name = 'lookup', type = 'tool') => ({ name, type, key
 const run = (fields: Partial<BudgetedRun> = {}): BudgetedRun => ({
   costUsd: 0.5,
   tokens: 100,
+  seconds: 2,
   actions: [1, 2],
   calls: [],
   ...fields,
@@ -18,6 +19,16 @@ const run = (fields: Partial<BudgetedRun> = {}): BudgetedRun => ({
 test.each<[Budget, Partial<BudgetedRun>, BudgetExcess[]]>([
   [{}, {}, []],
   [{ usd: 0.5, tokens: 100, actions: 2 }, {}, []],
+  [{ seconds: 2, steps: 1, toolCalls: 1 }, { calls: [call('a'), call('', 'chat', 'llm')] }, []],
+  [
+    { steps: 1, toolCalls: 1 },
+    { calls: [call('a'), call('b'), call('', 'chat', 'llm'), call('', 'chat', 'llm')] },
+    [
+      { code: 'steps', value: 2, limit: 1 },
+      { code: 'toolCalls', value: 2, limit: 1 },
+    ],
+  ],
+  [{ seconds: 1 }, { seconds: null }, [{ code: 'seconds', value: null, limit: 1 }]],
   [{ usd: 0.4 }, {}, [{ code: 'usd', value: 0.5, limit: 0.4 }]],
   [{ usd: 10 }, { costUsd: null }, [{ code: 'usd', value: null, limit: 10 }]],
   [{ usd: 0 }, { costUsd: 0 }, []],

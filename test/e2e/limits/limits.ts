@@ -37,22 +37,30 @@ export function failuresIn({ replayed }: ReplayedLimits, file: string): string[]
   return blocks.filter((block) => block.startsWith(file))
 }
 
-/** The first lines of the errors that Vitest shows for a test, in order. */
-export function errorsOf(limits: ReplayedLimits, file: string, name: string): string[] {
-  return failuresIn(limits, file)
-    .filter((block) => block.split('\n')[0]!.endsWith(`> ${name}`))
-    .map((block) => block.split('\n')[1]!)
+/** The first lines of the errors of a test, in order. */
+export function errorsOf({ project }: ReplayedLimits, file: string, name: string): string[] {
+  return resultsIn(project, file)
+    .filter((result) => result.title === name)
+    .flatMap(({ failureMessages }) => failureMessages.map((message) => message.split('\n')[0]!))
+}
+
+interface TestResult {
+  title: string
+  status: string
+  failureMessages: string[]
+}
+
+function resultsIn(project: Project, file: string): TestResult[] {
+  const { testResults } = JSON.parse(project.read('vitest.json')) as {
+    testResults: Array<{ name: string; assertionResults: TestResult[] }>
+  }
+  return testResults.find((result) => result.name.endsWith(`/${file}`))!.assertionResults
 }
 
 /** How many tests of a file ended in which way. */
 export function countsOf({ project }: ReplayedLimits, file: string): Record<string, number> {
-  const { testResults } = JSON.parse(project.read('vitest.json')) as {
-    testResults: Array<{ name: string; assertionResults: Array<{ status: string }> }>
-  }
   const counts: Record<string, number> = {}
-  for (const { status } of testResults.find(({ name }) => name.endsWith(`/${file}`))!
-    .assertionResults)
-    counts[status] = (counts[status] ?? 0) + 1
+  for (const { status } of resultsIn(project, file)) counts[status] = (counts[status] ?? 0) + 1
   return counts
 }
 

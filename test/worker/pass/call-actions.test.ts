@@ -5,7 +5,7 @@ import type { CallOptions } from '../../../src/worker/open-runs/open-run.ts'
 import { CallActions } from '../../../src/worker/pass/call-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
-import { RunawayGuard } from '../../../src/worker/pass/runaway-guard.ts'
+import { RunawayGuard } from '../../../src/worker/pass/limits/runaway-guard.ts'
 import { filed, openPlayer, openReplay, recordingOptions, SECRET, OWN } from './open-pass.ts'
 
 const tool: CallOptions = { type: 'tool', replay: 'serve' }

@@ -3,7 +3,7 @@ import { liftOptions } from '../../../src/core/policy/lift-options.ts'
 import { Policy } from '../../../src/core/policy/policy.ts'
 import { HttpActions } from '../../../src/worker/pass/http-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
-import { RunawayGuard } from '../../../src/worker/pass/runaway-guard.ts'
+import { RunawayGuard } from '../../../src/worker/pass/limits/runaway-guard.ts'
 import {
   filed,
   openPlayer,

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
 import type { JsonValue } from '../../../src/core/json.ts'
 import { callMatchable } from '../../../src/core/matching/asked-of.ts'
+import { describePerformed } from '../../../src/worker/pass/describe-performed.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
 import { openPlayer, openReplay, recordingOptions, OWN } from './open-pass.ts'
@@ -126,7 +127,7 @@ test('an output that differs stops such a run as well', () => {
   const decision = ledger.ask(action, identity, callMatchable('tool find', ['a']))
   ledger.run(action, { reason: 'executed', decision })
   const output = [{ path: 'output', recorded: 1, replayed: 2 }]
-  const fresh = ledger.describe(action, { outcome: 'success' })
+  const fresh = describePerformed(action, { outcome: 'success' }, { duration: 1 })
   ledger.end(action, fresh, { output, volatile: [] })
   expect(action).toMatchObject({ treatment: 'executed', matches: true, output })
   expect(ask(ledger, ['b']).decision).toMatchObject({ kind: 'blocked', cause: 'stopped' })
@@ -140,7 +141,7 @@ test('an action that ran is written once it is over, a replay writes nothing', (
   recording.run(action, { reason: 'recorded', decision: null })
   expect(written).toEqual([])
   expect(action).toMatchObject({ treatment: 'recorded', fresh: undefined })
-  recording.end(action, recording.describe(action, { outcome: 'error' }, { duration: 12.34567 }))
+  recording.end(action, describePerformed(action, { outcome: 'error' }, { duration: 12.34567 }))
   expect(written).toEqual([action.fresh])
   expect(action.fresh).toMatchObject({ index: 0, name: 'find', duration: 12.346 })
   expect(action.fresh).toMatchObject({ outcome: 'error' })

@@ -179,8 +179,9 @@ test('a replay that ran away fails, even where the agent returns', async () => {
 })
 
 test('a further take is data: neither its error nor its budget fails it, its match rate does', async () => {
-  const failed = await recordAndReplay({ recorded: failing }, { budget: { actions: 0 } })
-  const take = { ...failed.prepared, take: 2 }
+  const failed = await recordAndReplay({ recorded: failing })
+  const { options } = failed.prepared
+  const take = { ...failed.prepared, take: 2, options: { ...options, budget: { actions: 0 } } }
   expect(outcomeOf({ ...failed, prepared: take })).toMatchObject({ status: 'passed' })
   const diverged = await recordAndReplay({ recorded: agent, replayed: changed })
   const second = { ...diverged.prepared, take: 2 }

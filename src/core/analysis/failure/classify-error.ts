@@ -41,7 +41,8 @@ export function classifyFailure({
   errorBody,
   blocked,
 }: FailureFacts): ClassifiedFailure {
-  if (blocked) return { class: 'not_recorded', basis: 'policy', error: null }
+  if (blocked)
+    return { class: (error && classOfCode(error)) ?? 'not_recorded', basis: 'policy', error: null }
   const byExchange = status ? ofExchange(status, errorBody?.()) : null
   if (byExchange) return { ...byExchange, error: null }
   if (!error) return { class: 'unknown', basis: 'none', error: null }

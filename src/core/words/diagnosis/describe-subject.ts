@@ -31,9 +31,16 @@ export function describeSubject({ errorClass, error, span, pending }: SubjectFac
   if (missing !== undefined) return missing
   if (errorClass === 'process_failed' && error) return describeProcess(error, message!)
   const where = span ? nameOf(span) : null
-  const said = message === null ? null : `${error!.name}: ${message}`
+  const said = message === null ? null : sayError(error!.name, message)
   return [where, said].filter((part) => part !== null).join(', ') || 'no error and no failed action'
 }
+
+/** The error of an agent by name; ours say who speaks by themselves. */
+function sayError(name: string, message: string): string {
+  return OWN.test(message) ? message.replace(OWN, '') : `${name}: ${message}`
+}
+
+const OWN = /^\[vitest-replay\] (?:Failed to \w+ "[^"]*": )?/
 
 /** Names an action with its status: `chat gpt-4o, status 429`. */
 function nameOf({ name, status }: Span): string {

@@ -10,6 +10,7 @@ import { sourceOf } from '../../context/source-location.ts'
 import type { CallOrigin } from '../../open-runs/open-run.ts'
 import type { Answered, Decision } from '../decision.ts'
 import type { ExitActions } from '../exit-actions.ts'
+import { describePerformed } from '../describe-performed.ts'
 import type { ObservedAction } from '../observed-action.ts'
 import type { PassLedger } from '../pass-ledger.ts'
 import type { Player } from '../player.ts'
@@ -74,7 +75,7 @@ export class ProcessActions {
         ? { kind: 'refused' }
         : { kind: 'open' }
     }
-    if (this.#ledger.admit() !== 'admitted') return { kind: 'refused' }
+    if (this.#ledger.admit('process') !== 'admitted') return { kind: 'refused' }
     const asked = this.#ask(call)
     const identity = { type: 'process', name: asked.name, operation: asked.operation } as const
     const action = this.#ledger.open(origin, sourceOf(call.stack, root), identity)
@@ -176,7 +177,8 @@ export class ProcessActions {
   }
 
   #file(action: ObservedAction, outcome: ProcessOutcome): void {
-    this.#ledger.end(action, this.#ledger.describe(action, outcome))
+    const duration = this.#ledger.now() - action.start
+    this.#ledger.end(action, describePerformed(action, outcome, { duration }))
   }
 
   /** Serves what was recorded; everything else runs, and is recorded. */

@@ -63,6 +63,10 @@ const CODES: Record<string, FailureClass> = {
   EADDRINUSE: 'configuration',
   ERR_CHILD_PROCESS_STDIO_MAXBUFFER: 'process_failed',
   ERR_ASSERTION: 'assertion',
+  // Our own: limits of a recording, and what the user's policy refuses.
+  BUDGET_USED_UP: 'budget',
+  STEP_LIMIT: 'step_limit',
+  REFUSED_BY_POLICY: 'refused',
   // LangGraph's lc_error_code, which its errors also carry as code.
   GRAPH_RECURSION_LIMIT: 'step_limit',
   INVALID_CONCURRENT_GRAPH_UPDATE: 'configuration',

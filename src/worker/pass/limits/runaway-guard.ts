@@ -1,12 +1,26 @@
-import { ReplayError } from '../../core/errors.ts'
-import { escapeTerminal } from '../../core/words/escape-terminal.ts'
-import type { ObservedAction } from './observed-action.ts'
+import { ReplayError } from '../../../core/errors.ts'
+import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
+import type { ObservedAction } from '../observed-action.ts'
 
 /** The guard's decision on a call: it may be made, is refused, or is never answered. */
 export type Admission = 'admitted' | 'refused' | 'unanswered'
 
+/** Ends a run that goes beyond its limits. */
+export interface RunGuard {
+  /** The reason for ending the run. */
+  readonly error: ReplayError | undefined
+  /** The reason as a part of a sentence, where it comes before all other problems of a replay. */
+  readonly reason: string | undefined
+  /** Decides on one more action. */
+  admit(actions: readonly ObservedAction[], type: ObservedAction['type']): Admission
+  /** Ends the run if it makes one call of a model too many; only where these are limited. */
+  stopModel?(actions: readonly ObservedAction[]): ReplayError | undefined
+  /** Waits for the agent, but no longer than its limits allow. */
+  whileItLasts<T>(work: T | Promise<T>): Promise<T>
+}
+
 /** The number of refusals before calls are no longer answered: enough for an agent that handles errors to end. */
-const REFUSALS = 10
+export const REFUSALS = 10
 
 const LEAST_EXTRA = 10
 
@@ -20,8 +34,7 @@ export function defaultExtraActions(recorded: number): number {
  * for ever, and one that never leaves the microtask queue would stop the whole worker with it: so its calls are
  * refused a few times, and from then on they are never answered.
  */
-export class RunawayGuard {
-  /** The reason for ending the run. */
+export class RunawayGuard implements RunGuard {
   error: ReplayError | undefined
   reason: string | undefined
   readonly #name: string
