@@ -130,7 +130,7 @@ function judgeCassettes({ now, cassettes, damaged, packages }: SetupFacts): Retu
         ...(days > MAX_AGE_DAYS ? [`${path} is ${days} days old`] : []),
         ...upgraded,
         ...models
-          .filter((model) => /-latest$/.test(model))
+          .filter((model) => model.endsWith('-latest'))
           .map((model) => `${path} uses ${model}, which changes by itself`),
         ...models
           .filter((model) => RETIRED.test(model))
