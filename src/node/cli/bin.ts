@@ -3,46 +3,6 @@ import { ReplayError } from '../../core/errors.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { UsageError } from './command.ts'
 import { COMMANDS, HELP } from './commands.ts'
-import { bundle } from './bundle.ts'
-import { check } from './check.ts'
-import { doctor } from './doctor/doctor.ts'
-import { compare } from './compare.ts'
-import { history } from './history.ts'
-import { label } from './label.ts'
-import { learn } from './learn.ts'
-import { replayRecording } from './replay.ts'
-import { report } from './report.ts'
-import { runs } from './runs.ts'
-import { show } from './show.ts'
-import { UsageError, type Command } from './command.ts'
-
-const COMMANDS: Record<string, Command> = {
-  show,
-  runs,
-  label,
-  replay: replayRecording,
-  bundle,
-  check,
-  doctor,
-  compare,
-  history,
-  learn,
-  report,
-}
-
-const HELP = `vitest-replay: replay-based regression testing for AI agents
-
-Usage: vitest-replay <command> [options]
-
-Commands:
-${Object.entries(COMMANDS)
-  .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
-  .join('\n')}
-
-  vitest-replay <command> --help shows its options. Tests themselves run with vitest.
-
-Exit codes: 0 fine, 1 a check failed, 2 wrong usage or unreadable input.
-`
 
 async function main(argv: string[]): Promise<number> {
   const [name, ...args] = argv

@@ -1,6 +1,7 @@
 import { bundle } from './bundle.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
+import { doctor } from './doctor/doctor.ts'
 import { history } from './history.ts'
 import { label } from './label.ts'
 import { learn } from './learn.ts'
@@ -18,6 +19,7 @@ export const COMMANDS: Record<string, Command> = {
   replay: replayRecording,
   bundle,
   check,
+  doctor,
   compare,
   history,
   learn,
