@@ -27,7 +27,8 @@ export type {
 export type { CompareOptions, ToleranceRule } from './core/options/compare-schema.ts'
 export type { Determinism, DeterminismFinding } from './core/analysis/determinism/schema.ts'
 export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/divergence/schema.ts'
-export type { Receipt, Tolerated } from './core/report/schema.ts'
+export type { Receipt } from './core/report/receipt-schema.ts'
+export type { Tolerated } from './core/report/schema.ts'
 export type { ActionFacts } from './core/report/action-schema.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 

@@ -50,9 +50,9 @@ export type { RunEvent } from './core/run-events/schema.ts'
 export type { Diagnosis } from './core/report/diagnosis-schema.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
 export type { Contents } from './core/report/contents.ts'
+export type { Receipt } from './core/report/receipt-schema.ts'
 export type {
   Outcome,
-  Receipt,
   ReplayReport,
   ReportTotals,
   RunReport,

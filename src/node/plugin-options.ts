@@ -4,6 +4,7 @@ import { readMatchRules } from '../core/matching/match-options.ts'
 import { explainOptions, type OptionProblem } from '../core/options/explain-options.ts'
 import type { MatchOptions } from '../core/options/match-schema.ts'
 import { findPolicyProblem } from '../core/policy/read-policy.ts'
+import { findHeaderProblem } from '../core/options/find-header-problem.ts'
 import { PluginOptionsSchema, type PluginOptions } from '../core/options/plugin-options.ts'
 import { selectProject } from '../core/words/test-command.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
@@ -23,14 +24,23 @@ export function parsePluginOptions(options: unknown): PluginOptions {
 }
 
 /** Rules have conditions between their fields; their own readers say more than a schema can. */
-function checkRules({ compare, match, policy }: PluginOptions): void {
-  const problem =
-    findPolicyProblem(policy) ?? (compare === undefined ? undefined : findRuleProblem(compare))
-  if (problem) throw invalid(problem)
+function checkRules({ compare, match, policy, redact }: PluginOptions): void {
+  refuse(findPolicyProblem(policy))
+  if (compare !== undefined) refuse(findRuleProblem(compare))
+  if (isObject(redact)) refuse(findHeaderProblem(redact.headers, 'redact.headers', 'kept'))
   if (!isObject(match)) return
   readMatchRules(match, 'plugin')
-  for (const [name, own] of Object.entries(isObject(match.agents) ? match.agents : {}))
-    if (isObject(own)) readMatchRules(own, 'agent', `match.agents.${name}`)
+  refuse(findHeaderProblem(match.headers, 'match.headers', 'compared'))
+  for (const [name, own] of Object.entries(isObject(match.agents) ? match.agents : {})) {
+    if (!isObject(own)) continue
+    const field = `match.agents.${name}`
+    readMatchRules(own, 'agent', field)
+    refuse(findHeaderProblem(own.headers, `${field}.headers`, 'compared'))
+  }
+}
+
+function refuse(problem: OptionProblem | undefined): void {
+  if (problem) throw invalid(problem)
 }
 
 function isObject<T extends object>(value: T | undefined): value is T {
@@ -69,7 +79,13 @@ export function toWorkerOptions(
     ...rest,
     ...(host.variables ? { variables: host.variables } : {}),
     ...(host.execution
-      ? { store: { ...host.execution, live: onEvent !== undefined, project: host.project } }
+      ? {
+          store: {
+            ...host.execution,
+            live: onEvent !== undefined,
+            project: host.project,
+          },
+        }
       : {}),
     update: host.update,
     root: host.root,
@@ -89,7 +105,10 @@ export function toWorkerOptions(
   if (release) worker.release = release
   if (redact) {
     const { headers, claims } = redact
-    worker.redact = { ...(headers ? { headers } : {}), ...(claims ? { claims } : {}) }
+    worker.redact = {
+      ...(headers ? { headers } : {}),
+      ...(claims ? { claims } : {}),
+    }
     if (redact.secrets)
       worker.redact.secrets = redact.secrets.map(({ name, pattern }) => ({
         name,
@@ -108,10 +127,16 @@ function toWorkerMatch(match: PluginOptions['match']): WorkerOptions['match'] {
   })
   const agents = Object.entries(match.agents ?? {}).map(([name, options]) => {
     const own = read(options, 'agent', `match.agents.${name}`)
-    const rules = own.rules.map((rule) => ({ ...rule, label: `${rule.label} (agent ${name})` }))
+    const rules = own.rules.map((rule) => ({
+      ...rule,
+      label: `${rule.label} (agent ${name})`,
+    }))
     return [name, { ...own, rules }] as const
   })
-  return { ...read(match, 'plugin', 'match'), agents: Object.fromEntries(agents) }
+  return {
+    ...read(match, 'plugin', 'match'),
+    agents: Object.fromEntries(agents),
+  }
 }
 
 /** Lists the match rules of the plugin as reports name them. */
@@ -121,7 +146,10 @@ export function ruleLabels(options: PluginOptions): string[] {
   return [match, ...agents].flatMap((own) => (own?.rules ?? []).map(({ label }) => label))
 }
 
-function patternText(pattern: RegExp | string): { source: string; flags: string } {
+function patternText(pattern: RegExp | string): {
+  source: string
+  flags: string
+} {
   if (pattern instanceof RegExp) return { source: pattern.source, flags: pattern.flags }
   return { source: pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), flags: '' }
 }

@@ -90,8 +90,12 @@ test('a corrupt cassette is recorded again when that is asked for, as its messag
   const project = toolProject()
   project.write(CASSETTE, 'garbage\n')
   expect((await project.vitest()).output).toContain('VITEST_REPLAY=all')
-  expect(await project.vitest([], { VITEST_REPLAY: 'all' })).toMatchObject({ exitCode: 0 })
-  expect(await project.vitest([], { CI: 'true' })).toMatchObject({ exitCode: 0 })
+  expect(await project.vitest([], { VITEST_REPLAY: 'all' })).toMatchObject({
+    exitCode: 0,
+  })
+  expect(await project.vitest([], { CI: 'true' })).toMatchObject({
+    exitCode: 0,
+  })
 })
 
 test.each([
@@ -169,4 +173,26 @@ test('without the plugin, the message says how to install it', async () => {
   expect(exitCode).toBe(1)
   expect(output).toContain('the plugin is not installed in this Vitest project')
   expect(output).toContain("import { replay } from 'vitest-replay/plugin', plugins: [replay()]")
+})
+
+test('a cassette that was changed by hand is replayed, said once, and known to check', async () => {
+  const project = recorded.copy()
+  project.write(CASSETTE, project.read(CASSETTE).replace('"duration":', '"duration":1'))
+
+  const { exitCode, output } = await project.vitest()
+  expect(exitCode).toBe(0)
+  expect(output.split('changed since recorded')).toHaveLength(2)
+  expect(output.replace(/\s+/g, ' ')).toContain(`changed since recorded: ${CASSETTE};`)
+  expect(project.report().runs[0]!.receipt).toMatchObject({ editedCassette: true })
+
+  const checked = await project.command(['check'])
+  expect(checked.exitCode).toBe(0)
+  expect(checked.output).toContain('warning: changed since it was recorded')
+
+  // Recording it anew ends it, although nothing else has changed.
+  expect(await project.vitest([], { VITEST_REPLAY: 'all' })).toMatchObject({
+    exitCode: 0,
+  })
+  await project.vitest()
+  expect(project.report().runs[0]!.receipt).not.toHaveProperty('editedCassette')
 })

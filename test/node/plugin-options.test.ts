@@ -33,6 +33,14 @@ const REFUSED: unknown[] = [
   { redact: { secrets: [{ name: 'a', pattern: 1 }] } },
   { redact: { secret: [] } },
   { redact: { secrets: [/a/] } },
+  { redact: { headers: ['set-cookie', 'Content-Length'] } },
+  { redact: { headers: ['x-tenant', 'keep-alive'] } },
+  { redact: { headers: ['date'] } },
+  { redact: { headers: ['x-*'] } },
+  { redact: { headers: ['x-tenant: a'] } },
+  { match: { headers: ['set-cookie'] } },
+  { match: { headers: ['transfer-encoding'] } },
+  { match: { agents: { refund: { headers: ['Date'] } } } },
   { report: { html: 'zip' } },
   { report: { format: 'file' } },
   { takes: '2' },
@@ -61,6 +69,14 @@ test('a wrong option is named, with what was most likely meant', () => {
     the option "redact.secrets[0].pattern" is 1. Use a string that is not empty, or a RegExp
     the option "redact.secret" does not exist. Did you mean "redact.secrets"?
     the option "redact.secrets[0].name" is missing. Use a string that is not empty
+    the option "redact.headers[1]" is "Content-Length", which no cassette keeps of a request, as it belongs to one connection or one moment. Remove it: of responses, every header is kept without being named
+    the option "redact.headers[1]" is "keep-alive", which no cassette keeps of a request, as it belongs to one connection or one moment. Remove it: of responses, every header is kept without being named
+    the option "redact.headers[0]" is "date", which no cassette keeps of a request, as it belongs to one connection or one moment. Remove it: of responses, every header is kept without being named
+    the option "redact.headers[0]" is "x-*", and "*" stands for nothing here. Write each name in full
+    the option "redact.headers[0]" is "x-tenant: a", which no header can be named. Write the name alone
+    the option "match.headers[0]" is "set-cookie", which requests do not have. Remove it: the headers of requests are compared
+    the option "match.headers[0]" is "transfer-encoding", which no cassette keeps of a request, as it belongs to one connection or one moment. Remove it
+    the option "match.agents.refund.headers[0]" is "Date", which no cassette keeps of a request, as it belongs to one connection or one moment. Remove it
     the option "report.html" is "zip". Use one of "auto", "file", "folder"
     the option "report.format" does not exist. The fields of "report" are html
     the option "takes" is "2". Use a whole number from 1 to 100

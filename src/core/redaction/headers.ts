@@ -8,8 +8,11 @@ const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'
 /** Headers of which it counts that they were sent: their value is another one in every run. */
 export const SENT_HEADERS = new Set(['idempotency-key', 'x-idempotency-key'])
 
+/** Headers that requests do not have. */
+export const RESPONSE_ONLY = new Set(['set-cookie', 'set-cookie2'])
+
 /** Never kept of a request: they are of one connection, of the moment or of one person. */
-const NEVER_SENT = new Set([
+export const NEVER_SENT = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -20,8 +23,7 @@ const NEVER_SENT = new Set([
   'content-encoding',
   'content-length',
   'date',
-  'set-cookie',
-  'set-cookie2',
+  ...RESPONSE_ONLY,
 ])
 
 /** Headers whose value is a URL. */

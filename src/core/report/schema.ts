@@ -13,70 +13,13 @@ import { RunCauseSchema } from './cause-schema.ts'
 import { NoteSchema } from './note-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
+import { ReceiptSchema } from './receipt-schema.ts'
 
 export const REPORT_VERSION = 1
 
 const Json = z.unknown() as unknown as z.ZodType<JsonValue>
 const Count = z.number().int().nonnegative()
 const Usd = z.number().nonnegative().nullable()
-
-/** The effect of the policy on something that a run did. */
-const AppliedPolicySchema = z
-  .object({
-    /** Such as `http`, `tcp`, `process`. */
-    kind: z.string(),
-    name: z.string(),
-    /**
-     * `executed` and `passed` really happened, `dropped` was answered here in a replay, `refused` did not happen. `gateway` is a
-     * process that ran, and of which only what it sent through its gateway was seen.
-     */
-    effect: z.enum(['executed', 'gateway', 'passed', 'dropped', 'refused']),
-    /** The rule that decided, as it stands in the option `policy`; `null` for what happens without one. */
-    rule: z.string().nullable(),
-    /** Where the rule comes from: built in, the plugin's or the call's `policy`, or an older option. */
-    origin: z.enum(['built-in', 'plugin', 'call', 'passthrough', 'live', 'replay']).nullable(),
-    count: Count,
-  })
-  .strict()
-export type AppliedPolicy = z.infer<typeof AppliedPolicySchema>
-
-/** The counts of how the actions of a replay were answered. */
-export const ReceiptSchema = z
-  .object({
-    /** Answered from the recording. */
-    served: Count,
-    /** Of the served, those that are the same but for values that the run generated. */
-    volatile: Count,
-    /** Of the served, those whose answer was recorded for a different request. */
-    mismatched: Count,
-    live: Count,
-    blocked: Count,
-    unserved: Count,
-    /** Telemetry, and requests that go on whatever the agent does: no part of the match. */
-    background: Count.optional(),
-    /** Child processes that were started, or refused. */
-    processes: Count.optional(),
-    /** Operations that were executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
-    policy: z.array(AppliedPolicySchema).optional(),
-    /** Calls that came without the run's async context and were found to belong to it; absent in older reports. */
-    attributed: Count.optional(),
-    /** Requests that the run's test made while no run was open: they were left to the user's own handlers. */
-    unhandled: Count.optional(),
-    /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
-    continued: Count.optional(),
-    /** The journal of clock and chance was full: later reads are neither recorded nor replayed. */
-    journalFull: z.literal(true).optional(),
-    /** Headers that were sent and took no part in matching: the cassette does not hold them, or no table knows them and they differ. */
-    notCompared: z
-      .array(z.object({ header: z.string(), reason: z.enum(['not_recorded', 'unknown']) }).strict())
-      .optional(),
-    /** The cassette is one of version 0.1.0: it is compared by rules that are stricter since then. */
-    olderRules: z.literal(true).optional(),
-    /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
-    redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
-  })
-  .strict()
-export type Receipt = z.infer<typeof ReceiptSchema>
 
 /** The outcome of a run: its output, packed, or the error that it threw. */
 export const OutcomeSchema = z.union([
@@ -95,7 +38,11 @@ export const SignalsSchema = z
       .nullable(),
     /** The action without children for whose answer the agent waited longest when it was recorded, and how long. */
     slowest_span: z
-      .object({ index: Count, name: z.string(), recordedDuration: z.number().nonnegative() })
+      .object({
+        index: Count,
+        name: z.string(),
+        recordedDuration: z.number().nonnegative(),
+      })
       .strict()
       .nullable(),
     /** The stop reason of the run: `success`, `truncated`, `tool_error:<name>`, ..., `unknown`. */
@@ -111,13 +58,23 @@ export const SignalsSchema = z
 export type Signals = z.infer<typeof SignalsSchema>
 /** A place of an output that was allowed to differ. */
 export const ToleratedSchema = z
-  .object({ action: z.string(), path: z.string(), recorded: Json, replayed: Json })
+  .object({
+    action: z.string(),
+    path: z.string(),
+    recorded: Json,
+    replayed: Json,
+  })
   .strict()
 export type Tolerated = z.infer<typeof ToleratedSchema>
 
 /** Values that both runs generated: equal once they are renamed. */
 export const VolatileSchema = z
-  .object({ action: z.string(), path: z.string(), recorded: z.string(), replayed: z.string() })
+  .object({
+    action: z.string(),
+    path: z.string(),
+    recorded: z.string(),
+    replayed: z.string(),
+  })
   .strict()
 
 /** The inputs and outputs of an action, which `vitest-replay learn` compares with another replay. */
@@ -179,7 +136,11 @@ export const RunReportSchema = z
     /** The match rules that were in force, and how often each changed something. */
     rules: z.array(
       z
-        .object({ rule: z.string(), origin: z.enum(['call', 'plugin', 'agent']), uses: Count })
+        .object({
+          rule: z.string(),
+          origin: z.enum(['call', 'plugin', 'agent']),
+          uses: Count,
+        })
         .strict(),
     ),
     /** Rules of the call that changed nothing. */
@@ -192,7 +153,10 @@ export const RunReportSchema = z
     /** The input of the agent, packed. */
     input: Json.optional(),
     finalOutput: z
-      .object({ recorded: OutcomeSchema.nullable(), replayed: OutcomeSchema.nullable() })
+      .object({
+        recorded: OutcomeSchema.nullable(),
+        replayed: OutcomeSchema.nullable(),
+      })
       .strict(),
     /** The parts of `input` and `finalOutput` that are left out because of their size. */
     omitted: z.array(OmittedSchema).optional(),
@@ -215,7 +179,14 @@ export const RunReportSchema = z
     /** Of a run that was cut off: the actions that were under way, and for how many milliseconds. */
     pending: z
       .array(
-        z.object({ index: Count, type: z.string(), name: z.string(), ageMs: z.number() }).strict(),
+        z
+          .object({
+            index: Count,
+            type: z.string(),
+            name: z.string(),
+            ageMs: z.number(),
+          })
+          .strict(),
       )
       .optional(),
     /** Of a run that failed: what is known of the reason. */
@@ -272,7 +243,9 @@ export const UnhandledSchema = z
   .strict()
 
 /** The same in a report, with the test file. */
-export const ReportedUnhandledSchema = UnhandledSchema.extend({ file: z.string() })
+export const ReportedUnhandledSchema = UnhandledSchema.extend({
+  file: z.string(),
+})
 
 /** Large parts by key, each once however many runs refer to it; see `unpackContents`. */
 export const ContentsSchema = z.record(z.string(), Json)

@@ -1,4 +1,5 @@
-import type { AppliedPolicy, Receipt, ReplayReport } from '../report/schema.ts'
+import type { AppliedPolicy, Receipt } from '../report/receipt-schema.ts'
+import type { ReplayReport } from '../report/schema.ts'
 import { formatCount } from './format-number.ts'
 import { plural } from './plural.ts'
 
@@ -32,6 +33,7 @@ export type CountedReceipt = { [Key in Count]?: number | undefined } & {
   policy?: readonly AppliedPolicy[] | undefined
   continued?: number | undefined
   journalFull?: true | undefined
+  editedCassette?: true | undefined
 }
 
 /** Renders a receipt; zeros are left out, but for served and live. */
@@ -47,6 +49,7 @@ export function renderReceipt(receipt: CountedReceipt): string {
   if (receipt.continued)
     parts.push(`${formatCount(receipt.continued)} reads of clock or chance beyond those recorded`)
   if (receipt.journalFull) parts.push('journal of clock and chance full')
+  if (receipt.editedCassette) parts.push('cassette changed since it was recorded')
   return parts.join(', ')
 }
 

@@ -1,4 +1,4 @@
-import type { AppliedPolicy } from '../report/schema.ts'
+import type { AppliedPolicy } from '../report/receipt-schema.ts'
 import { plural } from './plural.ts'
 
 const NOUNS: Record<string, string> = {

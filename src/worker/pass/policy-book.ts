@@ -1,5 +1,5 @@
 import { ruleKey, type PolicyKind, type PolicyRule } from '../../core/policy/policy-rule.ts'
-import type { AppliedPolicy } from '../../core/report/schema.ts'
+import type { AppliedPolicy } from '../../core/report/receipt-schema.ts'
 
 /** The maximum number of rows; further names are not listed. */
 const MAX_ROWS = 100

@@ -4,6 +4,7 @@ import { ReplayError } from '../../core/errors.ts'
 import { readMatchRules } from '../../core/matching/match-options.ts'
 import type { OptionProblem } from '../../core/options/explain-options.ts'
 import { editDistance } from '../../core/options/nearest-name.ts'
+import { findHeaderProblem } from '../../core/options/find-header-problem.ts'
 import { findPolicyProblem } from '../../core/policy/read-policy.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { isRunOptions } from '../../protocol/option-checks.ts'
@@ -27,7 +28,11 @@ function checkRules({ compare, match, policy, live, actions }: RunOptions): void
   const problem =
     findPolicyProblem(policy) ?? (compare === undefined ? undefined : findRuleProblem(compare))
   if (problem) throw invalid(problem)
-  if (typeof match === 'object' && match !== null) readMatchRules(match, 'call')
+  if (typeof match === 'object' && match !== null) {
+    readMatchRules(match, 'call')
+    const header = findHeaderProblem(match.headers, 'match.headers', 'compared')
+    if (header) throw invalid(header)
+  }
   const misspelt = Array.isArray(live) ? findMisspeltKind(live, actions) : undefined
   if (misspelt) throw invalid(misspelt)
 }

@@ -1,4 +1,4 @@
-import type { AppliedPolicy } from '../../core/report/schema.ts'
+import type { AppliedPolicy } from '../../core/report/receipt-schema.ts'
 import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/unrecorded.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { knownTests } from './known-tests.ts'

@@ -2,7 +2,7 @@ import type { Value } from '../../core/cassette/schema.ts'
 import { bodyContent } from '../../core/cassette/body.ts'
 import { isJsonObject, type JsonValue } from '../../core/json.ts'
 import { joinPath } from '../../core/matching/json-path.ts'
-import type { Receipt } from '../../core/report/schema.ts'
+import type { Receipt } from '../../core/report/receipt-schema.ts'
 import { FINAL_OUTPUT } from '../pass/final-output.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 

@@ -2,7 +2,8 @@ import type { Budget } from '../../core/options/budget-schema.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import type { Divergence } from '../../core/divergence/schema.ts'
 import type { ActionFacts } from '../../core/report/action-schema.ts'
-import type { Receipt, RunReport, Tolerated } from '../../core/report/schema.ts'
+import type { Receipt } from '../../core/report/receipt-schema.ts'
+import type { RunReport, Tolerated } from '../../core/report/schema.ts'
 import type { CalledAction } from './judge-pass.ts'
 
 /** A run compared with a limit, and that in words. */

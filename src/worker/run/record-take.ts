@@ -1,3 +1,4 @@
+import { isChanged } from '../../core/cassette/checksum.ts'
 import { isSameRecording } from '../../core/cassette/same-recording.ts'
 import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
@@ -78,7 +79,8 @@ export async function recordTake(
     const { cassette } = written
     const { found } = prepared
     const before = found.kind !== 'nothing' && found.cassette.end ? found : undefined
-    const isSame = before !== undefined && isSameRecording(before.cassette, cassette)
+    const isEdited = found.kind === 'complete' && isChanged(found.text)
+    const isSame = before !== undefined && !isEdited && isSameRecording(before.cassette, cassette)
     recording.finish(isSame ? serializeCassette(before.cassette) : written.text())
     const isKnown = isSame && found.kind === 'complete'
     return { prepared, publication, plan, recording, cassette, pass, isKnown, ...verified }

@@ -1,4 +1,5 @@
 import { formatUsd } from '../../core/words/format-number.ts'
+import { isChanged } from '../../core/cassette/checksum.ts'
 import { planRun } from '../../core/cassette/record-mode.ts'
 import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
@@ -104,11 +105,12 @@ async function replay(
   prepared: PreparedRun,
   publication: RunPublication,
 ): Promise<ReplayRun<unknown>> {
-  const { cassette } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
+  const { cassette, text } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const { follow } = publication
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
   if (pass.ledger.failure) throw pass.ledger.failure
   const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
+  if (isChanged(text)) judgement.receipt.editedCassette = true
   const measure = () => measureRun({ agent, prepared, cassette, base: pass, follow })
   const determinism = await measureIfAsked(prepared, pass, measure)
   return toResult(prepared, pass, {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AppliedPolicy } from '../../../src/core/report/schema.ts'
+import type { AppliedPolicy } from '../../../src/core/report/receipt-schema.ts'
 import { describeEffect, listUnhandled, renderReceipt } from '../../../src/core/words/receipt.ts'
 
 const git: AppliedPolicy = {

@@ -43,6 +43,7 @@ const REFUSED: unknown[] = [
   { match: { normalize: [{ patern: /a/ }] } },
   { match: { normalize: [{ path: '$.a', with: 'trimm' }] } },
   { match: { headers: 'a' } },
+  { match: { headers: ['x-tenant', 'Content-Length'] } },
   { match: [] },
   { freeze: { clok: true } },
   { freeze: { clock: 'yesterday' } },
@@ -112,6 +113,7 @@ test('what is misspelt or of the wrong type is refused, with what was most likel
     read the match rules: "match.normalize[0].patern" does not exist. Did you mean "pattern"?
     read the match rules: "match.normalize[0].with" is "trimm". Did you mean "trim"?
     start replayRun(): the option "match.headers" is "a". Use an array of strings that are not empty
+    start replayRun(): the option "match.headers[1]" is "Content-Length", which no cassette keeps of a request, as it belongs to one connection or one moment. Remove it
     start replayRun(): the option "match" is an array. Use an object with ignore, normalize, headers
     start replayRun(): the option "freeze.clok" does not exist. Did you mean "freeze.clock"?
     start replayRun(): the option "freeze.clock" is "yesterday". Use a Date, an ISO 8601 string, milliseconds or true

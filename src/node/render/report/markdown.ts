@@ -9,6 +9,7 @@ import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { renderAmount } from '../text/amount.ts'
+import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
 import { nameRuns, shareCauses, styleSharedCause } from './shared-causes.ts'
 import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
@@ -17,6 +18,7 @@ import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts
 const MAX_LENGTH = 65_000
 const MAX_LINES_A_RUN = 60
 const MAX_LINE = 300
+const MAX_NOTE = 1_000
 
 /** Effects of the policy that are listed of a run. */
 const MAX_EFFECTS = 10
@@ -28,8 +30,11 @@ const MAX_EFFECTS = 10
 export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): string {
   const { shared, rest } = shareCauses(report.runs)
   const troubled = worstFirst(rest)
+  const notes = [...describeNotCompared(report.runs), ...listUnhandled(report)].map(
+    (line) => `- ${markdownCode(line, MAX_NOTE)}`,
+  )
   const parts = [...renderHead(report), '', ...renderCauses(shared)]
-  let length = parts.join('\n').length
+  let length = parts.join('\n').length + notes.join('\n').length
   for (const [position, run] of troubled.entries()) {
     const isOpen = position === 0 && shared.length === 0
     const section = renderRun(run, isOpen).join('\n')
@@ -47,8 +52,7 @@ export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): st
   }
   const quiet = report.runs.filter((run) => run.take === undefined && !isTroubled(run)).length
   if (quiet > 0) parts.push(`${plural(quiet, 'run')} without a divergence.`, '')
-  const unhandled = listUnhandled(report).map((line) => `- ${markdownCode(line)}`)
-  if (unhandled.length > 0) parts.push(...unhandled, '')
+  if (notes.length > 0) parts.push(...notes, '')
   parts.push(`<sub>Match rate: ${MATCH_RATE_DEFINITION}.</sub>`, '')
   return parts.join('\n')
 }

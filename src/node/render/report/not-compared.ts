@@ -4,8 +4,10 @@ import type { RunReport } from '../../../core/report/schema.ts'
 
 const MOST_NAMED = 8
 
-/** Lines about old cassettes, and about headers and redacted values that took no part in matching, each reason once for all runs. */
-export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[]): string[] {
+/** Lines about cassettes that are old or were changed, and about headers and redacted values that took no part in matching, each reason once for all runs. */
+export function describeNotCompared(
+  runs: readonly Pick<RunReport, 'receipt' | 'cassette'>[],
+): string[] {
   const list = (names: Iterable<string>) => {
     const sorted = [...new Set(names)].sort()
     const rest = sorted.length > MOST_NAMED ? ` and ${sorted.length - MOST_NAMED} more` : ''
@@ -22,7 +24,15 @@ export function describeNotCompared(runs: readonly Pick<RunReport, 'receipt'>[])
   )
   const [old, unknown] = [named('not_recorded'), named('unknown')]
   const older = runs.filter(({ receipt }) => receipt.olderRules).length
+  const edited = list(
+    runs.filter(({ receipt }) => receipt.editedCassette).map(({ cassette }) => cassette),
+  )
   return [
+    ...(edited === ''
+      ? []
+      : [
+          `  changed since recorded: ${edited}; edited by hand, or merged: nothing has verified what is there now. Restore it from git, or record it again with VITEST_REPLAY=all`,
+        ]),
     ...(older === 0
       ? []
       : [

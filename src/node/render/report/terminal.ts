@@ -7,7 +7,8 @@ import { plural } from '../../../core/words/plural.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { determinismByAgent } from '../../../core/report/totals.ts'
 import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
-import type { AppliedPolicy, ReplayReport, RunReport } from '../../../core/report/schema.ts'
+import type { AppliedPolicy } from '../../../core/report/receipt-schema.ts'
+import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
 import { renderAmount } from '../text/amount.ts'
 import { describeChangedInputs } from './changed-inputs.ts'
@@ -115,7 +116,10 @@ function policyOf(runs: readonly RunReport[]): AppliedPolicy[] {
   return runs.flatMap(({ receipt }) => receipt.policy ?? [])
 }
 
-function journalOf(runs: readonly RunReport[]): { continued: number; journalFull?: true } {
+function journalOf(runs: readonly RunReport[]): {
+  continued: number
+  journalFull?: true
+} {
   const continued = runs.reduce((sum, { receipt }) => sum + (receipt.continued ?? 0), 0)
   return runs.some(({ receipt }) => receipt.journalFull)
     ? { continued, journalFull: true }

@@ -31,7 +31,13 @@ test('a failed run is unfolded with its first cause', () => {
         firstCause: true,
         causedBy: null,
         cause: 'system_prompt',
-        paths: [{ path: '$.messages[0].content', recorded: 'Be kind.', replayed: 'Be ```rude' }],
+        paths: [
+          {
+            path: '$.messages[0].content',
+            recorded: 'Be kind.',
+            replayed: 'Be ```rude',
+          },
+        ],
         source: { file: 'src/agent.ts', line: 12 },
         recordedIndex: 0,
         replayedIndex: 0,
@@ -63,4 +69,24 @@ test('it fits a comment, whatever is in it, worst first, and counts the rest', (
   expect(shown.length).toBeGreaterThan(1)
   expect(shown).toEqual(shown.map((_, index) => 499 - index))
   expect(markdown).toContain(`${500 - shown.length} more runs want attention; see the report.`)
+})
+
+test('what was not compared, and a cassette that was changed, is said without unfolding anything', () => {
+  const { receipt } = buildRun()
+  const markdown = renderMarkdown(
+    buildReport([
+      buildRun({
+        cassette: '__cassettes__/a<b>.cassette.jsonl',
+        receipt: {
+          ...receipt,
+          editedCassette: true,
+          notCompared: [{ header: 'x-tenant', reason: 'unknown' }],
+        },
+      }),
+    ]),
+  )
+  expect(markdown).toContain(
+    'changed since recorded&#58; &#95;&#95;cassettes&#95;&#95;&#47;a&#60;b&#62;',
+  )
+  expect(markdown).toContain('not compared&#58; x&#45;tenant')
 })
