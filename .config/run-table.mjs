@@ -18,6 +18,7 @@ const TABLES = {
   'false-green': ['--project', 'e2e', 'e2e/false-green'],
   clients: ['--project', 'e2e', 'e2e/clients'],
   frameworks: ['--project', 'e2e', 'e2e/false-green/frameworks'],
+  processes: ['--project', 'e2e', 'e2e/processes'],
   secrets: ['--project', 'e2e', 'e2e/secrets'],
   egress: ['--project', 'e2e', 'test/e2e/egress'],
   large: [],

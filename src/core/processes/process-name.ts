@@ -23,10 +23,12 @@ export function processName({ command, root }: CommandLine): string {
   return shown === '' ? lastPart(program) : `${lastPart(program)} ${shown}`
 }
 
+const SHELL = /(?:^|[/\\])(?:ba|da|z|k|a)?sh$/
+
 /** Returns the command that a shell is to run; `undefined` for another program. */
 export function shellCommand(command: readonly string[]): string | undefined {
   const [program = '', option, text] = command
-  if (command.length === 3 && option === '-c') return text
+  if (command.length === 3 && option === '-c' && SHELL.test(program)) return text
   // `cmd /d /s /c "..."`, as Node calls it on Windows.
   const isWindows = /cmd(\.exe)?$/i.test(program) && command.length === 5 && command[3] === '/c'
   return isWindows ? command[4]!.replace(/^"|"$/g, '') : undefined
