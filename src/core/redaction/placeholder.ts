@@ -45,6 +45,7 @@ function holdsEncodedMark(text: string): boolean {
 
 /** Lists the base64 in a text that may hold a placeholder. */
 function encodedIn(text: string): Base64Payload[] {
+  if (!holdsEncodedMark(text)) return []
   return findBase64(text).filter(({ start, end }) => holdsEncodedMark(text.slice(start, end)))
 }
 

@@ -59,6 +59,8 @@ export interface Redactor {
   level: <T extends JsonValue>(value: T) => T
   /** Returns `true` for a text with a secret of the recording that is compared by its placeholder alone. */
   hidesGuessable: (text: string) => boolean
+  /** The recording has such secrets at all. */
+  holdsGuessable: boolean
   /** Returns `true` for a secret that was replaced. */
   hasReplaced: (secret: string) => boolean
   /** The placeholder of a secret that was replaced, where a hash of it is kept. */
@@ -231,8 +233,10 @@ export function createRedactor(
     json: (value) => tree(value, mapper),
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
+    holdsGuessable: recorded?.some(([, state]) => state === 'guessable') ?? false,
     hidesGuessable: (value) =>
-      placeholdersIn(value).some((placeholder) => index?.stateOf(placeholder) === 'guessable'),
+      index !== null &&
+      placeholdersIn(value).some((placeholder) => index.stateOf(placeholder) === 'guessable'),
     hasReplaced: (secret) => book.issued.has(secret),
     placeholderOf: (secret) =>
       isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,

@@ -13,6 +13,7 @@ const MOST = 50
 /** Lists the places where the agent's own values were replaced by redaction, and are too easy to guess to be compared. */
 export function redactedPlaces(ledger: PassLedger, output: Value | undefined): RedactedPlace[] {
   const { redactor } = ledger.options
+  if (!redactor.holdsGuessable) return []
   const places: RedactedPlace[] = []
   const look = (action: string, value: JsonValue, path: string): void => {
     if (places.length >= MOST) return
