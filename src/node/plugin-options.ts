@@ -74,7 +74,15 @@ export function toWorkerOptions(
     variables?: Record<string, string>
   },
 ): WorkerOptions {
-  const { redact, match, report: _report, runStore: _store, onEvent, ...rest } = options
+  const {
+    redact,
+    match,
+    report: _report,
+    runStore: _store,
+    onEvent,
+    diagnose: _known,
+    ...rest
+  } = options
   const worker: WorkerOptions = {
     ...rest,
     ...(host.variables ? { variables: host.variables } : {}),

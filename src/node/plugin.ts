@@ -48,6 +48,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
         install: (other) => installInto(other, vitest, parsed),
         ...(parsed.release === undefined ? {} : { release: parsed.release }),
         report: parsed.report,
+        known: parsed.diagnose ?? [],
         ...storeOf(vitest, parsed),
       })
       let restore = () => {}

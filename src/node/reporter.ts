@@ -32,6 +32,8 @@ import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { reportCauses } from '../core/words/diagnosis/find-causes.ts'
+import { explainAgain } from './explain-again.ts'
+import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
 import { diagnosePublished } from './diagnose-runs.ts'
 import { shortenErrors } from './shorten-errors.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
@@ -47,6 +49,8 @@ export interface ReporterOptions {
   release?: string
   /** The layout of the report's files; `false` writes none. */
   report?: PluginOptions['report']
+  /** The causes that the user knows. */
+  known?: readonly KnownCause[]
   /** The store of runs; absent where none are kept. */
   store?: {
     session: string
@@ -61,6 +65,7 @@ export interface ReporterOptions {
  */
 export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
+  readonly #known: readonly KnownCause[]
   #vitest: Vitest | undefined
   readonly #runs = new Map<string, PublishedRun>()
   #archive: RunArchive | undefined
@@ -72,6 +77,7 @@ export class ReplayReporter implements Reporter {
 
   constructor(options: ReporterOptions = {}) {
     this.#options = options
+    this.#known = options.known ?? []
   }
 
   onInit(vitest: Vitest): void {
@@ -108,6 +114,7 @@ export class ReplayReporter implements Reporter {
       if (treatment.isWorstKept || one.run.attempt === last)
         keys.add(this.#collect(one, project, treatment))
     if (test.result().state === 'failed') this.#failed.push({ test, keys: [...keys] })
+    explainAgain(test.result().errors ?? [], published, this.#known)
     if (test.result().state === 'skipped') this.#partialFiles.add(test.module.moduleId)
   }
 
@@ -164,7 +171,10 @@ export class ReplayReporter implements Reporter {
       published: keys.flatMap((key) => this.#runs.get(key) ?? []),
     }))
     return shortenErrors(
-      tests.map(({ errors, published }) => ({ errors, runs: diagnosePublished(published) })),
+      tests.map(({ errors, published }) => ({
+        errors,
+        runs: diagnosePublished(published, this.#known),
+      })),
     )
   }
 
@@ -181,7 +191,7 @@ export class ReplayReporter implements Reporter {
   #report(): void {
     const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
-    const runs = diagnosePublished(published)
+    const runs = diagnosePublished(published, this.#known)
     const contents = mergeContents(published)
     // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined

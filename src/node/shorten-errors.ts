@@ -16,7 +16,8 @@ export interface FailedTest {
   runs: readonly RunReport[]
 }
 
-const DIAGNOSIS = /\n\n {2}diagnosis: [\s\S]*$/
+/** The part of a message that a worker has added. */
+export const DIAGNOSIS = /\n\n {2}diagnosis: [\s\S]*$/
 
 /**
  * Shortens the errors of tests that failed for one cause to a sentence and a place: the summary shows the whole once. Returns

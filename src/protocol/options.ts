@@ -34,6 +34,7 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
   report: true,
   runStore: true,
   onEvent: true,
+  diagnose: true,
 }).extend({
   match: MatchSchema.extend({ agents: z.record(z.string(), MatchSchema).optional() }).optional(),
   redact: z

@@ -80,8 +80,8 @@ test('a wrong option is named, with what was most likely meant', () => {
     the option "report.html" is "zip". Use one of "auto", "file", "folder"
     the option "report.format" does not exist. The fields of "report" are html
     the option "takes" is "2". Use a whole number from 1 to 100
-    the option "live" does not exist. The options are mode, thresholds, match, compare, policy, passthrough, redact, verify, takes, afterReturn, replays, environment, release, report, runStore, onEvent
-    the argument "options" is null. Use an object with mode, thresholds, match, compare, policy, passthrough, redact, verify, takes, afterReturn, replays, environment, release, report, runStore, onEvent"
+    the option "live" does not exist. The options are mode, thresholds, match, compare, policy, passthrough, redact, verify, takes, afterReturn, replays, environment, release, report, runStore, diagnose, onEvent
+    the argument "options" is null. Use an object with mode, thresholds, match, compare, policy, passthrough, redact, verify, takes, afterReturn, replays, environment, release, report, runStore, diagnose, onEvent"
   `)
 })
 

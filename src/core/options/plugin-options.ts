@@ -126,6 +126,18 @@ export const PluginOptionsSchema = z.strictObject({
     'How many executions are kept in `.vitest-replay/runs/`, for `vitest-replay runs` and `show`; `false` keeps none.',
     '`{}`, or `false` where `report` is `false`',
   ),
+  diagnose: option(
+    z.array(
+      z.strictObject({
+        match: z
+          .union([z.string().min(1), z.custom<RegExp>(isRegExp).meta({ expected: 'a RegExp' })])
+          .meta({ description: 'A part of the error, such as `RateLimitError: tenant`.' }),
+        cause: z.string().min(1).meta({ description: 'The cause, as it is reported.' }),
+        remedy: z.string().min(1).meta({ description: 'The thing to do.' }),
+      }),
+    ),
+    'Causes of failures that you know, before those that are built in: the first whose `match` is in an error, or in what caused it, is reported.',
+  ),
   onEvent: option(
     z.custom<(event: RunEvent) => unknown>(isFunction).meta({ expected: 'a function' }),
     'Is called with each event of each run, in order: `run_created`, `action_created`, `console`, `note`, `run_completed`, `run_failed`. Actions of replays come as they complete then, which costs some time.',

@@ -83,7 +83,15 @@ test('runs whose agent failed are diagnosed while they are recorded', async () =
       ],
     })
   })
-  const project = createProject({ 'agent.test.ts': AGENTS })
+  const project = createProject({
+    'agent.test.ts': AGENTS,
+    'vitest.config.ts': `
+import { replay } from 'vitest-replay/plugin'
+export default {
+  plugins: [replay({ diagnose: [{ match: /was never paid/g, cause: 'the order is not paid', remedy: 'pay it first' }] })],
+}
+`,
+  })
   const { output, exitCode } = await project.vitest([], {
     MODEL_URL: server.url,
   })
@@ -154,8 +162,9 @@ test('runs whose agent failed are diagnosed while they are recorded', async () =
     /no answer came in time: POST \S+\/v1\/chat\/completions, after \d+ ms/,
   )
   expect(output).toContain('diagnosis: a credential is missing: GIT_TOKEN')
-  expect(output.replace(/\s+/g, ' ')).toContain(
-    'a tool failed: refund, Error: order 7 was never paid',
+  expect(shown('wrapped tool')).toContain(
+    'diagnosis: the order is not paid: refund, Error: order 7 was never paid',
   )
+  expect(output).toContain('remedy: pay it first')
   expect(project.read('.vitest-replay/report.md')).toContain('the quota or the credit is used up')
 })

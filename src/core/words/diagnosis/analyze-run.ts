@@ -9,6 +9,7 @@ import type { Diagnosis } from '../../report/diagnosis-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { selectTest } from '../test-command.ts'
 import { CATALOGUE } from './catalogue.ts'
+import { findKnownCause, type KnownCause } from './known-causes.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
 import { describeSubject } from './describe-subject.ts'
 
@@ -20,6 +21,8 @@ export interface AnalyzeRunOptions {
   sloMs?: number
   /** The 95th percentile of the recorded latency of the runs beside it, in milliseconds. */
   runLatencyP95Ms?: number | null
+  /** Causes that the user knows, before those of the catalogue. */
+  known?: readonly KnownCause[]
   /** The change of the error rate since the last release, such as 0.1 for ten percentage points more. */
   releaseDiff?: number | null
 }
@@ -76,7 +79,10 @@ function isReproduced({ mode, matchRate, finalOutput }: RunReport): boolean {
 
 function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOptions): Diagnosis {
   const { signals, errorClass, failed } = codes
-  const entry = CATALOGUE[errorClass]
+  const own = findKnownCause(codes.failure.error ?? endOf(run)?.error ?? null, options.known ?? [])
+  const entry = own
+    ? { ...CATALOGUE[errorClass], statement: `${own.cause}: {subject}`, remedy: own.remedy }
+    : CATALOGUE[errorClass]
   // The time limit of an SDK ends its call as an abort: the error that the agent got says more.
   const isAborted = failed?.error?.name === 'AbortError'
   const error = isAborted ? codes.failure.error : (failed?.error ?? codes.failure.error)
@@ -89,7 +95,7 @@ function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOpti
   return {
     errorClass,
     layer: codes.layer,
-    cause: errorClass,
+    cause: own?.cause ?? errorClass,
     statement: fill(entry.statement, subject),
     status: codes.status,
     stopReason: signals.stop_reason,
