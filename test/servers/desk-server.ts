@@ -10,6 +10,8 @@ import {
   type Said,
   type Wire,
 } from './desk-wires.ts'
+import { awsFrame } from './aws-frames.ts'
+import { converse, gateway } from './desk-hosts.ts'
 import { sendJson, startServer, type LoopbackServer, type ServedRequest } from './model-server.ts'
 
 const ORDER = { order: 'B-20' }
@@ -17,12 +19,17 @@ const ORDER = { order: 'B-20' }
 /** The model looks the order up, sends a part, and says so. */
 function say(text: string): Said {
   const results = text.match(
-    /"role":"tool"|"type":"(?:tool_result|function_call_output)"|"functionResponse"/g,
+    /"role":"tool"|"type":"(?:tool_result|function_call_output)"|"functionResponse"|"toolResult"|"type":"tool-result"/g,
   )
   const done = results?.length ?? 0
   if (done === 0) return { calls: [{ name: 'look_up', input: ORDER }] }
   if (done === 1) return { calls: [{ name: 'send_part', input: { ...ORDER, part: 'lid' } }] }
   return { text: 'A lid for order B-20 is on its way.' }
+}
+
+/** The body of `InvokeModel`, whose model stands in the path. */
+function invoked(url: string, body: object): never {
+  return { ...body, model: decodeURIComponent(url.split('/')[2]!) } as never
 }
 
 /** The wires of providers, by path. */
@@ -32,6 +39,16 @@ const WIRES: Array<[RegExp, (request: ServedRequest, body: never, said: Said) =>
   [/\/messages$/, (_, body, said) => messages(body, said)],
   [/:(?:stream)?generateContent$/i, ({ url }, _, said) => gemini(/:stream/.test(url), said)],
   [/\/api\/chat$/, (_, body, said) => ollama(body, said)],
+  [
+    /\/model\/[^/]+\/converse(-stream)?$/,
+    ({ url }, _, said) => converse(/-stream/.test(url), said),
+  ],
+  [/\/model\/[^/]+\/invoke$/, ({ url }, body, said) => messages(invoked(url, body), said)],
+  [
+    /\/ai\/language-model$/,
+    ({ headers }, body, said) =>
+      gateway(headers['ai-language-model-streaming'] === 'true', body, said),
+  ],
   [/\/v2\/chat$/, (_, body, said) => cohere(body, said)],
 ]
 
@@ -45,6 +62,17 @@ export function startDesk(): Promise<LoopbackServer> {
     response.setHeader('x-request-id', randomUUID())
     const answer = wire(request, JSON.parse(request.body) as never, say(request.body))
     if ('json' in answer) return sendJson(response, answer.json)
+    if ('lines' in answer) {
+      response.setHeader('content-type', 'application/x-ndjson')
+      for (const line of answer.lines) response.write(`${JSON.stringify(line)}\n`)
+      return response.end()
+    }
+    if ('frames' in answer) {
+      response.setHeader('content-type', 'application/vnd.amazon.eventstream')
+      for (const { event, data } of answer.frames)
+        response.write(awsFrame(event, JSON.stringify(data)))
+      return response.end()
+    }
     response.setHeader('content-type', 'text/event-stream')
     for (const { event, data } of answer.events) {
       if (event) response.write(`event: ${event}\n`)

@@ -4,16 +4,20 @@ import { randomBytes } from 'node:crypto'
 export type Said = { calls: Array<{ name: string; input: object }> } | { text: string }
 
 /** The answer of a provider: its events where the request wanted a stream. */
-export type Wire = { json: unknown } | { events: Array<{ event?: string; data: unknown }> }
+export type Wire =
+  | { json: unknown }
+  | { events: Array<{ event?: string; data: unknown }> }
+  | { frames: Array<{ event: string; data: unknown }> }
+  | { lines: unknown[] }
 
-type Body = Record<string, never> & { stream?: boolean; model?: string }
+export type Body = Record<string, never> & { stream?: boolean; model?: string }
 
 /** New in each answer, as those of real providers are. */
-const id = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`
+export const id = (prefix: string) => `${prefix}${randomBytes(12).toString('hex')}`
 
-const asText = (value: unknown) => JSON.stringify(value)
-const textOf = (said: Said) => ('text' in said ? said.text : null)
-const callsOf = (said: Said) => ('calls' in said ? said.calls : [])
+export const asText = (value: unknown) => JSON.stringify(value)
+export const textOf = (said: Said) => ('text' in said ? said.text : null)
+export const callsOf = (said: Said) => ('calls' in said ? said.calls : [])
 
 /** Chat completions, as OpenAI and those who copied it answer. */
 export function chat({ stream, model }: Body, said: Said): Wire {
@@ -173,7 +177,7 @@ export function gemini(isStreamed: boolean, said: Said): Wire {
   return isStreamed ? { events: [{ data: answer }] } : { json: answer }
 }
 
-export function ollama({ model }: Body, said: Said): Wire {
+export function ollama({ model, stream }: Body, said: Said): Wire {
   const tool_calls = callsOf(said).map(({ name, input }) => ({
     function: { name, arguments: input },
   }))
@@ -182,10 +186,19 @@ export function ollama({ model }: Body, said: Said): Wire {
     content: textOf(said) ?? '',
     ...(tool_calls.length > 0 ? { tool_calls } : {}),
   }
-  return { json: { model, created_at: new Date().toISOString(), message, done: true } }
+  const head = { model, created_at: new Date().toISOString() }
+  const end = { done: true, done_reason: 'stop', prompt_eval_count: 50, eval_count: 9 }
+  if (stream === false || stream === undefined) return { json: { ...head, message, ...end } }
+  const nothing = { role: 'assistant', content: '' }
+  return {
+    lines: [
+      { ...head, message, done: false },
+      { ...head, message: nothing, ...end },
+    ],
+  }
 }
 
-export function cohere(_body: Body, said: Said): Wire {
+export function cohere({ stream }: Body, said: Said): Wire {
   const text = textOf(said)
   const tool_calls = callsOf(said).map(({ name, input }) => ({
     id: id(`${name}_`),
@@ -196,5 +209,36 @@ export function cohere(_body: Body, said: Said): Wire {
     text === null
       ? { role: 'assistant', tool_plan: 'I look it up.', tool_calls }
       : { role: 'assistant', content: [{ type: 'text', text }] }
-  return { json: { id: id(''), message, finish_reason: text === null ? 'TOOL_CALL' : 'COMPLETE' } }
+  const finish_reason = text === null ? 'TOOL_CALL' : 'COMPLETE'
+  const tokens = { input_tokens: 50, output_tokens: 9 }
+  const usage = { billed_units: tokens, tokens }
+  if (!stream) return { json: { id: id(''), message, finish_reason, usage } }
+  const event = (type: string, data: object) => ({ event: type, data: { type, ...data } })
+  const part = (type: string, index: number, said: object) =>
+    event(type, { index, delta: { message: said } })
+  return {
+    events: [
+      event('message-start', {
+        id: id(''),
+        delta: { message: { role: 'assistant', content: [], tool_plan: '', tool_calls: [] } },
+      }),
+      ...tool_calls.flatMap((call, index) => [
+        part('tool-call-start', index, {
+          tool_calls: { ...call, function: { ...call.function, arguments: '' } },
+        }),
+        part('tool-call-delta', index, {
+          tool_calls: { function: { arguments: call.function.arguments } },
+        }),
+        event('tool-call-end', { index }),
+      ]),
+      ...(text === null
+        ? []
+        : [
+            part('content-start', 0, { content: { type: 'text', text: '' } }),
+            part('content-delta', 0, { content: { text } }),
+            event('content-end', { index: 0 }),
+          ]),
+      event('message-end', { delta: { finish_reason, usage } }),
+    ],
+  }
 }

@@ -8,6 +8,9 @@ const COUNT = Number(process.env['REPLAYS'] ?? tableSize({ sample: 3, whole: 100
 /** Only frameworks whose names match are tried, where the table is run in parts. */
 const wanted = new RegExp(process.env['FRAMEWORKS'] ?? '')
 
+/** A sample has the rows that CI has time for. */
+const isWhole = tableSize({ sample: 0, whole: 1 }) === 1 || process.env['FRAMEWORKS'] !== undefined
+
 interface Row {
   replays: number
   worlds: Record<string, { rows: number; wrong: string[] }>
@@ -27,7 +30,11 @@ const CAUSES: Record<string, string> = {
 test('an unchanged agent of any framework matches in every replay, and each change of it is reported with its cause', async () => {
   const project = createProject('frameworks')
   const server = await startDesk()
-  const env = { SERVER_URL: server.url }
+  const env = {
+    SERVER_URL: server.url,
+    WANTED: wanted.source,
+    ...(isWhole ? { WHOLE: '1' } : {}),
+  }
   const recorded = await project.vitest([], env)
   await server.close()
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -45,6 +52,7 @@ test('an unchanged agent of any framework matches in every replay, and each chan
   }
 
   for (const name of names) count(name, table[name]!)
+  if (isWhole) console.table(Object.fromEntries(names.map((name) => [name, shown(table[name]!)])))
   expect(Object.keys(table).filter((name) => wanted.test(name))).toEqual(names)
   for (const name of names) {
     const { replays, red, score, causes } = table[name]!
@@ -54,6 +62,15 @@ test('an unchanged agent of any framework matches in every replay, and each chan
     expect([name, causes]).toEqual([name, Object.fromEntries(expected)])
   }
 })
+
+/** A row of the table that a whole run prints. */
+function shown({ replays, red, score, causes }: Row): Record<string, string | number> {
+  const named = Object.entries(CAUSES).map(([change, cause]) => {
+    const found = causes[change] ?? []
+    return [change, found.length === 1 && found[0] === cause ? 'named' : found.join() || 'silent']
+  })
+  return { replays, red: red.length, score, ...Object.fromEntries(named) }
+}
 
 /** Counts a framework's replays in each world, and its changes. */
 function count(name: string, { causes, worlds }: Row): void {
