@@ -18,7 +18,11 @@ export function namePlaces(text: string, places: RunPlaces): string {
 
 /** Puts names for the folders that the run has made. */
 export function nameFolders(text: string, { folders }: RunPlaces): string {
-  return folders.reduce((named, folder, index) => named.replaceAll(folder, nameOf(index)), text)
+  const inner = folders
+    .map((folder, index) => ({ folder, name: nameOf(index) }))
+    // One that lies in another is named first.
+    .sort((a, b) => b.folder.length - a.folder.length)
+  return inner.reduce((named, { folder, name }) => named.replaceAll(folder, name), text)
 }
 
 /** Puts the folders that this run has made in the place of their names. */
