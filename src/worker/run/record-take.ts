@@ -1,5 +1,5 @@
 import { isChanged } from '../../core/cassette/checksum.ts'
-import { isSameRecording } from '../../core/cassette/same-recording.ts'
+import { isSameRecording } from '../../core/cassette/sameness/same-recording.ts'
 import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
 import { placeholdersInLines } from '../../core/redaction/index.ts'

@@ -1,6 +1,7 @@
-import { serializeCassette } from './serialize.ts'
-import { actedOnHeaders } from './acted-on-headers.ts'
-import type { ProcessFacts } from '../processes/process-schema.ts'
+import { serializeCassette } from '../serialize.ts'
+import { maskError, maskIds } from './mask-chance.ts'
+import { actedOnHeaders } from '../acted-on-headers.ts'
+import type { ProcessFacts } from '../../processes/process-schema.ts'
 import type {
   Body,
   Cassette,
@@ -9,7 +10,7 @@ import type {
   RecordedError,
   RecordedRequest,
   RecordedResponse,
-} from './schema.ts'
+} from '../schema.ts'
 
 /**
  * Compares two recordings except for times, machine, journal and the id, which depends on the path. If they are equal, the older file
@@ -23,6 +24,7 @@ export function isSameRecording(a: Cassette, b: Cassette): boolean {
 }
 
 function withoutTimes(cassette: Cassette): Cassette {
+  const isOutside = outsideOf(cassette)
   return {
     header: {
       ...cassette.header,
@@ -31,14 +33,14 @@ function withoutTimes(cassette: Cassette): Cassette {
       environment: { node: '', platform: '', packages: {} },
     },
     actions: cassette.actions.map(({ timeToHeadersMs: _timeToHeaders, ...action }) => ({
-      ...withoutChance(action),
+      ...withoutChance(action, action.type === 'step' ? isOutside : undefined),
       start: 0,
       duration: 0,
       ...(action.request ? { request: withoutUnknown(action.request) } : {}),
       ...(action.response ? { response: withoutMoment(action.response) } : {}),
       ...(action.process ? { process: withoutPieces(action.process) } : {}),
     })),
-    end: cassette.end && withoutChance(withoutJournal(cassette.end)),
+    end: cassette.end && withoutChance(withoutJournal(cassette.end), isOutside),
   }
 }
 
@@ -55,9 +57,11 @@ const BACKGROUND: RecordedAction = {
 }
 
 /** @note Dates, ids of requests and limits are others in each recording. */
-function withoutMoment({ wire: _wire, ...response }: RecordedResponse): RecordedResponse {
+function withoutMoment({ wire: _wire, ...received }: RecordedResponse): RecordedResponse {
+  const response = withoutChance(received)
   const headers = actedOnHeaders(response.headers)
-  return { ...response, headers, body: timeless(response.body) }
+  const body = timeless(response.body)
+  return { ...response, headers, body: body && response.status >= 400 ? maskIds(body) : body }
 }
 
 /** @note Its id and the pieces of its output are others in each recording. */
@@ -87,26 +91,22 @@ function withoutJournal({
   return { ...end, ...names, totals: { ...end.totals, duration: 0 } }
 }
 
-/** Leaves out of an error what the machine and the service make up anew each time. */
-function withoutChance<T extends { error?: RecordedError | undefined }>(part: T): T {
-  if (!part.error) return part
-  const text = JSON.stringify(part.error)
-  return { ...part, error: JSON.parse(CHANCE.reduce(replaceAll, text)) as RecordedError }
+/** Ids of requests, ports and counts in an error are others in each recording. */
+function withoutChance<T extends { error?: RecordedError | undefined }>(
+  part: T,
+  isOutside?: (text: string) => boolean,
+): T {
+  return part.error ? { ...part, error: maskError(part.error, isOutside) } : part
 }
 
-function replaceAll(text: string, [pattern, by]: readonly [RegExp, string]): string {
-  return text.replace(pattern, by)
+/** Finds texts in what came to the agent from outside: in all actions but its own steps, which a replay runs again. */
+function outsideOf({ actions }: Cassette): (text: string) => boolean {
+  let text: string | undefined
+  return (part) => {
+    text ??= JSON.stringify(actions.filter(({ type }) => type !== 'step'))
+    return text.includes(part)
+  }
 }
-
-/** Ids of requests, uuids, ports, and counts of bytes and milliseconds, in the JSON of an error. */
-const CHANCE: ReadonlyArray<readonly [RegExp, string]> = [
-  [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, 'uuid'],
-  [/\b(?:req|request|trace|msg|chatcmpl|resp)[-_][\w-]{8,}/gi, 'id'],
-  [/("(?:request|trace|span|correlation)[-_]?id":)"[^"]*"/gi, '$1"id"'],
-  [/("\w*(?:port|bytes\w*|elapsed\w*|duration\w*)":)\d+/gi, '$10'],
-  [/(\d{1,3}(?:\.\d{1,3}){3}|localhost|\]):\d{2,5}\b/gi, '$1:0'],
-  [/\b\d+(?= (?:bytes?|ms|milliseconds?)\b)/gi, '0'],
-]
 
 /** @note Chunk boundaries depend on the network, and differ from one recording to the next. */
 function timeless(body: Body | undefined): Body | undefined {
