@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { optionTexts } from '../../../src/core/options/option-texts.ts'
 import { PluginOptionsSchema } from '../../../src/core/options/plugin-options.ts'
@@ -24,10 +23,4 @@ test('a text comes with what applies by default', () => {
     takes: { default: '1' },
     expectError: { default: 'false' },
   })
-})
-
-test('the README names every option of replayRun', () => {
-  const readme = readFileSync('README.md', 'utf8')
-  const list = /Options of `replayRun`: ([\s\S]*?)\n\n/.exec(readme)![1]!
-  for (const name of Object.keys(RunOptionsSchema.shape)) expect(list).toContain(`\`${name}\``)
 })

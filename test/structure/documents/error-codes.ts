@@ -11,6 +11,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     remedy:
       'Put the tests of agents into a project without `browser`. Pages can be served from a recording with `fromCassette` of `vitest-replay/msw`.',
   },
+  BUDGET_USED_UP: {
+    meaning:
+      'A limit of the option `budget` ended a recording: money, tokens, actions, tool calls or seconds. The message names the limit and what was used.',
+    remedy: 'Look for calls that repeat, or raise the limit.',
+  },
   BUNDLE_UNREADABLE: {
     meaning: 'The file of a bundle cannot be read, or there is no run in it.',
     remedy: 'Check the path, or write it again with `npx vitest-replay bundle <id>`.',
@@ -160,6 +165,10 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     remedy:
       'Remove the replacement for this test (`vi.stubGlobal`, another mocking library), or pass the original `fetch` to the agent.',
   },
+  MANIFEST_CORRUPT: {
+    meaning: '`vitest-replay doctor` found a `package.json` that is not JSON.',
+    remedy: 'Correct the file that the message names, and check again.',
+  },
   NOTHING_RECORDED: {
     meaning:
       'A recording would hold nothing that a replay could check: the agent made no request and called no action, all it did cannot be recorded, or its calls cannot be told from those of other runs.',
@@ -266,6 +275,10 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
   SIDE_MISSING: {
     meaning: 'A side of a comparison is a path that does not exist.',
     remedy: 'A side is a `report.json`, a folder, or `git:<ref>` for a branch, tag or commit.',
+  },
+  STEP_LIMIT: {
+    meaning: 'The limit `budget.steps` ended a recording.',
+    remedy: 'Look for calls that repeat, or raise the limit.',
   },
   STORAGE_FAILED: {
     meaning: 'A file could not be read or written; the message has the reason of the system.',

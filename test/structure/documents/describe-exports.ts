@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import { repository, sourceFiles } from '../structure/source-files.ts'
+import { repository, sourceFiles } from '../source-files.ts'
 
 const NAMES = /^export \{([^}]*)\} from '([^']+)'/gm
 

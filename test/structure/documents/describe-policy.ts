@@ -1,10 +1,10 @@
-import { POLICY_EFFECTS, type PolicyEffect } from '../../src/core/options/policy-effects.ts'
+import { POLICY_EFFECTS, type PolicyEffect } from '../../../src/core/options/policy-effects.ts'
 import {
   EFFECTS_OF_KIND,
   POLICY_KINDS,
   type PolicyKind,
-} from '../../src/core/policy/policy-rule.ts'
-import { TELEMETRY_ENDPOINTS } from '../../src/core/policy/telemetry-endpoints.ts'
+} from '../../../src/core/policy/policy-rule.ts'
+import { TELEMETRY_ENDPOINTS } from '../../../src/core/policy/telemetry-endpoints.ts'
 
 const EFFECTS: Record<PolicyEffect, { recording: string; replay: string }> = {
   serve: { recording: 'recorded', replay: 'answered from the recording' },

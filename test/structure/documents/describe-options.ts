@@ -1,5 +1,5 @@
 import { globalRegistry, type z } from 'zod'
-import { describeExpected } from '../../src/core/options/describe-expected.ts'
+import { describeExpected } from '../../../src/core/options/describe-expected.ts'
 
 type Schema = z.core.$ZodTypes
 
