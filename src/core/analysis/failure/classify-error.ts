@@ -56,8 +56,12 @@ export function classifyFailure({
       if (found) cancelled ??= { class: found, basis: rule.basis, error: one }
     }
   }
-  return cancelled ?? { class: 'agent_error', basis: 'none', error }
+  const isWrapper = chain.some(({ name }) => WRAPPERS.has(name))
+  return cancelled ?? { class: isWrapper ? 'unknown' : 'agent_error', basis: 'none', error }
 }
+
+/** Errors of libraries that say nothing where what they wrap is not known: they are not the agent's own. */
+const WRAPPERS = new Set(['AI_RetryError'])
 
 /** Returns the class alone. */
 export function failureClass(facts: FailureFacts): FailureClass {
