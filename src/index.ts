@@ -1,5 +1,6 @@
 import type { Budget } from './core/options/budget-schema.ts'
 import type { DivergenceKind } from './core/divergence/schema.ts'
+import type { FaultVerdict } from './core/faults/fault.ts'
 
 // Running an agent.
 export { replayProcess, replayRun } from './worker/index.ts'
@@ -30,6 +31,14 @@ export type { Cause, Divergence, DivergenceKind, SourceLocation } from './core/d
 export type { Receipt } from './core/report/receipt-schema.ts'
 export type { Tolerated } from './core/report/schema.ts'
 export type { ActionFacts } from './core/report/action-schema.ts'
+export type {
+  Fault,
+  FaultKind,
+  FaultOptions,
+  FaultOutcome,
+  FaultsOptions,
+  FaultVerdict,
+} from './core/faults/fault.ts'
 export type { RecordMode } from './core/cassette/record-mode.ts'
 
 interface ReplayMatchers {
@@ -62,6 +71,16 @@ interface ReplayMatchers {
   toHaveCalled(name: string, input?: unknown): void
   /** The last model call stopped for this reason, in the provider's word (`stop`, `tool_calls`, `end_turn`, ...). */
   toHaveStopReason(reason: string): void
+  /**
+   * The agent bore every fault of `run.withFaults`: it recovered, or failed and said so. Faults after which it went on with a call
+   * that was not recorded are not judged; one of them at least has to be.
+   *
+   * @param options `accept` lists the verdicts that count as borne, in place of these.
+   *
+   * @example
+   * expect(await run.withFaults({ at: 'chat *' })).toRecover()
+   */
+  toRecover(options?: { accept?: readonly FaultVerdict[] }): void
   /** The run cost no more than this. An unknown price exceeds any limit in USD. */
   toStayWithinBudget(budget: Budget): void
 }

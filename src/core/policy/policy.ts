@@ -49,7 +49,8 @@ function weightOf({ pattern, origin }: PolicyRule): number {
   return origin === 'built-in' ? 0.5 : pattern.replaceAll('*', '').length
 }
 
-function compilePattern(pattern: string): (name: string) => boolean {
+/** Compiles the pattern of a name, in which `*` stands for any text. */
+export function compilePattern(pattern: string): (name: string) => boolean {
   if (!pattern.includes('*')) return (name) => name === pattern
   const source = pattern
     .split(/\*+/)

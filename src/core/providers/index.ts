@@ -14,4 +14,11 @@ export { hostOf, priceOf } from './pricing.ts'
 export { renderProviderError } from './provider-error.ts'
 
 // Type definitions.
-export type { ModelBody, ModelMessage, ModelRequest, ToolCall, Usage } from './model-call.ts'
+export type {
+  ModelBody,
+  ModelMessage,
+  ModelRequest,
+  ProviderName,
+  ToolCall,
+  Usage,
+} from './model-call.ts'

@@ -80,7 +80,7 @@ function ownScope(): RunScope | undefined {
 
 /** Returns the list in which a timer is kept: that of its run, or that of code which belongs to no test. */
 function ownTimers(delay: number): Set<BegunTimer> | undefined {
-  if (delay > LONGEST) return undefined
+  if (delay > LONGEST) return ownScope()?.waits
   const scope = workerState.run.getStore()
   if (scope !== undefined) return ownScope()?.timers
   if (sharedState.tests.getStore()) return undefined

@@ -2,6 +2,7 @@ import { type BegunTimer, workerState } from '../context/scope.ts'
 import { nextTurn } from '../context/timers.ts'
 import { awaitBegunWork } from './await-begun-work.ts'
 import type { OpenExchange } from './open-exchange.ts'
+import { skipWaits, type SkippedPass } from './skip-waits.ts'
 
 /** The part of a test's time that is kept for what follows on the run. */
 const KEPT_FOR_TEST = 0.1
@@ -31,6 +32,8 @@ export interface BegunParts {
 export class RunWork {
   /** The timers that its code has set. */
   readonly timers = new Set<BegunTimer>()
+  /** Timers that are too long to be work, where waits are skipped. */
+  readonly waits = new Set<BegunTimer>()
   readonly #parts: BegunParts
 
   constructor(parts: BegunParts) {
@@ -71,6 +74,27 @@ export class RunWork {
     return end === 'bound' ? calls().filter((name) => name !== null) : []
   }
 
+  /** Ends each wait of the run's code as soon as nothing else is under way. */
+  skipWaits(pass: SkippedPass): Promise<void> {
+    const { environment, guard } = pass.options
+    const { undecided, exchanges, functions, progress } = this.#parts
+    const isBusy = () => undecided().length + exchanges().length + countFileOperations() > 0
+    const isRunning = () => functions().length > 0
+    const timers = () => [...this.#setTimers(), ...setOf(this.waits)].sort(byDue)
+    return skipWaits(
+      {
+        isOver: () => pass.isOver,
+        isBusy,
+        isRunning,
+        progress,
+        timers,
+        skipped: (milliseconds) => environment?.skip(milliseconds),
+        stuck: () => guard?.giveUp?.('it waits for what never comes'),
+      },
+      { now: workerState.now, nextTurn, sleep },
+    )
+  }
+
   /** Lists what is waited for, by name; `null` stands for a stream that may stand open. */
   #callsUnderWay(since: number): Array<string | null> {
     const { undecided, exchanges, functions, functionTime } = this.#parts
@@ -86,13 +110,21 @@ export class RunWork {
   }
 
   #setTimers(): BegunTimer[] {
-    return [...this.timers].filter((timer) => timer.isSet()).sort((a, b) => a.due - b.due)
+    return setOf(this.timers).sort(byDue)
   }
 
   #hurry(): void {
     const { mayHurry, isExpecting } = this.#parts
     if (mayHurry && !isExpecting()) for (const timer of this.#setTimers()) timer.hurry()
   }
+}
+
+function setOf(timers: ReadonlySet<BegunTimer>): BegunTimer[] {
+  return [...timers].filter((timer) => timer.isSet())
+}
+
+function byDue(a: BegunTimer, b: BegunTimer): number {
+  return a.due - b.due
 }
 
 function lastMoment(deadline: number | undefined): number {

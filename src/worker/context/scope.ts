@@ -130,6 +130,8 @@ export interface RunScope {
   parent: number | null
   /** Timers of the run that are waited for when its agent has returned. */
   readonly timers?: Set<BegunTimer>
+  /** Longer timers of the run, where its waits are skipped. */
+  readonly waits?: Set<BegunTimer> | undefined
   /** The code is called again and again, by an interval of the run. */
   readonly isRecurring?: boolean
   /** The clock and the random values of the run; absent where it reads the real ones. */

@@ -109,6 +109,12 @@ export class RunEnvironment implements Environment {
     }
   }
 
+  /** Lets the clocks go on by a wait that was skipped. */
+  skip(milliseconds: number): void {
+    this.#last.clock += milliseconds
+    for (const last of this.#lastTimers.values()) last.value += milliseconds
+  }
+
   date(how: string, below: Reader): number {
     const { clock } = this.#frozen
     const fixed = clock === true ? this.#startedAt : clock

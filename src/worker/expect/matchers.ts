@@ -1,9 +1,11 @@
 import type { Budget } from '../../core/options/budget-schema.ts'
 import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
+import type { FaultVerdict } from '../../core/faults/fault.ts'
 import { formatRatio } from '../../core/words/format-number.ts'
 import { renderMatchRate } from '../../core/words/render-thresholds.ts'
 import type { DivergenceKind } from '../../core/divergence/schema.ts'
 import { sharedState } from '../context/test-context.ts'
+import type { FaultOutcomes } from '../lab/fault-outcomes.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 
 interface MatcherState {
@@ -27,6 +29,10 @@ function checked(value: unknown, name: string): ReplayRun<unknown> {
   throw new TypeError(
     `[vitest-replay] expect(run).${name}() takes what replayRun() returned, not ${typeof value}. Did you forget to await it?`,
   )
+}
+
+function isOutcomes(value: unknown): value is FaultOutcomes {
+  return Array.isArray(value) && typeof (value as Partial<FaultOutcomes>).judge === 'function'
 }
 
 function evidence(run: ReplayRun<unknown>): string {
@@ -145,5 +151,18 @@ export const matchers = {
     const run = checked(received, 'toStayWithinBudget')
     const { pass, message } = run.evaluateBudget(budget)
     return { pass, message: () => `"${run.name}": ${message}` }
+  },
+
+  toRecover(
+    this: MatcherState,
+    received: unknown,
+    options: { accept?: readonly FaultVerdict[] } = {},
+  ): MatcherResult {
+    if (!isOutcomes(received))
+      throw new TypeError(
+        `[vitest-replay] expect(outcomes).toRecover() takes what run.withFaults() returned, not ${typeof received}. Did you forget to await it?`,
+      )
+    const { pass, message } = received.judge(options.accept)
+    return { pass, message: () => message }
   },
 }

@@ -71,7 +71,7 @@ export class ActiveRun implements OpenRun {
       functions: () => [...underWay.executing.values(), ...this.#processes.underWay()],
       functionTime: functionTimeOf(options),
       progress: () => ledger.progress,
-      isExpecting: () => this.isReplay && player!.unserved().length > 0,
+      isExpecting: () => this.isReplay && !options.skipsWaits && player!.unserved().length > 0,
       mayHurry: this.isReplay && environment !== undefined,
     })
     this.#exits = new ExitActions(ledger)
@@ -110,7 +110,8 @@ export class ActiveRun implements OpenRun {
   /** Opens the run: from here on, calls without the context of a run may belong to it. */
   open({ isAlone }: { isAlone: boolean }): Promise<void> | undefined {
     this.#holdAnswers()
-    const { background, redactor } = this.ledger.options
+    const { background, redactor, skipsWaits } = this.ledger.options
+    if (skipsWaits) void this.#work.skipWaits(this.ledger)
     const answer = (read: ReadCall) => this.#http.background.answer(read)
     if (background) keepBackground({ background, redactor, answer })
     const opening = openRun(this, { isAlone, makeScope: undecidedScope })
@@ -153,6 +154,7 @@ export class ActiveRun implements OpenRun {
       locale,
       machine,
       timers: this.#work.timers,
+      waits: this.ledger.options.skipsWaits ? this.#work.waits : undefined,
       get phase() {
         return phaseOf()
       },

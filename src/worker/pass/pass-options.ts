@@ -64,6 +64,8 @@ export interface PassOptions {
   afterReturn: number
   /** Ends a replay that makes far more calls than were recorded, and a recording whose budget is used up. */
   guard?: RunGuard
+  /** The waits of the agent's own code take no time. */
+  skipsWaits?: boolean
   /** No other run may be open at the same time. */
   isAlone?: boolean
   /** Called at the first call that is blocked. */
@@ -94,6 +96,8 @@ export interface FurtherReplay {
   given: Journal | null
   kept: KeptReads | undefined
   perturbation: Perturbation
+  /** No answer is served to a request that differs. */
+  exactOnly?: boolean
 }
 
 /** Chooses the options of one pass over the agent. `further` makes it a further replay, for a comparison with the first. */
@@ -149,7 +153,7 @@ export function passOptions(
       redactor,
       headers,
       rules,
-      exactOnly: plan === 'extend',
+      exactOnly: plan === 'extend' || further?.exactOnly === true,
       // What is recorded again is kept with one name for each id.
       volatile:
         plan === 'extend'

@@ -7,6 +7,7 @@ import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../core/words/render-divergences.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import type { FaultOutcome, FaultsOptions } from '../../core/faults/fault.ts'
 import { actionFacts } from './action-facts.ts'
 import { calledActions } from './judge-pass.ts'
 import type { RunPublication } from './publish-run.ts'
@@ -17,7 +18,11 @@ import type { ReplayRun } from './run-types.ts'
 export function toResult(
   prepared: PreparedRun,
   pass: AgentPass,
-  parts: ResultParts & { publication: RunPublication; measure: () => Promise<Determinism> },
+  parts: ResultParts & {
+    publication: RunPublication
+    measure: () => Promise<Determinism>
+    tryFaults: (options: FaultsOptions) => Promise<FaultOutcome[]>
+  },
 ): ReplayRun<unknown> {
   const facts = reportRun(prepared, pass, parts)
   let { determinism } = facts
@@ -39,6 +44,7 @@ export function toResult(
     report: facts,
     publish: parts.publication.publish,
     note: (text) => parts.publication.note(text),
+    withFaults: (options = {}) => parts.tryFaults(options as FaultsOptions),
     name: prepared.name,
     runId: prepared.runId,
     traceId: prepared.traceId,

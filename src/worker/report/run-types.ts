@@ -2,6 +2,7 @@ import type { Budget } from '../../core/options/budget-schema.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import type { Divergence } from '../../core/divergence/schema.ts'
 import type { ActionFacts } from '../../core/report/action-schema.ts'
+import type { FaultOutcome, FaultsOptions } from '../../core/faults/fault.ts'
 import type { Receipt } from '../../core/report/receipt-schema.ts'
 import type { RunReport, Tolerated } from '../../core/report/schema.ts'
 import type { CalledAction } from './judge-pass.ts'
@@ -43,6 +44,15 @@ export interface ReplayRun<Output> {
   /** Input and output tokens of the recording; `null` where a response named none. */
   readonly tokens: number | null
   readonly calls: readonly CalledAction[]
+  /**
+   * Runs the agent again from the recording, each time with one fault in place of a recorded answer, and judges how it bears it.
+   * Nothing is live, and no back-off takes time.
+   *
+   * @example
+   * const outcomes = await run.withFaults({ at: 'chat *', faults: ['rate_limited', 'empty_answer'] })
+   * expect(outcomes).toRecover()
+   */
+  readonly withFaults: (options?: FaultsOptions<Output>) => Promise<FaultOutcome[]>
   /** Adds a remark to the run, for whoever looks at it later. */
   readonly note: (text: string) => void
   /** Describes divergences for people, line by line. */

@@ -10,6 +10,7 @@ import { offerRename } from '../prepare/renamed-cassette.ts'
 import type { RunPublication } from '../report/publish-run.ts'
 import type { RecordedTake } from './record-take.ts'
 import { recordTakes } from './record-takes.ts'
+import { tryFaults } from '../lab/try-faults.ts'
 import { toResult } from '../report/run-result.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 import type { Agent } from '../prepare/agent.ts'
@@ -45,12 +46,12 @@ export async function recordRun(
   let failure: unknown
   for (const take of others) {
     try {
-      assertRun(resultOf(take, { determinism: null, measure }), take.prepared)
+      assertRun(resultOf(agent, take, { determinism: null, measure }), take.prepared)
     } catch (error) {
       failure ??= error
     }
   }
-  const run = assertRun(resultOf(first, { determinism, measure }), prepared)
+  const run = assertRun(resultOf(agent, first, { determinism, measure }), prepared)
   if (failure !== undefined) throw failure
   return run
 }
@@ -77,6 +78,7 @@ function placeAll(first: RecordedTake, takes: RecordedTake[]): void {
 }
 
 function resultOf(
+  agent: Agent<unknown, unknown>,
   { prepared, pass, plan, cassette, judgement, replayed, publication }: RecordedTake,
   determinism: Pick<Parameters<typeof toResult>[2], 'determinism' | 'measure'>,
 ): ReplayRun<unknown> {
@@ -88,5 +90,6 @@ function resultOf(
     verified: cassette.end.verified,
     ...(replayed ? { replayed } : {}),
     publication,
+    tryFaults: (options) => tryFaults({ agent, prepared, cassette, base: replayed }, options),
   })
 }

@@ -22,6 +22,7 @@ import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { publishRun, type RunPublication } from '../report/publish-run.ts'
 import { toResult } from '../report/run-result.ts'
+import { tryFaults } from '../lab/try-faults.ts'
 import { judge } from '../report/judge-pass.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 import type { Agent } from '../prepare/agent.ts'
@@ -121,5 +122,6 @@ async function replay(
     determinism,
     publication,
     measure,
+    tryFaults: (options) => tryFaults({ agent, prepared, cassette, base: pass }, options),
   })
 }

@@ -91,6 +91,16 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     meaning: '`vitest-replay check` was given something that is not a folder.',
     remedy: 'Pass the folder of a project, or none to check the present one.',
   },
+  FAULTS_INVALID: {
+    meaning:
+      '`run.withFaults()` would try nothing, too much, or a fault that there is not: no recorded action has the name, what it names runs in every replay, or none of the faults fits it.',
+    remedy: 'Name actions as the report does, and faults that fit them: the message lists both.',
+  },
+  FAULTS_UNJUDGED: {
+    meaning:
+      '`run.withFaults()` replays the run without a fault first, and that replay differs from the recording too.',
+    remedy: 'Let the run match its recording first.',
+  },
   GATE_RULE_INVALID: {
     meaning: 'A rule of `--fail-on` is neither a verdict nor a limit of a metric.',
     remedy: 'Write it as the message lists it, such as `regressed` or `cost>+10%`.',

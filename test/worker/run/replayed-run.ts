@@ -9,6 +9,8 @@ import { runPass } from '../../../src/worker/pass/run-pass.ts'
 import type { Agent } from '../../../src/worker/prepare/agent.ts'
 import { prepareRun, type PreparedRun } from '../../../src/worker/prepare/prepare-run.ts'
 import type { RunOptions } from '../../../src/core/options/run-options.ts'
+import type { FaultsOptions } from '../../../src/core/faults/fault.ts'
+import { tryFaults } from '../../../src/worker/lab/try-faults.ts'
 import { judge } from '../../../src/worker/report/judge-pass.ts'
 import { publishRun } from '../../../src/worker/report/publish-run.ts'
 import { describeEnd } from '../../../src/worker/report/run-end.ts'
@@ -90,6 +92,8 @@ export async function recordAndReplay(
     verified: null,
     publication,
     measure,
+    tryFaults: (options: FaultsOptions) =>
+      tryFaults({ agent, prepared, cassette, base: pass }, options),
   } as const
   return { prepared, publication, cassette, live, pass, run: toResult(prepared, pass, parts) }
 }

@@ -15,6 +15,8 @@ export interface RunGuard {
   admit(actions: readonly ObservedAction[], type: ObservedAction['type']): Admission
   /** Ends the run if it makes one call of a model too many; only where these are limited. */
   stopModel?(actions: readonly ObservedAction[]): ReplayError | undefined
+  /** Ends the run of an agent that does not end by itself. */
+  giveUp?(reason: string): void
   /** Waits for the agent, but no longer than its limits allow. */
   whileItLasts<T>(work: T | Promise<T>): Promise<T>
 }
@@ -61,6 +63,14 @@ export class RunawayGuard implements RunGuard {
       this.#finish(this.error)
     }
     return this.#refused++ < REFUSALS ? 'refused' : 'unanswered'
+  }
+
+  /** Ends the run of an agent that does not end by itself. */
+  giveUp(reason: string): void {
+    if (this.error) return
+    this.reason = `the agent does not end: ${reason}`
+    this.error = this.#describe(this.reason)
+    this.#finish(this.error)
   }
 
   /** Waits for the agent, but no longer than it takes to run away. */

@@ -1,0 +1,105 @@
+import type { RecordedError } from '../cassette/schema.ts'
+
+/** Every fault that can be put in place of a recorded answer. */
+export const FAULT_KINDS = [
+  'rate_limited',
+  'server_error',
+  'overloaded',
+  'connection_reset',
+  'time_out',
+  'stream_cut',
+  'truncated_json',
+  'malformed_arguments',
+  'empty_answer',
+  'refusal',
+  'tool_throws',
+  'tool_returns_nothing',
+] as const
+
+/**
+ * A fault in place of a recorded answer.
+ *
+ * - `rate_limited`, `server_error`, `overloaded`: status 429 with `retry-after`, 500, and 529 (503 where a provider has no 529), in
+ *   the provider's own form.
+ * - `connection_reset`, `time_out`: no answer, but the error of the client.
+ * - `stream_cut`: a stream breaks off after an event. `truncated_json`: a body ends in the middle.
+ * - `malformed_arguments`, `empty_answer`, `refusal`: what a model may answer with status 200.
+ * - `tool_throws`, `tool_returns_nothing`: the end of a tool whose recorded output is served.
+ */
+export type FaultKind = (typeof FAULT_KINDS)[number]
+
+export interface FaultOptions {
+  kind: FaultKind
+  /** The number of times that it comes before the recorded answer does; 1 by default. */
+  times?: number
+  /** The number of events before a stream breaks off; half of them by default. */
+  after?: number
+}
+
+export type Fault = FaultKind | FaultOptions
+
+/**
+ * The judgement on a run with a fault in it.
+ *
+ * - `recovered`: it asked again and came to the recorded end.
+ * - `recovered_otherwise`: it asked again and came to another end.
+ * - `failed_cleanly`: it threw the error, or returned a value that says that it failed.
+ * - `crashed`: it threw an error of its own that says nothing of the fault, as `Cannot read properties of undefined` does.
+ * - `swallowed`: it returned as if nothing had happened, without the answer that it asked for.
+ * - `ran_away`: it made far more calls than were recorded, or came to no end.
+ * - `left_recording`: it went on with a call that was not recorded, so the recording cannot tell how it would have ended.
+ */
+export type FaultVerdict =
+  | 'recovered'
+  | 'recovered_otherwise'
+  | 'failed_cleanly'
+  | 'crashed'
+  | 'swallowed'
+  | 'ran_away'
+  | 'left_recording'
+
+/** One run with a fault in it. */
+export interface FaultOutcome {
+  fault: FaultKind
+  /** The number of times that the fault came. */
+  times: number
+  /** The name of the recorded action whose answer it replaced, and its index in the recording. */
+  action: string
+  index: number
+  verdict: FaultVerdict
+  /** The number of times that the agent asked for the answer. */
+  asked: number
+  /** The end of the run in one line: its error, or its output. */
+  end: string
+}
+
+/** A run with a fault in it, as it is judged. */
+export interface FaultyRun {
+  fault: FaultKind
+  /** The texts of the fault, by which its error is recognised. */
+  traces: readonly string[]
+  asked: number
+  /** The number of times that the fault came. */
+  times: number
+  ranAway: boolean
+  /** The first call that was not recorded. */
+  left: string | undefined
+  /** The end is the recorded one. */
+  isSame: boolean
+  end: { error: RecordedError } | { saysFailure: boolean }
+}
+
+/** The argument of `run.withFaults`. */
+export interface FaultsOptions<Output = unknown> {
+  /**
+   * The actions whose answers are replaced: a name with `*` as in reports (`chat *`, `refundOrder`), or a kind (`llm`, `http`,
+   * `tool`); all by default.
+   */
+  at?: string
+  /** All that fit, by default. Each is tried by itself, at each action. */
+  faults?: readonly Fault[]
+  /** Returns `true` for an output that says that the agent failed, in place of its words and fields. */
+  saysFailure?: (output: Output) => boolean
+  /** The maximum number of runs; 200 by default. */
+  max?: number
+}

@@ -1,0 +1,143 @@
+import { chooseTrials, type Trial } from '../../core/faults/choose-trials.ts'
+import type { FaultOutcome, FaultsOptions } from '../../core/faults/fault.ts'
+import { judgeFault } from '../../core/faults/judge-fault.ts'
+import { saysFailure } from '../../core/faults/says-failure.ts'
+import type { Cassette } from '../../core/cassette/schema.ts'
+import { ReplayError } from '../../core/errors.ts'
+import { valueJson } from '../../core/matching/asked-of.ts'
+import { coverFetch } from '../intercept/early-fetch.ts'
+import type { AgentPass } from '../pass/agent-pass.ts'
+import { compareEnd } from '../pass/final-output.ts'
+import { passOptions } from '../pass/pass-options.ts'
+import { runPass } from '../pass/run-pass.ts'
+import { RunawayGuard } from '../pass/limits/runaway-guard.ts'
+import type { Agent } from '../prepare/agent.ts'
+import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { FaultOutcomes } from './fault-outcomes.ts'
+
+const NO_PERTURBATION = { seed: 0, dimensions: new Set<never>() }
+
+/** The most characters of an output that are shown. */
+const MAX_SHOWN = 160
+
+/** A run whose agent is tried with faults. */
+export interface TriedRun {
+  agent: Agent<unknown, unknown>
+  prepared: PreparedRun
+  cassette: Cassette
+  /** The replay of the recording; absent for a recording that was not verified. */
+  base: AgentPass | undefined
+}
+
+/**
+ * Runs the agent once for each fault, from its recording: nothing is live, and no back-off takes time. Whoever asks again gets
+ * the recorded answer, and whoever asks for something else gets none.
+ *
+ * @throws ReplayError `FAULTS_INVALID`, and `FAULTS_UNJUDGED` where the agent differs from its recording without a fault too.
+ */
+export async function runWithFaults(
+  run: TriedRun,
+  options: FaultsOptions,
+): Promise<FaultOutcome[]> {
+  // The run is long over, and the user's own `fetch` is back.
+  const uncover = coverFetch()
+  try {
+    const base = run.base ?? (await runOnce(run, passOptions(run.prepared, 'replay', run.cassette)))
+    const control = await runFaulty(run, base, run.cassette)
+    refuseUnstable(run, control)
+    const served = new Set(servedBy(control))
+    const outcomes = new FaultOutcomes()
+    for (const trial of chooseTrials(run.cassette, served, options))
+      outcomes.push(
+        outcomeOf(run, trial, await runFaulty(run, base, trial.cassette), options.saysFailure),
+      )
+    return outcomes
+  } finally {
+    uncover()
+  }
+}
+
+function runFaulty(run: TriedRun, base: AgentPass, recorded: Cassette): Promise<AgentPass> {
+  const { repeated = null, kept } = base.ledger.options.environment ?? {}
+  const options = passOptions(run.prepared, 'replay', recorded, {
+    given: repeated,
+    kept,
+    perturbation: NO_PERTURBATION,
+    exactOnly: true,
+  })
+  const { name, options: given } = run.prepared
+  // How often an agent may try again does not depend on how often the fault comes.
+  const guard = new RunawayGuard(name, run.cassette.actions.length, given.budget?.extraActions)
+  return runOnce(run, { ...options, guard, skipsWaits: true })
+}
+
+async function runOnce(
+  { agent, prepared }: TriedRun,
+  options: ReturnType<typeof passOptions>,
+): Promise<AgentPass> {
+  // What is tried is no part of the run that is reported.
+  const pass = await runPass(agent, prepared, options, () => undefined)
+  if (pass.ledger.failure) throw pass.ledger.failure
+  return pass
+}
+
+function servedBy({ ledger }: AgentPass): number[] {
+  return ledger.actions.flatMap(({ state, answer }) =>
+    state.kind === 'served' && answer ? [answer.index] : [],
+  )
+}
+
+function refuseUnstable({ prepared, cassette }: TriedRun, control: AgentPass): void {
+  const { blocked } = control.ledger
+  const isSame = compareEnd(cassette, control).differences.length === 0
+  if (blocked.length === 0 && isSame) return
+  throw new ReplayError('FAULTS_UNJUDGED', {
+    attempted: `Failed to try faults on "${prepared.name}"`,
+    reason: `without a fault the agent differs from its recording too: ${blocked[0] ?? 'its output is another one'}`,
+    remedy: 'Let the run match its recording first',
+  })
+}
+
+function outcomeOf(
+  { cassette }: TriedRun,
+  { fault, target, faults, traces }: Trial,
+  pass: AgentPass,
+  ownSaysFailure: FaultsOptions['saysFailure'],
+): FaultOutcome {
+  const { ledger, outcome } = pass
+  const served = servedBy(pass)
+  const times = served.filter((index) => faults.has(index)).length
+  const asked = times + served.filter((index) => index === target.index).length
+  const recorded = cassette.end?.output && valueJson(cassette.end.output)
+  const verdict = judgeFault({
+    fault: fault.kind,
+    traces,
+    asked,
+    times,
+    ranAway: ledger.options.guard?.error !== undefined,
+    left: ledger.blocked[0],
+    isSame: compareEnd(cassette, pass).differences.length === 0,
+    end:
+      outcome.kind === 'threw'
+        ? { error: outcome.stored }
+        : {
+            saysFailure: ownSaysFailure
+              ? ownSaysFailure(outcome.output)
+              : saysFailure(valueJson(outcome.stored), recorded),
+          },
+  })
+  return {
+    fault: fault.kind,
+    times,
+    action: target.name,
+    index: target.index,
+    verdict,
+    asked,
+    end: verdict === 'left_recording' ? ledger.blocked[0]! : describe(outcome),
+  }
+}
+
+function describe(outcome: AgentPass['outcome']): string {
+  const text = outcome.kind === 'threw' ? outcome.text : JSON.stringify(valueJson(outcome.stored))
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN - 3)}...` : text
+}
