@@ -38,6 +38,16 @@ test.each(DOCUMENTS)('every link of %s leads somewhere', (document) => {
   expect(broken).toEqual([])
 })
 
+test('what the README links is in the package', () => {
+  const { files } = JSON.parse(read('package.json')) as { files: string[] }
+  const folders = files.map((pattern) => pattern.replace('/*.md', ''))
+  const left = [...read('README.md').matchAll(/\]\(([^)\s#]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^https?:|^LICENSE$/.test(target))
+    .filter((target) => !folders.some((folder) => target.startsWith(`${folder}/`)))
+  expect(left).toEqual([])
+})
+
 test('every document is linked from the README', () => {
   const readme = read('README.md')
   const unlinked = DOCUMENTS.slice(1).filter((path) => !readme.includes(`(${path})`))
