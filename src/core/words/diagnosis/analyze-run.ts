@@ -50,7 +50,14 @@ export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Dia
     latency: { p95Ms: options.runLatencyP95Ms ?? null, sloMs: options.sloMs ?? 2500 },
     releaseDiff: options.releaseDiff ?? null,
   })
-  return codes && describe(codes, run, options)
+  if (!codes || (codes.failed === null && neverStarted(run))) return null
+  return describe(codes, run, options)
+}
+
+/** Accepts a run that was refused before its agent was called, such as one without a cassette in CI: the refusal says all. */
+function neverStarted({ finalOutput, error }: RunReport): boolean {
+  const { recorded, replayed } = finalOutput
+  return recorded === null && replayed === null && (error?.startsWith('ReplayError: ') ?? false)
 }
 
 /** The end of a run as the test saw it: a recording's own, a replay's own; `null` where it was cut off. */

@@ -115,3 +115,10 @@ test('every class of failures is described by what it is, what mends it and what
     expect(remedy.length * prevention.length).toBeGreaterThan(0)
   }
 })
+
+test('a run that was refused before its agent was called is not blamed on the agent', () => {
+  const error = 'ReplayError: [vitest-replay] Failed to replay "a": there is no cassette.'
+  const refused = buildRun({ status: 'failed', error })
+  expect(analyzeRun(refused)).toBeNull()
+  expect(analyzeRun({ ...refused, error: 'Error: no order' })?.errorClass).toBe('agent_error')
+})
