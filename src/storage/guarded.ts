@@ -2,6 +2,8 @@ import { ReplayError } from '../core/errors.ts'
 
 const WHY: Record<string, string> = {
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be larger than this process may write (ulimit -f)',
   EROFS: 'the file system is read-only',
   // The code that a recursive `mkdir` fails with on a read-only file system.
   ENOENT: 'its folder cannot be created; the file system may be read-only',

@@ -52,6 +52,8 @@ const CODES: Record<string, FailureClass> = {
   EISDIR: 'file_access',
   ENOTDIR: 'file_access',
   ENOSPC: 'file_access',
+  EDQUOT: 'file_access',
+  EFBIG: 'file_access',
   EROFS: 'file_access',
   EMFILE: 'file_access',
   ENFILE: 'file_access',
@@ -63,7 +65,8 @@ const CODES: Record<string, FailureClass> = {
   EADDRINUSE: 'configuration',
   ERR_CHILD_PROCESS_STDIO_MAXBUFFER: 'process_failed',
   ERR_ASSERTION: 'assertion',
-  // Our own: limits of a recording, and what the user's policy refuses.
+  // Our own: files that cannot be written, limits of a recording, and what the user's policy refuses.
+  STORAGE_FAILED: 'file_access',
   BUDGET_USED_UP: 'budget',
   STEP_LIMIT: 'step_limit',
   REFUSED_BY_POLICY: 'refused',

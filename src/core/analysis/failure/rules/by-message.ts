@@ -50,6 +50,10 @@ const MESSAGES: ReadonlyArray<readonly [RegExp, FailureClass]> = [
   ],
   [/EACCES|EPERM: |Permission denied/, 'permission'],
   [
+    /\b(?:ENOSPC|EDQUOT|EFBIG|EROFS)\b|no space left on device|disk quota exceeded|read-only file system|the disk is full|the quota of the disk is used up|than this process may write|the file system is read-only/i,
+    'file_access',
+  ],
+  [
     /insufficient_quota|exceeded your current quota|credit balance is too low|out of credits|billing/i,
     'quota',
   ],
