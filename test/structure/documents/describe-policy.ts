@@ -56,6 +56,8 @@ export function renderPolicy(): string {
       (effect) => `| \`${effect}\` | ${EFFECTS[effect].recording} | ${EFFECTS[effect].replay} |`,
     ),
     '',
+    'A worker thread runs with its network closed, in a recording too, unless its effect is `pass`.',
+    '',
     'Telemetry is dropped without a rule, by method and path; a rule that names the address decides otherwise',
     `(\`'http POST */v1/traces': 'serve'\` records it). The vendors: ${vendors.join(', ')}.`,
   ].join('\n')
