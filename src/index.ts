@@ -12,7 +12,7 @@ export { ReplayAssertionError } from './worker/run/replay-assertion-error.ts'
 
 // Type definitions.
 export type { ActionOptions } from './worker/wrap/actions.ts'
-export type { ReplayRun } from './worker/report/run-types.ts'
+export type { ForkFacts, ReplayRun } from './worker/report/run-types.ts'
 export type { ProcessOptions } from './worker/index.ts'
 export type { ProgramOutput } from './worker/run/run-program.ts'
 export type { Agent, AgentContext } from './worker/prepare/agent.ts'

@@ -24,6 +24,7 @@ const ROOMS = [
   'core/policy',
   'core/providers',
   'core/faults',
+  'core/forks',
   'core/matching',
   'core/replay',
   'core/statistics',

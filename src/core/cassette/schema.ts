@@ -161,6 +161,8 @@ export const HeaderSchema = z
     input: ValueSchema.optional(),
     /** A hash for each resource (prompt, tool schema, model) the user named. */
     resources: z.record(z.string(), z.string()),
+    /** The recording that this one left at an action, with a hash of its file. */
+    forkOf: z.object({ runId: z.string(), at: Index, hash: z.string() }).strict().optional(),
     /** The version of the table of headers with a meaning: those of it that are missing in a request were not sent. */
     headerTable: z.number().int().positive().optional(),
     environment: z

@@ -67,6 +67,19 @@ export type ErrorClass = abstract new (...args: any[]) => Error
 /** The clock, the random values and the time zone, as far as they are pinned; the report names them as pinned. */
 export type Freeze = z.infer<typeof FreezeSchema>
 
+const ForkSchema = z.strictObject({
+  at: CountSchema.meta({ description: 'The index of the action, counted from 0.' }),
+  answer: option(
+    z.unknown(),
+    'Its answer: the JSON of a response (an array of events for a stream), the output of a tool, or an Error. Without one, the action is the first of the rest.',
+  ),
+  then: option(
+    z.enum(['live', 'replay']),
+    '`replay` answers the rest from the recording where it still fits; `live` runs it for real, never with the mode `none`.',
+    "'replay'",
+  ),
+})
+
 const text = (expected: string) => z.string().refine(isNotBlank).meta({ expected })
 
 const WaiverSchema = z.strictObject({
@@ -116,6 +129,10 @@ export const RunOptionsSchema = z.strictObject({
   live: option(
     z.array(z.string().min(1)),
     'Kinds (`llm`, `http`, `tool`, `step`) or names of actions that run for real although the rest is replayed; read as rules of `policy` with the effect `execute`.',
+  ),
+  fork: option(
+    ForkSchema,
+    'Replays the recording up to an action, and goes on otherwise. Kept as a recording of its own in `.vitest-replay/forks`.',
   ),
   onDivergence: option(
     z.enum(['continue', 'fail']),

@@ -13,6 +13,18 @@ export interface CheckedLimit {
   message: string
 }
 
+/** The outcome of a fork. */
+export interface ForkFacts {
+  at: number
+  /** The path of its own recording. */
+  cassette: string
+  /** The number of actions that the recording answered, and of those that ran for real. */
+  served: number
+  live: number
+  /** The output is that of the recording that it left. */
+  sameOutput: boolean
+}
+
 /** The result of `replayRun`. */
 export interface ReplayRun<Output> {
   readonly name: string
@@ -21,6 +33,8 @@ export interface ReplayRun<Output> {
   /** Names this execution: a W3C trace id. */
   readonly traceId: string
   readonly mode: 'record' | 'replay' | 'extend'
+  /** The outcome of the option `fork`. */
+  readonly fork?: ForkFacts
   /** The path of the cassette. */
   readonly cassette: string
   readonly output: Output

@@ -74,6 +74,8 @@ async function carryOut(
 ): Promise<ReplayRun<unknown>> {
   const plan = planRun(prepared.choice.mode, prepared.found.kind)
   if (plan === 'refuse-missing' || plan === 'refuse-interrupted') throw refusal(prepared)
+  const { fork } = prepared.options
+  if (fork) return replayFork(agent, prepared, { publication, fork })
   if (plan !== 'replay') return recordRun(agent, prepared, plan, publication)
   const run = await replay(agent, prepared, publication)
   const matches = run.divergences.length === 0 && run.receipt.blocked === 0
@@ -88,6 +90,38 @@ async function carryOut(
     'record',
     publication,
   )
+}
+
+/** Replays a run up to an action, and lets it go on otherwise: what differs behind it is what was asked for. */
+async function replayFork(
+  agent: Agent<unknown, unknown>,
+  prepared: PreparedRun,
+  {
+    publication,
+    fork: given,
+  }: { publication: RunPublication; fork: NonNullable<RunOptions['fork']> },
+): Promise<ReplayRun<unknown>> {
+  if (prepared.found.kind !== 'complete') throw refusal(prepared)
+  const { forkRun } = await import('./fork-run.ts')
+  const fork = { ...given, then: given.then ?? ('replay' as const) }
+  const { pass, answering, cassette, facts } = await forkRun(agent, prepared, {
+    follow: publication.follow,
+    fork,
+  })
+  const isReplay = fork.then === 'replay'
+  const result = toResult(prepared, pass, {
+    mode: isReplay ? 'replay' : 'extend',
+    cassette,
+    judgement: isReplay ? judge(pass.ledger, describeEnd(prepared, answering, pass)) : null,
+    verified: isReplay ? null : false,
+    publication,
+    measure: () =>
+      measureRun({ agent, prepared, cassette, base: undefined, follow: publication.follow }),
+    tryFaults: (options) => tryFaults({ agent, prepared, cassette, base: undefined }, options),
+  })
+  const thresholds = prepared.options.thresholds ?? false
+  const run = Object.assign(result, { fork: facts })
+  return assertRun(run, { ...prepared, options: { ...prepared.options, thresholds } })
 }
 
 function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): void {

@@ -101,6 +101,17 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
       '`run.withFaults()` replays the run without a fault first, and that replay differs from the recording too.',
     remedy: 'Let the run match its recording first.',
   },
+  FORK_INVALID: {
+    meaning:
+      'The option `fork` names an action that the recording does not have or that is within another one, or an answer of another form.',
+    remedy: 'Look at the actions with `npx vitest-replay show <cassette>`.',
+  },
+  FORK_REFUSED: {
+    meaning:
+      "The option `fork` with `then: 'live'` was used where nothing may be live, or the agent does something else than was recorded before it comes to the action.",
+    remedy:
+      "Use `then: 'replay'`, fork at an earlier action, or let the run match its recording first.",
+  },
   GATE_RULE_INVALID: {
     meaning: 'A rule of `--fail-on` is neither a verdict nor a limit of a metric.',
     remedy: 'Write it as the message lists it, such as `regressed` or `cost>+10%`.',
