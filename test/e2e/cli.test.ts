@@ -83,15 +83,18 @@ test('check passes a good folder, and names what is wrong with a bad one', async
     '__cassettes__/weather.test.ts/c.cassette.jsonl',
     `${lines[0]}\n{"kind":"action"}\n`,
   )
+  const unanswered = lines.map((line) => line.replace(/"response":\{.*\},("start")/, '$1'))
+  project.write('__cassettes__/weather.test.ts/d.cassette.jsonl', unanswered.join('\n'))
   const bad = await project.command(['check'])
   expect(bad.exitCode).toBe(1)
+  expect(bad.output).toContain('has no response and no error: nothing answers it')
   expect(bad.output).toContain('contains a possible secret (openai-key)')
   expect(bad.output).not.toContain(key)
   expect(bad.output).toContain('no test uses it: <root>/gone.test.ts is gone')
   expect(bad.output).toContain('interrupted after 0 actions')
   expect(bad.output).toContain('line 2, field "')
   expect(bad.output).toContain('the last test run of its file did not use it')
-  expect(bad.output).toContain('4 cassettes, 7 errors, 1 warning')
+  expect(bad.output).toContain('5 cassettes, 9 errors, 2 warnings')
 })
 
 test('check tells what another run would ask otherwise, and fails for none of it', async () => {
