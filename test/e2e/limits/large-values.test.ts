@@ -14,7 +14,7 @@ import { expect, test } from 'vitest'
 import { action, replayRun } from 'vitest-replay'
 
 const rows = action('rows', async () => Array.from({ length: Number(process.env.LENGTH) }, (_, at) => at))
-const page = action('page', async (at) => (at + ' ' + 'words in a row. '.repeat(process.env.CHARACTERS / 16)))
+const page = action('page', async (at) => at + ' ' + ('word ' + at + ' in a row. ').repeat(process.env.CHARACTERS / 17))
 
 test('rows', async () => {
   const run = await replayRun(async () => {
