@@ -128,6 +128,8 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
   const wrong = [
     [],
     ['nope'],
+    ['recrod'],
+    ['shwo'],
     ['show'],
     ['show', 'missing.jsonl'],
     ['show', '--nope'],
@@ -146,11 +148,18 @@ test('wrong usage and unreadable input end with 2 and say what to do', async () 
       "check --enable nope": "vitest-replay check: --enable takes one of timestamp, random, uuid, ordering, chunking, timezone, locale, environment, floating_point, api_variability, external_state, unknown, not "nope"",
       "check missing": "[vitest-replay] Failed to check <root>/missing: it is not a folder. Pass the folder of a project, or none to check the present one",
       "nope": "vitest-replay: unknown command "nope".",
+      "recrod": "vitest-replay: unknown command "recrod".",
       "show": "vitest-replay show: name the cassette or the run to show",
       "show --nope": "vitest-replay show: there is no option --nope; it takes --json, --full, --diagnose, --against",
       "show missing.jsonl": "[vitest-replay] Failed to read missing.jsonl: there is no such file. Pass the path of a .cassette.jsonl file; they are in __cassettes__ beside the tests",
+      "shwo": "vitest-replay: unknown command "shwo". Did you mean show? vitest-replay show --help shows its options.",
     }
   `)
+  const [version] = await project.commands([['--version']])
+  expect([version!.exitCode, version!.output]).toEqual([
+    0,
+    expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+  ])
   const helps = [['--help'], ['show', '--help'], ['check', '--help']]
   for (const { exitCode, output } of await project.commands(helps)) {
     expect(exitCode).toBe(0)

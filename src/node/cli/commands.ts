@@ -36,7 +36,7 @@ ${Object.entries(COMMANDS)
   .map(([name, command]) => `  ${name.padEnd(8)} ${command.summary}`)
   .join('\n')}
 
-  vitest-replay <command> --help shows its options. Tests themselves run with vitest.
+  vitest-replay <command> --help shows its options, --version the version. Tests themselves run with vitest.
 
 Exit codes: 0 fine, 1 a check failed, 2 wrong usage or unreadable input.
 `

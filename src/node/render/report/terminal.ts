@@ -144,13 +144,18 @@ function titleOf(run: RunReport): string {
   return `${project}${escapeTerminal(run.name.replace(/\s+/g, ' '))}${take}  ${status}${expected}`
 }
 
+/** A recording costs what a replay of it saves. */
+function moneyOf({ mode, originalCostUsd, savingsUsd }: RunReport): string {
+  return mode === 'replay'
+    ? `saved ${renderAmount(savingsUsd)}`
+    : `cost ${renderAmount(originalCostUsd)}`
+}
+
 function renderRun(run: RunReport): StyledLine[] {
   const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRatio(run.matchRate)}`
   const plain = (text: string): StyledLine => ({ style: 'plain', text })
   const lines = [
-    plain(
-      `${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, saved ${renderAmount(run.savingsUsd)}`,
-    ),
+    plain(`${run.mode}, ${rate}, ${renderReceipt(run.receipt)}, ${moneyOf(run)}`),
     ...styleDivergences(run.divergences, { positions: countPositions(run) }),
     ...diagnosisLines(run).map(plain),
   ]
