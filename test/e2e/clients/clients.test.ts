@@ -16,7 +16,7 @@ const ONLY = tableSize({
 
 /** A sample does without the clients that take long to load. */
 const FILES = tableSize<string[]>({
-  sample: ['/http.test', '/fetch.test', '/undici.test', '/proxies.test'],
+  sample: ['http.test', 'fetch.test', 'undici.test', 'proxies.test'],
   whole: [],
 })
 

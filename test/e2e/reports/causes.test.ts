@@ -75,7 +75,8 @@ test('thirty tests that one change broke are one cause', async () => {
               You are a support agent.
             - Answer briefly.
             + Answer very briefly.
-        where it is meant, record all anew: npx vitest run -u a.test.ts b.test.ts"
+        where it is meant, record all anew:
+          npx vitest run -u a.test.ts b.test.ts"
   `)
   expect(project.read('.vitest-replay/report.md')).toContain('Cause 1 of 1, 30 runs')
 

@@ -15,9 +15,11 @@ const TEST = (input: string) => `
     test('same (name) too', async () => void (await replayRun(ask, { input: 'other' })))
   })
 `
+/** One question of each package changes: runs that share a cause have one message for all. */
 const ASK = `
+  const changed = (question: string) => question === 'other' ? '' : (process.env.CHANGED ?? '')
   export const ask = (question: string) =>
-    fetch(process.env.SERVICE_URL + '/ask', { method: 'POST', body: JSON.stringify({ question: question + (process.env.CHANGED ?? '') }) }).then((r) => r.text())
+    fetch(process.env.SERVICE_URL + '/ask', { method: 'POST', body: JSON.stringify({ question: question + changed(question) }) }).then((r) => r.text())
 `
 const CONFIG = (name: string) => `
   import { defineProject } from 'vitest/config'
@@ -125,10 +127,11 @@ test('compare sees the reports of all packages, and refuses one whose paths are 
       { ...env, CI: '1', ...(name === 'b' ? { CHANGED: '!' } : {}) },
     )
   const { runs } = JSON.parse((await compare()).stdout)
-  const verdicts = runs.map((run: { test: { file: string }; verdict: string }) => [
-    run.test.file,
-    run.verdict,
-  ])
+  const verdicts = (
+    runs as Array<{ test: { file: string; fullName: string }; verdict: string }>
+  ).flatMap(({ test: { file, fullName }, verdict }): Array<[string, string]> =>
+    fullName.endsWith('too') ? [] : [[file, verdict]],
+  )
   expect(new Map(verdicts)).toEqual(
     new Map([
       ['packages/a/src/x.test.ts', 'identical'],

@@ -86,9 +86,15 @@ test('the shipped types compile without skipLibCheck', async () => {
         strict: true,
         noEmit: true,
         skipLibCheck: false,
+        // Vitest names these in its types; a user of the package need not have them.
+        paths: { 'happy-dom': ['./none.d.ts'], jsdom: ['./none.d.ts'] },
       },
       include: ['*.ts'],
     }),
+    'none.d.ts': `
+      export interface ConstructorOptions {}
+      export declare class JSDOM { constructor(html?: string, options?: ConstructorOptions) }
+      export declare class Window { constructor(options?: { console?: unknown }) }`,
     'agent.test.ts': `
       import { beforeAll, expect, test } from 'vitest'
       import { replayRun } from 'vitest-replay'

@@ -34,7 +34,8 @@ export function styleSharedCause(cause: FoundCause, place: CommandPlace = {}): S
     ...(evidence.length > MAX_EVIDENCE
       ? [plain(`  ... ${plural(evidence.length - MAX_EVIDENCE, 'more line')} in the report`)]
       : []),
-    plain(records ? `where it is meant, record all anew: ${command}` : `run all again: ${command}`),
+    plain(records ? 'where it is meant, record all anew:' : 'run all again:'),
+    plain(`  ${command}`),
   ]
 }
 

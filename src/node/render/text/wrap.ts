@@ -3,12 +3,15 @@ import { hideCommands } from '../../../core/words/escape-terminal.ts'
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u
 const NARROWEST = 20
+/** A command is copied: it stays on its line. */
+const COMMAND = /^ *(?:[A-Z_]+=\S+ )*npx /
 
 /**
  * Breaks a line so that it fits a terminal; what follows stands under its text, two columns further in. Colours must
  * be put on afterwards.
  */
 export function wrapLine(line: string, width: number): string[] {
+  if (COMMAND.test(line)) return [hideCommands(line)]
   const indent = /^ */.exec(line)![0]
   const hanging = `${indent.slice(0, Math.max(0, width - NARROWEST))}  `
   const lines: string[] = []
