@@ -1,5 +1,5 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { replayRun, type FaultOutcome } from 'vitest-replay'
+import { replayRun, type FaultOutcome } from '../../src/index.ts'
 
 test('faults are tried on a run, and their outcomes asserted', async () => {
   const run = await replayRun(async () => ({ ok: true }))

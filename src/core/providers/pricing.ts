@@ -14,6 +14,15 @@ export interface PricedCall {
   at?: Date
 }
 
+let loaded: Promise<typeof import('@pydantic/genai-prices')> | undefined
+
+/**
+ * The list of prices, imported late, since it takes some 50 ms to load; it is bundled and opens no connection.
+ *
+ * @note Importing what is loaded takes turns of the event loop, in which a killed process would lose an action.
+ */
+const priceList = () => (loaded ??= import('@pydantic/genai-prices'))
+
 /**
  * Prices a call in USD: by what the answer itself states, else by the list prices bundled with
  * `@pydantic/genai-prices`; `null`, never 0, where the model's price or the usage is not known, or where a part of
@@ -36,8 +45,7 @@ export async function priceOf(call: PricedCall): Promise<number | null> {
   if (billing && billing.statedUsd !== null) return billing.statedUsd
   const usage = pricedUsage(call.usage, billing)
   if (!call.model || !usage || (billing && billing.unpriced.length > 0)) return null
-  // Imported late, since the list takes some 50 ms to load; it is bundled and opens no connection.
-  const { calcPrice, findProvider } = await import('@pydantic/genai-prices')
+  const { calcPrice, findProvider } = await priceList()
   const host = findProvider({ providerApiUrl: call.url })?.id
   const sold = host === undefined ? makerOf(call.provider, call.model) : null
   const seller = host ?? sold?.provider ?? call.provider
@@ -52,7 +60,7 @@ export async function priceOf(call: PricedCall): Promise<number | null> {
 
 /** The provider that a URL belongs to, where the list of prices knows its host. */
 export async function hostOf(url: string): Promise<string | null> {
-  const { findProvider } = await import('@pydantic/genai-prices')
+  const { findProvider } = await priceList()
   return findProvider({ providerApiUrl: url })?.id ?? null
 }
 

@@ -1,6 +1,6 @@
 import { isChanged } from '../../core/cassette/checksum.ts'
 import { isSameRecording } from '../../core/cassette/sameness/same-recording.ts'
-import type { CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
+import type { Cassette, CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
 import { placeholdersInLines } from '../../core/redaction/index.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
@@ -20,6 +20,7 @@ import { reportRun } from '../report/run-report.ts'
 import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
 import { separateBackground } from './learn-background.ts'
 import { recordingProgress } from './recording-progress.ts'
+import { resumedPart } from './resumed-part.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
 
 /** A take of a run that was recorded and verified, and lies finished beside its place. */
@@ -122,7 +123,7 @@ async function runLive(
   )
   recording.append(writer.header(header))
   const { found } = prepared
-  const before = plan === 'extend' && found.kind !== 'nothing' ? found.cassette : undefined
+  const before = plan === 'extend' ? partToExtend(found) : undefined
   const options = {
     ...passOptions(prepared, plan, before),
     onRecorded: (action: RecordedAction) => {
@@ -133,6 +134,11 @@ async function runLive(
   const pass = await runPass(agent, prepared, options, publication.follow)
   if (pass.ledger.failure) throw pass.ledger.failure
   return pass
+}
+
+function partToExtend(found: PreparedRun['found']): Cassette | undefined {
+  if (found.kind === 'nothing') return undefined
+  return found.kind === 'interrupted' ? resumedPart(found.cassette) : found.cassette
 }
 
 interface Verified {

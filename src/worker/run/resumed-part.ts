@@ -1,0 +1,11 @@
+import type { Cassette } from '../../core/cassette/schema.ts'
+
+/**
+ * The part of an interrupted recording that is resumed: all but the failed calls at its end. They may be why it did not come
+ * to its end, and are made again; what they were answered would otherwise fail every further try.
+ */
+export function resumedPart(cassette: Cassette): Cassette {
+  const last = cassette.actions.findLastIndex(({ outcome }) => outcome !== 'error')
+  const actions = cassette.actions.slice(0, last + 1)
+  return actions.length === cassette.actions.length ? cassette : { ...cassette, actions }
+}

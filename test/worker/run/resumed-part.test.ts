@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
+import { resumedPart } from '../../../src/worker/run/resumed-part.ts'
+
+const cassetteOf = (outcomes: string) =>
+  ({
+    actions: [...outcomes].map((one, index) => ({
+      index,
+      outcome: one === '+' ? 'success' : 'error',
+    })) as RecordedAction[],
+  }) as Cassette
+
+test.each([
+  ['++--', '++'],
+  ['+-+', '+-+'],
+  ['--', ''],
+  ['', ''],
+])('failed calls at the end are made again, earlier ones are kept: %s', (recorded, kept) => {
+  expect(resumedPart(cassetteOf(recorded)).actions).toEqual(cassetteOf(kept).actions)
+})
