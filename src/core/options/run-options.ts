@@ -98,6 +98,10 @@ export type Waiver = z.infer<typeof WaiverSchema>
 /** The options of `replayRun`: their types, their checks and their reference come from here. */
 export const RunOptionsSchema = z.strictObject({
   input: option(z.unknown(), 'Passed to the agent and kept in the cassette.'),
+  inputFrom: option(
+    text('the path of a cassette, such as "__cassettes__/refund.test.ts/refunds.cassette.jsonl"'),
+    "Takes the input of another run, as its cassette keeps it: the cassette's path, from the root of the project.",
+  ),
   cassette: option(
     text('a name such as "refund flow", which becomes the name of the file'),
     "The cassette's name.",

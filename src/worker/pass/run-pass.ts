@@ -25,6 +25,7 @@ export interface PassObserver {
   printed(printed: Printed): void
   /** Receives a remark of the agent. */
   noted(text: string, parent: number | null): void
+  scored(name: string, value: number): void
 }
 
 /** Follows a pass over an agent from its start, for whoever reports a run before it ends. */
@@ -45,6 +46,7 @@ export async function runPass(
   const step = <Output>(name: string, work: () => Output): Output =>
     callStep(run, name, work) as Output
   const note = (text: string) => observer?.noted(text, contextScope()?.parent ?? null)
+  const score = (name: string, value: number) => observer?.scored(name, value)
   installUndici()
   closeExits()
   guardProcesses()
@@ -66,7 +68,7 @@ export async function runPass(
   try {
     // Each pass has an input of its own: an agent may change it.
     const input = cloneInput(prepared.options.input)
-    work = run.within(null, () => agent(input, { step, note }))
+    work = run.within(null, () => agent(input, { step, note, score }))
     // First of all: what the agent left behind goes on while others wait for its end.
     if (work instanceof Promise) void work.then(countBlocked, countBlocked)
     end = { output: await (guard ? guard.whileItLasts(work) : work) }

@@ -11,6 +11,7 @@ import { readKeptRecording } from '../../storage/run-store/bundle-file.ts'
 import { LEARN_VARIABLE, RUN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
+import { withInputFrom } from './input-from.ts'
 import { ServedErrors } from './served-errors.ts'
 import { matchedHeaders } from './run-rules.ts'
 import { sourceOf } from '../context/source-location.ts'
@@ -51,11 +52,12 @@ export interface PreparedRun {
 }
 
 /** Chooses the cassette and the mode of a run, and reads the recording that is there. */
-export function prepareRun(given: RunOptions, stack?: string): PreparedRun {
+export function prepareRun(asked: RunOptions, stack?: string): PreparedRun {
   const { file } = sharedState
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
   const { options: plugin } = file
+  const given = withInputFrom(asked, plugin.root)
   const redaction: RedactionRules = {
     env: process.env,
     changes: variableChanges,

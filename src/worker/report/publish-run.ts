@@ -1,4 +1,5 @@
 import type { Note } from '../../core/report/note-schema.ts'
+import { ReplayError } from '../../core/errors.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 import { isoOf, spanIdOf } from '../context/execution-id.ts'
@@ -19,6 +20,8 @@ export interface RunPublication {
   update(change: Partial<RunReport>): void
   /** Adds a remark to the report. */
   note(text: string, parent?: number | null): void
+  /** Gives the run a score. */
+  score(name: string, value: number): void
   /** Keeps the recording of a run that failed. */
   keep(cassette: string): void
   /** Shows the actions of a pass while it goes on. */
@@ -32,10 +35,26 @@ export function publishRun(prepared: PreparedRun): RunPublication {
   let ledger: PassLedger | null = null
   let output = new KeptOutput(traceId, redactor)
   const notes: Note[] = []
+  const scores = new Map<string, number>()
   const log = openRunLog(prepared)
   const current = (): RunReport => {
     const report = known ?? interruptedReport(prepared, ledger)
-    return notes.length > 0 ? { ...report, notes } : report
+    return {
+      ...report,
+      ...(notes.length > 0 ? { notes } : {}),
+      ...(scores.size > 0
+        ? { scores: Array.from(scores, ([name, value]) => ({ name, value })) }
+        : {}),
+    }
+  }
+  const score = (name: string, value: number) => {
+    if (typeof name !== 'string' || name === '' || !Number.isFinite(value))
+      throw new ReplayError('OPTION_INVALID', {
+        attempted: 'Failed to score a run',
+        reason: `the score ${JSON.stringify(name)} is ${String(value)}`,
+        remedy: 'Give it a name and a finite number',
+      })
+    scores.set(redactor.text(name), value)
   }
   const note = (text: string, parent: number | null = null) => {
     const added = {
@@ -68,6 +87,7 @@ export function publishRun(prepared: PreparedRun): RunPublication {
     update: (change) =>
       void (known = { ...(known ?? interruptedReport(prepared, ledger)), ...change }),
     note,
+    score,
     keep: (cassette) => log?.keep(cassette),
     follow(started) {
       const isFirst = ledger === null
@@ -82,6 +102,7 @@ export function publishRun(prepared: PreparedRun): RunPublication {
           if (line) log?.printed(line)
         },
         noted: note,
+        scored: score,
       }
     },
   }

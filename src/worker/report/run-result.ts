@@ -44,6 +44,11 @@ export function toResult(
     report: facts,
     publish: parts.publication.publish,
     note: (text) => parts.publication.note(text),
+    score: (name, value) => parts.publication.score(name, value),
+    get scores() {
+      const { scores = [] } = parts.publication.report
+      return Object.fromEntries(scores.map(({ name, value }) => [name, value]))
+    },
     withFaults: (options = {}) => parts.tryFaults(options as FaultsOptions),
     name: prepared.name,
     runId: prepared.runId,

@@ -69,6 +69,10 @@ export interface ReplayRun<Output> {
   readonly withFaults: (options?: FaultsOptions<Output>) => Promise<FaultOutcome[]>
   /** Adds a remark to the run, for whoever looks at it later. */
   readonly note: (text: string) => void
+  /** Gives the run a score, as the agent's `context.score` does. */
+  readonly score: (name: string, value: number) => void
+  /** The scores of the run by their names. */
+  readonly scores: Readonly<Record<string, number>>
   /** Describes divergences for people, line by line. */
   readonly explain: (divergences: readonly Divergence[]) => string[]
   /**

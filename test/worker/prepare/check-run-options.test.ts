@@ -138,10 +138,10 @@ test('what is misspelt or of the wrong type is refused, with what was most likel
     start replayRun(): the option "matchRat" does not exist. Did you mean "thresholds.matchRate"?
     start replayRun(): the option "determinism" does not exist. Did you mean "thresholds.determinism"?
     start replayRun(): the option "cassete" does not exist. Did you mean "cassette"?
-    start replayRun(): the option "somethingElse" does not exist. The options are input, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive
-    start replayRun(): the argument "options" is null. Use an object with input, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive
-    start replayRun(): the argument "options" is an array. Use an object with input, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive
-    start replayRun(): the argument "options" is "refund". Use an object with input, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive"
+    start replayRun(): the option "somethingElse" does not exist. The options are input, inputFrom, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive
+    start replayRun(): the argument "options" is null. Use an object with input, inputFrom, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive
+    start replayRun(): the argument "options" is an array. Use an object with input, inputFrom, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive
+    start replayRun(): the argument "options" is "refund". Use an object with input, inputFrom, cassette, agent, workflow, tags, release, resources, mode, thresholds, match, compare, policy, live, fork, onDivergence, budget, actions, errors, expectError, takes, verify, afterReturn, replays, environment, freeze, waive"
   `)
 })
 
