@@ -11,7 +11,7 @@ import {
 } from './action-schema.ts'
 import { RunCauseSchema } from './cause-schema.ts'
 import { NoteSchema } from './note-schema.ts'
-import { ScoreSchema } from './score-schema.ts'
+import { RunScoreSchema } from './run-score-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
 import { ReceiptSchema } from './receipt-schema.ts'
@@ -173,7 +173,7 @@ export const RunReportSchema = z
     /** Remarks of the agent and of its test. */
     notes: z.array(NoteSchema).optional(),
     /** Scores of the agent and of its test, each name once, by its last value. */
-    scores: z.array(ScoreSchema).optional(),
+    scores: z.array(RunScoreSchema).optional(),
     /** The reason for each blocked request and call, in order. */
     misses: z.array(z.string()).optional(),
     error: z.string().nullable(),

@@ -3,6 +3,7 @@ import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { doctor } from './doctor/doctor.ts'
 import { history } from './history.ts'
+import { init } from './init.ts'
 import { label } from './label.ts'
 import { learn } from './learn.ts'
 import { replayRecording } from './replay.ts'
@@ -13,6 +14,7 @@ import type { Command } from './command.ts'
 
 /** The commands by their names, in the order of the help. */
 export const COMMANDS: Record<string, Command> = {
+  init,
   show,
   runs,
   label,

@@ -1,5 +1,0 @@
-import { z } from 'zod'
-
-/** A score that the agent or its test gave a run. */
-export const ScoreSchema = z.object({ name: z.string().min(1), value: z.number() }).strict()
-export type Score = z.infer<typeof ScoreSchema>
