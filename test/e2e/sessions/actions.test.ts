@@ -48,7 +48,7 @@ test('records functions, methods and tools, and serves them', async () => {
         [
           [
             "input_mismatch",
-            "$.value[0][0][1]["[Money]"].amount",
+            "$[0][0][1]["[Money]"].amount",
           ],
         ],
       ],

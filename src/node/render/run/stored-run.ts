@@ -3,6 +3,8 @@ import { createUnpacker } from '../../../core/report/unpack-contents.ts'
 import type { Diagnosis } from '../../../core/report/diagnosis-schema.ts'
 import { readRunValue } from '../../../core/report/action-codec/read-omitted.ts'
 import { renderDiagnosis } from '../../../core/words/diagnosis/render-diagnosis.ts'
+import { countPositions } from '../../../core/analysis/match-rate.ts'
+import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { formatDuration, formatRatio, formatUsd } from '../../../core/words/format-number.ts'
 import {
@@ -44,6 +46,10 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
           diagnosis ? diagnosisLines(diagnosis) : ['the agent came to a good end'],
         )),
     ...section('last passed', lastPassed),
+    ...section(
+      'divergences',
+      renderDivergences(run.divergences, { positions: countPositions(run) }),
+    ),
     ...section('timeline', timelineLines(run)),
     ...section('conversation', conversationLines(run, unpack, full)),
     ...section('connections', connectionLines(run, unpack)),
@@ -74,7 +80,8 @@ function headLines({ run, traceId, environment, labels, contents, end }: StoredR
     ['match rate', run.matchRate === null ? null : formatRatio(run.matchRate)],
     ['started', run.startedAt],
     ['ended', run.endedAt ?? null],
-    ['took', formatDuration(run.recordedDurationMs ?? run.durationMs)],
+    ['took', tookOf(run)],
+    ['scores', run.scores?.map(({ name, value }) => `${name} ${value}`).join(', ') ?? null],
     ['cost', `${formatUsd(run.replayCostUsd)}, recorded for ${formatUsd(run.originalCostUsd)}`],
     ['release', environment.release],
     ['commit', environment.sha],
@@ -91,6 +98,13 @@ function headLines({ run, traceId, environment, labels, contents, end }: StoredR
     run.name,
     ...facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name}: ${value}`])),
   ]
+}
+
+/** The time of this execution; of a replay, which waits for nobody, beside that of its recording. */
+function tookOf({ mode, durationMs, recordedDurationMs }: StoredRun['run']): string {
+  return mode === 'replay' && recordedDurationMs !== null
+    ? `${formatDuration(durationMs)}, recorded ${formatDuration(recordedDurationMs)}`
+    : formatDuration(recordedDurationMs ?? durationMs)
 }
 
 function diagnosisLines(diagnosis: Diagnosis): string[] {
