@@ -57,7 +57,7 @@ export function prepareRun(asked: RunOptions, stack?: string): PreparedRun {
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
   const { options: plugin } = file
-  const given = withInputFrom(asked, plugin.root)
+  const given = withInputFrom(asked, plugin.packageRoot)
   const redaction: RedactionRules = {
     env: process.env,
     changes: variableChanges,

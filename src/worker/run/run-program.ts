@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { resolve } from 'node:path'
 import { readArtefact } from '../../storage/artefacts.ts'
 import { ProgramError } from './program-error.ts'
+import { sharedState } from '../context/test-context.ts'
 
 /** A program that is an agent. */
 export interface Program {
@@ -29,7 +30,8 @@ let isGuarded = false
 /** Runs a program to its end. */
 export async function runProgram(program: Program, input: unknown): Promise<ProgramOutput> {
   const [file, ...args] = program.command
-  const cwd = resolve(program.cwd ?? '.')
+  // Vitest may have been started elsewhere: at the root of a workspace.
+  const cwd = resolve(sharedState.file?.options.packageRoot ?? '.', program.cwd ?? '.')
   const child = spawn(file, args, { cwd, env: { ...process.env, ...program.env } })
   killAtEnd(child)
   const output = { stdout: '', stderr: '' }
