@@ -39,6 +39,7 @@ export function publishRun(prepared: PreparedRun): RunPublication {
   const log = openRunLog(prepared)
   const current = (): RunReport => {
     const report = known ?? interruptedReport(prepared, ledger)
+    if (notes.length === 0 && scores.size === 0) return report
     return {
       ...report,
       ...(notes.length > 0 ? { notes } : {}),
