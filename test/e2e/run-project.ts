@@ -105,8 +105,12 @@ const BIN = 'node_modules/vitest-replay/dist/bin.js'
 const CALL_COMMANDS = fileURLToPath(new URL('call-commands.mjs', import.meta.url))
 
 function openProject(root: string, node: string): Project {
-  const run = ([program, ...args]: string[], env: Record<string, string> = {}) =>
-    spawnIn(root, [program === process.execPath ? node : program!, ...args], env)
+  const run = (command: string[], env: Record<string, string> = {}) =>
+    spawnIn(
+      root,
+      command.map((word) => (word === process.execPath ? node : word)),
+      env,
+    )
   return {
     root,
     run,
