@@ -86,16 +86,26 @@ function samplingOf(
 ): { path: string; value: string | null } | null {
   if (operation === 'embeddings' || (model !== null && REASONS.test(model))) return null
   if (body['reasoning'] || body['reasoning_effort'] || body['thinking']) return null
-  const inConfig = api === 'generateContent'
-  const config = inConfig ? (body['generationConfig'] ?? {}) : body
+  const place = configOf(api, body)
+  const config = place === null ? body : (body[place] ?? {})
   if (!isJsonObject(config)) return null
   const { temperature, seed } = config
   if (isSet(temperature) ? temperature === 0 : isGreedy(config)) return null
   if (isSet(seed)) return null
   return {
-    path: inConfig ? '$.generationConfig.temperature' : '$.temperature',
+    path: place === null ? '$.temperature' : `$.${place}.temperature`,
     value: isSet(temperature) ? String(temperature) : null,
   }
+}
+
+/** The part of a request that holds its sampling; `null` for the request itself. */
+function configOf(api: ModelRequest['api'], body: JsonObject): string | null {
+  if (api === 'generateContent') return 'generationConfig'
+  if (api === 'converse') return 'inferenceConfig'
+  if (api === 'ollama') return 'options'
+  if (api !== 'invoke') return null
+  // The forms of Nova and of Titan.
+  return ['inferenceConfig', 'textGenerationConfig'].find((name) => name in body) ?? null
 }
 
 function isSet(value: JsonValue | undefined): boolean {

@@ -74,6 +74,33 @@ test('sampling that is left free, once a model', () => {
   expect(found(cassetteOf([refused]))).toEqual([])
 })
 
+test('sampling is looked for where the API takes it', () => {
+  const url =
+    'https://bedrock-runtime.us-east-1.amazonaws.com/model/us.amazon.nova-micro-v1:0/converse'
+  const ask = (temperature: number) => {
+    const call = chat([])
+    const messages = [{ role: 'user', content: [{ text: 'a' }] }]
+    const answer = { role: 'assistant', content: [{ text: 'fine' }] }
+    return {
+      ...call,
+      request: {
+        method: 'POST',
+        url,
+        headers: [],
+        body: { json: { messages, inferenceConfig: { temperature } } },
+      },
+      response: {
+        ...call.response!,
+        body: { json: { output: { message: answer }, stopReason: 'end_turn' } },
+      },
+    }
+  }
+  expect(found(cassetteOf([ask(0)]))).toEqual([])
+  expect(found(cassetteOf([ask(0.5)]))).toEqual([
+    'api_variability low 0 $.inferenceConfig.temperature 0.5',
+  ])
+})
+
 test.each([
   ['gpt-4o', 'gpt-4o-2024-08-06', true],
   ['gpt-4', 'gpt-4-0613', true],
