@@ -11,7 +11,7 @@ import {
 } from '../../core/policy/policy-rule.ts'
 import { requestNames } from '../../core/policy/request-names.ts'
 import { ArrivingBody } from '../context/arriving-body.ts'
-import { readCall } from '../context/broken-body.ts'
+import { readAsFar, readCall } from '../context/broken-body.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
 import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
@@ -74,10 +74,12 @@ export class HttpActions {
     if (admission === 'refused') return refuse(call, guard!.error!.message)
     if (this.#ledger.isOver) return refuse(call, `the run "${runName}" is over`)
     const action = this.#ledger.open(origin, sourceOf(call.stack, root))
-    const arriving = new ArrivingBody(call)
-    const early = await this.#findEarly(call, arriving)
+    const arriving = this.#early.mayAnswer(call) ? new ArrivingBody(call) : null
+    const early = arriving && (await this.#findEarly(call, arriving))
     if (!early) call.proceed?.()
-    const { body, broken } = early ? { body: early.sent, ...arriving.end } : await arriving.whole
+    const { body, broken } = early
+      ? { body: early.sent, ...early.arriving.end }
+      : await (arriving?.whole ?? readAsFar(call))
     const verdict = this.#answer(action, call, body, early)
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
     if (!action.located)
