@@ -21,3 +21,6 @@ export const LEARN_VARIABLE = 'VITEST_REPLAY_LEARN'
 
 /** The environment variable with the file of an execution, or a bundle: its recording is replayed in the place of the cassette. */
 export const RUN_VARIABLE = 'VITEST_REPLAY_RUN'
+
+/** The environment variable with what `vitest-replay fork` tells the worker, as JSON: a `ForkOrder`. */
+export const FORK_VARIABLE = 'VITEST_REPLAY_FORK'

@@ -8,6 +8,8 @@ export interface Fork {
   at: number
   answer?: unknown
   then: 'live' | 'replay'
+  /** The model that live calls ask. */
+  model?: string
 }
 
 /** The part of a recording that answers a fork. */

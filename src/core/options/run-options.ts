@@ -78,6 +78,10 @@ const ForkSchema = z.strictObject({
     '`replay` answers the rest from the recording where it still fits; `live` runs it for real, never with the mode `none`.',
     "'replay'",
   ),
+  model: option(
+    z.string().min(1),
+    'The model that live calls ask, in place of the one that the agent names.',
+  ),
 })
 
 const text = (expected: string) => z.string().refine(isNotBlank).meta({ expected })

@@ -2,6 +2,7 @@ import { bundle } from './bundle.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { doctor } from './doctor/doctor.ts'
+import { fork } from './fork.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
 import { label } from './label.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: Record<string, Command> = {
   label,
   replay: replayRecording,
   bundle,
+  fork,
   check,
   doctor,
   compare,

@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { ReplayError } from '../../core/errors.ts'
 import { option } from '../../core/options/option.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
-import { selectProject, selectTest } from '../../core/words/test-command.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { RUN_VARIABLE } from '../../protocol/keys.ts'
 import { guarded } from '../../storage/guarded.ts'
-import { findVitest } from '../learn/find-vitest.ts'
 import { findRecording, type FoundRecording } from '../runs/find-recording.ts'
 import { openStoredRun } from '../runs/open-stored-run.ts'
+import { runTest } from '../runs/run-test.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 
 const FlagsSchema = z.strictObject({
@@ -44,22 +42,13 @@ Exit codes: those of vitest; 2 wrong usage, or no such run.
     const recording = findRecording(root, opened)
     if (recording === null) throw notRecorded(traceId)
     if (values.keep) keep(root, { run, recording }, values.force === true)
-    const vitest = findVitest(root, `Failed to replay the run ${traceId}`)
-    const pattern = /-t "(.*)"$/s.exec(selectTest(run.test.file, run.test.fullName))![1]!
-    const words = ['run', run.test.file, '-t', pattern, ...selectProject(run.project)]
-    const env = {
-      ...process.env,
-      VITEST_REPLAY: 'none',
-      ...(recording.keptIn === null ? {} : { [RUN_VARIABLE]: recording.keptIn }),
-    }
-    return new Promise((done, fail) => {
-      const child = spawn(process.execPath, [vitest, ...words], {
-        cwd: root,
-        env,
-        stdio: 'inherit',
-      })
-      child.on('error', fail)
-      child.on('close', (code) => done(code ?? 1))
+    const test = { ...run.test, project: run.project }
+    return runTest(root, test, {
+      attempted: `Failed to replay the run ${traceId}`,
+      env: {
+        VITEST_REPLAY: 'none',
+        ...(recording.keptIn === null ? {} : { [RUN_VARIABLE]: recording.keptIn }),
+      },
     })
   },
 }

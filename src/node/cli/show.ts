@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
-import { parseCassette } from '../../core/cassette/parse.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { option } from '../../core/options/option.ts'
@@ -13,6 +12,7 @@ import { isBundle } from '../runs/open-stored-run.ts'
 import { showStoredRun } from '../runs/show-stored-run.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
 import { jsonForLogs } from './json-for-logs.ts'
+import { readCassetteFile } from './read-cassette-file.ts'
 
 const FlagsSchema = z.strictObject({
   json: option(z.boolean(), 'Print one JSON document instead of text.'),
@@ -61,7 +61,7 @@ In git, for readable diffs:
       return 0
     }
     if (values.diagnose) throw new UsageError('--diagnose takes the id of an execution')
-    const cassette = parseCassette(readText(path), { file: path })
+    const cassette = readCassetteFile(path)
     if (values.against !== undefined) {
       if (values.json || values.full)
         throw new UsageError('--against cannot be combined with --json or --full')
@@ -100,25 +100,4 @@ function findRun(target: string, cassette: Cassette): RunReport {
     remedy: 'Run the test again, or name one of these after a #',
     location: { file: path },
   })
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw new ReplayError(
-      'CASSETTE_UNREADABLE',
-      {
-        attempted: `Failed to read ${path}`,
-        reason:
-          (error as NodeJS.ErrnoException).code === 'ENOENT'
-            ? 'there is no such file'
-            : (error as Error).message,
-        remedy:
-          'Pass the path of a .cassette.jsonl file; they are in __cassettes__ beside the tests',
-        location: { file: path },
-      },
-      { cause: error },
-    )
-  }
 }

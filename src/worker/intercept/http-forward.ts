@@ -35,6 +35,8 @@ export function forwardHttp(
     if (!/^(connection|transfer-encoding|expect)$/i.test(name))
       request.setHeader(name, received.headersDistinct[name.toLowerCase()] ?? '')
   }
+  // Of a body that was changed on the way, the length is another one.
+  if (request.hasHeader('content-length')) request.setHeader('content-length', body.length)
   request.on('error', (error) => client.destroy(error))
   request.on('response', (answer) => {
     const headers: string[] = []

@@ -26,6 +26,7 @@ import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
 import { droppedResponse, replayResponse } from './replay-response.ts'
 import { SentRequest } from './sent-request.ts'
+import { toLiveModel } from './to-live-model.ts'
 
 /** A request that is answered by what has arrived of it. */
 interface EarlyRequest extends EarlyAction {
@@ -145,11 +146,9 @@ export class HttpActions {
     }
     if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)
       return this.#block(action, decision, request, call)
-    return {
-      kind: 'live',
-      body: request.body,
-      tap: this.#outgoing.decided(action, decision, request),
-    }
+    const sent = type === 'llm' ? toLiveModel(request, this.#ledger.options) : request
+    if (!sent) return refuse(call, 'its model is not named in its body, and cannot be another one')
+    return { kind: 'live', body: sent.body, tap: this.#outgoing.decided(action, decision, sent) }
   }
 
   #decide(action: ObservedAction, request: SentRequest, early: EarlyRequest | null): Decision {

@@ -66,6 +66,8 @@ export interface PassOptions {
   guard?: RunGuard
   /** The waits of the agent's own code take no time. */
   skipsWaits?: boolean
+  /** The model that live calls ask, in place of the one that the agent names. */
+  liveModel?: string
   /** No other run may be open at the same time. */
   isAlone?: boolean
   /** Called at the first call that is blocked. */

@@ -87,6 +87,11 @@ export class SentRequest {
     })
   }
 
+  /** The same request with another body. */
+  withBody(body: RawBody): SentRequest {
+    return new SentRequest(this.#call, body, this.#redactor, this.#readJson)
+  }
+
   /** The parts that are matched, except the body. */
   head(selection: HeaderSelection): Omit<Matchable, 'body'> {
     return {

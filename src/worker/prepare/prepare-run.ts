@@ -8,6 +8,7 @@ import { createRedactor, type RedactionRules, type Redactor } from '../../core/r
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { readKeptRecording } from '../../storage/run-store/bundle-file.ts'
+import type { ForkOrder } from '../../protocol/fork-order.ts'
 import { LEARN_VARIABLE, RUN_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
@@ -33,6 +34,8 @@ export interface PreparedRun {
   recordingId: string
   cassette: string
   found: FoundCassette
+  /** The path of the fork, where a command asks for it. */
+  forkPath?: string
   /** The number of recordings to make, where it is recorded. */
   takes: number
   /** Which of the takes this is, from 2; absent for the first. */
@@ -51,8 +54,12 @@ export interface PreparedRun {
   errors: ServedErrors
 }
 
-/** Chooses the cassette and the mode of a run, and reads the recording that is there. */
-export function prepareRun(asked: RunOptions, stack?: string): PreparedRun {
+/**
+ * Chooses the cassette and the mode of a run, and reads the recording that is there.
+ *
+ * @param forked A fork that a command asks for: every run but that of its cassette replays.
+ */
+export function prepareRun(asked: RunOptions, stack?: string, forked?: ForkOrder): PreparedRun {
   const { file } = sharedState
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
@@ -80,7 +87,7 @@ export function prepareRun(asked: RunOptions, stack?: string): PreparedRun {
   const replayed = process.env[RUN_VARIABLE]
   const kept = replayed ? readKeptRecording(replayed, name) : null
   const choice = chooseRecordMode({
-    call: learns || kept ? 'none' : options.mode,
+    call: learns || kept || forked ? 'none' : options.mode,
     environment: process.env['VITEST_REPLAY'],
     update: !learns && file.update(),
     ci: plugin.ci,
@@ -91,10 +98,13 @@ export function prepareRun(asked: RunOptions, stack?: string): PreparedRun {
   context.uses.set(cassette, uses)
   const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.repository, cassette))}`
   const runId = uses === 1 ? recordingId : `${recordingId}-${uses}`
+  const isForked = forked !== undefined && uses === 1 && cassette === forked.cassette
+  if (isForked && forked.then === 'live' && !plugin.ci) choice.mode = 'once'
   return {
-    options,
+    options: isForked ? { ...options, fork: forkOf(forked) } : options,
     context,
     choice,
+    ...(isForked ? { forkPath: forked.to } : {}),
     name,
     runId,
     traceId: newTraceId(),
@@ -109,6 +119,15 @@ export function prepareRun(asked: RunOptions, stack?: string): PreparedRun {
     contents: new ReportContents(hashOf),
     learns,
     errors: new ServedErrors(options),
+  }
+}
+
+function forkOf({ at, then, model, ...rest }: ForkOrder): NonNullable<RunOptions['fork']> {
+  return {
+    at,
+    then,
+    ...(model === undefined ? {} : { model }),
+    ...('answer' in rest ? { answer: rest.answer } : {}),
   }
 }
 

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { forkCassette, type Fork } from '../../core/forks/fork-cassette.ts'
-import type { Cassette } from '../../core/cassette/schema.ts'
+import { estimateRest } from '../../core/forks/estimate-rest.ts'
+import { nameModel } from '../../core/forks/name-model.ts'
+import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { serializeCassette } from '../../core/cassette/serialize.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
@@ -50,13 +52,17 @@ export async function forkRun(
       `nothing is live with mode "none" (from ${prepared.choice.origin})`,
       "Use then: 'replay', or set VITEST_REPLAY=once outside of CI",
     )
+  checkModel(prepared, parent, fork)
   await checkPrefix(agent, prepared, answering, prefix)
-  if (isLive) announce(prepared, parent, fork)
+  if (isLive) await announce(prepared, parent, fork)
   const options = optionsOf(prepared, isLive ? 'extend' : 'replay', answering, isLive)
+  if (fork.model !== undefined) options.liveModel = fork.model
   const pass = await runPass(agent, prepared, options, follow)
   if (pass.ledger.failure) throw pass.ledger.failure
   const { root } = sharedState.file!.options
-  const path = freeForkPath(join(root, '.vitest-replay', 'forks'), basename(prepared.cassette))
+  const path =
+    prepared.forkPath ??
+    freeForkPath(join(root, '.vitest-replay', 'forks'), basename(prepared.cassette))
   const number = /\.(fork-\d+)\./.exec(path)![1]!
   const header = describeHeader(prepared)
   const cassette = cassetteOfPass(
@@ -128,18 +134,34 @@ async function checkPrefix(
   )
 }
 
-function announce(prepared: PreparedRun, parent: Cassette, { at, ...fork }: Fork): void {
-  const from = 'answer' in fork ? at + 1 : at
-  const rest = parent.actions.filter(({ index }) => index >= from)
-  const costs = rest.flatMap(({ llm }) => (llm ? [llm.costUsd] : []))
-  const sum = costs.reduce(
-    (total: number | null, cost) => (total === null || cost === null ? null : total + cost),
-    0,
-  )
-  const price = sum === null ? 'at an unknown price' : `for about ${formatUsd(sum)}`
+async function announce(prepared: PreparedRun, parent: Cassette, fork: Fork): Promise<void> {
+  const { actions, usd } = await estimateRest(parent, fork)
+  const price = usd === null ? 'at an unknown price' : `for about ${formatUsd(usd)}`
+  const asked = fork.model === undefined ? '' : `, asked of ${escapeTerminal(fork.model)}`
   console.warn(
-    `[vitest-replay] forking "${escapeTerminal(prepared.name)}" at action ${at}: what follows is live; in the recording it was ${rest.length} actions, ${price}.`,
+    `[vitest-replay] forking "${escapeTerminal(prepared.name)}" at action ${fork.at}: what follows is live${asked}; in the recording it was ${actions} actions, ${price}.`,
   )
+}
+
+/** Refuses a model that cannot be asked: one that is named in a URL or a header. */
+function checkModel(prepared: PreparedRun, parent: Cassette, { at, then, model }: Fork): void {
+  if (model === undefined) return
+  if (then !== 'live')
+    throw refused(prepared, 'a recording has no answers of another model', "Use then: 'live'")
+  const fixed = parent.actions.find(
+    ({ index, request, llm }) => index >= at && llm && !namesModel(request),
+  )
+  if (fixed)
+    throw refused(
+      prepared,
+      `action ${fixed.index} ("${fixed.name}") names its model outside of its body`,
+      'Name the other model in the code of the agent',
+    )
+}
+
+function namesModel(request: RecordedAction['request']): boolean {
+  const body = request?.body
+  return !!body && 'json' in body && nameModel(JSON.stringify(body.json), 'other') !== undefined
 }
 
 function refused({ name }: PreparedRun, reason: string, remedy: string): ReplayError {

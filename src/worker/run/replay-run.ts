@@ -18,6 +18,7 @@ import { explainRefused } from '../prepare/explain-refused.ts'
 import { refusal } from '../prepare/refusals.ts'
 import { refuseNested } from './refuse-nested.ts'
 import { type RunOptions } from '../../core/options/run-options.ts'
+import { FORK_VARIABLE } from '../../protocol/keys.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { publishRun, type RunPublication } from '../report/publish-run.ts'
@@ -61,7 +62,10 @@ export async function runAgent(
 
 async function prepare(options: RunOptions, stack: string | undefined): Promise<PreparedRun> {
   try {
-    return prepareRun(options, stack)
+    const order = process.env[FORK_VARIABLE]
+    if (!order) return prepareRun(options, stack)
+    const { readForkOrder } = await import('./read-fork-order.ts')
+    return prepareRun(options, stack, readForkOrder(order))
   } catch (error) {
     throw await explainRefused(error)
   }

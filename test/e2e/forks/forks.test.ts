@@ -10,12 +10,12 @@ test('exactly what follows on a fork is live', async () => {
   )
   const project = createProject('forks')
   const env = { SERVICE_URL: server.url }
-  await project.vitest([], env)
+  await project.vitest(['forks.test.ts'], env)
   expect(server.requests).toHaveLength(3)
   const parent = project.read(project.cassettes()[0]!)
   const fork = async (options: object, more: Record<string, string> = {}) => {
     const before = server.requests.length
-    const { output, exitCode } = await project.vitest([], {
+    const { output, exitCode } = await project.vitest(['forks.test.ts'], {
       ...env,
       ...more,
       FORK: JSON.stringify(options),

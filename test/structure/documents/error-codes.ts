@@ -108,7 +108,7 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
   },
   FORK_REFUSED: {
     meaning:
-      "The option `fork` with `then: 'live'` was used where nothing may be live, or the agent does something else than was recorded before it comes to the action.",
+      "The option `fork` with `then: 'live'` was used where nothing may be live or the other model cannot be asked, or the agent does something else than was recorded before it comes to the action.",
     remedy:
       "Use `then: 'replay'`, fork at an earlier action, or let the run match its recording first.",
   },
@@ -309,6 +309,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     meaning:
       'A value cannot be stored and restored, such as a function or an instance of a class; the message names its path.',
     remedy: "Return plain data there, or let the action run in every replay (`replay: 'execute'`).",
+  },
+  TEST_MISSING: {
+    meaning:
+      'No execution is kept that used the cassette, and it lies beside no test file: its test is not known.',
+    remedy: 'Run its test once, and then the command in the same folder.',
   },
   VITEST_MISSING: {
     meaning: 'Vitest is not installed in the folder in which a command runs tests.',

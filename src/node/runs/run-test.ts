@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process'
+import { selectProject, selectTest } from '../../core/words/test-command.ts'
+import { findVitest } from './find-vitest.ts'
+
+/** A test, or all of a file where its name is not known. */
+export interface OwningTest {
+  file: string
+  fullName: string | null
+  project: string
+}
+
+/** Runs a test with the project's own Vitest, whose output is shown; resolves with its exit code. */
+export function runTest(
+  root: string,
+  { file, fullName, project }: OwningTest,
+  { attempted, env }: { attempted: string; env: Record<string, string> },
+): Promise<number> {
+  const vitest = findVitest(root, attempted)
+  const pattern = fullName === null ? null : /-t "(.*)"$/s.exec(selectTest(file, fullName))![1]!
+  const words = [
+    'run',
+    file,
+    ...(pattern === null ? [] : ['-t', pattern]),
+    ...selectProject(project),
+  ]
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [vitest, ...words], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: 'inherit',
+    })
+    child.on('error', fail)
+    child.on('close', (code) => done(code ?? 1))
+  })
+}
