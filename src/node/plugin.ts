@@ -6,7 +6,7 @@ import { ReplayError } from '../core/errors.ts'
 import { DEFAULT_LIMITS } from '../storage/run-store/prune-runs.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
-import { ErrorRedactor } from './error-redactor.ts'
+import { ShownTextRedactor } from './shown-text-redactor.ts'
 import { aroundTerminal } from './around-terminal.ts'
 import { readLaunch } from './launch.ts'
 import { parsePluginOptions, releaseOf, ruleLabels, toWorkerOptions } from './plugin-options.ts'
@@ -42,7 +42,11 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       if (reported.has(vitest)) return
       reported.add(vitest)
       const { claims, secrets } = parsed.redact ?? {}
-      const rules = { env: process.env, ...(claims && { claims }), ...(secrets && { secrets }) }
+      const rules = () => ({
+        env: environmentOf(vitest),
+        ...(claims && { claims }),
+        ...(secrets && { secrets }),
+      })
       const reporter = new ReplayReporter({
         rules: ruleLabels(parsed),
         install: (other) => installInto(other, vitest, parsed),
@@ -58,7 +62,11 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       }
       const { reporters } = vitest.config
       const around = aroundTerminal(reporters, shortened)
-      reporters.splice(0, Infinity, ...([new ErrorRedactor(rules), ...around, reporter] as never[]))
+      reporters.splice(
+        0,
+        Infinity,
+        ...([new ShownTextRedactor(rules), ...around, reporter] as never[]),
+      )
     },
   }
 }
@@ -128,6 +136,16 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
 /** @note Which project is the root's is not known yet while plugins are installed. */
 function isWorkspace({ config }: Vitest): boolean {
   return (config as { projects?: unknown }).projects !== undefined
+}
+
+/** The variables of this process and of all projects, each value once. */
+function environmentOf({ projects }: Vitest): Record<string, string | undefined> {
+  const all: Record<string, string | undefined> = { ...process.env }
+  for (const [at, { config }] of projects.entries())
+    for (const [name, value] of Object.entries(config.env ?? {}))
+      if (all[name] === undefined) all[name] = String(value)
+      else if (all[name] !== value) all[`${name}_${at}`] = String(value)
+  return all
 }
 
 /**

@@ -7,6 +7,7 @@ import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installRandom } from './environment/cover/early-random.ts'
 import { redactErrors } from '../core/redaction/redact-errors.ts'
 import { addUnhandled } from './context/unhandled.ts'
+import { endRedaction } from './open-runs/printed.ts'
 import { matchers } from './expect/matchers.ts'
 import { workerState } from './context/scope.ts'
 import { sharedState, type TestContext } from './context/test-context.ts'
@@ -15,7 +16,7 @@ import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY, UNHANDLED_KEY } from '.
 import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
 import { summarizeRun, type RunSummary } from '../protocol/results.ts'
-import { explainErrors } from './expect/explain-errors.ts'
+import { explainErrors, isOwn } from './expect/explain-errors.ts'
 import {
   addMisses,
   countErrors,
@@ -114,7 +115,14 @@ function summariesOf({ results }: TestContext): Record<string, RunSummary[]> {
 
 /** @note An assertion on a run's output shows the output as it was, with its secrets. */
 function redactFound({ redactor }: TestContext, task: Task): void {
-  if (redactor && task.result?.errors) redactErrors(task.result.errors, redactor)
+  if (!redactor || !task.result?.errors) return
+  // A diagnosis of ours has its numbers already.
+  redactErrors(task.result.errors, {
+    json: (value) => {
+      const redacted = redactor.json(value)
+      return isOwn((value as { name?: string }).name) ? redacted : redactor.shown(redacted)
+    },
+  })
 }
 
 aroundEach(async (runTest, { task }) => {
@@ -151,6 +159,7 @@ aroundEach(async (runTest, { task }) => {
     // Vitest keeps the promises of a test until its file ends, and with them this context: the runs are let go of.
     context.results = []
     context.misses = []
+    endRedaction(context)
     delete context.redactor
   }
 })
@@ -169,6 +178,7 @@ aroundAll(async (runSuite, {}, suite) => {
     failSwallowed(task, [...context.misses, ...sharedState.file!.misses.splice(0)], 0)
   } finally {
     context.isOver = true
+    endRedaction(context)
     if (context.results.length > 0)
       Object.assign(task.meta, summariesOf(context), { [RUNS_KEY]: context.results })
     const { hasRuns, unhandled } = sharedState.file!

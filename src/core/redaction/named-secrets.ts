@@ -19,7 +19,9 @@ export const NAME_ATOMS: string[] = [
 ]
 
 const QUOTE = String.raw`(?:\\{0,8}["'${'`'}]|&(?:quot|apos|#34|#39|#x27);|(?:%5C)?%2[27])`
-const SEPARATOR = String.raw`\s{0,20}(?:=>|:=|::?|=|%3A|%3D)(?:\s|%20){0,20}`
+/** A console prints values in colours. */
+const COLOR = String.raw`(?:\x1b\[[\d;]{0,8}m){0,2}`
+const SEPARATOR = String.raw`${COLOR}\s{0,20}(?:=>|:=|::?|=|%3A|%3D)(?:\s|%20){0,20}${COLOR}`
 /** Between two parts of a value: spaces, and line breaks with the signs and colours of a difference. */
 const GAP = String.raw`(?:[\s+-]|\\{1,4}[nr]|\x1b\[[\d;]{0,8}m){0,60}`
 const OPENED = String.raw`(?:(?:[[(]|Array \[)${GAP}|(?:\{|Object \{)${GAP}${QUOTE}?value${QUOTE}?${SEPARATOR})?`
@@ -40,7 +42,8 @@ const IN_SINGLE = /(?:[^'\\\n]|\\{1,8}[^'\\\n]){4,4000}(?=\\{0,8}'|$)/y
 const IN_BACKTICKS = /[^`\\]{4,4000}(?=\\{0,8}`|$)/y
 const ESCAPED = /[^&<>"%\s]{4,4000}(?=&|$)/y
 const PERCENT = /(?:[^%"'\s&]|%(?!2[27]|5C)){4,4000}(?=%2|%5C|$)/y
-const BARE = /(?:[^\s&"'<>\\;,(){}[\]|`%]|%(?!2[267C]|0[AD]|7D)){4,1024}/iy
+// oxlint-disable-next-line no-control-regex
+const BARE = /(?:[^\s&"'<>\\;,(){}[\]|`%\u001b]|%(?!2[267C]|0[AD]|7D)){4,1024}/iy
 /** @note The quote after `"Password: "` closes: what follows up to the next one is code. */
 const AFTER_PROMPT = /^[)\]](?:[\s;.,)]|\\{1,4}n)/
 const SCHEME = /(?:bearer|basic|token|digest|apikey|key) +/iy

@@ -33,7 +33,7 @@ export function isHash(state: SecretState): boolean {
 /** Makes the secrets of a cassette ready to be looked up. */
 export function indexSecrets(
   recorded: RecordedSecrets,
-  recording?: { placeholderOf: (secret: string) => string | undefined },
+  recording?: { placeholderOf: (secret: string, kind: string) => string | undefined },
 ): SecretIndex {
   const numbers = new Map<string, number>()
   const states = new Map<string, SecretState>()
@@ -51,7 +51,7 @@ export function indexSecrets(
     placeholderOf: (kind, secret) => {
       // A variable is one secret, whatever its value on this machine.
       if (kind.startsWith('env-') && numbers.get(kind) === 1) return `<redacted:${kind}:1>`
-      return recording?.placeholderOf(secret) ?? hashed.get(`${kind} ${hashSecret(secret)}`)
+      return recording?.placeholderOf(secret, kind) ?? hashed.get(`${kind} ${hashSecret(secret)}`)
     },
     stateOf: (placeholder) => states.get(placeholder),
   }

@@ -3,7 +3,8 @@ import { mapStrings } from './map-strings.ts'
 import type { Redactor } from './redactor.ts'
 
 /**
- * Replaces the secrets in the errors of a test, in place: their messages, stacks, differences, fields and causes.
+ * Replaces the secrets in the errors of a test, in place: their messages, stacks, differences, fields and causes. Within one
+ * error a secret has one number.
  *
  * @param errors Errors as Vitest keeps them, already plain objects.
  */
@@ -14,12 +15,14 @@ export function redactErrors(errors: readonly object[], redactor: Pick<Redactor,
     const node = open.pop()!
     if (seen.has(node)) continue
     seen.add(node)
-    for (const [name, value] of Object.entries(node)) {
-      const field = { [name]: value as unknown }
-      if (!isTree(field)) {
-        if (typeof value === 'object' && value !== null) open.push(value as object)
-      } else replace(node, name, redactor.json(field)[name])
-    }
+    const own = Object.entries(node) as Array<[string, unknown]>
+    // A cause is an error of its own.
+    const isApart = ([name, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null && (name === 'cause' || !isTree(value))
+    for (const [, value] of own.filter(isApart)) open.push(value as object)
+    const trees = own.filter((field) => !isApart(field) && isTree(field[1]))
+    const redacted = redactor.json(Object.fromEntries(trees) as Record<string, JsonValue>)
+    for (const [name] of trees) replace(node, name, redacted[name])
   }
 }
 
@@ -29,7 +32,7 @@ export function mapErrorTexts(errors: readonly object[], map: (text: string) => 
 }
 
 /** Returns `true` for a value without cycles. */
-function isTree(value: unknown): value is Record<string, JsonValue> {
+function isTree(value: unknown): boolean {
   try {
     return JSON.stringify(value) !== undefined
   } catch {

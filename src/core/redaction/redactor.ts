@@ -57,6 +57,8 @@ export interface Redactor {
   events: (events: JsonValue[]) => JsonValue[]
   /** Numbers the placeholders of a value anew, but those of secrets with a hash. */
   level: <T extends JsonValue>(value: T) => T
+  /** Numbers the placeholders of what a replay shows as its comparison does; of a recording, the numbers stand. */
+  shown: <T extends JsonValue>(value: T) => T
   /** Returns `true` for a text with a secret of the recording that is compared by its placeholder alone. */
   hidesGuessable: (text: string) => boolean
   /** The recording has such secrets at all. */
@@ -94,7 +96,7 @@ const MOST_ROUNDS = 3
 export function createRedactor(
   rules: RedactionRules,
   recorded: RecordedSecrets | null = null,
-  recording?: Pick<Redactor, 'placeholderOf'>,
+  recording?: { placeholderOf: (secret: string, kind: string) => string | undefined },
 ): Redactor {
   const scanner = createScanner(rules)
   const index = recorded && indexSecrets(recorded, recording)
@@ -233,6 +235,7 @@ export function createRedactor(
     json: (value) => tree(value, mapper),
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
+    shown: (value) => (index ? normalizePlaceholders(value, numbering) : value),
     holdsGuessable: recorded?.some(([, state]) => state === 'guessable') ?? false,
     hidesGuessable: (value) =>
       index !== null &&

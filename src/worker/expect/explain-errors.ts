@@ -28,7 +28,8 @@ export async function explainErrors(
   }
 }
 
-function isOwn(name: string | undefined): boolean {
+/** Returns `true` for the name of an error of ours. */
+export function isOwn(name: string | undefined): boolean {
   return name === 'ReplayAssertionError' || name === 'ReplayError'
 }
 

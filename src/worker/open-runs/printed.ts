@@ -1,5 +1,6 @@
 import type { OpenRun, PassScope } from './open-run.ts'
 import { workerState } from '../context/scope.ts'
+import { sharedState, type TestContext } from '../context/test-context.ts'
 
 /** A piece of text that was printed within a run. */
 export interface Printed {
@@ -15,6 +16,7 @@ type Write = (this: unknown, chunk: unknown, ...rest: unknown[]) => boolean
 type Stream = { write: Write }
 
 const listeners = new Map<OpenRun, Listener>()
+const redacted = new Set<TestContext>()
 let restore: (() => void) | undefined
 
 /**
@@ -26,10 +28,26 @@ export function listenToPrinting(run: OpenRun, listener: Listener): () => void {
   restore ??= coverStreams()
   return () => {
     listeners.delete(run)
-    if (listeners.size > 0) return
-    restore?.()
-    restore = undefined
+    uncoverIfDone()
   }
+}
+
+/** Replaces the secrets in what a test prints, by the redactor of its latest run, until it is over. */
+export function redactPrinting(test: TestContext): void {
+  if (test.isOver) return
+  redacted.add(test)
+  restore ??= coverStreams()
+}
+
+/** Leaves what a test prints as it is, for it is over. */
+export function endRedaction(test: TestContext): void {
+  if (redacted.delete(test)) uncoverIfDone()
+}
+
+function uncoverIfDone(): void {
+  if (listeners.size > 0 || redacted.size > 0) return
+  restore?.()
+  restore = undefined
 }
 
 /** @note Vitest's console has streams of its own; that of Node writes to those of the process. */
@@ -50,7 +68,7 @@ function coverStream(stream: Stream, name: Printed['stream']): () => void {
   const below = stream.write
   const write: Write = function (chunk, ...rest) {
     tell(name, chunk)
-    return below.call(this, chunk, ...rest)
+    return below.call(this, withoutSecrets(chunk), ...rest)
   }
   stream.write = write
   return () => {
@@ -59,6 +77,13 @@ function coverStream(stream: Stream, name: Printed['stream']): () => void {
     if (own) Object.defineProperty(stream, 'write', own)
     else delete (stream as Partial<Stream>).write
   }
+}
+
+function withoutSecrets(chunk: unknown): unknown {
+  const test = sharedState.tests.getStore()
+  if (!test?.redactor || !redacted.has(test)) return chunk
+  if (typeof chunk === 'string') return test.redactor.text(chunk)
+  return chunk instanceof Uint8Array ? test.redactor.binary(chunk) : chunk
 }
 
 function tell(stream: Printed['stream'], chunk: unknown): void {

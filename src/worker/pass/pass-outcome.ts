@@ -27,8 +27,8 @@ export function threw(error: unknown, redactor: Redactor): PassOutcome {
   return {
     kind: 'threw',
     error,
-    stored: redactError(captured, redactor),
+    stored: redactor.shown(redactError(captured, redactor) as never) as RecordedError,
     // What is no error may not even convert to a string.
-    text: redactor.text(error instanceof Error ? String(error) : captured.message),
+    text: redactor.shown(redactor.text(error instanceof Error ? String(error) : captured.message)),
   }
 }

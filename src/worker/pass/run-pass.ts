@@ -13,7 +13,7 @@ import type { ObservedAction } from './observed-action.ts'
 import { PassLedger } from './pass-ledger.ts'
 import type { PassOptions } from './pass-options.ts'
 import { returned, threw, type PassOutcome } from './pass-outcome.ts'
-import { listenToPrinting, type Printed } from '../open-runs/printed.ts'
+import { listenToPrinting, redactPrinting, type Printed } from '../open-runs/printed.ts'
 import { round } from './timeline.ts'
 import type { Agent } from '../prepare/agent.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
@@ -43,6 +43,8 @@ export async function runPass(
   const observer = follow(ledger)
   ledger.watch(observer?.over)
   const { guard, redactor } = options
+  prepared.context.redactor = redactor
+  redactPrinting(prepared.context)
   const step = <Output>(name: string, work: () => Output): Output =>
     callStep(run, name, work) as Output
   const note = (text: string) => observer?.noted(text, contextScope()?.parent ?? null)

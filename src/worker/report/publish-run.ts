@@ -30,7 +30,8 @@ export interface RunPublication {
 
 /** Publishes a run before it starts. */
 export function publishRun(prepared: PreparedRun): RunPublication {
-  const { traceId, redactor, contents, context } = prepared
+  const { traceId, contents, context } = prepared
+  let { redactor } = prepared
   let known: RunReport | undefined
   let ledger: PassLedger | null = null
   let output = new KeptOutput(traceId, redactor)
@@ -95,7 +96,8 @@ export function publishRun(prepared: PreparedRun): RunPublication {
       ledger = started
       // The replay that verifies a recording, and those that measure it, are no part of the run.
       if (!isFirst && started.options.plan === 'replay') return undefined
-      if (!isFirst) output = new KeptOutput(traceId, redactor)
+      redactor = started.options.redactor
+      output = new KeptOutput(traceId, redactor)
       return {
         over: log?.follow(started),
         printed(text) {

@@ -131,7 +131,7 @@ const framed: CarriedByValue[] = Object.entries({
 /** Secrets that stand in values which an agent is given, returns, throws and passes on. */
 export const CARRIED: CarriedByValue[] = [...shapes, ...fields, ...wrapped, ...framed, ...variables]
 
-/** The secrets that the agent makes itself, by where it puts them; `keyOf` their names in the test file. */
+/** The secrets that the agent and its test make themselves, by where it puts them; `keyOf` their names in the test file. */
 const PLACES_OF_AGENT = [
   'BytesOfABuffer',
   'BytesOfAnArray',
@@ -151,17 +151,24 @@ const PLACES_OF_AGENT = [
   'ThrownInAHook',
   'CauseOfAnError',
   'StreamInPieces',
+  'TestName',
+  'PrintedByModule',
+  'PrintedByTest',
+  'PrintedByAgent',
+  'PrintedAfterRun',
+  'PrintedInAHook',
+  'PrintedAsBytes',
+  'PrintedAsField',
+  'PrintedLateVariable',
+  'Annotation',
+  'Meta',
 ]
 
 export const MADE: Carried[] = PLACES_OF_AGENT.map((place) => ({
   kind: `made by the agent: ${place}`,
-  parts: encoded(place),
+  // Some are carried without their beginning, or cut.
+  parts: [keyOf(place).slice('sk-proj-'.length, 30), ...base64Parts(keyOf(place))],
 }))
 
-/** Vitest prints and stores the name of a test itself. */
-export const IN_TEST_NAME: Carried = { kind: 'name of a test', parts: [keyOf('TestName')] }
-
 /** The keys that the test file makes, by name. */
-export const KEYS = Object.fromEntries(
-  [...PLACES_OF_AGENT, 'TestName'].map((place) => [place, keyOf(place)]),
-)
+export const KEYS = Object.fromEntries(PLACES_OF_AGENT.map((place) => [place, keyOf(place)]))

@@ -23,6 +23,7 @@ const changed = process.env.CHANGED ?? ''
 const use = action('use', (value) => value)
 const fail = action('fail', (value) => { throw Object.assign(new Error('failed with ' + JSON.stringify(value)), { value }) })
 const keep = action('keep', (value) => value)
+console.log('module of ' + keys.PrintedByModule)
 
 test('carries every kind', async () => {
   await replayRun(async (input, context) => {
@@ -49,11 +50,17 @@ test('throws', async () => {
   })
 })
 
-test('is named after ' + keys.TestName, async () => {
+test('is named after ' + keys.TestName, async ({ annotate, task }) => {
+  console.log('begins with ' + keys.PrintedByTest)
+  await annotate('seen ' + keys.Annotation)
+  task.meta.seen = { key: keys.Meta }
   await replayRun(async (_, { step }) => {
+    console.error('agent of', { key: keys.PrintedByAgent }, new Map([['api_key', keys.PrintedAsField.slice(8)]]))
+    process.stdout.write(Buffer.from('bytes of ' + keys.PrintedAsBytes + '\\n'))
     await step('reads ' + keys.StepName, async () => changed)
     await action('calls ' + keys.ActionName, async () => changed)()
   }, { agent: 'agent of ' + keys.AgentName, workflow: keys.WorkflowName, tags: [keys.Tag] })
+  console.log('after it', { clientSecret: keys.PrintedAfterRun.slice(8) })
 })
 
 test('makes bytes and variables', async () => {
@@ -62,6 +69,8 @@ test('makes bytes and variables', async () => {
     const late = 'late ' + keys.LateVariable.slice(8, 30)
     process.env.LATE_PASSWORD = late
     use({ note: 'set to ' + late })
+    process.env.PRINTED_PASSWORD = 'printed ' + keys.PrintedLateVariable.slice(8, 30)
+    console.log('set to ' + process.env.PRINTED_PASSWORD)
     delete process.env.LATE_PASSWORD
   })
 })
@@ -85,6 +94,8 @@ test('calls a service', async () => {
     server.close()
   }
 })
+
+afterAll(() => { console.warn('at the end ' + keys.PrintedInAHook) })
 
 describe.runIf(changed)('hooks', () => {
   describe('before all', () => {
