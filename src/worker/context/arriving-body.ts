@@ -44,6 +44,26 @@ export class ArrivingBody {
     while (!isThere()) if ((await this.#change()) === 'quiet') return
   }
 
+  /** Resolves when all of it is there, or when nothing new has come for a while: its client waits for an answer. */
+  async wholeOrQuiet(): Promise<void> {
+    await Promise.race([this.whole, this.until(null)])
+  }
+
+  /**
+   * Yields its pieces, those that are there first.
+   *
+   * @throws The client's error, where the body fails.
+   */
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    let at = 0
+    for (;;) {
+      while (at < this.#parts.length) yield this.#parts[at++]!
+      if (this.end?.broken) throw this.end.broken.cause
+      if (this.end) return
+      await this.#change()
+    }
+  }
+
   #change(): Promise<'changed' | 'quiet'> {
     return new Promise((resolve) => {
       const changed = () => {

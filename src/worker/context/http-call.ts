@@ -99,7 +99,8 @@ export type HttpVerdict = {
   | { kind: 'broken'; error: unknown }
   /** The recording has only the client's abort: wait until the client aborts again. */
   | { kind: 'hang' }
-  | { kind: 'live'; body: RawBody; tap: ResponseTap }
+  /** `arriving` is there where the client waits for an answer before it sends the rest of its body; the body is not whole then. */
+  | { kind: 'live'; body: RawBody; tap: ResponseTap; arriving?: AsyncIterable<Uint8Array> }
 )
 
 export type Call = (...args: never[]) => http.ClientRequest

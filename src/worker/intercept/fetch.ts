@@ -84,10 +84,14 @@ async function answer(
   if (verdict.kind === 'fail') throw restoreError(verdict.error)
   if (verdict.kind === 'broken') throw new TypeError('fetch failed', { cause: verdict.error })
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), signal)
-  const body = open.streaming === 'stream' ? null : verdict.body
+  const arriving = verdict.kind === 'live' ? verdict.arriving : undefined
+  const body = open.streaming === 'stream' || arriving ? null : verdict.body
   if (verdict.kind === 'respond')
     return { body, response: toResponse(verdict.response, request, signal) }
-  return { body, response: await passThrough(native, open, bodyOf(verdict.body), verdict.tap) }
+  const init: RequestInit = arriving
+    ? { body: ReadableStream.from(arriving) as never, duplex: 'half' }
+    : bodyOf(verdict.body)
+  return { body, response: await passThrough(native, open, init, verdict.tap) }
 }
 
 /** Sends a request that is watched. */

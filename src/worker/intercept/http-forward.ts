@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { BrokenBody } from '../context/broken-body.ts'
@@ -19,7 +20,7 @@ export async function readRequest(
   return Buffer.concat(parts)
 }
 
-/** Sends a request that was read to where it was meant for, and its response back. */
+/** Sends a request that was read, or arrives, to where it was meant for, and its response back. */
 export function forwardHttp(
   open: () => ClientRequest,
   {
@@ -27,7 +28,12 @@ export function forwardHttp(
     body,
     response,
     client,
-  }: { received: IncomingMessage; body: Uint8Array; response: ServerResponse; client: Duplex },
+  }: {
+    received: IncomingMessage
+    body: Uint8Array | AsyncIterable<Uint8Array>
+    response: ServerResponse
+    client: Duplex
+  },
 ): void {
   const request = open()
   for (let i = 0; i + 1 < received.rawHeaders.length; i += 2) {
@@ -52,5 +58,23 @@ export function forwardHttp(
     answer.on('end', () => response.end())
   })
   client.on('close', () => request.destroy())
-  request.end(body.length > 0 ? body : undefined)
+  if (body instanceof Uint8Array) request.end(body.length > 0 ? body : undefined)
+  else void sendPieces(request, body)
+}
+
+async function sendPieces(
+  request: ClientRequest,
+  pieces: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  request.flushHeaders()
+  try {
+    for await (const piece of pieces) {
+      if (request.destroyed) return
+      if (!request.write(piece))
+        await Promise.race([once(request, 'drain'), once(request, 'close')])
+    }
+    request.end()
+  } catch (error) {
+    request.destroy(error as Error)
+  }
 }

@@ -145,7 +145,8 @@ function replayed(
     tap.out = verdict.tap
     const out = () =>
       bypassing(() => letOut(() => start(site, [{ ...options, headers: {} }] as never[])))
-    forwardHttp(out, { received, body: verdict.body.bytes, response, client })
+    const body = verdict.arriving ?? verdict.body.bytes
+    forwardHttp(out, { received, body, response, client })
   }
   const args = [replaying, ...(onResponse ? [onResponse] : [])] as never[]
   const request = site.original(...args)

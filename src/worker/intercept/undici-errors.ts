@@ -16,9 +16,15 @@ export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClass
   if (!/^(UND_ERR|HPE_)/.test(code) && recorded.name !== 'HTTPParserError') return error
   const known = classes?.[recorded.name]
   if (known) Object.setPrototypeOf(error, known.prototype)
-  if (!code.startsWith('UND_ERR')) return error
   // Some versions have the symbol on each error, others on the prototype.
-  for (const mark of ['UND_ERR', code].map((name) => Symbol.for(`undici.error.${name}`)))
+  for (const mark of marksOf(recorded.name, code))
     if (!(mark in error)) Object.defineProperty(error, mark, { value: true })
   return error
+}
+
+function marksOf(name: string, code: string): symbol[] {
+  // Its code is that of the parser, where it has one.
+  if (name === 'HTTPParserError') return [Symbol.for('undici.error.UND_ERR_HTTP_PARSER')]
+  if (!code.startsWith('UND_ERR')) return []
+  return ['UND_ERR', code].map((one) => Symbol.for(`undici.error.${one}`))
 }

@@ -141,7 +141,8 @@ async function decide(
     })
     if (verdict.kind === 'live') {
       // Streams have been read: their bytes are sent instead.
-      const sent = verdict.body.isEmpty ? undefined : Buffer.from(verdict.body.bytes)
+      const whole = verdict.body.isEmpty ? undefined : Buffer.from(verdict.body.bytes)
+      const sent = verdict.arriving ?? whole
       const type = contentTypeOf(options.body) && { headers: call.headers.flat() }
       send(tapHandler(handler, verdict.tap), { ...options, ...type, body: sent })
     } else if (verdict.kind === 'fail')

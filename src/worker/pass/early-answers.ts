@@ -2,6 +2,7 @@ import { bodyBytes, type ReadJson } from '../../core/cassette/body.ts'
 import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import { bytesEqual } from '../../core/bytes.ts'
+import { ReplayError } from '../../core/errors.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { canonicalRaw } from '../../core/matching/matchable.ts'
 import type { ArrivingBody } from '../context/arriving-body.ts'
@@ -10,6 +11,9 @@ import type { Answered } from './decision.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import { SentRequest } from './sent-request.ts'
+
+/** So often a client is waited for that has sent the beginning of a recorded request. */
+const WAITS = 5
 
 /** A recorded action that began to answer, or was over, before its request was sent; and the body that was sent. */
 export interface EarlyAction {
@@ -29,7 +33,7 @@ export class EarlyAnswers {
     const { plan, player } = ledger.options
     this.#ledger = ledger
     this.#readJson = readJson
-    this.#isAny = plan === 'replay' && player?.recorded.some(isEarly) === true
+    this.#isAny = plan !== 'record' && player?.recorded.some(isEarly) === true
   }
 
   /** Returns `true` for a request that may be answered before its body is whole. */
@@ -46,15 +50,33 @@ export class EarlyAnswers {
       const isLeft = this.#left(call).some(({ recorded }) => recorded === early.recorded)
       if (isLeft && beginsAs(arriving.sent, early.recorded)) return early
     }
+    // What is recorded again is answered by an equal action alone.
+    if (this.#ledger.options.plan !== 'replay') return null
     const left = this.#left(call)
     const isOnly = left.every(({ recorded }) => isEarly(recorded))
     const found = (isOnly && left[0]) || null
     return found && arriving.end && !isUnfinished(found.recorded) ? null : found
   }
 
+  /** Waits for a body that goes out: until it is whole, or its client waits for an answer. It waits longer where the recording may have the answer. */
+  async untilAwaited(call: HttpCall, arriving: ArrivingBody): Promise<void> {
+    for (let wait = 0; wait < WAITS && !arriving.end; wait++) {
+      await arriving.wholeOrQuiet()
+      if (!this.#couldBeRecorded(call, arriving)) return
+    }
+  }
+
+  #couldBeRecorded(call: HttpCall, { sent }: ArrivingBody): boolean {
+    const { plan, player } = this.#ledger.options
+    if (plan === 'replay' || !player) return false
+    return this.#left(call).some(({ recorded }) =>
+      isBeginning(sent, bodyBytes(recorded.request?.body)),
+    )
+  }
+
   #left(call: HttpCall): EarlyAction[] {
     const { operation } = this.#read(call, NO_BODY)
-    return this.#ledger.options.player!.unservedOf(operation)
+    return this.#ledger.options.player!.unservedOf((own) => own === operation)
   }
 
   #read(call: HttpCall, body: RawBody): SentRequest {
@@ -74,9 +96,21 @@ export class EarlyAnswers {
       const final = player!.review(decision, { ...head, body })
       const content = final.kind === 'equal' ? undefined : { request: request.described }
       this.#ledger.review(action, { decision: final, content })
+      if (final.kind === 'mismatched') this.#refuseToExtend(action)
     }
     this.#open.add(review)
     void arriving.whole.then(review)
+  }
+
+  /** @note The answer is with the agent: neither can it be taken back, nor is it one to this request. */
+  #refuseToExtend({ name }: ObservedAction): void {
+    const { plan, runName } = this.#ledger.options
+    if (plan === 'replay') return
+    this.#ledger.failure ??= new ReplayError('RECORDING_DIVERGED', {
+      attempted: `Failed to go on with the recording "${runName}"`,
+      reason: `"${name}" was answered as it was recorded before its body was whole, and went on otherwise`,
+      remedy: 'Record the run anew, with VITEST_REPLAY=all',
+    })
   }
 
   /** As much of what was sent as was recorded. */

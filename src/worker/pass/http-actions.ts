@@ -3,21 +3,16 @@ import type { ReadJson } from '../../core/cassette/body.ts'
 import { JsonReader } from '../../core/cassette/json-reader.ts'
 import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
 import { canonicalRaw } from '../../core/matching/matchable.ts'
-import {
-  APPLIED,
-  renderRule,
-  type PolicyKind,
-  type PolicyRule,
-} from '../../core/policy/policy-rule.ts'
-import { requestNames } from '../../core/policy/request-names.ts'
+import { renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { ArrivingBody } from '../context/arriving-body.ts'
-import { readAsFar, readCall } from '../context/broken-body.ts'
+import { readAsFar, readCall, type BrokenBody } from '../context/broken-body.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
 import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import { BackgroundRequests } from './background-requests.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
+import { Departures } from './requests/departures.ts'
 import { EarlyAnswers, type EarlyAction } from './early-answers.ts'
 import type { ObservedAction } from './observed-action.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
@@ -25,6 +20,7 @@ import { OutgoingRequests } from './outgoing-requests.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
 import { droppedResponse, replayResponse } from './replay-response.ts'
+import { RequestRules } from './requests/request-rules.ts'
 import { SentRequest } from './sent-request.ts'
 import { toLiveModel } from './to-live-model.ts'
 
@@ -34,8 +30,13 @@ interface EarlyRequest extends EarlyAction {
   sent: RawBody
 }
 
-/** The maximum number of requests whose rule is remembered. */
-const MAX_RULES = 500
+/** As much of a request as it takes to decide on it: with `arriving`, it goes out before it is whole. */
+interface ReadRequest {
+  body: RawBody
+  broken?: BrokenBody
+  early?: EarlyRequest
+  arriving?: ArrivingBody
+}
 
 /** The requests of a run: answered from the recording, blocked, or let out and recorded. */
 export class HttpActions {
@@ -43,15 +44,17 @@ export class HttpActions {
   readonly #ledger: PassLedger
   readonly #outgoing: OutgoingRequests
   readonly #early: EarlyAnswers
+  readonly #departures: Departures
   readonly #reader = new JsonReader()
   readonly #readJson: ReadJson = (text) => this.#reader.read(text)
-  /** The rules found by kind, method, URL and name: a policy never changes. */
-  readonly #rules = new Map<string, PolicyRule | null>()
+  readonly #rules: RequestRules
 
   constructor(ledger: PassLedger) {
     this.#ledger = ledger
     this.#outgoing = new OutgoingRequests(ledger, this.#readJson)
     this.#early = new EarlyAnswers(ledger, this.#readJson)
+    this.#departures = new Departures(ledger)
+    this.#rules = new RequestRules(ledger)
     const awaits = (call: HttpCall, body: RawBody) => this.awaits(call, body) !== null
     this.background = new BackgroundRequests(ledger, { readJson: this.#readJson, awaits })
   }
@@ -75,13 +78,10 @@ export class HttpActions {
     if (admission === 'refused') return refuse(call, guard!.error!.message)
     if (this.#ledger.isOver) return refuse(call, `the run "${runName}" is over`)
     const action = this.#ledger.open(origin, sourceOf(call.stack, root))
-    const arriving = this.#early.mayAnswer(call) ? new ArrivingBody(call) : null
-    const early = arriving && (await this.#findEarly(call, arriving))
-    if (!early) call.proceed?.()
-    const { body, broken } = early
-      ? { body: early.sent, ...early.arriving.end }
-      : await (arriving?.whole ?? readAsFar(call))
-    const verdict = this.#answer(action, call, body, early)
+    const { body, broken, early, arriving } = await this.#read(call)
+    const verdict = arriving
+      ? this.#sendOn(action, call, arriving)
+      : this.#answer(action, call, body, early ?? null)
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
     if (!action.located)
       verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
@@ -92,10 +92,8 @@ export class HttpActions {
 
   /** Returns what opens a request that goes out as it is made; `undefined` where it is answered, refused or read first. */
   depart(call: OutgoingCall, origin: CallOrigin): (() => Departure) | undefined {
-    const { plan, player, policy, guard } = this.#ledger.options
-    if (plan !== 'record' || player || guard || policy.has('llm', 'refuse')) return undefined
-    if (this.#ruleOf(call)?.effect === 'refuse') return undefined
-    return () => this.#outgoing.watched(call, origin)
+    const isAtOnce = this.#departures.isAtOnce(call, this.#rules.of(call))
+    return isAtOnce ? () => this.#outgoing.watched(call, origin) : undefined
   }
 
   /** Finds the recorded action that still waits for a request. */
@@ -109,14 +107,38 @@ export class HttpActions {
     return player.awaits(player.read(name, request.operation, sent))
   }
 
-  /** Returns `true` for a request that may be answered before its body is whole. */
+  /** Returns `true` for a request that may be answered, or go out, before its body is whole. */
   mayAnswerEarly(call: HttpCall): boolean {
-    return this.#early.mayAnswer(call)
+    return this.#early.mayAnswer(call) || this.#rules.of(call)?.effect === 'execute'
+  }
+
+  /** Reads a request to its end, or as far as it takes to decide on it. */
+  async #read(call: HttpCall): Promise<ReadRequest> {
+    const mayGoOut = this.#departures.isPossible(this.#rules.of(call))
+    if (!mayGoOut && !this.#early.mayAnswer(call)) {
+      call.proceed?.()
+      return readAsFar(call)
+    }
+    const arriving = new ArrivingBody(call)
+    const early = await this.#findEarly(call, arriving)
+    if (early) return { body: early.sent, ...arriving.end, early }
+    call.proceed?.()
+    if (mayGoOut) await this.#early.untilAwaited(call, arriving)
+    return mayGoOut && !arriving.end ? { body: NO_BODY, arriving } : arriving.whole
+  }
+
+  /** Sends a request whose client waits for an answer before it sends the rest. */
+  #sendOn(action: ObservedAction, call: HttpCall, arriving: ArrivingBody): HttpVerdict {
+    const isLive = this.#ledger.options.plan === 'replay'
+    if (isLive) this.#rules.count('http', call, this.#rules.of(call)!)
+    const decide = (request: SentRequest) => (isLive ? this.#decide(action, request, null) : null)
+    return this.#outgoing.arriving(action, call, { arriving, decide })
   }
 
   async #findEarly(call: HttpCall, arriving: ArrivingBody): Promise<EarlyRequest | null> {
     const isOut =
-      this.#ruleOf(call)?.effect === 'execute' || this.#ledger.options.policy.has('llm', 'execute')
+      this.#rules.of(call)?.effect === 'execute' ||
+      this.#ledger.options.policy.has('llm', 'execute')
     const found = isOut ? null : await this.#early.find(call, arriving)
     return found && { ...found, arriving, sent: new RawBody(arriving.sent) }
   }
@@ -134,12 +156,12 @@ export class HttpActions {
     const { type, name } = isAnswered ? decision.recorded : request.identity
     const operation = decision?.operation ?? request.operation
     this.#ledger.identify(action, { type, name, operation })
-    const rule = this.#findRule(type === 'llm' ? 'llm' : 'http', call, name)
+    const rule = this.#rules.find(type === 'llm' ? 'llm' : 'http', call, name)
     if (type === 'llm' && rule?.effect === 'refuse') return this.#refuseByRule(action, rule, call)
     const overBudget = type === 'llm' ? this.#ledger.stopModel(action) : undefined
     if (overBudget) return refuse(call, overBudget)
     const isLive = plan === 'replay' && rule?.effect === 'execute'
-    if (isLive) this.#count(rule.kind, call, rule)
+    if (isLive) this.#rules.count(rule.kind, call, rule)
     if (isAnswered && !isLive) {
       if (early) this.#early.review(action, decision, call, early.arriving)
       return this.#serve(action, decision, request, early)
@@ -216,9 +238,9 @@ export class HttpActions {
   /** Answers a request that is dropped by a rule, or refuses one; `undefined` for every other. */
   #byRule(call: HttpCall, origin: CallOrigin): HttpVerdict | undefined {
     const { method, url } = call
-    const rule = this.#ruleOf(call)
+    const rule = this.#rules.of(call)
     if (rule?.effect === 'drop') {
-      this.#count('http', call, rule)
+      this.#rules.count('http', call, rule)
       return { kind: 'respond', body: NO_BODY, response: droppedResponse(call, rule) }
     }
     if (rule?.effect !== 'refuse') return undefined
@@ -231,48 +253,18 @@ export class HttpActions {
 
   #refuseByRule(action: ObservedAction, rule: PolicyRule, call: HttpCall): HttpVerdict {
     const reason = `${action.name} is refused by ${renderRule(rule)}`
-    this.#count(rule.kind, call, rule)
+    this.#rules.count(rule.kind, call, rule)
     this.#ledger.refuse(action, reason, rule)
     return refuse(call, reason)
   }
 
   /** Returns `true` for a request that goes out unrecorded: one that passes, and telemetry while recording. */
   passes(request: { method: string; url: string }): boolean {
-    const rule = this.#ruleOf(request)
+    const rule = this.#rules.of(request)
     const isOut =
       rule?.effect === 'pass' || (rule?.effect === 'drop' && this.#ledger.options.plan !== 'replay')
-    if (isOut) this.#count('http', request, rule!)
+    if (isOut) this.#rules.count('http', request, rule!)
     return isOut
-  }
-
-  #ruleOf(request: { method: string; url: string }): PolicyRule | null {
-    return this.#findRule('http', request)
-  }
-
-  /** @param name The name of the action, by which a rule can mean the request as well. */
-  #findRule(
-    kind: PolicyKind,
-    { method, url }: { method: string; url: string },
-    name?: string,
-  ): PolicyRule | null {
-    const key = JSON.stringify([kind, method, url, name])
-    const known = this.#rules.get(key)
-    if (known !== undefined) return known
-    const names = requestNames(method, url)
-    const rule = this.#ledger.options.policy.find(
-      kind,
-      name === undefined ? names : [name, ...names],
-    )
-    if (this.#rules.size === MAX_RULES) this.#rules.clear()
-    this.#rules.set(key, rule)
-    return rule
-  }
-
-  #count(kind: PolicyKind, { method, url }: { method: string; url: string }, rule: PolicyRule) {
-    const effect = APPLIED[rule.effect]
-    const address = this.#ledger.options.redactor.url(url).replace(/[?#].*$/, '')
-    const name = `${method.toUpperCase()} ${address}`
-    if (effect) this.#ledger.policy.count({ kind, name, effect, rule })
   }
 
   /** Lists the exchanges whose answer or body a client waits for. */

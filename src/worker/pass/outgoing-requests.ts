@@ -1,8 +1,16 @@
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
-import { RawBody } from '../../core/cassette/raw-body.ts'
+import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
 import { plainName } from '../../core/replay/describe-request.ts'
-import type { Departure, ExchangeTap, OutgoingCall, ResponseTap } from '../context/http-call.ts'
+import type { ArrivingBody } from '../context/arriving-body.ts'
+import type {
+  Departure,
+  ExchangeTap,
+  HttpCall,
+  HttpVerdict,
+  OutgoingCall,
+  ResponseTap,
+} from '../context/http-call.ts'
 import { SendingBody } from '../context/sending-body.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { OpenExchange } from '../begun/open-exchange.ts'
@@ -44,19 +52,60 @@ export class OutgoingRequests {
     const name = redactor.url(plainName(call))
     const action = this.#ledger.open(origin, source, { type: 'http', name, operation: '' })
     this.#ledger.run(action, { reason: 'recorded', decision: null })
+    const tap = this.#watch(action, call, (request) =>
+      this.#ledger.identify(action, request.identity),
+    )
+    if (source) return { tap }
+    return { tap, locate: (stack) => this.#ledger.locate(action, sourceOf(stack, root)) }
+  }
+
+  /**
+   * Watches a request that goes out before its body is whole, and its answer.
+   *
+   * @param decide Finds the recorded action that it stands for, once it is known.
+   */
+  arriving(
+    action: ObservedAction,
+    call: HttpCall,
+    {
+      arriving,
+      decide,
+    }: { arriving: ArrivingBody; decide: (request: SentRequest) => Decision | null },
+  ): HttpVerdict {
+    const { plan, redactor } = this.#ledger.options
+    const reason = plan === 'replay' ? 'live' : 'recorded'
+    const name = redactor.url(plainName(call))
+    this.#ledger.identify(action, { type: 'http', name, operation: '' })
+    this.#ledger.run(action, { reason, decision: null })
+    const tap = this.#watch(action, call, (request) => {
+      const decision = decide(request)
+      const operation = decision?.operation ?? request.operation
+      this.#ledger.identify(action, { ...request.identity, operation })
+      this.#ledger.run(action, { reason, decision })
+    })
+    return { kind: 'live', body: NO_BODY, tap, arriving: sendPieces(arriving, tap) }
+  }
+
+  /** @param known Called with the request when it and its answer are over. */
+  #watch(
+    action: ObservedAction,
+    call: OutgoingCall,
+    known: (request: SentRequest) => void,
+  ): ExchangeTap {
+    const { redactor } = this.#ledger.options
     const sending = new SendingBody()
     const close = () => (waiting ? waiting() : inner.close())
     const describe = () => {
       const body = new RawBody(sending.bytes)
       const request = new SentRequest(call, body, redactor, this.#readJson, sending.unfinished)
-      this.#ledger.identify(action, request.identity)
+      known(request)
       return request
     }
     const inner = this.#tap(action, describe, close, sending)
     const followed = this.#follow(action, call, inner, close)
     /** The answer came to its end before the request did. */
     let waiting: (() => void) | undefined
-    const tap: ExchangeTap = {
+    return {
       ...followed,
       head: (head) => {
         sending.answered(0)
@@ -82,8 +131,6 @@ export class OutgoingRequests {
         waiting?.()
       },
     }
-    if (source) return { tap }
-    return { tap, locate: (stack) => this.#ledger.locate(action, sourceOf(stack, root)) }
   }
 
   #tap(
@@ -146,4 +193,13 @@ export class OutgoingRequests {
   close(): void {
     for (const close of this.#open.keys()) close()
   }
+}
+
+/** Passes on the pieces of a body as they go out, and to the tap. */
+async function* sendPieces(arriving: ArrivingBody, tap: ExchangeTap): AsyncGenerator<Uint8Array> {
+  for await (const piece of arriving.pieces()) {
+    tap.sent(piece)
+    yield piece
+  }
+  tap.sentAll()
 }

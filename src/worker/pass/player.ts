@@ -161,9 +161,11 @@ export class Player {
   }
 
   /** The unserved actions of an operation, and what each was asked. */
-  unservedOf(operation: string): Array<{ recorded: RecordedAction; body: JsonValue }> {
+  unservedOf(
+    isMeant: (operation: string) => boolean,
+  ): Array<{ recorded: RecordedAction; body: JsonValue }> {
     return this.#book.unserved().flatMap((index) => {
-      if (this.#asked.get(index)!.operation !== operation) return []
+      if (!isMeant(this.#asked.get(index)!.operation)) return []
       return [{ recorded: this.#byIndex.get(index)!, body: this.#bodies.get(index)! }]
     })
   }

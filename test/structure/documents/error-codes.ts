@@ -224,6 +224,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     meaning: 'The port for `vitest-replay report serve` cannot be used.',
     remedy: 'Name another one with `--port`, or none to take any that is free.',
   },
+  RECORDING_DIVERGED: {
+    meaning:
+      'A recording that is extended answered a request before its body was whole, and the request went on otherwise than it was recorded.',
+    remedy: 'Record the run anew, with `VITEST_REPLAY=all`.',
+  },
   RECORDING_UNREADABLE: {
     meaning: 'A recording holds a value that a replay would refuse, and was not kept.',
     remedy: 'Remove the call from the run, or exempt it with the plugin option `passthrough`.',

@@ -2,10 +2,14 @@ import { expect, test } from 'vitest'
 import { utf8 } from '../../../src/core/bytes.ts'
 import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
-import type { ExchangeTap, HttpCall } from '../../../src/worker/context/http-call.ts'
+import { BrokenBody } from '../../../src/worker/context/broken-body.ts'
+import type { ExchangeTap, HttpCall, HttpVerdict } from '../../../src/worker/context/http-call.ts'
 import { HttpActions } from '../../../src/worker/pass/http-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
-import { filed, openReplay, OWN, recordingOptions, SECRET } from './open-pass.ts'
+import { readMatchRules } from '../../../src/core/matching/match-options.ts'
+import { createRuleSet } from '../../../src/core/matching/match-rules.ts'
+import { Policy } from '../../../src/core/policy/policy.ts'
+import { filed, openPlayer, openReplay, OWN, recordingOptions, SECRET } from './open-pass.ts'
 
 const URL = 'https://duplex.test/talk'
 const outgoing = { method: 'POST', url: URL, headers: [] as Array<[string, string]> }
@@ -18,6 +22,22 @@ async function record(exchange: (tap: ExchangeTap) => void): Promise<RecordedAct
   http.close()
   const [action] = await filed(ledger)
   return action!
+}
+
+/** Fails a test whose answer waits for what is never sent, with what it waited for. */
+async function soon<T>(promised: Promise<T>, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`${what} did not come before the request ended`)),
+      8000,
+    )
+  })
+  try {
+    return await Promise.race([promised, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const head = { status: 200, statusText: 'OK', headers: [] }
@@ -87,7 +107,7 @@ test('it is given before the request ends, as far as the request has got', async
   const sending = upload()
   const deciding = new HttpActions(ledger).decide(sending.call, OWN)
   sending.send('a')
-  const verdict = await deciding
+  const verdict = await soon(deciding, 'the answer')
   if (verdict.kind !== 'respond') throw new Error(verdict.kind)
   const passed: string[] = []
   const second = verdict.response.ready!(1).then(() => passed.push('B'))
@@ -95,7 +115,7 @@ test('it is given before the request ends, as far as the request has got', async
   await verdict.response.ready!(0)
   expect(passed).toEqual([])
   sending.send('b')
-  await second
+  await soon(second, 'its second part')
   expect(passed).toEqual(['B'])
   sending.end()
   await last
@@ -108,7 +128,7 @@ test('a request that goes on otherwise is a divergence, once it is known', async
   const sending = upload()
   const deciding = new HttpActions(ledger).decide(sending.call, OWN)
   sending.send('a')
-  expect((await deciding).kind).toBe('respond')
+  expect((await soon(deciding, 'the answer')).kind).toBe('respond')
   expect(ledger.actions[0]).toMatchObject({ matches: true })
   sending.send(`c ${SECRET}`)
   sending.end()
@@ -136,7 +156,7 @@ test('a request that is not sent to its end is compared as far as it was sent', 
     const deciding = http.decide(sending.call, OWN)
     sending.send(text)
     if (text.length < 3) sending.end()
-    expect((await deciding).kind).toBe('respond')
+    expect((await soon(deciding, 'the answer')).kind).toBe('respond')
     http.close()
     expect([text, ledger.actions[0]!.matches]).toEqual([text, matches])
   }
@@ -152,4 +172,144 @@ test('a request that failed before it was sent is compared as far as it was sent
   sending.end()
   expect(await deciding).toMatchObject({ kind: 'fail', error: { message: 'refused' } })
   expect(ledger.actions[0]).toMatchObject({ treatment: 'equal' })
+})
+
+/** A recording that goes on from what was recorded. */
+const openExtended = (recorded: RecordedAction[]) =>
+  new PassLedger(
+    recordingOptions({
+      plan: 'extend',
+      player: openPlayer(recorded, { exactOnly: true, volatile: null }),
+    }),
+  )
+
+/** Reads what goes out of a request, and answers each piece with itself in capitals. */
+async function echo(verdict: HttpVerdict, onPiece: (text: string) => void): Promise<void> {
+  if (verdict.kind !== 'live' || !verdict.arriving) throw new Error(verdict.kind)
+  const { tap, arriving } = verdict
+  tap.head(head)
+  for await (const piece of arriving) {
+    tap.chunk(utf8(Buffer.from(piece).toString().toUpperCase()))
+    onPiece(Buffer.from(piece).toString())
+  }
+  tap.end('complete')
+}
+
+test('a recording that is extended sends what no recorded action can answer as it is made', async () => {
+  const elsewhere = await duplex()
+  const ledger = openExtended([elsewhere])
+  const http = new HttpActions(ledger)
+  expect(http.depart({ ...outgoing, url: 'https://duplex.test/other' }, OWN)).toBeTypeOf('function')
+  expect(http.depart(outgoing, OWN)).toBeUndefined()
+  expect(http.depart({ ...outgoing, method: 'PUT' }, OWN)).toBeTypeOf('function')
+})
+
+test('where rules of matching apply, a request is decided on with its body', async () => {
+  const rules = createRuleSet(readMatchRules({ ignore: ['$.page'] }, 'call'))
+  const options = recordingOptions({
+    plan: 'extend',
+    rules,
+    player: openPlayer([await duplex()], { exactOnly: true, volatile: null, rules }),
+  })
+  const http = new HttpActions(new PassLedger(options))
+  expect(http.depart({ ...outgoing, url: 'https://duplex.test/other' }, OWN)).toBeUndefined()
+})
+
+test('a recording that is extended gives an early answer again', async () => {
+  const recorded = await duplex()
+  const ledger = openExtended([recorded])
+  const http = new HttpActions(ledger)
+  const sending = upload()
+  const deciding = http.decide(sending.call, OWN)
+  sending.send('a')
+  expect((await soon(deciding, 'the answer')).kind).toBe('respond')
+  sending.send('b')
+  sending.end()
+  await expect.poll(() => ledger.actions[0]!.treatment).toBe('equal')
+  expect(ledger.failure).toBeUndefined()
+})
+
+test('it fails where the request goes on otherwise: its answer cannot be taken back', async () => {
+  const ledger = openExtended([await duplex()])
+  const sending = upload()
+  const deciding = new HttpActions(ledger).decide(sending.call, OWN)
+  sending.send('a')
+  expect((await soon(deciding, 'the answer')).kind).toBe('respond')
+  sending.send('X')
+  sending.end()
+  await expect.poll(() => ledger.failure).toMatchObject({ code: 'RECORDING_DIVERGED' })
+})
+
+test('it sends another request on while its client waits for the answer', async () => {
+  const ledger = openExtended([await duplex()])
+  const http = new HttpActions(ledger)
+  const sending = upload()
+  const deciding = http.decide(sending.call, OWN)
+  sending.send('x')
+  const verdict = await soon(deciding, 'the way out')
+  const seen: string[] = []
+  const answered = echo(verdict, (text) => {
+    seen.push(text)
+    if (text === 'x') sending.send('y')
+    else sending.end()
+  })
+  await soon(answered, 'the answer')
+  http.close()
+  const [action] = await filed(ledger)
+  expect(seen).toEqual(['x', 'y'])
+  expect(action).toMatchObject({
+    request: { body: { text: 'xy' } },
+    response: {
+      body: { text: 'XY' },
+      early: [
+        [0, 0],
+        [0, 1],
+        [1, 2],
+        [2, null],
+      ],
+    },
+  })
+})
+
+test('what a rule executes in a replay goes out while its client waits, and is compared with what was recorded', async () => {
+  const recorded = await duplex()
+  const policy = new Policy([
+    { kind: 'http', pattern: 'POST *', effect: 'execute', origin: 'call' },
+  ])
+  const ledger = openReplay([recorded], { policy })
+  const http = new HttpActions(ledger)
+  expect(http.depart(outgoing, OWN)).toBeUndefined()
+  const sending = upload()
+  const deciding = http.decide(sending.call, OWN)
+  sending.send('a')
+  const verdict = await soon(deciding, 'the way out')
+  const answered = echo(verdict, (text) => {
+    if (text === 'a') sending.send('b')
+    else sending.end()
+  })
+  await soon(answered, 'the answer')
+  http.close()
+  await filed(ledger)
+  const { treatment, matches, recorded: partner } = ledger.actions[0]!
+  expect({ treatment, matches, index: partner?.index }).toEqual({
+    treatment: 'live',
+    matches: true,
+    index: recorded.index,
+  })
+})
+
+test('a body that fails on its way out fails with the error of its client', async () => {
+  const ledger = openExtended([await duplex()])
+  let fail: (error: Error) => void = () => {}
+  const call: HttpCall = {
+    ...outgoing,
+    readBody: (listen = () => {}) => {
+      listen(utf8('x'))
+      return new Promise((_, reject) => (fail = reject))
+    },
+  }
+  const verdict = await soon(new HttpActions(ledger).decide(call, OWN), 'the way out')
+  const disk = new Error('disk')
+  const sent = echo(verdict, () => fail(new BrokenBody(utf8('x'), disk)))
+  await expect(soon(sent, 'the failure')).rejects.toBe(disk)
 })
