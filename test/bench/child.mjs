@@ -26,6 +26,10 @@ export async function runChild(script, job, flags = []) {
   return { printed: JSON.parse(stdout), wallMs: performance.now() - started }
 }
 
+/** What the main process of Vitest tells its workers. */
+const { timeZone: timezone, locale } = new Intl.DateTimeFormat().resolvedOptions()
+const home = { timezone, locale }
+
 /** What a process does beside its work: it starts, reads the script, prints and ends. */
 const AROUND_MS = 1500
 
@@ -34,7 +38,18 @@ export async function measure(candidate, work, mode, count, options = {}) {
   const folder = recordings(candidate)
   mkdirSync(folder, { recursive: true })
   const name = `${work}-${count}`
-  const job = { candidate, work, mode, count, name, folder, origin, verify: false, ...options }
+  const job = {
+    candidate,
+    work,
+    mode,
+    count,
+    name,
+    folder,
+    origin,
+    home,
+    verify: false,
+    ...options,
+  }
   const { printed, wallMs } = await runChild(measureFile, job)
   // The clock of this process is the judge of the child's: one that was replaced would tell another time.
   const { totalMs } = printed

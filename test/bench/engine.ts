@@ -1,16 +1,22 @@
 import { join } from 'node:path'
+import { homeVariables } from '../../src/protocol/home-variables.ts'
 import { replayRun } from '../../src/worker/index.ts'
 import { installFetch } from '../../src/worker/intercept/early-fetch.ts'
 import { installNodeHttp } from '../../src/worker/intercept/early-http.ts'
 import { sharedState, type TestContext } from '../../src/worker/context/test-context.ts'
 
+interface Started {
+  folder: string
+  verify: boolean
+  /** As the main process of Vitest sends it. */
+  home?: { timezone: string; locale: string }
+}
+
 /**
  * Puts the engine in force without Vitest, as the plugin's setup file does with it: the peers are measured in
  * plain Node, too.
  */
-export function start({ folder, verify }: { folder: string; verify: boolean }): {
-  replayRun: typeof replayRun
-} {
+export function start({ folder, verify, home }: Started): { replayRun: typeof replayRun } {
   installFetch()
   installNodeHttp()
   const options = {
@@ -21,6 +27,7 @@ export function start({ folder, verify }: { folder: string; verify: boolean }): 
     repository: folder,
     packageRoot: folder,
     verify,
+    ...(home ? { home: { ...home, variables: homeVariables(process.env) } } : {}),
   }
   sharedState.file = {
     options,

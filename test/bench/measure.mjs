@@ -13,12 +13,13 @@ const {
   verify,
   origin,
   environment,
+  home,
 } = JSON.parse(process.argv[2])
 const work = await import(`./work/${workName}.mjs`)
 
 const started = now()
 const { open } = await import(`./candidates/${candidate}.mjs`)
-const opened = await open({ work, count, reverse, mode, name, folder, verify, environment })
+const opened = await open({ work, count, reverse, mode, name, folder, verify, environment, home })
 const result = await opened.run(() =>
   work.agent(opened.url ?? `${origin}${work.path}`, count, reverse),
 )

@@ -1,8 +1,8 @@
 // What the plugin's setup file does in a Vitest worker, then one run of the agent.
 import { start } from '../.work/vitest-replay/dist/engine.js'
 
-export async function open({ mode, name, folder, verify, environment }) {
-  const { replayRun } = start({ folder, verify })
+export async function open({ mode, name, folder, verify, environment, home }) {
+  const { replayRun } = start({ folder, verify, home })
   return {
     async run(agent) {
       const options = {
