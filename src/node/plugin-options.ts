@@ -70,6 +70,7 @@ export function toWorkerOptions(
     /** The facts that executions are kept with; absent where they are not kept. */
     execution?: SessionFacts
     env: Record<string, string | undefined>
+    home?: WorkerOptions['home']
     /** Those of `env` that name the machine and the build. */
     variables?: Record<string, string>
   },
@@ -100,6 +101,7 @@ export function toWorkerOptions(
     startedIn: host.launch.startedIn,
     repository: host.launch.repository,
     packageRoot: host.packageRoot,
+    ...(host.home ? { home: host.home } : {}),
     ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
   }
   const rules = toWorkerMatch(match)

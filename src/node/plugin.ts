@@ -4,7 +4,9 @@ import type { Vite, VitestPluginContext } from 'vitest/node'
 import { machineVariables } from '../core/analysis/determinism/machine-variables.ts'
 import { ReplayError } from '../core/errors.ts'
 import { DEFAULT_LIMITS } from '../storage/run-store/prune-runs.ts'
+import { homeVariables } from '../protocol/home-variables.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
+import type { WorkerOptions } from '../protocol/options.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { ShownTextRedactor } from './shown-text-redactor.ts'
 import { aroundTerminal } from './around-terminal.ts'
@@ -127,10 +129,17 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
       project: project.name,
       isWorkspace: isWorkspace(vitest),
       env: { ...process.env, ...config.env },
+      home: presentHome(),
       variables: machineVariables(inherited(config.env)),
       ...(keepsRuns(options) ? { execution: executionOf(vitest, options) } : {}),
     }) as never,
   )
+}
+
+/** The zone and the locale of this process, and the variables that chose them. */
+function presentHome(): NonNullable<WorkerOptions['home']> {
+  const { timeZone, locale } = new Intl.DateTimeFormat().resolvedOptions()
+  return { timezone: timeZone, locale, variables: homeVariables(process.env) }
 }
 
 /** @note Which project is the root's is not known yet while plugins are installed. */

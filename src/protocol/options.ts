@@ -50,6 +50,14 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
     z.record(z.string(), z.string()),
     'The variables of the environment of Vitest that name the machine and the build.',
   ),
+  /** The zone and the locale of the main process, and the variables that chose them. */
+  home: z
+    .strictObject({
+      timezone: z.string(),
+      locale: z.string(),
+      variables: z.record(z.string(), z.string()),
+    })
+    .optional(),
   /** The store of runs; absent where none are kept. */
   store: z
     .strictObject({

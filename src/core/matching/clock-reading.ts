@@ -30,6 +30,11 @@ const ofMachine: LocalOffset = (at) => -new Date(at).getTimezoneOffset() * 60_00
 
 /** The distance from UTC in a zone by its IANA name; that of the machine for one that is unknown here. */
 export function localOffsetOf(zone: string): LocalOffset {
+  let found: LocalOffset | undefined
+  return (at) => (found ??= offsetOf(zone))(at)
+}
+
+function offsetOf(zone: string): LocalOffset {
   try {
     const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
     return (at) => {

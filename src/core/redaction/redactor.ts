@@ -81,6 +81,8 @@ export interface Redactor {
 
 const SHORTEST_NAME = 16
 const MOST_ROUNDS = 3
+/** The most addresses that are remembered: an agent calls the same ones again. */
+const MOST_URLS = 500
 
 /**
  * Makes a redactor. One lasts as long as one recording, for it numbers what it finds.
@@ -115,6 +117,7 @@ export function createRedactor(
     after: (kind) => index?.numbers.get(kind) ?? 0,
   }
   let memo = new TextMemo()
+  const urls = new Map<string, string>()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
 
   let seen = rules.changes?.()
@@ -131,6 +134,7 @@ export function createRedactor(
   /** Forgets what was read without the secrets that are known now. */
   function forget(): void {
     memo = new TextMemo()
+    urls.clear()
     bodyMapper.known = new WeakMap<object, KnownElement>()
   }
 
@@ -183,8 +187,13 @@ export function createRedactor(
 
   function url(original: string): string {
     refresh()
+    const known = urls.get(original)
+    if (known !== undefined) return known
     const parameter = (value: string) => whole(value, scanner.scan(value)[0], 'url-key', book)
-    return redactUrl(original, { parameter, text })
+    const result = redactUrl(original, { parameter, text })
+    if (urls.size === MOST_URLS) urls.clear()
+    urls.set(original, result)
+    return result
   }
 
   function header(name: string, value: string, side: 'request' | 'response'): string {

@@ -7,8 +7,10 @@ import { skipWaits, type SkippedPass } from './skip-waits.ts'
 /** The part of a test's time that is kept for what follows on the run. */
 const KEPT_FOR_TEST = 0.1
 
-/** The resources of the event loop that are an operation on a file, its end, or a look-up of a name. */
-const OPERATIONS = /^(FSReq|CloseReq|GetAddrInfoReq)/
+/** The resources of the event loop that are an operation on a file, or a look-up of a name. */
+const OPERATIONS = /^(FSReq|GetAddrInfoReq)/
+/** The resource that is the end of an operation on a file. Node lists it until it is collected as garbage. */
+const CLOSING = /^CloseReq/
 
 /** The parts of a run that tell what is under way. */
 export interface BegunParts {
@@ -35,6 +37,8 @@ export class RunWork {
   /** Timers that are too long to be work, where waits are skipped. */
   readonly waits = new Set<BegunTimer>()
   readonly #parts: BegunParts
+  /** Files whose closing is listed, and was before the run. */
+  #closedBefore = countResources(CLOSING)
 
   constructor(parts: BegunParts) {
     this.#parts = parts
@@ -78,7 +82,7 @@ export class RunWork {
   skipWaits(pass: SkippedPass): Promise<void> {
     const { environment, guard } = pass.options
     const { undecided, exchanges, functions, progress } = this.#parts
-    const isBusy = () => undecided().length + exchanges().length + countFileOperations() > 0
+    const isBusy = () => undecided().length + exchanges().length + this.#countFileOperations() > 0
     const isRunning = () => functions().length > 0
     const timers = () => [...this.#setTimers(), ...setOf(this.waits)].sort(byDue)
     return skipWaits(
@@ -106,7 +110,14 @@ export class RunWork {
   }
 
   #pauses(): number {
-    return this.#setTimers().length + countFileOperations()
+    return this.#setTimers().length + this.#countFileOperations()
+  }
+
+  /** Counts the operations on files and the look-ups of names that are under way in the process. */
+  #countFileOperations(): number {
+    const closing = countResources(CLOSING)
+    this.#closedBefore = Math.min(this.#closedBefore, closing)
+    return countResources(OPERATIONS) + closing - this.#closedBefore
   }
 
   #setTimers(): BegunTimer[] {
@@ -132,9 +143,8 @@ function lastMoment(deadline: number | undefined): number {
   return deadline - KEPT_FOR_TEST * Math.max(0, deadline - workerState.now())
 }
 
-/** Counts the operations on files and the look-ups of names that are under way in the process. */
-function countFileOperations(): number {
-  return process.getActiveResourcesInfo().filter((name) => OPERATIONS.test(name)).length
+function countResources(kind: RegExp): number {
+  return process.getActiveResourcesInfo().filter((name) => kind.test(name)).length
 }
 
 function sleep(milliseconds: number): Promise<void> {

@@ -43,3 +43,14 @@ test('a function that does not end is named at the bound', async () => {
     'notify',
   ])
 })
+
+test('the end of an operation that began before the run is not waited for', async () => {
+  const file = await open('package.json')
+  await new Promise((resolve) => setImmediate(resolve))
+  const before = workOf()
+  const closing = file.close()
+  const after = workOf()
+  expect(before.isStill(0)).toBe(false)
+  expect(after.isStill(0)).toBe(true)
+  await closing
+})

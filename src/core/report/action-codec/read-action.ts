@@ -1,4 +1,5 @@
-import type { JsonValue } from '../../json.ts'
+import type { ResponseEnd } from '../../cassette/schema.ts'
+import { isJsonObject, type JsonValue } from '../../json.ts'
 import type { Omitted, RecordedActionReport, ReportAction } from '../action-schema.ts'
 import type { Unpack } from '../unpack-contents.ts'
 import type { ActionContent, AnswerContent } from './content.ts'
@@ -18,10 +19,13 @@ interface StoredPart {
 
 /** Reads what a run asked and got in an action: its own, or what was recorded where that is the same. */
 export function performedContent(action: ReportAction, unpack: Unpack): ActionContent {
-  const got = isOwnFailure(action)
+  return contentOf(action, ownPart(action, 'asked', 'inputs'), ownResponse(action), unpack)
+}
+
+function ownResponse(action: ReportAction): StoredPart {
+  return isOwnFailure(action)
     ? storedPart(action, 'returned')
     : ownPart(action, 'returned', 'outputs')
-  return contentOf(action, ownPart(action, 'asked', 'inputs'), got, unpack)
 }
 
 /** A call that was blocked, or that ended in an error of its own, did not return the recorded outputs. */
@@ -86,6 +90,17 @@ function ownPart(
   const before = storedPart(action, recorded)
   if (!omitted) return before
   return { packed: isCall(action) ? undefined : before.packed, omitted }
+}
+
+/** Reads how a response ended, without its body; `null` where there is none. */
+export function readEnd(action: ReportAction, unpack: Unpack): ResponseEnd | null {
+  const { packed } = ownResponse(action)
+  if (packed === undefined) return null
+  if (!isJsonObject(packed) || packed['end'] === undefined || packed['body'] === undefined)
+    return asResponse(unpack(packed))?.end ?? null
+  // Around a packed body, the head of a response stands as it is.
+  const { body: _body, ...head } = packed
+  return asResponse(head)?.end ?? null
 }
 
 function contentOf(

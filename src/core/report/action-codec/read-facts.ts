@@ -5,7 +5,7 @@ import type { JsonValue } from '../../json.ts'
 import type { ReportAction } from '../action-schema.ts'
 import type { Unpack } from '../unpack-contents.ts'
 import { readError } from './error-facts.ts'
-import { performedContent, readAnswer } from './read-action.ts'
+import { performedContent, readAnswer, readEnd } from './read-action.ts'
 
 /** Reads the facts of an action that signals and diagnoses follow from. */
 export function readSpan(action: ReportAction, unpack: Unpack): Span {
@@ -15,7 +15,7 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
     ...action,
     error: action.error && readError(action.error),
     blocked: action.outcome === 'blocked',
-    isCutOff: isExchange && response()?.end === 'truncated',
+    isCutOff: isExchange && readEnd(action, unpack) === 'truncated',
     errorBody: () => jsonOf(bodyContent(response()?.body)),
   }
 }

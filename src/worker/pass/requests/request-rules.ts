@@ -27,7 +27,7 @@ export class RequestRules {
 
   /** @param name The name of the action, by which a rule can mean the request as well. */
   find(kind: PolicyKind, { method, url }: Addressed, name?: string): PolicyRule | null {
-    const key = JSON.stringify([kind, method, url, name])
+    const key = `${kind} ${method} ${url}\n${name ?? ''}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const names = requestNames(method, url)
