@@ -42,7 +42,8 @@ export function forwardHttp(
       request.setHeader(name, received.headersDistinct[name.toLowerCase()] ?? '')
   }
   // Of a body that was changed on the way, the length is another one.
-  if (request.hasHeader('content-length')) request.setHeader('content-length', body.length)
+  if (body instanceof Uint8Array && request.hasHeader('content-length'))
+    request.setHeader('content-length', body.length)
   request.on('error', (error) => client.destroy(error))
   request.on('response', (answer) => {
     const headers: string[] = []
