@@ -49,6 +49,8 @@ export const RecordedRequestSchema = z
     body: BodySchema.optional(),
     /** The bytes that were sent when the exchange was over: there was more to send. */
     unfinished: Index.optional(),
+    /** The protocol that carried it, where that is not HTTP/1. It takes no part in matching. */
+    protocol: z.literal('h2').optional(),
   })
   .strict()
 export type RecordedRequest = z.infer<typeof RecordedRequestSchema>

@@ -9,6 +9,8 @@ export interface BlockedAnswer {
   pieces: Uint8Array[]
   end: 'complete'
   streamed: false
+  /** For clients whose protocol has errors of its own. */
+  blocked: string
 }
 
 /**
@@ -27,5 +29,6 @@ export function blockedAnswer(url: string, reason: string): BlockedAnswer {
     pieces: [utf8(JSON.stringify(renderProviderError(providerOf(url), error)))],
     end: 'complete',
     streamed: false,
+    blocked: reason,
   }
 }

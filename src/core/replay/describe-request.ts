@@ -12,6 +12,7 @@ export interface SentCall {
   method: string
   url: string
   headers: ReadonlyArray<readonly [name: string, value: string]>
+  protocol?: 'h2'
 }
 
 /** Describes a request for the cassette: redacted. */
@@ -34,6 +35,7 @@ export function describeRequest(
     url: redactor.url(call.url),
     headers: kept,
     ...(unknown.length > 0 ? { unknownHeaders: unknown } : {}),
+    ...(call.protocol ? { protocol: call.protocol } : {}),
   }
   if (body) request.body = redactBody(body, redactor)
   return request

@@ -21,12 +21,7 @@ export interface EndedRun {
   run: RunReport
   contents: Contents
   console?: readonly ConsoleLine[] | undefined
-  /** The facts that are known of its failure. */
-  failed?: ExecutionFailure
 }
-
-/** The facts by which executions that failed alike are found. */
-export type ExecutionFailure = Pick<EndSummary, 'fingerprints' | 'failure' | 'failedLine'>
 
 /** Makes the event that opens a run out of what is known when it starts. */
 export function createdFromStart(
@@ -50,14 +45,13 @@ export function createdFromReport(
   environment: ExecutionPlace,
 ): RunCreated {
   const { runId, name, project, test, attempt, agent, workflow, tags, startedAt } = run
-  const { mode, cassette, take, trial, input } = run
+  const { mode, cassette, take, input } = run
   const started = { runId, name, project, test, attempt, agent, workflow, tags, startedAt, mode }
   return createdFromStart(
     {
       ...started,
       cassette,
       ...(take === undefined ? {} : { take }),
-      ...(trial === undefined ? {} : { trial }),
       ...(input === undefined ? {} : { input }),
     },
     {
@@ -75,7 +69,7 @@ export function createdFromReport(
  * @param known Keys of contents that are written already.
  */
 export function* eventsOfRun(
-  { traceId, run, contents, console = [], failed }: EndedRun,
+  { traceId, run, contents, console = [] }: EndedRun,
   known: Set<string> = new Set(),
 ): Generator<RunEvent> {
   for (const action of run.actions)
@@ -95,7 +89,7 @@ export function* eventsOfRun(
     ...reportedEvent(traceId, run),
     ...takeFresh(collectContents(parts, contents, known), known),
   }
-  yield endEvent(traceId, run, failed)
+  yield endEvent(traceId, run)
 }
 
 /** Makes the event of a text that was printed. */
@@ -117,9 +111,9 @@ export function reportedEvent(
 }
 
 /** Makes the event that ends a run. */
-export function endEvent(traceId: string, run: RunReport, failed: ExecutionFailure = {}): RunEnded {
+export function endEvent(traceId: string, run: RunReport): RunEnded {
   const at = run.endedAt ?? run.startedAt
-  const summary = { ...summarizeEnd(run), ...failed }
+  const summary = summarizeEnd(run)
   if (run.status === 'passed') return { event: 'run_completed', traceId, at, summary }
   const reason = run.error ?? 'it failed'
   return { event: 'run_failed', traceId, at, status: run.status, reason, summary }

@@ -28,13 +28,7 @@ export function describeUnrecorded(rows: readonly AppliedPolicy[]): string {
 export function wayToRecord(rows: readonly AppliedPolicy[]): string {
   const isTcp = rows.some(({ kind }) => kind === 'tcp')
   const ways = [
-    ...(rows.some(({ kind, name }) => kind === 'tcp' && name.includes('amazonaws.com'))
-      ? [
-          'give the client of AWS HTTP/1.1, with requestHandler: new NodeHttpHandler() of @smithy/node-http-handler',
-        ]
-      : isTcp
-        ? ['let the client speak HTTP/1.1, which is recorded']
-        : []),
+    ...(isTcp ? ['let the client speak HTTP, which is recorded'] : []),
     'name the function around it with the option "actions", so that what it returns is recorded',
   ]
   const text = ways.join(', or ')

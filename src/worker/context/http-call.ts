@@ -1,5 +1,7 @@
 import http from 'node:http'
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import https from 'node:https'
+import type { Duplex } from 'node:stream'
 import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { RecordedError, ResponseEnd } from '../../core/cassette/schema.ts'
 
@@ -20,6 +22,8 @@ export interface HttpCall {
   stack?: string
   /** The client decodes what it receives before we see it, as `fetch` does. */
   isDecoded?: boolean
+  /** The protocol, where it is not HTTP/1. */
+  protocol?: 'h2'
 }
 
 /** A request as it is made. What it sends is watched on its way. */
@@ -43,6 +47,8 @@ export interface ReplayResponse {
   onPiece?(): void
   /** Milliseconds until it came, which are not waited for again. */
   after?: number
+  /** The reason, where the request was not answered by a recording. */
+  blocked?: string
   /** Resolves when what comes after so many bytes of the body may be sent: it may answer what the request still sends. */
   ready?(received: number): Promise<void>
 }
@@ -111,4 +117,17 @@ export interface CallSite {
   name: 'request' | 'get' | 'ClientRequest'
   original: Call
   thin: Call
+}
+
+/** A request that is about to be made on a session of HTTP/2. */
+export interface Http2Call {
+  session: ClientHttp2Session
+  /** As it was called. */
+  headers: unknown
+  /** The original `http2.connect`. */
+  connect(authority: string | URL, options: { createConnection: () => Duplex }): ClientHttp2Session
+  /** Makes the request, on this session or another one. */
+  start(session: ClientHttp2Session): ClientHttp2Stream
+  /** The session that leads to the server. */
+  real(): ClientHttp2Session
 }

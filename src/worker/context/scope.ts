@@ -1,7 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ClientRequest } from 'node:http'
-import type { CallSite } from './http-call.ts'
-import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from './http-call.ts'
+import type { ClientHttp2Stream } from 'node:http2'
+import type {
+  CallSite,
+  Departure,
+  Http2Call,
+  HttpCall,
+  HttpVerdict,
+  OutgoingCall,
+} from './http-call.ts'
 import type { ProcessCall, ProcessVerdict } from './process-call.ts'
 
 /**
@@ -17,6 +24,14 @@ export interface Transport {
     stack: string | undefined,
   ): Promise<Response>
   http(scope: RunScope, site: CallSite, args: never[], stack: string | undefined): ClientRequest
+  http2(scope: RunScope, call: Http2Call, stack: string | undefined): ClientHttp2Stream
+}
+
+/** Where a connection is to lead; a look-up has no port. Its protocol is known where a session opens it. */
+export interface ConnectionTarget {
+  host: string
+  port?: number
+  protocol?: 'h2'
 }
 
 type Reader = (...args: never[]) => unknown
@@ -110,6 +125,14 @@ export interface BegunTimer {
   hurry(): void
 }
 
+/** Decides on connections by what they carry. */
+export interface Connections {
+  /** Returns `true` for a connection that is not made: what is sent over it is answered by the recording. */
+  standsIn(target: ConnectionTarget): boolean
+  /** Notes that the requests of a connection are recorded, so that it needs no rule of its own. */
+  adopt(target: ConnectionTarget): void
+}
+
 /** The run in whose scope a request was made, as interceptors see it. */
 export interface RunScope {
   readonly transport: Transport
@@ -122,6 +145,7 @@ export interface RunScope {
   depart?(call: OutgoingCall): (() => Departure) | undefined
   /** Returns `true` for a request that goes out, and is neither recorded nor answered. */
   passes(request: { method: string; url: string }): boolean
+  readonly connections?: Connections
   /** Decides on what is about to leave the process by another way than a request. */
   leave(exit: Exit): ExitVerdict
   /** Decides on a child process that is about to be started. */

@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream'
 import { workerState } from '../context/scope.ts'
+import { NOBODY } from './exits/local-address.ts'
 
 /** One end of a connection within the process: what is written to it is read from the other. */
 class ConnectionEnd extends Duplex {
@@ -34,9 +35,6 @@ class ConnectionEnd extends Duplex {
   }
 }
 
-/** The address of nobody (RFC 5737): no connection is made. */
-const ADDRESS = '192.0.2.1'
-
 /** The client's end of a connection that leads nowhere; it has what clients use of a socket. */
 export class ReplaySocket extends ConnectionEnd {
   connecting = true
@@ -45,8 +43,8 @@ export class ReplaySocket extends ConnectionEnd {
   bytesWritten = 0
   readonly encrypted: boolean
   readonly authorized: boolean
-  readonly alpnProtocol = false
-  readonly remoteAddress = ADDRESS
+  readonly alpnProtocol: string | false
+  readonly remoteAddress = NOBODY
   readonly remoteFamily = 'IPv4'
   readonly remotePort: number
   readonly localAddress = '127.0.0.1'
@@ -54,8 +52,18 @@ export class ReplaySocket extends ConnectionEnd {
   readonly server: Duplex
   #timer: NodeJS.Timeout | undefined
 
-  constructor({ isEncrypted, port }: { isEncrypted: boolean; port: number }) {
+  /** @param protocol The protocol that its ends have agreed on while they connected. */
+  constructor({
+    isEncrypted,
+    port,
+    protocol,
+  }: {
+    isEncrypted: boolean
+    port: number
+    protocol?: string
+  }) {
     super({ emitClose: false })
+    this.alpnProtocol = isEncrypted && protocol !== undefined ? protocol : false
     this.encrypted = isEncrypted
     this.authorized = isEncrypted
     this.remotePort = port
@@ -70,7 +78,7 @@ export class ReplaySocket extends ConnectionEnd {
     workerState.setImmediate(() => {
       this.connecting = false
       if (!this.destroyed) {
-        this.emit('lookup', null, ADDRESS, 4, 'replay')
+        this.emit('lookup', null, NOBODY, 4, 'replay')
         this.emit('connect')
         this.emit('ready')
         if (this.encrypted) this.emit('secureConnect')

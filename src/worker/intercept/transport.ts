@@ -1,6 +1,11 @@
 import type { Transport } from '../context/scope.ts'
 import { interceptFetch } from './fetch.ts'
+import { interceptHttp2 } from './http2/request.ts'
 import { interceptHttp } from './node-http.ts'
 
 /** Performs the calls that the thin functions pass on. */
-export const transport: Transport = { fetch: interceptFetch, http: interceptHttp }
+export const transport: Transport = {
+  fetch: interceptFetch,
+  http: interceptHttp,
+  http2: interceptHttp2,
+}

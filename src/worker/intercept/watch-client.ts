@@ -1,5 +1,6 @@
 import { errorMonitor } from 'node:events'
 import type { ClientRequest, IncomingMessage, InformationEvent } from 'node:http'
+import type { Writable } from 'node:stream'
 import type { ExchangeTap, ResponseTap } from '../context/http-call.ts'
 
 /**
@@ -52,7 +53,7 @@ function watchMessage(message: IncomingMessage, tap: ResponseTap): void {
 
 /** Passes to the tap what the client sends, as it sends it. */
 export function watchSent(
-  request: ClientRequest,
+  request: Pick<Writable, 'write' | 'end' | 'writableEnded'>,
   tap: Pick<ExchangeTap, 'sent' | 'sentAll'>,
 ): void {
   if (request.writableEnded) return tap.sentAll()
@@ -69,11 +70,12 @@ export function watchSent(
   request.end = (...args: unknown[]) => {
     note(args)
     tap.sentAll()
-    return Reflect.apply(end, request, args) as ClientRequest
+    return Reflect.apply(end, request, args) as never
   }
 }
 
-function pairsOf(flat: readonly string[]): Array<[string, string]> {
+/** Names and values of a flat list. */
+export function pairsOf(flat: readonly string[]): Array<[string, string]> {
   return Array.from({ length: flat.length >> 1 }, (_, index) => [
     flat[2 * index]!,
     flat[2 * index + 1]!,

@@ -9,11 +9,12 @@ const NO_TAP: ResponseTap = { head() {}, information() {}, chunk() {}, end() {},
 
 /** Makes the scope of code whose calls have to be looked at before it is known which open run they belong to. */
 export function undecidedScope(caller: Caller, open: OpenRun): PassScope {
-  const { transport, passes } = open.attributing
+  const { transport, passes, connections } = open.attributing
   return {
     caller,
     transport,
     passes,
+    ...(connections ? { connections } : {}),
     phase: 'open',
     parent: null,
     http: (call) => routeRequest(call, caller),

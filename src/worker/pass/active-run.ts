@@ -7,7 +7,7 @@ import { RunWork } from '../begun/run-work.ts'
 import { keepBackground } from '../open-runs/keep-background.ts'
 import type { ReadCall } from '../context/broken-body.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
-import { type RunPhase, workerState } from '../context/scope.ts'
+import { type Connections, type RunPhase, workerState } from '../context/scope.ts'
 import { sourceOf } from '../context/source-location.ts'
 import type { TestContext } from '../context/test-context.ts'
 import { nextTurn } from '../context/timers.ts'
@@ -15,8 +15,10 @@ import { hearThreads } from '../intercept/early-threads.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
+import { connectionsOf } from './channels/connections.ts'
 import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
+import { functionTimeOf } from './limits/function-time.ts'
 import { REFUSALS } from './limits/runaway-guard.ts'
 import { ProcessActions } from './processes/process-actions.ts'
 import type {
@@ -29,11 +31,7 @@ import type {
 } from '../open-runs/open-run.ts'
 import { closeRun, openRun, runsBeside, runsOverlap } from '../open-runs/open-runs.ts'
 import type { PassLedger } from './pass-ledger.ts'
-import type { PassOptions } from './pass-options.ts'
 import { routeRequest, undecidedScope } from '../open-runs/undecided-scope.ts'
-
-/** Milliseconds that a replay waits for functions that its agent did not wait for, beyond their recorded time. */
-const EXECUTION_GRACE = 1000
 
 /** A pass over an agent while it goes on: what belongs to it is filed in its ledger. */
 export class ActiveRun implements OpenRun {
@@ -47,6 +45,7 @@ export class ActiveRun implements OpenRun {
   readonly #http: HttpActions
   readonly #calls: CallActions
   readonly #exits: ExitActions
+  readonly #connections: Connections
   readonly #processes: ProcessActions
   #lateRefusals = 0
   /** Requests that are not decided on, with their names. */
@@ -75,6 +74,7 @@ export class ActiveRun implements OpenRun {
       mayHurry: this.isReplay && environment !== undefined,
     })
     this.#exits = new ExitActions(ledger)
+    this.#connections = connectionsOf(options, this.#exits)
     this.#processes = new ProcessActions(ledger, this.#exits)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
     const around = workerState.run.getStore()
@@ -166,6 +166,7 @@ export class ActiveRun implements OpenRun {
       },
       depart: (call) => (this.ledger.isOver ? undefined : this.#http.depart(call, origin)),
       passes: (request) => this.#http.passes(request),
+      connections: this.#connections,
       leave: (exit) => this.#exits.decide(exit, origin),
       launch: (call) => this.#processes.launch(call, origin),
     }
@@ -273,6 +274,7 @@ export class ActiveRun implements OpenRun {
     this.#work.timers.clear()
     closeRun(this)
     this.#http.close()
+    this.#exits.close()
     this.#processes.close()
     await ledger.filed()
   }
@@ -290,11 +292,4 @@ export class ActiveRun implements OpenRun {
     if (this.isReplay) ledger.unended = error
     else ledger.failure ??= error
   }
-}
-
-/** Returns the milliseconds in which functions are waited for; in a replay, one that does not end is a difference of its own. */
-function functionTimeOf({ plan, player }: PassOptions): number {
-  if (plan !== 'replay') return Infinity
-  const times = player!.recorded.map(({ duration, request }) => (request ? 0 : duration))
-  return EXECUTION_GRACE + Math.max(0, ...times)
 }

@@ -1,7 +1,7 @@
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { callStack } from '../context/call-stack.ts'
-import type { Exit, ExitVerdict } from '../context/scope.ts'
+import type { ConnectionTarget, Exit, ExitVerdict } from '../context/scope.ts'
 import { sourceOf } from '../context/source-location.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
@@ -28,6 +28,8 @@ interface NamedExit {
 /** Sockets, DNS queries, child processes and worker threads of a run: counted, and refused in a replay. */
 export class ExitActions {
   readonly #ledger: PassLedger
+  /** Connections and look-ups of a recording, until it is known what they were for. */
+  #undecided: Array<{ exit: Exit; count(): void }> = []
 
   constructor(ledger: PassLedger) {
     this.#ledger = ledger
@@ -53,12 +55,33 @@ export class ExitActions {
       this.#ledger.policy.count({ kind, name, effect: 'dropped', rule })
       return { kind: 'dropped' }
     }
-    const effect = kind === 'process' || kind === 'worker' ? 'executed' : 'passed'
-    const isFirst = this.#ledger.policy.count({ kind, name, effect, rule })
-    if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker')
-      this.#announce({ kind, name, because })
+    const count = () => {
+      const effect = kind === 'process' || kind === 'worker' ? 'executed' : 'passed'
+      const isFirst = this.#ledger.policy.count({ kind, name, effect, rule })
+      if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker')
+        this.#announce({ kind, name, because })
+    }
+    // What it carries may be recorded yet.
+    if (!isReplay && !rule && (kind === 'tcp' || kind === 'dns'))
+      this.#undecided.push({ exit, count })
+    else count()
     // While recording too: what a thread asks by itself cannot be recorded.
     return kind === 'worker' && rule?.effect !== 'pass' ? { kind: 'closed' } : { kind: 'open' }
+  }
+
+  /** Forgets a connection whose requests are recorded, and the look-ups for it. */
+  adopt({ host, port }: ConnectionTarget): void {
+    this.#undecided = this.#undecided.filter(({ exit: { kind, names } }) => {
+      const [name] = names
+      return kind === 'tcp'
+        ? name !== `${host}:${port}`
+        : name !== host && name !== `_grpc_config.${host}`
+    })
+  }
+
+  /** Counts what was let out, and was for nothing that is recorded. */
+  close(): void {
+    for (const { count } of this.#undecided.splice(0)) count()
   }
 
   #refuse(exit: NamedExit, rule: PolicyRule | null, origin: CallOrigin): string {
@@ -84,23 +107,12 @@ export class ExitActions {
   }
 }
 
-const HINTS = {
-  tcp: ' (HTTP/2, gRPC and databases are not)',
-  udp: '',
-  dns: '',
-  process: '',
-  worker: '',
-} as const satisfies Record<Exit['kind'], string>
-
-const AWS = ' (HTTP/2 is not: give the client requestHandler: new NodeHttpHandler())'
-
 function reasonOf({ kind, name, because, reached }: NamedExit, rule: PolicyRule | null): string {
   const what = `${NOUNS[kind]}${kind === 'process' ? JSON.stringify(name) : name}`
   if (reached !== undefined)
     return `${what} tried to reach ${reached}, and its network is closed in a run, since what it asks is not recorded; open it with ${allowing(kind, name)}`
   if (rule) return `${what} is refused by ${renderRule(rule)}`
-  const hint = kind === 'tcp' && name.includes('amazonaws.com') ? AWS : HINTS[kind]
-  const why = because === undefined ? hint : ` (${because})`
+  const why = because === undefined ? '' : ` (${because})`
   return `${what}, which can be neither recorded nor replayed${why}; allow it with ${allowing(kind, name)}`
 }
 

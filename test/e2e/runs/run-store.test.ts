@@ -143,11 +143,9 @@ test('a failing run is compared with the last execution of it that passed', asyn
   const shown = await project.command(['show', traceId, '--diagnose', '--json'])
   expect(JSON.parse(shown.stdout)).toMatchObject({
     traceId,
-    diagnosis: null,
-    releaseDiff: {
-      errorRate: null,
-      lastPassed: { traceId: passed },
-      changes: [expect.any(String)],
+    lastPassed: {
+      head: { traceId: passed, state: 'passed' },
+      comparison: { verdict: 'changed' },
     },
   })
 })

@@ -11,7 +11,11 @@ async function callOf(input: string | URL | Request, init?: RequestInit) {
   const calls: Array<{ call: HttpCall; body: RawBody }> = []
   const response = { status: 200, statusText: 'OK', headers: [], pieces: [], streamed: false }
   const scope: RunScope = {
-    transport: { fetch: interceptFetch, http: () => expect.unreachable('no call of node:http') },
+    transport: {
+      fetch: interceptFetch,
+      http: () => expect.unreachable('no call of node:http'),
+      http2: () => expect.unreachable('no call of node:http2'),
+    },
     passes: () => false,
     leave: () => ({ kind: 'open' }),
     launch: () => ({ kind: 'open' }),

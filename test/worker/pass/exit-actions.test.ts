@@ -22,7 +22,7 @@ test('a replay refuses what leaves the process, by name and with the rule that a
   expect(exits.decide(DATABASE, OWN)).toMatchObject({ kind: 'refused' })
   expect(exits.decide(GIT, OWN)).toMatchObject({ kind: 'refused' })
   expect(ledger.blocked).toEqual([
-    "a socket to tcp://db:5432, which can be neither recorded nor replayed (HTTP/2, gRPC and databases are not); allow it with policy: { 'tcp db:5432': 'pass' }",
+    "a socket to tcp://db:5432, which can be neither recorded nor replayed; allow it with policy: { 'tcp db:5432': 'pass' }",
     `the child process "git status", which can be neither recorded nor replayed; allow it with policy: { 'process git *': 'execute' }`,
   ])
   expect(ledger.policy.processes).toBe(1)

@@ -1,5 +1,5 @@
+import { guardHttp2 } from '../http2/guard-http2.ts'
 import { guardDatagrams } from './datagrams.ts'
-import { guardHttp2Sessions } from './http2-sessions.ts'
 import { guardQueries } from './queries.ts'
 import { guardSockets } from './sockets.ts'
 
@@ -9,7 +9,7 @@ import { guardSockets } from './sockets.ts'
  */
 export function closeExits(): void {
   guardSockets()
-  guardHttp2Sessions()
+  guardHttp2()
   guardDatagrams()
   guardQueries()
 }

@@ -2,6 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import net from 'node:net'
 import { currentScope, type RunScope } from '../../context/scope.ts'
 import { nextTurn } from '../../context/timers.ts'
+import { guardHttp2, isSessionConnecting } from '../http2/guard-http2.ts'
+import { connectToPeer, guardTls, leadsNowhere } from '../http2/stand-in-socket.ts'
 import { isRequestOut, isRequestSocket } from '../node-http.ts'
 import { isLocalHost, isOwnPort } from './local-address.ts'
 import { nativeBinding, systemError } from './native-binding.ts'
@@ -33,6 +35,7 @@ export function guardSockets(): void {
   standBefore(net.Socket.prototype, 'connect', guardConnect)
   standBefore(net.Socket.prototype, 'write', guardWrite)
   standBefore(net.Socket.prototype, 'end', guardWrite)
+  guardTls()
   const tcp = nativeBinding('tcp_wrap')?.TCP.prototype
   for (const name of ['connect', 'connect6']) standBefore(tcp, name, guardNativeConnect)
 }
@@ -49,10 +52,15 @@ function guardConnect(original: SocketMethod): SocketMethod {
       allow(this, scope)
       return opening.run(reach, () => original.apply(this, args))
     }
-    if (isRequestSocket()) return open('anywhere')
+    guardHttp2()
+    if (isRequestSocket() || isSessionConnecting()) return open('anywhere')
     if (typeof target === 'string') {
       const refused = leaveBy(scope, { host: target, port: 0 })
       return refused === undefined ? open('here') : fail(this, refused)
+    }
+    if (scope.connections?.standsIn(target)) {
+      const onConnect = args.flat().find((arg) => typeof arg === 'function')
+      return connectToPeer(this, { port: target.port, onConnect: onConnect as () => void })
     }
     const isHere = isLocalHost(target.host)
     if (isHere && isOwnPort(target.port)) return open('here')
@@ -64,8 +72,8 @@ function guardConnect(original: SocketMethod): SocketMethod {
 function guardWrite(original: SocketMethod): SocketMethod {
   return function (this: net.Socket, ...args: unknown[]) {
     const scope = currentScope()
-    if (!scope || args.length === 0 || writers.get(this)?.has(scope) || isRequestOut())
-      return original.apply(this, args)
+    const isOpen = () => writers.get(this)?.has(scope!) || isRequestOut() || leadsNowhere(this)
+    if (!scope || args.length === 0 || isOpen()) return original.apply(this, args)
     const { remoteAddress, remotePort } = this
     const target =
       remoteAddress === undefined

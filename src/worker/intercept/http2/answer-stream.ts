@@ -1,0 +1,103 @@
+import type { ClientHttp2Stream, ServerHttp2Stream } from 'node:http2'
+import { restoreError } from '../../../core/cassette/value.ts'
+import type { HttpVerdict, ReplayResponse } from '../../context/http-call.ts'
+import { nextTurn } from '../../context/timers.ts'
+
+/** @note Of gRPC: no client calls again after it. */
+const FAILED_PRECONDITION = '9'
+
+/** Both ends of a stream: the server's answers what the client has asked. */
+export interface StreamEnds {
+  client: ClientHttp2Stream
+  server: ServerHttp2Stream
+  isGrpc: boolean
+}
+
+/** Sends an answer to a client of HTTP/2 as a server would. */
+export async function answerStream(
+  verdict: Exclude<HttpVerdict, { kind: 'live' }>,
+  ends: StreamEnds,
+): Promise<void> {
+  if (verdict.kind === 'fail') ends.client.destroy(restoreError(verdict.error) as Error)
+  else if (verdict.kind === 'respond') await respond(verdict.response, ends)
+}
+
+async function respond(recorded: ReplayResponse, ends: StreamEnds): Promise<void> {
+  const { client, server, isGrpc } = ends
+  if (server.destroyed) return
+  if (recorded.blocked !== undefined && isGrpc) return refuseCall(server, recorded.blocked)
+  for (const { status, headers } of recorded.information ?? [])
+    server.additionalHeaders({ ...headerRecord(headers), ':status': status })
+  const { pieces, trailers = [], end } = recorded
+  const isEmpty = pieces.length === 0 && trailers.length === 0 && end === 'complete'
+  server.respond(
+    { ...headerRecord(recorded.headers), ':status': recorded.status },
+    { endStream: isEmpty, waitForTrailers: trailers.length > 0, ...WITHOUT_DATE },
+  )
+  if (isEmpty) return
+  if (trailers.length > 0)
+    server.once('wantTrailers', () => void server.sendTrailers(headerRecord(trailers)))
+  let received = 0
+  for (const piece of pieces) {
+    await nextTurn()
+    await recorded.ready?.(received)
+    received += piece.length
+    if (server.destroyed) return
+    recorded.onPiece?.()
+    if (!server.write(piece)) await drained(server)
+  }
+  if (end === 'aborted') return
+  await nextTurn()
+  await recorded.ready?.(received)
+  if (end === 'complete') return void server.end()
+  await nextTurn()
+  const { error } = recorded
+  if (error) client.destroy(restoreError(error) as Error)
+  else server.session?.destroy()
+}
+
+/** Answers a call of gRPC by its own means. */
+function refuseCall(server: ServerHttp2Stream, reason: string): void {
+  const head = {
+    ':status': 200,
+    'content-type': 'application/grpc',
+    'grpc-status': FAILED_PRECONDITION,
+    'grpc-message': encodeURI(`[vitest-replay] blocked: ${reason}`),
+  }
+  server.respond(head, { endStream: true, ...WITHOUT_DATE })
+}
+
+/** The recorded headers are all that there are. */
+const WITHOUT_DATE = { sendDate: false }
+
+function headerRecord(
+  headers: ReadonlyArray<readonly [string, string]>,
+): Record<string, string | string[]> {
+  const record: Record<string, string | string[]> = {}
+  for (const [spelled, value] of headers) {
+    const name = spelled.toLowerCase()
+    if (CONNECTION.has(name)) continue
+    const present = record[name]
+    record[name] = present === undefined ? value : [present, value].flat()
+  }
+  return record
+}
+
+/** Headers of HTTP/1, which a stream of HTTP/2 has none of: it may have been recorded by another client. */
+const CONNECTION = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+])
+
+function drained(server: ServerHttp2Stream): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      server.off('drain', done).off('close', done)
+      resolve()
+    }
+    server.on('drain', done).on('close', done)
+  })
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { startHttp2Server, startOrdersServer } from '../../servers/http2-server.ts'
+import { tableSize } from '../../table-size.ts'
+import { createProject, type Project } from '../run-project.ts'
+
+/** Each channel, and where its one change shows. */
+const CHANNELS: ReadonlyArray<readonly [name: string, path: RegExp]> = [
+  ['node:http2, POST', /^\$\.order/],
+  ['node:http2, events and trailers', /query|url/i],
+  ['gRPC, unary', /^\$/],
+  ['gRPC, server streaming', /^\$/],
+  ['gRPC, client streaming', /^\$/],
+  ['gRPC, both ways', /^\$/],
+  ['gRPC, an error', /^\$/],
+  ['Bedrock runtime as shipped', /^\$\.messages\[0\]/],
+]
+
+/** The runs of the last report, by the names of their tests. */
+function runsOf(project: Project) {
+  return new Map(project.report().runs.map((run) => [run.test.fullName, run]))
+}
+
+test('channels that are not HTTP/1 match at rate 1, reach nobody, and name what changed', async () => {
+  const project = createProject('channels')
+  const servers = [await startHttp2Server(), await startOrdersServer()]
+  const env = { HTTP2_URL: `http://${servers[0]!.address}`, GRPC_TARGET: servers[1]!.address }
+  const recorded = await project.vitest([], env)
+  const before = runsOf(project)
+  for (const { reached } of servers) reached.length = 0
+  const changed = await project.vitest([], { ...env, CI: 'true', CHANGE: 'yes' })
+  const others = runsOf(project)
+  const isCounting = tableSize({ sample: false, whole: true })
+  if (isCounting) await project.vitest([], { ...env, CI: 'true' })
+  expect(servers.flatMap(({ reached }) => reached)).toEqual([])
+  await Promise.all(servers.map((server) => server.close()))
+  const replayed = await project.vitest([], { ...env, CI: 'true' })
+  const now = runsOf(project)
+
+  const rows = CHANNELS.map(([name, path]) => {
+    const first = others.get(name)?.divergences.find(({ firstCause }) => firstCause)
+    return {
+      channel: name,
+      recorded: before.get(name)?.status ?? 'none',
+      replayed: now.get(name)?.matchRate ?? 'none',
+      'cause right': first?.paths.some((each) => path.test(each.path)) ?? false,
+      'shown at': first?.paths[0]?.path ?? 'nowhere',
+      cause: first?.cause,
+    }
+  })
+  console.table(rows)
+  const output = [recorded, replayed, changed].map((run) => run.output).join('\n')
+  for (const row of rows)
+    expect(row, output).toMatchObject({ recorded: 'passed', replayed: 1, 'cause right': true })
+})

@@ -1,0 +1,191 @@
+import http2, { type ClientHttp2Stream } from 'node:http2'
+import { once } from 'node:events'
+import { expect, onTestFinished, test } from 'vitest'
+import type {
+  HttpCall,
+  HttpVerdict,
+  ReplayResponse,
+} from '../../../src/worker/context/http-call.ts'
+import { workerState, type RunScope } from '../../../src/worker/context/scope.ts'
+import { NOBODY } from '../../../src/worker/intercept/exits/local-address.ts'
+import { guardQueries } from '../../../src/worker/intercept/exits/queries.ts'
+import { guardSockets } from '../../../src/worker/intercept/exits/sockets.ts'
+import { guardHttp2 } from '../../../src/worker/intercept/http2/guard-http2.ts'
+import { transport } from '../../../src/worker/intercept/transport.ts'
+import { blockedAnswer } from '../../../src/core/replay/blocked-answer.ts'
+import { callOrders } from '../../../fixtures/projects/channels/shop-grpc.ts'
+
+guardHttp2()
+guardSockets()
+guardQueries()
+
+const RESPONSE: ReplayResponse = {
+  status: 200,
+  statusText: '',
+  headers: [['x-kind', 'order']],
+  pieces: [Buffer.from('one'), Buffer.from('two')],
+  end: 'complete',
+  streamed: true,
+}
+
+interface Asked {
+  call: HttpCall
+  body: string
+}
+
+/** Runs code in the scope of a replay that answers each request so. */
+async function replaying<T>(
+  answer: (call: HttpCall) => HttpVerdict | Promise<HttpVerdict>,
+  work: () => Promise<T>,
+): Promise<{ result: T; asked: Asked[]; left: string[] }> {
+  const asked: Asked[] = []
+  const left: string[] = []
+  const scope: RunScope = {
+    transport,
+    passes: () => false,
+    connections: {
+      adopt: () => {},
+      standsIn: ({ host, protocol }) =>
+        protocol === 'h2' || host.includes('example') || host === NOBODY,
+    },
+    leave: ({ names }) => {
+      left.push(names[0])
+      return { kind: 'refused', reason: `${names[0]} is closed` }
+    },
+    launch: () => ({ kind: 'open' }),
+    phase: 'open',
+    parent: null,
+    http: async (call) => {
+      const body = await call.readBody()
+      asked.push({ call, body: Buffer.from(body.bytes).toString() })
+      return answer(call)
+    },
+  }
+  return { result: await workerState.run.run(scope, work), asked, left }
+}
+
+const LOST = {
+  name: 'Error',
+  message: 'Stream closed with error code NGHTTP2_INTERNAL_ERROR',
+  code: 'ERR_HTTP2_STREAM_ERROR',
+}
+
+const respond = (response: Partial<ReplayResponse>): HttpVerdict => ({
+  kind: 'respond',
+  body: undefined as never,
+  response: { ...RESPONSE, ...response },
+})
+
+function request(origin: string, headers = {}): ClientHttp2Stream {
+  const session = http2.connect(origin)
+  onTestFinished(() => session.destroy())
+  return session.request(headers)
+}
+
+test('a request of an encrypted session is answered with its head, pieces and trailers', async () => {
+  const trailers: ReplayResponse['trailers'] = [['x-total', '2']]
+  const { result, asked } = await replaying(
+    () =>
+      respond({
+        trailers,
+        headers: [
+          ['x-kind', 'order'],
+          ['set-cookie', 'a=1'],
+          ['set-cookie', 'b=2'],
+        ],
+      }),
+    async () => {
+      const head = { ':path': '/orders?of=7', ':method': 'POST', 'x-tenant': 'acme' }
+      const stream = request('https://shop.example:8443', head)
+      stream.end('{"id":7}')
+      const [headers] = (await once(stream, 'response')) as [Record<string, unknown>]
+      const after = once(stream, 'trailers')
+      const pieces: string[] = []
+      for await (const piece of stream) pieces.push(String(piece))
+      const [last] = (await after) as [Record<string, unknown>]
+      return {
+        headers: Object.fromEntries(Object.entries(headers)),
+        pieces,
+        total: last['x-total'],
+      }
+    },
+  )
+  expect(result).toEqual({
+    headers: { ':status': 200, 'x-kind': 'order', 'set-cookie': ['a=1', 'b=2'] },
+    pieces: ['one', 'two'],
+    total: '2',
+  })
+  expect(asked).toMatchObject([
+    {
+      body: '{"id":7}',
+      call: { method: 'POST', url: 'https://shop.example:8443/orders?of=7', protocol: 'h2' },
+    },
+  ])
+  expect(asked[0]!.call.headers).toEqual([['x-tenant', 'acme']])
+})
+
+test.each<[name: string, verdict: HttpVerdict, expected: object]>([
+  [
+    'a request that failed',
+    {
+      kind: 'fail',
+      error: { name: 'Error', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' },
+    },
+    { code: 'ECONNREFUSED', message: 'connect ECONNREFUSED' },
+  ],
+  [
+    'a body that broke off',
+    respond({ end: 'truncated', error: { ...LOST, class: 'Error' } }),
+    LOST,
+  ],
+])('%s fails again', async (_name, verdict, expected) => {
+  const { result } = await replaying(
+    () => verdict,
+    async () => {
+      const stream = request('http://shop.example')
+      stream.resume()
+      return (await once(stream, 'error')) as Error[]
+    },
+  )
+  expect(result[0]).toMatchObject(expected)
+})
+
+test('a client that leaves is not answered any longer', async () => {
+  let isAsked: () => void = () => {}
+  const wasAsked = new Promise<void>((resolve) => (isAsked = resolve))
+  const { result } = await replaying(
+    () => {
+      isAsked()
+      return respond({ end: 'aborted' })
+    },
+    async () => {
+      const stream = request('http://shop.example')
+      await wasAsked
+      const [first] = (await once(stream, 'data')) as [Buffer]
+      stream.close(http2.constants.NGHTTP2_CANCEL)
+      await once(stream, 'close')
+      return [String(first), stream.rstCode]
+    },
+  )
+  expect(result).toEqual(['one', http2.constants.NGHTTP2_CANCEL])
+})
+
+test('a client of gRPC connects to nobody, and learns why its call is blocked', async () => {
+  process.env.GRPC_TARGET = 'orders.example.com:443'
+  const { result, asked, left } = await replaying(
+    ({ url }) => ({
+      kind: 'respond',
+      body: undefined as never,
+      response: blockedAnswer(url, 'nothing like it was recorded'),
+    }),
+    () => callOrders('Find', 7).catch((error: unknown) => error),
+  )
+  expect(result).toMatchObject({
+    code: 9,
+    details: '[vitest-replay] blocked: nothing like it was recorded',
+  })
+  expect(asked.map(({ call }) => call.url)).toEqual([
+    'http://orders.example.com:443/shop.Orders/Find',
+  ])
+  expect(left).toEqual([])
+})
