@@ -76,6 +76,8 @@ await bundle(
 // In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`, and what
 // describes wrong options would share modules with it.
 await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, laterOutside])
+// By itself, so that no other entry is split for it; what it shares lives on `globalThis` too.
+await bundle({ register: 'src/worker/register.ts' }, [compiledChecks])
 
 // Loaded into Node processes by its path.
 cpSync(

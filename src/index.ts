@@ -3,7 +3,7 @@ import type { DivergenceKind } from './core/divergence/schema.ts'
 import type { FaultVerdict } from './core/faults/fault.ts'
 
 // Running an agent.
-export { replayProcess, replayRun } from './worker/index.ts'
+export { createAgentRunner, replayProcess, replayRun } from './worker/index.ts'
 export { action } from './worker/wrap/actions.ts'
 
 // Errors.
@@ -15,7 +15,20 @@ export type { ActionOptions } from './worker/wrap/actions.ts'
 export type { ForkFacts, ReplayRun } from './worker/report/run-types.ts'
 export type { ProcessOptions } from './worker/index.ts'
 export type { ProgramOutput } from './worker/run/run-program.ts'
-export type { Agent, AgentContext } from './worker/prepare/agent.ts'
+export type { Agent, AgentContext, AgentLike, AgentObject } from './worker/prepare/agent.ts'
+export type {
+  AgentRun,
+  AgentRunner,
+  AgentRunnerOptions,
+  SavedTest,
+  RunSpan,
+  StepMode,
+  StepOptions,
+} from './worker/runner/runner-types.ts'
+export type { ResourceType } from './worker/runner/check-resources.ts'
+export type { SpanFilter } from './core/run-events/span-filter.ts'
+export type { ModelMessage } from './core/providers/model-call.ts'
+export type { Signals } from './core/report/schema.ts'
 export type { CalledAction } from './worker/report/judge-pass.ts'
 export type { Freeze, RunOptions, Thresholds, Waiver } from './core/options/run-options.ts'
 export type { Budget, RunBudget } from './core/options/budget-schema.ts'

@@ -44,7 +44,7 @@ export type { ReleaseRun, ReleaseSide } from './core/comparison/runs/performed-r
 export type { AnalyzeRunOptions } from './core/words/diagnosis/analyze-run.ts'
 export type { RunFilter } from './core/run-events/find-runs.ts'
 export type { StoredHead } from './core/run-events/stored-head.ts'
-export type { SpanFilter } from './storage/run-store/query-runs.ts'
+export type { SpanFilter } from './core/run-events/span-filter.ts'
 export type { StoredRun } from './core/run-events/read-run.ts'
 export type { RunEvent } from './core/run-events/schema.ts'
 export type { Diagnosis } from './core/report/diagnosis-schema.ts'

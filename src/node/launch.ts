@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { join, relative } from 'node:path'
 import type { CommandPlace } from '../core/words/diagnosis/rerun-command.ts'
+import { repositoryOf } from '../storage/repository-of.ts'
 
 /** The start of a test run, for the commands and paths that it prints. */
 export interface Launch {
@@ -34,14 +34,6 @@ function choosingFlags(argv: readonly string[]): string[] {
     if (flag !== undefined && value !== undefined && value !== '') flags.push(flag, value)
   }
   return flags
-}
-
-/** The folder of the git repository, or of the worktree, that a folder is in. */
-export function repositoryOf(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at
-    if (dirname(at) === at) return undefined
-  }
 }
 
 /** Reads the facts that the commands of a report depend on. */

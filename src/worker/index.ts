@@ -1,6 +1,7 @@
 import type { RunOptions } from '../core/options/run-options.ts'
 import type { ReplayRun } from './report/run-types.ts'
-import type { Agent } from './prepare/agent.ts'
+import type { AgentLike } from './prepare/agent.ts'
+import type { AgentRun, AgentRunner, AgentRunnerOptions } from './runner/runner-types.ts'
 import type { ProgramOutput } from './run/run-program.ts'
 
 /**
@@ -19,12 +20,14 @@ import type { ProgramOutput } from './run/run-program.ts'
  * @throws ReplayError where nothing could be recorded or replayed; see its `code`.
  */
 export async function replayRun<Input, Output>(
-  agent: Agent<Input, Output>,
+  agent: AgentLike<Input, Output>,
   options: RunOptions<Input> = {},
 ): Promise<ReplayRun<Awaited<Output>>> {
   // Loaded at the first run, so that a test file without one does not pay for it.
   const { runAgent } = await import('./run/replay-run.ts')
-  return (await runAgent(agent as Agent<unknown, unknown>, options)) as ReplayRun<Awaited<Output>>
+  return (await runAgent(agent as AgentLike<unknown, unknown>, options)) as ReplayRun<
+    Awaited<Output>
+  >
 }
 
 /** Options of an agent that is a program: those of any run, and how it is started. */
@@ -71,4 +74,33 @@ export async function replayProcess<Input = unknown>(
     ...rest,
     policy: { 'process *': 'gateway', ...policy },
   } as RunOptions<Input>)
+}
+
+/**
+ * Makes a runner of an agent, to run it in isolation: in a test, or in a script that was started with
+ * `node --import vitest-replay/register script.ts`. Its resources are checked before anything costs money. Each step is
+ * recorded the first time and replayed from then on, as `replayRun` does, and returns what the run did.
+ *
+ * @example
+ * const runner = createAgentRunner({ agent: refundAgent, resources: { prompt: 'You refund {order}.' } })
+ * const run = await runner.step({ orderId: 'A-17' })
+ * console.log(run.status, run.output, run.spans({ type: 'tool' }), run.finalScore)
+ */
+export function createAgentRunner<Input, Output>(
+  options: AgentRunnerOptions<Input, Output>,
+): AgentRunner<Input, Awaited<Output>> {
+  return {
+    check: async (resources) => {
+      const { resourceProblems } = await import('./runner/run-step.ts')
+      return resourceProblems(options, resources)
+    },
+    step: async (input, step = {}) => {
+      const { runStep } = await import('./runner/run-step.ts')
+      return (await runStep(
+        options as AgentRunnerOptions<unknown, unknown>,
+        input,
+        step,
+      )) as AgentRun<Awaited<Output>>
+    },
+  }
 }

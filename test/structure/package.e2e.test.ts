@@ -23,6 +23,7 @@ test('the public exports', async () => {
         "ReplayAssertionError",
         "ReplayError",
         "action",
+        "createAgentRunner",
         "replayProcess",
         "replayRun",
       ],
@@ -38,6 +39,7 @@ test('the public exports', async () => {
       "./plugin": [
         "replay",
       ],
+      "./register": [],
       "./report": [
         "COMPARISON_VERSION",
         "ComparisonSchema",

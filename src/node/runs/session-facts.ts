@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { WorkerOptions } from '../../protocol/options.ts'
-import { repositoryOf } from '../launch.ts'
+import { repositoryOf } from '../../storage/repository-of.ts'
 
 type StoreOptions = NonNullable<WorkerOptions['store']>
 

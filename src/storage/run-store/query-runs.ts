@@ -3,17 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ReplayError } from '../../core/errors.ts'
 import type { ReportAction } from '../../core/report/action-schema.ts'
 import { findRuns, type RunFilter } from '../../core/run-events/find-runs.ts'
+import { spanFilter, type SpanFilter } from '../../core/run-events/span-filter.ts'
 import type { StoredHead } from '../../core/run-events/stored-head.ts'
 import { readHeads } from './find-run.ts'
 import { readStoredRun } from './read-runs.ts'
-
-/** The conditions that an action has to meet, all of them. */
-export interface SpanFilter {
-  type?: ReportAction['type']
-  /** The name, in which `*` stands for anything. */
-  name?: string
-  outcome?: ReportAction['outcome']
-}
 
 interface StorePlace {
   /** The folder of the project; by default the present one. */
@@ -41,17 +34,10 @@ export function querySpans(
   runs: RunFilter = {},
   { root = '.' }: StorePlace = {},
 ): Array<{ traceId: string; action: ReportAction }> {
-  const { type, name, outcome } = filter
-  const pattern = name?.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  const named = pattern && new RegExp(`^${pattern.join('.*')}$`, 's')
+  const meets = spanFilter(filter)
   return queryRuns(runs, { root }).flatMap(({ traceId }) =>
     readStoredRun(resolve(root), traceId)
-      .run.actions.filter(
-        (action) =>
-          (type === undefined || action.type === type) &&
-          (outcome === undefined || action.outcome === outcome) &&
-          (named?.test(action.name) ?? true),
-      )
+      .run.actions.filter(meets)
       .map((action) => ({ traceId, action })),
   )
 }

@@ -23,6 +23,8 @@ export interface MissLedger {
 export interface TestContext {
   file: string
   fullName: string
+  /** The file beside which its cassettes are, where that is not its own. */
+  cassettesOf?: string
   id: string
   attempt: number
   /** `true` if other tests run at the same time. */
@@ -80,6 +82,8 @@ interface FileState {
 interface SharedState {
   tests: AsyncLocalStorage<TestContext>
   file?: FileState
+  /** Makes a context for a step of a script, which is no test; present in a script that is intercepted. */
+  script?: (name: string) => TestContext
   /** The use of each cassette of the file, by its path, so that two tests do not share one. */
   cassettes: Map<string, CassetteUse>
 }

@@ -16,6 +16,7 @@ import { returned, threw, type PassOutcome } from './pass-outcome.ts'
 import { listenToPrinting, redactPrinting, type Printed } from '../open-runs/printed.ts'
 import { round } from './timeline.ts'
 import type { Agent } from '../prepare/agent.ts'
+import { handedResources } from '../prepare/handed-resources.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 
 /** Whatever wants to know of a pass while it goes on. */
@@ -49,6 +50,8 @@ export async function runPass(
     callStep(run, name, work) as Output
   const note = (text: string) => observer?.noted(text, contextScope()?.parent ?? null)
   const score = (name: string, value: number) => observer?.scored(name, value)
+  const resources = handedResources(prepared.options.resources ?? {})
+  const context = { step, note, score, resources }
   installUndici()
   closeExits()
   guardProcesses()
@@ -70,7 +73,7 @@ export async function runPass(
   try {
     // Each pass has an input of its own: an agent may change it.
     const input = cloneInput(prepared.options.input)
-    work = run.within(null, () => agent(input, { step, note, score }))
+    work = run.within(null, () => agent(input, context))
     // First of all: what the agent left behind goes on while others wait for its end.
     if (work instanceof Promise) void work.then(countBlocked, countBlocked)
     end = { output: await (guard ? guard.whileItLasts(work) : work) }

@@ -11,7 +11,44 @@ export interface AgentContext {
    * context.score('reward', 0.8)
    */
   score(name: string, value: number): void
+  /**
+   * The option `resources`, by name. One that was not given throws where it is read.
+   *
+   * @example
+   * const prompt = context.resources['main_prompt'] as string
+   */
+  readonly resources: Readonly<Record<string, unknown>>
 }
 
 /** An agent: any function, sync or async. */
 export type Agent<Input, Output> = (input: Input, context: AgentContext) => Output | Promise<Output>
+
+/** An agent that is an object. */
+export interface AgentObject<Input, Output> {
+  run: Agent<Input, Output>
+}
+
+/** An agent: a function, an object with a method `run`, or a class of such objects, of which each run has its own. */
+export type AgentLike<Input, Output> =
+  Agent<Input, Output> | AgentObject<Input, Output> | (new () => AgentObject<Input, Output>)
+
+/** The agent as a function; `undefined` for what is none. */
+export function toAgentFunction<Input, Output>(
+  agent: AgentLike<Input, Output>,
+): Agent<Input, Output> | undefined {
+  if (typeof agent === 'function') {
+    const Class = agent as new () => AgentObject<Input, Output>
+    if (typeof (agent.prototype as AgentObject<Input, Output> | undefined)?.run !== 'function')
+      return agent as Agent<Input, Output>
+    return named(Class.name, (input, context) => new Class().run(input, context))
+  }
+  if (typeof agent !== 'object' || agent === null || typeof agent.run !== 'function')
+    return undefined
+  const { name } = agent.constructor
+  return named(name === 'Object' ? '' : name, (input, context) => agent.run(input, context))
+}
+
+function named<Input, Output>(name: string, fn: Agent<Input, Output>): Agent<Input, Output> {
+  Object.defineProperty(fn, 'name', { value: name })
+  return fn
+}

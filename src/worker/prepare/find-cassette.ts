@@ -18,7 +18,7 @@ export function findCassette(
 ): string {
   const { cassettes } = sharedState
   const isTaken = (path: string) => (cassettes.get(path)?.test ?? context.id) !== context.id
-  const { cassette, earlier } = locateCassette(context.file, name, isTaken)
+  const { cassette, earlier } = locateCassette(context.cassettesOf ?? context.file, name, isTaken)
   const uses = [...cassettes.values()]
   const isShared = uses.some((use) => use.name === name && use.test !== context.id)
   if (isShared || isTaken(cassette)) throw shared(cassette, name)

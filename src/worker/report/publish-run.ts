@@ -1,12 +1,16 @@
+import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { Contents } from '../../core/report/contents.ts'
 import type { Note } from '../../core/report/note-schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 import { isoOf, spanIdOf } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
+import type { ObservedAction } from '../pass/observed-action.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 import type { FollowPass } from '../pass/run-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { actionFacts, withContents } from './action-facts.ts'
 import { interruptedReport } from './interrupted-report.ts'
 import { KeptOutput } from './kept-output.ts'
 import { openRunLog } from './run-log.ts'
@@ -28,8 +32,11 @@ export interface RunPublication {
   follow: FollowPass
 }
 
+/** Receives each action of a run as it ends, with the contents that its parts refer to. */
+export type RunFollower = (action: ReportAction, contents: Contents) => void
+
 /** Publishes a run before it starts. */
-export function publishRun(prepared: PreparedRun): RunPublication {
+export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPublication {
   const { traceId, contents, context } = prepared
   let { redactor } = prepared
   let known: RunReport | undefined
@@ -56,7 +63,10 @@ export function publishRun(prepared: PreparedRun): RunPublication {
         reason: `the score ${JSON.stringify(name)} is ${String(value)}`,
         remedy: 'Give it a name and a finite number',
       })
-    scores.set(redactor.text(name), value)
+    const known = redactor.text(name)
+    // The one that was given last stands last.
+    scores.delete(known)
+    scores.set(known, value)
   }
   const note = (text: string, parent: number | null = null) => {
     const added = {
@@ -99,7 +109,7 @@ export function publishRun(prepared: PreparedRun): RunPublication {
       redactor = started.options.redactor
       output = new KeptOutput(traceId, redactor)
       return {
-        over: log?.follow(started),
+        over: both(onAction && reportEach(started, prepared, onAction), log?.follow(started)),
         printed(text) {
           const line = output.add(text)
           if (line) log?.printed(line)
@@ -108,5 +118,28 @@ export function publishRun(prepared: PreparedRun): RunPublication {
         scored: score,
       }
     },
+  }
+}
+
+type Over = (action: ObservedAction) => void
+
+function both(first: Over | undefined, second: Over | undefined): Over | undefined {
+  if (!first || !second) return first ?? second
+  return (action) => {
+    first(action)
+    second(action)
+  }
+}
+
+function reportEach(
+  ledger: PassLedger,
+  { traceId, contents }: PreparedRun,
+  onAction: RunFollower,
+): Over {
+  const isReplay = ledger.options.plan === 'replay'
+  return (action) => {
+    const facts = actionFacts([action], { traceId, isReplay })
+    const [described] = withContents(facts, [action], contents, isReplay)
+    onAction(described!, contents.all)
   }
 }

@@ -5,6 +5,7 @@ import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
 import { passOptions } from '../pass/pass-options.ts'
 import { assertRun } from './assert-run.ts'
+import { ReplayError } from '../../core/errors.ts'
 import { callStack } from '../context/call-stack.ts'
 import { isoOf } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
@@ -21,24 +22,32 @@ import { type RunOptions } from '../../core/options/run-options.ts'
 import { FORK_VARIABLE } from '../../protocol/keys.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
-import { publishRun, type RunPublication } from '../report/publish-run.ts'
+import { publishRun, type RunFollower, type RunPublication } from '../report/publish-run.ts'
 import { toResult } from '../report/run-result.ts'
 import { tryFaults } from '../lab/try-faults.ts'
 import { judge } from '../report/judge-pass.ts'
 import type { ReplayRun } from '../report/run-types.ts'
-import type { Agent } from '../prepare/agent.ts'
+import { toAgentFunction, type Agent, type AgentLike } from '../prepare/agent.ts'
+
+/** Whoever calls the agent in the place of a test, and wants to see what it does. */
+export interface RunHost {
+  onAction?: RunFollower
+}
 
 /** Runs the agent: live and recorded, or replayed, depending on the mode and on the cassettes that exist. */
 export async function runAgent(
-  agent: Agent<unknown, unknown>,
+  given: AgentLike<unknown, unknown>,
   options: RunOptions,
+  host: RunHost = {},
 ): Promise<ReplayRun<unknown>> {
   const stack = callStack()
   await checkRunOptions(options)
+  const agent = toAgentFunction(given)
+  if (!agent) throw notAnAgent(given)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   refuseNested(options.cassette ?? name)
   const prepared = await prepare(name === undefined ? options : { ...options, agent: name }, stack)
-  const publication = publishRun(prepared)
+  const publication = publishRun(prepared, host.onAction)
   const uncover = coverFetch()
   const endRun = countRun()
   try {
@@ -58,6 +67,14 @@ export async function runAgent(
     endRun()
     uncover()
   }
+}
+
+function notAnAgent(given: unknown): ReplayError {
+  return new ReplayError('OPTION_INVALID', {
+    attempted: 'Failed to start replayRun()',
+    reason: `the agent is ${given === null ? 'null' : `of type ${typeof given}`}, and no function`,
+    remedy: 'Pass a function, an object with a method "run", or a class of such objects',
+  })
 }
 
 async function prepare(options: RunOptions, stack: string | undefined): Promise<PreparedRun> {

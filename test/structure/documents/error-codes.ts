@@ -186,6 +186,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     remedy:
       'Remove the replacement for this test (`vi.stubGlobal`, another mocking library), or pass the original `fetch` to the agent.',
   },
+  LIVE_REFUSED: {
+    meaning:
+      'A step of a runner was to run live without a limit, in CI, or with `VITEST_REPLAY=none`.',
+    remedy: 'Give it a budget, and run it on your machine.',
+  },
   MANIFEST_CORRUPT: {
     meaning: '`vitest-replay doctor` found a `package.json` that is not JSON.',
     remedy: 'Correct the file that the message names, and check again.',
@@ -294,6 +299,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     remedy:
       'Wait for them before the agent returns, or abort them; to wait longer, raise `afterReturn` and `testTimeout`.',
   },
+  RESOURCE_INVALID: {
+    meaning:
+      'A resource that the agent takes is missing, has another name or another type; or the agent reads one that was not given. A step of a runner is refused before anything runs.',
+    remedy: 'Mend the option `resources` of the runner, of the step, or of `replayRun`.',
+  },
   RUNS_PENDING: {
     meaning: '`waitForRuns` waited, and some runs did not end in time.',
     remedy: 'Look at what they do with `npx vitest-replay show <id>`.',
@@ -315,10 +325,19 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
       'A value cannot be stored and restored, such as a function or an instance of a class; the message names its path.',
     remedy: "Return plain data there, or let the action run in every replay (`replay: 'execute'`).",
   },
+  TEST_EXISTS: {
+    meaning: 'A run was to become a test in a file that is there already.',
+    remedy: 'Name another file, or remove it.',
+  },
   TEST_MISSING: {
     meaning:
       'No execution is kept that used the cassette, and it lies beside no test file: its test is not known.',
     remedy: 'Run its test once, and then the command in the same folder.',
+  },
+  TEST_UNWRITABLE: {
+    meaning:
+      'A run cannot become a test by itself: its input is more than JSON, or it was handed resources that no named export has.',
+    remedy: 'Name the export, or write the test by hand with `inputFrom`.',
   },
   VITEST_MISSING: {
     meaning: 'Vitest is not installed in the folder in which a command runs tests.',
