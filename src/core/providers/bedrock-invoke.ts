@@ -15,7 +15,14 @@ import {
   stringField,
 } from './json-fields.ts'
 import { promptMessages } from './message.ts'
-import type { ModelBody, ModelResponse, ProviderApi, RequestReading, Usage } from './model-call.ts'
+import {
+  emptyResponse,
+  type ModelBody,
+  type ModelResponse,
+  type ProviderApi,
+  type RequestReading,
+  type Usage,
+} from './model-call.ts'
 import { readChatRequest } from './openai-chat-request.ts'
 import { openAiChat } from './openai-chat.ts'
 
@@ -76,13 +83,7 @@ function readTexts(body: ModelBody): ModelResponse | null {
   const chunks = chunksOf(body) ?? [documentOf(body)].filter((item) => item !== null)
   const known = chunks.filter((chunk) => TEXTS.some((name) => name in chunk) || isEmbedding(chunk))
   if (known.length === 0) return null
-  const read: ModelResponse = {
-    model: null,
-    usage: null,
-    stopReason: null,
-    text: '',
-    toolCalls: [],
-  }
+  const read = emptyResponse()
   for (const chunk of known) {
     const [part = chunk] = [
       ...objectsOf(chunk['results']),

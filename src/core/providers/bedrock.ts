@@ -10,7 +10,13 @@ import {
   stringField,
 } from './json-fields.ts'
 import { contentText } from './message.ts'
-import type { ModelBody, ModelResponse, ProviderApi, Usage } from './model-call.ts'
+import {
+  emptyResponse,
+  type ModelBody,
+  type ModelResponse,
+  type ProviderApi,
+  type Usage,
+} from './model-call.ts'
 import { StreamedToolCalls } from './tool-calls.ts'
 
 /**
@@ -73,13 +79,7 @@ export function readConverseEvents(
   body: Extract<ModelBody, { events: unknown }>,
 ): ModelResponse | null {
   const calls = new StreamedToolCalls()
-  const read: ModelResponse = {
-    model: null,
-    usage: null,
-    stopReason: null,
-    text: '',
-    toolCalls: [],
-  }
+  const read = emptyResponse()
   let known = 0
   for (const { event, data } of body.events) {
     if (!isJsonObject(data)) continue

@@ -10,13 +10,14 @@ import {
   stringField,
 } from './json-fields.ts'
 import { contentText, jsonText, message, promptMessages } from './message.ts'
-import type {
-  ModelMessage,
-  ModelResponse,
-  ProviderApi,
-  RequestReading,
-  ToolCall,
-  Usage,
+import {
+  emptyResponse,
+  type ModelMessage,
+  type ModelResponse,
+  type ProviderApi,
+  type RequestReading,
+  type ToolCall,
+  type Usage,
 } from './model-call.ts'
 import { readChatRequest, readToolCalls } from './openai-chat-request.ts'
 import { StreamedToolCalls } from './tool-calls.ts'
@@ -61,13 +62,7 @@ function readUsage(usage: JsonObject): Usage | null {
 
 function readEvents(events: Array<JsonObject>): ModelResponse | null {
   const calls = new StreamedToolCalls()
-  const read: ModelResponse = {
-    model: null,
-    usage: null,
-    stopReason: null,
-    text: '',
-    toolCalls: [],
-  }
+  const read = emptyResponse()
   let known = 0
   for (const event of events) {
     const type = stringField(event, 'type') ?? ''

@@ -18,7 +18,13 @@ import {
   objectsOf,
 } from './json-fields.ts'
 import { contentText } from './message.ts'
-import type { ModelResponse, ProviderApi, ToolCall, Usage } from './model-call.ts'
+import {
+  emptyResponse,
+  type ModelResponse,
+  type ProviderApi,
+  type ToolCall,
+  type Usage,
+} from './model-call.ts'
 
 const METHODS: ReadonlySet<string> = new Set(['generateContent', 'streamGenerateContent'])
 
@@ -51,13 +57,7 @@ function isResponse(chunk: JsonObject): boolean {
 
 function readChunks(chunks: Array<JsonObject>): ModelResponse {
   const calls = new GoogleFunctionCalls()
-  const read: ModelResponse = {
-    model: null,
-    usage: null,
-    stopReason: null,
-    text: '',
-    toolCalls: [],
-  }
+  const read = emptyResponse()
   for (const chunk of chunks) {
     read.model ??= nameField(chunk, 'modelVersion')
     read.usage = readUsage(objectField(chunk, 'usageMetadata')) ?? read.usage

@@ -78,6 +78,11 @@ export interface ModelResponse {
   toolCalls: Array<ToolCall>
 }
 
+/** The answer of a stream of which nothing has come yet. */
+export function emptyResponse(): ModelResponse {
+  return { model: null, usage: null, stopReason: null, text: '', toolCalls: [] }
+}
+
 /** A parsed body, or a stream's events; `data` is a string where it is not JSON (`[DONE]`). */
 export type ModelBody = { json: JsonValue } | { events: Array<{ event?: string; data: JsonValue }> }
 

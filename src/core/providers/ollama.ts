@@ -9,7 +9,13 @@ import {
   stringField,
 } from './json-fields.ts'
 import { message, promptMessages } from './message.ts'
-import type { ModelMessage, ModelResponse, ProviderApi, Usage } from './model-call.ts'
+import {
+  emptyResponse,
+  type ModelMessage,
+  type ModelResponse,
+  type ProviderApi,
+  type Usage,
+} from './model-call.ts'
 import { readChatRequest, readToolCalls } from './openai-chat-request.ts'
 
 /** All fields of its requests: many a server has a path `/api/chat`, but takes others. */
@@ -85,13 +91,7 @@ function withImages(messages: ModelMessage[], body: JsonObject): ModelMessage[] 
 }
 
 function readChunks(chunks: Array<JsonObject>): ModelResponse {
-  const read: ModelResponse = {
-    model: null,
-    usage: null,
-    stopReason: null,
-    text: '',
-    toolCalls: [],
-  }
+  const read = emptyResponse()
   for (const chunk of chunks) {
     const said = objectField(chunk, 'message')
     read.model ??= nameField(chunk, 'model')

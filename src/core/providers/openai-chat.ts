@@ -9,7 +9,7 @@ import {
   objectsOf,
   stringField,
 } from './json-fields.ts'
-import type { ModelResponse, ProviderApi, Usage } from './model-call.ts'
+import { emptyResponse, type ModelResponse, type ProviderApi, type Usage } from './model-call.ts'
 import { messageText, readChatRequest, readToolCalls } from './openai-chat-request.ts'
 import { readOpenAiUsage } from './openai-usage.ts'
 import { StreamedToolCalls } from './tool-calls.ts'
@@ -50,13 +50,7 @@ function readChunks(chunks: Array<JsonObject>): ModelResponse | null {
   const known = chunks.filter((chunk) => Array.isArray(chunk['choices']))
   if (known.length === 0) return null
   const calls = new StreamedToolCalls()
-  const read: ModelResponse = {
-    model: null,
-    usage: null,
-    stopReason: null,
-    text: '',
-    toolCalls: [],
-  }
+  const read = emptyResponse()
   for (const chunk of known) {
     read.model ??= nameField(chunk, 'model')
     read.usage = chunkUsage(chunk) ?? read.usage

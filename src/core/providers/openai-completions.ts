@@ -7,7 +7,7 @@ import {
   stringField,
 } from './json-fields.ts'
 import { promptMessages } from './message.ts'
-import type { ModelResponse, ProviderApi } from './model-call.ts'
+import { emptyResponse, type ProviderApi } from './model-call.ts'
 import { messageText, openAiModel } from './openai-chat-request.ts'
 import { readOpenAiUsage } from './openai-usage.ts'
 
@@ -31,13 +31,7 @@ export const openAiCompletions: ProviderApi = {
     const chunks = chunksOf(body) ?? [documentOf(body)].filter((item) => item !== null)
     const known = chunks.filter((chunk) => Array.isArray(chunk['choices']))
     if (known.length === 0) return null
-    const read: ModelResponse = {
-      model: null,
-      usage: null,
-      stopReason: null,
-      text: '',
-      toolCalls: [],
-    }
+    const read = emptyResponse()
     for (const chunk of known) {
       read.model ??= nameField(chunk, 'model')
       read.usage = readOpenAiUsage(objectField(chunk, 'usage')) ?? read.usage
