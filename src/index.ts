@@ -30,7 +30,13 @@ export type { SpanFilter } from './core/run-events/span-filter.ts'
 export type { ModelMessage } from './core/providers/model-call.ts'
 export type { Signals } from './core/report/schema.ts'
 export type { CalledAction } from './worker/report/judge-pass.ts'
-export type { Freeze, RunOptions, Thresholds, Waiver } from './core/options/run-options.ts'
+export type {
+  Approver,
+  Freeze,
+  RunOptions,
+  Thresholds,
+  Waiver,
+} from './core/options/run-options.ts'
 export type { Budget, RunBudget } from './core/options/budget-schema.ts'
 export type {
   IgnoreRule,

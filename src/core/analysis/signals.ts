@@ -72,7 +72,8 @@ function classOfFirst(failed: Span, ofRun: FailureClass | null): FailureClass {
 }
 
 function classOfPending({ end, pending }: SignalFacts): FailureClass | null {
-  return end === null && pending !== undefined && pending.length > 0 ? 'timeout' : null
+  if (end !== null || pending === undefined || pending.length === 0) return null
+  return pending[0]!.type === 'approval' ? 'interrupted' : 'timeout'
 }
 
 /** Accepts an action that ended in an error, was blocked, was answered with an error status, or got half an answer. */
@@ -123,12 +124,15 @@ function isWithin(error: FailedError, part: FailedError | null): boolean {
   return error.cause !== undefined && isWithin(error.cause, part)
 }
 
-/** The action that kept the agent longest from its answer, of those without children: one that waits for others is not itself slow. */
+/**
+ * The action that kept the agent longest from its answer, of those without children: one that waits for others is not itself
+ * slow, and a person who takes time to approve is no part of the agent.
+ */
 function slowestOf(spans: readonly Span[]): RunSignals['slowest_span'] {
   const parents = new Set(spans.map((span) => span.parent))
   let slowest: RunSignals['slowest_span'] = null
-  for (const { index, name, recordedDuration: duration, timeToHeadersMs } of spans) {
-    if (duration === null || parents.has(index)) continue
+  for (const { index, type, name, recordedDuration: duration, timeToHeadersMs } of spans) {
+    if (duration === null || type === 'approval' || parents.has(index)) continue
     const recordedDuration = answerTime({ duration, timeToHeadersMs })
     if (!slowest || recordedDuration > slowest.recordedDuration)
       slowest = { index, name, recordedDuration }
@@ -164,6 +168,7 @@ function stopReasonOf(facts: SignalFacts): string {
   const { spans, end } = facts
   if (!end) return facts.pending?.[0] ? timeoutOf(facts.pending[0]) : 'unknown'
   if (end.error) return stopReasonOfError(end.error, facts)
+  if (waitsForApproval(spans)) return 'interrupted'
   const last = spans.findLast((span) => span.type === 'llm')
   if (!last) return 'success'
   if (isFailed(last)) return `llm_error:${classOfSpan(last)}`
@@ -190,7 +195,17 @@ function stopReasonOfError(error: FailedError, facts: SignalFacts): string {
   return failed?.type === 'llm' ? `llm_error:${kind}` : 'step_error'
 }
 
+/** The last thing that the agent did was to ask for an approval, and nobody answered. */
+function waitsForApproval(spans: readonly Span[]): boolean {
+  const asked = spans.findLast(({ type }) => type === 'approval')
+  if (asked?.error?.code !== 'APPROVAL_PENDING') return false
+  return !spans.some(
+    ({ index, type, parent }) => index > asked.index && type !== 'step' && parent !== asked.index,
+  )
+}
+
 function timeoutOf(failed: Pick<Span, 'type' | 'name'> | null): string {
+  if (failed?.type === 'approval') return 'interrupted'
   if (failed?.type === 'tool') return `tool_timeout:${failed.name}`
   return failed?.type === 'llm' ? 'llm_timeout' : 'timeout'
 }

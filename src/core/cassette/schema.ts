@@ -98,7 +98,7 @@ export const RecordedResponseSchema = z
   .strict()
 export type RecordedResponse = z.infer<typeof RecordedResponseSchema>
 
-export const ActionTypeSchema = z.enum(['llm', 'http', 'tool', 'step', 'process'])
+export const ActionTypeSchema = z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval'])
 export type ActionType = z.infer<typeof ActionTypeSchema>
 
 export const UsageSchema = z

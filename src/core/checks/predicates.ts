@@ -8,6 +8,13 @@ export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null
 }
 
+/** Accepts an object that holds an answer, and nothing else. */
+export function isAnswer(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const names = Object.keys(value)
+  return names.length === 1 && (value as { answer?: unknown }).answer !== undefined
+}
+
 /** Accepts a `Date` of any realm that holds a time. */
 export function isDate(value: unknown): boolean {
   return tagOf(value) === '[object Date]' && !Number.isNaN((value as Date).getTime())

@@ -20,6 +20,7 @@ export const CauseSchema = z.enum([
   'system_prompt',
   'tool_schema',
   'tool_result',
+  'approval',
   'model_parameters',
   'request_headers',
   'resource',

@@ -7,6 +7,7 @@ import { PolicySchema } from './policy-schema.ts'
 import {
   isDate,
   isErrorClasses,
+  isFunction,
   isNotBlank,
   isObject,
   isTime,
@@ -84,6 +85,17 @@ const ForkSchema = z.strictObject({
   ),
 })
 
+/**
+ * Answers an approval in the place of a person, while it is recorded: an answer of any kind, `undefined` for none.
+ *
+ * @param about The name of the approval, and a signal that says when the test's time is over.
+ */
+export type Approver = (
+  // oxlint-disable-next-line typescript/no-explicit-any
+  request: any,
+  about: { name: string; signal: AbortSignal },
+) => unknown
+
 const text = (expected: string) => z.string().refine(isNotBlank).meta({ expected })
 
 const WaiverSchema = z.strictObject({
@@ -153,6 +165,10 @@ export const RunOptionsSchema = z.strictObject({
       .custom<Record<string, unknown>>(isObject)
       .meta({ expected: "an object such as { refund: [orders, 'refund'] }" }),
     "Functions and methods to record for the length of the run: `[object, 'method']`, or tools of a framework: one, or a list, a set or an object of them.",
+  ),
+  approvals: option(
+    z.record(z.string(), z.custom<Approver>(isFunction).meta({ expected: 'a function' })),
+    'Functions that answer approvals (`context.requestApproval`) while they are recorded, by name; a name may hold `*`. A replay gives the recorded answer back and calls none. Without an answer the run ends, with the stop reason `interrupted`.',
   ),
   errors: option(
     z

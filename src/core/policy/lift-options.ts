@@ -17,7 +17,7 @@ export function liftOptions({ passthrough = [], live = [] }: OlderOptions): Poli
 
 /** Turns the option `replay` of a wrapped function into a rule; `serve` is what happens without one. */
 export function liftReplay(
-  kind: 'tool' | 'step',
+  kind: 'tool' | 'step' | 'approval',
   name: string,
   replay: 'serve' | 'execute',
 ): PolicyRule | undefined {

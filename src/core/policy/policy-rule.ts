@@ -10,6 +10,7 @@ export const EFFECTS_OF_KIND = {
   udp: ['pass', 'drop', 'refuse'],
   dns: ['pass', 'refuse'],
   process: ['serve', 'execute', 'gateway', 'drop', 'refuse'],
+  approval: ['serve', 'refuse'],
   worker: ['execute', 'pass', 'refuse'],
 } as const satisfies Record<string, readonly PolicyEffect[]>
 
@@ -21,7 +22,8 @@ export const APPLIED = {
   pass: 'passed',
   drop: 'dropped',
   refuse: 'refused',
-} as const satisfies Record<PolicyEffect, string | null>
+  answer: 'answered',
+} as const satisfies Record<PolicyRule['effect'], string | null>
 
 /** The kinds of what an agent does. */
 export type PolicyKind = keyof typeof EFFECTS_OF_KIND
@@ -38,7 +40,9 @@ export interface PolicyRule {
   kind: PolicyKind
   /** The name, in which `*` stands for anything. */
   pattern: string
-  effect: PolicyEffect
+  /** `answer` is what `{ answer }` stands for: the rule itself answers. */
+  effect: PolicyEffect | 'answer'
+  answer?: unknown
   origin: 'built-in' | 'passthrough' | 'live' | 'replay' | 'plugin' | 'call'
 }
 
@@ -49,5 +53,6 @@ export function ruleKey({ kind, pattern }: Pick<PolicyRule, 'kind' | 'pattern'>)
 
 /** Renders a rule as the option `policy` that holds it alone. */
 export function renderRule(rule: Omit<PolicyRule, 'origin'>): string {
-  return `policy: { '${ruleKey(rule).replaceAll("'", "\\'")}': '${rule.effect}' }`
+  const effect = rule.effect === 'answer' ? '{ answer: ... }' : `'${rule.effect}'`
+  return `policy: { '${ruleKey(rule).replaceAll("'", "\\'")}': ${effect} }`
 }

@@ -1,7 +1,13 @@
 import { nearestName } from '../options/nearest-name.ts'
 import { POLICY_EFFECTS, type PolicyEffect } from '../options/policy-effects.ts'
 import type { PolicyOptions } from '../options/policy-schema.ts'
-import { EFFECTS_OF_KIND, isPolicyKind, POLICY_KINDS, type PolicyRule } from './policy-rule.ts'
+import {
+  EFFECTS_OF_KIND,
+  isPolicyKind,
+  POLICY_KINDS,
+  type PolicyKind,
+  type PolicyRule,
+} from './policy-rule.ts'
 
 /** A rule that is refused, and what to do about it. */
 interface PolicyProblem {
@@ -17,7 +23,10 @@ export function readPolicy(
 ): PolicyRule[] {
   return Object.entries(options ?? {}).flatMap(([key, effect]) => {
     const { kind, pattern } = splitKey(key)
-    return isPolicyKind(kind) ? [{ kind, pattern, effect, origin }] : []
+    if (!isPolicyKind(kind)) return []
+    const decided =
+      typeof effect === 'string' ? { effect } : { effect: 'answer' as const, ...effect }
+    return [{ kind, pattern, ...decided, origin }]
   })
 }
 
@@ -49,11 +58,30 @@ function findRuleProblem(key: string, effect: unknown): Omit<PolicyProblem, 'fie
       remedy: `Add a name, or "${kind} *" for all`,
     }
   const accepted: readonly PolicyEffect[] = EFFECTS_OF_KIND[kind]
+  if (isAnswer(effect)) return findAnswerProblem(kind, effect, accepted)
   if (!isEffect(effect) || accepted.includes(effect)) return undefined
   return {
     reason: `has the effect "${effect}", which "${kind}" cannot have`,
     remedy: `${REMEDIES[`${kind} ${effect}`] ?? ''}Use ${accepted.map((one) => `"${one}"`).join(', ')}`,
   }
+}
+
+function findAnswerProblem(
+  kind: PolicyKind,
+  { answer }: { answer: unknown },
+  accepted: readonly PolicyEffect[],
+): Omit<PolicyProblem, 'field'> | undefined {
+  if (kind !== 'approval')
+    return {
+      reason: `has an answer, and only an approval is answered by its rule, not "${kind}"`,
+      remedy: `Use ${accepted.map((one) => `"${one}"`).join(', ')}`,
+    }
+  if (answer !== undefined) return undefined
+  return { reason: 'has no answer', remedy: "Give one, such as { answer: 'reject' }" }
+}
+
+function isAnswer(effect: unknown): effect is { answer: unknown } {
+  return typeof effect === 'object' && effect !== null
 }
 
 /** Remedies for rules whose intent is known, by kind and effect. */

@@ -86,7 +86,8 @@ export type Omitted = z.infer<typeof OmittedSchema>
  * The inputs and outputs of an action, packed (see `unpackContents`).
  *
  * For `llm` and `http`, inputs are a `RequestContent` and outputs a `ResponseContent`. For `tool` and `step`, inputs are
- * the list of arguments and outputs the result; for `process`, its command and what it was sent, and what came of it. A part that does not exist is absent.
+ * the list of arguments and outputs the result; for `approval`, the request and the answer; for `process`, its command and what
+ * it was sent, and what came of it. A part that does not exist is absent.
  */
 const ActionContentSchema = z
   .object({
@@ -106,7 +107,7 @@ const ActionContentSchema = z
 
 const ActionFactsShape = {
   index: Count,
-  type: z.enum(['llm', 'http', 'tool', 'step', 'process']),
+  type: z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval']),
   name: z.string(),
   parent: Count.nullable(),
 }

@@ -10,9 +10,10 @@ const AppliedPolicySchema = z
     name: z.string(),
     /**
      * `executed` and `passed` really happened, `dropped` was answered here in a replay, `refused` did not happen. `gateway` is a
-     * process that ran, and of which only what it sent through its gateway was seen.
+     * process that ran, and of which only what it sent through its gateway was seen. `answered` is an approval that the rule
+     * itself answered.
      */
-    effect: z.enum(['executed', 'gateway', 'passed', 'dropped', 'refused']),
+    effect: z.enum(['executed', 'gateway', 'passed', 'dropped', 'refused', 'answered']),
     /** The rule that decided, as it stands in the option `policy`; `null` for what happens without one. */
     rule: z.string().nullable(),
     /** Where the rule comes from: built in, the plugin's or the call's `policy`, or an older option. */

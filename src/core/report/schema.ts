@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ApprovalSchema } from '../analysis/approval-schema.ts'
 import { DeterminismSchema } from '../analysis/determinism/schema.ts'
 import { DivergenceSchema, SourceSchema } from '../divergence/schema.ts'
 import type { JsonValue } from '../json.ts'
@@ -170,6 +171,8 @@ export const RunReportSchema = z
     changedInput: z.array(z.string()).optional(),
     /** Differences of outputs where a rule of the option `compare` took them as equal; the first hundred. */
     tolerated: z.array(ToleratedSchema).optional(),
+    /** The approvals that the agent asked people for; absent where there were none. */
+    approvals: z.array(ApprovalSchema).optional(),
     /** Remarks of the agent and of its test. */
     notes: z.array(NoteSchema).optional(),
     /** Scores of the agent and of its test, each name once, by its last value. */

@@ -12,6 +12,7 @@ const CAUSES: Record<Exclude<Cause, 'unknown'>, { replay: string; releases?: str
   system_prompt: { replay: 'the system prompt changed' },
   tool_schema: { replay: 'the tools offered to the model changed' },
   tool_result: { replay: 'the result of a tool changed' },
+  approval: { replay: 'the answer to an approval changed' },
   model_parameters: { replay: 'the model or its parameters changed' },
   model_output: { replay: 'an answer of the model changed' },
   request_headers: { replay: 'a header of the request changed' },

@@ -6,7 +6,7 @@ import type { TestContext } from '../context/test-context.ts'
 
 /** Treatment of a wrapped function in a replay. */
 export interface CallOptions {
-  type: 'tool' | 'step'
+  type: 'tool' | 'step' | 'approval'
   replay: 'serve' | 'execute'
   /** The function is declared `async`: refusing it has to be a promise. */
   isAsync?: boolean

@@ -71,14 +71,19 @@ export class CallActions {
     if (rule?.origin !== 'live' && (effect === 'serve' || effect === 'execute'))
       decided.replay = effect
     const inputs = this.#inputsOf(args)
-    if (!player) return this.#execute(action, decided, work, inputs, null)
+    // Whatever was recorded: another answer is a difference.
+    const run = effect === 'answer' ? async () => structuredClone(rule!.answer) : work
+    if (!player) return this.#execute(action, decided, run, inputs, null)
     const asked = callMatchable(operation, valueJson(inputs))
     const decision = this.#ledger.ask(action, { name, operation }, asked)
     if (decision.operation !== operation)
       this.#ledger.identify(action, { ...identity, operation: decision.operation })
-    const executes = effect === 'execute'
+    // What the recorded answer took is not done again.
+    if (effect === 'answer' && decision.kind !== 'blocked')
+      player.skipChildren(decision.recorded.index)
+    const executes = effect === 'execute' || effect === 'answer'
     if (executes || (decision.kind === 'blocked' && plan !== 'replay'))
-      return this.#execute(action, decided, work, inputs, decision)
+      return this.#execute(action, decided, run, inputs, decision)
     if (decision.kind === 'blocked') return this.#block(action, call, inputs, decision)
     return this.#serve(action, inputs, decision)
   }
@@ -146,7 +151,10 @@ export class CallActions {
     const error = new ReplayError('CALL_BLOCKED', {
       attempted: `Failed to replay ${called}`,
       reason,
-      remedy: 'Record the run again, or let it run in every replay with replay: "execute"',
+      remedy:
+        call.type === 'approval'
+          ? `Record the run again, or answer it with policy: { ${JSON.stringify(`approval ${action.name}`)}: { answer: ... } }`
+          : 'Record the run again, or let it run in every replay with replay: "execute"',
     })
     // As the function would have: a promise that rejects is not a call that throws.
     if (decision.nearest ? decision.nearest.async : call.isAsync) return Promise.reject(error)
@@ -185,8 +193,9 @@ export class CallActions {
     this.#ledger.run(action, { reason, decision, content })
     const { rule } = call
     // What runs in every replay by the option of the function itself is counted as served.
-    if (reason !== 'recorded' && rule?.effect === 'execute' && rule.origin !== 'replay')
-      this.#count(call.type, action.name, rule)
+    const isExecuted =
+      reason !== 'recorded' && rule?.effect === 'execute' && rule.origin !== 'replay'
+    if (isExecuted || rule?.effect === 'answer') this.#count(call.type, action.name, rule)
     const recorded = decision && decision.kind !== 'blocked' ? decision.recorded : null
     const succeed = (output: unknown, async: boolean) => {
       try {

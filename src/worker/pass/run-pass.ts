@@ -6,6 +6,7 @@ import { closeExits } from '../intercept/exits/close-exits.ts'
 import { guardProcesses } from '../intercept/processes/guard-processes.ts'
 import { installUndici } from '../intercept/undici.ts'
 import { callStep } from '../wrap/actions.ts'
+import { callApproval } from '../wrap/approvals.ts'
 import { wrapTargets } from '../wrap/wrap-targets.ts'
 import { ActiveRun } from './active-run.ts'
 import type { AgentPass } from './agent-pass.ts'
@@ -50,8 +51,10 @@ export async function runPass(
     callStep(run, name, work) as Output
   const note = (text: string) => observer?.noted(text, contextScope()?.parent ?? null)
   const score = (name: string, value: number) => observer?.scored(name, value)
+  const requestApproval = <Answer>(name: string, request: unknown) =>
+    callApproval(run, prepared, { name, request }) as Promise<Answer>
   const resources = handedResources(prepared.options.resources ?? {})
-  const context = { step, note, score, resources }
+  const context = { step, note, score, resources, requestApproval }
   installUndici()
   closeExits()
   guardProcesses()

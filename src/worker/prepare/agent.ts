@@ -18,6 +18,17 @@ export interface AgentContext {
    * const prompt = context.resources['main_prompt'] as string
    */
   readonly resources: Readonly<Record<string, unknown>>
+  /**
+   * Asks a person for an approval and returns the answer: that of the option `approvals` while it is recorded, the recorded
+   * one in a replay, or that of a rule such as `policy: { 'approval refund': { answer: 'reject' } }`.
+   *
+   * @example
+   * const answer = await context.requestApproval('refund', { order: 'A-17', amount: 40 })
+   * if (answer !== 'approve') return 'refused'
+   *
+   * @throws ReplayError `APPROVAL_PENDING` where nobody answers; the run's stop reason is `interrupted` then.
+   */
+  requestApproval<Answer = unknown>(name: string, request: unknown): Promise<Answer>
 }
 
 /** An agent: any function, sync or async. */

@@ -43,6 +43,7 @@ const KINDS = Object.keys({
   tool: 1,
   step: 1,
   process: 1,
+  approval: 1,
 } satisfies Record<ActionType, 1>)
 
 /** Finds a name that differs from a kind by one letter, where no action is known to have it. */

@@ -21,8 +21,13 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
     .filter(({ index }) => !over.has(index))
     .map(({ index, type, name, start }) => ({ index, type, name, ageMs: Math.max(0, now - start) }))
     .reverse()
+  const isPending = (index: number) => pending.some((action) => action.index === index)
+  const approvals = report.approvals?.map((approval) =>
+    isPending(approval.action) ? { ...approval, answered: false, resumedBy: null } : approval,
+  )
   return {
     ...report,
+    ...(approvals ? { approvals } : {}),
     actions,
     finalOutput: { recorded: null, replayed: null },
     ...(pending.length > 0 ? { pending } : {}),

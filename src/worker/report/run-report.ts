@@ -14,7 +14,7 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { encodeError } from '../../core/report/action-codec/error-facts.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
 import { policyReceipt, totalsOf, type JudgedPass } from './judge-pass.ts'
-import { runSignals } from './run-signals.ts'
+import { runApprovals, runSignals } from './run-signals.ts'
 import { isoOf } from '../context/execution-id.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -106,6 +106,8 @@ export function reportRun(
     error: outcome.kind === 'threw' ? encodeError(outcome.stored) : null,
   }
   const judged = (parts.replayed ?? pass)?.ledger
+  const recorded =
+    isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : []
   return {
     ...startOf(prepared),
     traceId: prepared.traceId,
@@ -124,8 +126,8 @@ export function reportRun(
     ...describeMatching(judged, judgement),
     ...(prepared.learns && pass ? { asked: describeAsked(pass) } : {}),
     actions,
-    recordedActions:
-      isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : [],
+    recordedActions: recorded,
+    ...runApprovals(actions, recorded, contents),
     ...(packedInput === undefined ? {} : { input: packedInput }),
     finalOutput,
     ...(omitted.length > 0 ? { omitted } : {}),

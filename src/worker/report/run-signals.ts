@@ -1,11 +1,32 @@
+import { approvalsOf } from '../../core/analysis/approvals.ts'
 import { signalsOf, type RunSignals } from '../../core/analysis/signals.ts'
 import { toolCallsOf } from '../../core/analysis/tool-calls.ts'
 import { readError } from '../../core/report/action-codec/error-facts.ts'
-import { readCalling, readSpan } from '../../core/report/action-codec/read-facts.ts'
+import {
+  readApprovalStep,
+  readCalling,
+  readSpan,
+} from '../../core/report/action-codec/read-facts.ts'
 import type { ReportContents } from '../../core/report/action-codec/report-contents.ts'
-import type { ErrorFacts, ReportAction } from '../../core/report/action-schema.ts'
+import type {
+  ErrorFacts,
+  RecordedActionReport,
+  ReportAction,
+} from '../../core/report/action-schema.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { createUnpacker } from '../../core/report/unpack-contents.ts'
+
+/** Lists the approvals of a run; nothing where it asked for none. */
+export function runApprovals(
+  actions: readonly ReportAction[],
+  recorded: readonly RecordedActionReport[],
+  contents: ReportContents,
+): Pick<RunReport, 'approvals'> {
+  if (!actions.some(({ type }) => type === 'approval')) return {}
+  const unpack = createUnpacker(contents.all)
+  const steps = actions.map((action) => readApprovalStep(action, unpack))
+  return { approvals: approvalsOf(steps, recorded) }
+}
 
 /** Draws the signals of a run. */
 export function runSignals(

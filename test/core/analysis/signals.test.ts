@@ -104,6 +104,30 @@ test('a run that did not end has no known reason', () => {
   expect(signals({ spans: [] }).stop_reason).toBe('success')
 })
 
+test('an approval that nobody answered interrupts a run, and a person is never the slowest', () => {
+  const asked = (part: Partial<Span> = {}) =>
+    span({ index: 1, type: 'approval', name: 'refund', recordedDuration: 60_000, ...part })
+  const waiting = asked({ error: { ...error('ReplayError'), code: 'APPROVAL_PENDING' } })
+  const model = span({})
+  expect(signals({ spans: [model, waiting] })).toMatchObject({
+    stop_reason: 'interrupted',
+    error_class: 'interrupted',
+  })
+  expect(signals({ spans: [model, waiting], end: { error: waiting.error } }).stop_reason).toBe(
+    'interrupted',
+  )
+  // It went on without.
+  expect(signals({ spans: [model, waiting, span({ index: 2 })] }).stop_reason).toBe('success')
+  expect(signals({ spans: [model], end: null, pending: [asked()] })).toMatchObject({
+    stop_reason: 'interrupted',
+    error_class: 'interrupted',
+  })
+  expect(signals({ spans: [model, asked()] })).toMatchObject({
+    stop_reason: 'success',
+    slowest_span: { index: 0 },
+  })
+})
+
 test('tools called again with the same inputs, most often first', () => {
   const call = (name: string, key: string, action: number) => ({ name, key, action })
   const toolCalls = [

@@ -13,6 +13,7 @@ const URL = 'https://api.openai.com/v1/chat/completions'
 
 /** A call in short: a tool with its inputs, or a model call with its body. */
 interface Call {
+  type?: 'approval'
   tool?: string
   inputs?: JsonValue
   body?: { [key: string]: JsonValue }
@@ -31,7 +32,7 @@ function recording(...calls: Call[]): RecordedSide[] {
       : { method: 'POST', url: call.url ?? URL, headers: [], body: call.body ?? {} }
     return {
       index,
-      type: call.tool ? 'tool' : 'llm',
+      type: call.type ?? (call.tool ? 'tool' : 'llm'),
       name: call.tool ?? 'chat gpt-4o',
       operation,
       parent: call.parent ?? null,
@@ -157,6 +158,32 @@ test("an executed tool's other output is the cause of the requests that repeat i
     { index: 1, kind: 'output_mismatch', cause: 'tool_result', first: true },
     { index: 2, kind: 'input_mismatch', causedBy: 1 },
     { index: 3, kind: 'input_mismatch', causedBy: 1 },
+  ])
+})
+
+test('the calls that a person decided on follow from the answer, a changed request does not', () => {
+  const ask = (output: string): Call => ({
+    type: 'approval',
+    tool: 'refund',
+    inputs: { amount: 40 },
+    output,
+  })
+  const pay: Call = { tool: 'pay', inputs: { amount: 40 }, output: 'done' }
+  const more = (index: number) => ({
+    [index]: { outputDifferences: [{ path: 'output', recorded: 'approve', replayed: 'reject' }] },
+  })
+  expect(diagnose([ask('approve'), pay], [ask('reject'), find], { more: more(0) })).toMatchObject([
+    { index: 0, kind: 'output_mismatch', cause: 'approval', first: true },
+    { index: 1, kind: 'action_mismatch', causedBy: 0 },
+  ])
+  expect(
+    diagnose([chat(user('a')), ask('approve'), pay], [chat(user('b')), ask('reject')], {
+      more: more(1),
+    }),
+  ).toMatchObject([
+    { index: 0, kind: 'input_mismatch', cause: 'prompt', first: true },
+    { index: 1, kind: 'output_mismatch', cause: 'approval', first: true },
+    { index: 2, kind: 'missing_action', causedBy: 1 },
   ])
 })
 

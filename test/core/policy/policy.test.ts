@@ -108,8 +108,29 @@ describe('the older options', () => {
   })
 })
 
+test('an approval is answered by its rule', () => {
+  const policy = policyOf(
+    { 'approval *': 'serve' },
+    { 'approval refund': { answer: { approved: false } } },
+  )
+  expect(policy.find('approval', ['refund'])).toMatchObject({
+    effect: 'answer',
+    answer: { approved: false },
+  })
+  expect(policy.find('approval', ['transfer'])?.effect).toBe('serve')
+  expect(renderRule(policy.find('approval', ['refund'])!)).toBe(
+    "policy: { 'approval refund': { answer: ... } }",
+  )
+})
+
 test.each([
   [{ 'tool refund': 'serve' }, undefined],
+  [{ 'approval refund': { answer: false } }, undefined],
+  [{ 'approval refund': {} }, "has no answer. Give one, such as { answer: 'reject' }"],
+  [
+    { 'tool refund': { answer: 1 } },
+    'has an answer, and only an approval is answered by its rule, not "tool". Use "serve"',
+  ],
   [undefined, undefined],
   [
     { 'tol refund': 'serve' },

@@ -36,6 +36,7 @@ const KINDS: Record<PolicyKind, { name: string; example: string }> = {
   udp: { name: 'host and port, or host', example: 'udp statsd:8125' },
   dns: { name: 'the name that is looked up', example: 'dns *.example.com' },
   process: { name: 'the program with its arguments', example: 'process git *' },
+  approval: { name: 'the name of the approval', example: 'approval refund' },
   worker: { name: 'the file of the thread, or its name', example: 'worker *' },
 }
 
@@ -46,7 +47,10 @@ export function renderPolicy(): string {
     '| kind | its name is | a rule | effects |',
     '| --- | --- | --- | --- |',
     ...POLICY_KINDS.map((kind) => {
-      const effects = EFFECTS_OF_KIND[kind].map((effect) => `\`${effect}\``).join(', ')
+      const effects = [
+        ...EFFECTS_OF_KIND[kind].map((effect) => `\`${effect}\``),
+        ...(kind === 'approval' ? ['`{ answer }`'] : []),
+      ].join(', ')
       return `| \`${kind}\` | ${KINDS[kind].name} | \`${KINDS[kind].example}\` | ${effects} |`
     }),
     '',
@@ -55,6 +59,7 @@ export function renderPolicy(): string {
     ...POLICY_EFFECTS.map(
       (effect) => `| \`${effect}\` | ${EFFECTS[effect].recording} | ${EFFECTS[effect].replay} |`,
     ),
+    '| `{ answer }` | recorded as the answer | answers, and is compared with the recorded one |',
     '',
     'A worker thread runs with its network closed, in a recording too, unless its effect is `pass`.',
     '',

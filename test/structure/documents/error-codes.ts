@@ -6,6 +6,12 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     remedy:
       'Find out why the agent does not stop. If it is meant to do more, record it again, or raise `budget: { extraActions }`.',
   },
+  APPROVAL_PENDING: {
+    meaning:
+      'While it was recorded, the agent asked for an approval and nobody answered: no function in `approvals`, no rule of `policy`, or no answer in the time of the test.',
+    remedy:
+      "Answer it with `approvals: { refund: async (request) => 'approve' }` or `policy: { 'approval refund': { answer: 'approve' } }`; `VITEST_REPLAY=new_episodes` goes on from there.",
+  },
   BROWSER_UNSUPPORTED: {
     meaning: 'The plugin is installed in a project that runs in browser mode.',
     remedy:

@@ -223,3 +223,27 @@ test('an agent that ran away is refused as the function would, then not answered
   await expect(call('soon', [], forbidden)).rejects.toMatchObject({ code: 'AGENT_RAN_AWAY' })
   expect(() => call('other', [], forbidden)).toThrow('the agent ran away')
 })
+
+test('an approval is answered by its rule, and another answer than the recorded one is a difference', async () => {
+  const approval: CallOptions = { type: 'approval', replay: 'serve', isAsync: true }
+  const recorded = await record([['refund', [{ amount: 40 }], async () => 'approve', approval]])
+  const replayWith = async (answer: unknown) => {
+    const policy = new Policy([
+      { kind: 'approval', pattern: 'refund', effect: 'answer', answer, origin: 'call' },
+    ])
+    const ledger = openReplay(recorded, { policy })
+    const given = await callsOf(ledger)('refund', [{ amount: 40 }], forbidden, approval)
+    return { given, output: ledger.actions[0]!.output, rows: ledger.policy.rows }
+  }
+  expect(await replayWith('reject')).toMatchObject({
+    given: 'reject',
+    output: [{ path: 'output', recorded: 'approve', replayed: 'reject' }],
+    rows: [{ kind: 'approval', name: 'refund', effect: 'answered', count: 1 }],
+  })
+  expect(await replayWith('approve')).toMatchObject({ given: 'approve', output: [] })
+  const served = openReplay(recorded)
+  expect(await callsOf(served)('refund', [{ amount: 40 }], forbidden, approval)).toBe('approve')
+  await expect(callsOf(served)('transfer', [{ amount: 1 }], forbidden, approval)).rejects.toThrow(
+    'policy: { "approval transfer": { answer: ... } }',
+  )
+})

@@ -30,6 +30,8 @@ export class Judge {
   readonly #turning: number[] = []
   /** The last position whose call was blocked. */
   #blocked: number | null = null
+  /** The first approval that was answered otherwise: which calls follow was a person's decision. */
+  #decided: number | null = null
   /** Calls that got an answer of another call, or none: by the last message that they sent, their position. */
   readonly #otherwiseAnswered = new Map<number, number>()
   /** The position of each action that only one side has. */
@@ -67,7 +69,7 @@ export class Judge {
     const found = {
       ...divergenceAt(position, index),
       kind: 'output_mismatch',
-      cause: 'tool_result',
+      cause: recorded.type === 'approval' ? 'approval' : 'tool_result',
     } as const
     const inner = this.divergences
       .filter((divergence) => divergence.index > index)
@@ -80,6 +82,7 @@ export class Judge {
       for (const change of changes) this.#explained.addChange(change, inner)
     }
     this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
+    if (recorded.type === 'approval') this.#decided ??= this.#rootOf(index)
   }
 
   #judgeChanged(position: Extract<RunPosition, { kind: 'changed' }>, index: number): void {
@@ -141,7 +144,9 @@ export class Judge {
       this.#alone.replayed.get(replayed?.parent ?? -1)
     const change: RequestChange = { key: this.#keyOf(position), differences: [name, inputs] }
     const origin =
-      parent ?? (position.kind === 'replaced' ? null : this.#explained.originOf(change))
+      parent ??
+      (position.kind === 'replaced' ? null : this.#explained.originOf(change)) ??
+      this.#decided
     const isFirst = origin === null
     this.#file({
       ...base,

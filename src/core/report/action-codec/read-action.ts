@@ -128,7 +128,7 @@ function contentOf(
 }
 
 function isCall({ type }: Pick<ReportAction, 'type'>): boolean {
-  return type === 'tool' || type === 'step' || type === 'process'
+  return type !== 'llm' && type !== 'http'
 }
 
 function readValue({ packed, omitted }: StoredPart, unpack: Unpack): JsonValue | undefined {

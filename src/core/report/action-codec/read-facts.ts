@@ -1,3 +1,4 @@
+import type { ApprovalStep } from '../../analysis/approvals.ts'
 import type { Span } from '../../analysis/signals.ts'
 import type { CallingAction } from '../../analysis/tool-calls.ts'
 import { bodyContent } from '../../cassette/body.ts'
@@ -18,6 +19,39 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
     isCutOff: isExchange && readEnd(action, unpack) === 'truncated',
     errorBody: () => jsonOf(bodyContent(response()?.body)),
   }
+}
+
+/** Reads an action as one that may be an approval, or may have notified somebody of one. */
+export function readApprovalStep(action: ReportAction, unpack: Unpack): ApprovalStep {
+  const { index, type, name, parent, start, outcome, recorded } = action
+  return {
+    index,
+    type,
+    name,
+    parent,
+    start,
+    end: endOf(action),
+    succeeded: outcome === 'success' || outcome === 'replayed',
+    recorded,
+    sent() {
+      const { inputs, request } = performedContent(action, unpack)
+      if (!request) return inputs?.json
+      return [request.url, textOf(bodyContent(request.body))]
+    },
+  }
+}
+
+/** The end of an action on the clock that its start is read on: that of a served one goes on from the recorded end. */
+function endOf({ replayed, start, recordedStart, ...action }: ReportAction): number {
+  const { recordedDuration, replayedDuration } = action
+  if (replayed) return (recordedStart ?? start) + (recordedDuration ?? 0)
+  return start + (replayedDuration ?? recordedDuration ?? 0)
+}
+
+function textOf(content: ReturnType<typeof bodyContent>): JsonValue {
+  if (!content) return null
+  if ('json' in content) return content.json
+  return 'text' in content && typeof content.text === 'string' ? content.text : null
 }
 
 function jsonOf(content: ReturnType<typeof bodyContent>): JsonValue | undefined {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../../core/json.ts'
 import type { ConsoleLine } from '../../../core/run-events/schema.ts'
 import { asModelRequest, asRequest } from '../../../core/report/action-codec/exchange.ts'
 import {
@@ -100,6 +101,27 @@ export function toolLines(run: RunReport, unpack: Unpack, full: boolean): string
     const result = action.error ? errorText(action.error) : JSON.stringify(returned ?? null)
     return [`${action.index} ${action.name}(${brief(args, full)}) -> ${brief(result, full)}`]
   })
+}
+
+/** Renders the approvals: what each asked for, the notice, the answer, and where the agent went on. */
+export function approvalLines(run: RunReport, unpack: Unpack, full: boolean): string[] {
+  return (run.approvals ?? []).map(({ action: index, name, notifiedBy, answered, resumedBy }) => {
+    const action = run.actions.find((one) => one.index === index)
+    const [request] = action ? argumentsOf(readAsked(action, unpack)) : []
+    const answer = action && readReturned(action, unpack)
+    const facts = [
+      notifiedBy === null
+        ? 'no notice known'
+        : `notice by ${notifiedBy.action === null ? '' : `action ${notifiedBy.action} `}(${notifiedBy.name})`,
+      answered ? `answered ${brief(JSON.stringify(answer ?? null), full)}` : 'not answered',
+      resumedBy === null ? null : `resumed by action ${resumedBy}`,
+    ].filter(Boolean)
+    return `${index} ${name}(${brief(JSON.stringify(request ?? null), full)}): ${facts.join(', ')}`
+  })
+}
+
+function argumentsOf(asked: JsonValue | undefined): readonly JsonValue[] {
+  return Array.isArray(asked) ? asked : []
 }
 
 /** Renders each failed action with its error and the causes of it. */

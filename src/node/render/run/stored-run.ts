@@ -8,6 +8,7 @@ import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { formatDuration, formatRatio, formatUsd } from '../../../core/words/format-number.ts'
 import {
+  approvalLines,
   brief,
   connectionLines,
   consoleLines,
@@ -54,6 +55,7 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
     ...section('conversation', conversationLines(run, unpack, full)),
     ...section('connections', connectionLines(run, unpack)),
     ...section('tool calls', toolLines(run, unpack, full)),
+    ...section('approvals', approvalLines(run, unpack, full)),
     ...section('errors', errorLines(run)),
     ...section('console', consoleLines(console, run)),
   ]

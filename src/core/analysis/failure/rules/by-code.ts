@@ -70,6 +70,7 @@ const CODES: Record<string, FailureClass> = {
   BUDGET_USED_UP: 'budget',
   STEP_LIMIT: 'step_limit',
   REFUSED_BY_POLICY: 'refused',
+  APPROVAL_PENDING: 'interrupted',
   // LangGraph's lc_error_code, which its errors also carry as code.
   GRAPH_RECURSION_LIMIT: 'step_limit',
   INVALID_CONCURRENT_GRAPH_UPDATE: 'configuration',
