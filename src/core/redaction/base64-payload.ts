@@ -30,12 +30,14 @@ export interface Base64Payload {
 /**
  * Finds base64 that may hold a text: the whole of a text, wrapped or not, in either alphabet, or long runs within it. Pictures
  * and ids are left out.
+ *
+ * @param shortestRun The fewest characters of a run within a longer text.
  */
-export function findBase64(text: string): Base64Payload[] {
+export function findBase64(text: string, shortestRun = SHORTEST_RUN): Base64Payload[] {
   if (text.length < SHORTEST) return []
   const start = PREFIX.exec(text)?.[0].length ?? 0
   const body = start === 0 ? text : text.slice(start)
-  if (!WHOLE.test(body)) return findRuns(text)
+  if (!WHOLE.test(body)) return findRuns(text, shortestRun)
   const whole = readPayload(body, start, { mayBeBytes: true })
   return whole ? [whole] : []
 }
@@ -45,10 +47,10 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
   IN_BASE64[character.charCodeAt(0)] = 1
 
 /** @note A run is as long as the steps in which it is looked for: most of a text is not read. */
-function findRuns(text: string): Base64Payload[] {
+function findRuns(text: string, shortest: number): Base64Payload[] {
   const found: Base64Payload[] = []
   let end = 0
-  for (let at = SHORTEST_RUN - 1; at < text.length; at += SHORTEST_RUN) {
+  for (let at = shortest - 1; at < text.length; at += shortest) {
     if (IN_BASE64[text.charCodeAt(at)] !== 1) continue
     let start = at
     while (start > end && IN_BASE64[text.charCodeAt(start - 1)] === 1) start--
@@ -58,7 +60,7 @@ function findRuns(text: string): Base64Payload[] {
     if (text[start - 1] === '\\' && /[nrt]/.test(text[start]!)) start++
     // The parts of a token are no texts of their own.
     const isOfToken = text[end] === '.' || text[start - 1] === '.'
-    if (end - start >= SHORTEST_RUN && !isOfToken) {
+    if (end - start >= shortest && !isOfToken) {
       FURTHER_LINES.lastIndex = end
       end += FURTHER_LINES.exec(text)![0].length
       const run = readPayload(text.slice(start, end), start, { mayBeBytes: false })

@@ -23,7 +23,9 @@ const PHRASES = /(?:passphrase|seedphrase|recoveryphrase|mnemonic)$/
 /** @note A name that only suggests a credential; `page_token` and its like are excluded by `TOKENS_OF_A_LIST`. */
 const SUGGESTIVE =
   /(?:token|tokens|secret|secrets|credential|credentials|bearer|jwt|sessionid|cookie|cookies|xsrf|csrf|passwordhash|apikeys|connectionstring|webhookurl|recoverycode|(?:master|service|shared|deploy|license|access|client|admin|consumer|server|ssh|hmac|webhook|function|storage)keys?|otp|mfacode|ssn|creditcard|mnemonic|seedphrase|passphrase|passcode|dsn|creds)$/
-const SUGGESTIVE_WHOLE = new Set('key auth sid pin pass pwd signature sig'.split(' '))
+const SUGGESTIVE_WHOLE = new Set(
+  'key auth sid pin pass pwd signature sig connectsid phpsessid'.split(' '),
+)
 const TOKENS_OF_A_LIST =
   /(?:(?:page|next|prev|previous|continuation|stop|pad|bos|eos|unk|cls|sep|mask|sync|cancel|client|idempotency|resume|start|end|position|max|input|output|prompt|completion|total|reasoning|cached|special|new)tokens?)$/
 
@@ -146,6 +148,7 @@ export function isCredentialPair(name: string, value: string): boolean {
     return value.length >= 16 && looksRandom(value) && !/=[0-9a-f]+$/.test(value)
   if (isCredentialName(name)) return value.length >= 8
   return (
+    (short === 'code' && isDrawnText(value)) ||
     (IN_QUERY.has(short) && value.length >= 16 && looksRandom(value)) ||
     isCredentialField(name, value)
   )

@@ -1,5 +1,6 @@
 import { isCredentialField, isCredentialPair } from './credential-names.ts'
 import type { KnownSecret } from './known-secret.ts'
+import { SPACE_BETWEEN_LINES as SPACE } from './line-breaks.ts'
 import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
 
 /** The ends of credential names, in the spellings in use, before the character that follows the name. */
@@ -9,7 +10,7 @@ function nameEnds(followedBy: string[]): string[] {
   return all.flatMap((end) => followedBy.map((character) => end + character))
 }
 
-const PARAMETERS = 'sig auth pass pwd jwt ential'.split(' ').map((end) => `${end}=`)
+const PARAMETERS = 'sig auth pass pwd jwt ential code'.split(' ').map((end) => `${end}=`)
 
 /** Secrets that are known by what stands around them. */
 export const FRAMED: KnownSecret[] = [
@@ -17,7 +18,7 @@ export const FRAMED: KnownSecret[] = [
     kind: 'private-key',
     atoms: ['-----BEGIN'],
     pattern:
-      /-----BEGIN [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{1,16384}(?:-[^-]{1,4096}){0,8}-----END [A-Z ]{0,24}PRIVATE KEY(?: BLOCK)?-----|[A-Za-z0-9+/=\s\\]{1,16384})/dg,
+      /-----BEGIN[ +][A-Z +]{0,24}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----(?:[^-]{1,16384}(?:-[^-]{1,4096}){0,8}-----END[ +][A-Z +]{0,24}PRIVATE[ +]KEY(?:[ +]BLOCK)?-----|[A-Za-z0-9+/=\s\\]{1,16384})/dg,
     accept: (secret) => /[A-Za-z0-9+/=]{32}/.test(secret),
   },
   {
@@ -60,6 +61,66 @@ export const FRAMED: KnownSecret[] = [
     atoms: ['asic ', 'ASIC ', 'asic%20'],
     pattern: /basic(?:\s{1,4}|%20)(?<secret>[A-Za-z0-9+/]{8,8192}={0,2})/dgi,
     accept: isBasicCredentials,
+  },
+  {
+    kind: 'digest-response',
+    atoms: ['response="', 'response=\\'],
+    also: 'igest ',
+    pattern: /digest [^\n]{0,600}?\bresponse=\\{0,8}"(?<secret>[0-9a-f]{32,128})\\{0,8}"/dgi,
+  },
+  {
+    kind: 'password-hash',
+    atoms: ['$apr1$', '$1$', '$5$', '$6$', '$y$', '$2a$', '$2b$', '$2y$', '$argon2', '$scrypt$'],
+    pattern:
+      /\$(?:apr1|[156y]|2[aby]|argon2(?:id|i|d)|scrypt)\$(?:[\w./,=+-]{1,80}\$){0,4}[\w./+]{22,128}|\$2[aby]\$\d\d\$[\w./]{53}/dg,
+  },
+  {
+    kind: 'netrc-password',
+    atoms: ['machine '],
+    also: 'password',
+    pattern: /machine\s+\S{1,256}\s+login\s+\S{1,128}\s+password\s+(?<secret>[^\s"'\\]{4,256})/dg,
+    accept: (secret) => !isStandIn(secret),
+  },
+  {
+    kind: 'postgres-password',
+    atoms: [':5432:'],
+    pattern:
+      /(?<![^\s"'])[\w.*-]{1,128}:5432:[^\s:]{1,64}:[^\s:]{1,64}:(?<secret>[^\s"'\\]{4,256})/dg,
+    accept: (secret) => !isStandIn(secret),
+  },
+  {
+    kind: 'putty-key',
+    atoms: ['Private-Lines:'],
+    pattern: new RegExp(
+      String.raw`Private-Lines: \d{1,4}(?<secret>(?:${SPACE}{1,30}[A-Za-z0-9+/=]{16,64}){1,200})`,
+      'dg',
+    ),
+  },
+  {
+    kind: 'jwk',
+    atoms: ['"kty', 'kty:'],
+    pattern:
+      /(?:"(?:d|k)\\{0,8}"\s{0,20}:\s{0,20}|\b[dk]: (?:\x1b\[32m)?)\\{0,8}["'](?<secret>[\w-]{32,1024})(?=\\{0,8}["'])/dg,
+  },
+  {
+    kind: 'sql-password',
+    atoms: ['DENTIFIED BY', 'dentified by'],
+    pattern: /identified by (?:password )?['"](?<secret>[^'"\n]{4,256})['"]/dgi,
+    accept: (secret) => !isStandIn(secret),
+  },
+  {
+    kind: 'command-password',
+    atoms: ['curl '],
+    pattern:
+      /\bcurl [^\n]{0,600}?(?<= )(?:-u|--user)[ =]['"]?[^\s:'"]{1,64}:(?<secret>[^\s'"\\]{4,256})/dg,
+    accept: (secret) => !isStandIn(secret),
+  },
+  {
+    kind: 'command-password',
+    atoms: ['sshpass ', 'mysql ', 'mysqldump ', 'mysqladmin '],
+    pattern:
+      /\b(?:sshpass -p ?|mysql(?:dump|admin)? [^\n]{0,200}?(?<= )-p)['"]?(?<secret>[^\s'"\\]{4,128})/dg,
+    accept: (secret) => !isStandIn(secret),
   },
   {
     // A field of JSON that is text itself: a tool call's arguments, a body kept raw.

@@ -88,14 +88,18 @@ export function eachString(root: JsonValue, visit: (text: string) => void): void
 
 /**
  * Returns the name that a part of an array or object stands under: its own; for `value`, that of the object's `name`, or else
- * that of the object itself; for an element, that of the array, or for the second of a pair the first.
+ * that of the object itself; for an element, that of the array, or for the second of a pair the first, or the option before.
  */
 function nameOf({ node, under, at }: Frame, name: string | undefined): string | undefined {
   if (name === undefined) {
+    const option: unknown = at > 0 ? (node as JsonValue[])[at - 1] : undefined
+    if (typeof option === 'string' && option.startsWith('--') && mayBeCredential(option))
+      return option
     const [first, second, ...rest] = at === 1 ? (node as JsonValue[]).slice(0, 3) : []
     const isPair = typeof first === 'string' && typeof second === 'string' && rest.length === 0
     return isPair && mayBeCredential(first) && isDrawnText(second) ? first : under
   }
+  if (name.length <= 2 && 'kty' in node && PARTS_OF_KEY.has(name)) return 'private_key'
   if (!VALUE.test(name)) return name
   for (const field of NAMING) {
     const named = (node as JsonObject)[field]
@@ -104,6 +108,8 @@ function nameOf({ node, under, at }: Frame, name: string | undefined): string | 
   return under ?? name
 }
 
+/** The secret parts of a JSON Web Key. */
+const PARTS_OF_KEY = new Set(['d', 'k', 'p', 'q', 'dp', 'dq', 'qi'])
 const VALUE = /^(?:value|Value|val|default|current)$/
 const NAMING = ['name', 'Name', 'key', 'Key', 'field', 'header', 'variable']
 

@@ -39,6 +39,9 @@ const ENCODED_MARKS = [MARK, JWT_MARK].flatMap((mark) =>
   }),
 )
 
+/** The base64 of the shortest placeholder. */
+const SHORTEST_ENCODED = 20
+
 function holdsEncodedMark(text: string): boolean {
   return ENCODED_MARKS.some((mark) => text.includes(mark))
 }
@@ -46,7 +49,9 @@ function holdsEncodedMark(text: string): boolean {
 /** Lists the base64 in a text that may hold a placeholder. */
 function encodedIn(text: string): Base64Payload[] {
   if (!holdsEncodedMark(text)) return []
-  return findBase64(text).filter(({ start, end }) => holdsEncodedMark(text.slice(start, end)))
+  return findBase64(text, SHORTEST_ENCODED).filter(({ start, end }) =>
+    holdsEncodedMark(text.slice(start, end)),
+  )
 }
 
 function mayHoldPlaceholder(text: string): boolean {

@@ -99,12 +99,10 @@ export function createScanner(rules: RedactionRules): Scanner {
       clearTo = secret.clearTo
       return
     }
-    named = secret.end
-    found.push({
-      ...secret,
-      secret: text.slice(secret.start, secret.end),
-      rank: known.length + 1,
-    })
+    for (const { kind, start, end } of [secret, ...(secret.further ?? [])]) {
+      named = end
+      found.push({ kind, start, end, secret: text.slice(start, end), rank: known.length + 1 })
+    }
   }
 
   function candidates(text: string): Candidate[] | undefined {

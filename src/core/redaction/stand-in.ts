@@ -1,5 +1,5 @@
 const FORMS =
-  /^(?:\$\{[^}]*\}|\$\([^)]*\)|\$\d+|\$[A-Za-z_][A-Za-z0-9_]*|\{\{.*\}\}|%\w+%|<[^<>]*>|%3C.*%3E|\[[^\]]*\]|[*•xX]+|(?:process\.env|os\.(?:environ|getenv)|import\.meta\.env|secrets?\.|env\.|config\.|self\.|this\.).*|(?:your|YOUR|Your|my|insert|replace|enter)[-_ ].*)$/
+  /^(?:(?:[a-z_-]{0,40}\$\{[^}]*\}){1,4}[a-z_-]{0,40}|\$\([^)]*\)|\$\d+|\$[A-Za-z_][A-Za-z0-9_]*|\{\{.*\}\}|%\w+%|<[^<>]*>|%3C.*%3E|\[[^\]]*\]|[*•xX]+|(?:process\.env|os\.(?:environ|getenv)|import\.meta\.env|secrets?\.|env\.|config\.|self\.|this\.).*|(?:your|YOUR|Your|my|insert|replace|enter)[-_ ].*)$/
 const WORDS =
   /^(?:required|optional|password|redacted|scrubbed|undefined|changeme|change-me|change_me|example|dummy|placeholder|not[-_]?set|unset|disabled|enabled|none|null)$/i
 const MASKED = /\*{4}|\.\.\.$/

@@ -6,6 +6,9 @@ import type { KnownSecret } from './known-secret.ts'
 /** Where a token may begin: no word goes before it, though an escape sequence may end in a letter. */
 const BEFORE = String.raw`(?:^|[^\w-]|\\[nrtbf]|\\u00[\da-fA-F]{2}|%[\da-fA-F]{2}|\x1b\[[\d;]{0,8}m)`
 
+/** A prefix of this length is met by chance in no name: one may go before it, `call_sk-proj-...`. */
+const LONG = 4
+
 /**
  * A token that begins with a prefix and ends with the run of its characters.
  *
@@ -13,7 +16,9 @@ const BEFORE = String.raw`(?:^|[^\w-]|\\[nrtbf]|\\u00[\da-fA-F]{2}|%[\da-fA-F]{2
  */
 function token(kind: string, prefixes: string[], rest: string): KnownSecret {
   const prefix = prefixes.map(escape).join('|')
-  const pattern = new RegExp(`(?:${prefix})(?<=${BEFORE}(?:${prefix}))${rest}`, 'dg')
+  const isLong = prefixes.every(({ length }) => length >= LONG)
+  const before = isLong ? `(?:${BEFORE}|_)` : BEFORE
+  const pattern = new RegExp(`(?:${prefix})(?<=${before}(?:${prefix}))${rest}`, 'dg')
   return { kind, atoms: prefixes, pattern, accept: looksDrawn }
 }
 
@@ -172,6 +177,11 @@ export const TOKENS: KnownSecret[] = [
   token('posthog-key', ['phx_', 'phs_'], '[A-Za-z0-9]{40,64}'),
   token('contentful-token', ['CFPAT-'], String.raw`[\w-]{43}`),
   token('asana-token', ['1/1', '2/1'], String.raw`\d{10,18}(?:\/\d{10,18})?:[0-9a-f]{32}`),
+  token(
+    'paseto',
+    ['v1', 'v2', 'v3', 'v4'].flatMap((version) => [`${version}.local.`, `${version}.public.`]),
+    String.raw`[\w-]{32,4096}(?:\.[\w-]{1,1024})?`,
+  ),
   token('slack-token', ['xwfp-'], '[A-Za-z0-9-]{20,4096}'),
   {
     kind: 'azure-client-secret',

@@ -1,5 +1,6 @@
 import { CREDENTIAL_NAMES, drawnValue, FORMS } from '../../core/redaction/credential-forms.ts'
 import { FAKE_SECRETS } from '../../core/redaction/fake-secrets.ts'
+import { PLACED_SECRETS } from '../../core/redaction/secrets-in-files.ts'
 
 /** A secret of some kind, and what carries it. */
 export interface Carried {
@@ -129,7 +130,18 @@ const framed: CarriedByValue[] = Object.entries({
 })
 
 /** Secrets that stand in values which an agent is given, returns, throws and passes on. */
-export const CARRIED: CarriedByValue[] = [...shapes, ...fields, ...wrapped, ...framed, ...variables]
+export const CARRIED: CarriedByValue[] = [
+  ...shapes,
+  ...fields,
+  ...wrapped,
+  ...framed,
+  ...variables,
+  ...PLACED_SECRETS.map(({ name, carrier, secrets }) => ({
+    kind: `place ${name}`,
+    parts: secrets,
+    carrier,
+  })),
+]
 
 /** The secrets that the agent and its test make themselves, by where it puts them; `keyOf` their names in the test file. */
 const PLACES_OF_AGENT = [
