@@ -1,5 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer as createNetServer,
+  type AddressInfo,
+  type Server as NetServer,
+} from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 
@@ -201,11 +205,94 @@ const RAW: Record<string, { head: string; body?: Uint8Array | string; cut?: 'end
     head: `HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\n${length('{"no":1}')}`,
     body: '{"no":1}',
   },
+  'many-cookies': {
+    head: `HTTP/1.1 200 OK\r\n${Array.from({ length: 20 }, (_, at) => `Set-Cookie: c${at}=${at}; Path=/; SameSite=Lax\r\n`).join('')}${length('x')}`,
+    body: 'x',
+  },
+  challenges: {
+    head: `HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm="r", qop="auth, auth-int", algorithm=SHA-256\r\nWWW-Authenticate: Basic realm="b"\r\n${length('no')}`,
+    body: 'no',
+  },
+  'large-header': {
+    head: `HTTP/1.1 200 OK\r\nX-Large: ${'a b,c;'.repeat(1500)}\r\n${length('x')}`,
+    body: 'x',
+  },
+  'gzip-then-br': {
+    head: 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip, br\r\nConnection: close\r\n',
+    body: brotliCompressSync(gzip),
+    cut: 'end',
+  },
+  'br-cut': {
+    head: 'HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nConnection: close\r\n',
+    body: brotliCompressSync(TEXT).subarray(0, -3),
+    cut: 'end',
+  },
+  'gzip-cut-within': {
+    head: `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n${length(gzip)}`,
+    body: gzip.subarray(0, 20),
+    cut: 'end',
+  },
+  'gzip-in-chunks': {
+    head: 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n',
+    body: Buffer.concat([
+      bytes('a\r\n'),
+      gzip.subarray(0, 10),
+      bytes(`\r\n${(gzip.length - 10).toString(16)}\r\n`),
+      gzip.subarray(10),
+      bytes('\r\n0\r\n\r\n'),
+    ]),
+  },
+  'many-hints': {
+    head: `${Array.from({ length: 5 }, (_, at) => `HTTP/1.1 103 Early Hints\r\nLink: </${at}>\r\nLink: </b>\r\n\r\n`).join('')}HTTP/1.1 200 OK\r\n${length('x')}`,
+    body: 'x',
+  },
+  'trailers-twice': {
+    head: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n',
+    body: '1\r\nx\r\n0\r\nX-A: 1\r\nX-A: 2\r\nx-b: caf\xe9\r\n\r\n',
+  },
+  'no-content-length': { head: 'HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n' },
+  misdirected: {
+    head: `HTTP/1.1 421 Misdirected Request\r\n${length('x')}`,
+    body: 'x',
+  },
+  'proxy-auth': {
+    head: `HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="p"\r\n${length('x')}`,
+    body: 'x',
+  },
+  range: {
+    head: `HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 1-3/10\r\nAccept-Ranges: bytes\r\n${length('abc')}`,
+    body: 'abc',
+  },
+  chain: { head: 'HTTP/1.1 301 Moved\r\nLocation: chain-2#part\r\nContent-Length: 0\r\n' },
+  'chain-2': {
+    head: 'HTTP/1.1 308 Moved\r\nLocation: chain-3?q\r\nContent-Length: 4\r\n',
+    body: 'gone',
+  },
+  'chain-3': {
+    head: 'HTTP/1.1 303 See\r\nLocation: echo\r\nSet-Cookie: a=1\r\nTransfer-Encoding: chunked\r\n',
+    body: '3\r\nsee\r\n0\r\n\r\n',
+  },
+  'gzip-redirect': {
+    head: `HTTP/1.1 302 Found\r\nLocation: plain\r\nContent-Encoding: gzip\r\n${length(gzip)}`,
+    body: gzip,
+  },
+  'json-lines': {
+    head: `HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\n${length('{"a":1}\n{"a":1e400}\n\n{"a":-0}')}`,
+    body: '{"a":1}\n{"a":1e400}\n\n{"a":-0}',
+  },
+  'odd-json': {
+    head: `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n${length('{"a":1,"a":-0,"b":1e400,"c":"\\ud800","d":"\\u0000"} ')}`,
+    body: '{"a":1,"a":-0,"b":1e400,"c":"\\ud800","d":"\\u0000"} ',
+  },
+  'broken-utf8': {
+    head: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 6\r\n',
+    body: Uint8Array.of(0x61, 0xff, 0x62, 0xc3, 0x00, 0x63),
+  },
   unavailable: { head: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n' },
 }
 
-/** Starts a server for HTTP clients, whose answers are odd down to the byte. */
-export async function startWireServer(port = 0): Promise<WireServer> {
+/** Starts a server for HTTP clients, whose answers are odd down to the byte. It can be reached by a socket of the file system, too. */
+export async function startWireServer(port = 0, socketPath?: string): Promise<WireServer> {
   const seen: WireServer['seen'] = {}
   const counts = new Map<string, number>()
   const ports = new Map<string, number[]>()
@@ -248,7 +335,7 @@ export async function startWireServer(port = 0): Promise<WireServer> {
       return body
     }
     const socket = request.socket
-    if (request.headers.expect && !route.startsWith('refuse')) {
+    if (request.headers.expect && !/^(refuse|expects)/.test(route)) {
       await sleep(20)
       response.writeContinue()
     }
@@ -305,6 +392,46 @@ export async function startWireServer(port = 0): Promise<WireServer> {
         response.writeHead(200)
         response.write('a')
         return
+      case 'away':
+        response
+          .writeHead(302, {
+            location: new URL(request.url!, 'http://x').searchParams.get('to')!,
+            'content-length': 0,
+          })
+          .end()
+        return
+      case 'cut-late':
+        await read()
+        response.writeHead(200, { 'content-length': 10 })
+        response.write('abc')
+        await sleep(60)
+        socket.destroy()
+        return
+      case 'within-characters': {
+        await read()
+        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
+        for (const byte of Buffer.from('aß世🎉')) {
+          response.write(Buffer.of(byte))
+          await sleep(3)
+        }
+        response.end()
+        return
+      }
+      case 'closes':
+        await read()
+        response.writeHead(200, { connection: 'close', 'content-length': 1 })
+        response.end('x')
+        return
+      case 'expects-not':
+        response.writeHead(417, { 'content-length': 2, connection: 'close' })
+        response.end('no')
+        return
+      case 'trailers-sent':
+        await read()
+        response.end(JSON.stringify(request.trailers))
+        return
+      case 'size':
+        return void read().then((body) => response.end(String(body.length)))
       case 'events':
         await read()
         response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -371,15 +498,24 @@ export async function startWireServer(port = 0): Promise<WireServer> {
   }
 
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
+  const local = socketPath === undefined ? undefined : await bridge(socketPath, server)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     close: () =>
       new Promise((resolve) => {
+        local?.close()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
   }
+}
+
+/** Hands the connections to a socket of the file system over to a server. */
+async function bridge(path: string, server: Server): Promise<NetServer> {
+  const local = createNetServer((socket) => void server.emit('connection', socket))
+  await new Promise<void>((resolve) => void local.listen(path, resolve))
+  return local
 }
 
 /** Writes an answer past the response, which is over with it. */

@@ -83,3 +83,23 @@ function isPlain(init: RequestInit | undefined): init is RequestInit {
 function isAddress(input: FetchInput): input is string | URL {
   return typeof input === 'string' || input instanceof URL
 }
+
+/** The settings of a request before anybody chose others. */
+const DEFAULTS = {
+  mode: 'cors',
+  credentials: 'same-origin',
+  cache: 'default',
+  referrer: 'about:client',
+  referrerPolicy: '',
+  keepalive: false,
+} as const
+
+/** The settings that a client chose for a request: some of them are sent as headers. */
+export function settingsOf(request: Request): RequestInit {
+  const settings: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(DEFAULTS)) {
+    const chosen = request[name as keyof typeof DEFAULTS]
+    if (chosen !== value) settings[name] = chosen
+  }
+  return settings
+}

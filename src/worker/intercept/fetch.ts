@@ -11,15 +11,17 @@ import type {
   ResponseTap,
 } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
+import { verifyIntegrity } from './fetch-integrity.ts'
 import { redirectTarget } from './fetch-redirect.ts'
 import {
   bodyOf,
   openRequest,
   readStream,
+  settingsOf,
   type FetchInput,
   type OpenRequest,
 } from './fetch-request.ts'
-import { replayStream } from './response-stream.ts'
+import { readIntoBuffers, replayStream } from './response-stream.ts'
 import { watchReceived, watchUpload } from './watch-streams.ts'
 
 /** Answers a `fetch` made within a run. `native` is the implementation that would have been called. */
@@ -39,7 +41,10 @@ export async function interceptFetch(
   request.signal.throwIfAborted()
   const { response, body } = await answer(scope, native, open, stack)
   const redirect = redirectTarget(response, request, body)
-  if (!redirect) return present(response, request.url, hops > 0)
+  if (!redirect) {
+    if (request.integrity !== '') await verifyIntegrity(response, request.integrity, native)
+    return present(response, request.url, hops > 0)
+  }
   if (hops === 20)
     throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') })
   await response.body?.cancel()
@@ -48,7 +53,13 @@ export async function interceptFetch(
     scope,
     native,
     redirect.url,
-    { ...redirect.init, ...(signal ? { signal } : {}), ...dispatcherOf(init) },
+    {
+      ...redirect.init,
+      ...settingsOf(request),
+      ...(request.integrity === '' ? {} : { integrity: request.integrity }),
+      ...(signal ? { signal } : {}),
+      ...dispatcherOf(init),
+    },
     stack,
     hops + 1,
   )
@@ -169,6 +180,7 @@ function makeResponse(
   body: ReadableStream<Uint8Array> | null,
   { statusText, ...head }: Required<ResponseInit> & { status: number },
 ): Response {
+  if (body) readIntoBuffers(body)
   return withReason(new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, head), statusText)
 }
 
@@ -224,7 +236,7 @@ async function passThrough(
   tap: ResponseTap,
 ): Promise<Response> {
   const options: RequestInit = {
-    ...(body ? { method: request.method, headers: request.headers } : {}),
+    ...(body ? { method: request.method, headers: request.headers, ...settingsOf(request) } : {}),
     // Redirects are followed hop by hop, so that each hop is an action of its own.
     redirect: request.redirect === 'follow' ? 'manual' : request.redirect,
     ...(signal ? { signal } : {}),

@@ -69,3 +69,25 @@ export function replayStream(
     { highWaterMark: 0 },
   )
 }
+
+/** Lets a client read a body into buffers of its own, as it can with one of the platform. */
+export function readIntoBuffers(body: ReadableStream<Uint8Array>): void {
+  const getReader = body.getReader.bind(body)
+  const thin = (options?: { mode?: 'byob' }) =>
+    options?.mode === 'byob' ? byteStream(getReader()).getReader({ mode: 'byob' }) : getReader()
+  Object.defineProperty(body, 'getReader', { value: thin, configurable: true, writable: true })
+}
+
+function byteStream(reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    type: 'bytes',
+    async pull(controller) {
+      const { done, value } = await reader.read()
+      // A byte stream takes the buffer away, which others may have a part of.
+      if (!done) return controller.enqueue(new Uint8Array(value))
+      controller.close()
+      controller.byobRequest?.respond(0)
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}

@@ -10,13 +10,13 @@ import { DIFFERENCES } from './differences.ts'
 /** Some of each kind: what was broken once. */
 const ONLY = tableSize({
   sample:
-    '(http|fetch|undici) (answer (header8|trailers|hints|cookies|gzip-cut|cut|307|duplicates|close-delimited)|.*before the body|100-continue|a form$|a stream$|a timeout$|an abort|.*that was aborted|compose: (retry|redirect)|Client: close)|proxies (axios: proxy$|https-proxy-agent, and|undici: ProxyAgent)|libraries (got: (retries|a stream$)|ky: retries|ofetch: a timeout|node-fetch: a cut|superagent: a timeout|needle: compressed|S3: put|axios: a timeout)|undici6 (pipeline before|Client: a request after)|jsdom XHR: (POST with|an abort)',
+    '(http|fetch|undici) (answer (header8|trailers|hints|cookies|gzip-cut|cut|307|duplicates|close-delimited)|.*before the body|100-continue|a form$|a stream$|a timeout$|an abort|.*that was aborted|compose: (retry|redirect)|Client: close)|proxies (axios: proxy$|https-proxy-agent, and|undici: ProxyAgent)|libraries (got: (retries|a stream$)|ky: retries|ofetch: a timeout|node-fetch: a cut|superagent: a timeout|needle: compressed|S3: put|axios: a timeout)|sockets (http: socketPath$|undici: Agent with)|suites (http: writes after|fetch: (cache no-store|integrity|reads into|a referrer|any of|a chain))|undici6 (pipeline before|Client: a request after)|jsdom XHR: (POST with|an abort)',
   whole: '',
 })
 
 /** A sample does without the clients that take long to load. */
 const FILES = tableSize<string[]>({
-  sample: ['http.test', 'fetch.test', 'undici.test', 'proxies.test'],
+  sample: ['http.test', 'fetch.test', 'undici.test', 'proxies.test', 'sockets.test', 'suites.test'],
   whole: [],
 })
 
@@ -48,12 +48,13 @@ test('what differs by necessity is documented', () => {
 
 test('an HTTP client sees the same bare, recorded and replayed', async () => {
   const project = createProject('clients')
-  const bareServer = await startWireServer()
+  const socketPath = join(project.root, 'wire.sock')
+  const bareServer = await startWireServer(0, socketPath)
   const proxy = await startForwardProxy()
-  const env = { SERVER_URL: bareServer.url, PROXY_URL: proxy.url, ONLY }
+  const env = { SERVER_URL: bareServer.url, PROXY_URL: proxy.url, SOCKET_PATH: socketPath, ONLY }
   await project.vitest(FILES, { ...env, PHASE: 'bare' })
   await bareServer.close()
-  const recordingServer = await startWireServer(Number(new URL(bareServer.url).port))
+  const recordingServer = await startWireServer(Number(new URL(bareServer.url).port), socketPath)
   await project.vitest(FILES, { ...env, PHASE: 'record' })
   await recordingServer.close()
   await proxy.close()
