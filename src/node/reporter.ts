@@ -27,6 +27,7 @@ import {
   unusedOf,
 } from './runs/published-runs.ts'
 import { EventFeed } from './runs/event-feed.ts'
+import { knownExecutions, withHistory } from './runs/causes-seen.ts'
 import { RunArchive } from './runs/run-archive.ts'
 import { renderAnnotations } from './render/report/annotations.ts'
 import { wantsColor } from './render/text/paint.ts'
@@ -89,7 +90,7 @@ export class ReplayReporter implements Reporter {
       const { session, limits, onEvent } = store
       const { root } = vitest.config
       const live = onEvent !== undefined
-      this.#archive = new RunArchive({ root, session, limits, live, warn })
+      this.#archive = new RunArchive({ root, session, limits, live, warn, known: this.#known })
       if (onEvent) this.#feed = new EventFeed({ root, session, onEvent, warn })
     }
     for (const project of vitest.projects) this.#options.install?.(project)
@@ -174,7 +175,7 @@ export class ReplayReporter implements Reporter {
     return shortenErrors(
       tests.map(({ errors, published }) => ({
         errors,
-        runs: diagnosePublished(published, this.#known),
+        runs: diagnosePublished(published, { known: this.#known }),
       })),
     )
   }
@@ -184,15 +185,16 @@ export class ReplayReporter implements Reporter {
     const now = new Date()
     this.#closeStore(now)
     await this.#feed?.stop()
-    const pruned = this.#archive?.prune(now)
     this.#report()
-    await pruned
+    await this.#archive?.prune(now)
   }
 
   #report(): void {
     const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
-    const runs = diagnosePublished(published, this.#known)
+    const { root } = vitest.config
+    const store = this.#options.store && knownExecutions(root)
+    const runs = diagnosePublished(published, { known: this.#known, store })
     const contents = mergeContents(published)
     // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined
@@ -203,7 +205,7 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs, this.#unhandled),
       runs,
-      causes: reportCauses(runs),
+      causes: withHistory(reportCauses(runs), store),
       contents,
     }
     if (this.#unhandled.length > 0) report.unhandled = this.#unhandled
@@ -212,7 +214,6 @@ export class ReplayReporter implements Reporter {
     const learned = process.env[LEARN_VARIABLE]
     if (learned) return void writeReport(learned, report)
     const isTerminal = process.stdout.isTTY === true
-    const { root } = vitest.config
     if (isGone) return void this.#write(report)
     Object.assign(
       report,

@@ -24,3 +24,6 @@ export const RUN_VARIABLE = 'VITEST_REPLAY_RUN'
 
 /** The environment variable with what `vitest-replay fork` tells the worker, as JSON: a `ForkOrder`. */
 export const FORK_VARIABLE = 'VITEST_REPLAY_FORK'
+
+/** The environment variable with what such a replay tries: a `FailureTrial` as JSON; set by `vitest-replay replay --confirm` alone. */
+export const TRIAL_VARIABLE = 'VITEST_REPLAY_TRIAL'

@@ -1,5 +1,9 @@
 import { layerOf, type FailureClass, type Layer } from './failure/classes.ts'
 import { classifyFailure, type ClassifiedFailure } from './failure/classify-error.ts'
+import type { HypothesisStatus, TrialCounts } from './judge-trials.ts'
+import { judgeTrials, type TrialFacts } from './judge-trials.ts'
+import { findSuspicious, type ResultFacts, type SuspiciousResult } from './suspicious-results.ts'
+import type { JsonValue } from '../json.ts'
 import {
   classOfSpan,
   failureBefore,
@@ -18,8 +22,16 @@ export interface DiagnosisFacts extends SignalFacts {
   isReproduced: boolean
   /** The 95th percentile of the latency of the runs beside it, and its limit, in milliseconds. */
   latency?: { p95Ms: number | null; sloMs: number }
-  /** The change of the error rate since the last release. */
-  releaseDiff?: number | null
+  /** More runs fail, or the run does something else, than in the last execution that passed. */
+  isWorse?: boolean
+  /** The calls that ended well, with their results. */
+  results?: readonly ResultFacts[]
+  /** The last results of the execution that passed last, by name. */
+  lastResults?: ReadonlyMap<string, JsonValue>
+  /** Replays of this failure, made to find out why it failed; in their order. */
+  trials?: readonly TrialFacts[]
+  /** The line that failed was changed before the last of them. */
+  isLineChanged?: boolean
 }
 
 /** A kind of explanation; the first is that of the failure's own class. */
@@ -30,12 +42,13 @@ export type HypothesisKind =
   | 'slow_runs'
   | 'changed_since_release'
   | 'unnoticed_failure'
+  | 'suspicious_result'
 
 /** An explanation of a failure, in codes. */
 export interface HypothesisCodes {
   kind: HypothesisKind
   layer: Layer
-  status: 'observed' | 'reproduced'
+  status: HypothesisStatus
   /** Indices of actions. */
   evidence: number[]
 }
@@ -45,10 +58,14 @@ export interface DiagnosisCodes {
   failure: ClassifiedFailure
   errorClass: FailureClass
   layer: Layer
-  status: 'observed' | 'reproduced'
+  status: HypothesisStatus
+  trials: TrialCounts | null
   signals: RunSignals
   decisionBehindIt: { index: number; name: string } | null
   laterErrors: number[]
+  suspicious: SuspiciousResult[]
+  /** The last action that ended well before things went wrong; `null` where none did. */
+  lastGood: { index: number; name: string } | null
   hypotheses: HypothesisCodes[]
   /** The failing action; `null` where none failed. */
   failed: Span | null
@@ -63,18 +80,24 @@ export function diagnoseRun(facts: DiagnosisFacts): DiagnosisCodes | null {
   const decisive = error === null ? failed : (failureBefore(facts.spans, error) ?? failed)
   const failure = classifyFailure({ error: error ?? failed?.error ?? null })
   const errorClass = signals.error_class ?? classOfStop(signals.stop_reason)
-  const status = facts.isReproduced ? 'reproduced' : 'observed'
+  const { status, counts } = statusOf(facts)
+  const suspicious = findSuspicious(facts.results ?? [], facts.lastResults)
+  // An agent that fails by itself fails with what it got last.
+  const behind = decisive ? decisionBehind(decisive, facts) : lastDecision(facts)
   return {
     failure,
     errorClass,
     layer: layerOf(errorClass),
     status,
+    trials: counts,
     signals,
-    decisionBehindIt: decisive && decisionBehind(decisive, facts),
+    decisionBehindIt: behind,
     laterErrors: facts.spans
       .filter((span) => isFailed(span) && span.index !== failed?.index)
       .map(({ index }) => index),
-    hypotheses: hypothesesOf(facts, signals, { errorClass, decisive, status }),
+    suspicious,
+    lastGood: lastGood(facts, { signals, decisive, behind, suspicious }),
+    hypotheses: hypothesesOf(facts, signals, { errorClass, decisive, status, suspicious }),
     failed: decisive,
   }
 }
@@ -109,17 +132,60 @@ function decisionBehind(
   return found ? { index: found.index, name: found.name } : null
 }
 
+/** The last model call of a run in which no action failed. */
+function lastDecision({ spans }: DiagnosisFacts): DiagnosisCodes['decisionBehindIt'] {
+  const last = spans.findLast(({ type }) => type === 'llm')
+  return last ? { index: last.index, name: last.name } : null
+}
+
+/** A replay that fails as its recording did is a trial, too. */
+function statusOf({ isReproduced, trials = [], isLineChanged = false }: DiagnosisFacts): {
+  status: HypothesisStatus
+  counts: TrialCounts | null
+} {
+  const own: TrialFacts[] = isReproduced ? [{ kind: 'unchanged', at: null, outcome: 'same' }] : []
+  const all = [...trials, ...own]
+  if (all.length === 0) return { status: 'observed', counts: null }
+  return judgeTrials(all, isLineChanged)
+}
+
+/**
+ * Finds the last point from which the run could still have succeeded: before the decision behind its failure, the second of
+ * calls that are repeated until a limit, or the result that its agent could not use.
+ */
+function lastGood(
+  { spans }: DiagnosisFacts,
+  found: Pick<DiagnosisCodes, 'signals' | 'suspicious'> & {
+    decisive: Span | null
+    behind: DiagnosisCodes['decisionBehindIt']
+  },
+): DiagnosisCodes['lastGood'] {
+  const { signals, decisive, behind, suspicious } = found
+  const isLimit = signals.stop_reason === 'max_steps' || signals.stop_reason === 'step_limit'
+  const repeated = isLimit ? signals.repeated_tools[0]?.actions[1] : undefined
+  // A failed model call is no decision of another one: what asked for it is the agent.
+  const decided = decisive?.type === 'llm' ? decisive.index : (behind?.index ?? decisive?.index)
+  const wrong = repeated ?? decided ?? suspicious.at(-1)?.index ?? Infinity
+  const good = spans.findLast((span) => span.index < wrong && !isFailed(span))
+  return good ? { index: good.index, name: good.name } : null
+}
+
 function ancestorsOf(span: Span, spans: readonly Span[]): Span[] {
   const parent = spans.find(({ index }) => index === span.parent)
   return parent ? [parent, ...ancestorsOf(parent, spans)] : []
 }
 
 function hypothesesOf(
-  { spans, latency, releaseDiff }: DiagnosisFacts,
+  { spans, latency, isWorse }: DiagnosisFacts,
   signals: RunSignals,
-  known: { errorClass: FailureClass; decisive: Span | null; status: HypothesisCodes['status'] },
+  known: {
+    errorClass: FailureClass
+    decisive: Span | null
+    status: HypothesisStatus
+    suspicious: readonly SuspiciousResult[]
+  },
 ): HypothesisCodes[] {
-  const { errorClass, decisive, status } = known
+  const { errorClass, decisive, status, suspicious } = known
   const found: HypothesisCodes[] = [
     {
       kind: 'class',
@@ -138,6 +204,8 @@ function hypothesesOf(
     observed('repeated_calls', 'instructions', signals.repeated_tools[0]!.actions)
   if (latency && latency.p95Ms !== null && latency.p95Ms > latency.sloMs)
     observed('slow_runs', null, signals.slowest_span ? [signals.slowest_span.index] : [])
-  if ((releaseDiff ?? 0) > 0) observed('changed_since_release', 'instructions', [])
+  if (suspicious.length > 0)
+    observed('suspicious_result', 'connection', [...new Set(suspicious.map(({ index }) => index))])
+  if (isWorse) observed('changed_since_release', 'instructions', [])
   return found
 }

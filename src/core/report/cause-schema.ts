@@ -12,6 +12,12 @@ export const RunCauseSchema = z
     source: SourceSchema.nullable(),
     /** The ids of the runs that have it, those that failed first. */
     runs: z.array(z.string()),
+    /** The same for each execution with this cause; absent in earlier reports. */
+    fingerprint: z.string().optional(),
+    /** The start of the first execution in the store of runs that had it (ISO 8601). */
+    firstSeen: z.iso.datetime().optional(),
+    /** The number of executions in the store of runs that had it, this one included. */
+    executions: z.number().int().positive().optional(),
   })
   .strict()
 export type RunCause = z.infer<typeof RunCauseSchema>

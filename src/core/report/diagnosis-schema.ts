@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FAILURE_CLASSES, type FailureClass } from '../analysis/failure/classes.ts'
 import { SourceSchema } from '../divergence/schema.ts'
+import { TraceIdSchema } from './action-schema.ts'
 
 const Count = z.number().int().nonnegative()
 const Milliseconds = z.number().nonnegative()
@@ -10,11 +11,73 @@ const LayerSchema = z
   .enum(['configuration', 'connection', 'instructions', 'model', 'code'])
   .nullable()
 
-/** `observed` in this run, or `reproduced`: the same answers led to the same failing action. */
+/**
+ * `observed` in this run; `reproduced`: the same answers led to the same failure, each time; `confirmed`: it was gone each time
+ * once the suspected answer or line was changed. Only what is confirmed is a cause.
+ */
 const DiagnosisStatusSchema = z.enum(['observed', 'reproduced', 'confirmed'])
 
 /** An action that a diagnosis refers to. */
 const SpanSchema = z.object({ index: Count, name: z.string() }).strict()
+
+/** The numbers of replays of a failure that failed with the same answers, and of those without it once one thing was changed. */
+const TrialCountsSchema = z
+  .object({
+    unchanged: z.object({ failed: Count, of: Count }).strict(),
+    changed: z
+      .object({
+        what: z.enum(['answer', 'code']),
+        /** The action whose answer was changed. */
+        at: Count.nullable(),
+        gone: Count,
+        of: Count,
+      })
+      .strict()
+      .nullable(),
+  })
+  .strict()
+
+/** The differences since the last execution of the same test that passed. */
+const ReleaseDiffSchema = z
+  .object({
+    /** The share of its executions that failed in this release, less that in the release before; `null` where it is not known. */
+    errorRate: z.number().min(-1).max(1).nullable(),
+    /** The last execution that passed; `null` where the store of runs has none. */
+    lastPassed: z
+      .object({
+        traceId: TraceIdSchema,
+        startedAt: z.iso.datetime(),
+        release: z.string().nullable(),
+        sha: z.string().nullable(),
+      })
+      .strict()
+      .nullable(),
+    /** The differences from it, a line each, at most twelve. */
+    changes: z.array(z.string()),
+  })
+  .strict()
+export type ReleaseDiff = z.infer<typeof ReleaseDiffSchema>
+
+/** The walk through a failed run: what it tried, how far it went as expected, where it went wrong, how it ended. */
+const StorySchema = z
+  .object({
+    tried: z.string(),
+    expectedUntil: z.string(),
+    wentWrong: z.string(),
+    ended: z.string(),
+  })
+  .strict()
+export type Story = z.infer<typeof StorySchema>
+
+/** A call that ended well with a result that may have misled the agent. */
+const SuspiciousResultSchema = SpanSchema.extend({
+  kind: z.enum(['empty_result', 'changed_shape']),
+  /** The JSON paths whose type changed. */
+  paths: z.array(z.string()),
+}).strict()
+
+/** A step that may have decided the failure, with what speaks for it. */
+const SuspectSchema = SpanSchema.extend({ reasons: z.array(z.string()) }).strict()
 
 /** A possible explanation of a failure, and what speaks for it. */
 const HypothesisSchema = z
@@ -49,12 +112,26 @@ export const DiagnosisSchema = z
     repeatedToolCalls: z.array(
       z.object({ name: z.string(), count: Count, actions: z.array(Count) }).strict(),
     ),
-    /** Actions that failed after the first one. */
+    /** Actions that failed after the first one: secondary errors. */
     laterErrors: z.array(Count),
+    story: StorySchema.optional(),
+    /** The last action from which the run could still have succeeded; `null` where it is its start. */
+    lastGoodSpan: SpanSchema.nullable().optional(),
+    suspiciousResults: z.array(SuspiciousResultSchema).optional(),
+    /** The steps that may have decided the failure, the likeliest first: a list to look through, not an answer. */
+    suspects: z.array(SuspectSchema).optional(),
+    /** Said where a credential decides: it is absent, or it is there and was rejected. Never a value. */
+    credential: z
+      .object({ name: z.string().nullable(), state: z.enum(['absent', 'rejected']) })
+      .strict()
+      .optional(),
+    /** Where the cause is described: the documentation of the provider, the library or the platform. */
+    link: z.string().optional(),
+    trials: TrialCountsSchema.optional(),
     /** The 95th percentile of the recorded latency of the suite's runs; `null` where it is not known. */
     runLatencyP95Ms: Milliseconds.nullable(),
-    /** The change of the error rate since the last release; `null` where it is not known. */
-    releaseDiff: z.number().nullable(),
+    /** The differences since it passed last; `null` where they are not known. */
+    releaseDiff: ReleaseDiffSchema.nullable(),
     hypotheses: z.array(HypothesisSchema),
     remedy: z.string(),
     command: z.string().nullable(),

@@ -13,6 +13,7 @@ import {
 import { RunCauseSchema } from './cause-schema.ts'
 import { NoteSchema } from './note-schema.ts'
 import { RunScoreSchema } from './run-score-schema.ts'
+import { TrialSchema } from './trial-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
 import { ReceiptSchema } from './receipt-schema.ts'
@@ -105,6 +106,8 @@ export const RunReportSchema = z
     /** The Vitest project; empty where there is but one without a name. */
     project: z.string(),
     test: z.object({ file: z.string(), fullName: z.string() }).strict(),
+    /** Of a replay that was made to find out why an execution failed: which one, and what was changed. */
+    trial: TrialSchema.optional(),
     /** Which attempt of the test made this run (`retry`, `repeats`), from 0. */
     attempt: Count,
     /** `true` for a test that is expected to fail (`test.fails`): its runs then fail nothing. */

@@ -21,7 +21,12 @@ export interface EndedRun {
   run: RunReport
   contents: Contents
   console?: readonly ConsoleLine[] | undefined
+  /** The facts that are known of its failure. */
+  failed?: ExecutionFailure
 }
+
+/** The facts by which executions that failed alike are found. */
+export type ExecutionFailure = Pick<EndSummary, 'fingerprints' | 'failure' | 'failedLine'>
 
 /** Makes the event that opens a run out of what is known when it starts. */
 export function createdFromStart(
@@ -45,13 +50,14 @@ export function createdFromReport(
   environment: ExecutionPlace,
 ): RunCreated {
   const { runId, name, project, test, attempt, agent, workflow, tags, startedAt } = run
-  const { mode, cassette, take, input } = run
+  const { mode, cassette, take, trial, input } = run
   const started = { runId, name, project, test, attempt, agent, workflow, tags, startedAt, mode }
   return createdFromStart(
     {
       ...started,
       cassette,
       ...(take === undefined ? {} : { take }),
+      ...(trial === undefined ? {} : { trial }),
       ...(input === undefined ? {} : { input }),
     },
     {
@@ -69,7 +75,7 @@ export function createdFromReport(
  * @param known Keys of contents that are written already.
  */
 export function* eventsOfRun(
-  { traceId, run, contents, console = [] }: EndedRun,
+  { traceId, run, contents, console = [], failed }: EndedRun,
   known: Set<string> = new Set(),
 ): Generator<RunEvent> {
   for (const action of run.actions)
@@ -89,7 +95,7 @@ export function* eventsOfRun(
     ...reportedEvent(traceId, run),
     ...takeFresh(collectContents(parts, contents, known), known),
   }
-  yield endEvent(traceId, run)
+  yield endEvent(traceId, run, failed)
 }
 
 /** Makes the event of a text that was printed. */
@@ -111,9 +117,9 @@ export function reportedEvent(
 }
 
 /** Makes the event that ends a run. */
-export function endEvent(traceId: string, run: RunReport): RunEnded {
+export function endEvent(traceId: string, run: RunReport, failed: ExecutionFailure = {}): RunEnded {
   const at = run.endedAt ?? run.startedAt
-  const summary = summarizeEnd(run)
+  const summary = { ...summarizeEnd(run), ...failed }
   if (run.status === 'passed') return { event: 'run_completed', traceId, at, summary }
   const reason = run.error ?? 'it failed'
   return { event: 'run_failed', traceId, at, status: run.status, reason, summary }

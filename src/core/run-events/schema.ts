@@ -49,6 +49,7 @@ export const StartedRunSchema = RunReportSchema.pick({
   mode: true,
   cassette: true,
   take: true,
+  trial: true,
   input: true,
   omitted: true,
 })
@@ -133,6 +134,12 @@ export const EndSummarySchema = z
     /** The cost of this execution. */
     costUsd: Usd,
     models: z.array(z.string()),
+    /** The causes that broke it, the same for executions with the same cause; absent where nothing did, and in earlier files. */
+    fingerprints: z.array(z.string()).optional(),
+    /** The failure of its agent alone, where its test has more to say. */
+    failure: z.string().optional(),
+    /** The line that failed, with a hash of its text. */
+    failedLine: z.object({ file: z.string(), line: Count, hash: z.string() }).strict().optional(),
   })
   .strict()
 export type EndSummary = z.infer<typeof EndSummarySchema>

@@ -1,11 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { ReplayError } from '../../core/errors.ts'
+import { parseJson } from '../../core/json.ts'
 import { option } from '../../core/options/option.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { renderDiagnosis, renderWalk } from '../../core/words/diagnosis/render-diagnosis.ts'
 import type { RunReport } from '../../core/report/schema.ts'
-import { RUN_VARIABLE } from '../../protocol/keys.ts'
+import { RUN_VARIABLE, TRIAL_VARIABLE } from '../../protocol/keys.ts'
 import { guarded } from '../../storage/guarded.ts'
 import { findRecording, type FoundRecording } from '../runs/find-recording.ts'
 import { openStoredRun } from '../runs/open-stored-run.ts'
@@ -15,12 +17,16 @@ import { readArguments, UsageError, type Command } from './command.ts'
 const FlagsSchema = z.strictObject({
   keep: option(z.boolean(), 'Make the recording the cassette of its test.'),
   force: option(z.boolean(), 'Let --keep replace a cassette that is there.'),
+  confirm: option(z.boolean(), 'Find out whether its failure comes again, and what it depends on.'),
+  times: option(z.string(), 'How often each trial of --confirm is made; 3 by default.'),
+  answer: option(z.string(), 'A file with the answer that --confirm tries, as JSON or text.'),
 })
 
 /** Replays the recording of an execution. */
 export const replayRecording: Command = {
   summary: 'replay the recording of an execution, a failed one too, or make it a test',
   help: `Usage: vitest-replay replay <id | bundle> [--keep [--force]]
+       vitest-replay replay <id | bundle> --confirm [--times <n>] [--answer <file>]
 
 Runs the test of an execution against the recording that it was kept with: nothing is live. A
 recording that failed is kept with its run; of others, the cassette is replayed.
@@ -29,7 +35,14 @@ recording that failed is kept with its run; of others, the cassette is replayed.
            and fails as the run did until the agent is mended
   --force  lets --keep replace a cassette that is there
 
-Exit codes: those of vitest; 2 wrong usage, or no such run.
+  --confirm  replays a failed recording three times as it is, and three times with another answer of
+             the action that is suspected: the answer of a recording that ended well, or --answer. The
+             failure is "reproduced" if it came again each time, and "confirmed" if it was gone each
+             time with the other answer. After the line that failed was changed, run it again: a
+             failure that is gone since is confirmed, too
+
+Exit codes: those of vitest; of --confirm, 0 if the failure was reproduced or confirmed, 1 if not; 2
+wrong usage, or no such run.
 `,
   flags: [FlagsSchema],
   async run(args) {
@@ -43,14 +56,56 @@ Exit codes: those of vitest; 2 wrong usage, or no such run.
     if (recording === null) throw notRecorded(traceId)
     if (values.keep) keep(root, { run, recording }, values.force === true)
     const test = { ...run.test, project: run.project }
-    return runTest(root, test, {
-      attempted: `Failed to replay the run ${traceId}`,
-      env: {
-        VITEST_REPLAY: 'none',
-        ...(recording.keptIn === null ? {} : { [RUN_VARIABLE]: recording.keptIn }),
-      },
-    })
+    const replay: Replay = (env, isQuiet) =>
+      runTest(root, test, {
+        attempted: `Failed to replay the run ${traceId}`,
+        env: { VITEST_REPLAY: 'none', ...env },
+        isQuiet,
+      })
+    if (values.confirm) return confirm(replay, { opened, recording, values })
+    return replay(recording.keptIn === null ? {} : { [RUN_VARIABLE]: recording.keptIn }, false)
   },
+}
+
+type Replay = (env: Record<string, string>, isQuiet: boolean) => Promise<number>
+
+const MOST_TRIALS = 100
+
+async function confirm(
+  run: Replay,
+  {
+    opened: { stored },
+    recording,
+    values,
+  }: {
+    opened: ReturnType<typeof openStoredRun>
+    recording: FoundRecording
+    values: z.infer<typeof FlagsSchema>
+  },
+): Promise<number> {
+  const times = Number(values.times ?? 3)
+  if (!Number.isInteger(times) || times < 1 || times > MOST_TRIALS)
+    throw new UsageError(`--times is a number from 1 to ${MOST_TRIALS}`)
+  const { confirmFailure } = await import('../runs/confirm-failure.ts')
+  const { diagnosis, notes } = await confirmFailure({
+    root: process.cwd(),
+    stored,
+    text: recording.text,
+    times,
+    ...(values.answer === undefined ? {} : { answer: readAnswer(values.answer) }),
+    replay: (keptIn, trial) =>
+      run({ [RUN_VARIABLE]: keptIn, [TRIAL_VARIABLE]: JSON.stringify(trial) }, true),
+  })
+  const lines = diagnosis
+    ? [...renderDiagnosis(diagnosis), ...renderWalk(diagnosis), ...notes]
+    : notes
+  process.stdout.write(`${lines.map((line) => escapeTerminal(line)).join('\n')}\n`)
+  return diagnosis && diagnosis.status !== 'observed' ? 0 : 1
+}
+
+function readAnswer(file: string): unknown {
+  const text = guarded(`Failed to read the answer ${file}`, () => readFileSync(file, 'utf8'))
+  return parseJson(text) ?? text
 }
 
 function notRecorded(traceId: string): ReplayError {

@@ -6,7 +6,7 @@ import type { StoredHead } from '../../core/run-events/stored-head.ts'
 import { readHeads } from '../../storage/run-store/find-run.ts'
 import { runKey } from '../../storage/run-store/prune-runs.ts'
 import { readStoredRun } from '../../storage/run-store/read-runs.ts'
-import { reportOfRun } from '../runs/last-passed.ts'
+import { reportOfRun } from '../runs/compare-executions.ts'
 
 /**
  * Reads the releases out of the executions that are kept: of each run of a release, the last execution that ended.

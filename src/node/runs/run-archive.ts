@@ -7,6 +7,8 @@ import { stableJson } from '../../core/stable-json.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 import { pruneRuns, runKey, type StoreLimits } from '../../storage/run-store/prune-runs.ts'
 import { listTraces, readHeadOf, readRunText } from '../../storage/run-store/read-runs.ts'
+import type { KnownCause } from '../../core/words/diagnosis/known-causes.ts'
+import { describeFailedRun } from './describe-failed-run.ts'
 import {
   appendToRun,
   createRunFile,
@@ -20,6 +22,8 @@ interface ArchiveOptions {
   limits: StoreLimits
   /** Actions of replays are written by the workers. */
   live: boolean
+  /** The causes that the user knows. */
+  known?: readonly KnownCause[]
   /** Receives what could not be kept. */
   warn(message: string): void
 }
@@ -46,7 +50,8 @@ export class RunArchive {
     if (traceId === undefined || environment === undefined) return
     this.#try(() => {
       const { root, live } = this.#options
-      const ended = { traceId, run, contents, console }
+      const failed = describeFailedRun(root, { run, contents }, this.#options.known)
+      const ended = { traceId, run, contents, console, failed }
       if (!hasRunFile(root, traceId))
         createRunFile(root, traceId, lineOf(createdFromReport(ended, environment)))
       const written = new WrittenEvents(live || run.mode !== 'replay' ? this.#written(traceId) : [])

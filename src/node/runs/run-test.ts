@@ -9,11 +9,15 @@ export interface OwningTest {
   project: string
 }
 
-/** Runs a test with the project's own Vitest, whose output is shown; resolves with its exit code. */
+/** Runs a test with the project's own Vitest, whose output is shown unless it is to be quiet; resolves with its exit code. */
 export function runTest(
   root: string,
   { file, fullName, project }: OwningTest,
-  { attempted, env }: { attempted: string; env: Record<string, string> },
+  {
+    attempted,
+    env,
+    isQuiet = false,
+  }: { attempted: string; env: Record<string, string>; isQuiet?: boolean },
 ): Promise<number> {
   const vitest = findVitest(root, attempted)
   const pattern = fullName === null ? null : /-t "(.*)"$/s.exec(selectTest(file, fullName))![1]!
@@ -27,7 +31,7 @@ export function runTest(
     const child = spawn(process.execPath, [vitest, ...words], {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: 'inherit',
+      stdio: isQuiet ? 'ignore' : 'inherit',
     })
     child.on('error', fail)
     child.on('close', (code) => done(code ?? 1))

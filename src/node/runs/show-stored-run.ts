@@ -1,8 +1,8 @@
-import { analyzeRun } from '../../core/words/diagnosis/analyze-run.ts'
-import { runChanges } from '../render/comparison/run-changes.ts'
+import { readHeads } from '../../storage/run-store/find-run.ts'
 import { renderStoredRun } from '../render/run/stored-run.ts'
-import { compareWithLastPassed, type LastPassed } from './last-passed.ts'
+import { diagnoseStored } from './diagnose-stored.ts'
 import { openStoredRun } from './open-stored-run.ts'
+import { readLastPassed, releaseDiffOf } from './release-diff.ts'
 
 /** Prints an execution that is kept, by its id. */
 export function showStoredRun(
@@ -11,28 +11,17 @@ export function showStoredRun(
   root = process.cwd(),
 ): string {
   const { stored } = openStoredRun(root, id)
-  const { run, contents } = stored
-  const diagnosis = diagnose ? analyzeRun(run, { contents }) : undefined
-  const lastPassed =
-    diagnose && run.status !== 'passed' ? compareWithLastPassed(root, stored) : null
+  const { run } = stored
+  const heads = diagnose ? readHeads(root).heads : []
+  const diagnosis = diagnose ? diagnoseStored(root, stored, { heads }) : undefined
+  // The agent may have come to a good end, and its test may not.
+  const releaseDiff =
+    diagnose && run.status !== 'passed'
+      ? (diagnosis?.releaseDiff ?? releaseDiffOf(stored, readLastPassed(root, run, heads), heads))
+      : null
   if (json) {
-    const document = diagnose ? { ...stored, diagnosis, lastPassed } : stored
+    const document = diagnose ? { ...stored, diagnosis, releaseDiff } : stored
     return `${JSON.stringify(document, null, 2)}\n`
   }
-  return renderStoredRun(stored, {
-    full: full === true,
-    diagnosis,
-    lastPassed: lastPassed ? lastPassedLines(lastPassed) : [],
-  })
-}
-
-function lastPassedLines({ head, comparison }: LastPassed): string[] {
-  const { traceId, run, environment } = head
-  const from = environment.sha ? `, commit ${environment.sha.slice(0, 12)}` : ''
-  const changes = comparison ? runChanges(comparison).map(({ text }) => text) : []
-  return [
-    `${traceId.slice(0, 16)}, ${run.startedAt}, release ${environment.release ?? 'unknown'}${from}`,
-    ...(comparison ? [`since then: ${comparison.verdict}`] : []),
-    ...changes,
-  ]
+  return renderStoredRun(stored, { full: full === true, diagnosis, releaseDiff })
 }

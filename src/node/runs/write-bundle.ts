@@ -6,7 +6,7 @@ import { guarded } from '../../storage/guarded.ts'
 import { printBundle } from '../../storage/run-store/bundle-file.ts'
 import { renderHtml } from '../render/page/html.ts'
 import { readPageTemplate } from '../render/page/page-template.ts'
-import { reportOfRun } from './last-passed.ts'
+import { reportOfRun } from './compare-executions.ts'
 
 /**
  * Writes an execution into one file: a page that opens from disk, with the events and the recording for programs. All of it

@@ -6,10 +6,11 @@ import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { createRedactor, type RedactionRules, type Redactor } from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
+import type { FailureTrial } from '../../core/report/trial-schema.ts'
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
 import { readKeptRecording } from '../../storage/run-store/bundle-file.ts'
 import type { ForkOrder } from '../../protocol/fork-order.ts'
-import { LEARN_VARIABLE, RUN_VARIABLE } from '../../protocol/keys.ts'
+import { LEARN_VARIABLE, RUN_VARIABLE, TRIAL_VARIABLE } from '../../protocol/keys.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import { findCassette } from './find-cassette.ts'
 import { withInputFrom } from './input-from.ts'
@@ -36,6 +37,8 @@ export interface PreparedRun {
   found: FoundCassette
   /** The path of the fork, where a command asks for it. */
   forkPath?: string
+  /** The trial that this replay of a failed recording is. */
+  trial?: FailureTrial
   /** The number of recordings to make, where it is recorded. */
   takes: number
   /** Which of the takes this is, from 2; absent for the first. */
@@ -111,6 +114,7 @@ export function prepareRun(asked: RunOptions, stack?: string, forked?: ForkOrder
     recordingId,
     cassette,
     found: kept ?? (choice.mode === 'all' ? readReplaced(cassette) : readCassette(cassette)),
+    ...(kept ? readTrial() : {}),
     takes: options.takes ?? plugin.takes ?? 1,
     redaction,
     redactor,
@@ -129,6 +133,12 @@ function forkOf({ at, then, model, ...rest }: ForkOrder): NonNullable<RunOptions
     ...(model === undefined ? {} : { model }),
     ...('answer' in rest ? { answer: rest.answer } : {}),
   }
+}
+
+/** @note The command that sets the variable has parsed it. */
+function readTrial(): { trial?: FailureTrial } {
+  const trial = process.env[TRIAL_VARIABLE]
+  return trial ? { trial: JSON.parse(trial) as FailureTrial } : {}
 }
 
 /** The options with names that can be stored: a tag or the name of a cassette may be made of a key. */

@@ -54,6 +54,7 @@ export function startOf(
   | 'startedAt'
   | 'cassette'
   | 'take'
+  | 'trial'
 > {
   const { context, options } = prepared
   const { root } = sharedState.file!.options
@@ -69,6 +70,7 @@ export function startOf(
     startedAt: prepared.startedAt,
     cassette: relative(root, prepared.cassette),
     ...(prepared.take === undefined ? {} : { take: prepared.take }),
+    ...(prepared.trial === undefined ? {} : { trial: prepared.trial }),
   }
 }
 

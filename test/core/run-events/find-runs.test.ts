@@ -1,32 +1,16 @@
 import { expect, test } from 'vitest'
 import { findRuns, nearMatches, runsOfId } from '../../../src/core/run-events/find-runs.ts'
-import { describeHead, type StoredHead } from '../../../src/core/run-events/stored-head.ts'
-import { createdFromReport, endEvent } from '../../../src/core/run-events/events-of-run.ts'
-import type { RunReport } from '../../../src/core/report/schema.ts'
-import type { ExecutionPlace } from '../../../src/core/run-events/schema.ts'
-import { buildRun } from '../../report/build-report.ts'
-import { place } from './stored-run.ts'
-
-function head(
-  traceId: string,
-  part: Partial<RunReport> = {},
-  where: Partial<ExecutionPlace> = {},
-  labels: string[] = [],
-): StoredHead {
-  const run = buildRun({ ...part, traceId })
-  const created = createdFromReport({ traceId, run, contents: {} }, place(where))
-  return describeHead(created, { end: endEvent(traceId, run), labels, isAlive: () => false })
-}
+import { buildHead } from './stored-run.ts'
 
 const [A, B, C] = ['a'.repeat(32), 'ab'.repeat(16), 'c'.repeat(32)] as [string, string, string]
 const HEADS = [
-  head(A, { startedAt: '2026-11-20T10:00:00.000Z', tags: ['critical'], replayCostUsd: 0.5 }),
-  head(
+  buildHead(A, { startedAt: '2026-11-20T10:00:00.000Z', tags: ['critical'], replayCostUsd: 0.5 }),
+  buildHead(
     B,
     { startedAt: '2026-11-21T10:00:00.000Z', status: 'failed', error: 'no quota', workflow: 'w' },
     { sha: '1234567890123456789012345678901234567890', ciJob: '77/test' },
   ),
-  head(
+  buildHead(
     C,
     {
       startedAt: '2026-11-19T10:00:00.000Z',

@@ -1,4 +1,8 @@
+import { createdFromReport, endEvent } from '../../../src/core/run-events/events-of-run.ts'
 import type { ExecutionPlace } from '../../../src/core/run-events/schema.ts'
+import { describeHead, type StoredHead } from '../../../src/core/run-events/stored-head.ts'
+import type { RunReport } from '../../../src/core/report/schema.ts'
+import { buildRun } from '../../report/build-report.ts'
 
 export const TRACE = '0123456789abcdef0123456789abcdef'
 
@@ -15,4 +19,16 @@ export function place(part: Partial<ExecutionPlace> = {}): ExecutionPlace {
     platform: 'linux x64',
     ...part,
   }
+}
+
+/** An execution as lists show it, with what a test wants otherwise. */
+export function buildHead(
+  traceId: string = TRACE,
+  part: Partial<RunReport> = {},
+  where: Partial<ExecutionPlace> = {},
+  labels: string[] = [],
+): StoredHead {
+  const run = buildRun({ ...part, traceId })
+  const created = createdFromReport({ traceId, run, contents: {} }, place(where))
+  return describeHead(created, { end: endEvent(traceId, run), labels, isAlive: () => false })
 }

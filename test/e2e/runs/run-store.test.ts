@@ -143,9 +143,11 @@ test('a failing run is compared with the last execution of it that passed', asyn
   const shown = await project.command(['show', traceId, '--diagnose', '--json'])
   expect(JSON.parse(shown.stdout)).toMatchObject({
     traceId,
-    lastPassed: {
-      head: { traceId: passed, state: 'passed' },
-      comparison: { verdict: 'changed' },
+    diagnosis: null,
+    releaseDiff: {
+      errorRate: null,
+      lastPassed: { traceId: passed },
+      changes: [expect.any(String)],
     },
   })
 })

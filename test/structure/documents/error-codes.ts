@@ -295,6 +295,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     meaning: 'An execution cannot be replayed: its cassette was recorded anew since, or removed.',
     remedy: 'Restore the cassette from git, or replay a later execution.',
   },
+  TRIAL_REFUSED: {
+    meaning:
+      'A failure cannot be tried (`replay --confirm`): the agent of the execution came to a good end, or its test replays nothing.',
+    remedy: 'Name an execution whose agent failed: `npx vitest-replay runs --status failed`.',
+  },
   RUN_UNCERTAIN: {
     meaning: 'A call cannot be assigned to one of the runs that were open at the same time.',
     remedy: 'Record this run alone: add `-t` with the name of its test.',

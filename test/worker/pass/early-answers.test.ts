@@ -204,6 +204,21 @@ test('a recording that is extended sends what no recorded action can answer as i
   expect(http.depart({ ...outgoing, method: 'PUT' }, OWN)).toBeTypeOf('function')
 })
 
+test('a request is read to its end where calls of models are refused or ask another model', async () => {
+  const player = openPlayer([await duplex()], { exactOnly: true, volatile: null })
+  const policy = new Policy([{ kind: 'llm', pattern: '*', effect: 'refuse', origin: 'call' }])
+  for (const change of [{ policy }, { liveModel: 'other' }]) {
+    const ledger = new PassLedger(recordingOptions({ plan: 'extend', player, ...change }))
+    const http = new HttpActions(ledger)
+    expect(http.depart({ ...outgoing, url: 'https://duplex.test/other' }, OWN)).toBeUndefined()
+    const sending = upload()
+    const deciding = http.decide({ ...sending.call, url: 'https://duplex.test/other' }, OWN)
+    sending.send('a')
+    sending.end()
+    expect(await soon(deciding, 'the way out')).not.toHaveProperty('arriving')
+  }
+})
+
 test('where rules of matching apply, a request is decided on with its body', async () => {
   const rules = createRuleSet(readMatchRules({ ignore: ['$.page'] }, 'call'))
   const options = recordingOptions({

@@ -1,17 +1,23 @@
 import { diagnoseRun, type DiagnosisCodes } from '../../analysis/diagnose-run.ts'
+import type { FailureClass } from '../../analysis/failure/classes.ts'
 import type { FailedError } from '../../analysis/failure/failed-error.ts'
 import { toolCallsOf } from '../../analysis/tool-calls.ts'
 import { readError } from '../../report/action-codec/error-facts.ts'
 import { readCalling, readSpan } from '../../report/action-codec/read-facts.ts'
 import { type Contents } from '../../report/contents.ts'
-import { createUnpacker } from '../../report/unpack-contents.ts'
-import type { Diagnosis } from '../../report/diagnosis-schema.ts'
+import { createUnpacker, type Unpack } from '../../report/unpack-contents.ts'
+import type { TrialFacts } from '../../analysis/judge-trials.ts'
+import type { JsonValue } from '../../json.ts'
+import { readRunValue } from '../../report/action-codec/read-omitted.ts'
+import { readResults } from '../../report/action-codec/read-results.ts'
+import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { selectTest } from '../test-command.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { findKnownCause, type KnownCause } from './known-causes.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
 import { describeSubject } from './describe-subject.ts'
+import { tellStory } from './tell-story.ts'
 
 /** The facts beside a run's own by which it is judged. */
 export interface AnalyzeRunOptions {
@@ -23,8 +29,14 @@ export interface AnalyzeRunOptions {
   runLatencyP95Ms?: number | null
   /** Causes that the user knows, before those of the catalogue. */
   known?: readonly KnownCause[]
-  /** The change of the error rate since the last release, such as 0.1 for ten percentage points more. */
-  releaseDiff?: number | null
+  /** The differences since the run passed last. */
+  releaseDiff?: ReleaseDiff | null
+  /** The results of the calls of the execution that passed last, by name: a result of another form is suspicious. */
+  lastResults?: ReadonlyMap<string, JsonValue>
+  /** Replays of the failure, made to find out why it failed, in their order. */
+  trials?: readonly TrialFacts[]
+  /** The line that failed was changed before the last of them. */
+  isLineChanged?: boolean
 }
 
 /**
@@ -37,6 +49,7 @@ export interface AnalyzeRunOptions {
  */
 export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Diagnosis | null {
   const unpack = createUnpacker(options.contents ?? {})
+  const { releaseDiff, lastResults, trials, isLineChanged } = options
   const calling = run.actions.map((action) => readCalling(action, unpack))
   const codes = diagnoseRun({
     spans: run.actions.map((action) => readSpan(action, unpack)),
@@ -48,10 +61,14 @@ export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Dia
     ),
     isReproduced: isReproduced(run),
     latency: { p95Ms: options.runLatencyP95Ms ?? null, sloMs: options.sloMs ?? 2500 },
-    releaseDiff: options.releaseDiff ?? null,
+    isWorse: (releaseDiff?.errorRate ?? 0) > 0 || (releaseDiff?.changes.length ?? 0) > 0,
+    results: readResults(run.actions, unpack),
+    ...(lastResults ? { lastResults } : {}),
+    ...(trials ? { trials } : {}),
+    ...(isLineChanged === undefined ? {} : { isLineChanged }),
   })
   if (!codes || (codes.failed === null && neverStarted(run))) return null
-  return describe(codes, run, options)
+  return describe(codes, run, { options, unpack })
 }
 
 /** Accepts a run that was refused before its agent was called, such as one without a cassette in CI: the refusal says all. */
@@ -84,7 +101,11 @@ function isReproduced({ mode, matchRate, finalOutput }: RunReport): boolean {
   return mode === 'replay' && matchRate === 1 && recorded !== null && 'error' in recorded
 }
 
-function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOptions): Diagnosis {
+function describe(
+  codes: DiagnosisCodes,
+  run: RunReport,
+  { options, unpack }: { options: AnalyzeRunOptions; unpack: Unpack },
+): Diagnosis {
   const { signals, errorClass, failed } = codes
   const own = findKnownCause(codes.failure.error ?? endOf(run)?.error ?? null, options.known ?? [])
   const entry = own
@@ -99,11 +120,14 @@ function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOpti
   const command = `npx vitest run ${selectTest(run.test.file, run.test.fullName)}`
   const nameAt = (index: number | undefined) =>
     run.actions.find((action) => action.index === index)?.name ?? 'the run'
+  const statement = fill(entry.statement, subject)
+  const end = endOf(run)
+  const input = readRunValue(run.input, run.omitted, 'input', unpack)
   return {
     errorClass,
     layer: codes.layer,
     cause: own?.cause ?? errorClass,
-    statement: fill(entry.statement, subject),
+    statement,
     status: codes.status,
     stopReason: signals.stop_reason,
     firstErrorSpan: signals.first_error_span && {
@@ -115,6 +139,17 @@ function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOpti
     slowestSpan: signals.slowest_span,
     repeatedToolCalls: signals.repeated_tools,
     laterErrors: codes.laterErrors,
+    story: tellStory(codes, {
+      run,
+      input: input === undefined ? null : JSON.stringify(input),
+      statement,
+      thrown: end?.error ? `${end.error.name}: ${end.error.message}` : null,
+      isCutOff: end === null,
+    }),
+    lastGoodSpan: codes.lastGood,
+    suspiciousResults: codes.suspicious,
+    ...(codes.trials ? { trials: codes.trials } : {}),
+    ...credentialOf(errorClass, subject),
     runLatencyP95Ms: options.runLatencyP95Ms ?? null,
     releaseDiff: options.releaseDiff ?? null,
     hypotheses: codes.hypotheses.map((hypothesis) => {
@@ -135,4 +170,12 @@ function describe(codes: DiagnosisCodes, run: RunReport, options: AnalyzeRunOpti
     source:
       run.errorSource ?? run.actions.find(({ index }) => index === failed?.index)?.source ?? null,
   }
+}
+
+/** The state of the credential that decides: absent, or there and rejected. */
+function credentialOf(errorClass: FailureClass, subject: string): Pick<Diagnosis, 'credential'> {
+  if (errorClass === 'authentication') return { credential: { name: null, state: 'rejected' } }
+  if (errorClass !== 'missing_credentials') return {}
+  const name = /^[A-Z][A-Z0-9_]*$/.test(subject) ? subject : null
+  return { credential: { name, state: 'absent' } }
 }

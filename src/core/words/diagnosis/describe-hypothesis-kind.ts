@@ -23,9 +23,14 @@ const KINDS: Record<Exclude<HypothesisKind, 'class'>, CatalogueEntry> = {
     remedy: 'look at the slowest action first',
     prevention: 'set a budget of seconds',
   },
+  suspicious_result: {
+    statement: 'a call ended well and gave nothing, or something of another form: {subject}',
+    remedy: 'look at its result, and handle an empty one where the agent uses it',
+    prevention: 'check results against a schema where they come in',
+  },
   changed_since_release: {
-    statement: 'more runs fail than in the last release: {subject}',
-    remedy: 'compare the two releases with vitest-replay compare',
+    statement: 'it has been different since it passed last: {subject}',
+    remedy: 'look at what changed since the last execution that passed',
     prevention: 'compare each pull request with its base',
   },
 }

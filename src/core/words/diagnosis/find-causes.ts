@@ -3,6 +3,8 @@ import type { RunCause } from '../../report/cause-schema.ts'
 import type { Diagnosis } from '../../report/diagnosis-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { titleOfCause } from '../causes.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { shortHash } from '../../cassette/cassette-path.ts'
 import { keyOfDiagnosis, keyOfDivergence } from './cause-key.ts'
 
 /** A cause, and what its runs have in common. */
@@ -28,12 +30,13 @@ export function findCauses(runs: readonly RunReport[]): FoundCause[] {
 
 /** The causes as they stand in the report. */
 export function reportCauses(runs: readonly RunReport[]): RunCause[] {
-  return findCauses(runs).map(({ cause, statement, paths, source, runs: broken }) => ({
+  return findCauses(runs).map(({ cause, statement, paths, source, fingerprint, runs: broken }) => ({
     cause,
     statement,
     paths,
     source,
     runs: broken.map(({ runId }) => runId),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   }))
 }
 
@@ -46,15 +49,16 @@ function causesOf(run: RunReport): Array<[key: string, cause: FoundCause]> {
   if (first.length === 0 && run.diagnosis && !isFine(run)) {
     const { diagnosis } = run
     const { cause, statement, source } = diagnosis
-    const found = { cause, statement, paths: [], source, runs: [run] }
+    const fingerprint = fingerprintOf(diagnosis)
+    const found = { cause, statement, paths: [], source, fingerprint, runs: [run] }
     return [[keyOfDiagnosis(diagnosis, run.error), { kind: 'failure', diagnosis, ...found }]]
   }
   return first.map((divergence) => {
     const { cause, paths, source } = divergence
     const statement = titleOfCause(divergence)
-    return [
-      keyOfDivergence(divergence, run.test.file),
-      { kind: 'divergence', divergence, cause, statement, paths, source, runs: [run] },
-    ]
+    const key = keyOfDivergence(divergence, run.test.file)
+    const fingerprint = shortHash(key)
+    const found = { cause, statement, paths, source, fingerprint, runs: [run] }
+    return [key, { kind: 'divergence', divergence, ...found }]
   })
 }

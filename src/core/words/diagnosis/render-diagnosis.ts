@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../report/diagnosis-schema.ts'
+import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
 import { formatDuration } from '../format-number.ts'
 
 /**
@@ -7,7 +7,7 @@ import { formatDuration } from '../format-number.ts'
  */
 export function renderDiagnosis(diagnosis: Diagnosis): string[] {
   const { firstErrorSpan, decisionBehindIt, slowestSpan, repeatedToolCalls, source } = diagnosis
-  const status = diagnosis.status === 'observed' ? '' : ` (${diagnosis.status})`
+  const status = diagnosis.status === 'observed' ? '' : ` (${describeStatus(diagnosis)})`
   const layer = diagnosis.layer === null ? '' : `, layer ${diagnosis.layer}`
   const place = source ? ` at ${source.file}:${source.line}` : ''
   const behind = decisionBehindIt
@@ -29,4 +29,75 @@ export function renderDiagnosis(diagnosis: Diagnosis): string[] {
     ...(repeated.length > 0 ? [`repeated with the same arguments: ${repeated.join(', ')}`] : []),
     `remedy: ${diagnosis.remedy}`,
   ]
+}
+
+/** Describes how sure a diagnosis is: `confirmed: gone in 3 of 3 with another answer of action 2`. */
+export function describeStatus({ status, trials }: Pick<Diagnosis, 'status' | 'trials'>): string {
+  if (!trials) return status
+  const { unchanged, changed } = trials
+  const failed = `failed in ${unchanged.failed} of ${unchanged.of} replays with the same answers`
+  if (!changed) return `${status}: ${failed}`
+  const what =
+    changed.what === 'code'
+      ? 'since the line changed'
+      : `with another answer of action ${changed.at}`
+  return `${status}: gone in ${changed.gone} of ${changed.of} ${what}, ${failed}`
+}
+
+/** Renders what a diagnosis says beyond its summary: the walk through the run, what is suspicious, and what changed. */
+export function renderWalk(diagnosis: Diagnosis): string[] {
+  const { story, lastGoodSpan, laterErrors, suspiciousResults = [] } = diagnosis
+  const { suspects = [], credential, link } = diagnosis
+  return [
+    ...(story
+      ? [
+          `tried: ${story.tried}`,
+          `as expected until: ${story.expectedUntil}`,
+          `went wrong: ${story.wentWrong}`,
+          `ended: ${story.ended}`,
+        ]
+      : []),
+    ...(lastGoodSpan
+      ? [`could still have succeeded after action ${lastGoodSpan.index} (${lastGoodSpan.name})`]
+      : []),
+    ...(laterErrors.length > 0 ? [`secondary errors: actions ${laterErrors.join(', ')}`] : []),
+    ...suspiciousResults.map(
+      ({ index, name, kind, paths }) =>
+        `suspicious: action ${index} (${name}) ${kind === 'empty_result' ? 'gave nothing' : `gave another form than before at ${paths.join(', ')}`}`,
+    ),
+    ...(suspects.length > 0
+      ? [
+          'steps that may have decided it, the likeliest first:',
+          ...suspects.map(
+            ({ index, name, reasons }, at) =>
+              `  ${at + 1}. action ${index} (${name}): ${reasons.join(', ')}`,
+          ),
+        ]
+      : []),
+    ...(credential
+      ? [`credential${credential.name ? ` ${credential.name}` : ''}: ${credential.state}`]
+      : []),
+    ...(link ? [`see: ${link}`] : []),
+  ]
+}
+
+/** Renders the last execution that passed, and what is different since. */
+export function renderReleaseDiff({ lastPassed, errorRate, changes }: ReleaseDiff): string[] {
+  const passed = lastPassed
+    ? [
+        `${lastPassed.traceId.slice(0, 16)}, ${lastPassed.startedAt}, release ${lastPassed.release ?? 'unknown'}${lastPassed.sha ? `, commit ${lastPassed.sha.slice(0, 12)}` : ''}`,
+      ]
+    : []
+  const rate =
+    errorRate === null
+      ? []
+      : [
+          `of its executions, ${formatPoints(errorRate)} percentage points fail than in the release before`,
+        ]
+  return [...passed, ...rate, ...changes]
+}
+
+function formatPoints(change: number): string {
+  const points = Math.round(Math.abs(change) * 100)
+  return `${points} ${change < 0 ? 'fewer' : 'more'}`
 }

@@ -1,8 +1,12 @@
 import type { StoredRun } from '../../../core/run-events/read-run.ts'
 import { createUnpacker } from '../../../core/report/unpack-contents.ts'
-import type { Diagnosis } from '../../../core/report/diagnosis-schema.ts'
+import type { Diagnosis, ReleaseDiff } from '../../../core/report/diagnosis-schema.ts'
 import { readRunValue } from '../../../core/report/action-codec/read-omitted.ts'
-import { renderDiagnosis } from '../../../core/words/diagnosis/render-diagnosis.ts'
+import {
+  renderDiagnosis,
+  renderReleaseDiff,
+  renderWalk,
+} from '../../../core/words/diagnosis/render-diagnosis.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
@@ -23,14 +27,14 @@ interface ShownRun {
   full: boolean
   /** `undefined` where it was not asked for, `null` where the agent came to a good end. */
   diagnosis?: Diagnosis | null | undefined
-  /** Lines about the last execution that passed. */
-  lastPassed?: string[]
+  /** The differences since it passed last. */
+  releaseDiff?: ReleaseDiff | null
 }
 
 /** Renders an execution for people: what it was, why it failed, and everything it did. */
 export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
   const { run, contents, console } = stored
-  const { full, diagnosis, lastPassed = [] } = options
+  const { full, diagnosis, releaseDiff = null } = options
   const unpack = createUnpacker(contents)
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
@@ -46,7 +50,7 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
           'diagnosis',
           diagnosis ? diagnosisLines(diagnosis) : ['the agent came to a good end'],
         )),
-    ...section('last passed', lastPassed),
+    ...section('last passed', releaseDiff ? renderReleaseDiff(releaseDiff) : []),
     ...section(
       'divergences',
       renderDivergences(run.divergences, { positions: countPositions(run) }),
@@ -114,5 +118,5 @@ function diagnosisLines(diagnosis: Diagnosis): string[] {
     ({ statement, status, evidence, remedy, command }, at) =>
       `${at + 1}. ${statement} (${status}${evidence.length > 0 ? `, actions ${evidence.join(', ')}` : ''}); ${remedy}${command ? `; try: ${command}` : ''}`,
   )
-  return [...renderDiagnosis(diagnosis), ...hypotheses]
+  return [...renderDiagnosis(diagnosis), ...renderWalk(diagnosis), ...hypotheses]
 }

@@ -14,16 +14,22 @@ export class Departures {
 
   /** Returns `true` for a request that goes out as it is made: neither an answer nor a refusal can come instead. */
   isAtOnce(call: OutgoingCall, rule: PolicyRule | null): boolean {
-    const { plan, policy, guard } = this.#ledger.options
-    if (plan === 'replay' || guard || policy.has('llm', 'refuse')) return false
+    const { plan, guard } = this.#ledger.options
+    if (plan === 'replay' || guard || this.#asksForBody()) return false
     return rule?.effect !== 'refuse' && !this.#isRecorded(call)
   }
 
   /** Returns `true` for a request that may go out once its client waits for an answer. */
   isPossible(rule: PolicyRule | null): boolean {
-    const { plan, policy } = this.#ledger.options
-    if (policy.has('llm', 'refuse')) return false
+    const { plan } = this.#ledger.options
+    if (this.#asksForBody()) return false
     return plan !== 'replay' || rule?.effect === 'execute'
+  }
+
+  /** Calls of models are refused or changed: only a whole body tells which they are. */
+  #asksForBody(): boolean {
+    const { policy, liveModel } = this.#ledger.options
+    return liveModel !== undefined || policy.has('llm', 'refuse')
   }
 
   /** Returns `true` where a recorded action may answer, by what is known of a request before it is made. */

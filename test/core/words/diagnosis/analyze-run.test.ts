@@ -87,7 +87,7 @@ test('hypotheses of repeated calls, slow runs and a worse release are added', ()
   )
   const { hypotheses, repeatedToolCalls, stopReason } = analyzeRun(run, {
     runLatencyP95Ms: 3000,
-    releaseDiff: 0.1,
+    releaseDiff: { errorRate: 0.1, lastPassed: null, changes: [] },
   })!
   expect(stopReason).toBe('max_steps')
   expect(repeatedToolCalls).toEqual([{ name: 'search', count: 3, actions: [0, 1, 2] }])
@@ -95,7 +95,7 @@ test('hypotheses of repeated calls, slow runs and a worse release are added', ()
     'the agent reached its limit of steps',
     'the agent repeats calls with the same arguments',
     'the 95th percentile of the latency is above its limit',
-    'more runs fail than in the last release',
+    'it has been different since it passed last',
   ])
   expect(analyzeRun(run, { runLatencyP95Ms: 3000, sloMs: 4000 })!.hypotheses).toHaveLength(2)
 })
