@@ -9,6 +9,7 @@ import { createUnpacker, type Unpack } from '../../report/unpack-contents.ts'
 import type { TrialFacts } from '../../analysis/judge-trials.ts'
 import type { JsonValue } from '../../json.ts'
 import { readRunValue } from '../../report/action-codec/read-omitted.ts'
+import { readSteps } from '../../report/action-codec/read-steps.ts'
 import { readResults } from '../../report/action-codec/read-results.ts'
 import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
@@ -16,6 +17,7 @@ import { selectTest } from '../test-command.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { findKnownCause, type KnownCause } from './known-causes.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
+import { describeSuspects } from './describe-suspects.ts'
 import { describeSubject } from './describe-subject.ts'
 import { tellStory } from './tell-story.ts'
 
@@ -148,6 +150,7 @@ function describe(
     }),
     lastGoodSpan: codes.lastGood,
     suspiciousResults: codes.suspicious,
+    suspects: describeSuspects(readSteps(run.actions, unpack), nameAt),
     ...(codes.trials ? { trials: codes.trials } : {}),
     ...credentialOf(errorClass, subject),
     runLatencyP95Ms: options.runLatencyP95Ms ?? null,
