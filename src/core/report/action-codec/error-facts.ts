@@ -15,6 +15,7 @@ const DETAILS = [
   'syscall',
   'path',
   'hostname',
+  'input',
   'address',
   'port',
   'signal',
@@ -40,7 +41,7 @@ function encode(error: RecordedError): ErrorFacts {
   const status = STATUSES.map((key) => fields[key]).find((value) => Number.isInteger(value))
   const requestId = REQUEST_IDS.map((key) => fields[key]).find((value) => typeof value === 'string')
   const details = detailsOf(fields)
-  const errors = attemptsOf(fields)
+  const errors = [...(error.errors ?? []).map(encode), ...attemptsOf(fields)]
   return {
     name,
     message,

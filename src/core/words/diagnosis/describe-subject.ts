@@ -31,13 +31,19 @@ export function describeSubject({ errorClass, error, span, pending }: SubjectFac
   if (missing !== undefined) return missing
   if (errorClass === 'process_failed' && error) return describeProcess(error, message!)
   const where = span ? nameOf(span) : null
-  const said = message === null ? null : sayError(error!.name, message)
+  const said = message === null ? null : sayError(error!, message)
   return [where, said].filter((part) => part !== null).join(', ') || 'no error and no failed action'
 }
 
 /** The error of an agent by name; ours say who speaks by themselves. */
-function sayError(name: string, message: string): string {
-  return OWN.test(message) ? message.replace(OWN, '') : `${name}: ${message}`
+function sayError({ name, code, fields }: FailedError, message: string): string {
+  if (OWN.test(message)) return message.replace(OWN, '')
+  // A connection is known by its code alone, and a URL that is none by what it was made of.
+  const input = code === 'ERR_INVALID_URL' && typeof fields?.['input'] === 'string'
+  const facts = [code, input ? fields['input'] : undefined].filter(
+    (fact) => typeof fact === 'string' && !message.includes(fact),
+  )
+  return `${name}: ${message}${facts.length > 0 ? ` (${oneLine(facts.join(', '))})` : ''}`
 }
 
 const OWN = /^\[vitest-replay\] (?:Failed to \w+ "[^"]*": )?/
@@ -61,10 +67,6 @@ function describeProcess({ code, fields }: FailedError, message: string): string
 }
 
 function oneLine(text: string): string {
-  const line =
-    text
-      .split('\n')
-      .find((part) => part.trim() !== '')
-      ?.trim() ?? ''
+  const line = text.replace(/\s+/g, ' ').trim()
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 3)}...`
 }

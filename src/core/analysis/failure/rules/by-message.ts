@@ -83,6 +83,7 @@ const MESSAGES: ReadonlyArray<readonly [RegExp, FailureClass]> = [
     /(?:generated|returned|produced) .{0,40}\b(?:is|was) empty\b|\bempty (?:response|answer|completion|output)\b|No (?:content|choices|message) in (?:the )?(?:API )?response|returned (?:no|an empty) (?:content|response|answer)/i,
     'empty_output',
   ],
+  [/\b(?:tool|function) ['"`][^'"`]+['"`].{0,60}\b(?:failed|returned an error)/i, 'tool_error'],
   [/timed? ?out\b|timeout (?:of \d+ ?ms )?exceeded/i, 'timeout'],
   [
     /\bfetch failed\b|Cannot connect to API|Connection error\.|socket hang up|other side closed|network (?:error|request failed)|getaddrinfo|^terminated$/i,

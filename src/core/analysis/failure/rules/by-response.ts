@@ -50,8 +50,11 @@ const WORDS: Record<string, FailureClass> = {
 }
 
 const PROMPT_TOO_LONG =
-  /maximum context length|prompt is too long|input token count|exceeds the (?:maximum|model'?s?) .{0,30}(?:tokens?|context)|too many (?:input )?tokens|reduce the length/i
+  /maximum context length|prompt is too long|input token count|exceed context limit|exceeds the (?:maximum|model'?s?) .{0,30}(?:tokens?|context)|too many (?:input )?tokens|reduce the length/i
 const OUT_OF_CREDIT = /credit balance|exceeded your current quota|spend(?:ing)? limit|billing/i
+/** The history is broken: a tool's result without the call that it belongs to, or a call without its result. */
+const BROKEN_HISTORY =
+  /messages with role ['"]tool['"] must|['"`]tool_calls['"`] must be followed by|unexpected `tool_use_id`|`tool_use` ids were found without `tool_result`|roles must alternate|function response parts|No tool (?:call|output) found for function call/i
 const INVALID_KEY = /api key not valid|invalid api key|incorrect api key/i
 
 /** Finds the class of a failed exchange by the provider's error body; `null` where it says nothing that is known. */
@@ -62,6 +65,7 @@ export function classOfErrorBody(body: JsonValue): FailureClass | null {
   if (worded.includes('quota') || OUT_OF_CREDIT.test(message)) return 'quota'
   if (PROMPT_TOO_LONG.test(message)) return 'context_too_long'
   if (INVALID_KEY.test(message)) return 'authentication'
+  if (BROKEN_HISTORY.test(message)) return 'invalid_prompt'
   return worded[0] ?? null
 }
 
