@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import type { CommandPlace } from '../core/words/diagnosis/rerun-command.ts'
 import { repositoryOf } from '../storage/repository-of.ts'
 
@@ -40,4 +40,11 @@ function choosingFlags(argv: readonly string[]): string[] {
 export function commandPlace(root: string): CommandPlace {
   const { flags, startedIn } = readLaunch(root)
   return { flags, fromStart: (file) => relative(startedIn, join(root, file)) }
+}
+
+/** The folder of a root within its repository, with `/` at its end; empty for the repository itself. */
+export function folderInRepository(root: string): string {
+  const { GITHUB_WORKSPACE: workspace } = process.env
+  const folder = relative(workspace || (repositoryOf(root) ?? root), root)
+  return folder === '' || folder.startsWith('..') ? '' : `${folder.split(sep).join('/')}/`
 }

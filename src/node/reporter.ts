@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path'
+import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { REPORT_VERSION, UnhandledSchema, type ReplayReport } from '../core/report/schema.ts'
 import { ReplayError } from '../core/errors.ts'
@@ -10,8 +10,7 @@ import { LEARN_VARIABLE } from '../protocol/keys.ts'
 import { PublishedRunSchema } from '../protocol/published-run.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
-import { commandPlace } from './launch.ts'
-import { repositoryOf } from '../storage/repository-of.ts'
+import { commandPlace, folderInRepository } from './launch.ts'
 import { ownsStdout } from './owns-stdout.ts'
 import { releaseOf } from './plugin-options.ts'
 import type { RunEvent } from '../core/run-events/schema.ts'
@@ -291,11 +290,4 @@ function ranAll(vitest: Vitest): boolean {
 function isTestRun({ mode, config }: Vitest): boolean {
   const { project = [], changed, related, typecheck } = config as Partial<Vitest['config']>
   return mode === 'test' && project.length === 0 && !changed && !related && !typecheck?.only
-}
-
-/** The folder of a root within its repository, with `/` at its end; empty for the repository itself. */
-function folderInRepository(root: string): string {
-  const { GITHUB_WORKSPACE: workspace } = process.env
-  const folder = relative(workspace || (repositoryOf(root) ?? root), root)
-  return folder === '' || folder.startsWith('..') ? '' : `${folder.split(sep).join('/')}/`
 }
