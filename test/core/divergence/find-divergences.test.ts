@@ -6,14 +6,17 @@ import {
   type ReplayedSide,
   type RunEnd,
 } from '../../../src/core/divergence/sides.ts'
-import type { PathDifference } from '../../../src/core/divergence/differences/json-paths.ts'
+import {
+  comparePaths,
+  type PathDifference,
+} from '../../../src/core/divergence/differences/json-paths.ts'
 import { jsonEqual } from '../../../src/core/json.ts'
 
 const URL = 'https://api.openai.com/v1/chat/completions'
 
 /** A call in short: a tool with its inputs, or a model call with its body. */
 interface Call {
-  type?: 'approval'
+  type?: 'approval' | 'process'
   tool?: string
   inputs?: JsonValue
   body?: { [key: string]: JsonValue }
@@ -28,7 +31,12 @@ function recording(...calls: Call[]): RecordedSide[] {
   return calls.map((call, index) => {
     const operation = call.tool ? `tool ${call.tool}` : 'POST chat'
     const asked = call.tool
-      ? { method: 'CALL', url: operation, headers: [], body: [call.inputs ?? {}] }
+      ? {
+          method: 'CALL',
+          url: operation,
+          headers: [],
+          body: call.type === 'process' ? call.inputs! : [call.inputs ?? {}],
+        }
       : { method: 'POST', url: call.url ?? URL, headers: [], body: call.body ?? {} }
     return {
       index,
@@ -159,6 +167,59 @@ test("an executed tool's other output is the cause of the requests that repeat i
     { index: 2, kind: 'input_mismatch', causedBy: 1 },
     { index: 3, kind: 'input_mismatch', causedBy: 1 },
   ])
+})
+
+const rpc = (message: { [key: string]: JsonValue }) => ({ jsonrpc: '2.0', ...message })
+const server = (
+  change: { tools?: JsonValue; result?: JsonValue; city?: string; answer?: JsonValue } = {},
+): Call => ({
+  type: 'process',
+  tool: 'node weather.mjs',
+  inputs: {
+    command: ['node', 'weather.mjs'],
+    stdin: {
+      messages: [
+        rpc({ id: 0, method: 'initialize', params: {} }),
+        rpc({ id: 1, method: 'tools/list' }),
+        rpc({
+          id: 2,
+          method: 'tools/call',
+          params: { name: 'forecast', arguments: { city: change.city ?? 'Oslo' } },
+        }),
+        rpc({ id: 7, result: change.answer ?? { action: 'accept' } }),
+      ],
+    },
+  },
+  output: {
+    stdout: {
+      messages: [
+        rpc({ id: 0, result: { serverInfo: { name: 'weather' } } }),
+        rpc({ id: 1, result: { tools: change.tools ?? [{ name: 'forecast' }] } }),
+        rpc({ id: 7, method: 'elicitation/create', params: { message: 'Send it?' } }),
+        rpc({ id: 2, result: change.result ?? { content: [{ type: 'text', text: 'rain' }] } }),
+      ],
+    },
+  },
+})
+
+test.each<[what: string, now: Call, cause: string, note: string | undefined]>([
+  ['other tools', server({ tools: [{ name: 'weather' }] }), 'tool_schema', 'tools/list'],
+  ['another result', server({ result: { content: [] } }), 'tool_result', 'forecast'],
+  ['both', server({ tools: [], result: { content: [] } }), 'tool_schema', 'tools/list'],
+  [
+    'another answer of a person',
+    server({ answer: { action: 'decline' } }),
+    'approval',
+    'elicitation/create',
+  ],
+  ['another call', server({ city: 'Bergen' }), 'unknown', undefined],
+])('of the messages of an MCP server: %s', (_what, now, cause, note) => {
+  const before = server()
+  const outputDifferences = comparePaths(before.output, now.output, 'output')
+  const answeredBy = { answeredBy: 0 }
+  const [found] = diagnose([before], [now], { more: { 0: { ...answeredBy, outputDifferences } } })
+  expect(found).toMatchObject({ cause, first: true })
+  expect(found!.note).toBe(note)
 })
 
 test('the calls that a person decided on follow from the answer, a changed request does not', () => {

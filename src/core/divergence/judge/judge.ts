@@ -10,6 +10,7 @@ import type { RecordedSide, ReplayedSide, RunEnd } from '../sides.ts'
 import type { PathDifference } from '../differences/json-paths.ts'
 import { foldTail } from './fold-tail.ts'
 import { nameRequest } from './name-request.ts'
+import { rpcCause } from './rpc-cause.ts'
 import { compareRequests, type RequestChange } from '../differences/request-difference.ts'
 import type { Divergence } from '../schema.ts'
 
@@ -70,6 +71,7 @@ export class Judge {
       ...divergenceAt(position, index),
       kind: 'output_mismatch',
       cause: recorded.type === 'approval' ? 'approval' : 'tool_result',
+      ...rpcCause(changes[0]!.differences[0]!.path, [replayed, recorded]),
     } as const
     const inner = this.divergences
       .filter((divergence) => divergence.index > index)
@@ -91,8 +93,9 @@ export class Judge {
     const all = [...changes, ...changesOf(replayed.outputDifferences)]
     const first = this.#unexplained(all)[0]
     const cause = first ? causeOf(recorded.type, first) : 'unknown'
-    const base = divergenceAt(position, index)
-    this.#add({ ...base, kind: 'input_mismatch', cause: first?.moved ? 'order' : cause }, all)
+    const found = { ...divergenceAt(position, index), kind: 'input_mismatch', cause } as const
+    const rpc = first ? rpcCause(first.differences[0]!.path, [replayed, recorded]) : null
+    this.#add({ ...found, ...(first?.moved ? { cause: 'order' } : rpc) }, all)
     const isLent = replayed.answeredBy !== null && replayed.answeredBy !== recorded.index
     if (replayed.blocked || isLent || replayed.outputDifferences.length > 0)
       this.#follow(index, { recorded: recorded.output, replayed: replayed.output })
