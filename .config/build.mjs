@@ -78,6 +78,8 @@ await bundle(
 await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, laterOutside])
 // By itself, so that no other entry is split for it; what it shares lives on `globalThis` too.
 await bundle({ register: 'src/worker/register.ts' }, [compiledChecks])
+// Imported by the test file that a dry run writes.
+await bundle({ 'dry-run': 'src/worker/dry-run.ts' })
 
 // Loaded into Node processes by its path.
 cpSync(

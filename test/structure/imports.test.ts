@@ -74,6 +74,7 @@ const ROOMS = [
   'worker/setup.ts',
   'worker/register.ts',
   'worker/index.ts',
+  'worker/dry-run.ts',
   'node/render/text',
   'node/render/page',
   'node/render',

@@ -2,6 +2,7 @@ import { bundle } from './bundle.ts'
 import { check } from './check.ts'
 import { compare } from './compare.ts'
 import { doctor } from './doctor/doctor.ts'
+import { dryRun } from './dry-run/dry-run.ts'
 import { fork } from './fork.ts'
 import { history } from './history.ts'
 import { init } from './init.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: Record<string, Command> = {
   replay: replayRecording,
   bundle,
   fork,
+  'dry-run': dryRun,
   check,
   doctor,
   compare,

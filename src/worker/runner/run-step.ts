@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { shortHash } from '../../core/cassette/cassette-path.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
@@ -22,7 +22,17 @@ export async function runStep(
   input: unknown,
   step: StepOptions,
 ): Promise<AgentRun<unknown>> {
-  const { agent, name: _n, requires: _r, onSpan, mode: _m, budget, tags, ...shared } = runner
+  const {
+    agent,
+    name: _n,
+    requires: _r,
+    onSpan,
+    mode: _m,
+    budget,
+    tags,
+    beside,
+    ...shared
+  } = runner
   const problems = resourceProblems(runner, step.resources)
   const name = nameOf(runner)
   if (problems.length > 0)
@@ -54,13 +64,11 @@ export async function runStep(
   // Loaded as `replayRun` loads it: its bundle stays whole.
   const { runAgent } = await import('../run/replay-run.ts')
   const run = () => runAgent(agent, options, onAction ? { onAction } : {})
-  if (mode !== 'live') return agentRun(context, await sharedState.tests.run(context, run))
-  refuseLive(options, name)
-  options.verify = false
-  const beside: TestContext = Object.create(context, {
-    cassettesOf: { value: join(rootOf(), REPORT_FOLDER, 'live', name === '' ? 'agent' : name) },
-  }) as TestContext
-  return agentRun(context, await sharedState.tests.run(beside, run))
+  const folder = mode === 'live' ? liveFolder(options, name) : beside
+  if (mode === 'live') options.verify = false
+  if (folder === undefined) return agentRun(context, await sharedState.tests.run(context, run))
+  const apart = Object.create(context, { cassettesOf: { value: resolve(rootOf(), folder) } })
+  return agentRun(context, await sharedState.tests.run(apart as TestContext, run))
 }
 
 /** Lists what is wrong with the resources that a step would be handed. */
@@ -97,8 +105,8 @@ function contextOf(name: string): TestContext {
   })
 }
 
-/** Nothing is live without a limit, and never where a mode forbids it. */
-function refuseLive({ budget }: RunOptions, name: string): void {
+/** Finds the place of live runs; nothing is live without a limit, and never where a mode forbids it. */
+function liveFolder({ budget }: RunOptions, name: string): string {
   const refused = (reason: string, remedy: string) =>
     new ReplayError('LIVE_REFUSED', {
       attempted: `Failed to run "${name}" live`,
@@ -111,4 +119,5 @@ function refuseLive({ budget }: RunOptions, name: string): void {
     throw refused('nothing is live in CI', "Use mode: 'replay', or run it on your machine")
   if (process.env['VITEST_REPLAY'] === 'none')
     throw refused('nothing is live with VITEST_REPLAY=none', 'Leave the variable out')
+  return join(REPORT_FOLDER, 'live', name === '' ? 'agent' : name)
 }

@@ -42,6 +42,8 @@ export interface AgentRunnerOptions<Input, Output>
     Pick<RunOptions, 'actions' | 'policy' | 'live' | 'match' | 'compare' | 'errors' | 'workflow'> {
   /** A function, an object with a method `run`, or a class of such objects. */
   agent: AgentLike<Input, Output>
+  /** The file beside which its recordings are kept; by default that of the test. */
+  beside?: string
   /** Its name; by default that of the function or the class. */
   name?: string
   /** The resources that the agent takes, with their types; without it, those of `resources`. */

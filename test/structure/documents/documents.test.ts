@@ -57,7 +57,7 @@ test('every document is linked from the README', () => {
 test.each(DOCUMENTS)('the commands of %s exist, and take the flags that are shown', (document) => {
   const wrong: string[] = []
   for (const [line, name, rest] of read(document).matchAll(
-    /^(?:.*[;(] ?)?npx vitest-replay ([a-z]+)([^\n#|`]*)/gm,
+    /^(?:.*[;(] ?)?npx vitest-replay ([a-z-]+)([^\n#|`]*)/gm,
   )) {
     const command = Object.hasOwn(COMMANDS, name!) ? COMMANDS[name!] : undefined
     const flags = command?.flags.flatMap(({ shape }) => Object.keys(shape)) ?? []
