@@ -12,6 +12,7 @@ import {
 import { EvidenceSchema, MetricNameSchema, VerdictSchema } from './comparison-enums.ts'
 import { HistoryEntrySchema } from './history-schema.ts'
 import { VERDICTS } from './verdicts.ts'
+import { PassComparisonSchema } from './passes-schema.ts'
 
 export { EvidenceSchema, HistoryEntrySchema, MetricNameSchema, VERDICTS, VerdictSchema }
 export type { Evidence, MetricName, Verdict } from './comparison-enums.ts'
@@ -212,6 +213,8 @@ export const ReleaseNumbersSchema = z
     /** Behaviour that is known from recordings of some runs and from replays of others has a row for each. */
     metrics: z.array(MetricComparisonSchema),
     stopReasons: StopReasonsSchema,
+    /** For growing k; absent where no run has several takes. */
+    passes: z.array(PassComparisonSchema).optional(),
   })
   .strict()
 export type ReleaseNumbers = z.infer<typeof ReleaseNumbersSchema>

@@ -8,6 +8,7 @@ import { METRICS, type Tolerances } from './metrics.ts'
 import type { PairValues } from '../../statistics/pair-values.ts'
 import type { RunPair } from '../pairing/pair-runs.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
+import { comparePasses } from './compare-passes.ts'
 import { compareStopReasons } from './compare-stop-reasons.ts'
 import { testTakes, type KnownTakes, type MetricTakesTest } from './test-takes.ts'
 import { weighMetrics } from './weigh-metrics.ts'
@@ -34,7 +35,13 @@ export function releaseNumbers(
   options: NumberOptions = {},
 ): ConcludedNumbers {
   const metrics = concludeTable(measureRelease(pairs, options))
-  return { verdict: verdictOfMetrics(metrics), metrics, stopReasons: compareStopReasons(pairs) }
+  const passes = comparePasses(pairs)
+  return {
+    verdict: verdictOfMetrics(metrics),
+    metrics,
+    stopReasons: compareStopReasons(pairs),
+    ...(passes.length > 0 ? { passes } : {}),
+  }
 }
 
 /** Returns `true` for a run with the tag `critical`: those have a table of their own. */

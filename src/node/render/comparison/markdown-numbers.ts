@@ -15,6 +15,7 @@ import {
   renderMetricName,
   renderMetricVerdict,
   renderP,
+  renderPasses,
   renderStopReasons,
 } from './metric-cells.ts'
 import { listOf } from './verdict-words.ts'
@@ -39,6 +40,7 @@ export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[
     ...shown.map(([name, counts]) => `${markdownCode(name, 60)} ${escapeHtml(counts)}`),
     ...(more > 0 ? [`${more} more`] : []),
   ]
+  const passes = renderPasses(numbers.passes)
   const heading = `${title}: ${numbers.verdict.replaceAll('_', ' ')}`
   // Numbers that are no evidence are folded.
   const isFolded = numbers.verdict === 'not_evidence'
@@ -47,6 +49,9 @@ export function markdownNumbers(title: string, numbers: ReleaseNumbers): string[
     '',
     ...(known.length > 0 ? [...HEAD, ...known.map((one) => row(one)), ''] : []),
     ...unknown.flatMap(({ names, note }) => [`${names.join(', ')}: ${markdownCode(note)}.`, '']),
+    ...(passes.length > 0
+      ? [`All of k takes succeed: ${passes.map(escapeHtml).join('; ')}.`, '']
+      : []),
     ...(stops ? [`Stop reasons: ${reasons.join(', ')}${p === '' ? '' : `; ${p}`}.`, ''] : []),
     ...(isFolded ? ['</details>', ''] : []),
   ]

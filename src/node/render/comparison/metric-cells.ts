@@ -3,9 +3,11 @@ import type {
   Significance,
   StopReasonCounts,
 } from '../../../core/report/comparison-schema.ts'
+import type { PassComparison } from '../../../core/report/passes-schema.ts'
 import {
   describeTest,
   formatDelta,
+  formatMetric,
   formatP,
   formatRelative,
 } from '../../../core/words/format-metric.ts'
@@ -46,6 +48,17 @@ export function renderMetricVerdict({ verdict }: MetricComparison): string {
 
 export function renderMetricName({ metric }: MetricComparison): string {
   return nameRowMetric(metric, metric.replaceAll('_', ' '))
+}
+
+/** Prints how dependable both releases are: one line for each k. */
+export function renderPasses(passes: readonly PassComparison[] = []): string[] {
+  return passes.map(({ k, runs, base, head }) => {
+    const [from, to] = [base, head].map(({ value, interval }) => {
+      const range = interval?.map((end) => formatMetric(end, 'ratio')).join(' to ')
+      return `${formatMetric(value, 'ratio')}${range === undefined ? '' : ` (${range})`}`
+    })
+    return `pass^${k}: ${from} -> ${to}, ${plural(runs, 'run')}`
+  })
 }
 
 /** Counts runs by stop reason, base against head; `null` where both sides are the same. */

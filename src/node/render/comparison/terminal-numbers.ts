@@ -11,6 +11,7 @@ import {
   renderMetricName,
   renderMetricVerdict,
   renderP,
+  renderPasses,
   renderStopReasons,
 } from './metric-cells.ts'
 import { formatMetric } from '../../../core/words/format-metric.ts'
@@ -37,6 +38,9 @@ export function putNumbers(out: TerminalLines, title: string, numbers: ReleaseNu
   const { known, unknown } = splitKnown(numbers.metrics)
   putMetrics(out, known, '    ')
   for (const { names, note } of unknown) out.put(`    ${names.join(', ')}: ${note}`, 'dim')
+  const passes = renderPasses(numbers.passes)
+  if (passes.length > 0) out.put('    all of k takes succeed, base -> head, 95 % interval')
+  for (const line of passes) out.put(`      ${line}`)
   if (!stops) return
   const p = renderP(numbers.stopReasons.significance)
   out.put(`    stop reasons, base -> head${p === '' ? '' : `, ${p}`}`)

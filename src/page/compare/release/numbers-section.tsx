@@ -1,5 +1,6 @@
 import type { ReleaseNumbers } from '../../../core/report/comparison-schema.ts'
 import { MetricTable } from './metric-table.tsx'
+import { Passes } from './passes.tsx'
 import { StopReasons } from './stop-reasons.tsx'
 import { NumbersBadge } from '../verdict-badge.tsx'
 
@@ -26,6 +27,7 @@ export function NumbersSection({ id, title, said, numbers }: NumbersSectionProps
           two-sided, corrected for all metrics of the table, and speaks of the runs at hand.
         </p>
       )}
+      {numbers.passes && <Passes passes={numbers.passes} />}
       <StopReasons reasons={numbers.stopReasons} />
     </section>
   )
