@@ -23,8 +23,8 @@ export { actionRows, fullActionRows, runRows } from './core/report/export-rows.t
 export { toCsv } from './core/words/csv.ts'
 
 // The contents, each large part of which is written once.
-export { packContents } from './core/report/contents.ts'
-export { createUnpacker, unpackContents } from './core/report/unpack-contents.ts'
+export { packContents } from './core/report/contents/contents.ts'
+export { createUnpacker, unpackContents } from './core/report/contents/unpack-contents.ts'
 
 // Type definitions.
 export type { Divergence } from './core/divergence/schema.ts'
@@ -49,7 +49,7 @@ export type { StoredRun } from './core/run-events/read-run.ts'
 export type { RunEvent } from './core/run-events/schema.ts'
 export type { Diagnosis } from './core/report/diagnosis-schema.ts'
 export type { ExportRow } from './core/report/export-rows.ts'
-export type { Contents } from './core/report/contents.ts'
+export type { Contents } from './core/report/contents/contents.ts'
 export type { Receipt } from './core/report/receipt-schema.ts'
 export type {
   Outcome,

@@ -1,5 +1,5 @@
 import type { RunReport } from '../core/report/schema.ts'
-import type { RunWithContents } from '../core/report/merge-contents.ts'
+import type { RunWithContents } from '../core/report/contents/merge-contents.ts'
 import { percentile } from '../core/statistics/percentile.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
 import { analyzeRun } from '../core/words/diagnosis/analyze-run.ts'

@@ -1,4 +1,4 @@
-import type { RunWithContents } from '../core/report/merge-contents.ts'
+import type { RunWithContents } from '../core/report/contents/merge-contents.ts'
 import type { ConsoleLine, ExecutionPlace } from '../core/run-events/schema.ts'
 import type { z } from 'zod'
 import type { RunReport, UnhandledSchema } from '../core/report/schema.ts'

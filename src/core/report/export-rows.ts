@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.ts'
-import { createUnpacker } from './unpack-contents.ts'
-import { ACTION_PARTS } from './packed-parts.ts'
+import { createUnpacker } from './contents/unpack-contents.ts'
+import { ACTION_PARTS } from './contents/packed-parts.ts'
 import type { ReplayReport, RunReport } from './schema.ts'
 import type { ReportAction } from './action-schema.ts'
 

@@ -1,6 +1,6 @@
 import { ReplayError } from '../errors.ts'
 import { isJsonObject, parseJson } from '../json.ts'
-import type { Contents } from '../report/contents.ts'
+import type { Contents } from '../report/contents/contents.ts'
 import type { ReportAction } from '../report/action-schema.ts'
 import type { RunReport } from '../report/schema.ts'
 import { runWithoutEnd } from './run-without-end.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { isJsonObject, type JsonValue } from '../../core/json.ts'
-import { mergeContents, type RunWithContents } from '../../core/report/merge-contents.ts'
+import { mergeContents, type RunWithContents } from '../../core/report/contents/merge-contents.ts'
 import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import { totalRuns } from '../../core/report/totals.ts'
 import { findReportFolders } from '../../storage/find-reports.ts'

@@ -1,5 +1,5 @@
-import { referenceKey, type Contents } from '../../core/report/contents.ts'
-import { createUnpacker, type Unpack } from '../../core/report/unpack-contents.ts'
+import { referenceKey, type Contents } from '../../core/report/contents/contents.ts'
+import { createUnpacker, type Unpack } from '../../core/report/contents/unpack-contents.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { digestRun, type RunDigest } from '../../core/report/split-report.ts'
 import type { JsonValue } from '../../core/json.ts'

@@ -1,5 +1,5 @@
 import type { ReportAction } from '../../core/report/action-schema.ts'
-import type { Contents } from '../../core/report/contents.ts'
+import type { Contents } from '../../core/report/contents/contents.ts'
 import type { Note } from '../../core/report/note-schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { RunReport } from '../../core/report/schema.ts'

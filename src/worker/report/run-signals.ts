@@ -14,7 +14,7 @@ import type {
   ReportAction,
 } from '../../core/report/action-schema.ts'
 import type { RunReport } from '../../core/report/schema.ts'
-import { createUnpacker } from '../../core/report/unpack-contents.ts'
+import { createUnpacker } from '../../core/report/contents/unpack-contents.ts'
 
 /** Lists the approvals of a run; nothing where it asked for none. */
 export function runApprovals(

@@ -14,7 +14,7 @@ import { encodeError } from '../../../src/core/report/action-codec/error-facts.t
 import { encodeModelCall } from '../../../src/core/report/action-codec/facts.ts'
 import { ReportContents } from '../../../src/core/report/action-codec/report-contents.ts'
 import type { ReportAction } from '../../../src/core/report/action-schema.ts'
-import { mergeContents } from '../../../src/core/report/merge-contents.ts'
+import { mergeContents } from '../../../src/core/report/contents/merge-contents.ts'
 import { parseReport } from '../../../src/core/report/parse-report.ts'
 import type { Outcome, ReplayReport, RunReport } from '../../../src/core/report/schema.ts'
 import { buildAction, buildReport, buildRun } from '../../report/build-report.ts'

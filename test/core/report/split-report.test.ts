@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { largeReport } from '../../../fixtures/reports/large.ts'
 import { supportAgentReport } from '../../../fixtures/reports/support-agent.ts'
-import { createContentStore } from '../../../src/core/report/contents.ts'
-import { createUnpacker } from '../../../src/core/report/unpack-contents.ts'
+import { createContentStore } from '../../../src/core/report/contents/contents.ts'
+import { createUnpacker } from '../../../src/core/report/contents/unpack-contents.ts'
 import { splitFiles, splitReport } from '../../../src/core/report/split-report.ts'
 import { buildAction, buildReport, buildRun } from '../../report/build-report.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { createContentStore } from '../../../src/core/report/contents.ts'
+import { createContentStore } from '../../../src/core/report/contents/contents.ts'
 import {
   REPORT_VERSION,
   type ReplayReport,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
 import { unpackContents } from '../../../src/report.ts'
-import { referenceKey } from '../../../src/core/report/contents.ts'
+import { referenceKey } from '../../../src/core/report/contents/contents.ts'
 import { startServer } from '../../servers/model-server.ts'
 import { createProject } from '../run-project.ts'
 

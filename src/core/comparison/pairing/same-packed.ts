@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../json.ts'
-import { referenceKey, THEN, type Contents } from '../../report/contents.ts'
+import { referenceKey, THEN, type Contents } from '../../report/contents/contents.ts'
 
 type Packed = JsonValue | undefined
 

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../json.ts'
 import type { Cassette, ModelFacts } from '../../cassette/schema.ts'
 import type { ErrorFacts } from '../../report/action-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
-import type { Contents } from '../../report/contents.ts'
+import type { Contents } from '../../report/contents/contents.ts'
 
 /**
  * The source of a run, by which equal runs are known without reading what they asked and got. Of a report's run it is

@@ -2,7 +2,7 @@ import { LazyAction } from './performed-action.ts'
 import type { ActionContent } from '../../report/action-codec/content.ts'
 import { readModelCall } from '../../report/action-codec/facts.ts'
 import { performedContent, recordedContent } from '../../report/action-codec/read-action.ts'
-import type { Unpack } from '../../report/unpack-contents.ts'
+import type { Unpack } from '../../report/contents/unpack-contents.ts'
 import type { RecordedActionReport, ReportAction } from '../../report/action-schema.ts'
 
 /** An action that a report tells of. */

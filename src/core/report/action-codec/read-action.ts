@@ -1,7 +1,7 @@
 import type { ResponseEnd } from '../../cassette/schema.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'
 import type { Omitted, RecordedActionReport, ReportAction } from '../action-schema.ts'
-import type { Unpack } from '../unpack-contents.ts'
+import type { Unpack } from '../contents/unpack-contents.ts'
 import type { ActionContent, AnswerContent } from './content.ts'
 import { asAnswer, asRequest, asResponse } from './exchange.ts'
 import { omittedBody, omittedValue } from './read-omitted.ts'

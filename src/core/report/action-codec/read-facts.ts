@@ -4,7 +4,7 @@ import type { CallingAction } from '../../analysis/tool-calls.ts'
 import { bodyContent } from '../../cassette/body.ts'
 import type { JsonValue } from '../../json.ts'
 import type { ReportAction } from '../action-schema.ts'
-import type { Unpack } from '../unpack-contents.ts'
+import type { Unpack } from '../contents/unpack-contents.ts'
 import { readError } from './error-facts.ts'
 import { performedContent, readAnswer, readEnd } from './read-action.ts'
 

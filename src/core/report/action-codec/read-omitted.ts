@@ -1,7 +1,7 @@
 import type { Body } from '../../cassette/schema.ts'
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../../json.ts'
 import type { Omitted } from '../action-schema.ts'
-import type { Unpack } from '../unpack-contents.ts'
+import type { Unpack } from '../contents/unpack-contents.ts'
 import { bodyField } from './body-field.ts'
 
 /** Reads the input or a final output of a run. */

@@ -3,7 +3,7 @@ import { bodyContent } from '../../cassette/body.ts'
 import type { JsonValue } from '../../json.ts'
 import type { ReportAction } from '../action-schema.ts'
 import { hasFailedAction } from '../failed-action.ts'
-import type { Unpack } from '../unpack-contents.ts'
+import type { Unpack } from '../contents/unpack-contents.ts'
 import { performedContent, readAnswer } from './read-action.ts'
 
 /** Lists the calls of a run that ended well, with what came of them. */

@@ -1,7 +1,7 @@
 import type { JudgedStep } from '../../analysis/attribution/rank-steps.ts'
 import type { ReportAction } from '../action-schema.ts'
 import { hasFailedAction } from '../failed-action.ts'
-import type { Unpack } from '../unpack-contents.ts'
+import type { Unpack } from '../contents/unpack-contents.ts'
 import { readAnswer } from './read-action.ts'
 
 /** Reads the decisions of a run and their results: its model calls, and what they had executed. */

@@ -2,7 +2,7 @@ import { utf8 } from '../../bytes.ts'
 import type { Body } from '../../cassette/schema.ts'
 import type { JsonObject, JsonValue } from '../../json.ts'
 import type { Omitted } from '../action-schema.ts'
-import { createContentStore, type ContentStore } from '../contents.ts'
+import { createContentStore, type ContentStore } from '../contents/contents.ts'
 import { bodyField } from './body-field.ts'
 import type { ActionContent, RequestContent, ResponseContent } from './content.ts'
 

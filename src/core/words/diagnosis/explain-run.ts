@@ -1,4 +1,4 @@
-import type { Contents } from '../../report/contents.ts'
+import type { Contents } from '../../report/contents/contents.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { escapeTerminal } from '../escape-terminal.ts'
 import { analyzeRun } from './analyze-run.ts'

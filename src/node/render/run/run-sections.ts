@@ -7,7 +7,7 @@ import {
   readReturned,
 } from '../../../core/report/action-codec/read-action.ts'
 import type { ErrorFacts, ReportAction } from '../../../core/report/action-schema.ts'
-import type { Unpack } from '../../../core/report/unpack-contents.ts'
+import type { Unpack } from '../../../core/report/contents/unpack-contents.ts'
 import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'

@@ -1,5 +1,5 @@
 import type { StoredRun } from '../../../core/run-events/read-run.ts'
-import { createUnpacker } from '../../../core/report/unpack-contents.ts'
+import { createUnpacker } from '../../../core/report/contents/unpack-contents.ts'
 import type { Diagnosis, ReleaseDiff } from '../../../core/report/diagnosis-schema.ts'
 import { readRunValue } from '../../../core/report/action-codec/read-omitted.ts'
 import {

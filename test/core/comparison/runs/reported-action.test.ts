@@ -8,7 +8,7 @@ import { runsOfReport } from '../../../../src/core/comparison/runs/from-report.t
 import type { PerformedAction } from '../../../../src/core/comparison/runs/performed-run.ts'
 import { parseReport } from '../../../../src/core/report/parse-report.ts'
 import { recordedContent } from '../../../../src/core/report/action-codec/read-action.ts'
-import { createUnpacker } from '../../../../src/core/report/unpack-contents.ts'
+import { createUnpacker } from '../../../../src/core/report/contents/unpack-contents.ts'
 import { runOf } from '../build-release.ts'
 
 /** A report of version 0.1.0, and the cassette that its second run replayed. */

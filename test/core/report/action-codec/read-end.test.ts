@@ -4,7 +4,7 @@ import { readEnd } from '../../../../src/core/report/action-codec/read-action.ts
 import { ReportContents } from '../../../../src/core/report/action-codec/report-contents.ts'
 import { encodeAction } from '../../../../src/core/report/action-codec/write-action.ts'
 import type { ReportAction } from '../../../../src/core/report/action-schema.ts'
-import { createUnpacker } from '../../../../src/core/report/unpack-contents.ts'
+import { createUnpacker } from '../../../../src/core/report/contents/unpack-contents.ts'
 
 let texts = 0
 

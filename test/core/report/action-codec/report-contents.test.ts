@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { unpackContents } from '../../../../src/core/report/unpack-contents.ts'
+import { unpackContents } from '../../../../src/core/report/contents/unpack-contents.ts'
 import type { Omitted } from '../../../../src/core/report/action-schema.ts'
 import { ReportContents } from '../../../../src/core/report/action-codec/report-contents.ts'
 

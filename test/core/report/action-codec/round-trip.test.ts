@@ -26,9 +26,9 @@ import {
   encodeAction,
   encodeRecorded,
 } from '../../../../src/core/report/action-codec/write-action.ts'
-import { type Contents } from '../../../../src/core/report/contents.ts'
-import { createUnpacker } from '../../../../src/core/report/unpack-contents.ts'
-import { mergeContents } from '../../../../src/core/report/merge-contents.ts'
+import { type Contents } from '../../../../src/core/report/contents/contents.ts'
+import { createUnpacker } from '../../../../src/core/report/contents/unpack-contents.ts'
+import { mergeContents } from '../../../../src/core/report/contents/merge-contents.ts'
 import { buildRun } from '../../../report/build-report.ts'
 import { createRandom, mutateJson, randomJson } from '../../cassette/random-json.ts'
 

@@ -1,4 +1,4 @@
-import { isJsonObject, mapObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, mapObject, type JsonObject, type JsonValue } from '../../json.ts'
 
 /** Large parts of a report by key. A part may refer to others. */
 export type Contents = Record<string, JsonValue>

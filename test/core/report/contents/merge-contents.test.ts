@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { JsonValue } from '../../../src/core/json.ts'
-import { createContentStore } from '../../../src/core/report/contents.ts'
-import { unpackContents } from '../../../src/core/report/unpack-contents.ts'
-import { mergeContents } from '../../../src/core/report/merge-contents.ts'
-import { buildAction, buildRun } from '../../report/build-report.ts'
+import type { JsonValue } from '../../../../src/core/json.ts'
+import { createContentStore } from '../../../../src/core/report/contents/contents.ts'
+import { unpackContents } from '../../../../src/core/report/contents/unpack-contents.ts'
+import { mergeContents } from '../../../../src/core/report/contents/merge-contents.ts'
+import { buildAction, buildRun } from '../../../report/build-report.ts'
 
 const long = (text: string) => `${text} `.repeat(100)
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import type { JsonValue } from '../../../src/core/json.ts'
-import { createContentStore, packContents } from '../../../src/core/report/contents.ts'
-import { unpackContents } from '../../../src/core/report/unpack-contents.ts'
-import { createRandom, randomJson } from '../cassette/random-json.ts'
-import { tableSize } from '../../table-size.ts'
+import type { JsonValue } from '../../../../src/core/json.ts'
+import { createContentStore, packContents } from '../../../../src/core/report/contents/contents.ts'
+import { unpackContents } from '../../../../src/core/report/contents/unpack-contents.ts'
+import { createRandom, randomJson } from '../../cassette/random-json.ts'
+import { tableSize } from '../../../table-size.ts'
 
 const hash = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 

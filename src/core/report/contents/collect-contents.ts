@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json.ts'
+import type { JsonValue } from '../../json.ts'
 import { referenceKey, type Contents } from './contents.ts'
 
 /**

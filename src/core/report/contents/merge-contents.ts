@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json.ts'
 import { LITERAL, REF, THEN, type Contents } from './contents.ts'
 import { fileKey, omittedParts, packedParts } from './packed-parts.ts'
-import type { RunReport } from './schema.ts'
+import type { RunReport } from '../schema.ts'
 
 /** A run with the contents that it refers to. */
 export interface RunWithContents {

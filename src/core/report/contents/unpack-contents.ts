@@ -1,11 +1,11 @@
-import { ReplayError } from '../errors.ts'
+import { ReplayError } from '../../errors.ts'
 import {
   isJsonObject,
   mapObject,
   MAX_JSON_DEPTH,
   type JsonObject,
   type JsonValue,
-} from '../json.ts'
+} from '../../json.ts'
 import { LITERAL, REF, THEN, type Contents } from './contents.ts'
 
 /**

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../json.ts'
-import type { Omitted, ReportAction } from './action-schema.ts'
+import type { JsonValue } from '../../json.ts'
+import type { Omitted, ReportAction } from '../action-schema.ts'
 import { referenceKey } from './contents.ts'
-import type { RunReport } from './schema.ts'
+import type { RunReport } from '../schema.ts'
 
 /** The packed parts of an action. */
 export const ACTION_PARTS = ['inputs', 'outputs', 'asked', 'returned', 'answer'] as const
