@@ -36,7 +36,11 @@ export interface SignalFacts {
   spans: readonly Span[]
   toolCalls: readonly ToolCallFacts[]
   /** The end of the run; `null` where it did not end. */
-  end: { error: FailedError | null } | null
+  end: {
+    error: FailedError | null
+    /** It returned what says that a person is waited for. */
+    isWaiting?: true
+  } | null
   /** Actions that were under way when the run was cut off, the outermost last. */
   pending?: ReadonlyArray<Pick<Span, 'index' | 'type' | 'name'>> | undefined
 }
@@ -168,7 +172,7 @@ function stopReasonOf(facts: SignalFacts): string {
   const { spans, end } = facts
   if (!end) return facts.pending?.[0] ? timeoutOf(facts.pending[0]) : 'unknown'
   if (end.error) return stopReasonOfError(end.error, facts)
-  if (waitsForApproval(spans)) return 'interrupted'
+  if (end.isWaiting || waitsForApproval(spans)) return 'interrupted'
   const last = spans.findLast((span) => span.type === 'llm')
   if (!last) return 'success'
   if (isFailed(last)) return `llm_error:${classOfSpan(last)}`

@@ -3,10 +3,17 @@ import type { RecordedError, Value } from '../../core/cassette/schema.ts'
 import { captureError } from '../../core/cassette/value.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { redactError } from './recorder.ts'
+import { waitsForPerson } from '../wrap/waiting-output.ts'
 
 /** The end of a pass over an agent, as the test sees it and, without its secrets, as files store it. */
 export type PassOutcome =
-  | { kind: 'returned'; output: unknown; stored: Value }
+  | {
+      kind: 'returned'
+      output: unknown
+      stored: Value
+      /** It says that a framework waits for a person. */
+      isWaiting?: true
+    }
   | {
       kind: 'threw'
       error: unknown
@@ -18,7 +25,12 @@ export type PassOutcome =
 /** Captures the output of an agent. */
 export function returned(output: unknown, redactor: Redactor): PassOutcome {
   const captured = describeValue(output)
-  return { kind: 'returned', output, stored: { ...captured, json: redactor.json(captured.json) } }
+  return {
+    kind: 'returned',
+    output,
+    stored: { ...captured, json: redactor.json(captured.json) },
+    ...(waitsForPerson(output) ? { isWaiting: true } : {}),
+  }
 }
 
 /** Captures what an agent threw. */

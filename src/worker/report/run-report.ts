@@ -106,6 +106,7 @@ export function reportRun(
   const outcome = pass?.outcome ?? null
   const end = outcome && {
     error: outcome.kind === 'threw' ? encodeError(outcome.stored) : null,
+    ...(outcome.kind === 'returned' && outcome.isWaiting ? { isWaiting: true as const } : {}),
   }
   const judged = (parts.replayed ?? pass)?.ledger
   const recorded =

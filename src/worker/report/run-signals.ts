@@ -32,14 +32,14 @@ export function runApprovals(
 export function runSignals(
   actions: readonly ReportAction[],
   contents: ReportContents,
-  end: { error: ErrorFacts | null } | null,
+  end: { error: ErrorFacts | null; isWaiting?: true } | null,
   pending?: RunReport['pending'],
 ): RunSignals {
   const unpack = createUnpacker(contents.all)
   return signalsOf({
     spans: actions.map((action) => readSpan(action, unpack)),
     toolCalls: toolCallsOf(actions.map((action) => readCalling(action, unpack))),
-    end: end && { error: end.error && readError(end.error) },
+    end: end && { ...end, error: end.error && readError(end.error) },
     pending,
   })
 }
