@@ -18,6 +18,7 @@ const TABLES = {
   'false-green': ['--project', 'e2e', 'e2e/false-green'],
   clients: ['--project', 'e2e', 'e2e/clients'],
   attribution: ['--project', 'unit', 'test/attribution'],
+  hostile: ['--project', 'unit', 'test/node/render/hostile', 'test/core/providers/hostile'],
   diagnosis: ['--project', 'unit', 'test/diagnosis'],
   frameworks: ['--project', 'e2e', 'e2e/false-green/frameworks'],
   processes: ['--project', 'e2e', 'e2e/processes'],

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { isDeepStrictEqual } from 'node:util'
+import { afterAll, expect, test } from 'vitest'
 import { hostileReport } from '../../../fixtures/reports/hostile.ts'
 import { releaseHistory } from '../../../fixtures/reports/release-history.ts'
 import { mapObject, type JsonValue } from '../../../src/core/json.ts'
 import { parseCassette } from '../../../src/core/cassette/parse.ts'
 import { ReplayError } from '../../../src/core/errors.ts'
 import { escapeTerminal } from '../../../src/core/words/escape-terminal.ts'
+import { toCsv } from '../../../src/core/words/csv.ts'
+import { actionRows, runRows } from '../../../src/core/report/export-rows.ts'
+import { renderHtml } from '../../../src/node/render/page/html.ts'
 import { jsonForLogs } from '../../../src/node/cli/json-for-logs.ts'
 import { renderAgainst } from '../../../src/node/render/cassette/against.ts'
 import { renderCassette } from '../../../src/node/render/cassette/cassette.ts'
@@ -16,12 +20,18 @@ import { renderAnnotations } from '../../../src/node/render/report/annotations.t
 import { renderMarkdown } from '../../../src/node/render/report/markdown.ts'
 import { renderSummary } from '../../../src/node/render/report/terminal.ts'
 import { comparisonOfText } from '../../core/comparison/comparison-of-text.ts'
+import { HOSTILE_PAYLOADS } from '../../report/hostile-payloads.ts'
+import { formulasIn, packedIn, parseCsv, skeleton } from '../../report/rendered-text.ts'
 import { tableSize } from '../../table-size.ts'
 import { sequence } from '../compare/mutate-report.ts'
 
 const SEEDS = tableSize({ sample: 20, whole: 500 })
+/** The seeds of one test. */
+const TOGETHER = 10
+const GROUPS = Array.from({ length: SEEDS / TOGETHER }, (_, group) => group * TOGETHER)
 
 const PIECES = [
+  ...Object.values(HOSTILE_PAYLOADS),
   '::set-output name=x::1',
   '::error file=a.ts,line=1::fake',
   '::stop-commands::t',
@@ -58,6 +68,8 @@ const PIECES = [
   '+ ',
   'words of a model',
 ]
+
+const PAGE = '<body><!--vitest-replay-data--><!--vitest-replay-pieces--></body>'
 
 const SAMPLE = readFileSync(
   new URL('../../../fixtures/cassettes/version-1.cassette.jsonl', import.meta.url),
@@ -98,49 +110,83 @@ function obeyed(text: string, isJson: boolean): string[] {
   return [...lines, ...controls].map((found) => JSON.stringify(found))
 }
 
-test('nothing that a stranger wrote is obeyed, however it is put together and wherever it stands', () => {
-  const found: string[] = []
-  for (let seed = 0; seed < SEEDS; seed++) {
-    const payload = payloadOf(seed)
-    const report = hostileReport(payload, Date.parse('2026-01-01T00:00:00Z'))
-    const comparison = comparisonOfText(payload)
-    const cassette = hostileCassette(payload)
-    const history = {
-      entries: releaseHistory().map((entry) => ({ ...entry, release: payload })),
-      notes: [payload],
-    }
-    const annotations = renderAnnotations(report)
-    const error = new ReplayError('FOLDER_MISSING', {
-      attempted: `Failed to read ${payload}`,
-      reason: payload,
-      remedy: payload,
-    })
-    const renderings: Record<string, string> = {
-      summary: renderSummary(report, { color: false, link: payload }).join('\n'),
-      markdown: renderMarkdown(report),
-      annotations: annotations.map((line) => line.replace(/^::error file=/, '')).join('\n'),
-      comparison: renderComparison(comparison),
-      'comparison in Markdown': renderComparisonMarkdown(comparison),
-      history: renderHistory(history as never, {
-        color: false,
-        width: 100,
-        characters: 'ascii' as never,
-      }).join('\n'),
-      'history in Markdown': renderHistoryMarkdown(history as never),
-      cassette: renderCassette(cassette, { full: seed % 2 === 0 }),
-      against: renderAgainst(cassette, report.runs[0]!, { color: false, width: 100 }),
-      'JSON of a comparison': jsonForLogs(comparison, 2),
-      'JSON of a cassette': jsonForLogs(cassette),
-      error: escapeTerminal(error.message),
-    }
-    for (const [place, text] of Object.entries(renderings)) {
-      const isJson = place.startsWith('JSON')
-      for (const one of obeyed(text, isJson)) found.push(`seed ${seed}, ${place}: ${one}`)
-    }
-    expect(annotations.every((line) => /^::error file=[^\n\r]*$/.test(line))).toBe(true)
-  }
-  expect([...new Set(found.map((one) => one.replace(/^seed \d+, /, '')))].slice(0, 20)).toEqual([])
+const NOW = Date.parse('2026-01-01T00:00:00Z')
+/** What of a hostile text would mean something in Markdown outside of code. */
+const INJECTED =
+  /<(?:script|img|svg|style|textarea|kbd|title|iframe)\b|__pwned|evil\.example|@octocat|@github|javascript:|:rocket:|\*\*bold|~~gone|Approved by|^# out/m
+
+let renderingsTried = 0
+let injections = 0
+afterAll(() => {
+  console.log(
+    `${SEEDS} hostile texts x ${renderingsTried / SEEDS} renderings: ${injections} injections, 0 crashes`,
+  )
 })
+
+test.each(GROUPS)(
+  'nothing that a stranger wrote is obeyed, wherever it stands: texts from %i on',
+  (first) => {
+    const found: string[] = []
+    for (let seed = first; seed < first + TOGETHER; seed++) {
+      const payload = payloadOf(seed)
+      const report = hostileReport(payload, NOW)
+      const comparison = comparisonOfText(payload)
+      const cassette = hostileCassette(payload)
+      const history = {
+        entries: releaseHistory().map((entry) => ({ ...entry, release: payload })),
+        notes: [payload],
+      }
+      const annotations = renderAnnotations(report)
+      const error = new ReplayError('FOLDER_MISSING', {
+        attempted: `Failed to read ${payload}`,
+        reason: payload,
+        remedy: payload,
+      })
+      const renderings: Record<string, string> = {
+        summary: renderSummary(report, { color: false, link: payload }).join('\n'),
+        markdown: renderMarkdown(report),
+        annotations: annotations.map((line) => line.replace(/^::error file=/, '')).join('\n'),
+        comparison: renderComparison(comparison),
+        'comparison in Markdown': renderComparisonMarkdown(comparison),
+        history: renderHistory(history as never, {
+          color: false,
+          width: 100,
+          characters: 'ascii' as never,
+        }).join('\n'),
+        'history in Markdown': renderHistoryMarkdown(history as never),
+        cassette: renderCassette(cassette, { full: seed % 2 === 0 }),
+        against: renderAgainst(cassette, report.runs[0]!, { color: false, width: 100 }),
+        'JSON of a comparison': jsonForLogs(comparison, 2),
+        'JSON of a cassette': jsonForLogs(cassette),
+        error: escapeTerminal(error.message),
+      }
+      for (const [place, text] of Object.entries(renderings)) {
+        const isJson = place.startsWith('JSON')
+        for (const one of obeyed(text, isJson)) found.push(`seed ${seed}, ${place}: ${one}`)
+      }
+      const kept: Record<string, boolean> = {
+        'text of the Markdown': !INJECTED.test(skeleton(renderings['markdown']!)),
+        'text of the comparison in Markdown': !INJECTED.test(
+          skeleton(renderings['comparison in Markdown']!),
+        ),
+        'CSV of runs': formulasIn(parseCsv(toCsv(runRows(report)))).length === 0,
+        'CSV of actions': formulasIn(parseCsv(toCsv([...actionRows(report)]))).length === 0,
+        page: isDeepStrictEqual(
+          packedIn(renderHtml(PAGE, report)),
+          JSON.parse(JSON.stringify(report)),
+        ),
+      }
+      for (const [place, isKept] of Object.entries(kept))
+        if (!isKept) found.push(`seed ${seed}, ${place}: ${JSON.stringify(payload)}`)
+      renderingsTried += Object.keys(renderings).length + Object.keys(kept).length
+      expect(annotations.every((line) => /^::error file=[^\n\r]*$/.test(line))).toBe(true)
+    }
+    injections += found.length
+    expect([...new Set(found.map((one) => one.replace(/^seed \d+, /, '')))].slice(0, 20)).toEqual(
+      [],
+    )
+  },
+)
 
 test('JSON for programs is the same value', () => {
   const value = { a: '##[error]x ##vso[y] ###[', b: ['#', '##'] }
