@@ -1,5 +1,6 @@
 import { ReplayError } from '../errors.ts'
 import { isJsonObject, isTooDeep, MAX_JSON_DEPTH, type JsonValue } from '../json.ts'
+import { createRedactor } from '../redaction/index.ts'
 import { liftReport } from './lift-report.ts'
 import { ReplayReportSchema, REPORT_VERSION, RunReportSchema, type ReplayReport } from './schema.ts'
 
@@ -16,9 +17,9 @@ const MAX_REPORT_DEPTH = MAX_JSON_DEPTH + 100
  */
 export function parseReport(text: string, from: { file: string }): ReplayReport {
   const attempted = `Failed to read the report ${from.file}`
-  let data: unknown
+  let data: JsonValue
   try {
-    data = JSON.parse(text.replace(/^\ufeff/, ''))
+    data = JSON.parse(text.replace(/^\ufeff/, '')) as JsonValue
   } catch (error) {
     throw new ReplayError(
       'REPORT_CORRUPT',
@@ -47,9 +48,10 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
       location: { ...from, field: 'version' },
     })
   }
+  if (isOfFirstVersion(data)) data = createRedactor({}).json(data)
   liftReport(data)
   const issue = findIssue(data)
-  if (!issue) return data as ReplayReport
+  if (!issue) return data as unknown as ReplayReport
   const field = issue.path.join('.') || 'the whole'
   throw new ReplayError('REPORT_CORRUPT', {
     attempted,
@@ -57,6 +59,11 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
     remedy: 'It is no report of vitest-replay, or of another version; run the tests again',
     location: { ...from, field },
   })
+}
+
+/** Returns `true` for a report of 0.1.0, which knew fewer forms of secrets. */
+function isOfFirstVersion(data: JsonValue): boolean {
+  return isJsonObject(data) && isJsonObject(data['totals']) && !('mismatched' in data['totals'])
 }
 
 /**
