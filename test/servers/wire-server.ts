@@ -58,6 +58,7 @@ const RAW: Record<string, { head: string; body?: Uint8Array | string; cut?: 'end
   'no-reason': { head: `HTTP/1.1 200 \r\n${length('x')}`, body: 'x' },
   'odd-reason': { head: `HTTP/1.1 200 Tr\xe8s bien\r\n${length('x')}`, body: 'x' },
   'own-reason': { head: `HTTP/1.1 404 Nobody Home\r\n${length('x')}`, body: 'x' },
+  'status-999': { head: `HTTP/1.1 999 Denied\r\n${length('x')}`, body: 'x' },
   'odd-status': { head: `HTTP/1.1 299 Odd\r\n${length('x')}`, body: 'x' },
   'high-status': { head: `HTTP/1.1 599 High\r\n${length('x')}`, body: 'x' },
   'close-delimited': {

@@ -75,7 +75,7 @@ export type Wire = z.infer<typeof WireSchema>
 
 export const RecordedResponseSchema = z
   .object({
-    status: z.number().int().min(200).max(599),
+    status: z.number().int().min(200).max(999),
     statusText: z.string().regex(STATUS_TEXT, 'it holds what no status line can'),
     headers: HeaderList,
     body: BodySchema.optional(),

@@ -162,7 +162,7 @@ function present(response: Response, address: string, redirected: boolean): Resp
     url,
     redirected,
     type: 'basic',
-    clone: () => withReason(present(clone(), url, redirected), response.statusText),
+    clone: () => alike(present(clone(), url, redirected), response),
   }
   for (const [name, value] of Object.entries(facts))
     Object.defineProperty(response, name, { value, configurable: true })
@@ -175,13 +175,23 @@ function refuseChange(): never {
   throw new TypeError('immutable')
 }
 
-/** Makes a response. Its reason may hold what `Response` refuses and `fetch` does not. */
+/** Makes a response. Its status and its reason may be what `Response` refuses and `fetch` does not. */
 function makeResponse(
   body: ReadableStream<Uint8Array> | null,
-  { statusText, ...head }: Required<ResponseInit> & { status: number },
+  { statusText, status, headers }: Required<ResponseInit> & { status: number },
 ): Response {
   if (body) readIntoBuffers(body)
-  return withReason(new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, head), statusText)
+  const init = { status: Math.min(status, 599), headers }
+  const made = new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, init)
+  if (status > 599) Object.defineProperty(made, 'status', { value: status, configurable: true })
+  return withReason(made, statusText)
+}
+
+/** Gives a copy the status and the reason of what it was copied from. */
+function alike(copy: Response, { status, statusText }: Response): Response {
+  if (copy.status !== status)
+    Object.defineProperty(copy, 'status', { value: status, configurable: true })
+  return withReason(copy, statusText)
 }
 
 function withReason(response: Response, statusText: string): Response {

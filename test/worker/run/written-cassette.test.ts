@@ -31,7 +31,7 @@ test('its end may still change, its text follows', async () => {
 })
 
 test('what a replay would refuse is refused before it is written, by the action’s name', async () => {
-  const exchange = { call: post('https://api.test/pay', 1), answer: 'no', status: 999 }
+  const exchange = { call: post('https://api.test/pay', 1), answer: 'no', status: 1000 }
   const actions = await recordExchanges([exchange])
   const { header, end } = await record(() => 'done')
   const totals = { ...end.totals, actions: actions.length }
