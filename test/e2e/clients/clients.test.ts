@@ -46,49 +46,56 @@ test('what differs by necessity is documented', () => {
   for (const { reason } of DIFFERENCES) expect(document).toContain(`- ${reason}`)
 })
 
-test('an HTTP client sees the same bare, recorded and replayed', async () => {
-  const project = createProject('clients')
-  const socketPath = join(project.root, 'wire.sock')
-  const bareServer = await startWireServer(0, socketPath)
-  const proxy = await startForwardProxy()
-  const env = { SERVER_URL: bareServer.url, PROXY_URL: proxy.url, SOCKET_PATH: socketPath, ONLY }
-  await project.vitest(FILES, { ...env, PHASE: 'bare' })
-  await bareServer.close()
-  const recordingServer = await startWireServer(Number(new URL(bareServer.url).port), socketPath)
-  await project.vitest(FILES, { ...env, PHASE: 'record' })
-  await recordingServer.close()
-  await proxy.close()
-  await project.vitest(FILES, { ...env, PHASE: 'replay', CI: '1' })
+/** Milliseconds: the whole table waits for many time limits. */
+const PATIENCE = 1_500_000
 
-  const [bare, recorded, replayed] = ['bare', 'record', 'replay'].map((phase) =>
-    column(project, phase),
-  ) as [Column, Column, Column]
-  const known = new Set(DIFFERENCES.flatMap(({ probes }) => probes))
-  const differing: Record<string, unknown> = {}
-  const counts = { probes: 0, recorded: 0, sent: 0, replayed: 0 }
-  for (const [name, { outcome }] of Object.entries(bare)) {
-    const sent = withoutFirst(bareServer.seen[name])
-    const seen = {
-      record: recorded[name]?.outcome,
-      sent: withoutFirst(recordingServer.seen[name]),
-      replay: replayed[name]?.outcome,
+test(
+  'an HTTP client sees the same bare, recorded and replayed',
+  { timeout: PATIENCE },
+  async () => {
+    const project = createProject('clients')
+    const socketPath = join(project.root, 'wire.sock')
+    const bareServer = await startWireServer(0, socketPath)
+    const proxy = await startForwardProxy()
+    const env = { SERVER_URL: bareServer.url, PROXY_URL: proxy.url, SOCKET_PATH: socketPath, ONLY }
+    await project.vitest(FILES, { ...env, PHASE: 'bare' })
+    await bareServer.close()
+    const recordingServer = await startWireServer(Number(new URL(bareServer.url).port), socketPath)
+    await project.vitest(FILES, { ...env, PHASE: 'record' })
+    await recordingServer.close()
+    await proxy.close()
+    await project.vitest(FILES, { ...env, PHASE: 'replay', CI: '1' })
+
+    const [bare, recorded, replayed] = ['bare', 'record', 'replay'].map((phase) =>
+      column(project, phase),
+    ) as [Column, Column, Column]
+    const known = new Set(DIFFERENCES.flatMap(({ probes }) => probes))
+    const differing: Record<string, unknown> = {}
+    const counts = { probes: 0, recorded: 0, sent: 0, replayed: 0 }
+    for (const [name, { outcome }] of Object.entries(bare)) {
+      const sent = withoutFirst(bareServer.seen[name])
+      const seen = {
+        record: recorded[name]?.outcome,
+        sent: withoutFirst(recordingServer.seen[name]),
+        replay: replayed[name]?.outcome,
+      }
+      const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+      counts.probes++
+      if (isEqual(seen.record, outcome)) counts.recorded++
+      if (isEqual(seen.sent, sent)) counts.sent++
+      if (isEqual(seen.replay, outcome)) counts.replayed++
+      const failed = recorded[name]?.failed ?? replayed[name]?.failed
+      const isSame = isEqual([seen.record, seen.sent, seen.replay], [outcome, sent, outcome])
+      if (!isSame || failed !== undefined)
+        differing[name] = { bare: outcome, sentBare: sent, ...seen, failed }
     }
-    const isEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
-    counts.probes++
-    if (isEqual(seen.record, outcome)) counts.recorded++
-    if (isEqual(seen.sent, sent)) counts.sent++
-    if (isEqual(seen.replay, outcome)) counts.replayed++
-    const failed = recorded[name]?.failed ?? replayed[name]?.failed
-    const isSame = isEqual([seen.record, seen.sent, seen.replay], [outcome, sent, outcome])
-    if (!isSame || failed !== undefined)
-      differing[name] = { bare: outcome, sentBare: sent, ...seen, failed }
-  }
-  console.log(
-    `${counts.probes} probes: recorded as bare ${counts.recorded}, sent as bare ${counts.sent}, replayed as bare ${counts.replayed}; ${known.size} differ by necessity`,
-  )
-  const unknown = Object.entries(differing).filter(([name]) => !known.has(name))
-  expect(Object.fromEntries(unknown)).toEqual({})
-  // What differs no longer is taken from the list.
-  const gone = [...known].filter((name) => name in bare && !(name in differing))
-  expect(gone).toEqual([])
-})
+    console.log(
+      `${counts.probes} probes: recorded as bare ${counts.recorded}, sent as bare ${counts.sent}, replayed as bare ${counts.replayed}; ${known.size} differ by necessity`,
+    )
+    const unknown = Object.entries(differing).filter(([name]) => !known.has(name))
+    expect(Object.fromEntries(unknown)).toEqual({})
+    // What differs no longer is taken from the list.
+    const gone = [...known].filter((name) => name in bare && !(name in differing))
+    expect(gone).toEqual([])
+  },
+)
