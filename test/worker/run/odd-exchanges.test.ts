@@ -172,7 +172,7 @@ test('what a tool was given and returned is written and read, or refused by its 
     { ['__proto__']: 1, a: undefined },
     new Map([[NaN, new Set([-0])]]),
     Uint8Array.of(0, 255),
-    new Array(2),
+    Array.from({ length: 2 }),
   ]
   for (const value of odd) {
     const prepared = prepare()
