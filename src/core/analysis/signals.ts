@@ -181,8 +181,20 @@ function stopReasonOf(facts: SignalFacts): string {
   if (SUCCESS.test(reason)) return 'success'
   if (TRUNCATED.test(reason)) return 'truncated'
   if (FILTERED.test(reason)) return 'content_filter'
-  // The model called a tool and was not called again: the agent's own limit ended the run.
-  return WANTS_TOOLS.test(reason) ? 'max_steps' : 'unknown'
+  return WANTS_TOOLS.test(reason) && isCutShort(facts, last) ? 'max_steps' : 'unknown'
+}
+
+/**
+ * Accepts a run that the agent's own limit ended although its model was not called again after it had asked for a tool: it did so in a
+ * loop, and its tool was still called; or it repeats a call. An agent that reads its answer out of a tool call does neither.
+ */
+function isCutShort({ spans, toolCalls }: SignalFacts, last: Span): boolean {
+  if (repeatedOf(toolCalls).length > 0) return true
+  const isLoop = spans.some(
+    ({ type, index, stopReason }) =>
+      type === 'llm' && index < last.index && stopReason !== null && WANTS_TOOLS.test(stopReason),
+  )
+  return isLoop && spans.some(({ type, index }) => index > last.index && type !== 'step')
 }
 
 function stopReasonOfError(error: FailedError, facts: SignalFacts): string {

@@ -62,12 +62,29 @@ test.each([
   ['length', 'truncated'],
   ['content_filter', 'content_filter'],
   ['refusal', 'content_filter'],
-  ['tool_calls', 'max_steps'],
-  ['tool_use', 'max_steps'],
+  ['tool_calls', 'unknown'],
+  ['tool_use', 'unknown'],
   ['what is this', 'unknown'],
   [null, 'unknown'],
 ])('a last model call that stopped for %j is %s', (stopReason, expected) => {
   expect(signals({ spans: [span({ stopReason })] }).stop_reason).toBe(expected)
+})
+
+test('a run ended by its own limit where its tools were still called in a loop, or a call is repeated', () => {
+  const asks = (index: number) => span({ index, stopReason: 'tool_calls' })
+  const tool = (index: number) => span({ index, type: 'tool', name: 'search', stopReason: null })
+  const stopOf = (spans: Span[], toolCalls: SignalFacts['toolCalls'] = []) =>
+    signals({ spans, toolCalls }).stop_reason
+  expect(stopOf([asks(0), tool(1), asks(2), tool(3)])).toBe('max_steps')
+  const call = { name: 'search', key: '["shoes"]' }
+  const repeated = [
+    { ...call, action: 0 },
+    { ...call, action: 1 },
+  ]
+  expect(stopOf([asks(0), asks(1)], repeated)).toBe('max_steps')
+  // It reads its answer out of a tool call.
+  expect(stopOf([asks(0), tool(1), asks(2)])).toBe('unknown')
+  expect(stopOf([asks(0), tool(1)])).toBe('unknown')
 })
 
 test.each([

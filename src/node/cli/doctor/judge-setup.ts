@@ -6,8 +6,8 @@ import type { SetupFacts } from './setup-facts.ts'
 export interface SetupCheck {
   id: string
   title: string
-  /** Fulfilled, not fulfilled, or not to be judged yet, which counts as not fulfilled. */
-  status: 'ok' | 'failed' | 'unknown'
+  /** Fulfilled, wrong, or still to be done: a project that has just begun has not failed. */
+  status: 'ok' | 'failed' | 'not_yet'
   /** The facts that decided. */
   found: string[]
   /** The thing to do; `null` where all is well. */
@@ -36,7 +36,7 @@ export function judgeSetup(facts: SetupFacts): SetupCheck[] {
 
 const ok = (...found: string[]) => ({ status: 'ok' as const, found, remedy: null })
 const failed = (found: string[], remedy: string) => ({ status: 'failed' as const, found, remedy })
-const unknown = (found: string[], remedy: string) => ({ status: 'unknown' as const, found, remedy })
+const notYet = (found: string[], remedy: string) => ({ status: 'not_yet' as const, found, remedy })
 
 function judgePackages({ node, packages }: SetupFacts): ReturnType<Judge> {
   const problems = [
@@ -67,7 +67,7 @@ function judgeInterception({ config, report }: SetupFacts): ReturnType<Judge> {
       `${plural(report.intercepted, 'request or call', 'requests and calls')} in the last report`,
     )
   if (isNamed)
-    return unknown(
+    return notYet(
       ['the plugin is in the configuration; no report shows an intercepted call yet'],
       'npx vitest run',
     )
@@ -82,7 +82,7 @@ function judgeInterception({ config, report }: SetupFacts): ReturnType<Judge> {
 }
 
 function judgeCredentials(facts: SetupFacts): ReturnType<Judge> {
-  const { packages, variables, modelProvider, model, isCI } = facts
+  const { packages, variables, modelProvider, model, isCI, cassettes } = facts
   const used = PROVIDERS.filter(({ packages: own }) =>
     Object.entries(packages).some(([name, version]) => version !== null && own.test(name)),
   )
@@ -103,7 +103,9 @@ function judgeCredentials(facts: SetupFacts): ReturnType<Judge> {
   )
   if (isEnough) return ok(...states)
   if (isCI) return ok(...states, 'a replay needs no key')
-  return failed(
+  // What is recorded already is replayed without one.
+  if (cassettes.length > 0) return ok(...states, 'a replay needs no key')
+  return notYet(
     states,
     `set ${missing.map(({ keys }) => keys[0]).join(' or ')} to record; a replay needs no key`,
   )
@@ -115,7 +117,7 @@ const SHOWN = 5
 
 function judgeCassettes({ now, cassettes, damaged, packages }: SetupFacts): ReturnType<Judge> {
   if (cassettes.length + damaged.length === 0)
-    return unknown(['there is no cassette yet'], 'write a test with replayRun, and run npx vitest')
+    return notYet(['there is no cassette yet'], 'write a test with replayRun, and run npx vitest')
   const problems = [
     ...damaged.map((path) => `${path} cannot be read`),
     ...cassettes.flatMap(({ path, recordedAt, packages: recorded, models }) => {
@@ -147,9 +149,9 @@ function judgeCassettes({ now, cassettes, damaged, packages }: SetupFacts): Retu
   )
 }
 
-function judgeReporter({ report }: SetupFacts): ReturnType<Judge> {
+function judgeReporter({ report, cassettes }: SetupFacts): ReturnType<Judge> {
   if (report === 'absent')
-    return failed(['there is no .vitest-replay/report.json'], 'npx vitest run')
+    return notYet(['there is no .vitest-replay/report.json'], 'npx vitest run')
   if (report === 'unreadable')
     return failed(
       ['.vitest-replay/report.json cannot be read'],
@@ -157,7 +159,7 @@ function judgeReporter({ report }: SetupFacts): ReturnType<Judge> {
     )
   return report.runs > 0
     ? ok(plural(report.runs, 'run'))
-    : failed(['the last report holds no run'], 'npx vitest run')
+    : (cassettes.length > 0 ? failed : notYet)(['the last report holds no run'], 'npx vitest run')
 }
 
 const LIVE_IN_CI =
@@ -184,12 +186,12 @@ function judgeCI(facts: SetupFacts): ReturnType<Judge> {
   )
   return running.length > 0
     ? ok(...running.map(([path]) => path))
-    : failed(['no workflow runs the tests'], 'run npx vitest run in CI, on each pull request')
+    : notYet(['no workflow runs the tests'], 'run npx vitest run in CI, on each pull request')
 }
 
 function judgeIds({ report, executions }: SetupFacts): ReturnType<Judge> {
   if (typeof report !== 'object' || report.runs === 0)
-    return unknown(['there is no report to look at'], 'npx vitest run')
+    return notYet(['there is no report to look at'], 'npx vitest run')
   const { runs, withTraceId, actions, withSpanId } = report
   if (withTraceId < runs || withSpanId < actions)
     return failed(
@@ -207,16 +209,18 @@ function judgeIds({ report, executions }: SetupFacts): ReturnType<Judge> {
 }
 
 function judgeGate({ config, workflows }: SetupFacts): ReturnType<Judge> {
-  const inConfig = /\bthresholds\b/.test(config ?? '')
+  const inConfig = /\bthresholds\b(?!\s*:\s*false)/.test(config ?? '')
+  const isOff = /\bthresholds\s*:\s*false/.test(config ?? '')
   const inCI = workflows.filter(([, text]) => /vitest-replay compare|--fail-on|fail-on:/.test(text))
   const found = [
     ...(inConfig ? ['thresholds in the configuration'] : []),
     ...inCI.map(([path]) => `compare in ${path}`),
   ]
+  if (found.length === 0 && !isOff) found.push('matchRate 1 by default')
   return found.length > 0
     ? ok(...found)
     : failed(
-        ['there are no thresholds and no comparison in CI'],
+        ['thresholds are off, and there is no comparison in CI'],
         'set replay({ thresholds: { matchRate: 1, determinism: 90 } }), and run vitest-replay compare in CI',
       )
 }
@@ -224,5 +228,5 @@ function judgeGate({ config, workflows }: SetupFacts): ReturnType<Judge> {
 function judgeHistory({ releases }: SetupFacts): ReturnType<Judge> {
   return releases > 0
     ? ok(plural(releases, 'release'))
-    : failed(['no release is kept'], 'npx vitest-replay history add, after each release')
+    : notYet(['no release is kept'], 'npx vitest-replay history add, after each release')
 }

@@ -9,7 +9,7 @@ test('a new project is told what to do, and no value of a variable is printed', 
     env,
   )
   expect(text!.exitCode).toBe(1)
-  expect(text!.output).toContain('set-up: 2/9')
+  expect(text!.output).toContain('set-up: 3/9, 5 not yet')
   expect(text!.output).toContain('openai: OPENAI_API_KEY present')
   expect(text!.output).toContain('do: npx vitest run')
   expect(text!.output + json!.output).not.toContain('planted')
@@ -18,6 +18,6 @@ test('a new project is told what to do, and no value of a variable is printed', 
     of: number
     checks: unknown[]
   }
-  expect([good, of, checks.length]).toEqual([2, 9, 9])
+  expect([good, of, checks.length]).toEqual([3, 9, 9])
   expect(missing!.exitCode).toBe(2)
 })
