@@ -213,6 +213,8 @@ export const EndSchema = z
     varyingHeaders: z.array(z.string()).optional(),
     /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
     secrets: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /** The names of variables with keys for what was called that were set while it was recorded; never a value. */
+    credentials: z.array(z.string()).optional(),
     /** Requests that go on whatever the agent does, and their answers: no part of the run. */
     background: z.array(ActionSchema).optional(),
     /** The names of runs that were open while it was recorded, of a recording that its own replay did not match. */

@@ -49,6 +49,8 @@ export interface PassOptions {
   redactor: Redactor
   /** The recording that answers; absent while recording. */
   player?: Player
+  /** Variables with keys that were set when it was recorded, in a replay. */
+  credentials?: readonly string[]
   /** Requests that go on whatever the agent does, in a replay. */
   background?: Background
   /** Nothing of the background is answered: an agent that does the same all the same does not depend on it. */
@@ -175,6 +177,7 @@ export function passOptions(
     })
   if (recorded && plan === 'replay') {
     pass.arrivals = new ArrivalOrder(recorded.actions, further?.perturbation ?? null)
+    if (recorded.end?.credentials) pass.credentials = recorded.end.credentials
     if (recorded.end?.returnedAt !== undefined) pass.recordedReturn = recorded.end.returnedAt
     const { context, name } = prepared
     const accepted = (options.thresholds || undefined)?.blocked ?? 0

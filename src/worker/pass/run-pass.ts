@@ -1,5 +1,6 @@
 import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { contextScope, workerState } from '../context/scope.ts'
+import { standInForCredentials } from '../environment/credential-stand-ins.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
 import { closeExits } from '../intercept/exits/close-exits.ts'
@@ -64,6 +65,7 @@ export async function runPass(
   if (opening) await opening
   const connecting = run.openGateway()
   if (connecting) await connecting
+  const withdraw = options.credentials && standInForCredentials(options.credentials)
   const uncover = coverPass(options)
   const stopListening = observer && listenToPrinting(run, (text) => observer.printed(text))
   const started = workerState.now()
@@ -95,6 +97,7 @@ export async function runPass(
     else restore()
     stopListening?.()
     uncover()
+    withdraw?.()
     uncoverNodeHttp()
   }
   const endedAt = workerState.date()

@@ -1,3 +1,4 @@
+import { credentialVariables } from '../../core/replay/credential-variables.ts'
 import { isChanged } from '../../core/cassette/checksum.ts'
 import { isSameRecording } from '../../core/cassette/sameness/same-recording.ts'
 import type { Cassette, CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
@@ -77,6 +78,7 @@ export async function recordTake(
       throw nothingRecorded(prepared, pass.beside, pass.ledger.policy.rows)
     const { written, verified } = await writeVerified(agent, take, recorded, pass)
     if (plan === 'record') listSecrets(written, prepared, verified.replayed)
+    listCredentials(written.cassette)
     const { cassette } = written
     const { found } = prepared
     const before = found.kind !== 'nothing' && found.cassette.end ? found : undefined
@@ -98,6 +100,7 @@ async function keepFailed(
 ): Promise<void> {
   const written = await writeCassette(recorded, nameTake(prepared))
   if (plan === 'record') listSecrets(written, prepared, undefined)
+  listCredentials(written.cassette)
   publication.keep(written.text())
 }
 
@@ -207,6 +210,13 @@ async function verify(
   if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
   if (renamed.length > 0) cassette.end.volatile = renamed
   return { judgement, replayed }
+}
+
+/** Names the variables with keys that were set: a replay without them has stand-ins. */
+function listCredentials({ end, actions }: WrittenCassette['cassette']): void {
+  const placeholders = (end.secrets ?? []).map(([placeholder]) => placeholder)
+  const present = credentialVariables(actions, placeholders).filter((name) => process.env[name])
+  if (present.length > 0) end.credentials = present
 }
 
 /** Lists the secrets of a cassette in its end. */
