@@ -88,7 +88,10 @@ interface ReplayMatchers {
    * expect(run).toHaveCalled('refundOrder')
    */
   toHaveCalled(name: string, input?: unknown): void
-  /** The last model call stopped for this reason, in the provider's word (`stop`, `tool_calls`, `end_turn`, ...). */
+  /**
+   * The last model call stopped for this reason, in the provider's word (`stop`, `tool_calls`, `end_turn`, ...); `interrupted`
+   * for a run that ended while it waited for a person.
+   */
   toHaveStopReason(reason: string): void
   /**
    * The agent bore every fault of `run.withFaults`: it recovered, or failed and said so. Faults after which it went on with a call

@@ -138,8 +138,10 @@ export const matchers = {
 
   toHaveStopReason(this: MatcherState, received: unknown, reason: string): MatcherResult {
     const run = checked(received, 'toHaveStopReason')
+    // What interrupts a run is no model's word.
+    const isInterrupted = run.report.signals.stop_reason === 'interrupted'
     return {
-      pass: run.stopReason === reason,
+      pass: run.stopReason === reason || (isInterrupted && reason === 'interrupted'),
       message: () =>
         `"${run.name}" stopped with ${run.stopReason === null ? 'no stop reason' : `"${run.stopReason}"`}, ${this.isNot ? 'any other' : `"${reason}"`} is required`,
       actual: run.stopReason,

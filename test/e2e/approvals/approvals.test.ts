@@ -20,13 +20,19 @@ test('a person is asked once: without an answer the run waits to be resumed, the
   })
   expect(asked()).toEqual(['/orders'])
 
+  const expected = { ...env, WAITS: '1' }
+  const kept = await project.vitest(['-t', 'waits'], expected)
+  expect(kept, kept.output).toMatchObject({ exitCode: 0 })
+  expect(asked().splice(0)).toEqual(['/orders', '/orders'])
+  server.requests.splice(1)
+
   // In another process: what was paid for is not asked for again.
   const resumed = await project.vitest([], { ...env, APPROVED: '1', VITEST_REPLAY: 'new_episodes' })
   expect(resumed).toMatchObject({ exitCode: 0 })
   expect(resumed.output).toContain('OUTPUT refunded: done')
   expect(asked()).toEqual(['/orders', '/notify', '/payments'])
   const actions = project
-    .read(project.cassettes()[0]!)
+    .read(project.cassettes().find((path) => path.includes('refunds.cassette'))!)
     .split('\n')
     .slice(1, -2)
     .map((line) => JSON.parse(line) as { type: string; name: string; parent: number | null })

@@ -112,7 +112,7 @@ export function approvalLines(run: RunReport, unpack: Unpack, full: boolean): st
     const facts = [
       notifiedBy === null
         ? 'no notice known'
-        : `notice by ${notifiedBy.action === null ? '' : `action ${notifiedBy.action} `}(${notifiedBy.name})`,
+        : `notice by ${notifiedBy.action === null ? '' : `action ${notifiedBy.action}, `}${notifiedBy.name}`,
       answered ? `answered ${brief(JSON.stringify(answer ?? null), full)}` : 'not answered',
       resumedBy === null ? null : `resumed by action ${resumedBy}`,
     ].filter(Boolean)
