@@ -1,6 +1,4 @@
 // Prints what the tests of `npm run test:false-green` counted, as three tables, and checks the counts.
-import { existsSync, readFileSync } from 'node:fs'
-
 /** What a whole run has to show at least. */
 const LIMITS = { changes: [400, 150], harmless: [60, 30] }
 
@@ -8,15 +6,6 @@ const TITLES = {
   changes: 'Must be reported: single changes of an agent',
   harmless: 'Must not be reported: what means the same',
   unchanged: 'Repeated unchanged',
-}
-
-/** Reads the counts that the tests left in a file, one a line. */
-export function readCounts(file) {
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line))
 }
 
 /** Renders the tables, and lists what is missing of a whole run. */

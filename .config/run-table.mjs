@@ -1,10 +1,11 @@
 // Runs a large table of tests: the whole of it, or with --sample as much of it as CI has time for. Other arguments go to Vitest.
+// A table of several parts runs one after the other, or those named: --part=headers,unseen. With --resume, what an earlier run
+// of the same sources has done is not done again.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readCounts, renderCounts } from './false-green-tables.mjs'
+import { renderCounts } from './false-green-tables.mjs'
+import { openCounts } from './kept-counts.mjs'
 
 const TABLES = {
   corpus: ['-c', '.config/vitest.corpus.config.ts'],
@@ -15,16 +16,31 @@ const TABLES = {
     'determinism/confusion',
     'determinism/worlds',
   ],
-  'false-green': ['--project', 'e2e', 'e2e/false-green'],
+  'false-green': ['--project', 'e2e'],
   clients: ['--project', 'e2e', 'e2e/clients'],
   attribution: ['--project', 'unit', 'test/attribution'],
   hostile: ['--project', 'unit', 'test/node/render/hostile', 'test/core/providers/hostile'],
   diagnosis: ['--project', 'unit', 'test/diagnosis'],
-  frameworks: ['--project', 'e2e', 'e2e/false-green/frameworks'],
+  frameworks: ['--project', 'e2e'],
   processes: ['--project', 'e2e', 'e2e/processes'],
   secrets: ['--project', 'e2e', 'e2e/secrets'],
   egress: ['--project', 'e2e', 'test/e2e/egress'],
   large: [],
+}
+
+/** Parts that run in processes of their own: what one of them has done is kept when the next one is stopped. */
+const PARTS = {
+  'false-green': {
+    agents: 'e2e/false-green/false-green.test.ts',
+    headers: 'e2e/false-green/headers.test.ts',
+    unseen: 'e2e/false-green/unseen',
+    twice: 'e2e/false-green/frameworks/recorded-twice.test.ts',
+    frameworks: 'e2e/false-green/frameworks/frameworks.test.ts',
+  },
+  frameworks: {
+    twice: 'e2e/false-green/frameworks/recorded-twice.test.ts',
+    frameworks: 'e2e/false-green/frameworks/frameworks.test.ts',
+  },
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -33,29 +49,78 @@ const table = TABLES[name]
 if (!table)
   throw new Error(`Failed to run the table "${name}": it is none of ${Object.keys(TABLES)}.`)
 
+const isOwn = (argument) => /^--(?:sample|resume|part=.*)$/.test(argument)
 const isSample = rest.includes('--sample')
-const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-table-'))
-const counts = join(folder, 'rows.jsonl')
+const forVitest = rest.filter((argument) => !isOwn(argument))
+const all = PARTS[name] ?? { [name]: null }
+const wanted = readWanted()
+const counts = openCounts({
+  root,
+  table: isSample ? `${name}-sample` : name,
+  resumes: rest.includes('--resume'),
+})
 
-const { status } = spawnSync(
-  process.execPath,
-  [
-    join(root, 'node_modules/vitest/vitest.mjs'),
-    'run',
-    ...table,
-    ...rest.filter((argument) => argument !== '--sample'),
-  ],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, TEST_TABLES: isSample ? 'sample' : 'whole', TABLE_ROWS: counts },
-  },
-)
-process.exitCode = status ?? 1
+const took = []
+let failed = 0
+for (const part of wanted) {
+  if (counts.isDone(part)) {
+    took.push(`${part}: done before`)
+    continue
+  }
+  const start = Date.now()
+  const status = runPart(part)
+  const seconds = Math.round((Date.now() - start) / 1000)
+  took.push(`${part}: ${seconds} s, exit code ${status}`)
+  if (PARTS[name]) console.log(`${took.at(-1)}\n`)
+  if (status === 0) counts.finish(part)
+  failed ||= status
+}
+process.exitCode = failed
 
-const isWhole = name === 'false-green' && !isSample && rest.length === 0
-const { text, problems } = renderCounts(readCounts(counts), isWhole)
-rmSync(folder, { recursive: true })
+const isWhole =
+  name === 'false-green' &&
+  !isSample &&
+  forVitest.length === 0 &&
+  wanted.length === Object.keys(all).length
+const { text, problems } = renderCounts(counts.read(), isWhole)
 if (text !== '') console.log(text)
+if (PARTS[name]) console.log(`\n${took.join('\n')}`)
 for (const problem of problems) console.error(`Failed: ${problem}.`)
 if (problems.length > 0) process.exitCode = 1
+counts.close()
+if (PARTS[name]) console.log(`exit code ${process.exitCode}`)
+
+function readWanted() {
+  const named = rest.find((argument) => argument.startsWith('--part='))?.slice('--part='.length)
+  const parts = named?.split(',') ?? Object.keys(all)
+  const unknown = parts.filter((part) => !(part in all))
+  if (unknown.length === 0) return parts
+  throw new Error(
+    `Failed to run a part of "${name}": it has no part ${unknown}. Its parts are ${Object.keys(all)}.`,
+  )
+}
+
+function runPart(part) {
+  const file = all[part]
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      ...table,
+      ...(file === null ? [] : [file]),
+      ...forVitest,
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: {
+        ...process.env,
+        TEST_TABLES: isSample ? 'sample' : 'whole',
+        TABLE_ROWS: counts.file,
+        TABLE_PART: part,
+      },
+    },
+  )
+  return status ?? 1
+}

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 
 /** Replays of one kind, by what they are to show. */
 export interface CountedRows {
@@ -15,9 +15,32 @@ export interface CountedRows {
 
 /** Hands counts to `npm run test:false-green`, which prints them together at its end. */
 export function countRows(...counted: CountedRows[]): void {
+  writeLines(counted.map((rows) => ({ part: process.env['TABLE_PART'], ...rows })))
+}
+
+/** Hands over the counts of a part within a test, with which a run that was stopped need not begin again. */
+export function countPart(part: string, counted: CountedRows[], isRight: boolean): void {
+  writeLines([
+    ...counted.map((rows) => ({ ...rows, part })),
+    ...(isRight ? [{ part, done: true }] : []),
+  ])
+}
+
+/** Parts within tests that an earlier run of the same sources has done. */
+export function doneParts(): string[] {
+  const file = process.env['TABLE_ROWS']
+  if (file === undefined) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { part?: string; done?: boolean })
+    .flatMap(({ part, done }) => (done && part !== undefined ? [part] : []))
+}
+
+function writeLines(lines: object[]): void {
   const file = process.env['TABLE_ROWS']
   if (file !== undefined)
-    appendFileSync(file, counted.map((rows) => `${JSON.stringify(rows)}\n`).join(''))
+    appendFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
 /** Counts rows by their kind. */

@@ -1,8 +1,10 @@
+import { writeSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { expect, test } from 'vitest'
 import { startDesk } from '../../../servers/desk-server.ts'
 import { tableSize } from '../../../table-size.ts'
 import { createProject } from '../../run-project.ts'
-import { countRows } from '../count-rows.ts'
+import { countPart, doneParts, type CountedRows } from '../count-rows.ts'
 
 const COUNT = Number(process.env['REPLAYS'] ?? tableSize({ sample: 3, whole: 1000 }))
 /** Only frameworks whose names match are tried, where the table is run in parts. */
@@ -27,41 +29,78 @@ const CAUSES: Record<string, string> = {
   model: 'model_parameters',
 }
 
-test('an unchanged agent of any framework matches in every replay, and each change of it is reported with its cause', async () => {
-  const project = createProject('frameworks')
-  const server = await startDesk()
-  const env = {
-    SERVER_URL: server.url,
-    WANTED: wanted.source,
-    ...(isWhole ? { WHOLE: '1' } : {}),
-  }
-  const recorded = await project.vitest([], env)
-  await server.close()
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const recordedNames = Object.keys(JSON.parse(project.read('table.json')) as object)
-  const names = recordedNames.filter((name) => wanted.test(name))
+/** Inner runs at the same time. */
+const AT_ONCE = Math.min(2, availableParallelism())
 
-  // Thousands of runs of each framework in one report would fill the memory.
-  const parts =
-    COUNT > 100 || names.length < recordedNames.length ? names.map((ONLY) => ({ ONLY })) : [{}]
-  const table: Record<string, Row> = {}
-  for (const part of parts) {
-    const replayed = await project.vitest([], { ...env, ...part, COUNT: String(COUNT), CI: '1' })
-    expect(replayed.exitCode, replayed.output).toBe(0)
-    Object.assign(table, JSON.parse(project.read('table.json')))
-  }
+test(
+  'an unchanged agent of any framework matches in every replay, and each change of it is reported with its cause',
+  async () => {
+    const project = createProject('frameworks')
+    const server = await startDesk()
+    const done = doneParts()
+    const env = {
+      SERVER_URL: server.url,
+      WANTED: wanted.source,
+      DONE: JSON.stringify(done),
+      ...(isWhole ? { WHOLE: '1' } : {}),
+    }
+    const recorded = await project.vitest([], env)
+    await server.close()
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    const names = Object.keys(readTable('table.json'))
 
-  for (const name of names) count(name, table[name]!)
-  if (isWhole) console.table(Object.fromEntries(names.map((name) => [name, shown(table[name]!)])))
-  expect(Object.keys(table).filter((name) => wanted.test(name))).toEqual(names)
-  for (const name of names) {
-    const { replays, red, score, causes } = table[name]!
-    expect([name, red]).toEqual([name, []])
-    expect([name, replays, score]).toEqual([name, 2 * COUNT, 100])
-    const expected = Object.entries(CAUSES).map(([change, cause]) => [change, [cause]])
-    expect([name, causes]).toEqual([name, Object.fromEntries(expected)])
-  }
-})
+    const table: Record<string, Row> = {}
+    const replay = async (file: string, more: Record<string, string>) => {
+      const counted = { COUNT: String(COUNT), TABLE: file, CI: '1' }
+      const replayed = await project.vitest([], { ...env, ...counted, ...more })
+      expect(replayed.exitCode, replayed.output).toBe(0)
+      for (const [name, row] of Object.entries(readTable(file))) {
+        table[name] = row
+        countPart(name, countsOf(name, row), isRight(row))
+      }
+    }
+    if (COUNT > 100) {
+      const left = [...names]
+      const next = async (at: number): Promise<void> => {
+        const name = left.shift()
+        if (name === undefined) return
+        const start = Date.now()
+        await replay(`table-${at}.json`, { ONLY: name })
+        const { replays, red } = table[name]!
+        const seconds = Math.round((Date.now() - start) / 1000)
+        print(`${name}: ${replays} replays, ${red.length} red, ${seconds} s, ${left.length} to go`)
+        return next(at)
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => next(at)))
+    } else if (names.length > 0) await replay('table.json', {})
+
+    if (isWhole) console.table(Object.fromEntries(names.map((name) => [name, shown(table[name]!)])))
+    expect(Object.keys(table).toSorted()).toEqual(names.toSorted())
+    for (const name of names) {
+      const { replays, red, score, causes } = table[name]!
+      expect([name, red]).toEqual([name, []])
+      expect([name, replays, score]).toEqual([name, 2 * COUNT, 100])
+      const expected = Object.entries(CAUSES).map(([change, cause]) => [change, [cause]])
+      expect([name, causes]).toEqual([name, Object.fromEntries(expected)])
+    }
+
+    function readTable(file: string): Record<string, Row> {
+      return JSON.parse(project.read(file)) as Record<string, Row>
+    }
+  },
+  10 * 3_600_000,
+)
+
+/** Prints at once what a long table has done, past the console that Vitest keeps. */
+function print(line: string): void {
+  writeSync(2, `${line}\n`)
+}
+
+const isRight = ({ replays, red, score, causes }: Row): boolean =>
+  replays === 2 * COUNT &&
+  red.length === 0 &&
+  score === 100 &&
+  Object.entries(CAUSES).every(([change, cause]) => causes[change]?.join() === cause)
 
 /** A row of the table that a whole run prints. */
 function shown({ replays, red, score, causes }: Row): Record<string, string | number> {
@@ -72,15 +111,20 @@ function shown({ replays, red, score, causes }: Row): Record<string, string | nu
   return { replays, red: red.length, score, ...Object.fromEntries(named) }
 }
 
-/** Counts a framework's replays in each world, and its changes. */
-function count(name: string, { causes, worlds }: Row): void {
-  for (const [world, own] of Object.entries(worlds))
-    countRows({ table: 'unchanged', kind: `${name}, ${world}`, ...own })
+/** The counts of a framework's replays in each world, and of its changes. */
+function countsOf(name: string, { causes, worlds }: Row): CountedRows[] {
   const silent = Object.keys(CAUSES).filter((change) => !causes[change]?.length)
-  countRows({
-    table: 'changes',
-    kind: 'frameworks',
-    rows: Object.keys(CAUSES).length,
-    wrong: silent.map((change) => `${name}: ${change}`),
-  })
+  return [
+    ...Object.entries(worlds).map(([world, own]) => ({
+      table: 'unchanged' as const,
+      kind: `${name}, ${world}`,
+      ...own,
+    })),
+    {
+      table: 'changes',
+      kind: 'frameworks',
+      rows: Object.keys(CAUSES).length,
+      wrong: silent.map((change) => `${name}: ${change}`),
+    },
+  ]
 }

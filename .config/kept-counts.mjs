@@ -1,0 +1,53 @@
+// Keeps what the tests of a table have counted, so that a run that was stopped can be gone on with.
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Opens the counts of a table. Each line belongs to a part; of an earlier run, those of parts that were done are kept, if the
+ * sources are the same.
+ */
+export function openCounts({ root, table, resumes }) {
+  const folder = join(root, 'node_modules/.cache/vitest-replay-tables')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${table}.jsonl`)
+  const sources = { sources: nameSources(root) }
+  const before = resumes ? readLines(file) : []
+  const isSame = before[0]?.sources === sources.sources
+  if (resumes && before.length > 0 && !isSame)
+    console.log('The sources have changed since: everything is run again.\n')
+  const done = new Set(isSame ? before.flatMap((line) => (line.done ? [line.part] : [])) : [])
+  const kept = isSame ? before.filter(({ part }) => done.has(part)) : []
+  writeFileSync(file, [sources, ...kept].map((line) => `${JSON.stringify(line)}\n`).join(''))
+  return {
+    file,
+    isDone: (part) => done.has(part),
+    finish: (part) => appendFileSync(file, `${JSON.stringify({ part, done: true })}\n`),
+    read: () => readLines(file).filter((line) => line.table !== undefined),
+    /** Removes the file, unless somebody may go on with it. */
+    close() {
+      if (!resumes) rmSync(file, { force: true })
+    },
+  }
+}
+
+function readLines(file) {
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+}
+
+/** Names the sources by their commit and by what differs from it. */
+function nameSources(root) {
+  const git = (...args) =>
+    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 })
+  const paths = ['src', 'test', 'fixtures', 'package-lock.json']
+  return createHash('sha256')
+    .update(git('rev-parse', ...paths.map((path) => `HEAD:${path}`)))
+    .update(git('diff', 'HEAD', '--', ...paths))
+    .update(git('ls-files', '--others', '--exclude-standard', '--', ...paths))
+    .digest('hex')
+}
