@@ -209,6 +209,8 @@ export const EndSchema = z
     checksum: z.string().optional(),
     /** Ids that the run generates itself: they had other values when the recording was verified. */
     volatile: z.array(z.string()).optional(),
+    /** Ids that are made of a secret: as recorded, and as each replay makes them of what stands for the secret. */
+    derived: z.array(z.tuple([z.string(), z.string()])).optional(),
     /** Headers that no table knows and that were others when it was verified. */
     varyingHeaders: z.array(z.string()).optional(),
     /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */

@@ -104,15 +104,28 @@ function isMixed(text: string): boolean {
   return /[A-Za-z]/.test(text) && !/^\d{8}T\d{6}/.test(text) && !/^\d{4}-\d\d-\d\d/.test(text)
 }
 
+/** From so many characters on, chance does not leave out a part of the alphabet. */
+const TELLING = 16
+const ALPHABETS = [/^[0-9a-f]+$/, /^[0-9A-F]+$/]
+const WORDS = /^[a-z]+(?:[_-][a-z]+)*$/i
+
+/** Checks that a text can come from the generator of an id: it draws from the same alphabet, and makes no words. */
+function isOfSameMaking(id: string, other: string): boolean {
+  if (Math.min(id.length, other.length) < TELLING) return true
+  if (WORDS.test(other) && !WORDS.test(id)) return false
+  return ALPHABETS.every((alphabet) => !alphabet.test(id) || alphabet.test(other))
+}
+
 function knownId(a: string, b: string, ids: ReadonlySet<string>): Pair | null {
-  if (ids.has(a)) return fits(a, b) ? { start: '', recorded: a, replayed: b, end: '' } : null
+  const isPair = (id: string, other: string) => fits(id, other) && isOfSameMaking(id, other)
+  if (ids.has(a)) return isPair(a, b) ? { start: '', recorded: a, replayed: b, end: '' } : null
   for (const id of ids) {
     const at = a.indexOf(id)
     if (at < 0) continue
     const [start, end] = [a.slice(0, at), a.slice(at + id.length)]
     if (!b.startsWith(start) || !b.endsWith(end)) continue
     const replayed = b.slice(start.length, b.length - end.length)
-    if (fits(id, replayed)) return { start, recorded: id, replayed, end }
+    if (isPair(id, replayed)) return { start, recorded: id, replayed, end }
   }
   return null
 }

@@ -46,8 +46,12 @@ export interface VolatileFacts {
   timezone?: string
   /** The recorded ids that were others when the recording was verified; `null` where that is not known. */
   varied: ReadonlySet<string> | null
+  /** Recorded ids that are made of a redacted secret, and what every replay makes of what stands for it. */
+  derived?: ReadonlyMap<string, string>
   /** The replay is of the same code, at once: ids that differ vary by themselves. */
   isSameCode?: boolean
+  /** The recording is of version 0.1.0, which told ids by their look. */
+  isByLook?: boolean
   /** The recorded ids that the journal holds, and those that the replay drew: one stands for the other alone. */
   journalled?: { ids: ReadonlySet<string>; drawn(): ReadonlySet<string> }
 }
@@ -76,11 +80,14 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   const messages = new Map<string, string>()
 
   const recordedOffset = facts.timezone === undefined ? undefined : localOffsetOf(facts.timezone)
-  const ids: OpaqueIds = facts.varied ?? (facts.isSameCode ? 'verifying' : new Set<string>())
+  const ids: OpaqueIds = facts.isByLook
+    ? new Set<string>()
+    : (facts.varied ?? (facts.isSameCode ? 'verifying' : new Set<string>()))
 
   /** Ids are the run's own by where they come from; by their look only while that is found out. */
   const isOwn = (pair: TokenPair, clocks: readonly Windows[]): boolean => {
     const [before, now] = [pair.recorded.text, pair.replayed.text]
+    if (facts.derived?.has(before)) return facts.derived.get(before) === now
     if (facts.journalled?.ids.has(before)) return facts.journalled.drawn().has(now)
     if (pair.kind === 'opaque') return true
     if (facts.varied !== null && !facts.varied.has(before)) return false

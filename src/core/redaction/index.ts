@@ -1,5 +1,10 @@
 export { findSecrets } from './find-secrets.ts'
-export { containsPlaceholder, normalizePlaceholders, placeholdersInLines } from './placeholder.ts'
+export {
+  containsPlaceholder,
+  normalizePlaceholders,
+  placeholdersInLines,
+  unescapePlaceholders,
+} from './placeholder.ts'
 export { createRedactor } from './redactor.ts'
 export { mapErrorTexts, redactErrors } from './redact-errors.ts'
 

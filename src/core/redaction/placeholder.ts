@@ -121,6 +121,13 @@ export function toKind(name: string): string {
   return name.replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '') || 'secret'
 }
 
+const ESCAPED = /%3C(redacted)(?::|%3A)([\w.-]+)(?::|%3A)(\d+)%3E/gi
+
+/** Undoes the percent-encoding of placeholders: the agent puts one into a URL or a form as it does the secret. */
+export function unescapePlaceholders(text: string): string {
+  return text.includes('edacted') ? text.replace(ESCAPED, '<$1:$2:$3>') : text
+}
+
 /** The stretches of a text that lie outside its placeholders, as pairs of start and end. */
 export function outsidePlaceholders(text: string): Array<[start: number, end: number]> {
   const stretches: Array<[number, number]> = []

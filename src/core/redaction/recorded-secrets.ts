@@ -6,6 +6,7 @@ import { isDrawnText } from './stand-in.ts'
  * - four hexadecimal digits: a hash of it, which distinguishes it from others
  * - `guessable`: too few values are likely for a hash to be kept
  * - `environment`: it comes from a variable, which is another one on another machine
+ * - `given`: an answer brought it, and a replay passes on what stands for it: what does not come from there is another one
  * - `varies`: the run was not seen to send it again when the recording was verified
  */
 export type SecretState = string
@@ -24,10 +25,16 @@ export interface SecretIndex {
 
 const DIGITS = 4
 const HASH = /^[0-9a-f]{4}$/
+export const GIVEN = 'given'
 
 /** Checks that a secret has a hash. */
 export function isHash(state: SecretState): boolean {
   return HASH.test(state)
+}
+
+/** Checks that a secret is told from others by the number of its placeholder. */
+export function isCompared(state: SecretState): boolean {
+  return isHash(state) || state === GIVEN
 }
 
 /** Makes the secrets of a cassette ready to be looked up. */

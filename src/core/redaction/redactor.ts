@@ -13,11 +13,13 @@ import {
   normalizePlaceholders,
   PlaceholderBook,
   placeholdersIn,
+  unescapePlaceholders,
   type PlaceholderNumbering,
 } from './placeholder.ts'
 import {
+  GIVEN,
   indexSecrets,
-  isHash,
+  isCompared,
   isUnguessable,
   type RecordedSecrets,
   type SecretIndex,
@@ -71,9 +73,11 @@ export interface Redactor {
    * The secrets that were replaced so far, as a cassette lists them.
    *
    * @param verified The redactor of the verification, which has to have met a secret again; `null` where there was none.
+   * @param given Placeholders that answers held when the recording was verified, and that the agent at most passed on.
    */
   secrets: (
     verified: Pick<Redactor, 'hasReplaced'> | null,
+    given?: ReadonlySet<string>,
   ) => Array<[placeholder: string, state: SecretState]>
   /** Bytes that are no text: secrets in ASCII are replaced, every other byte is kept. */
   binary: (bytes: Uint8Array) => Uint8Array
@@ -190,7 +194,7 @@ export function createRedactor(
     const known = urls.get(original)
     if (known !== undefined) return known
     const parameter = (value: string) => whole(value, scanner.scan(value)[0], 'url-key', book)
-    const result = redactUrl(original, { parameter, text })
+    const result = redactUrl(unescapePlaceholders(original), { parameter, text })
     if (urls.size === MOST_URLS) urls.clear()
     urls.set(original, result)
     return result
@@ -245,18 +249,22 @@ export function createRedactor(
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
     shown: (value) => (index ? normalizePlaceholders(value, numbering) : value),
-    holdsGuessable: recorded?.some(([, state]) => state === 'guessable') ?? false,
+    holdsGuessable: recorded?.some(([, state]) => isNotCompared(state)) ?? false,
     hidesGuessable: (value) =>
       index !== null &&
-      placeholdersIn(value).some((placeholder) => index.stateOf(placeholder) === 'guessable'),
+      placeholdersIn(value).some((placeholder) => isNotCompared(index.stateOf(placeholder))),
     hasReplaced: (secret) => book.issued.has(secret),
     placeholderOf: (secret) =>
       isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,
-    secrets: (verified) => {
+    secrets: (verified, given) => {
       const env = environmentSecrets(rules)
       return Array.from(book.issued, ([secret, { kind, placeholder }]) => [
         placeholder.slice('<redacted:'.length, -1),
-        verified?.hasReplaced(secret) ? stateOf(secret, kind, env) : 'varies',
+        verified?.hasReplaced(secret)
+          ? stateOf(secret, kind, env)
+          : given?.has(placeholder)
+            ? GIVEN
+            : 'varies',
       ])
     },
     events: (events) => {
@@ -272,6 +280,11 @@ export function createRedactor(
   }
 }
 
+/** Of these another one passes: too few values are likely for a hash, or none was the same when the recording was verified. */
+function isNotCompared(state: SecretState | undefined): boolean {
+  return state === 'guessable' || state === 'varies'
+}
+
 /** A number is compared where the recording has a hash of the secret, and in a text that no redaction has made. */
 function looseness(
   index: SecretIndex | null,
@@ -281,7 +294,7 @@ function looseness(
   let made = new Set<string>()
   return (placeholder) => {
     const state = index.stateOf(placeholder)
-    if (state !== undefined) return !isHash(state)
+    if (state !== undefined) return !isCompared(state)
     if (made.size !== book.issued.size)
       made = new Set(Array.from(book.issued.values(), (one) => one.placeholder))
     return made.has(placeholder)

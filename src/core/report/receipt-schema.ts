@@ -60,7 +60,7 @@ export const ReceiptSchema = z
           .strict(),
       )
       .optional(),
-    /** The cassette is one of version 0.1.0: it is compared by rules that are stricter since then. */
+    /** The cassette is one of version 0.1.0: ids are renamed by its own rules, and all else is compared by the present ones. */
     olderRules: z.literal(true).optional(),
     /** The cassette was changed after it was recorded, by hand or by a merge: nothing has verified what it holds. */
     editedCassette: z.literal(true).optional(),

@@ -103,9 +103,9 @@ export class Player {
     return this.#rules.needsName
   }
 
-  /** The recorded ids that are others in this replay. */
-  get renamed(): string[] {
-    return [...(this.#volatile?.renamed.keys() ?? [])].sort()
+  /** The recorded ids that are others in this replay, with what they are in it. */
+  get renamed(): ReadonlyMap<string, string> {
+    return this.#volatile?.renamed ?? new Map()
   }
 
   /** Applies the match rules to a request. */
@@ -158,6 +158,11 @@ export class Player {
           : { kind: found.kind === 'equal' ? 'equal' : 'mismatched', ...answered },
       reclaimedFrom: found.reclaimedFrom ?? null,
     }
+  }
+
+  /** Returns `true` where the recording has an action of an operation. */
+  knows(operation: string): boolean {
+    return [...this.#asked.values()].some((recorded) => recorded.operation === operation)
   }
 
   /** The unserved actions of an operation, and what each was asked. */

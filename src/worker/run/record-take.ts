@@ -20,6 +20,7 @@ import { describeEnd } from '../report/run-end.ts'
 import { reportRun } from '../report/run-report.ts'
 import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
 import { separateBackground } from './learn-background.ts'
+import { givenSecrets, tellDerived } from './made-of-secrets.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
@@ -184,7 +185,7 @@ async function writeVerified(
 /** Replays a recording from the text of its file, and notes the result in its end. */
 async function verify(
   agent: Agent<unknown, unknown>,
-  { prepared, publication }: TakeToRecord,
+  { prepared, publication: { follow } }: TakeToRecord,
   {
     cassette,
     beside,
@@ -196,19 +197,29 @@ async function verify(
   if (!(prepared.options.verify ?? sharedState.file!.options.verify ?? true))
     return { judgement: null }
   // What a queue or a pool did for two runs at once may stand in the wrong cassette: alone, it shows.
-  const options = {
+  const passed = () => ({
     ...passOptions(prepared, 'replay', cassette),
     isAlone: beside.length > 0,
     withholdsBackground,
-  }
+  })
+  const options = passed()
   options.environment?.avoid(drawn)
-  const replayed = await runPass(agent, prepared, options, publication.follow)
+  const replayed = await runPass(agent, prepared, options, follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
   const { renamed, notCompared } = replayed.ledger.options.player!
   if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
-  if (renamed.length > 0) cassette.end.volatile = renamed
+  if (renamed.size > 0) {
+    const again = async () => {
+      const { onMissed: _onMissed, ...further } = passed()
+      const pass = await runPass(agent, prepared, further, follow)
+      // Looked at as well, for the ids in its output.
+      describeEnd(prepared, cassette, pass)
+      return pass
+    }
+    Object.assign(cassette.end, await tellDerived(cassette, renamed, again))
+  }
   return { judgement, replayed }
 }
 
@@ -228,7 +239,10 @@ function listSecrets(
   const recorded = placeholdersInLines(text())
   if (recorded.size === 0) return
   cassette.end.secrets = redactor
-    .secrets(replayed?.ledger.options.redactor ?? null)
+    .secrets(
+      replayed?.ledger.options.redactor ?? null,
+      replayed && givenSecrets(cassette, replayed),
+    )
     .filter(([placeholder]) => recorded.has(`<redacted:${placeholder}>`))
 }
 

@@ -353,7 +353,7 @@ test('an id that varied in verification may look like anything, and one that did
     { recorded: '-plainwordsWithoutAny', replayed: 'Zweiunddreissig_Dinge' },
   ])
   const replay = createVolatileMemory({ ...facts, varied: new Set(verifying.renamed.keys()) })
-  expect(replay.explain(ask(a), ask('thread anotherword_of_chance'))).toHaveLength(1)
+  expect(replay.explain(ask(a), ask('thread another7word_of_chance'))).toHaveLength(1)
   const other = createVolatileMemory({ ...facts, varied: new Set() })
   expect(other.explain(ask(a), ask(b))).toBeNull()
 })
@@ -386,4 +386,36 @@ test('a journalled uuid is one that the replay drew, and no constant', () => {
   expect(make().explain(ask(before), ask(now))).toBeNull()
   drawn.add(now)
   expect(make().explain(ask(before), ask(now))).toHaveLength(1)
+})
+
+test('an id that is made of a secret is the same in every replay, and another one is a change', () => {
+  const [recorded, made] = ['9f86d081884c7d659a2feaa0c55ad015', '60303ae22b998861bce3b28f33eec1be']
+  const other = 'fd61a03af4f77d870fc21e05e7e80678'
+  const derived = () =>
+    createVolatileMemory({
+      recorded: { from: RECORDED, to: RECORDED + 5000 },
+      replayedFrom: REPLAYED,
+      now: () => REPLAYED + 5000,
+      varied: new Set([recorded]),
+      derived: new Map([[recorded, made]]),
+    })
+  const proof = (id: string) => ask({ proof: id })
+  expect(derived().explain(proof(recorded), proof(made))).toHaveLength(1)
+  expect(derived().explain(proof(recorded), proof(other))).toBeNull()
+})
+
+test('a recording of version 0.1.0 tells ids by their look', () => {
+  const [one, other] = [
+    '3f0c2a8e-94b1-4d67-8e21-5a7c9b0d1e2f',
+    'b81d7e60-2c3f-4a95-9f04-c6e8d2a1735b',
+  ]
+  const facts = {
+    recorded: { from: RECORDED, to: RECORDED + 5000 },
+    replayedFrom: REPLAYED,
+    now: () => REPLAYED + 5000,
+  }
+  const ofFirst = createVolatileMemory({ ...facts, varied: null, isByLook: true })
+  expect(ofFirst.explain(ask({ id: one }), ask({ id: other }))).toHaveLength(1)
+  const present = createVolatileMemory({ ...facts, varied: new Set() })
+  expect(present.explain(ask({ id: one }), ask({ id: other }))).toBeNull()
 })

@@ -71,3 +71,23 @@ test('hashes of alike secrets are spread', () => {
   const hashes = Array.from({ length: 2000 }, (_, at) => hashSecret(`${FIRST}${at}`))
   expect(new Set(hashes).size).toBeGreaterThan(1900)
 })
+
+test('a secret that an answer gave is another one when it does not come from there', () => {
+  const recording = createRedactor({})
+  const stored = recording.json({ api_key: FIRST })
+  const placeholder = '<redacted:openai-key:1>'
+  const secrets = recording.secrets({ hasReplaced: () => false }, new Set([placeholder]))
+  expect(secrets).toEqual([['openai-key:1', 'given']])
+  const replay = createRedactor({}, secrets)
+  const compared = (value: { api_key: string }) => replay.level(replay.json(value))
+  expect(compared({ api_key: placeholder })).toEqual(replay.level(stored))
+  expect(compared({ api_key: OTHER })).not.toEqual(replay.level(stored))
+})
+
+test('a placeholder that the agent puts into a URL is the secret that it stands for', () => {
+  const replay = createRedactor({})
+  const query = new URLSearchParams({ access_token: '<redacted:credential-field:1>' })
+  expect(replay.url(`https://a.example/?${query}`)).toBe(
+    'https://a.example/?access_token=<redacted:credential-field:1>',
+  )
+})

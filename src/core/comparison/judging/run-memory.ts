@@ -47,7 +47,8 @@ function variedIn({ end }: Cassette): Set<string> | null {
   const drawn = (end.environment?.sites ?? [])
     .filter(({ api }) => api === 'crypto.randomUUID')
     .flatMap(({ values }) => values.map(String))
-  return new Set([...(end.volatile ?? []), ...drawn])
+  const derived = end.derived?.map(([recorded]) => recorded) ?? []
+  return new Set([...(end.volatile ?? []), ...derived, ...drawn])
 }
 
 function idsIn(root: JsonValue): Set<string> {

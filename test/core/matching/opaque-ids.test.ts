@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { takeOpaqueIds } from '../../../src/core/matching/opaque-ids.ts'
+
+const HEX = '9f86d081884c7d659a2feaa0c55ad015'
+const OTHER = '60303ae22b998861bce3b28f33eec1be'
+const isTaken = (id: string, other: string) =>
+  takeOpaqueIds(`at ${id}.`, `at ${other}.`, new Set([id])).pairs.length === 1
+
+test('an id that varies is taken out, whatever it looks like', () => {
+  expect(isTaken(HEX, OTHER)).toBe(true)
+  expect(isTaken('V1StGXR8_Z5jdHi6B-myT', 'aaaaaaaaa_Zbbbbi6Bdm1')).toBe(true)
+  expect(isTaken('a1b2c3d4', 'deadbeef')).toBe(true)
+})
+
+test('what its generator does not make is a change', () => {
+  expect(isTaken(HEX.slice(0, 16), 'refund-all-users')).toBe(false)
+  expect(isTaken(HEX, OTHER.toUpperCase())).toBe(false)
+  expect(isTaken(HEX, 'V1StGXR8Z5jdHi6BmyTV1StGXR8Z5jdH')).toBe(false)
+  expect(isTaken('V1StGXR8_Z5jdHi6B-myTQ12', 'delete_every_order_today')).toBe(false)
+})
+
+test('an id that is not known to vary is left', () => {
+  expect(takeOpaqueIds(HEX, OTHER, new Set(['another-id'])).pairs).toEqual([])
+})
