@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts'
+import { platformFacts } from './platform-values.ts'
 import { captureValue } from './value.ts'
 
 /**
@@ -11,7 +12,8 @@ export function describeValue(value: unknown): { json: JsonValue; meta?: JsonVal
 
 function readable(value: unknown, above: ReadonlySet<object>): unknown {
   if (typeof value === 'function') return '[function]'
-  if (typeof value === 'symbol') return '[symbol]'
+  if (typeof value === 'symbol')
+    return value.description === undefined ? '[symbol]' : `[symbol ${value.description}]`
   if (typeof value !== 'object' || value === null) return value
   if (above.has(value)) return '[circular]'
   const within = new Set(above).add(value)
@@ -20,6 +22,8 @@ function readable(value: unknown, above: ReadonlySet<object>): unknown {
   if (value instanceof Map)
     return new Map([...value].map(([key, part]) => [inner(key), inner(part)]))
   if (value instanceof Set) return new Set([...value].map(inner))
+  const facts = platformFacts(tagOf(value), value)
+  if (facts) return { [classOf(value)]: readableFields(facts, inner) }
   if (isPaired(value)) return { [tagOf(value)]: readableFields(gather(value), inner) }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return readableFields(value, inner)
@@ -65,7 +69,7 @@ function readableFields(value: object, inner: (part: unknown) => unknown): Recor
  * or a connection by its class alone.
  */
 function readableInstance(value: object, inner: (part: unknown) => unknown): unknown {
-  const name = `[${(value.constructor as { name?: string } | undefined)?.name || 'object'}]`
+  const name = classOf(value)
   try {
     const { toJSON } = value as { toJSON?: unknown }
     if (typeof toJSON === 'function') return { [name]: inner(toJSON.call(value)) }
@@ -74,6 +78,10 @@ function readableInstance(value: object, inner: (part: unknown) => unknown): unk
   } catch {
     return name
   }
+}
+
+function classOf(value: object): string {
+  return `[${(value.constructor as { name?: string } | undefined)?.name || 'object'}]`
 }
 
 const MOST_PARTS = 1000

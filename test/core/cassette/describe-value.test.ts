@@ -24,3 +24,28 @@ test('what is kept in pairs is described by name, for redaction to find it', () 
     '[FormData]': { to: ['a', 'b'] },
   })
 })
+
+test.each([
+  [new Blob(['yes']), { '[Blob]': { size: 3, type: '' } }],
+  [new File(['x'], 'a.txt'), { '[File]': { name: 'a.txt', size: 1, type: '' } }],
+  [
+    new Request('http://a.test/1', { headers: { a: '1' } }),
+    {
+      '[Request]': { method: 'GET', url: 'http://a.test/1', headers: { '[Headers]': { a: '1' } } },
+    },
+  ],
+  [
+    new Response(null, { status: 204 }),
+    { '[Response]': { status: 204, headers: { '[Headers]': {} } } },
+  ],
+  [Object(7), { '[Number]': { value: 7 } }],
+  [Symbol.for('a'), '[symbol a]'],
+])('a value without fields of its own is described by its facts: %s', (value, described) => {
+  expect(describeValue(value).json).toEqual(described)
+})
+
+test('the parts of an aggregate error count', () => {
+  const text = (part: string) =>
+    JSON.stringify(describeValue(new AggregateError([new Error(part)], 'all failed')))
+  expect(text('a')).not.toBe(text('b'))
+})

@@ -1,0 +1,25 @@
+type Fields = Record<string, unknown>
+
+/** The facts of a class of the platform that has no fields of its own; what it streams cannot be read without consuming it. */
+const FACTS: Record<string, (value: never) => Fields> = {
+  '[Blob]': ({ size, type }: Blob) => ({ size, type }),
+  '[File]': ({ name, size, type }: File) => ({ name, size, type }),
+  '[Request]': ({ method, url, headers }: Request) => ({ method, url, headers }),
+  '[Response]': ({ status, headers }: Response) => ({ status, headers }),
+}
+
+const BOXED = new Set(['[Number]', '[String]', '[Boolean]', '[BigInt]', '[Symbol]'])
+
+/**
+ * Lists the facts by which two values of a class of the platform are told apart.
+ *
+ * @param tag The class, by its tag: test environments such as jsdom have classes of their own.
+ *
+ * @example
+ * platformFacts('[Blob]', new Blob(['yes'])) // { size: 3, type: '' }
+ */
+export function platformFacts(tag: string, value: object): Fields | undefined {
+  if (BOXED.has(tag)) return { value: value.valueOf() }
+  if (value instanceof AggregateError) return { message: value.message, errors: value.errors }
+  return FACTS[tag]?.(value as never)
+}
