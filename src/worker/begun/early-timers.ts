@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
+import { notingLongTimer } from '../context/long-timers.ts'
 import { type BegunTimer, type RunScope, workerState } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
 
@@ -31,14 +32,16 @@ export function installTimers(): void {
   const sleep = sleeping()
   const thin: SetTimer = function setTimeout(callback, delay = 1, ...args) {
     const timers = ownTimers(delay)
-    if (!timers || typeof callback !== 'function') return native(callback, delay, ...args)
-    return follow(native, timers, callback, delay, args)
+    if (typeof callback !== 'function') return native(callback, delay, ...args)
+    const noted = isOutside() ? notingLongTimer(delay, callback) : callback
+    return timers ? follow(native, timers, noted, delay, args) : native(noted, delay, ...args)
   }
   const interval = globalThis.setInterval as unknown as SetTimer
   const recurring: SetTimer = function setInterval(callback, delay, ...args) {
     const scope = ownScope()
     if (!scope || typeof callback !== 'function') {
-      const set = interval(callback, delay, ...args)
+      const isOwn = typeof callback === 'function' && isOutside()
+      const set = interval(isOwn ? notingLongTimer(delay ?? 1, callback) : callback, delay, ...args)
       if (typeof set === 'object') noteInterval(set, Math.max(1, delay ?? 1))
       return set
     }
@@ -76,6 +79,11 @@ function builtin(name: 'node:timers' | 'node:timers/promises'): Record<string, u
 function ownScope(): RunScope | undefined {
   const scope = workerState.run.getStore()
   return typeof scope === 'object' && scope.phase === 'open' ? scope : undefined
+}
+
+/** Returns `true` in code that belongs to no test. */
+function isOutside(): boolean {
+  return workerState.run.getStore() === undefined && !sharedState.tests.getStore()
 }
 
 /** Returns the list in which a timer is kept: that of its run, or that of code which belongs to no test. */
@@ -130,11 +138,17 @@ function sleeping(): Sleep {
   const native = owner['setTimeout'] as Sleep
   const thin: Sleep = (delay, value, options) => {
     const timers = options?.ref === false ? undefined : ownTimers(delay ?? 1)
+    if (!timers && isOutside()) {
+      const note = notingLongTimer(delay ?? 1, () => {})
+      return native(delay, value, options).finally(note)
+    }
     if (!timers) return native(delay, value, options)
+    const isOwn = isOutside()
     return new Promise((resolve, reject) => {
       let isOver = false
       const end = (finish: () => void) => {
         isOver = true
+        if (isOwn) notingLongTimer(delay ?? 1, () => {})()
         timers.delete(begun)
         finish()
       }

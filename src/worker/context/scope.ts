@@ -176,6 +176,8 @@ interface WorkerState {
   background?: (method: string, url: string) => RunScope | undefined
   /** Timers that code which belongs to no test has set. */
   outsideTimers: Set<BegunTimer>
+  /** When the last of them fired that is set for longer than a recording waits. */
+  longTimerAt: number
   /** Captured in the setup file, before a test can replace it by a fake. */
   setImmediate: typeof setImmediate
   setTimeout: typeof setTimeout
@@ -195,6 +197,7 @@ const holder = globalThis as unknown as Record<symbol, WorkerState | undefined>
 export const workerState: WorkerState = (holder[KEY] ??= {
   run: new AsyncLocalStorage(),
   outsideTimers: new Set(),
+  longTimerAt: -Infinity,
   setImmediate: globalThis.setImmediate,
   setTimeout: globalThis.setTimeout,
   now: performance.now.bind(performance),

@@ -1,4 +1,4 @@
-import { currentScope } from '../context/scope.ts'
+import { bypassing, currentScope } from '../context/scope.ts'
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { callStack } from '../context/call-stack.ts'
 
@@ -23,7 +23,9 @@ export function installFetch(): () => void {
     const method = init?.method ?? (isRequest ? input.method : 'GET')
     const { background, reason } = findUnhandled(method, isRequest ? input.url : String(input))
     if (background) return background.transport.fetch(background, present, input, init, callStack())
-    return reason === undefined ? present(input, init) : Promise.reject(refusedError(reason))
+    if (reason !== undefined) return Promise.reject(refusedError(reason))
+    // It is counted: the dispatcher that sends it does not count it again.
+    return bypassing(() => present(input, init))
   } as typeof fetch
   Object.defineProperty(thin, OURS, { value: true })
   const before = Object.getOwnPropertyDescriptor(globalThis, 'fetch')

@@ -3,6 +3,7 @@ import { RawBody } from '../../core/cassette/raw-body.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { OutgoingCall } from '../context/http-call.ts'
 import { bypassing, currentScope, workerState, type RunScope } from '../context/scope.ts'
+import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { answerDispatch, type DispatchHandler } from './undici-answer.ts'
 import { contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
 import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
@@ -68,31 +69,48 @@ function standBefore(owner: Dispatcher | null, errors?: ErrorClasses): void {
     options: DispatchOptions,
     handler: DispatchHandler,
   ): boolean {
-    const scope = currentScope()
-    const url = scope && options && handler && urlOf(this, options)
+    const open = currentScope()
+    const send = () => original.call(this, options, handler)
+    if (!open && workerState.run.getStore() === 'bypass') return send()
+    const url = options && handler && urlOf(this, options)
     const method = options?.method ?? 'GET'
-    if (!scope || !url || method === 'CONNECT' || scope.passes({ method, url }))
-      return original.call(this, options, handler)
+    if (!url || method === 'CONNECT') return send()
+    const { background, reason } = open ? {} : findOutside(options, method, url)
+    if (reason !== undefined) {
+      void answerDispatch(handler, { error: refusedError(reason) })
+      return true
+    }
+    const scope = open ?? background
+    if (!scope || scope.passes({ method, url })) return send()
     const call: OutgoingCall = {
       method,
       url,
       headers: headersOf(options),
       stack: callStack(),
     }
-    const send = (watched: DispatchHandler, sent = options) => {
+    const sendWatched = (watched: DispatchHandler, sent = options) => {
       const within = inScope(watched)
       return bypassing(() => original.call(this, sent, within))
     }
     const departure = scope.depart?.(call)?.()
     if (departure) {
       watchBody(options.body, departure.tap)
-      return send(tapHandler(handler, departure.tap))
+      return sendWatched(tapHandler(handler, departure.tap))
     }
-    void decide(scope, { call, options, errors }, handler, send)
+    void decide(scope, { call, options, errors }, handler, sendWatched)
     return true
   }
   Object.defineProperty(thin, OURS, { value: true })
   Object.defineProperty(owner, 'dispatch', { value: thin, writable: true, configurable: true })
+}
+
+/** @note A pool hands the same options to its clients: what is one request is counted once. */
+const counted = new WeakSet<DispatchOptions>()
+
+function findOutside(options: DispatchOptions, method: string, url: string) {
+  if (counted.has(options)) return {}
+  counted.add(options)
+  return findUnhandled(method, url)
 }
 
 function headersOf({ headers, body }: DispatchOptions): Array<[string, string]> {

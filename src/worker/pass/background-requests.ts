@@ -4,6 +4,7 @@ import { canonicalRaw } from '../../core/matching/matchable.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import type { ReadCall } from '../context/broken-body.ts'
 import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
+import { followsLongTimer } from '../context/long-timers.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import { replayResponse } from './replay-response.ts'
 import { SentRequest } from './sent-request.ts'
@@ -29,8 +30,25 @@ export class BackgroundRequests {
   /** Returns `true` for a request of the background, which no recorded action waits for. */
   knows({ call, body }: WithBody): boolean {
     const { background } = this.#ledger.options
-    if (!background) return false
-    return background.knows(this.#read(call, body).operation) && !this.#parts.awaits(call, body)
+    const isLate = this.#mayBeUnseen()
+    if (!background && !isLate) return false
+    const request = this.#read(call, body)
+    if (background?.knows(request.operation)) return !this.#parts.awaits(call, body)
+    return isLate && this.#isUnseen(request)
+  }
+
+  /** Returns `true` where a request may be one of the background, if only because recording did not wait for it. */
+  mayKnow(): boolean {
+    return this.#ledger.options.background !== undefined || this.#mayBeUnseen()
+  }
+
+  #mayBeUnseen(): boolean {
+    return this.#ledger.options.plan === 'replay' && followsLongTimer()
+  }
+
+  /** A poller whose period is longer than a recording waits: the agent never made such a request. */
+  #isUnseen({ operation, identity }: SentRequest): boolean {
+    return identity.type !== 'llm' && !this.#ledger.options.player!.knows(operation)
   }
 
   /** Answers a request of the background: as it was recorded, or with an error of our own. It is never live. */
@@ -41,7 +59,7 @@ export class BackgroundRequests {
     const request = this.#read(call, body)
     const head = request.head(headers)
     const asked = { ...head, body: canonicalRaw(request.content, head.headers) }
-    const found = withholdsBackground ? null : background!.find(request.operation, asked)
+    const found = withholdsBackground ? undefined : background?.find(request.operation, asked)
     const refused = `${request.operation} goes on in the background, and is never live in a replay`
     const response = found?.response
       ? replayResponse(found.response, request)

@@ -61,10 +61,10 @@ export class HttpActions {
 
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    const { root, runName, guard, arrivals, background, plan } = this.#ledger.options
+    const { root, runName, guard, arrivals, plan } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
-    if (origin.isAttributed && background) {
+    if (origin.isAttributed && this.background.mayKnow()) {
       call.proceed?.()
       const read = await readCall(call)
       const quiet = this.background.answer(read)

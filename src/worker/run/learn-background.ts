@@ -3,12 +3,10 @@ import { findBackground, type PassRequest } from '../../core/matching/background
 import { canonicalUrl } from '../../core/matching/canonical-url.ts'
 import { operationOf } from '../../core/matching/matchable.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
+import { LONGEST_AWAITED } from '../context/long-timers.ts'
 import { workerState } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
-
-/** Milliseconds in which a timer of a module has to fire to be looked at. */
-const PERIOD = 2000
 
 /** Milliseconds after which what such a timer began has become a request. */
 const FOLLOWED = 20
@@ -76,7 +74,7 @@ async function lookOutside(): Promise<ReadonlySet<string>> {
   if (!file) return requests
   const now = workerState.now()
   const due = [...workerState.outsideTimers]
-    .filter((timer) => timer.isSet() && timer.due - now <= PERIOD)
+    .filter((timer) => timer.isSet() && timer.due - now <= LONGEST_AWAITED)
     .map((timer) => timer.due)
   if (due.length === 0) return requests
   file.outside = requests

@@ -33,6 +33,14 @@ test('pollers of modules are background: stored once, no part of the match, neve
   expect(totals).toMatchObject({ matchRate: 1, live: 0, blocked: 0, unserved: 0 })
   expect(totals.background).toBeGreaterThan(0)
 
+  // Of a period that no recording waits for, the first request falls into a replay.
+  const sent = service.requests.length
+  const late = await project.vitest([], { ...env, CI: '1', LATE: '1' })
+  expect(late.exitCode, late.output).toBe(0)
+  const urls = service.requests.slice(sent).map(({ url }) => url)
+  expect(urls).not.toContain('/late')
+  expect(project.report().totals).toMatchObject({ matchRate: 1, live: 0, blocked: 0 })
+
   // An agent that asks once more is red all the same.
   const code = project.read('background.test.ts')
   project.write(

@@ -13,14 +13,14 @@ test('requests outside of runs are left to whoever answers them, listed and coun
   expect(replayed.exitCode, replayed.output).toBe(0)
 
   const { totals, runs, unhandled } = project.report()
-  expect(totals).toMatchObject({ live: 0, served: 1, unhandled: 5 })
-  expect(runs[0]!.receipt.unhandled).toBe(2)
+  expect(totals).toMatchObject({ live: 0, served: 1, unhandled: 6 })
+  expect(runs[0]!.receipt.unhandled).toBe(3)
   const row = { file: 'outside.test.ts', host, effect: 'left' }
   expect(unhandled).toEqual([
     { ...row, test: null, count: 3 },
-    { ...row, test: 'asks', count: 2 },
+    { ...row, test: 'asks', count: 3 },
   ])
-  expect(replayed.output).toContain('5 outside of runs')
+  expect(replayed.output).toContain('6 outside of runs')
   expect(replayed.output.replace(/\s+/g, ' ')).toContain(
     `3 requests to ${host} made outside of runs, in outside.test.ts`,
   )
