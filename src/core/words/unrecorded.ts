@@ -1,5 +1,4 @@
 import type { AppliedPolicy } from '../report/receipt-schema.ts'
-import { plural } from './plural.ts'
 
 const NOUNS: Record<string, string> = {
   tcp: 'a socket to tcp://',
@@ -21,7 +20,7 @@ export function unrecordedOf(policy: readonly AppliedPolicy[]): AppliedPolicy[] 
 export function describeUnrecorded(rows: readonly AppliedPolicy[]): string {
   const named = rows.slice(0, MOST_NAMED).map(({ kind, name }) => `${NOUNS[kind] ?? ''}${name}`)
   const rest = rows.length - named.length
-  return rest > 0 ? `${named.join(', ')} and ${plural(rest, 'more')}` : named.join(', ')
+  return rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ')
 }
 
 /** Recommends how it can be recorded all the same. */

@@ -11,6 +11,7 @@ import { shellQuote } from '../../core/words/test-command.ts'
 import { fromStart, learnCommand, recordCommand, seedCommand } from '../prepare/record-command.ts'
 import type { ServedErrors } from '../prepare/served-errors.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
+import { explainState } from './explain-state.ts'
 import { explainUnverified } from './explain-unverified.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
 import type { ReplayRun } from '../report/run-types.ts'
@@ -178,7 +179,7 @@ function countEach(messages: readonly string[]): Array<[message: string, times: 
 /** Names what became stricter since an old cassette was recorded: it is still read, and need not be green. */
 function olderRules({ receipt, divergences }: ReplayRun<unknown>): string[] {
   if (!receipt.olderRules) return []
-  const rules = stricterRules(divergences)
+  const rules = stricterRules(divergences, receipt.policy)
   return rules.length === 0
     ? []
     : [
@@ -232,6 +233,7 @@ function remedies(run: ReplayRun<unknown>, context: TestContext): string[] {
     'To see both sides:': `npx vitest-replay show ${shellQuote(cassette)} --against ${shellQuote(report)}#${run.runId}`,
   }
   return [
+    ...explainState(run, context),
     ...olderRules(run),
     ...Object.entries(commands).flatMap(([when, command]) => [
       when,

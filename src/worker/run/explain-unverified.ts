@@ -1,5 +1,6 @@
 import type { Divergence } from '../../core/divergence/schema.ts'
 import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/unrecorded.ts'
+import type { AppliedPolicy } from '../../core/report/receipt-schema.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 
 type UnverifiedRun = Pick<ReplayRun<unknown>, 'divergences' | 'blocked' | 'report'>
@@ -26,10 +27,27 @@ export function explainUnverified(run: UnverifiedRun): string[] {
       'a row in a database, a file. Make it anew within the agent, or put it back before the run.',
       'If nothing is left, the agent reads what differs from call to call (the clock, random values, the order of answers).',
     ]
+  const passing = passingOf(run.report.receipt.policy ?? [])
+  if (passing.length > 0)
+    return [
+      ...secrets,
+      `What policy lets pass really happens in a replay as well, and is not recorded: ${passing.join(', ')}.`,
+      'If the agent reads something of it, that may be what differs: serve it, or name the place in the option "match".',
+    ]
   return [
     ...secrets,
     'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
   ]
+}
+
+const MOST_NAMED = 3
+
+/** Names what happened outside of the recording by a rule. */
+function passingOf(policy: readonly AppliedPolicy[]): string[] {
+  const rows = policy.filter(
+    ({ rule, effect }) => rule !== null && (effect === 'passed' || effect === 'gateway'),
+  )
+  return rows.slice(0, MOST_NAMED).map(({ kind, name }) => `${kind} ${name}`)
 }
 
 /** A call that is made once only, or a function that gives something else the second time. */

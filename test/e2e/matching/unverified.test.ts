@@ -53,3 +53,32 @@ test('a recording that does not replay says first what the recorder did not see,
   expect(of('a counter')).toContain('Find what the agent reads that differs from call to call')
   expect(of('a counter')).not.toContain('stand-ins')
 })
+
+const TOKEN = `
+  import { test } from 'vitest'
+  import { action, replayRun } from 'vitest-replay'
+  const login = action('login', async () => 'ok')
+  const find = action('find', async () => 'found')
+  let session
+  const agent = async () => { session ??= await login(); return find() }
+  test('A', async () => { await replayRun(agent) })
+  test('B', async () => { await replayRun(agent) })
+`
+
+test('a replay that fails for what an earlier run kept names that run, and blames nobody', async () => {
+  const project = createProject({ 'token.test.ts': TOKEN })
+  project.write(
+    'token.test.ts',
+    TOKEN.replace('session ??= await login()', 'session = await login()'),
+  )
+  await project.vitest(['--testNamePattern=A'])
+  const kept = TOKEN.replace("test('A'", "session = 'kept'\n  test('A'")
+  project.write('token.test.ts', kept)
+  await project.vitest(['--testNamePattern=B'])
+  project.write('token.test.ts', TOKEN)
+  const replayed = await project.vitest(['--testNamePattern=B'], { CI: '1' })
+  expect(replayed.exitCode).toBe(1)
+  const text = replayed.output.replace(/\s+/g, ' ')
+  expect(text).toContain('"login" is in the recording of "A"')
+  expect(text).toContain('may have been at hand when this run was recorded')
+})
