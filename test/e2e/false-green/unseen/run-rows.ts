@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { RunReport } from '../../../../src/core/report/schema.ts'
 import { startProviderServer } from '../../../servers/provider-server.ts'
 import { sendJson, type LoopbackServer } from '../../../servers/model-server.ts'
@@ -74,6 +75,8 @@ export async function runRows(
   }
 }
 
+const randomHex = () => randomBytes(20).toString('hex')
+
 function startRowServer(): Promise<LoopbackServer> {
   return startProviderServer(({ url, body }, response) => {
     if (url.endsWith('/embeddings')) {
@@ -86,6 +89,13 @@ function startRowServer(): Promise<LoopbackServer> {
         usage: { prompt_tokens: 1, total_tokens: 1 },
       })
     }
+    if (url.endsWith('/token'))
+      return sendJson(response, {
+        access_token: `tok-${randomHex()}`,
+        refresh_token: `ref-${randomHex()}`,
+      })
+    if (url.endsWith('/echo')) return sendJson(response, JSON.parse(body))
+    if (url.endsWith('/busy')) return response.writeHead(503).end()
     if (url.endsWith('/new-job')) return sendJson(response, { id: crypto.randomUUID() })
     response.writeHead(200, { 'content-type': 'text/plain' }).end('ok')
   })
