@@ -37,6 +37,11 @@ export function isCompared(state: SecretState): boolean {
   return isHash(state) || state === GIVEN
 }
 
+/** Of these another one passes: too few values are likely for a hash, or none was the same when the recording was verified. */
+export function isNotCompared(state: SecretState | undefined): boolean {
+  return state === 'guessable' || state === 'varies'
+}
+
 /** Makes the secrets of a cassette ready to be looked up. */
 export function indexSecrets(
   recorded: RecordedSecrets,

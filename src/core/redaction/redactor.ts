@@ -20,6 +20,7 @@ import {
   GIVEN,
   indexSecrets,
   isCompared,
+  isNotCompared,
   isUnguessable,
   type RecordedSecrets,
   type SecretIndex,
@@ -278,11 +279,6 @@ export function createRedactor(
       return matches.length === 0 ? bytes : latin1(replaceMatches(original, matches, book))
     },
   }
-}
-
-/** Of these another one passes: too few values are likely for a hash, or none was the same when the recording was verified. */
-function isNotCompared(state: SecretState | undefined): boolean {
-  return state === 'guessable' || state === 'varies'
 }
 
 /** A number is compared where the recording has a hash of the secret, and in a text that no redaction has made. */

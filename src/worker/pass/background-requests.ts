@@ -48,7 +48,7 @@ export class BackgroundRequests {
 
   /** A poller whose period is longer than a recording waits: the agent never made such a request. */
   #isUnseen({ operation, identity }: SentRequest): boolean {
-    return identity.type !== 'llm' && !this.#ledger.options.player!.knows(operation)
+    return identity.type !== 'llm' && !this.#ledger.options.player!.hasOperation(operation)
   }
 
   /** Answers a request of the background: as it was recorded, or with an error of our own. It is never live. */

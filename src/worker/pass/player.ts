@@ -160,8 +160,7 @@ export class Player {
     }
   }
 
-  /** Returns `true` where the recording has an action of an operation. */
-  knows(operation: string): boolean {
+  hasOperation(operation: string): boolean {
     return [...this.#asked.values()].some((recorded) => recorded.operation === operation)
   }
 
