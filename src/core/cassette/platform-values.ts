@@ -11,7 +11,7 @@ const FACTS: Record<string, (value: never) => Fields> = {
 const BOXED = new Set(['[Number]', '[String]', '[Boolean]', '[BigInt]', '[Symbol]'])
 
 /**
- * Lists the facts by which two values of a class of the platform are told apart.
+ * Lists the facts that distinguish two values of a class of the platform.
  *
  * @param tag The class, by its tag: test environments such as jsdom have classes of their own.
  *

@@ -50,7 +50,7 @@ export interface VolatileFacts {
   derived?: ReadonlyMap<string, string>
   /** The replay is of the same code, at once: ids that differ vary by themselves. */
   isSameCode?: boolean
-  /** The recording is of version 0.1.0, which told ids by their look. */
+  /** The recording is of version 0.1.0, which recognised ids by their look. */
   isByLook?: boolean
   /** The recorded ids that the journal holds, and those that the replay drew: one stands for the other alone. */
   journalled?: { ids: ReadonlySet<string>; drawn(): ReadonlySet<string> }

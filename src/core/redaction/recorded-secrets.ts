@@ -32,7 +32,7 @@ export function isHash(state: SecretState): boolean {
   return HASH.test(state)
 }
 
-/** Checks that a secret is told from others by the number of its placeholder. */
+/** Checks that the number of its placeholder distinguishes a secret from others. */
 export function isCompared(state: SecretState): boolean {
   return isHash(state) || state === GIVEN
 }

@@ -3,7 +3,7 @@ import { findVolatileValues } from '../matching/volatile-difference.ts'
 import { readClock } from '../matching/volatile-tokens.ts'
 import type { AppliedPolicy } from '../report/receipt-schema.ts'
 
-/** What left the process without being recorded in version 0.1.0. */
+/** Exits of the process that version 0.1.0 did not see. */
 const UNSEEN_BEFORE = new Set(['process', 'tcp', 'udp', 'dns', 'worker'])
 
 /** Names the rules that are stricter since a cassette of version 0.1.0 was recorded and that the first causes fall under. */

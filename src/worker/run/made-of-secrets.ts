@@ -9,7 +9,7 @@ import type { AgentPass } from '../pass/agent-pass.ts'
 type Recorded = Cassette & { end: CassetteEnd }
 
 /**
- * Tells ids that vary by themselves from those that the agent makes of a secret, such as its digest: a replay gives it what
+ * Distinguishes ids that vary by themselves from those that the agent makes of a secret, such as its digest: a replay gives it what
  * stands for the secret, so that they were others when the recording was verified, and are the same in every replay. To find
  * out, the recording is replayed once more, where answers hold secrets at all.
  *

@@ -36,7 +36,7 @@ export function describeNotCompared(
     ...(older === 0
       ? []
       : [
-          `  older rules: ${plural(older, 'cassette')} of version 0.1.0: ids are told by their look, all else by the present rules; record them again with VITEST_REPLAY=all`,
+          `  older rules: ${plural(older, 'cassette')} of version 0.1.0, ids recognised by their look, all else compared by the present rules; record them again with VITEST_REPLAY=all`,
         ]),
     ...(old === ''
       ? []
