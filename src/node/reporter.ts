@@ -5,8 +5,7 @@ import { ReplayError } from '../core/errors.ts'
 import { mergeContents } from '../core/report/contents/merge-contents.ts'
 import { totalRuns } from '../core/report/totals.ts'
 import { hasReport, writeReport } from '../storage/report-file.ts'
-import { RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
-import { LEARN_VARIABLE } from '../protocol/keys.ts'
+import { LEARN_VARIABLE, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { PublishedRunSchema } from '../protocol/published-run.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
@@ -35,6 +34,7 @@ import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { reportCauses } from '../core/words/diagnosis/find-causes.ts'
 import { explainAgain } from './explain-again.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
+import { addFrames } from './code-frames.ts'
 import { diagnosePublished } from './diagnose-runs.ts'
 import { shortenErrors } from './shorten-errors.ts'
 import { linkTo, writeJobSummary, writeReports } from './write-reports.ts'
@@ -204,7 +204,7 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs, this.#unhandled),
       runs,
-      causes: withHistory(reportCauses(runs), store),
+      causes: withHistory(addFrames(reportCauses(runs), vitest.config.root), store),
       contents,
     }
     if (this.#unhandled.length > 0) report.unhandled = this.#unhandled

@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
+import { plural } from '../core/words/plural.ts'
 import { CompareView } from './compare/compare-view.tsx'
 import { collectHistory } from './history/collect-history.ts'
 import { HistoryView } from './history/history-view.tsx'
@@ -9,9 +10,14 @@ import { TopBar, type TopView } from './top-bar.tsx'
 import { collectComparisons } from './report/loaded-comparison.ts'
 import { collectRuns, type LoadedRun } from './report/loaded-run.ts'
 import { useOpened } from './report/use-opened.ts'
-import { useReports } from './report/use-reports.ts'
+import { openFiles } from './report/open-reports.ts'
+import { collectCauses, isFailure } from './report/page-causes.ts'
+import type { ReportStore } from './report/report-store.ts'
+import { useStore } from './report/use-store.ts'
+import { hasLeftList } from './route/left-list.ts'
+import { useFollowedRoute, usePageTitle } from './route/use-place.ts'
 import { NO_COMPARE_FILTERS } from './route/compare-filters.ts'
-import type { CompareRoute } from './route/route.ts'
+import type { CompareRoute, Route } from './route/route.ts'
 import { useRoute } from './route/use-route.ts'
 import { NotFound } from './run/not-found.tsx'
 import { RunView } from './run/run-view.tsx'
@@ -25,9 +31,10 @@ const FIRST_COMPARISON: CompareRoute = {
 }
 
 /** The root of the page. */
-export function App() {
-  const { reports, problem, loading, openFiles } = useReports()
+export function App({ store }: { store: ReportStore }) {
+  const { reports, problem, loading } = useStore(store)
   const runs = useMemo(() => collectRuns(reports), [reports])
+  const causes = useMemo(() => collectCauses(reports, runs), [reports, runs])
   const comparisons = useMemo(() => collectComparisons(reports), [reports])
   const releases = useMemo(() => collectHistory(reports), [reports])
   const asked = useRoute()
@@ -36,14 +43,15 @@ export function App() {
   const isOpening = asked.page === 'runs' && (location.hash === '' || runs.length === 0)
   const route = isOpening && comparisons.length > 0 ? FIRST_COMPARISON : asked
   const [help, setHelp] = useState(false)
-  const lastPage = useRef<string | null>(null)
   const [now] = useState(() => Date.now())
   useKeys({ '?': () => setHelp(true) })
-  useEffect(() => {
-    const isList = route.page === 'runs' || (route.page === 'compare' && route.id === null)
-    if (!isList || lastPage.current !== route.page) scrollTo(0, 0)
-    lastPage.current = route.page
-  }, [route.page, 'id' in route ? route.id : null])
+  const failed = useMemo(() => runs.filter(isFailure).length, [runs])
+  usePageTitle(
+    titleOf(route, runs, failed),
+    runs.length === 0 ? 'plain' : failed > 0 ? 'bad' : 'good',
+  )
+  const id = 'id' in route ? (route.id ?? '') : ''
+  useFollowedRoute(`${route.page} ${id}`, id === '' && hasLeftList())
 
   return (
     <>
@@ -54,7 +62,7 @@ export function App() {
         reports={reports}
         views={viewsOf(runs.length, comparisons.length, releases.length)}
         page={route.page}
-        onOpen={openFiles}
+        onOpen={(files) => void openFiles(store, files)}
         onHelp={() => setHelp(true)}
       />
       {problem !== null && (
@@ -74,13 +82,13 @@ export function App() {
             </p>
           </main>
         ) : route.page === 'runs' ? (
-          <RunsView runs={runs} filters={route.filters} now={now} />
+          <RunsView runs={runs} causes={causes} filters={route.filters} now={now} />
         ) : route.page === 'compare' ? (
           <CompareView comparisons={comparisons} runs={runs} history={releases} route={route} />
         ) : route.page === 'history' ? (
           <HistoryView history={releases} />
         ) : (
-          <Run runs={runs} route={route} />
+          <Run runs={runs} route={route} now={now} />
         )}
       </ErrorBoundary>
       {help && <KeysHelp onClose={() => setHelp(false)} />}
@@ -99,23 +107,40 @@ function viewsOf(runs: number, comparisons: number, releases: number): TopView[]
 
 type RunRoute = Extract<ReturnType<typeof useRoute>, { page: 'run' }>
 
-function Run({ runs, route }: { runs: ReturnType<typeof collectRuns>; route: RunRoute }) {
+interface RunProps {
+  runs: readonly LoadedRun[]
+  route: RunRoute
+  now: number
+}
+
+function Run({ runs, route, now }: RunProps) {
   const loaded = useMemo(() => runs.find(({ id }) => id === route.id), [runs, route.id])
   return loaded ? (
-    <OpenRun key={loaded.id} loaded={loaded} route={route} />
+    <OpenRun key={loaded.id} loaded={loaded} route={route} runs={runs} now={now} />
   ) : (
     <NotFound id={route.id} />
   )
 }
 
-function OpenRun({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
+function OpenRun({ loaded, ...others }: RunProps & { loaded: LoadedRun }) {
   const opened = useOpened(loaded)
-  if (opened) return <RunView loaded={opened} route={route} />
+  if (opened) return <RunView loaded={opened} {...others} />
   return (
     <p class="empty" role="status">
       Reading the run
     </p>
   )
+}
+
+function titleOf(route: Route, runs: readonly LoadedRun[], failed: number): string {
+  const name = (text: string) => `${text} \u00b7 vitest-replay`
+  if (route.page === 'run') {
+    const run = runs.find(({ id }) => id === route.id)?.run
+    return name(run ? `${run.status === 'passed' ? '' : `${run.status}: `}${run.name}` : route.id)
+  }
+  if (route.page === 'compare') return name(route.id ?? 'Compare')
+  if (route.page === 'history') return name('History')
+  return name(failed > 0 ? `${failed} of ${runs.length} failed` : plural(runs.length, 'run'))
 }
 
 function skipToMain(event: Event): void {

@@ -1,10 +1,13 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { restoreTheme } from './parts/theme.ts'
+import { openDropped, openEmbedded } from './report/open-reports.ts'
+import { createReportStore } from './report/report-store.ts'
 import './style/tokens.css'
 import './style/base.css'
 import './style/controls.css'
 import './style/runs.css'
+import './style/causes.css'
 import './style/run.css'
 import './style/telemetry.css'
 import './style/json.css'
@@ -16,4 +19,7 @@ import './style/metrics.css'
 import './style/history.css'
 
 restoreTheme()
-render(<App />, document.getElementById('app')!)
+const store = createReportStore()
+void openEmbedded(store)
+openDropped(store)
+render(<App store={store} />, document.getElementById('app')!)

@@ -9,7 +9,7 @@ const FAILING = '#/run/r-refunds-an-order'
 
 test('the first cause stands on top with its difference, its consequences folded under it', async () => {
   const { page, complaints } = await openPage([report])
-  await page.getByRole('link', { name: 'refunds an order that arrived broken' }).click()
+  await page.locator('.run-link', { hasText: 'refunds an order that arrived broken' }).click()
   const cause = page.locator('.cause')
   await cause.first().waitFor()
   expect(await cause.count()).toBe(1)

@@ -14,7 +14,9 @@ const names = (page: Page) => page.locator('.run-link').allTextContents()
 test('it opens from disk, asks the network for nothing, and its policy finds nothing to forbid', async () => {
   const { page, complaints, requests } = await openPage([report])
   await page.getByRole('table', { name: 'Runs' }).waitFor()
-  expect(await page.title()).toBe('vitest-replay report')
+  expect(await page.title()).toBe('2 of 10 failed \u00b7 vitest-replay')
+  const icon = page.locator('link[rel=icon]')
+  expect(await icon.getAttribute('href')).toMatch(/^data:image\/svg\+xml,.*c4473a/)
   expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
   const policy = await page
     .locator('meta[http-equiv="Content-Security-Policy"]')
@@ -35,13 +37,13 @@ test('what needs attention is on top, newest first', async () => {
     'greets by the time of day',
   ])
   const row = page.getByRole('row', { name: /refunds an order/ })
-  expect(await row.innerText()).toContain('1 first cause')
+  expect(await row.innerText()).toContain('diverged The system prompt changed: policy')
   expect(await row.innerText()).toContain('0.5')
 })
 
 test('the filters narrow the list, stand in the address, and survive a reload', async () => {
   const { page } = await openPage([report])
-  await page.getByLabel('Status').selectOption('failed')
+  await page.getByRole('button', { name: 'Failed 2' }).click()
   expect(await names(page)).toHaveLength(2)
   await page.getByLabel('Tag').selectOption('billing')
   expect(await names(page)).toEqual(['asks for the invoice when there is none'])
@@ -93,6 +95,7 @@ test('a column sorts both ways, and what is unknown comes last', async () => {
 
 test('further reports are opened beside this one', async () => {
   const { page } = await openPage([report, buildReport([buildRun({ name: 'of a second script' })])])
+  await page.setViewportSize({ width: 1280, height: 3000 })
   expect(await names(page)).toContain('of a second script')
   const third = buildReport([buildRun({ name: 'of a file', runId: 'r-refunds-an-order' })])
   await page.locator('input[data-open]').setInputFiles([

@@ -10,7 +10,7 @@ import {
   ReportActionSchema,
   TraceIdSchema,
 } from './action-schema.ts'
-import { RunCauseSchema } from './cause-schema.ts'
+import { RunCauseSchema, RunFailureSchema } from './cause-schema.ts'
 import { NoteSchema } from './note-schema.ts'
 import { RunScoreSchema } from './run-score-schema.ts'
 import { TrialSchema } from './trial-schema.ts'
@@ -198,6 +198,8 @@ export const RunReportSchema = z
           .strict(),
       )
       .optional(),
+    /** The expectations that the run did not meet; absent where it met all, and in reports of 0.1.0. */
+    failures: z.array(RunFailureSchema).optional(),
     /** Of a run that failed: what is known of the reason. */
     diagnosis: DiagnosisSchema.optional(),
     /** Milliseconds that this run took; of a replay it measures the replay, not the agent. */

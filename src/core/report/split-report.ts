@@ -29,6 +29,7 @@ export interface ReportHead {
   release: ReplayReport['release']
   totals: ReplayReport['totals']
   heads: RunHead[]
+  causes?: ReplayReport['causes']
   comparison?: ComparisonHead
   history?: NonNullable<ReplayReport['history']>
 }
@@ -80,7 +81,7 @@ export function splitReport(
     room -= run.actions.length
     return { run: headOf(run), digest: digestRun(run), part: parts.length - 1 }
   })
-  const { version, release, totals, history } = report
+  const { version, release, totals, causes, history } = report
   const comparison = report.comparison && splitComparison(report.comparison)
   return {
     head: {
@@ -88,6 +89,7 @@ export function splitReport(
       release,
       totals,
       heads,
+      ...(causes && { causes }),
       ...(comparison && { comparison: comparison.head }),
       ...(history && { history }),
     },

@@ -7,8 +7,9 @@ export function focusedLine(): number {
 }
 
 /** @note A line that has just been scrolled to is drawn a frame or two later. */
-export function focusLine(at: number, frames = NEXT_FRAMES): void {
+export function focusLine(at: number, { keepsScroll = false, frames = NEXT_FRAMES } = {}): void {
   const link = document.querySelector<HTMLElement>(`[data-index="${at}"] [data-row]`)
-  if (link) link.focus()
-  else if (frames > 0) requestAnimationFrame(() => focusLine(at, frames - 1))
+  if (link) link.focus({ preventScroll: keepsScroll })
+  else if (frames > 0)
+    requestAnimationFrame(() => focusLine(at, { keepsScroll, frames: frames - 1 }))
 }

@@ -8,8 +8,9 @@ const KEYS: ReadonlyArray<readonly [string[], string]> = [
   [['r'], 'Copy the command that replays the run'],
   [['↑', '↓'], 'Move through runs, compared runs, actions and positions'],
   [['←', '→'], 'Previous and next tab; previous and next compared run'],
+  [['n', 'p'], 'Next and previous failure'],
   [['Enter'], 'Open'],
-  [['Esc'], 'Leave the search; back to the list'],
+  [['Esc'], 'Leave the search; show all runs; back to the list'],
   [['?'], 'This list'],
 ]
 

@@ -19,6 +19,10 @@ export function SearchField({ value, label, onChange }: SearchFieldProps) {
         value={value}
         spellcheck={false}
         autocomplete="off"
+        onKeyDown={(event) => {
+          // A browser empties the field by itself, or does not: what it filters by goes with the text.
+          if (event.key === 'Escape' && value !== '') onChange('')
+        }}
         onInput={(event) => onChange(event.currentTarget.value)}
       />
       <kbd aria-hidden="true">/</kbd>

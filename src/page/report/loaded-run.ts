@@ -3,7 +3,7 @@ import { createUnpacker, type Unpack } from '../../core/report/contents/unpack-c
 import type { RunReport } from '../../core/report/schema.ts'
 import { digestRun, type RunDigest } from '../../core/report/split-report.ts'
 import type { JsonValue } from '../../core/json.ts'
-import { attentionReasons } from './attention.ts'
+import { reasonsOf, type AttentionReason } from './reasons.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
 /** The parts of a report that its runs need. */
@@ -22,6 +22,8 @@ export interface LoadedRun {
   /** Without its actions until it is opened. */
   run: RunReport
   digest: RunDigest
+  /** The index of its report among those that are open. */
+  report: number
   source: ReportSource
   startedAt: number | null
   /** The time the agent took, in milliseconds: recorded times where there are any. */
@@ -30,7 +32,8 @@ export interface LoadedRun {
   /** Successful actions / all actions; `null` where there are none. */
   successRate: number | null
   release: string | null
-  attention: string[]
+  /** The reasons for which it needs attention; empty where it needs none. */
+  reasons: AttentionReason[]
   /** The text for free search, in lower case. */
   text: string
   /** Reads the whole run; `null` where it is loaded. */
@@ -46,9 +49,11 @@ export function collectRuns(reports: readonly ReadReport[]): LoadedRun[] {
     taken.set(id, times)
     return times === 1 ? id : `${id}~${times}`
   }
-  return reports.flatMap((read) =>
-    read.kind === 'whole' ? wholeRuns(read, idOf) : splitRuns(read, idOf),
-  )
+  return reports.flatMap((read, report) => {
+    const runs = read.kind === 'whole' ? wholeRuns(read, idOf) : splitRuns(read, idOf)
+    for (const loaded of runs) loaded.report = report
+    return runs
+  })
 }
 
 function wholeRuns(
@@ -115,18 +120,22 @@ function describe(id: string, run: RunReport, digest: RunDigest, source: ReportS
     error,
     release,
   ]
+  const reasons = reasonsOf(run)
   return {
     id,
     run,
     digest,
+    report: 0,
     source,
     startedAt: Number.isNaN(started) ? null : started,
     duration: run.recordedDurationMs ?? run.durationMs,
     cost: run.originalCostUsd,
     successRate: digest.actions === 0 ? null : digest.good / digest.actions,
     release,
-    attention: attentionReasons(run),
-    text: [...searched, ...tags, ...digest.models].join('\n').toLowerCase(),
+    reasons,
+    text: [...searched, ...tags, ...digest.models, ...reasons.map(({ text }) => text)]
+      .join('\n')
+      .toLowerCase(),
     open: null,
   }
 }

@@ -11,6 +11,10 @@ export type Tab = (typeof TABS)[number]
 export const WINDOWS = ['24h', '7d', '30d', 'all'] as const
 export type TimeWindow = (typeof WINDOWS)[number]
 
+export const GROUPS = ['', 'file', 'cause'] as const
+/** The grouping of the list of runs; empty for none. */
+export type Grouping = (typeof GROUPS)[number]
+
 export const SORTS = [
   'attention',
   'started',
@@ -35,6 +39,7 @@ export interface RunFilters {
   release: string
   minCost: number
   since: TimeWindow
+  group: Grouping
   sort: SortKey
   descending: boolean
 }
@@ -47,9 +52,17 @@ export const NO_FILTERS: RunFilters = {
   release: '',
   minCost: 0,
   since: 'all',
+  group: '',
   sort: 'attention',
   descending: true,
 }
+
+/** Returns `true` for filters that may hide runs. */
+export function isNarrowed(filters: RunFilters): boolean {
+  return HIDING.some((key) => filters[key] !== NO_FILTERS[key])
+}
+
+const HIDING = ['text', 'status', 'agent', 'tag', 'release', 'minCost', 'since'] as const
 
 /** The two views of a run's actions. */
 export type TelemetryView = 'actions' | 'conversation'
@@ -137,6 +150,7 @@ function parseFilters(params: URLSearchParams): RunFilters {
     release: params.get('release') ?? '',
     minCost: Number.isFinite(minCost) && minCost > 0 ? minCost : 0,
     since: WINDOWS.find((known) => known === params.get('since')) ?? 'all',
+    group: GROUPS.find((known) => known === params.get('group')) ?? '',
     sort: key ?? 'attention',
     descending: key ? sort.startsWith('-') : true,
   }
@@ -144,8 +158,8 @@ function parseFilters(params: URLSearchParams): RunFilters {
 
 function printFilters(filters: RunFilters): URLSearchParams {
   const params = new URLSearchParams()
-  const { text, status, agent, tag, release, minCost, since, sort, descending } = filters
-  for (const [name, value] of Object.entries({ q: text, status, agent, tag, release }))
+  const { text, status, agent, tag, release, minCost, since, group, sort, descending } = filters
+  for (const [name, value] of Object.entries({ q: text, status, agent, tag, release, group }))
     if (value !== '') params.set(name, value)
   if (minCost > 0) params.set('cost', String(minCost))
   if (since !== 'all') params.set('since', since)

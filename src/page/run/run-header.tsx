@@ -6,13 +6,22 @@ import { CopyButton } from '../parts/copy-button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
+import type { ComponentChildren } from 'preact'
+import { firstLine, REASON_NAMES } from '../report/reasons.ts'
 import { backHref, backLabel } from '../route/use-route.ts'
 import { Fact } from '../parts/fact.tsx'
 
+interface RunHeaderProps {
+  loaded: LoadedRun
+  command: string
+  /** The way to other runs. */
+  children: ComponentChildren
+}
+
 /** The identity of a run and its result. */
-export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: string }) {
+export function RunHeader({ loaded, command, children }: RunHeaderProps) {
   const { run } = loaded
-  const reasons = loaded.attention.filter((reason) => reason !== run.status)
+  const error = run.diagnosis ? null : run.error
   return (
     <header class="run-header">
       <p class="crumbs">
@@ -21,19 +30,27 @@ export function RunHeader({ loaded, command }: { loaded: LoadedRun; command: str
           {backLabel()}
         </a>
         <span class="mono dim">{run.test.file}</span>
+        {children}
       </p>
       <div class="run-title">
-        <h1>{run.name}</h1>
+        <h1>
+          <bdi>{run.name}</bdi>
+        </h1>
         {run.take !== undefined && <span class="dim">take {run.take}</span>}
         <RunStatus status={run.status} />
-        {reasons.length > 0 && <span class="reasons">{reasons.join(', ')}</span>}
+        {loaded.reasons.length > 0 && (
+          <span class="reasons">
+            {loaded.reasons.map(({ kind }) => REASON_NAMES[kind]).join(', ')}
+            {run.expectedToFail && ', as expected'}
+          </span>
+        )}
         <span class="grow" />
         <CopyButton text={command} label="Copy replay command" />
       </div>
-      {run.error !== null && run.error !== '' && (
+      {error !== null && error !== '' && (
         <details class="run-error">
-          <summary>{firstLine(run.error)}</summary>
-          <pre>{run.error}</pre>
+          <summary>{firstLine(error)}</summary>
+          <pre>{error}</pre>
         </details>
       )}
       <dl class="facts">
@@ -97,9 +114,4 @@ function Pair({ name, value }: { name: string; value: string | null }) {
 function receiptText({ run }: LoadedRun): string {
   if (run.mode === 'record') return plural(run.actions.length, 'action') + ' recorded'
   return renderReceipt(run.receipt)
-}
-
-function firstLine(text: string): string {
-  const line = text.trim().split('\n', 1)[0]!
-  return line.length > 200 ? `${line.slice(0, 200)}...` : line
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { Toast } from '../parts/toast.tsx'
@@ -7,13 +7,24 @@ import { replayCommand } from '../report/replay-command.ts'
 import type { RunRoute, Tab } from '../route/route.ts'
 import { backHref, navigate } from '../route/use-route.ts'
 import { DeterminismTab } from './determinism/determinism-tab.tsx'
+import { DiagnosisSection } from './diagnosis/diagnosis-section.tsx'
+import { Failures, failuresOf } from './failures.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunTabs } from './run-tabs.tsx'
+import { viewOfFailure } from './view-of-failure.ts'
 import { SimulationTab } from './simulation/simulation-tab.tsx'
 import { TelemetryTab } from './telemetry/telemetry-tab.tsx'
 
+interface RunViewProps {
+  loaded: LoadedRun
+  route: RunRoute
+  /** All runs: the keys lead to those that failed. */
+  runs: readonly LoadedRun[]
+  now: number
+}
+
 /** A run in three tabs. */
-export function RunView({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
+export function RunView({ loaded, route, runs, now }: RunViewProps) {
   const [copied, setCopied] = useState(0)
   const command = replayCommand(loaded.run)
   const go = (tab: Tab) => navigate({ ...route, tab })
@@ -27,10 +38,21 @@ export function RunView({ loaded, route }: { loaded: LoadedRun; route: RunRoute 
       location.hash = backHref()
     },
   })
+  const failures = useMemo(() => failuresOf(runs, now), [runs, now])
+  const at = failures.findIndex(({ id }) => id === loaded.id)
+  const move = (step: number) => (): void | false => {
+    const next = failures[at === -1 ? (step > 0 ? 0 : failures.length - 1) : at + step]
+    if (!next) return false
+    location.hash = viewOfFailure(next)
+  }
+  useKeys({ n: move(1), p: move(-1) })
   const panel = { loaded, route }
   return (
     <main class="run" id="main">
-      <RunHeader loaded={loaded} command={command} />
+      <RunHeader loaded={loaded} command={command}>
+        <Failures failures={failures} at={at} />
+      </RunHeader>
+      <DiagnosisSection loaded={loaded} />
       <RunTabs loaded={loaded} route={route} />
       <div
         class={`panel panel-${route.tab}`}

@@ -3,7 +3,14 @@ import { AgentField } from '../parts/agent-field.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { Select } from '../parts/select.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { NO_FILTERS, WINDOWS, type RunFilters, type TimeWindow } from '../route/route.ts'
+import {
+  isNarrowed,
+  NO_FILTERS,
+  WINDOWS,
+  type Grouping,
+  type RunFilters,
+  type TimeWindow,
+} from '../route/route.ts'
 
 interface FilterBarProps {
   runs: readonly LoadedRun[]
@@ -22,10 +29,10 @@ const WINDOW_LABELS: Record<TimeWindow, string> = {
 export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
   const choices = useMemo(() => choicesOf(runs), [runs])
   const [open, setOpen] = useState(false)
-  const { sort, descending, ...given } = filters
-  const narrowed = Object.entries(given).some(
-    ([key, value]) => value !== NO_FILTERS[key as keyof RunFilters],
-  )
+  const { sort, group, descending } = filters
+  const hidden = [filters.agent, filters.tag, filters.release, filters.minCost || ''].filter(
+    (value) => value !== '',
+  ).length
   return (
     <div class={open ? 'filters open' : 'filters'} role="search" aria-label="Filter runs">
       <SearchField
@@ -39,20 +46,8 @@ export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        Filters
+        {hidden > 0 ? `Filters (${hidden})` : 'Filters'}
       </button>
-      <Select
-        label="Status"
-        value={filters.status}
-        onChange={(status) => onChange({ status })}
-        options={[
-          ['', 'Any status'],
-          ['attention', 'Needs attention'],
-          ['passed', 'Passed'],
-          ['failed', 'Failed'],
-          ['interrupted', 'Interrupted'],
-        ]}
-      />
       <AgentField
         id="agents"
         agents={choices.agents}
@@ -96,11 +91,21 @@ export function RunFilterBar({ runs, filters, onChange }: FilterBarProps) {
           </label>
         ))}
       </fieldset>
-      {narrowed && (
+      <Select
+        label="Group by"
+        value={group}
+        onChange={(chosen) => onChange({ group: chosen as Grouping })}
+        options={[
+          ['', 'No groups'],
+          ['file', 'By file'],
+          ['cause', 'By cause'],
+        ]}
+      />
+      {isNarrowed(filters) && (
         <button
           type="button"
           class="button quiet"
-          onClick={() => onChange({ ...NO_FILTERS, sort, descending })}
+          onClick={() => onChange({ ...NO_FILTERS, sort, group, descending })}
         >
           Clear filters
         </button>

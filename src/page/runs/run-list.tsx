@@ -1,15 +1,19 @@
-import { useMemo, useRef } from 'preact/hooks'
-import { plural } from '../../core/words/plural.ts'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { focusLine, focusedLine } from '../keys/focus-line.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { Icon } from '../parts/icon.tsx'
 import { useWindowVirtualizer } from '../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import type { RunFilters, SortKey } from '../route/route.ts'
+import { isNarrowed, NO_FILTERS, type RunFilters, type SortKey } from '../route/route.ts'
+import { isFailure, type PageCause } from '../report/page-causes.ts'
+import { useOffsetTop } from '../parts/use-offset-top.ts'
+import { takeLeftList } from '../route/left-list.ts'
+import { linesOf, type Line } from './list-lines.ts'
 import { RunRow } from './run-row.tsx'
 
 interface RunListProps {
   runs: LoadedRun[]
+  causes: readonly PageCause[]
   filters: RunFilters
   now: number
   onChange(changes: Partial<RunFilters>): void
@@ -28,12 +32,11 @@ const COLUMNS: ReadonlyArray<readonly [SortKey, string, string?]> = [
   ['started', 'Started', 'number'],
 ]
 
-type Line = { heading: string } | { loaded: LoadedRun }
-
 /** The runs as a table; on a narrow screen, as cards. */
-export function RunList({ runs, filters, now, onChange }: RunListProps) {
-  const lines = useMemo(() => toLines(runs, filters.sort), [runs, filters.sort])
-  const top = useRef<HTMLDivElement>(null)
+export function RunList({ runs, causes, filters, now, onChange }: RunListProps) {
+  const { sort, group } = filters
+  const lines = useMemo(() => linesOf(runs, { sort, group }, causes), [runs, sort, group, causes])
+  const [top, margin] = useOffsetTop()
   const virtualizer = useWindowVirtualizer({
     count: lines.length,
     estimateSize: (index) => ('heading' in lines[index]! ? 40 : 57),
@@ -42,7 +45,7 @@ export function RunList({ runs, filters, now, onChange }: RunListProps) {
       return 'heading' in line ? line.heading : line.loaded.id
     },
     overscan: 8,
-    scrollMargin: top.current?.offsetTop ?? 0,
+    scrollMargin: margin,
   })
   const items = virtualizer.getVirtualItems()
   const move = (step: number) => (): void | false => {
@@ -52,7 +55,31 @@ export function RunList({ runs, filters, now, onChange }: RunListProps) {
     virtualizer.scrollToIndex(at, { align: 'auto' })
     focusLine(at)
   }
-  useKeys({ ArrowDown: move(1), ArrowUp: move(-1), '/': focusSearch })
+  const moveToFailure = (step: number) => (): void | false => {
+    let at = focusedLine() + step
+    while (lines[at] !== undefined && !isFailedLine(lines[at]!)) at += step
+    if (lines[at] === undefined) return false
+    virtualizer.scrollToIndex(at, { align: 'auto' })
+    focusLine(at)
+  }
+  useKeys({
+    ArrowDown: move(1),
+    ArrowUp: move(-1),
+    n: moveToFailure(1),
+    p: moveToFailure(-1),
+    '/': focusSearch,
+    Escape: () => {
+      if (!isNarrowed(filters)) return false
+      onChange({ ...NO_FILTERS, sort, group, descending: filters.descending })
+    },
+  })
+  useLayoutEffect(() => {
+    const left = takeLeftList()
+    if (!left) return
+    scrollTo(0, left.scroll)
+    const at = lines.findIndex((line) => 'loaded' in line && line.loaded.id === left.id)
+    if (at >= 0) focusLine(at, { keepsScroll: true })
+  }, [])
   const sortBy = (key: SortKey) =>
     onChange(
       filters.sort === key
@@ -92,7 +119,7 @@ export function RunList({ runs, filters, now, onChange }: RunListProps) {
         {items.map((item) => {
           const line = lines[item.index]!
           const style = {
-            transform: `translateY(${item.start - virtualizer.options.scrollMargin}px)`,
+            transform: `translateY(${item.start - margin}px)`,
           }
           return (
             <div
@@ -119,17 +146,6 @@ export function RunList({ runs, filters, now, onChange }: RunListProps) {
   )
 }
 
-function toLines(runs: LoadedRun[], sort: SortKey): Line[] {
-  const lines: Line[] = runs.map((loaded) => ({ loaded }))
-  if (sort !== 'attention') return lines
-  const first = runs.findIndex((loaded) => loaded.attention.length === 0)
-  const needy = first === -1 ? runs.length : first
-  if (needy === 0) return lines
-  return [
-    { heading: `Needs attention: ${plural(needy, 'run')}` },
-    ...lines.slice(0, needy),
-    ...(needy < runs.length
-      ? [{ heading: `All is well: ${plural(runs.length - needy, 'run')}` }, ...lines.slice(needy)]
-      : []),
-  ]
+function isFailedLine(line: Line): boolean {
+  return 'loaded' in line && isFailure(line.loaded)
 }

@@ -8,13 +8,13 @@ import {
 import { formatAge, formatDate } from '../format/format-date.ts'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
-import { runHref } from '../route/route.ts'
+import { REASON_NAMES } from '../report/reasons.ts'
+import { leaveList } from '../route/left-list.ts'
+import { viewOfFailure } from '../run/view-of-failure.ts'
 
 /** The cells of a run in the list of runs. */
 export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
   const { run } = loaded
-  // The status is shown beside it.
-  const reasons = loaded.attention.filter((reason) => reason !== run.status)
   return (
     <>
       <div role="cell" class="cell-status">
@@ -22,19 +22,17 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
       </div>
       <div role="cell" class="cell-name">
         <a
-          href={runHref(loaded.id, run.divergences.length > 0 ? 'simulation' : 'telemetry')}
+          href={viewOfFailure(loaded)}
+          onClick={() => leaveList({ hash: location.hash || '#/', id: loaded.id, scroll: scrollY })}
           data-row
           class="run-link"
         >
-          {run.name}
+          <bdi>{run.name}</bdi>
           {run.take !== undefined && <span class="dim"> take {run.take}</span>}
         </a>
+        <Why loaded={loaded} />
         <span class="sub">
-          {reasons.length > 0 ? (
-            <span class="reasons">{reasons.join(', ')}</span>
-          ) : (
-            <span class="mono">{run.test.file}</span>
-          )}
+          <span class="mono dim">{run.test.file}</span>
           <span class="mono dim">{run.runId}</span>
         </span>
       </div>
@@ -64,6 +62,21 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
         title={formatDate(loaded.startedAt)}
       />
     </>
+  )
+}
+
+/** The first reason for which a run needs attention; the others by name. */
+function Why({ loaded: { run, reasons } }: { loaded: LoadedRun }) {
+  const [first, ...others] = reasons
+  if (!first) return null
+  return (
+    <span class="why">
+      <b>{REASON_NAMES[first.kind]}</b> <bdi>{first.text}</bdi>
+      {others.map(({ kind }, at) => (
+        <span key={at}>, {REASON_NAMES[kind]}</span>
+      ))}
+      {run.expectedToFail && <span class="dim">, as expected</span>}
+    </span>
   )
 }
 

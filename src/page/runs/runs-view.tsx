@@ -1,22 +1,30 @@
 import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { ExportMenu } from '../export/export-menu.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
+import type { PageCause } from '../report/page-causes.ts'
 import { navigate } from '../route/use-route.ts'
 import type { RunFilters } from '../route/route.ts'
+import { CauseSection } from './causes/cause-section.tsx'
 import { RunFilterBar } from './filter-bar.tsx'
-import { filterRuns } from './filter-runs.ts'
+import { countStatuses, filterRuns } from '../report/filter-runs.ts'
 import { RunList } from './run-list.tsx'
+import { StatusChips } from './status-chips.tsx'
 import { Summary } from './summary.tsx'
 
 interface RunsViewProps {
   runs: readonly LoadedRun[]
+  causes: readonly PageCause[]
   filters: RunFilters
   now: number
 }
 
-/** The list of runs, those that need attention first. */
-export function RunsView({ runs, filters, now }: RunsViewProps) {
+/** The causes of failures, then the runs, those that need attention first. */
+export function RunsView({ runs, causes, filters, now }: RunsViewProps) {
   const shown = useMemo(() => filterRuns(runs, filters, now), [runs, now, JSON.stringify(filters)])
+  const counts = useMemo(
+    () => countStatuses(runs, filters, now),
+    [runs, now, JSON.stringify({ ...filters, status: '', sort: '' })],
+  )
   useLayoutEffect(() => void performance.mark('runs-shown'), [])
   const change = (changes: Partial<RunFilters>) =>
     navigate({ page: 'runs', filters: { ...filters, ...changes } }, { replace: true })
@@ -24,11 +32,17 @@ export function RunsView({ runs, filters, now }: RunsViewProps) {
     <main class="runs" id="main">
       <h1 class="sr-only">Runs</h1>
       <div class="runs-top">
+        <StatusChips
+          counts={counts}
+          value={filters.status}
+          onChange={(status) => change({ status })}
+        />
         <Summary runs={shown} all={runs.length} />
         <ExportMenu runs={shown} />
       </div>
+      <CauseSection causes={causes} shown={shown} />
       <RunFilterBar runs={runs} filters={filters} onChange={change} />
-      <RunList runs={shown} filters={filters} now={now} onChange={change} />
+      <RunList runs={shown} causes={causes} filters={filters} now={now} onChange={change} />
     </main>
   )
 }

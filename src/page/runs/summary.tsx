@@ -9,23 +9,15 @@ import type { LoadedRun } from '../report/loaded-run.ts'
 /** The totals of the runs that are shown. */
 export function Summary({ runs, all }: { runs: readonly LoadedRun[]; all: number }) {
   const facts = useMemo(() => summarize(runs), [runs])
-  const shown =
-    runs.length === all ? formatCount(all) : `${formatCount(runs.length)} of ${formatCount(all)}`
+  const shown = `${formatCount(runs.length)} of ${formatCount(all)}`
   return (
     <dl class="facts summary">
-      <Fact name="Runs" value={shown} />
-      <Fact name="Passed" value={formatCount(facts.passed)} />
-      <Fact
-        name="Failed"
-        value={formatCount(facts.failed)}
-        tone={facts.failed > 0 ? 'bad' : undefined}
-      />
+      {runs.length !== all && <Fact name="Shown" value={shown} />}
       <Fact name="Match rate" value={formatRatio(facts.matchRate)} />
       {facts.determinism !== null && (
         <Fact name="Determinism" value={formatScore(facts.determinism)} />
       )}
-      <Fact name="First causes" value={formatCount(facts.firstCauses)} />
-      <Fact name="Blocked calls" value={formatCount(facts.blocked)} />
+      {facts.blocked > 0 && <Fact name="Blocked calls" value={formatCount(facts.blocked)} />}
       <Fact name="Recorded cost" {...formatSum(facts.costs)} />
       <Fact name="Saved" {...formatSum(facts.savings)} />
     </dl>
@@ -43,16 +35,8 @@ function formatSum(amounts: ReadonlyArray<number | null>): { value: string; titl
 
 function summarize(loaded: readonly LoadedRun[]) {
   let blocked = 0
-  let firstCauses = 0
-  let passed = 0
-  for (const { run } of loaded) {
-    blocked += run.receipt.blocked
-    firstCauses += run.divergences.filter((divergence) => divergence.firstCause).length
-    if (run.status === 'passed') passed++
-  }
+  for (const { run } of loaded) blocked += run.receipt.blocked
   return {
-    passed,
-    failed: loaded.length - passed,
     matchRate: totalMatchRate(
       loaded.map(({ run, digest }) => ({
         matchRate: run.matchRate,
@@ -61,7 +45,6 @@ function summarize(loaded: readonly LoadedRun[]) {
     ),
     determinism: totalDeterminism(loaded.map(({ run }) => run.determinism)),
     blocked,
-    firstCauses,
     costs: loaded.map(({ run }) => run.originalCostUsd),
     savings: loaded.map(({ run }) => run.savingsUsd),
   }

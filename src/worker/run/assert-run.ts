@@ -14,6 +14,7 @@ import type { RunOptions } from '../../core/options/run-options.ts'
 import { explainState } from './explain-state.ts'
 import { explainUnverified } from './explain-unverified.ts'
 import { ReplayAssertionError } from './replay-assertion-error.ts'
+import type { RunFailure } from '../../core/report/cause-schema.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
@@ -29,9 +30,10 @@ interface AssertedRun {
 /** Publishes a run's outcome and throws where its thresholds are not reached, or where the agent threw. */
 export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): ReplayRun<unknown> {
   const { options } = asserted
-  const problems =
-    options.thresholds === false || asserted.learns ? [] : findProblems(run, asserted)
-  if (run.ranAway !== undefined) problems.unshift(run.ranAway)
+  const failures =
+    options.thresholds === false || asserted.learns ? [] : findFailures(run, asserted)
+  if (run.ranAway !== undefined) failures.unshift({ code: 'ran_away', statement: run.ranAway })
+  const problems = failures.map(({ statement }) => statement)
   const isData = asserted.take !== undefined
   const agentFailed = run.error !== undefined && !options.expectError && !isData
   const ledger = asserted.context.misses.findLast(
@@ -46,6 +48,7 @@ export function assertRun(run: ReplayRun<unknown>, asserted: AssertedRun): Repla
       problems[0] ??
       unended?.message ??
       (ledger && !run.report.error ? ledger.messages[0]! : run.report.error),
+    ...(failures.length > 0 && { failures }),
   })
   // Shown at the end of the test: what the thresholds leave to the test, and what came after the agent's own error.
   const isLeft = problems.length === 0
@@ -83,30 +86,34 @@ function withMisses(run: ReplayRun<unknown>): ReplayRun<unknown> {
   return { ...run, receipt: { ...run.receipt, blocked: run.blocked.length } }
 }
 
-function findProblems(run: ReplayRun<unknown>, { options, take }: AssertedRun): string[] {
+function findFailures(run: ReplayRun<unknown>, { options, take }: AssertedRun): RunFailure[] {
   const plugin = sharedState.file!.options.thresholds
   const min =
     (options.thresholds === false ? undefined : options.thresholds?.matchRate) ??
     plugin?.matchRate ??
     1
-  const problems: string[] = []
+  const failures: RunFailure[] = []
   if (take === undefined && options.expectError && run.error === undefined) {
-    problems.push('the agent was expected to throw (option "expectError"), and did not')
+    failures.push({
+      code: 'no_error',
+      statement: 'the agent was expected to throw (option "expectError"), and did not',
+    })
   }
   const accepted = (options.thresholds || undefined)?.blocked
   const rate = evaluateMatchRate(withMisses(run), min, accepted)
-  if (!rate.pass) problems.push(renderMatchRate(rate))
-  if (take !== undefined) return problems
+  if (!rate.pass) failures.push({ code: 'match_rate', statement: renderMatchRate(rate) })
+  if (take !== undefined) return failures
   const wanted = wantedScore({ options })
   if (wanted !== undefined) {
     const score = evaluateDeterminism(run.determinism, wanted)
-    if (!score.pass) problems.push(renderDeterminismScore(score))
+    if (!score.pass)
+      failures.push({ code: 'determinism', statement: renderDeterminismScore(score) })
   }
   if (options.budget) {
     const budget = run.evaluateBudget(options.budget)
-    if (!budget.pass) problems.push(`over budget: ${budget.message}`)
+    if (!budget.pass) failures.push({ code: 'budget', statement: `over budget: ${budget.message}` })
   }
-  return problems
+  return failures
 }
 
 function diagnose(run: ReplayRun<unknown>, problems: string[], asserted: AssertedRun): string {

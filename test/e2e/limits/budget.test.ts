@@ -26,6 +26,7 @@ test('steps', () => replayRun(loop, { budget: { steps: 2 } }))
 test('toolCalls', () => replayRun(loop, { budget: { toolCalls: 2 } }))
 test('seconds', () => replayRun(async function waits() { await ask(); await wait() }, { budget: { seconds: 0.3 } }))
 test('enough', () => replayRun(async function ends() { await ask(); await lookUp() }, { budget: { usd: 1, steps: 1, toolCalls: 1, actions: 2, tokens: 20_000, seconds: 60 } }))
+test('no error', () => replayRun(async function quiet() { await lookUp() }, { expectError: true }))
 test('refused host', () => replayRun(async function asks() { await ask() }, { policy: { 'http *': 'refuse' } }))
 test('refused tool', () => replayRun(async function looksUp() { await lookUp() }, { policy: { 'tool lookUp': 'refuse' } }))
 `
@@ -53,6 +54,12 @@ test('a budget ends a recording, and what the policy refuses is blocked with its
       [run.status, run.diagnosis?.errorClass ?? null, run.diagnosis?.stopReason ?? null],
     ]),
   )
+  const failures = Object.fromEntries(
+    runs.flatMap(({ name, failures: missed }) =>
+      missed ? [[name, missed.map(({ code }) => code)]] : [],
+    ),
+  )
+  expect(failures, output).toEqual({ 'no error': ['no_error'] })
   expect(found, output).toEqual({
     usd: ['failed', 'budget', 'budget'],
     tokens: ['failed', 'budget', 'budget'],
@@ -61,6 +68,7 @@ test('a budget ends a recording, and what the policy refuses is blocked with its
     toolCalls: ['failed', 'budget', 'budget'],
     seconds: ['failed', 'budget', 'budget'],
     enough: ['passed', null, null],
+    'no error': ['failed', null, null],
     'refused host': ['failed', 'refused', 'refused'],
     'refused tool': ['failed', 'refused', 'refused'],
   })

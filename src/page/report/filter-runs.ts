@@ -1,4 +1,4 @@
-import type { LoadedRun } from '../report/loaded-run.ts'
+import type { LoadedRun } from './loaded-run.ts'
 import type { RunFilters, SortKey, TimeWindow } from '../route/route.ts'
 
 const HOUR = 3_600_000
@@ -15,10 +15,14 @@ export function filterRuns(
   filters: RunFilters,
   now: number,
 ): LoadedRun[] {
+  return sortRuns(keptRuns(runs, filters, now), filters.sort, filters.descending)
+}
+
+function keptRuns(runs: readonly LoadedRun[], filters: RunFilters, now: number): LoadedRun[] {
   const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean)
   const oldest = now - WINDOW_MS[filters.since]
   const agent = filters.agent.toLowerCase()
-  const kept = runs.filter(
+  return runs.filter(
     (loaded) =>
       passesStatus(loaded, filters.status) &&
       (agent === '' || (loaded.run.agent ?? '').toLowerCase().includes(agent)) &&
@@ -28,20 +32,34 @@ export function filterRuns(
       (filters.since === 'all' || (loaded.startedAt ?? 0) >= oldest) &&
       words.every((word) => loaded.text.includes(word)),
   )
-  return sortRuns(kept, filters.sort, filters.descending)
+}
+
+/** Counts the runs of each status among those that the other filters leave. */
+export function countStatuses(
+  runs: readonly LoadedRun[],
+  filters: RunFilters,
+  now: number,
+): Record<'' | 'attention' | LoadedRun['run']['status'], number> {
+  const counts = { '': 0, attention: 0, passed: 0, failed: 0, interrupted: 0 }
+  for (const loaded of keptRuns(runs, { ...filters, status: '' }, now)) {
+    counts['']++
+    counts[loaded.run.status]++
+    if (loaded.reasons.length > 0) counts.attention++
+  }
+  return counts
 }
 
 function passesStatus(loaded: LoadedRun, status: string): boolean {
   if (status === '') return true
-  return status === 'attention' ? loaded.attention.length > 0 : loaded.run.status === status
+  return status === 'attention' ? loaded.reasons.length > 0 : loaded.run.status === status
 }
 
 type Sortable = string | number | null
 
 const VALUES: Record<Exclude<SortKey, 'attention'>, (loaded: LoadedRun) => Sortable> = {
   started: (loaded) => loaded.startedAt,
-  name: ({ run }) => run.name.toLowerCase(),
-  agent: ({ run }) => run.agent?.toLowerCase() ?? null,
+  name: ({ run }) => run.name,
+  agent: ({ run }) => run.agent,
   status: ({ run }) => run.status,
   duration: (loaded) => loaded.duration,
   actions: ({ digest }) => digest.actions,
@@ -53,7 +71,7 @@ const VALUES: Record<Exclude<SortKey, 'attention'>, (loaded: LoadedRun) => Sorta
 
 function sortRuns(runs: LoadedRun[], key: SortKey, descending: boolean): LoadedRun[] {
   if (key === 'attention') {
-    const needs = (loaded: LoadedRun) => (loaded.attention.length > 0 ? 0 : 1)
+    const needs = (loaded: LoadedRun) => (loaded.reasons.length > 0 ? 0 : 1)
     return runs.sort((a, b) => needs(a) - needs(b) || (b.startedAt ?? 0) - (a.startedAt ?? 0))
   }
   const valueOf = VALUES[key]
@@ -61,10 +79,15 @@ function sortRuns(runs: LoadedRun[], key: SortKey, descending: boolean): LoadedR
   return runs.sort((a, b) => compare(valueOf(a), valueOf(b), direction))
 }
 
+/** Puts `run 2` before `run 10`. */
+export const NATURAL = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
 /** @note Unknown values come last in either direction. */
 function compare(a: Sortable, b: Sortable, direction: number): number {
   if (a === b) return 0
   if (a === null) return 1
   if (b === null) return -1
-  return (a < b ? -1 : 1) * direction
+  const order =
+    typeof a === 'string' || typeof b === 'string' ? NATURAL.compare(String(a), String(b)) : a - b
+  return order * direction
 }
