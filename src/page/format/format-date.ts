@@ -14,6 +14,16 @@ export function formatDate(time: number | null): string {
   return time === null || Number.isNaN(time) ? UNKNOWN : DATE.format(time)
 }
 
+const MOMENT = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+})
+
+/** Prints a moment to the second. */
+export function formatMoment(time: number): string {
+  return Number.isNaN(time) ? UNKNOWN : MOMENT.format(time)
+}
+
 /** Prints how long ago a moment was, for a narrow column. */
 export function formatAge(time: number | null, now: number): string {
   if (time === null) return UNKNOWN

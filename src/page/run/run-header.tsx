@@ -53,7 +53,7 @@ export function RunHeader({ loaded, command, children }: RunHeaderProps) {
           <pre>{error}</pre>
         </details>
       )}
-      <dl class="facts">
+      <dl class="facts inline-facts">
         <Fact name="Replay" value={receiptText(loaded)} />
         {loaded.release !== null && <Fact name="Release" value={loaded.release} />}
         <Fact name="Recorded cost" value={formatUsd(run.originalCostUsd)} />
@@ -63,6 +63,7 @@ export function RunHeader({ loaded, command, children }: RunHeaderProps) {
           title={run.recordedDurationMs === null ? 'of this run' : 'of the recorded run'}
         />
         <Fact name="Started" value={formatDate(loaded.startedAt)} />
+        {run.endedAt && <Fact name="Ended" value={formatDate(Date.parse(run.endedAt))} />}
         {run.recordedAt !== null && (
           <Fact name="Recorded" value={formatDate(Date.parse(run.recordedAt))} />
         )}

@@ -2,6 +2,8 @@ import type { LoadedRun } from '../report/loaded-run.ts'
 import { formatCount, formatRatio, formatScore } from '../../core/words/format-number.ts'
 import { printRoute, TABS, type Tab } from '../route/route.ts'
 import type { RunRoute } from '../route/route.ts'
+import { RunStatus } from '../parts/status.tsx'
+import { useStuck } from '../parts/use-stuck.ts'
 import { navigate } from '../route/use-route.ts'
 
 const LABELS: Record<Tab, string> = {
@@ -13,6 +15,7 @@ const LABELS: Record<Tab, string> = {
 /** The tabs of a run; each has its key. */
 export function RunTabs({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
   const { run } = loaded
+  const [bar, isStuck] = useStuck()
   const counts: Record<Tab, string> = {
     telemetry: formatCount(run.actions.length),
     simulation: run.matchRate === null ? '' : formatRatio(run.matchRate),
@@ -27,23 +30,28 @@ export function RunTabs({ loaded, route }: { loaded: LoadedRun; route: RunRoute 
     document.getElementById(`tab-${tab}`)?.focus()
   }
   return (
-    <div class="tabs" role="tablist" aria-label="Views of the run" onKeyDown={onKeyDown}>
-      {TABS.map((tab) => (
-        <a
-          key={tab}
-          id={`tab-${tab}`}
-          role="tab"
-          class="tab"
-          href={printRoute({ ...route, tab })}
-          aria-selected={route.tab === tab}
-          aria-controls={route.tab === tab ? 'panel' : undefined}
-          tabIndex={route.tab === tab ? 0 : -1}
-        >
-          {LABELS[tab]}
-          {counts[tab] !== '' && <span class="tab-count">{counts[tab]}</span>}
-          <kbd aria-hidden="true">{tab[0]}</kbd>
-        </a>
-      ))}
+    <div class={isStuck ? 'run-bar stuck' : 'run-bar'} ref={bar}>
+      <p class="run-bar-name" aria-hidden="true">
+        <bdi>{run.name}</bdi> <RunStatus status={run.status} />
+      </p>
+      <div class="tabs" role="tablist" aria-label="Views of the run" onKeyDown={onKeyDown}>
+        {TABS.map((tab) => (
+          <a
+            key={tab}
+            id={`tab-${tab}`}
+            role="tab"
+            class="tab"
+            href={printRoute({ ...route, tab })}
+            aria-selected={route.tab === tab}
+            aria-controls={route.tab === tab ? 'panel' : undefined}
+            tabIndex={route.tab === tab ? 0 : -1}
+          >
+            {LABELS[tab]}
+            {counts[tab] !== '' && <span class="tab-count">{counts[tab]}</span>}
+            <kbd aria-hidden="true">{tab[0]}</kbd>
+          </a>
+        ))}
+      </div>
     </div>
   )
 }

@@ -4,21 +4,27 @@ import { formatCount, formatRatio, formatUsd } from '../../../core/words/format-
 import { plural } from '../../../core/words/plural.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { runHref } from '../../route/route.ts'
+import { navigate } from '../../route/use-route.ts'
+import { OutcomeSection } from '../outcome-section.tsx'
+import { Tracks } from '../tracks/tracks.tsx'
 import { Fact } from '../../parts/fact.tsx'
 import type { RunRoute } from '../../route/route.ts'
 import { FirstCause } from './first-cause.tsx'
 import { Notices } from './notices.tsx'
 import { PositionList } from './position-list.tsx'
-import { shownPositions } from './positions.ts'
+import { shownPositions, type ShownPosition } from './positions.ts'
 
 /** The recording beside the replay; what changed first on top. */
 export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: RunRoute }) {
   const { run } = loaded
   const positions = useMemo(() => shownPositions(run), [run])
+  const select = ({ replayed }: ShownPosition) => {
+    if (replayed) navigate({ ...route, action: replayed.index }, { replace: true })
+  }
   if (run.mode === 'record')
     return (
       <div class="simulation">
-        <p class="empty">
+        <p class="verdict">
           This run was recorded just now
           {run.verified === null
             ? '.'
@@ -27,12 +33,36 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
               : ', and replayed at once: it does not agree.'}{' '}
           The next run replays it.
         </p>
+        <Tracks loaded={loaded} positions={positions} action={route.action} onSelect={select} />
+        <OutcomeSection loaded={loaded} />
       </div>
     )
   const causes = run.divergences.filter((divergence) => divergence.firstCause)
   return (
     <div class="simulation">
-      <dl class="facts">
+      <Tracks loaded={loaded} positions={positions} action={route.action} onSelect={select}>
+        {causes.length === 0 ? (
+          <p class="verdict tone-good">
+            {run.divergences.length === 0
+              ? 'The replay did what was recorded.'
+              : 'No first cause was found.'}
+          </p>
+        ) : (
+          <section class="causes" aria-label="First causes">
+            <h2>{causes.length === 1 ? 'First cause' : plural(causes.length, 'first cause')}</h2>
+            {causes.map((cause, at) => (
+              <FirstCause
+                key={cause.index}
+                hrefOf={(action) => runHref(loaded.id, 'telemetry', action)}
+                cause={cause}
+                open={at === 0}
+                consequences={run.divergences.filter(({ causedBy }) => causedBy === cause.index)}
+              />
+            ))}
+          </section>
+        )}
+      </Tracks>
+      <dl class="facts inline-facts">
         <Fact
           name="Match rate"
           value={formatRatio(run.matchRate)}
@@ -48,26 +78,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
         <Fact name="Blocked" value={formatCount(run.receipt.blocked)} />
         <Fact name="Unserved" value={formatCount(run.receipt.unserved)} />
       </dl>
-      {causes.length === 0 ? (
-        <p class="verdict tone-good">
-          {run.divergences.length === 0
-            ? 'The replay did what was recorded.'
-            : 'No first cause was found.'}
-        </p>
-      ) : (
-        <section class="causes" aria-label="First causes">
-          <h2>{causes.length === 1 ? 'First cause' : plural(causes.length, 'first cause')}</h2>
-          {causes.map((cause, at) => (
-            <FirstCause
-              key={cause.index}
-              hrefOf={(action) => runHref(loaded.id, 'telemetry', action)}
-              cause={cause}
-              open={at === 0}
-              consequences={run.divergences.filter(({ causedBy }) => causedBy === cause.index)}
-            />
-          ))}
-        </section>
-      )}
+      <OutcomeSection loaded={loaded} />
       <Notices run={run} />
       <PositionList loaded={loaded} route={route} positions={positions} />
     </div>

@@ -4,7 +4,9 @@ import { readAnswer, readPart } from '../../../core/report/action-codec/read-act
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { ACTION_PARTS } from '../../../core/report/contents/packed-parts.ts'
 import { formatCount, formatDuration, formatUsd } from '../../../core/words/format-number.ts'
+import { ErrorBlock } from '../../parts/error-block.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
+import { formatMoment } from '../../format/format-date.ts'
 import { OutcomeBadge } from '../../parts/status.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 import { printRoute } from '../../route/route.ts'
@@ -80,12 +82,7 @@ export function Inspector({ loaded, action }: { loaded: LoadedRun; action: Repor
           <PathDiffs paths={divergence.paths} />
         </details>
       )}
-      {action.error && (
-        <div class="error-box" role="note">
-          <b>{action.error.name}</b>
-          <pre>{action.error.message}</pre>
-        </div>
-      )}
+      {action.error && <ErrorBlock error={action.error} />}
       <dl class="pairs compact">
         {metadata(action).map(([name, value]) => (
           <div key={name}>
@@ -120,6 +117,8 @@ function metadata(action: ReportAction): Array<readonly [string, string]> {
   const headers = action.timeToHeadersMs ?? null
   const pairs: Array<readonly [string, string | null]> = [
     ['Type', action.type],
+    ['Started', action.startedAt ? formatMoment(Date.parse(action.startedAt)) : null],
+    ['Span', action.spanId ?? null],
     ['Model', action.model],
     ['Provider', action.provider],
     ['Status', action.status === null ? null : String(action.status)],
