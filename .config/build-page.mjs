@@ -51,6 +51,7 @@ function inline(shell, code, style) {
     `script-src '${hash(script)}'`,
     `style-src '${hash(style)}'`,
     'img-src data:',
+    'media-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",

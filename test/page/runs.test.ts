@@ -22,7 +22,7 @@ test('it opens from disk, asks the network for nothing, and its policy finds not
     .locator('meta[http-equiv="Content-Security-Policy"]')
     .getAttribute('content')
   expect(policy).toMatch(
-    /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:/,
+    /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; media-src data:/,
   )
   expect(policy).not.toContain('unsafe')
 })

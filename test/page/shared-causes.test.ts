@@ -28,7 +28,7 @@ test.each(['file', 'folder'] as const)(
     expect(await first.locator('.code-frame [aria-current]').innerText()).toContain(
       'return findOrder({ id, currency',
     )
-    expect(await first.locator('.diff').innerText()).toContain('"limit": 20')
+    expect(await first.locator('.diff').innerText()).toContain('limit: 20')
     expect(await first.locator('.broken-runs a').allTextContents()).toEqual([
       'states the price',
       'states the price in EUR',

@@ -156,7 +156,7 @@ const PACKAGES: Record<string, string[]> = {
   preact: ['page/'],
   '@tanstack/virtual-core': ['page/parts/use-virtualizer.ts'],
   'react-json-view-lite': ['page/parts/json-block.tsx'],
-  diff: ['core/words/text-diff.ts', 'page/parts/diff-rows.ts'],
+  diff: ['core/words/text-diff.ts', 'page/parts/diff/'],
   'fast-json-stable-stringify': ['core/stable-json.ts'],
   'simple-statistics': ['core/statistics/'],
   superjson: ['core/cassette/value-codec.ts'],

@@ -4,7 +4,7 @@ import { formatScore } from '../../../core/words/format-number.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
-import { ValueDiff } from '../../parts/value-diff.tsx'
+import { ValueDiff } from '../../parts/diff/value-diff.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 
 const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low']

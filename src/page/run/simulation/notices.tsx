@@ -1,7 +1,7 @@
 import { describeEffect } from '../../../core/words/receipt.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 import { plural } from '../../../core/words/plural.ts'
-import { ValueDiff } from '../../parts/value-diff.tsx'
+import { ValueDiff } from '../../parts/diff/value-diff.tsx'
 
 /** The differences that a run tolerated, and the calls that it blocked. */
 export function Notices({ run }: { run: RunReport }) {

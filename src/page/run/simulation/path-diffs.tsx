@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { Divergence } from '../../../core/divergence/schema.ts'
 import { plural } from '../../../core/words/plural.ts'
-import { ValueDiff } from '../../parts/value-diff.tsx'
+import { ValueDiff } from '../../parts/diff/value-diff.tsx'
 
 const FIRST = 5
 

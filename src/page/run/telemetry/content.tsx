@@ -5,6 +5,7 @@ import { plural } from '../../../core/words/plural.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { BytesBlock } from '../../parts/bytes-block.tsx'
 import { JsonBlock } from '../../parts/json-block.tsx'
+import { MediaStrip } from '../../parts/media/media-strip.tsx'
 import { LongText } from '../../parts/long-text.tsx'
 
 /** A request, a response, or another value of an action. */
@@ -38,6 +39,7 @@ export function Content({ title, value }: { title: string; value: JsonValue | un
         </>
       )}
       {!request && !response && <JsonBlock value={value} />}
+      <MediaStrip value={value} />
     </section>
   )
 }

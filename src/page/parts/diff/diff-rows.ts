@@ -1,10 +1,6 @@
-import { diffWordsWithSpace, structuredPatch } from 'diff'
-import { plural } from '../../core/words/plural.ts'
-
-interface DiffPart {
-  text: string
-  changed: boolean
-}
+import { structuredPatch } from 'diff'
+import { plural } from '../../../core/words/plural.ts'
+import { diffTokens, type DiffPart } from './tokens.ts'
 
 /** A line of a diff; a `gap` replaces lines that are the same. */
 export interface DiffRow {
@@ -67,26 +63,9 @@ function changedRows(removed: string[], added: string[]): DiffRow[] {
   const after: DiffRow[] = []
   for (const [index, line] of removed.entries()) {
     const parts =
-      line.length + added[index]!.length > 20_000
-        ? undefined
-        : diffWordsWithSpace(line, added[index]!, { timeout: TIMEOUT_MS })
-    if (!parts) {
-      before.push(row('removed', line))
-      after.push(row('added', added[index]!))
-      continue
-    }
-    before.push({
-      kind: 'removed',
-      parts: parts
-        .filter((part) => !part.added)
-        .map((part) => ({ text: part.value, changed: part.removed })),
-    })
-    after.push({
-      kind: 'added',
-      parts: parts
-        .filter((part) => !part.removed)
-        .map((part) => ({ text: part.value, changed: part.added })),
-    })
+      line.length + added[index]!.length > 20_000 ? null : diffTokens(line, added[index]!)
+    before.push(parts ? { kind: 'removed', parts: parts.before } : row('removed', line))
+    after.push(parts ? { kind: 'added', parts: parts.after } : row('added', added[index]!))
   }
   return [...before, ...after]
 }

@@ -1,6 +1,6 @@
 import { useContext, useMemo, useState } from 'preact/hooks'
 import { diffRows, type DiffRow } from './diff-rows.ts'
-import { SidesContext, type Sides } from './sides.ts'
+import { SidesContext, type Sides } from '../sides.ts'
 
 interface TextDiffProps {
   recorded: string
