@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import { plural } from '../core/words/plural.ts'
+import { LedgerView } from './actions/ledger-view.tsx'
 import { CompareView } from './compare/compare-view.tsx'
 import { collectHistory } from './history/collect-history.ts'
 import { HistoryView } from './history/history-view.tsx'
@@ -85,6 +86,8 @@ export function App({ store }: { store: ReportStore }) {
           <RunsView runs={runs} causes={causes} filters={route.filters} now={now} />
         ) : route.page === 'compare' ? (
           <CompareView comparisons={comparisons} runs={runs} history={releases} route={route} />
+        ) : route.page === 'actions' ? (
+          <LedgerView runs={runs} filters={route.filters} />
         ) : route.page === 'history' ? (
           <HistoryView history={releases} />
         ) : (
@@ -99,7 +102,7 @@ export function App({ store }: { store: ReportStore }) {
 /** The views that have content, or none where there is only one. */
 function viewsOf(runs: number, comparisons: number, releases: number): TopView[] {
   const views: TopView[] = []
-  if (runs > 0) views.push(['runs', 'Runs', '#/'])
+  if (runs > 0) views.push(['runs', 'Runs', '#/'], ['actions', 'Actions', '#/actions'])
   if (comparisons > 0) views.push(['compare', 'Compare', '#/compare'])
   if (releases > 0) views.push(['history', 'History', '#/history'])
   return views.length > 1 ? views : []
@@ -140,6 +143,7 @@ function titleOf(route: Route, runs: readonly LoadedRun[], failed: number): stri
   }
   if (route.page === 'compare') return name(route.id ?? 'Compare')
   if (route.page === 'history') return name('History')
+  if (route.page === 'actions') return name('Actions')
   return name(failed > 0 ? `${failed} of ${runs.length} failed` : plural(runs.length, 'run'))
 }
 

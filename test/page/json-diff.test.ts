@@ -65,7 +65,7 @@ function sideOf(
       )
       return change.kind === 'list'
         ? inner.flatMap(([, value]) => (value === undefined ? [] : [value]))
-        : Object.fromEntries(inner.filter(([, value]) => value !== undefined))
+        : (Object.fromEntries(inner.filter(([, value]) => value !== undefined)) as JsonValue)
     }
   }
 }

@@ -95,6 +95,7 @@ const ROOMS = [
   'page/run',
   'page/runs',
   'page/history',
+  'page/actions',
   'page/compare',
   'page',
   'msw',

@@ -34,7 +34,8 @@ export function ExportMenu({ runs, actions }: ExportMenuProps) {
   )
 }
 
-function reportOf(
+/** A report of one run with these of its actions, for rows of a table. */
+export function reportOf(
   { run, source }: LoadedRun,
   actions = run.actions as readonly ReportAction[],
 ): ReplayReport {

@@ -1,4 +1,5 @@
 import type { LoadedRun } from './loaded-run.ts'
+import type { ContentMatches } from './use-content-matches.ts'
 import type { RunFilters, SortKey, TimeWindow } from '../route/route.ts'
 
 const HOUR = 3_600_000
@@ -14,11 +15,17 @@ export function filterRuns(
   runs: readonly LoadedRun[],
   filters: RunFilters,
   now: number,
+  matches?: ContentMatches,
 ): LoadedRun[] {
-  return sortRuns(keptRuns(runs, filters, now), filters.sort, filters.descending)
+  return sortRuns(keptRuns(runs, filters, now, matches), filters.sort, filters.descending)
 }
 
-function keptRuns(runs: readonly LoadedRun[], filters: RunFilters, now: number): LoadedRun[] {
+function keptRuns(
+  runs: readonly LoadedRun[],
+  filters: RunFilters,
+  now: number,
+  matches?: ContentMatches,
+): LoadedRun[] {
   const words = filters.text.toLowerCase().split(/\s+/).filter(Boolean)
   const oldest = now - WINDOW_MS[filters.since]
   const agent = filters.agent.toLowerCase()
@@ -30,7 +37,7 @@ function keptRuns(runs: readonly LoadedRun[], filters: RunFilters, now: number):
       (filters.release === '' || loaded.release === filters.release) &&
       (filters.minCost === 0 || (loaded.cost ?? -1) >= filters.minCost) &&
       (filters.since === 'all' || (loaded.startedAt ?? 0) >= oldest) &&
-      words.every((word) => loaded.text.includes(word)),
+      (words.every((word) => loaded.text.includes(word)) || matches?.has(loaded) === true),
   )
 }
 
@@ -39,9 +46,10 @@ export function countStatuses(
   runs: readonly LoadedRun[],
   filters: RunFilters,
   now: number,
+  matches?: ContentMatches,
 ): Record<'' | 'attention' | LoadedRun['run']['status'], number> {
   const counts = { '': 0, attention: 0, passed: 0, failed: 0, interrupted: 0 }
-  for (const loaded of keptRuns(runs, { ...filters, status: '' }, now)) {
+  for (const loaded of keptRuns(runs, { ...filters, status: '' }, now, matches)) {
     counts['']++
     counts[loaded.run.status]++
     if (loaded.reasons.length > 0) counts.attention++

@@ -4,6 +4,7 @@ import {
   parseCompareFilters,
   printCompareFilters,
 } from './compare-filters.ts'
+import { parseLedgerFilters, printLedgerFilters, type LedgerFilters } from './ledger-filters.ts'
 
 export const TABS = ['telemetry', 'simulation', 'determinism'] as const
 export type Tab = (typeof TABS)[number]
@@ -73,6 +74,13 @@ export type Route =
   | { page: 'run'; id: string; tab: Tab; action: number | null; view: TelemetryView }
   | CompareRoute
   | { page: 'history' }
+  | LedgerRoute
+
+/** The ledger of all actions. */
+export interface LedgerRoute {
+  page: 'actions'
+  filters: LedgerFilters
+}
 
 /** A comparison, or one of its runs. */
 export interface CompareRoute {
@@ -89,6 +97,7 @@ export function parseRoute(hash: string): Route {
   const params = new URLSearchParams(query)
   const [page, id, tab] = path.split('/').map(decode)
   if (page === 'history') return { page: 'history' }
+  if (page === 'actions') return { page: 'actions', filters: parseLedgerFilters(params) }
   if (page === 'compare') return parseCompare(id, params)
   if (page !== 'run' || !id) return { page: 'runs', filters: parseFilters(params) }
   const action = Number(params.get('action') ?? Number.NaN)
@@ -104,6 +113,7 @@ export function parseRoute(hash: string): Route {
 /** The address of a place. */
 export function printRoute(route: Route): string {
   if (route.page === 'history') return '#/history'
+  if (route.page === 'actions') return withQuery('#/actions', printLedgerFilters(route.filters))
   if (route.page === 'compare') return printCompare(route)
   if (route.page === 'runs') return withQuery('#/', printFilters(route.filters))
   const params = new URLSearchParams()

@@ -9,10 +9,13 @@ import { isFailure, type PageCause } from '../report/page-causes.ts'
 import { useOffsetTop } from '../parts/use-offset-top.ts'
 import { takeLeftList } from '../route/left-list.ts'
 import { linesOf, type Line } from './list-lines.ts'
+import type { ContentMatches } from '../report/use-content-matches.ts'
 import { RunRow } from './run-row.tsx'
 
 interface RunListProps {
   runs: LoadedRun[]
+  /** The places where the search found its text, beyond what a row shows. */
+  matches: ContentMatches
   causes: readonly PageCause[]
   filters: RunFilters
   now: number
@@ -33,7 +36,7 @@ const COLUMNS: ReadonlyArray<readonly [SortKey, string, string?]> = [
 ]
 
 /** The runs as a table; on a narrow screen, as cards. */
-export function RunList({ runs, causes, filters, now, onChange }: RunListProps) {
+export function RunList({ runs, matches, causes, filters, now, onChange }: RunListProps) {
   const { sort, group } = filters
   const lines = useMemo(() => linesOf(runs, { sort, group }, causes), [runs, sort, group, causes])
   const [top, margin] = useOffsetTop()
@@ -136,7 +139,7 @@ export function RunList({ runs, causes, filters, now, onChange }: RunListProps) 
                   <h2>{line.heading}</h2>
                 </div>
               ) : (
-                <RunRow loaded={line.loaded} now={now} />
+                <RunRow loaded={line.loaded} match={matches.get(line.loaded)} now={now} />
               )}
             </div>
           )

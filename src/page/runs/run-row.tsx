@@ -9,11 +9,19 @@ import { formatAge, formatDate } from '../format/format-date.ts'
 import { RunStatus } from '../parts/status.tsx'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { REASON_NAMES } from '../report/reasons.ts'
+import type { ContentMatch } from '../report/search-content.ts'
+import { runHref } from '../route/route.ts'
 import { leaveList } from '../route/left-list.ts'
 import { viewOfFailure } from '../run/view-of-failure.ts'
 
+interface RunRowProps {
+  loaded: LoadedRun
+  match: ContentMatch | undefined
+  now: number
+}
+
 /** The cells of a run in the list of runs. */
-export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
+export function RunRow({ loaded, match, now }: RunRowProps) {
   const { run } = loaded
   return (
     <>
@@ -22,7 +30,11 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
       </div>
       <div role="cell" class="cell-name">
         <a
-          href={viewOfFailure(loaded)}
+          href={
+            match && match.action !== null
+              ? runHref(loaded.id, 'telemetry', match.action)
+              : viewOfFailure(loaded)
+          }
           onClick={() => leaveList({ hash: location.hash || '#/', id: loaded.id, scroll: scrollY })}
           data-row
           class="run-link"
@@ -31,6 +43,12 @@ export function RunRow({ loaded, now }: { loaded: LoadedRun; now: number }) {
           {run.take !== undefined && <span class="dim"> take {run.take}</span>}
         </a>
         <Why loaded={loaded} />
+        {match && (
+          <span class="found">
+            {match.action === null ? 'in its input or output' : `in action ${match.action}`}:{' '}
+            <bdi>{match.around}</bdi>
+          </span>
+        )}
         <span class="sub">
           <span class="mono dim">{run.test.file}</span>
           <span class="mono dim">{run.runId}</span>

@@ -4,6 +4,7 @@ import type { LoadedRun } from '../report/loaded-run.ts'
 import type { PageCause } from '../report/page-causes.ts'
 import { navigate } from '../route/use-route.ts'
 import type { RunFilters } from '../route/route.ts'
+import { useContentMatches } from '../report/use-content-matches.ts'
 import { CauseSection } from './causes/cause-section.tsx'
 import { RunFilterBar } from './filter-bar.tsx'
 import { countStatuses, filterRuns } from '../report/filter-runs.ts'
@@ -20,10 +21,14 @@ interface RunsViewProps {
 
 /** The causes of failures, then the runs, those that need attention first. */
 export function RunsView({ runs, causes, filters, now }: RunsViewProps) {
-  const shown = useMemo(() => filterRuns(runs, filters, now), [runs, now, JSON.stringify(filters)])
+  const { matches, isSearching } = useContentMatches(runs, filters.text)
+  const shown = useMemo(
+    () => filterRuns(runs, filters, now, matches),
+    [runs, now, JSON.stringify(filters), matches],
+  )
   const counts = useMemo(
-    () => countStatuses(runs, filters, now),
-    [runs, now, JSON.stringify({ ...filters, status: '', sort: '' })],
+    () => countStatuses(runs, filters, now, matches),
+    [runs, now, JSON.stringify({ ...filters, status: '', sort: '' }), matches],
   )
   useLayoutEffect(() => void performance.mark('runs-shown'), [])
   const change = (changes: Partial<RunFilters>) =>
@@ -42,7 +47,19 @@ export function RunsView({ runs, causes, filters, now }: RunsViewProps) {
       </div>
       <CauseSection causes={causes} shown={shown} />
       <RunFilterBar runs={runs} filters={filters} onChange={change} />
-      <RunList runs={shown} causes={causes} filters={filters} now={now} onChange={change} />
+      {isSearching && (
+        <p class="dim" role="status">
+          Searching what was asked and answered
+        </p>
+      )}
+      <RunList
+        matches={matches}
+        runs={shown}
+        causes={causes}
+        filters={filters}
+        now={now}
+        onChange={change}
+      />
     </main>
   )
 }

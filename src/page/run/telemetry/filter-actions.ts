@@ -1,7 +1,7 @@
 import type { ReportAction } from '../../../core/report/action-schema.ts'
 import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import type { LoadedRun } from '../../report/loaded-run.ts'
-import { printContent } from './content-text.ts'
+import { printContent } from '../../report/content-text.ts'
 
 /** The actions that match the search and the outcome. The search includes requests and answers. */
 export function filterActions(loaded: LoadedRun, text: string, outcome: string): ReportAction[] {

@@ -1,6 +1,6 @@
-import type { ReportAction } from '../../../core/report/action-schema.ts'
-import type { JsonValue } from '../../../core/json.ts'
-import type { LoadedRun } from '../../report/loaded-run.ts'
+import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { JsonValue } from '../../core/json.ts'
+import type { LoadedRun } from './loaded-run.ts'
 
 const texts = new WeakMap<ReportAction, string>()
 
@@ -8,14 +8,29 @@ const texts = new WeakMap<ReportAction, string>()
 export function printContent(loaded: LoadedRun, action: ReportAction): string {
   let text = texts.get(action)
   if (text === undefined) {
-    const { contents } = loaded.source
-    text = [action.inputs, action.asked, action.outputs, action.returned, action.answer]
-      .map((part) => (part === undefined ? '' : ownText(part, contents)))
-      .join('\n')
-      .toLowerCase()
+    text = readContent(loaded, action).toLowerCase()
     texts.set(action, text)
   }
   return text
+}
+
+/** The same text as it is written, without keeping it. */
+export function readContent(loaded: LoadedRun, action: ReportAction): string {
+  const { contents } = loaded.source
+  return [action.inputs, action.asked, action.outputs, action.returned, action.answer]
+    .map((part) => (part === undefined ? '' : ownText(part, contents)))
+    .join('\n')
+}
+
+/** The text of a run's input and final output. */
+export function readEnds({ run, source }: LoadedRun): string {
+  const { recorded, replayed } = run.finalOutput
+  return [
+    run.input,
+    ...[recorded, replayed].map((end) => (end && 'output' in end ? end.output : undefined)),
+  ]
+    .map((part) => (part === undefined ? '' : ownText(part, source.contents)))
+    .join('\n')
 }
 
 const LIMIT = 64_000
