@@ -7,6 +7,7 @@ import { HistoryView } from './history/history-view.tsx'
 import { KeysHelp } from './keys/keys-help.tsx'
 import { useKeys } from './keys/use-keys.ts'
 import { ErrorBoundary } from './parts/error-boundary.tsx'
+import { Snippet } from './parts/snippet.tsx'
 import { TopBar, type TopView } from './top-bar.tsx'
 import { collectComparisons } from './report/loaded-comparison.ts'
 import { collectRuns, type LoadedRun } from './report/loaded-run.ts'
@@ -77,11 +78,7 @@ export function App({ store }: { store: ReportStore }) {
             Reading the report
           </p>
         ) : reports.length === 0 ? (
-          <main id="main">
-            <p class="empty">
-              There is no report in this page. Open a <code>report.json</code>, or drop it here.
-            </p>
-          </main>
+          <NoReport />
         ) : route.page === 'runs' ? (
           <RunsView runs={runs} causes={causes} filters={route.filters} now={now} />
         ) : route.page === 'compare' ? (
@@ -96,6 +93,27 @@ export function App({ store }: { store: ReportStore }) {
       </ErrorBoundary>
       {help && <KeysHelp onClose={() => setHelp(false)} />}
     </>
+  )
+}
+
+const SNIPPET = `import { expect, test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+import { agent } from '../src/agent'
+
+test('answers', async () => {
+  const run = await replayRun(agent, { input: { question: 'Where is my order?' } })
+  expect(run).toHaveMatchRate(1)
+})`
+
+function NoReport() {
+  return (
+    <main id="main" class="no-report">
+      <p class="empty">
+        There is no report in this page. Open a <code>report.json</code>, or drop it here. A test
+        that replays an agent writes one:
+      </p>
+      <Snippet code={SNIPPET} />
+    </main>
   )
 }
 

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { unfoldForPrint } from './parts/print.ts'
 import { restoreTheme } from './parts/theme.ts'
 import { openDropped, openEmbedded } from './report/open-reports.ts'
 import { createReportStore } from './report/report-store.ts'
@@ -18,8 +19,10 @@ import './style/determinism.css'
 import './style/compare.css'
 import './style/metrics.css'
 import './style/history.css'
+import './style/print.css'
 
 restoreTheme()
+unfoldForPrint()
 const store = createReportStore()
 void openEmbedded(store)
 openDropped(store)

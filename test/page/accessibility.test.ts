@@ -18,6 +18,7 @@ interface Violation {
 const VIEWS = [
   ['runs', '#/'],
   ['no runs', '#/?q=nothing-has-this-name'],
+  ['actions', '#/actions'],
   ['telemetry', '#/run/r-asks-for-the/telemetry'],
   ['conversation', '#/run/r-refunds-an-order/telemetry?view=conversation'],
   ['simulation', '#/run/r-refunds-an-order/simulation'],

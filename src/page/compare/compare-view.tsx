@@ -19,9 +19,10 @@ import { HypothesesSection } from './release/hypotheses-section.tsx'
 import { NumbersSection } from './release/numbers-section.tsx'
 import { RUNS_ID } from './scroll-to-runs.ts'
 import { SegmentsSection } from './release/segments-section.tsx'
-import { SidesList, sideName } from './release/sides-list.tsx'
+import { SidesList, sideName, sideNames } from './release/sides-list.tsx'
 import { TotalsBar } from './release/totals-bar.tsx'
 import { Unreplayed } from './release/unreplayed.tsx'
+import { WorstRuns } from './worst-runs.tsx'
 import { VerdictBadge } from './verdict-badge.tsx'
 
 interface CompareViewProps {
@@ -73,6 +74,7 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
     () => filterCompared(loaded.runs, filters),
     [loaded, JSON.stringify(filters)],
   )
+  const [before, after] = sideNames(comparison.base, comparison.head)
   const [from] = useState(takeLeftRun)
   useEffect(() => void performance.mark('comparison-shown'), [])
   const change = (changes: Partial<CompareFilters>) =>
@@ -88,8 +90,8 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
       {comparisons.length > 1 && <Choice comparisons={comparisons} of={of} />}
       <div class="compare-title">
         <h1>
-          {sideName(comparison.base)} <span aria-hidden="true">{'\u2192'}</span>
-          <span class="sr-only">to</span> {sideName(comparison.head)}
+          {before} <span aria-hidden="true">{'\u2192'}</span>
+          <span class="sr-only">to</span> {after}
         </h1>
         {comparison.verdict === null ? (
           <span class="dim">nothing was compared</span>
@@ -100,11 +102,12 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
           <span class="tone-warn">as far as is known</span>
         )}
       </div>
-      <SidesList base={comparison.base} head={comparison.head} />
       <TotalsBar totals={comparison.totals} of={of} filters={filters} />
       <GateSection loaded={loaded} of={of} />
       <Unreplayed loaded={loaded} of={of} />
+      <WorstRuns runs={loaded.runs} route={route} />
       <HypothesesSection loaded={loaded} of={of} />
+      <SidesList base={comparison.base} head={comparison.head} />
       <NumbersSection
         id="numbers-title"
         title="Release"

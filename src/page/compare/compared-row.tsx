@@ -74,7 +74,7 @@ function GroundWords({ run }: { run: RunComparison }) {
 }
 
 /** The first cause, or else the first reason of the verdict. */
-function summaryOf({ divergences, reasons }: RunComparison): string {
+export function summaryOf({ divergences, reasons }: RunComparison): string {
   const [cause] = divergences
   if (!cause?.firstCause) return reasons[0] ?? ''
   return titleOfCause(cause, 'releases')

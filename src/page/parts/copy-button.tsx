@@ -11,7 +11,7 @@ export function CopyButton({ text, label }: { text: string | (() => string); lab
     setTimeout(() => setDone(false), 1500)
   }
   return (
-    <button type="button" class="button quiet" onClick={() => void copy()}>
+    <button type="button" class="button quiet copy" onClick={() => void copy()}>
       <Icon name={done ? 'check' : 'copy'} />
       {done ? 'Copied' : label}
     </button>

@@ -91,7 +91,19 @@ export function RunList({ runs, matches, causes, filters, now, onChange }: RunLi
           : { sort: 'attention', descending: true }
         : { sort: key, descending: true },
     )
-  if (runs.length === 0) return <p class="empty">No run matches these filters.</p>
+  if (runs.length === 0)
+    return (
+      <p class="empty">
+        No run matches these filters.{' '}
+        <button
+          type="button"
+          class="link"
+          onClick={() => onChange({ ...NO_FILTERS, sort, group, descending: filters.descending })}
+        >
+          Show all runs
+        </button>
+      </p>
+    )
   return (
     <div class="run-table" role="table" aria-label="Runs" aria-rowcount={lines.length + 1}>
       <div role="rowgroup">

@@ -50,3 +50,18 @@ function Side({ name, side }: { name: string; side: ComparedSide }) {
 export function sideName({ release, label }: ComparedSide): string {
   return release ?? label
 }
+
+/** The names of both sides in a title; where they are the same, with what tells them apart. */
+export function sideNames(base: ComparedSide, head: ComparedSide): [string, string] {
+  const [before, after] = [sideName(base), sideName(head)]
+  if (before !== after) return [before, after]
+  if (base.commit !== head.commit)
+    return [`${before} (${commitOf(base)})`, `${after} (${commitOf(head)})`]
+  return base.label === head.label
+    ? [before, after]
+    : [`${before} (${base.label})`, `${after} (${head.label})`]
+}
+
+function commitOf({ commit, label }: ComparedSide): string {
+  return commit?.slice(0, 8) ?? label
+}

@@ -3,7 +3,8 @@ import type { DeterminismFinding, Severity } from '../../../core/analysis/determ
 import { formatScore } from '../../../core/words/format-number.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { Badge, type Tone } from '../../parts/badge.tsx'
-import { CopyButton } from '../../parts/copy-button.tsx'
+import { Place } from '../../parts/place.tsx'
+import { Snippet } from '../../parts/snippet.tsx'
 import { ValueDiff } from '../../parts/diff/value-diff.tsx'
 import type { LoadedRun } from '../../report/loaded-run.ts'
 
@@ -16,6 +17,11 @@ const TIERS: ReadonlyArray<readonly [band: string, from: number, to: number, wor
   ['moderate', 70, 89, 'Moderately deterministic'],
   ['high', 90, 100, 'Highly deterministic'],
 ]
+
+const SNIPPET = `const run = await replayRun(agent, { input, thresholds: { determinism: 90 } })`
+
+/** The documents are part of the package; the page leads to no other place. */
+const DOCUMENT = 'node_modules/vitest-replay/.github/docs/determinism.md'
 
 const TONES: Record<Severity, Tone> = { critical: 'bad', high: 'bad', medium: 'warn', low: 'plain' }
 
@@ -37,6 +43,7 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
           for it requires further replays under other conditions: another time, other random values,
           another order of answers.
         </p>
+        <Snippet code={SNIPPET} />
       </div>
     )
   const { score, replays, stable, positions, tiers, seed } = determinism
@@ -85,6 +92,11 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
       <section aria-label="Findings">
         <h2>{findings.length === 0 ? 'No findings' : plural(findings.length, 'finding')}</h2>
         {findings.length === 0 && <p class="dim">Every position was the same in all replays.</p>}
+        {findings.length > 0 && (
+          <p class="dim">
+            The rules, and what keeps them from being broken: <code>{DOCUMENT}</code>
+          </p>
+        )}
         {findings.map((finding, index) => (
           <FindingBlock key={index} finding={finding} />
         ))}
@@ -95,7 +107,6 @@ export function DeterminismTab({ loaded }: { loaded: LoadedRun }) {
 
 function FindingBlock({ finding }: { finding: DeterminismFinding }) {
   const { type, severity, action, path, cause, source, values, recommendation } = finding
-  const place = source && `${source.file}:${source.line}`
   return (
     <article class="finding">
       <header>
@@ -112,9 +123,9 @@ function FindingBlock({ finding }: { finding: DeterminismFinding }) {
         {finding.pinned && ', pinned by the option freeze'}
         {finding.waived !== null && `, accepted: ${finding.waived}`}
       </p>
-      {place && (
+      {source && (
         <p>
-          <span class="mono">{place}</span> <CopyButton label="Copy place" text={place} />
+          <Place source={source} />
         </p>
       )}
       {values.recorded !== null && values.replayed !== null && (
