@@ -103,9 +103,9 @@ function Overview({ comparisons, loaded, history, route, hasRuns }: OverviewProp
         )}
       </div>
       <TotalsBar totals={comparison.totals} of={of} filters={filters} />
+      <WorstRuns runs={loaded.runs} route={route} />
       <GateSection loaded={loaded} of={of} />
       <Unreplayed loaded={loaded} of={of} />
-      <WorstRuns runs={loaded.runs} route={route} />
       <HypothesesSection loaded={loaded} of={of} />
       <SidesList base={comparison.base} head={comparison.head} />
       <NumbersSection
