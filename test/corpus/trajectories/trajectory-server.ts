@@ -9,6 +9,8 @@ export interface TrajectoryServer {
   url: string
   /** Requests that did not arrive as they were recorded, one sentence each. */
   complaints: Array<string>
+  /** How often it was asked after each mark, which a `GET /mark/<mark>` sets. */
+  asked: Map<string, number>
   /** Ends all connections and frees the port. */
   close(): Promise<void>
 }
@@ -19,7 +21,15 @@ export async function startTrajectoryServer(
 ): Promise<TrajectoryServer> {
   const byName = new Map(trajectories.map((trajectory) => [trajectory.script.name, trajectory]))
   const complaints: Array<string> = []
+  const asked = new Map<string, number>()
+  let mark = ''
   const server = createServer((request, response) => {
+    if (request.method === 'GET') {
+      mark = request.url!.slice('/mark/'.length)
+      response.end()
+      return
+    }
+    asked.set(mark, (asked.get(mark) ?? 0) + 1)
     const pieces: Array<Buffer> = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
@@ -42,6 +52,7 @@ export async function startTrajectoryServer(
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     complaints,
+    asked,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -28,7 +28,7 @@ test('a recording is forked by a command: from itself, or live with another mode
   })
   const project = createProject('forks')
   const env = { SERVICE_URL: server.url }
-  await project.vitest(['-t', 'talk'], env)
+  await project.vitest(['talk.test.ts'], env)
   const [cassette] = project.cassettes() as [string]
   const parent = project.read(cassette)
   const fork = async (args: string[], more: Record<string, string> = {}) => {
@@ -92,10 +92,10 @@ test('after a changed turn only what follows is recorded again', async () => {
   })
   const project = createProject('forks')
   const env = { SERVICE_URL: server.url }
-  await project.vitest(['-t', 'talk'], env)
+  await project.vitest(['talk.test.ts'], env)
   const before = project.read(project.cassettes()[0]!).split('\n')
   expect(server.requests).toHaveLength(3)
-  await project.vitest(['-t', 'talk'], {
+  await project.vitest(['talk.test.ts'], {
     ...env,
     CHANGED: 'and now',
     VITEST_REPLAY: 'new_episodes',
@@ -104,7 +104,11 @@ test('after a changed turn only what follows is recorded again', async () => {
   const after = project.read(project.cassettes()[0]!).split('\n')
   expect(after).toHaveLength(before.length)
   expect(after[1]).toBe(before[1])
-  const replayed = await project.vitest(['-t', 'talk'], { ...env, CHANGED: 'and now', CI: 'true' })
+  const replayed = await project.vitest(['talk.test.ts'], {
+    ...env,
+    CHANGED: 'and now',
+    CI: 'true',
+  })
   expect(replayed.exitCode).toBe(0)
   await server.close()
 })
