@@ -61,7 +61,7 @@ Reads every cassette below the folder (by default the present one) and reports
             requests without an answer, cassettes that no test uses (their test file is gone, or all of its tests ran and none
             read them), further takes without their first one
   warnings  recordings that were not verified or were changed since, cassettes that the last test run did not use, where
-            it ran a part of the file's tests
+            it ran a part of the file's tests, what a failed recording left beside the cassette in place
   notices   values in requests that another run would not have (static findings), and a score
             predicted from them; they are no gate: measure with toBeDeterministic.
             Of several takes of a run only the first is searched for them
@@ -142,7 +142,7 @@ function checkCassette(
     if (isLeft && !end)
       findings.push(
         warning(
-          'left over from a recording that failed, beside the cassette that is in place; delete it when its answers are not needed',
+          'left over from a recording that failed, beside the cassette that is in place; delete it, or delete the cassette and resume it with VITEST_REPLAY=new_episodes',
         ),
       )
     else if (!end)
