@@ -52,6 +52,9 @@ test('thirty tests that one change broke are one cause', async () => {
   expect(causes).toEqual([
     {
       cause: 'system_prompt',
+      executions: 30,
+      fingerprint: expect.any(String),
+      firstSeen: expect.any(String),
       statement: 'The system prompt changed',
       paths: [expect.objectContaining({ path: '$.messages[0].content' })],
       source: expect.objectContaining({ file: 'ask.ts', line: 8 }),

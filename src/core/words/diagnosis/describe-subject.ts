@@ -40,11 +40,15 @@ function sayError({ name, code, fields }: FailedError, message: string): string 
   if (OWN.test(message)) return message.replace(OWN, '')
   // A connection is known by its code alone, and a URL that is none by what it was made of.
   const input = code === 'ERR_INVALID_URL' && typeof fields?.['input'] === 'string'
-  const facts = [code, input ? fields['input'] : undefined].filter(
-    (fact) => typeof fact === 'string' && !message.includes(fact),
-  )
+  const facts = [
+    PLATFORM.test(String(code)) ? code : undefined,
+    input ? fields['input'] : undefined,
+  ].filter((fact) => typeof fact === 'string' && !message.includes(fact))
   return `${name}: ${message}${facts.length > 0 ? ` (${oneLine(facts.join(', '))})` : ''}`
 }
+
+/** A code of Node or undici; a provider's own are in lower case, and in its message. */
+const PLATFORM = /^[A-Z][A-Z0-9_]+$/
 
 const OWN = /^\[vitest-replay\] (?:Failed to \w+ "[^"]*": )?/
 
