@@ -66,6 +66,8 @@ export interface FaultOutcome {
   /** The name of the recorded action whose answer it replaced, and its index in the recording. */
   action: string
   index: number
+  /** The faults that came together with it, where it takes them all. */
+  with?: ReadonlyArray<{ fault: FaultKind; action: string; index: number }>
   verdict: FaultVerdict
   /** The number of times that the agent asked for the answer. */
   asked: number
@@ -75,7 +77,8 @@ export interface FaultOutcome {
 
 /** A run with a fault in it, as it is judged. */
 export interface FaultyRun {
-  fault: FaultKind
+  /** Those that came. */
+  faults: readonly FaultKind[]
   /** The texts of the fault, by which its error is recognised. */
   traces: readonly string[]
   asked: number
@@ -100,6 +103,17 @@ export interface FaultsOptions<Output = unknown> {
   faults?: readonly Fault[]
   /** Returns `true` for an output that says that the agent failed, in place of its words and fields. */
   saysFailure?: (output: Output) => boolean
+  /**
+   * Runs with several faults at once, drawn by a seed from those that the agent bears one by one. One that it does not bear is
+   * shrunk to the fewest faults that it takes.
+   */
+  combinations?: {
+    /** The number of faults in each; 2 by default. */
+    of?: number
+    /** The number of combinations; 20 by default. */
+    runs?: number
+    seed?: number
+  }
   /** The maximum number of runs; 200 by default. */
   max?: number
 }

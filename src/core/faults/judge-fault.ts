@@ -29,7 +29,7 @@ const OF_TEXT: ReadonlySet<FaultKind> = new Set([
   'tool_returns_nothing',
 ])
 
-function isErrorOf(error: RecordedError, run: Pick<FaultyRun, 'fault' | 'traces'>): boolean {
+function isErrorOf(error: RecordedError, run: Pick<FaultyRun, 'faults' | 'traces'>): boolean {
   const chain = [...causesOf(error)]
   // Whoever passes the fault on, in whatever class, has not crashed.
   if (chain.some(({ message, code }) => isTrace(message, run) || isTrace(code ?? '', run)))
@@ -37,7 +37,7 @@ function isErrorOf(error: RecordedError, run: Pick<FaultyRun, 'fault' | 'traces'
   const own = chain[0]!
   const name = own.class ?? own.name
   if (OF_PROGRAM.has(name)) return OF_NETWORK.test(own.message)
-  return name !== 'SyntaxError' || OF_TEXT.has(run.fault)
+  return name !== 'SyntaxError' || run.faults.some((fault) => OF_TEXT.has(fault))
 }
 
 function isTrace(text: string, { traces }: Pick<FaultyRun, 'traces'>): boolean {

@@ -64,8 +64,10 @@ export function renderFaultOutcomes(
     ['', 'fault', 'at', 'verdict', 'asked', 'end'],
     ...sorted.map((outcome) => [
       isRefused(outcome) ? '✗' : outcome.verdict === 'left_recording' ? '?' : '✓',
-      outcome.times > 1 ? `${outcome.fault} x${outcome.times}` : outcome.fault,
-      `#${outcome.index} ${escapeTerminal(outcome.action)}`,
+      faultOf(outcome),
+      [outcome, ...(outcome.with ?? [])]
+        .map(({ index, action }) => `#${index} ${escapeTerminal(action)}`)
+        .join(', '),
       outcome.verdict,
       String(outcome.asked),
       escapeTerminal(outcome.end.replaceAll('\n', ' ')),
@@ -78,4 +80,9 @@ export function renderFaultOutcomes(
       .join('  ')
       .trimEnd(),
   )
+}
+
+function faultOf({ fault, times, with: others = [] }: FaultOutcome): string {
+  const own = times > 1 ? `${fault} x${times}` : fault
+  return [own, ...others.map((other) => other.fault)].join(' + ')
 }

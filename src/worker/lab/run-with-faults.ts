@@ -1,10 +1,18 @@
 import { chooseTrials, type Trial } from '../../core/faults/choose-trials.ts'
+import {
+  combinationKey,
+  combineTrials,
+  drawCombinations,
+  shrinkTrials,
+  type CombinedTrial,
+} from '../../core/faults/combine-trials.ts'
 import type { FaultOutcome, FaultsOptions } from '../../core/faults/fault.ts'
 import { judgeFault } from '../../core/faults/judge-fault.ts'
 import { saysFailure } from '../../core/faults/says-failure.ts'
 import type { Cassette } from '../../core/cassette/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
+import { ACCEPTED } from '../../core/words/render-fault-outcomes.ts'
 import { coverFetch } from '../intercept/early-fetch.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
 import { compareEnd } from '../pass/final-output.ts'
@@ -47,10 +55,20 @@ export async function runWithFaults(
     refuseUnstable(run, control)
     const served = new Set(servedBy(control))
     const outcomes = new FaultOutcomes()
-    for (const trial of chooseTrials(run.cassette, served, options))
-      outcomes.push(
-        outcomeOf(run, trial, await runFaulty(run, base, trial.cassette), options.saysFailure),
-      )
+    const perform = async (parts: readonly Trial[]) => {
+      const combined = combineTrials(run.cassette, parts)
+      const pass = await runFaulty(run, base, combined.cassette)
+      return outcomeOf(run, combined, pass, options.saysFailure)
+    }
+    const trials = chooseTrials(run.cassette, served, options)
+    const borne: Trial[] = []
+    for (const trial of trials) {
+      const outcome = await perform([trial])
+      outcomes.push(outcome)
+      if (isBorne(outcome)) borne.push(trial)
+    }
+    if (options.combinations)
+      outcomes.push(...(await tryCombinations(borne, options.combinations, perform)))
     return outcomes
   } finally {
     uncover()
@@ -98,20 +116,59 @@ function refuseUnstable({ prepared, cassette }: TriedRun, control: AgentPass): v
   })
 }
 
+/** Tries faults together that are borne one by one, and shrinks what is not borne. */
+async function tryCombinations(
+  trials: readonly Trial[],
+  { of = 2, runs = 20, seed = 1 }: NonNullable<FaultsOptions['combinations']>,
+  perform: (parts: readonly Trial[]) => Promise<FaultOutcome>,
+): Promise<FaultOutcome[]> {
+  const found = new Map<string, FaultOutcome>()
+  for (const drawn of drawCombinations(trials, { of, runs, seed })) {
+    let outcome = await perform(drawn)
+    let parts: readonly Trial[] = drawn
+    if (!isBorne(outcome)) {
+      parts = await shrinkTrials(drawn, async (fewer) => {
+        const without = await perform(fewer)
+        if (!isBorne(without)) outcome = without
+        return !isBorne(without)
+      })
+    }
+    found.set(combinationKey(parts), outcome)
+  }
+  return [...found.values()]
+}
+
+function isBorne({ verdict }: FaultOutcome): boolean {
+  return ACCEPTED.includes(verdict)
+}
+
 function outcomeOf(
   { cassette }: TriedRun,
-  { fault, target, faults, traces }: Trial,
+  { parts, faults }: CombinedTrial,
   pass: AgentPass,
   ownSaysFailure: FaultsOptions['saysFailure'],
 ): FaultOutcome {
   const { ledger, outcome } = pass
   const served = servedBy(pass)
-  const times = served.filter((index) => faults.has(index)).length
-  const asked = times + served.filter((index) => index === target.index).length
+  const reached = parts.map(({ fault, target }, at) => {
+    const times = served.filter((index) => faults[at]!.has(index)).length
+    return {
+      fault,
+      times,
+      target,
+      answers: served.filter((index) => index === target.index).length,
+    }
+  })
+  // A fault that the agent did not come to has no part in its end.
+  const came = reached.filter(({ times }) => times > 0)
+  const [first, ...others] = came.length > 0 ? came : reached
+  const unanswered = came.find(({ answers }) => answers === 0)
+  const times = came.reduce((sum, each) => sum + each.times, 0)
+  const asked = times + (unanswered ? 0 : Math.max(0, ...came.map(({ answers }) => answers)))
   const recorded = cassette.end?.output && valueJson(cassette.end.output)
   const verdict = judgeFault({
-    fault: fault.kind,
-    traces,
+    faults: came.map(({ fault }) => fault.kind),
+    traces: parts.flatMap(({ traces }) => traces),
     asked,
     times,
     ranAway: ledger.options.guard?.error !== undefined,
@@ -127,10 +184,19 @@ function outcomeOf(
           },
   })
   return {
-    fault: fault.kind,
-    times,
-    action: target.name,
-    index: target.index,
+    fault: first!.fault.kind,
+    times: first!.times,
+    action: first!.target.name,
+    index: first!.target.index,
+    ...(others.length > 0
+      ? {
+          with: others.map(({ fault, target: { name, index } }) => ({
+            fault: fault.kind,
+            action: name,
+            index,
+          })),
+        }
+      : {}),
     verdict,
     asked,
     end: verdict === 'left_recording' ? ledger.blocked[0]! : describe(outcome),

@@ -5,7 +5,7 @@ import type { FaultyRun } from '../../../src/core/faults/fault.ts'
 import type { RecordedError } from '../../../src/core/cassette/schema.ts'
 
 const RUN: FaultyRun = {
-  fault: 'rate_limited',
+  faults: ['rate_limited'],
   traces: ['Rate limit reached', '429'],
   times: 1,
   asked: 1,
@@ -43,7 +43,7 @@ test('an error is clean where it speaks of the fault, and a crash where it does 
   const cause = { name: 'Error', message: 'the service said 429' }
   expect(threw('TypeError', 'no choices', { cause })).toBe('failed_cleanly')
   expect(
-    judge({ fault: 'truncated_json', end: { error: { name: 'SyntaxError', message: 'end' } } }),
+    judge({ faults: ['truncated_json'], end: { error: { name: 'SyntaxError', message: 'end' } } }),
   ).toBe('failed_cleanly')
 })
 

@@ -39,13 +39,13 @@ test('faults are put into a recording, and nothing is live', async () => {
 
   const { output } = await project.vitest([], { ...env, CI: 'true' })
 
-  expect(recorded).toBe(6)
-  expect(output).toContain('1 failed | 5 passed')
+  expect(recorded).toBe(7)
+  expect(output).toContain('1 failed | 6 passed')
   expect(output).toContain('FAIL  faults.test.ts > unchecked')
   expect(output).toContain('the agent does not recover from 1 of 2 faults')
   expect(output).toMatch(/✗  rate_limited +#0 chat gpt-4o +crashed +1 +TypeError: Cannot read/)
   expect(output).toMatch(/✓  truncated_json +#0 chat gpt-4o +failed_cleanly +1 +SyntaxError/)
   expect(output).toContain('Look at the status, the stop reason and the form of an answer')
   // What was tried is no part of the runs.
-  expect(project.report().totals).toMatchObject({ runs: 6, matchRate: 1, live: 0, blocked: 0 })
+  expect(project.report().totals).toMatchObject({ runs: 7, matchRate: 1, live: 0, blocked: 0 })
 })
