@@ -55,6 +55,7 @@ test('thirty tests that one change broke are one cause', async () => {
       executions: 30,
       fingerprint: expect.any(String),
       firstSeen: expect.any(String),
+      frame: expect.objectContaining({ from: 6 }),
       statement: 'The system prompt changed',
       paths: [expect.objectContaining({ path: '$.messages[0].content' })],
       source: expect.objectContaining({ file: 'ask.ts', line: 8 }),
