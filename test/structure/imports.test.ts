@@ -19,6 +19,7 @@ const ROOMS = [
   'core/request-headers',
   'core/redaction',
   'core/processes',
+  'core/websocket',
   'core/cassette',
   'core/options',
   'core/policy',

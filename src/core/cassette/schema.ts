@@ -5,6 +5,7 @@ import { STATUS_TEXT } from './header-form.ts'
 import { JournalSchema } from './journal.ts'
 import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './schema-parts.ts'
 import { ProcessFactsSchema } from '../processes/process-schema.ts'
+import { SocketFactsSchema } from '../websocket/socket-schema.ts'
 import { CASSETTE_VERSION } from './versions.ts'
 
 export * from './body-schema.ts'
@@ -98,7 +99,15 @@ export const RecordedResponseSchema = z
   .strict()
 export type RecordedResponse = z.infer<typeof RecordedResponseSchema>
 
-export const ActionTypeSchema = z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval'])
+export const ActionTypeSchema = z.enum([
+  'llm',
+  'http',
+  'tool',
+  'step',
+  'process',
+  'approval',
+  'websocket',
+])
 export type ActionType = z.infer<typeof ActionTypeSchema>
 
 export const UsageSchema = z
@@ -146,6 +155,7 @@ export const ActionSchema = z
     response: RecordedResponseSchema.optional(),
     llm: ModelFactsSchema.optional(),
     process: ProcessFactsSchema.optional(),
+    websocket: SocketFactsSchema.optional(),
   })
   .strict()
 export type RecordedAction = z.infer<typeof ActionSchema>

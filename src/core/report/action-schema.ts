@@ -107,7 +107,7 @@ const ActionContentSchema = z
 
 const ActionFactsShape = {
   index: Count,
-  type: z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval']),
+  type: z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval', 'websocket']),
   name: z.string(),
   parent: Count.nullable(),
 }

@@ -10,6 +10,7 @@ import type {
   OutgoingCall,
 } from './http-call.ts'
 import type { ProcessCall, ProcessVerdict } from './process-call.ts'
+import type { SocketCall, SocketVerdict } from './socket-call.ts'
 
 /**
  * Performs intercepted calls. It is reached through the run, so that the thin functions, which
@@ -24,6 +25,8 @@ export interface Transport {
     stack: string | undefined,
   ): Promise<Response>
   http(scope: RunScope, site: CallSite, args: never[], stack: string | undefined): ClientRequest
+  /** A request of `node:http` that asks for a WebSocket. */
+  upgrade(scope: RunScope, site: CallSite, args: never[], stack: string | undefined): ClientRequest
   http2(scope: RunScope, call: Http2Call, stack: string | undefined): ClientHttp2Stream
 }
 
@@ -150,6 +153,8 @@ export interface RunScope {
   leave(exit: Exit): ExitVerdict
   /** Decides on a child process that is about to be started. */
   launch(call: ProcessCall): ProcessVerdict
+  /** Decides on a WebSocket that is about to be opened. */
+  socket?(call: SocketCall): SocketVerdict
   /** The action under which nested actions are recorded. */
   parent: number | null
   /** Timers of the run that are waited for when its agent has returned. */

@@ -8,15 +8,15 @@ import { currentScope, workerState } from '../context/scope.ts'
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { readHttpArguments } from './http-arguments.ts'
 
-function isUpgrade(args: readonly unknown[]): boolean {
-  return args.some((arg) => {
+/** The protocol that a request asks to go on with. */
+function upgradeOf(args: readonly unknown[]): string | undefined {
+  for (const arg of args) {
     const headers = (arg as { headers?: Record<string, unknown> } | null)?.headers
-    return (
-      typeof headers === 'object' &&
-      headers !== null &&
-      Object.keys(headers).some((name) => name.toLowerCase() === 'upgrade')
-    )
-  })
+    if (typeof headers !== 'object' || headers === null) continue
+    const name = Object.keys(headers).find((key) => key.toLowerCase() === 'upgrade')
+    if (name !== undefined) return String(headers[name]).toLowerCase()
+  }
+  return undefined
 }
 
 const OURS = Symbol.for('vitest-replay.http')
@@ -31,8 +31,10 @@ export function installNodeHttp(): void {
       if (original[OURS]) continue
       const thin = function (this: unknown, ...args: never[]): http.ClientRequest {
         const scope = currentScope()
-        if (!scope || isUpgrade(args))
-          return scope ? original.apply(this, args) : unhandled(site, args)
+        if (!scope) return unhandled(site, args)
+        const upgrade = upgradeOf(args)
+        if (upgrade === 'websocket') return scope.transport.upgrade(scope, site, args, callStack())
+        if (upgrade !== undefined) return original.apply(this, args)
         return scope.transport.http(scope, site, args, callStack())
       }
       Object.defineProperty(thin, OURS, { value: true })
@@ -67,7 +69,8 @@ function installClientRequest(): void {
     const scope = newTarget === thin ? currentScope() : undefined
     const original = (...given: never[]) => new target(...(given as unknown as [string]))
     const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
-    if (!scope || isUpgrade(args)) return Reflect.construct(target, args, newTarget) as object
+    if (!scope || upgradeOf(args) !== undefined)
+      return Reflect.construct(target, args, newTarget) as object
     return scope.transport.http(scope, site, args as never[], callStack())
   }
   const thin = new Proxy(ClientRequest, { construct })

@@ -17,7 +17,40 @@ import { forwardHttp, readRequest } from './http-forward.ts'
 import { forgetAgents, openConnection, replayAgentOf } from './replay-agent.ts'
 import { answerConnection } from './replay-server.ts'
 import type { ReplaySocket } from './replay-socket.ts'
+import { describeHandshake } from './websocket/handshake.ts'
+import { serveUpgrade, watchUpgrade } from './websocket/upgrade.ts'
 import { watchClient, watchSent } from './watch-client.ts'
+
+/** Starts a request that asks for a WebSocket within a run. */
+export function interceptUpgrade(
+  scope: RunScope,
+  site: CallSite,
+  args: never[],
+  stack: string | undefined,
+): http.ClientRequest {
+  const read = readHttpArguments(site, args)
+  if (!read || scope.passes(read)) return letOut(() => start(site, args))
+  const headers = Object.entries(read.options.headers ?? {}).map(
+    ([name, value]): [string, string] => [name, String(value)],
+  )
+  const verdict = scope.socket?.(describeHandshake(read.url, headers, stack)) ?? { kind: 'open' }
+  if (verdict.kind !== 'served') {
+    const request = letOut(() => start(site, args))
+    if (verdict.kind === 'recorded') watchUpgrade(request, verdict.tap)
+    return request
+  }
+  const { protocol } = new URL(read.url)
+  const leading = {
+    ...read.options,
+    agent: undefined,
+    createConnection: () => openConnection({ ...read.options, protocol }) as never,
+    socketPath: undefined,
+  }
+  const onResponse = read.onResponse ? [read.onResponse] : []
+  const request = site.original(...([leading, ...onResponse] as never[]))
+  serveUpgrade(request, verdict.socket)
+  return request
+}
 
 interface CallContext {
   /** The client has its answer: what it opens from now on is no connection of the request. */

@@ -22,6 +22,15 @@ export function answerConnection(end: Duplex, handle: Handle): void {
   handles.set(end, handle)
 }
 
+type Upgrade = (request: http.IncomingMessage, end: Duplex) => void
+
+const upgrades = new WeakMap<Duplex, Upgrade>()
+
+/** Chooses who answers the handshake of a connection that is to carry another protocol. */
+export function answerUpgrade(end: Duplex, upgrade: Upgrade): void {
+  upgrades.set(end, upgrade)
+}
+
 function createServer(): http.Server {
   const handle: Handle = (request, response) => {
     // The recorded headers are all that there are.
@@ -35,6 +44,7 @@ function createServer(): http.Server {
   // Whoever answers lets it go on, or does not.
   created.on('checkContinue', handle)
   created.on('checkExpectation', handle)
+  created.on('upgrade', (request, end: Duplex) => upgrades.get(end)?.(request, end))
   created.on('clientError', (_error, end) => end.destroy())
   created.timeout = 0
   created.requestTimeout = 0

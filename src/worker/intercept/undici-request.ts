@@ -8,6 +8,8 @@ export interface DispatchOptions {
   query?: Record<string, unknown>
   body?: unknown
   signal?: AbortSignal
+  /** The protocol to go on with. */
+  upgrade?: unknown
 }
 
 /** The URL that a dispatch means, whose own options are left as they are; `undefined` where its origin is not known. */

@@ -9,6 +9,8 @@ import { contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
 import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
 import { headerList, urlOf, type DispatchOptions } from './undici-request.ts'
 import { coverHandler, tapHandler } from './undici-tap.ts'
+import { describeHandshake } from './websocket/handshake.ts'
+import { answerUpgradeDispatch, tapUpgrade } from './websocket/undici-upgrade.ts'
 
 interface Dispatcher {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean
@@ -82,6 +84,18 @@ function standBefore(owner: Dispatcher | null, errors?: ErrorClasses): void {
     }
     const scope = open ?? background
     if (!scope || scope.passes({ method, url })) return send()
+    if (options.upgrade === 'websocket') {
+      const handshake = describeHandshake(url, headersOf(options), callStack())
+      const decided = scope.socket?.(handshake) ?? { kind: 'open' }
+      if (decided.kind === 'served') {
+        const key = headersOf(options).find(([name]) => name === 'sec-websocket-key')?.[1] ?? ''
+        void answerUpgradeDispatch(handler, decided.socket, { url: handshake.url, key })
+        return true
+      }
+      const watched = decided.kind === 'recorded' ? tapUpgrade(handler, decided.tap) : handler
+      const within = inScope(watched)
+      return bypassing(() => original.call(this, options, within))
+    }
     const call: OutgoingCall = {
       method,
       url,

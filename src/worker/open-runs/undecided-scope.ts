@@ -1,4 +1,5 @@
 import { readCall } from '../context/broken-body.ts'
+import { refusedSocket } from '../context/refused-socket.ts'
 import type { HttpCall, HttpVerdict, ResponseTap } from '../context/http-call.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import type { Caller, OpenRun, Owner, PassScope } from './open-run.ts'
@@ -24,6 +25,13 @@ export function undecidedScope(caller: Caller, open: OpenRun): PassScope {
       const runs = owner.kind === 'run' ? [owner.run] : owner.candidates
       const verdicts = runs.map(({ attributing }) => attributing.leave(exit))
       return verdicts.find(({ kind }) => kind !== 'open') ?? { kind: 'open' }
+    },
+    socket: (call) => {
+      const owner = ownerOf({ kind: 'exit' }, caller)
+      const { socket } = owner.kind === 'run' ? owner.run.attributing : {}
+      if (owner.kind === 'none' || owner.kind === 'run') return socket?.(call) ?? { kind: 'open' }
+      const what = `the WebSocket ${JSON.stringify(call.url)}`
+      return { kind: 'served', socket: refusedSocket(refuseUncertain(owner, what, call.stack)) }
     },
     launch: (call) => {
       const owner = ownerOf({ kind: 'process', call }, caller)

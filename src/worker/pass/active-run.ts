@@ -16,6 +16,7 @@ import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
 import { connectionsOf } from './channels/connections.ts'
+import { WebsocketActions } from './channels/websocket-actions.ts'
 import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
 import { functionTimeOf } from './limits/function-time.ts'
@@ -47,6 +48,7 @@ export class ActiveRun implements OpenRun {
   readonly #exits: ExitActions
   readonly #connections: Connections
   readonly #processes: ProcessActions
+  readonly #sockets: WebsocketActions
   #lateRefusals = 0
   /** Requests that are not decided on, with their names. */
   readonly #unanswered = new Map<Promise<unknown>, string>()
@@ -75,6 +77,7 @@ export class ActiveRun implements OpenRun {
     })
     this.#exits = new ExitActions(ledger)
     this.#connections = connectionsOf(options, this.#exits)
+    this.#sockets = new WebsocketActions(ledger, () => this.#work.isStill(0))
     this.#processes = new ProcessActions(ledger, this.#exits)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
     const around = workerState.run.getStore()
@@ -168,6 +171,7 @@ export class ActiveRun implements OpenRun {
       passes: (request) => this.#http.passes(request),
       connections: this.#connections,
       leave: (exit) => this.#exits.decide(exit, origin),
+      socket: (call) => this.#sockets.decide(call, origin),
       launch: (call) => this.#processes.launch(call, origin),
     }
   }
@@ -275,6 +279,7 @@ export class ActiveRun implements OpenRun {
     closeRun(this)
     this.#http.close()
     this.#exits.close()
+    this.#sockets.close()
     this.#processes.close()
     await ledger.filed()
   }

@@ -123,7 +123,7 @@ export class Player {
     const index = this.#book.takeNext(operation, sent)
     if (index === null) return null
     const recorded = this.#byIndex.get(index)!
-    const answer = this.#answerOf(recorded, { isEqual: true, body: null })
+    const answer = this.rename(recorded, null, true)
     return { kind: 'equal', operation, asked: null, recorded, answer }
   }
 
@@ -149,7 +149,7 @@ export class Player {
       }
     }
     const recorded = this.#byIndex.get(found.index)!
-    const answer = this.#answerOf(recorded, { isEqual: found.kind === 'equal', body })
+    const answer = this.rename(recorded, body, found.kind === 'equal')
     const answered = { operation, asked, recorded, answer }
     return {
       decision:
@@ -217,12 +217,12 @@ export class Player {
   }
 
   /** Puts the ids of the replay into a recorded answer. */
-  #answerOf(recorded: RecordedAction, sent: { isEqual: boolean; body: JsonValue }): RecordedAction {
+  rename(recorded: RecordedAction, body: JsonValue = null, isEqual = false): RecordedAction {
     if (!this.#volatile) return recorded
     const { known, renamed } = this.#volatile
-    const body = this.#bodies.get(recorded.index)!
-    if (sent.isEqual) known.addSame(() => [recorded.request?.url ?? '', body])
-    return renameAnswer(recorded, { ids: renamed, message: messageOf(body, sent.body) })
+    const asked = this.#bodies.get(recorded.index)!
+    if (isEqual) known.addSame(() => [recorded.request?.url ?? '', asked])
+    return renameAnswer(recorded, { ids: renamed, message: messageOf(asked, body) })
   }
 
   /** Remembers which id of a fresh outcome stands for which recorded one. */

@@ -44,6 +44,7 @@ const KINDS = Object.keys({
   step: 1,
   process: 1,
   approval: 1,
+  websocket: 1,
 } satisfies Record<ActionType, 1>)
 
 /** Finds a name that differs from a kind by one letter, where no action is known to have it. */

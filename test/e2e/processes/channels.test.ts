@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { startHttp2Server, startOrdersServer } from '../../servers/http2-server.ts'
+import { startWebsocketServer } from '../../servers/websocket-server.ts'
 import { tableSize } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
@@ -13,6 +14,12 @@ const CHANNELS: ReadonlyArray<readonly [name: string, path: RegExp]> = [
   ['gRPC, both ways', /^\$/],
   ['gRPC, an error', /^\$/],
   ['Bedrock runtime as shipped', /^\$\.messages\[0\]/],
+  ['ws, a conversation', /^\$\.messages\[1\]$/],
+  ['ws, bytes, pings and an end by the server', /^\$\.messages\[0\]\.base64/],
+  ['ws, a refused handshake', /./],
+  ['ws, a server that is not there', /./],
+  ['undici, two at the same time', /^\$\.messages\[0\]/],
+  ['openai realtime over ws', /^\$\.messages\[0\]\.item\.content\[0\]\.text/],
 ]
 
 /** The runs of the last report, by the names of their tests. */
@@ -22,18 +29,29 @@ function runsOf(project: Project) {
 
 test('channels that are not HTTP/1 match at rate 1, reach nobody, and name what changed', async () => {
   const project = createProject('channels')
-  const servers = [await startHttp2Server(), await startOrdersServer()]
-  const env = { HTTP2_URL: `http://${servers[0]!.address}`, GRPC_TARGET: servers[1]!.address }
-  const recorded = await project.vitest([], env)
+  const http2 = await startHttp2Server()
+  const orders = await startOrdersServer()
+  const sockets = await startWebsocketServer()
+  const servers = [http2, orders, sockets]
+  const env = {
+    HTTP2_URL: `http://${http2.address}`,
+    GRPC_TARGET: orders.address,
+    WS_URL: `ws://${sockets.address}`,
+  }
+  const recorded = await project.vitest(['http2', 'websocket'], env)
   const before = runsOf(project)
   for (const { reached } of servers) reached.length = 0
-  const changed = await project.vitest([], { ...env, CI: 'true', CHANGE: 'yes' })
+  const changed = await project.vitest(['http2', 'websocket'], {
+    ...env,
+    CI: 'true',
+    CHANGE: 'yes',
+  })
   const others = runsOf(project)
   const isCounting = tableSize({ sample: false, whole: true })
-  if (isCounting) await project.vitest([], { ...env, CI: 'true' })
+  if (isCounting) await project.vitest(['http2', 'websocket'], { ...env, CI: 'true' })
   expect(servers.flatMap(({ reached }) => reached)).toEqual([])
   await Promise.all(servers.map((server) => server.close()))
-  const replayed = await project.vitest([], { ...env, CI: 'true' })
+  const replayed = await project.vitest(['http2', 'websocket'], { ...env, CI: 'true' })
   const now = runsOf(project)
 
   const rows = CHANNELS.map(([name, path]) => {

@@ -14,6 +14,7 @@ async function callOf(input: string | URL | Request, init?: RequestInit) {
     transport: {
       fetch: interceptFetch,
       http: () => expect.unreachable('no call of node:http'),
+      upgrade: () => expect.unreachable('no WebSocket'),
       http2: () => expect.unreachable('no call of node:http2'),
     },
     passes: () => false,

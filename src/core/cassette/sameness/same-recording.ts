@@ -39,6 +39,7 @@ function withoutTimes(cassette: Cassette): Cassette {
       ...(action.request ? { request: withoutUnknown(action.request) } : {}),
       ...(action.response ? { response: withoutMoment(action.response) } : {}),
       ...(action.process ? { process: withoutPieces(action.process) } : {}),
+      ...(action.websocket ? { websocket: {} } : {}),
     })),
     end: cassette.end && withoutChance(withoutJournal(cassette.end), isOutside),
   }

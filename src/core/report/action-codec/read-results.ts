@@ -33,7 +33,7 @@ function resultOf(action: ReportAction, unpack: Unpack): JsonValue | undefined {
     return answer && answer.toolCalls.length === 0 ? answer.text : undefined
   }
   const { response, outputs } = performedContent(action, unpack)
-  if (action.type === 'process') return undefined
+  if (action.type === 'process' || action.type === 'websocket') return undefined
   // A request that changes something often has an answer without a body.
   if (!response) return outputs?.json
   const content = bodyContent(response.body)

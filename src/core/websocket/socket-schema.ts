@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+const Count = z.number().int().nonnegative()
+const Headers = z.array(z.tuple([z.string(), z.string()]))
+
+/** Something that a server sent: its next message, a signal with its payload in base64, its announced end, or its end. */
+export const SocketEventSchema = z
+  .object({
+    kind: z.enum(['message', 'ping', 'pong', 'close', 'end']),
+    /** Milliseconds from the start of the action. */
+    at: z.number().nonnegative(),
+    /** The messages of the client, its announced end among them, that had come before. */
+    after: Count.optional(),
+    base64: z.string().optional(),
+  })
+  .strict()
+export type SocketEvent = z.infer<typeof SocketEventSchema>
+
+/** Facts of a WebSocket that take no part in matching. */
+export const SocketFactsSchema = z
+  .object({
+    /** The headers with which the server agreed. */
+    headers: Headers.optional(),
+    /** The parts that the server sent, in order; its messages are among the outputs. */
+    events: z.array(SocketEventSchema).optional(),
+  })
+  .strict()
+export type SocketFacts = z.infer<typeof SocketFactsSchema>

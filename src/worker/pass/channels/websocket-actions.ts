@@ -1,0 +1,202 @@
+import type { RecordedAction } from '../../../core/cassette/schema.ts'
+import { ReplayError } from '../../../core/errors.ts'
+import { stableJson } from '../../../core/stable-json.ts'
+import { callMatchable } from '../../../core/matching/asked-of.ts'
+import type { JsonObject, JsonValue } from '../../../core/json.ts'
+import { refusedSocket } from '../../context/refused-socket.ts'
+import type { SocketCall, SocketVerdict } from '../../context/socket-call.ts'
+import { sourceOf } from '../../context/source-location.ts'
+import type { CallOrigin } from '../../open-runs/open-run.ts'
+import type { Decision } from '../decision.ts'
+import { describePerformed } from '../describe-performed.ts'
+import type { ObservedAction } from '../observed-action.ts'
+import type { PassLedger } from '../pass-ledger.ts'
+import { RequestRules } from '../requests/request-rules.ts'
+import { SocketRecording } from './socket-recording.ts'
+import { ServedWebsocket } from './served-websocket.ts'
+import {
+  describeMessage,
+  describeOpening,
+  NOTHING_SAID,
+  saidBy,
+  socketInputs,
+  socketName,
+  type SaidMessages,
+} from './socket-content.ts'
+
+/** A WebSocket as it is matched. */
+interface Asked {
+  name: string
+  operation: string
+  opening: JsonObject
+}
+
+/** The WebSockets of a run: they are opened and recorded, or the recording speaks. */
+export class WebsocketActions {
+  readonly #ledger: PassLedger
+  readonly #rules: RequestRules
+  readonly #isStill: () => boolean
+  readonly #recordings = new Set<SocketRecording>()
+  readonly #served = new Set<ServedWebsocket>()
+
+  /** @param isStill Returns `true` while the run waits for nothing that is known. */
+  constructor(ledger: PassLedger, isStill: () => boolean) {
+    this.#ledger = ledger
+    this.#rules = new RequestRules(ledger)
+    this.#isStill = isStill
+  }
+
+  /** Decides on a WebSocket that is about to be opened. */
+  decide(call: SocketCall, origin: CallOrigin): SocketVerdict {
+    const { player, root, redactor } = this.#ledger.options
+    const asked: Asked = {
+      name: socketName(call, redactor),
+      operation: `websocket ${socketName(call, redactor)}`,
+      opening: describeOpening(call, redactor),
+    }
+    const identity = { type: 'websocket', name: asked.name, operation: asked.operation } as const
+    const request = { method: 'GET', url: call.url.replace(/^ws/, 'http') }
+    const rule = this.#rules.of(request)
+    if (rule?.effect === 'execute') {
+      this.#rules.count('http', request, rule)
+      return { kind: 'open' }
+    }
+    const isAdmitted = this.#ledger.admit('websocket') === 'admitted'
+    const action = this.#ledger.open(origin, sourceOf(call.stack, root), identity)
+    if (rule && rule.effect !== 'serve') {
+      const reason = `${asked.name} is refused by a rule of the policy: '${rule.kind} ${rule.pattern}'`
+      this.#rules.count('http', request, rule)
+      this.#ledger.refuse(action, reason, rule)
+      return { kind: 'served', socket: refusedSocket(reason) }
+    }
+    if (!isAdmitted)
+      return { kind: 'served', socket: refusedSocket('the run has made too many calls') }
+    if (!player) return this.#record(action, asked, null)
+    const { plan } = this.#ledger.options
+    if (plan === 'replay' || this.#candidates(asked).length > 0) return this.#serve(action, asked)
+    return this.#record(action, asked, this.#ask(action, asked, NOTHING_SAID))
+  }
+
+  /** Files what is still open when the run is over. */
+  close(): void {
+    for (const recording of this.#recordings) recording.close()
+    for (const served of this.#served) served.over()
+  }
+
+  #ask(action: ObservedAction, asked: Asked, said: SaidMessages): Decision {
+    return this.#ledger.ask(action, asked, matchableOf(asked, said))
+  }
+
+  #record(action: ObservedAction, asked: Asked, decision: Decision | null): SocketVerdict {
+    this.#ledger.run(action, { reason: 'recorded', decision })
+    const recording = new SocketRecording({
+      redactor: this.#ledger.options.redactor,
+      opening: asked.opening,
+      now: () => this.#ledger.now() - action.start,
+      touched: () => this.#ledger.touch(),
+      done: ({ timeToHeadersMs, ...outcome }) => {
+        this.#recordings.delete(recording)
+        const duration = this.#ledger.now() - action.start
+        const times = { duration, ...(timeToHeadersMs === undefined ? {} : { timeToHeadersMs }) }
+        this.#ledger.end(action, describePerformed(action, outcome, times))
+      },
+    })
+    this.#recordings.add(recording)
+    return { kind: 'recorded', tap: recording }
+  }
+
+  /** The recorded WebSockets of an operation that are not served. */
+  #candidates({ name }: Asked): RecordedAction[] {
+    const { player } = this.#ledger.options
+    const unserved = new Set(player!.unserved())
+    return player!.recorded.filter(
+      (action) => action.type === 'websocket' && action.name === name && unserved.has(action.index),
+    )
+  }
+
+  #serve(action: ObservedAction, asked: Asked): SocketVerdict {
+    const { redactor, arrivals, player } = this.#ledger.options
+    const candidates = this.#candidates(asked)
+    let reason = ''
+    const served: ServedWebsocket = new ServedWebsocket({
+      needed: neededBy(candidates),
+      likely: candidates[0] ?? null,
+      decide: (said) => {
+        const decision = this.#ask(action, asked, this.#assumed(asked, said))
+        const inputs = socketInputs(asked.opening, said)
+        const content = decision.kind === 'equal' ? undefined : { inputs }
+        if (decision.kind === 'blocked') {
+          reason = this.#ledger.block(action, { decision, content, what: asked.name })
+          return null
+        }
+        this.#ledger.serve(action, { decision, content })
+        return decision.answer
+      },
+      renamed: (answer, said) => {
+        const { state } = action
+        if (state.kind !== 'served' || state.decision.kind === 'reclaimed') return answer
+        const expected = saidBy(state.decision.recorded.inputs)
+        const whole = {
+          messages: completed(said.messages, expected.messages),
+          close: expected.close,
+        }
+        player!.review(state.decision, matchableOf(asked, whole))
+        return player!.rename(answer)
+      },
+      describe: (message) => describeMessage(message, redactor),
+      turnOf: (answer) => arrivals?.turnOf(answer),
+      isStill: this.#isStill,
+      blocked: () => reason,
+      touched: () => this.#ledger.touch(),
+      ended: (said) => {
+        this.#served.delete(served)
+        this.#review(action, asked, said)
+      },
+    })
+    this.#served.add(served)
+    return { kind: 'served', socket: served }
+  }
+
+  /** All that a client says, if it goes on as the recorded one that began so. */
+  #assumed(asked: Asked, said: SaidMessages): SaidMessages {
+    const recorded = this.#candidates(asked).map(({ inputs }) => saidBy(inputs))
+    const begun = recorded.find(({ messages }) =>
+      said.messages.every(
+        (message, at) => stableJson(message) === stableJson(messages[at] ?? null),
+      ),
+    )
+    return begun ?? said
+  }
+
+  /** Decides again, by all that was said in the end. */
+  #review(action: ObservedAction, asked: Asked, said: SaidMessages): void {
+    const { state } = action
+    if (state.kind !== 'served' || state.decision.kind === 'reclaimed') return
+    const { player, plan, runName } = this.#ledger.options
+    const decision = player!.review(state.decision, matchableOf(asked, said))
+    const inputs = socketInputs(asked.opening, said)
+    const content = decision.kind === 'equal' ? undefined : { inputs }
+    this.#ledger.review(action, { decision, content })
+    if (plan === 'replay' || decision.kind !== 'mismatched') return
+    this.#ledger.failure ??= new ReplayError('RECORDING_DIVERGED', {
+      attempted: `Failed to go on with the recording "${runName}"`,
+      reason: `"${action.name}" was served as it was recorded, and its client said something else`,
+      remedy: 'Record the run anew, with VITEST_REPLAY=all',
+    })
+  }
+}
+
+function matchableOf({ operation, opening }: Asked, said: SaidMessages) {
+  return callMatchable(operation, socketInputs(opening, said).json)
+}
+
+/** The messages so far, and those that are still to come of the recorded ones. */
+function completed(said: readonly JsonValue[], recorded: readonly JsonValue[]): JsonValue[] {
+  return [...said, ...recorded.slice(said.length)]
+}
+
+/** The messages that come before any server says something; 0 where one speaks, or refuses, at once. */
+function neededBy(candidates: readonly RecordedAction[]): number {
+  if (candidates.length < 2) return 0
+  return Math.min(...candidates.map(({ websocket }) => websocket?.events?.[0]?.after ?? 0))
+}

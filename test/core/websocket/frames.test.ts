@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { FrameReader, OPCODES, writeFrame } from '../../../src/core/websocket/frames.ts'
+import { SocketReader, type SocketPart } from '../../../src/core/websocket/socket-reader.ts'
+import { inflate } from '../../../src/worker/intercept/websocket/inflate.ts'
+
+test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
+  'a frame of %d bytes is read back, in pieces of any size',
+  (size) => {
+    const payload = new Uint8Array(randomBytes(size))
+    const bytes = writeFrame(OPCODES.binary, payload)
+    for (const piece of size < 1000 ? [1, 7, 1000] : [1000, bytes.length]) {
+      const reader = new FrameReader()
+      const frames = []
+      for (let at = 0; at < bytes.length; at += piece)
+        frames.push(...reader.read(bytes.subarray(at, at + piece)))
+      expect(frames).toHaveLength(1)
+      expect(frames[0]).toMatchObject({ opcode: 2, isFinal: true, isCompressed: false })
+      expect(Buffer.compare(frames[0]!.payload, payload)).toBe(0)
+    }
+  },
+)
+
+/** What a client of `ws` puts on the wire, as it is read here. */
+async function readClient(
+  perMessageDeflate: boolean,
+  say: (socket: WebSocket) => void,
+): Promise<SocketPart[]> {
+  const server = createServer()
+  const sockets = new WebSocketServer({
+    server,
+    perMessageDeflate: perMessageDeflate && { threshold: 0 },
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const reader = new SocketReader(inflate)
+  const parts: SocketPart[] = []
+  server.prependListener('upgrade', (_request, socket) => {
+    const { push } = socket
+    socket.push = (chunk: Buffer | null) => {
+      if (chunk) parts.push(...reader.read(chunk))
+      return push.call(socket, chunk)
+    }
+  })
+  const { port } = server.address() as AddressInfo
+  const options = { perMessageDeflate: perMessageDeflate && { threshold: 0 } }
+  const socket = new WebSocket(`ws://127.0.0.1:${port}`, options)
+  await once(socket, 'open')
+  say(socket)
+  await once(socket, 'close')
+  sockets.close()
+  return parts
+}
+
+const LONG = 'the same words. '.repeat(30)
+
+test.each([false, true])('what a client sends is read, compressed: %s', async (isCompressed) => {
+  const parts = await readClient(isCompressed, (socket) => {
+    socket.send('hello')
+    socket.send('hello again, hello')
+    socket.send(LONG)
+    socket.send(LONG)
+    socket.send('frag', { fin: false })
+    socket.send('ment', { fin: true })
+    socket.send(Buffer.from([0, 1, 255]))
+    socket.ping('there?')
+    socket.close(4001, 'done — enough')
+  })
+  const text = (one: string) => ({ kind: 'message', message: { kind: 'text', text: one } })
+  expect(parts).toEqual([
+    text('hello'),
+    text('hello again, hello'),
+    text(LONG),
+    text(LONG),
+    text('fragment'),
+    { kind: 'message', message: { kind: 'binary', bytes: new Uint8Array([0, 1, 255]) } },
+    { kind: 'ping', payload: new Uint8Array(Buffer.from('there?')) },
+    { kind: 'close', close: { code: 4001, reason: 'done — enough' } },
+  ])
+})
