@@ -159,7 +159,8 @@ export class PassLedger {
     const entry = this.#entry(index)
     const { answer } = decision
     this.progress++
-    this.options.player!.addServed(answer)
+    // What a WebSocket says is known when it is said.
+    if (!answer.websocket) this.options.player!.addServed(answer)
     this.#timeline.advance(answer.start + answerTime(answer))
     const fresh = { ...answer, index, parent: entry.parent }
     entry.state = { kind: 'served', decision, fresh, content }

@@ -149,7 +149,7 @@ export class Player {
       }
     }
     const recorded = this.#byIndex.get(found.index)!
-    const answer = this.rename(recorded, body, found.kind === 'equal')
+    const answer = this.rename(recorded, body, found.kind === 'equal' && !recorded.websocket)
     const answered = { operation, asked, recorded, answer }
     return {
       decision:

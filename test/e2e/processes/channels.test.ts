@@ -15,6 +15,7 @@ const CHANNELS: ReadonlyArray<readonly [name: string, path: RegExp]> = [
   ['gRPC, an error', /^\$/],
   ['Bedrock runtime as shipped', /^\$\.messages\[0\]/],
   ['ws, a conversation', /^\$\.messages\[1\]$/],
+  ['ws, an id of its own', /^\$\.messages\[0\]\.text/],
   ['ws, bytes, pings and an end by the server', /^\$\.messages\[0\]\.base64/],
   ['ws, a refused handshake', /./],
   ['ws, a server that is not there', /./],

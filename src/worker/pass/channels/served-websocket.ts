@@ -20,6 +20,8 @@ export interface ServedOptions {
   likely: RecordedAction | null
   /** The recorded action with the ids of this run, by what was said so far. */
   renamed(answer: RecordedAction, said: SaidMessages): RecordedAction
+  /** Called with each message of the server. */
+  spoke(content: JsonValue): void
   describe(message: SocketMessage): JsonValue
   turnOf(answer: RecordedAction): Promise<void> | undefined
   /** The run waits for nothing else. */
@@ -140,7 +142,9 @@ export class ServedWebsocket implements ServedSocket {
     const { messages, close } = saidBy(this.#options.renamed(this.#answer!, this.#said).outputs)
     if (kind === 'close') return output.close(close ?? { code: null, reason: '' })
     const content = messages[this.#spoken++]
-    if (content !== undefined) output.message(contentMessage(content))
+    if (content === undefined) return
+    this.#options.spoke(content)
+    output.message(contentMessage(content))
   }
 }
 

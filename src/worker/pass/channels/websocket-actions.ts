@@ -143,6 +143,10 @@ export class WebsocketActions {
         player!.review(state.decision, matchableOf(asked, whole))
         return player!.rename(answer)
       },
+      spoke: (json) => {
+        const { answer } = action
+        if (answer) player!.addServed({ ...answer, outputs: { json } })
+      },
       describe: (message) => describeMessage(message, redactor),
       turnOf: (answer) => arrivals?.turnOf(answer),
       isStill: this.#isStill,
