@@ -156,7 +156,8 @@ test.each(CLIENTS)(
     server.closeAllConnections()
     connections = 0
     const uploaded = await record(up)
-    expect(connections).toBe(1)
+    // None where the client has opened the next one already.
+    expect(connections).toBeLessThanOrEqual(1)
     expect(bodyBytes(uploaded.actions[0]!.fresh!.request!.body)).toHaveLength(PIECES * PIECE)
     expect(uploaded.held).toBeLessThan(1.4)
   },
