@@ -106,14 +106,17 @@ function isMixed(text: string): boolean {
 
 /** From so many characters on, chance does not leave out a part of the alphabet. */
 const TELLING = 16
-const ALPHABETS = [/^[0-9a-f]+$/, /^[0-9A-F]+$/]
-const WORDS = /^[a-z]+(?:[_-][a-z]+)*$/i
+/** @note With a letter: digits alone are of any alphabet. */
+const ALPHABETS = [/^(?=.*[a-f])[0-9a-f]+$/, /^(?=.*[A-F])[0-9A-F]+$/]
+const HEX = [/^[0-9a-f]+$/, /^[0-9A-F]+$/]
+/** @note Letters alone come of chance too, in one of two hundred ids; with a hyphen between small ones, in none. */
+const WORDS = /^[a-z]+(?:[_-][a-z]+)+$/
 
 /** Checks that a text can come from the generator of an id: it draws from the same alphabet, and makes no words. */
 function isOfSameMaking(id: string, other: string): boolean {
   if (Math.min(id.length, other.length) < TELLING) return true
   if (WORDS.test(other) && !WORDS.test(id)) return false
-  return ALPHABETS.every((alphabet) => !alphabet.test(id) || alphabet.test(other))
+  return ALPHABETS.every((alphabet, at) => !alphabet.test(id) || HEX[at]!.test(other))
 }
 
 function knownId(a: string, b: string, ids: ReadonlySet<string>): Pair | null {

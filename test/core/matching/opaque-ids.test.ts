@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { seededRandom } from '../../../src/core/seeded-random.ts'
 import { takeOpaqueIds } from '../../../src/core/matching/opaque-ids.ts'
 
 const HEX = '9f86d081884c7d659a2feaa0c55ad015'
@@ -21,4 +22,22 @@ test('what its generator does not make is a change', () => {
 
 test('an id that is not known to vary is left', () => {
   expect(takeOpaqueIds(HEX, OTHER, new Set(['another-id'])).pairs).toEqual([])
+})
+
+test('no id that a generator drew is taken for a change, however it came out', () => {
+  const GENERATORS = {
+    hex: ['0123456789abcdef', 16],
+    'upper hex': ['0123456789ABCDEF', 16],
+    base36: ['0123456789abcdefghijklmnopqrstuvwxyz', 16],
+    alphanumeric: ['0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ', 16],
+    nanoid: ['0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-', 21],
+    cuid: ['0123456789abcdefghijklmnopqrstuvwxyz', 24],
+  } as const
+  const random = seededRandom('ids')
+  for (const [name, [alphabet, length]] of Object.entries(GENERATORS)) {
+    const draw = () =>
+      Array.from({ length }, () => alphabet[Math.floor(random() * alphabet.length)]).join('')
+    const taken = Array.from({ length: 20_000 }, () => isTaken(draw(), draw()))
+    expect([name, taken.filter((is) => !is).length]).toEqual([name, 0])
+  }
 })
