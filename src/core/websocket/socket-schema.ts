@@ -25,4 +25,3 @@ export const SocketFactsSchema = z
     events: z.array(SocketEventSchema).optional(),
   })
   .strict()
-export type SocketFacts = z.infer<typeof SocketFactsSchema>
