@@ -62,7 +62,7 @@ export const DivergenceSchema = z
     recordedIndex: Count.nullable(),
     /** The action of the replay, in the order its actions were started. */
     replayedIndex: Count.nullable(),
-    /** The name of the cause: the resource that changed, or the packages that were upgraded. */
+    /** The name of the cause: the resource that changed, the packages that were upgraded, or the action that was replaced. */
     note: z.string().nullable(),
   })
   .strict()

@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../json.ts'
 /**
  * Brings a report of 0.1.0 to the present form, in place: an answer for a request that differs was `anchored` there, and
  * the totals did not count it; an action that was given back from the recording had the outcome `replayed`, whatever came
- * of the recorded one.
+ * of the recorded one; the name of a replaced action had words before it.
  *
  * @returns The same value. What is no report stays as it is.
  */
@@ -17,10 +17,17 @@ export function liftReport(data: unknown): unknown {
   return data
 }
 
-function liftRun({ receipt, actions, recordedActions }: JsonObject): void {
+const BEFORE_REPLACED = 'instead of '
+
+function liftRun({ receipt, actions, recordedActions, divergences }: JsonObject): void {
   if (isJsonObject(receipt) && 'anchored' in receipt && !('mismatched' in receipt)) {
     receipt['mismatched'] = receipt['anchored']
     delete receipt['anchored']
+  }
+  for (const divergence of Array.isArray(divergences) ? divergences : []) {
+    const note = isJsonObject(divergence) ? divergence['note'] : undefined
+    if (isJsonObject(divergence) && typeof note === 'string' && note.startsWith(BEFORE_REPLACED))
+      divergence['note'] = note.slice(BEFORE_REPLACED.length)
   }
   if (!Array.isArray(actions)) return
   for (const action of actions) {

@@ -48,7 +48,8 @@ export function describeCause(divergence: Divergence, sides: ComparedSides = 're
   const { kind, cause, note } = divergence
   const name = cutName(divergence.action)
   if (cause === 'input') return CAUSES.input.replay
-  if (kind === 'action_mismatch') return `${name} was called${note ? ` ${note}` : ''}`
+  if (kind === 'action_mismatch')
+    return `${name} was called${note ? ` instead of ${cutName(note)}` : ''}`
   if (kind === 'order') return `${name} was called out of order`
   if (cause === 'unknown')
     return kind === 'output_mismatch'

@@ -372,7 +372,7 @@ test('what is missing after a blocked call follows from it', () => {
   expect(
     diagnose([find, base], [{ tool: 'refund' }], { more: { 0: { blocked: true } } }),
   ).toMatchObject([
-    { index: 0, kind: 'action_mismatch', first: true, note: 'instead of find' },
+    { index: 0, kind: 'action_mismatch', first: true, note: 'find' },
     { index: 1, kind: 'missing_action', causedBy: 0 },
   ])
 })

@@ -53,3 +53,10 @@ test('a report of today and what is no report stay as they are', () => {
   for (const value of [null, 1, [], {}, { runs: 1 }, { runs: [null, { receipt: 1, actions: 1 }] }])
     expect(liftReport(structuredClone(value))).toEqual(value)
 })
+
+test('the name of a replaced action stands without words', () => {
+  const report = { runs: [{ divergences: [{ note: 'instead of lookup' }, { note: null }] }] }
+  expect(liftReport(report)).toMatchObject({
+    runs: [{ divergences: [{ note: 'lookup' }, { note: null }] }],
+  })
+})

@@ -20,7 +20,7 @@ const CAUSES: Divergence[] = [
   divergence({ cause: 'sdk_drift', note: 'openai 4.1 -> 4.2' }),
   divergence({ cause: 'final_output', note: 'Error: no order' }),
   divergence({ cause: 'missing_call', note: 'the run ended here' }),
-  divergence({ kind: 'action_mismatch', cause: 'extra_call', note: 'instead of lookup' }),
+  divergence({ kind: 'action_mismatch', cause: 'extra_call', note: 'lookup' }),
   divergence({ kind: 'output_mismatch', cause: 'unknown' }),
   divergence({ kind: 'output_mismatch', cause: 'tool_result' }),
   divergence({ kind: 'order', cause: 'order' }),

@@ -158,7 +158,7 @@ export class Judge {
       firstCause: isFirst,
       causedBy: isFirst ? null : this.#rootOf(origin),
       paths: position.kind === 'replaced' ? [name, inputs] : [inputs],
-      note: position.kind === 'replaced' ? `instead of ${recorded!.name}` : null,
+      note: position.kind === 'replaced' ? recorded!.name : null,
     })
     if (recorded) this.#alone.recorded.set(recorded.index, index)
     if (replayed) this.#alone.replayed.set(replayed.index, index)

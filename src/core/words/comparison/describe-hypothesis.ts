@@ -39,7 +39,8 @@ function describeClaim(claim: HypothesisClaim): string {
   switch (claim.code) {
     case 'shared_cause': {
       const change = CHANGES[claim.cause] ?? `the cause ${claim.cause}`
-      const named = claim.note === null ? change : `${change} (${claim.note})`
+      const note = claim.cause === 'extra_call' ? `instead of ${claim.note}` : claim.note
+      const named = claim.note === null ? change : `${change} (${note})`
       return `${named} is behind what got worse: look at that change first`
     }
     case 'failing_tool':
