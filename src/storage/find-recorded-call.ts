@@ -6,7 +6,7 @@ const MOST_BYTES = 1024 * 1024
 
 /**
  * Finds another recording of the same test file that has a call of a name; returns the name of its run. Files that cannot be
- * read tell nothing.
+ * read tell nothing, nor do model calls: all runs of an agent make those.
  */
 export function findRecordedCall(cassette: string, call: string): string | null {
   const folder = dirname(cassette)
@@ -15,7 +15,8 @@ export function findRecordedCall(cassette: string, call: string): string | null 
   for (const name of others.slice(0, MOST_FILES)) {
     const lines = linesOf(join(folder, name))
     const run = lines[0] === undefined ? null : nameOf(lines[0])
-    const isAction = (line: string) => line.includes('"kind":"action"') && line.includes(wanted)
+    const isAction = (line: string) =>
+      line.includes('"kind":"action"') && line.includes(wanted) && !line.includes('"type":"llm"')
     if (run !== null && lines.slice(1).some(isAction)) return run
   }
   return null

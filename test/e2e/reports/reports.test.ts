@@ -57,7 +57,9 @@ function timeless(report: ReplayReport): unknown {
       replayedDuration: 0,
     })),
   }))
-  return { ...report, runs }
+  // The second is another execution of each run.
+  const causes = report.causes?.map((cause) => ({ ...cause, executions: 0 }))
+  return { ...report, runs, causes }
 }
 
 test('the report is valid, and every part of it can be read', () => {
