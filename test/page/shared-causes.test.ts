@@ -178,9 +178,7 @@ test('a crash is diagnosed on the page of its run', async () => {
   await diagnosis.getByText('hypotheses').click()
   expect(await diagnosis.locator('li').count()).toBeGreaterThan(0)
   await diagnosis.getByRole('link', { name: 'action 0: chat gpt-4o' }).first().click()
-  await expect
-    .poll(() => page.locator('.inspector h2').innerText())
-    .toContain('0 chat gpt-4o')
+  await expect.poll(() => page.locator('.inspector h2').innerText()).toContain('0 chat gpt-4o')
 })
 
 test('a cause is copied as a prompt for a coding agent', async () => {
