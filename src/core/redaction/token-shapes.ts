@@ -217,7 +217,7 @@ export const TOKENS: KnownSecret[] = [
     kind: 'jwt',
     atoms: ['eyJ'],
     pattern: new RegExp(
-      String.raw`eyJ(?<=${BEFORE}eyJ)[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{16,}`,
+      String.raw`eyJ(?<=${BEFORE}eyJ)[\w-]{10,65536}\.eyJ[\w-]{10,1000000}\.[\w-]{16,65536}`,
       'dg',
     ),
   },
