@@ -12,21 +12,24 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { dts } from 'rolldown-plugin-dts'
 import { buildPage } from './build-page.mjs'
 import { compileChecks } from './compiled-checks.mjs'
 import { describeTypes } from './describe-types.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
+/** The declarations of each module, before those of an entry are put together. */
+const declared = join(dist, 'declared')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
 
 rmSync(dist, { recursive: true, force: true })
 
-async function bundle(input, plugins = []) {
+async function bundle(input, { plugins = [], output = {} } = {}) {
   const bundled = await rolldown({
     cwd: root,
     input,
@@ -34,12 +37,14 @@ async function bundle(input, plugins = []) {
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
     platform: 'node',
+    checks: { pluginTimings: false },
   })
   await bundled.write({
     dir: dist,
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
     sourcemap: false,
+    ...output,
   })
   await bundled.close()
 }
@@ -71,13 +76,13 @@ await bundle(
     ...LOADED_LATER,
     'json-schemas': 'src/core/json-schemas.ts',
   },
-  [compiledChecks],
+  { plugins: [compiledChecks] },
 )
 // In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`, and what
 // describes wrong options would share modules with it.
-await bundle({ setup: 'src/worker/setup.ts' }, [compiledChecks, laterOutside])
+await bundle({ setup: 'src/worker/setup.ts' }, { plugins: [compiledChecks, laterOutside] })
 // By itself, so that no other entry is split for it; what it shares lives on `globalThis` too.
-await bundle({ register: 'src/worker/register.ts' }, [compiledChecks])
+await bundle({ register: 'src/worker/register.ts' }, { plugins: [compiledChecks] })
 // Imported by the test file that a dry run writes.
 await bundle({ 'dry-run': 'src/worker/dry-run.ts' })
 
@@ -101,9 +106,9 @@ execFileSync(
   [join(root, 'node_modules/typescript/bin/tsc'), '-p', '.config/tsconfig.build.json'],
   { cwd: root, stdio: 'inherit' },
 )
-for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
+for (const file of readdirSync(declared, { recursive: true })) {
   if (!file.endsWith('.d.ts')) continue
-  const path = join(dist, 'types', file)
+  const path = join(declared, file)
   const declarations = readFileSync(path, 'utf8')
   const text = /core[\\/]options[\\/]/.test(file)
     ? describeTypes(declarations, optionTexts)
@@ -113,6 +118,19 @@ for (const file of readdirSync(join(dist, 'types'), { recursive: true })) {
     text.replace(/((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"]+)\.ts(['"])/g, '$1.js$2'),
   )
 }
+const TYPED = ['index', 'plugin', 'reporter', 'cassette', 'report', 'msw', 'worker/register']
+await bundle(
+  Object.fromEntries(TYPED.map((name) => [basename(name), join(declared, `${name}.d.ts`)])),
+  {
+    plugins: [dts({ dtsInput: true, sourcemap: false })],
+    output: {
+      dir: join(dist, 'types'),
+      entryFileNames: '[name].d.ts',
+      chunkFileNames: 'chunks/[name].d.ts',
+    },
+  },
+)
+rmSync(declared, { recursive: true })
 
 const schemas = await import(join(dist, 'json-schemas.js'))
 mkdirSync(join(dist, 'schemas'), { recursive: true })
