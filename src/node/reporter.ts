@@ -167,7 +167,9 @@ export class ReplayReporter implements Reporter {
 
   /** Shortens what Vitest is about to print of tests that failed for one cause, until the returned function is called. */
   shortenErrors(): () => void {
-    const tests = this.#failed.map(({ test, keys }) => ({
+    const failed = [...this.#failed]
+    this.#failWithTests()
+    const tests = failed.map(({ test, keys }) => ({
       errors: test.result().errors ?? [],
       published: keys.flatMap((key) => this.#runs.get(key) ?? []),
     }))

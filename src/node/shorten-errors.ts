@@ -1,3 +1,4 @@
+import { normalizeMessage } from '../core/words/diagnosis/cause-key.ts'
 import { findCauses, type FoundCause } from '../core/words/diagnosis/find-causes.ts'
 import { escapeTerminal } from '../core/words/escape-terminal.ts'
 import type { RunReport } from '../core/report/schema.ts'
@@ -8,6 +9,10 @@ interface KeptError {
   message: string
   stack?: string
   cause?: unknown
+  /** The two values of an assertion, as Vitest prints them below its message. */
+  diff?: string
+  /** The name of the assertion that failed, where it was added to `expect`. */
+  __vitest_error_context__?: { assertionName?: string }
 }
 
 /** A test that failed: what Vitest is going to print of it, and its runs. */
@@ -28,17 +33,20 @@ export const DIAGNOSIS = /\n\n {2}diagnosis: [\s\S]*$/
 export function shortenErrors(tests: readonly FailedTest[]): () => void {
   const causes = findCauses(tests.flatMap(({ runs }) => runs))
   const shared = causes.filter(({ runs }) => runs.length > 1)
-  const stacks = new Map<FoundCause, string>()
-  const whole = new Map<KeptError, Pick<KeptError, 'message' | 'stack'>>()
+  const shown = new Map<FoundCause, Map<string, string>>(shared.map((one) => [one, new Map()]))
+  const whole = new Map<KeptError, KeptError>()
   for (const { errors, runs } of tests) {
     const failed = runs.filter(({ status }) => status !== 'passed')
     const own = causes.filter(({ runs: broken }) => failed.some((run) => broken.includes(run)))
     const [cause] = own
     if (!cause || !own.every((one) => shared.includes(one))) continue
     for (const error of errors) {
-      const { message, stack } = error
-      whole.set(error, { message, ...(stack === undefined ? {} : { stack }) })
-      shorten(error, cause, stacks)
+      const { message, stack, diff } = error
+      const kept: KeptError = { message }
+      if (stack !== undefined) kept.stack = stack
+      if (diff !== undefined) kept.diff = diff
+      whole.set(error, kept)
+      shorten(error, cause, shown.get(cause)!)
     }
   }
   return () => {
@@ -46,22 +54,43 @@ export function shortenErrors(tests: readonly FailedTest[]): () => void {
   }
 }
 
-function shorten(error: KeptError, cause: FoundCause, stacks: Map<FoundCause, string>): void {
+/** The assertions whose messages show the differences of a run. */
+const SHOWING = new Set(['toHaveMatchRate', 'toMatchCassette', 'toHaveNoDivergence'])
+
+/** Errors of agents that are shown beside one cause: the rest are taken for one of them. */
+const MOST_SHOWN = 3
+
+function shorten(error: KeptError, cause: FoundCause, shown: Map<string, string>): void {
   const { source, statement, runs } = cause
   const place = source ? ` at ${source.file}:${source.line}` : ''
   const pointer = escapeTerminal(
     `${cut(statement)}${place}: one cause of ${runs.length} failed runs, shown in the summary below`,
   )
-  // The error of an agent is shown for each test: it may be another one.
-  if (error.name === 'ReplayAssertionError' && error.cause === undefined) {
+  const isDiagnosed = DIAGNOSIS.test(error.message)
+  if (isOurs(error)) {
     error.message = `[vitest-replay] ${pointer}`
-    error.stack = `${error.name}: ${error.message}`
-  } else if (DIAGNOSIS.test(error.message)) {
+    delete error.diff
+  } else if (isDiagnosed)
     error.message = error.message.replace(DIAGNOSIS, `\n\n  diagnosis: ${pointer}\n`)
-    const known = stacks.get(cause)
-    if (known === undefined) stacks.set(cause, error.stack ?? '')
-    else error.stack = known
-  }
+  else return
+  // An agent may fail otherwise in another of the runs: what it threw is shown below the names of those in which it did.
+  const thrown = isDiagnosed ? '' : thrownText(error.cause)
+  const known = shown.get(thrown) ?? (shown.size < MOST_SHOWN ? undefined : [...shown.values()][0])
+  if (known === undefined) {
+    if (!isDiagnosed) error.stack = `${error.name}: ${error.message}${' '.repeat(shown.size)}`
+    shown.set(thrown, error.stack ?? '')
+  } else error.stack = known
+}
+
+/** Accepts what this package throws, and what its assertions on a run say. */
+function isOurs({ name, __vitest_error_context__: context }: KeptError): boolean {
+  return name === 'ReplayAssertionError' || SHOWING.has(context?.assertionName ?? '')
+}
+
+/** An agent's error without its ids, numbers and quoted values; empty where there is none. */
+function thrownText(cause: unknown): string {
+  if (typeof cause !== 'object' || cause === null || !('message' in cause)) return ''
+  return normalizeMessage(String(cause.message))
 }
 
 const LONGEST = 200

@@ -33,7 +33,7 @@ function diffLines(recorded: string, replayed: string): string[] {
 
 /** One line a side; long stretches that are the same are left out. */
 function diffWords(recorded: string, replayed: string): string[] {
-  if (recorded.length + replayed.length > 20_000)
+  if (recorded.length + replayed.length > MAX_COMPARED)
     return [`- ${clip(recorded)}`, `+ ${clip(replayed)}`]
   let before = ''
   let after = ''
@@ -47,6 +47,31 @@ function diffWords(recorded: string, replayed: string): string[] {
     if (!part.removed) after += same
   }
   return [`- ${before}`, `+ ${after}`]
+}
+
+/** Texts for which the words that differ are looked for, in characters of both sides. */
+const MAX_COMPARED = 20_000
+
+/** The stretches of words that differ, each as it was and as it is: words that stay the same between them are left out. */
+export function changedWords(recorded: string, replayed: string): Array<[was: string, is: string]> {
+  if (recorded.length + replayed.length > MAX_COMPARED) return [[recorded, replayed]]
+  const changes: Array<[was: string, is: string]> = []
+  let between: string | null = null
+  for (const { added, removed, value } of diffWordsWithSpace(recorded, replayed)) {
+    if (!added && !removed) {
+      between = changes.length > 0 ? value : null
+      continue
+    }
+    // A space or a comma that stays says nothing about where a change ends.
+    const isSame = between === '' || (between !== null && !/[\p{L}\p{N}]/u.test(between))
+    const last = isSame ? changes.pop()! : (['', ''] as [string, string])
+    changes.push([
+      last[0] + (isSame ? between : '') + (removed ? value : ''),
+      last[1] + (isSame ? between : '') + (added ? value : ''),
+    ])
+    between = ''
+  }
+  return changes
 }
 
 const CONTEXT = 40

@@ -96,3 +96,79 @@ test('thirty tests that one change broke are one cause', async () => {
   expect(rejected.output.match(/diagnosis: /g)).toHaveLength(2)
   expect(rejected.output).toContain('401 Incorrect API key provided')
 })
+
+/** What becomes of the agent in each of sixty tests, and the cause that it has. */
+const CHANGES = {
+  prompt: { "'Hello, I am ' + name": "'Good morning, I am ' + name + ' and I want help'" },
+  agent_error: {
+    'const openai': "if (name) throw new Error('No order of ' + name)\n  const openai",
+  },
+  extra_call: {
+    '  return await': '  await openai.models.retrieve(name)\n  return await',
+  },
+}
+
+/** Lines of a terminal of 80 columns for one cause, the names of its runs among them. */
+const MOST_LINES = 40
+
+test('sixty tests that one change broke take forty lines beside their names, whatever the change', async () => {
+  const server = await startServer((_, response) =>
+    sendJson(response, {
+      id: 'c1',
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+    }),
+  )
+  const project = createProject({ 'ask.ts': ASK, 'a.test.ts': TESTS, 'b.test.ts': TESTS })
+  const env = { MODEL_URL: server.url, TESTS: '30' }
+  const recorded = await project.vitest([], env)
+  await server.close()
+  expect(recorded.exitCode, recorded.output).toBe(0)
+
+  const changes = Object.entries(CHANGES)
+  for (const [cause, edits] of changes) {
+    let changed = ASK
+    for (const [text, by] of Object.entries(edits)) changed = changed.replace(text, by)
+    project.write('ask.ts', changed)
+    const { output } = await project.vitest([], { ...env, CI: '1' })
+    const { causes } = project.report()
+    expect(causes, cause).toEqual([
+      expect.objectContaining({ cause, runs: expect.objectContaining({ length: 60 }) }),
+    ])
+    expect(linesBesideNames(output), `${cause}\n${output}`).toBeLessThanOrEqual(MOST_LINES)
+  }
+})
+
+test('an assertion on the match rate says the cause that many share once, too', async () => {
+  const server = await startServer((_, response) =>
+    sendJson(response, {
+      id: 'c1',
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
+    }),
+  )
+  const asserting = TESTS.replace('=> replayRun(', '=> expectAll(replayRun(')
+    .replace(
+      'choices[0].message.content })',
+      'choices[0].message.content }, { thresholds: false }))',
+    )
+    .replace('import { test }', 'import { expect, test }')
+  const project = createProject({
+    'ask.ts': ASK,
+    'a.test.ts': `${asserting}\nasync function expectAll(run: Promise<object>) { expect(await run).toHaveMatchRate(1) }`,
+  })
+  const env = { MODEL_URL: server.url, TESTS: '20' }
+  const recorded = await project.vitest([], env)
+  await server.close()
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  project.write('ask.ts', ASK.replace('Answer briefly.', 'Answer very briefly.'))
+  const { output } = await project.vitest([], { ...env, CI: '1' })
+  expect(linesBesideNames(output), output).toBeLessThanOrEqual(MOST_LINES)
+})
+
+/** Counts what is printed beside the names of failed tests and Vitest's own table of files. */
+function linesBesideNames(output: string): number {
+  const failures = output.slice(output.indexOf(' FAIL '))
+  return failures.split('\n').filter((line) => line.trim() !== '' && !line.startsWith(' FAIL '))
+    .length
+}

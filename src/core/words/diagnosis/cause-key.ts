@@ -1,31 +1,41 @@
 import type { Divergence } from '../../divergence/schema.ts'
 import type { JsonValue } from '../../json.ts'
 import type { Diagnosis } from '../../report/diagnosis-schema.ts'
+import { changedWords } from '../text-diff.ts'
 
 /**
  * The same text for first causes of different runs that are one: the same kind of difference at the same place of the
- * sources, and the same change. What surrounds the change may differ, as the name of a customer in a prompt does.
+ * sources, and the same change. What surrounds the change may differ, as the name of a customer in a prompt does, and so may
+ * its numbers. A call without a counterpart is known by its place, or by
+ * its name: its arguments are others in each run.
+ *
+ * @param home What stands for the place of a difference without one: its agent, else the file of its test.
  */
-export function keyOfDivergence(divergence: Divergence, file: string): string {
+export function keyOfDivergence(divergence: Divergence, home: string): string {
   const { kind, cause, action, note, source, paths } = divergence
-  const place = source ? [source.file, source.line] : [file, action]
+  const isOneSided = kind === 'missing_action' || kind === 'extra_action'
+  const place = source
+    ? [source.file, source.line]
+    : [home, isOneSided ? normalizeMessage(action) : action]
   const changes = paths.map(({ path, recorded, replayed }) => [
     path.replace(/\d+/g, '#'),
     ...changeOf(recorded, replayed),
   ])
-  return JSON.stringify([kind, cause, note, place, changes])
+  const about = note && normalizeMessage(note)
+  return JSON.stringify([kind, cause, about, place, isOneSided ? null : changes])
 }
 
 /** The same text for failures of one class, in one action, with the same message but for ids, numbers and quoted values. */
 export function keyOfDiagnosis(diagnosis: Diagnosis, error: string | null): string {
   const { errorClass, firstErrorSpan, source } = diagnosis
-  const message = normalize(error ?? diagnosis.statement)
+  const message = normalizeMessage(error ?? diagnosis.statement)
   return JSON.stringify([errorClass, firstErrorSpan?.name ?? source, message])
 }
 
 const LONGEST = 300
 
-function normalize(message: string): string {
+/** A message without its ids, numbers and quoted values. */
+export function normalizeMessage(message: string): string {
   const line = message.split('\n', 1)[0]!
   return line
     .slice(0, LONGEST)
@@ -44,7 +54,9 @@ function changeOf(
   const [known, present] = [new Set(before), new Set(after)]
   const removed = before.filter((line) => !present.has(line)).join('\n')
   const added = after.filter((line) => !known.has(line)).join('\n')
-  return trimShared(removed, added)
+  return changedWords(removed, added)
+    .flatMap(([was, is]) => trimShared(was, is))
+    .map((text) => text.replace(/\d+/g, '#'))
 }
 
 /** Cuts off what both texts begin and end with. */

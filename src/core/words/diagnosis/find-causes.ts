@@ -6,6 +6,7 @@ import { titleOfCause } from '../causes.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { shortHash } from '../../cassette/cassette-path.ts'
 import { keyOfDiagnosis, keyOfDivergence } from './cause-key.ts'
+import { endedBy, homeOfRun } from './ended-by.ts'
 
 /** A cause, and what its runs have in common. */
 export type FoundCause = Omit<RunCause, 'runs'> & {
@@ -45,20 +46,28 @@ function isFine({ status }: RunReport): boolean {
 }
 
 function causesOf(run: RunReport): Array<[key: string, cause: FoundCause]> {
-  const first = run.divergences.filter(({ firstCause }) => firstCause)
-  if (first.length === 0 && run.diagnosis && !isFine(run)) {
-    const { diagnosis } = run
+  const diagnosis = isFine(run) ? null : endedBy(run, run.diagnosis ?? null)
+  if (diagnosis) {
     const { cause, statement, source } = diagnosis
     const fingerprint = fingerprintOf(diagnosis)
     const found = { cause, statement, paths: [], source, fingerprint, runs: [run] }
-    return [[keyOfDiagnosis(diagnosis, run.error), { kind: 'failure', diagnosis, ...found }]]
+    return [[keyOfDiagnosis(diagnosis, thrownBy(run)), { kind: 'failure', diagnosis, ...found }]]
   }
-  return first.map((divergence) => {
-    const { cause, paths, source } = divergence
-    const statement = titleOfCause(divergence)
-    const key = keyOfDivergence(divergence, run.test.file)
-    const fingerprint = shortHash(key)
-    const found = { cause, statement, paths, source, fingerprint, runs: [run] }
-    return [key, { kind: 'divergence', divergence, ...found }]
-  })
+  return run.divergences
+    .filter(({ firstCause }) => firstCause)
+    .map((divergence) => {
+      const { cause, paths, source } = divergence
+      const statement = titleOfCause(divergence)
+      const key = keyOfDivergence(divergence, homeOfRun(run))
+      const fingerprint = shortHash(key)
+      const found = { cause, statement, paths, source, fingerprint, runs: [run] }
+      return [key, { kind: 'divergence', divergence, ...found }]
+    })
+}
+
+/** The error of an agent: that of a replay itself says how it differs from its recording. */
+function thrownBy({ mode, finalOutput: { replayed }, error }: RunReport): string | null {
+  return mode === 'replay' && replayed !== null && 'error' in replayed
+    ? `${replayed.error.name}: ${replayed.error.message}`
+    : error
 }

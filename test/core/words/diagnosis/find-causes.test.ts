@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { findCauses, reportCauses } from '../../../../src/core/words/diagnosis/find-causes.ts'
+import type { FailureClass } from '../../../../src/core/analysis/failure/classes.ts'
+import type { Diagnosis } from '../../../../src/core/report/diagnosis-schema.ts'
 import { divergence } from '../../../../fixtures/reports/divergence.ts'
 import { buildRun } from '../../../report/build-report.ts'
 
@@ -17,6 +19,28 @@ const changed = (name: string, recorded: string, replayed: string, at = source) 
       }),
     ],
   })
+
+function failure(errorClass: FailureClass, statement: string): Diagnosis {
+  return {
+    errorClass,
+    layer: null,
+    cause: errorClass,
+    statement,
+    status: 'observed',
+    stopReason: errorClass,
+    firstErrorSpan: null,
+    decisionBehindIt: null,
+    slowestSpan: null,
+    repeatedToolCalls: [],
+    laterErrors: [],
+    runLatencyP95Ms: null,
+    releaseDiff: null,
+    hypotheses: [],
+    remedy: 'mend it',
+    command: null,
+    source: null,
+  }
+}
 
 test('the same change at the same line is one cause, whatever stands around it', () => {
   const runs = [
@@ -43,6 +67,76 @@ test('another change, or the same at another line, is another cause', () => {
   expect(findCauses(runs)).toHaveLength(3)
 })
 
+test('a sentence that is put otherwise around what each run is about is one cause', () => {
+  const runs = [
+    changed('a', 'Hello, I am Ann.', 'Good morning, my name is Ann and I want help.'),
+    changed('b', 'Hello, I am Bob-Ray.', 'Good morning, my name is Bob-Ray and I want help.'),
+    changed('c', 'Hello, I am Carl 7.', 'Good morning, my name is Carl 7 and I want help.'),
+    changed('d', 'Hello, I am Dan.', 'Good morning, my name is Dan and I want a refund.'),
+  ]
+  expect(findCauses(runs).map(({ runs: broken }) => broken.map(({ runId }) => runId))).toEqual([
+    ['a', 'b', 'c'],
+    ['d'],
+  ])
+})
+
+test('a call that each run leaves out with arguments of its own is one cause; that of another tool is not', () => {
+  const missing = (runId: string, file: string, action: string) =>
+    buildRun({
+      runId,
+      agent: 'refund',
+      test: { file, fullName: runId },
+      status: 'failed',
+      divergences: [
+        divergence({
+          kind: 'missing_action',
+          cause: 'missing_call',
+          action,
+          source: null,
+          paths: [{ path: 'inputs', recorded: { id: runId } }],
+        }),
+      ],
+    })
+  const runs = [
+    missing('a', 'a.test.ts', 'lookup'),
+    missing('b', 'b.test.ts', 'lookup'),
+    missing('c', 'b.test.ts', 'notify'),
+  ]
+  expect(findCauses(runs).map(({ runs: broken }) => broken.map(({ runId }) => runId))).toEqual([
+    ['a', 'b'],
+    ['c'],
+  ])
+})
+
+test('an agent that throws before its first call in each run is one cause: its own failure', () => {
+  const threw = (runId: string, cause: 'missing_call' | 'final_output') => {
+    const error = { name: 'TypeError', message: `Order "${runId}" has no price` }
+    return buildRun({
+      runId,
+      mode: 'replay',
+      status: 'failed',
+      error: `ReplayAssertionError: the replay of "${runId}" does not match, ${runId.length}`,
+      finalOutput: { recorded: { output: 'ok' }, replayed: { error } },
+      divergences: [
+        divergence({
+          kind: cause === 'missing_call' ? 'missing_action' : 'output_mismatch',
+          cause,
+          source: null,
+          paths: [{ path: 'inputs', recorded: { id: runId } }],
+          note: `TypeError: Order "${runId}" has no price`,
+        }),
+      ],
+      diagnosis: failure('agent_error', `TypeError: Order "${runId}" has no price`),
+    })
+  }
+  const causes = findCauses([
+    threw('a', 'missing_call'),
+    threw('bb', 'missing_call'),
+    threw('c', 'final_output'),
+  ])
+  expect(causes).toMatchObject([{ kind: 'failure', cause: 'agent_error', runs: [{}, {}, {}] }])
+})
+
 test('failures of agents are one cause where class, action and message are the same but for ids', () => {
   const failed = (runId: string, message: string) => {
     const error = { name: 'Error', message }
@@ -51,25 +145,7 @@ test('failures of agents are one cause where class, action and message are the s
       status: 'failed',
       error: `Error: ${message}`,
       finalOutput: { recorded: { error }, replayed: { error } },
-      diagnosis: {
-        errorClass: 'rate_limit',
-        layer: 'connection',
-        cause: 'rate_limit',
-        statement: 'the service limits the rate of requests',
-        status: 'observed',
-        stopReason: 'llm_error:rate_limit',
-        firstErrorSpan: { index: 0, name: 'chat gpt-4o', errorClass: 'rate_limit' },
-        decisionBehindIt: null,
-        slowestSpan: null,
-        repeatedToolCalls: [],
-        laterErrors: [],
-        runLatencyP95Ms: null,
-        releaseDiff: null,
-        hypotheses: [],
-        remedy: 'wait',
-        command: null,
-        source: null,
-      },
+      diagnosis: failure('rate_limit', 'the service limits the rate of requests'),
     })
   }
   const causes = findCauses([
