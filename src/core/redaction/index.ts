@@ -1,4 +1,5 @@
 export { findSecrets } from './find-secrets.ts'
+export { CLAIM_STAND_IN } from './jwt-stand-in.ts'
 export {
   containsPlaceholder,
   normalizePlaceholders,

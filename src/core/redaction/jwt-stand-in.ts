@@ -9,6 +9,8 @@ export const JWT_NUMBER = String.raw`\d{3}|\d{7}|\d{11}`
 
 /** The claims that clients act on or that are public: lifetime, issuer, audience and permissions, algorithm and key. */
 const KEPT = new Set(['exp', 'iat', 'nbf', 'iss', 'aud', 'scope', 'alg', 'kid', 'typ'])
+/** What stands for the text of every other claim. */
+export const CLAIM_STAND_IN = 'redacted'
 const DEEPEST = 8
 const MOST = 50
 
@@ -44,7 +46,7 @@ function standInOfPart(part: JsonObject, { claims, redact }: TokenRules): JsonOb
 
 /** A value of the same form that says nothing. */
 function standInOf(value: JsonValue, redact: TokenRules['redact'], depth = 0): JsonValue {
-  if (typeof value === 'string') return 'redacted'
+  if (typeof value === 'string') return CLAIM_STAND_IN
   if (typeof value === 'number') return 0
   if (typeof value !== 'object' || value === null) return value
   if (depth === DEEPEST) return Array.isArray(value) ? [] : {}

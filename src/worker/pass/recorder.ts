@@ -69,7 +69,7 @@ export function tapExchange(
   { redactor, now }: TapOptions,
   done: (exchange: Promise<RecordedExchange>, times: ActionTimes) => void,
 ): ClosableTap {
-  let head: Parameters<ResponseTap['head']>[0] | undefined
+  let head: ReceivedHead | undefined
   let headAt = 0
   /** The time at which the client had read all that it has read. */
   let readAt = 0
@@ -98,8 +98,9 @@ export function tapExchange(
 
   return {
     head(value) {
-      head = value
       headAt = readAt = now()
+      // At once: a client that never reads the body may send on what a header gave it.
+      head = { ...value, stored: redactor.headers(value.headers, 'response') }
     },
     chunk(bytes) {
       if (isOver) return
@@ -115,8 +116,11 @@ export function tapExchange(
 
 type Header = [name: string, value: string]
 
+/** The head of an answer, as it came and with its secrets replaced. */
+type ReceivedHead = Parameters<ResponseTap['head']>[0] & { stored: Header[] }
+
 interface Received {
-  head: { status: number; statusText: string; headers: Header[] }
+  head: ReceivedHead
   information: Information[]
   chunks: Chunk[]
   end: ResponseEnd
@@ -141,7 +145,7 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
   const response: RecordedResponse = {
     status: head.status,
     statusText: head.statusText,
-    headers: redactor.headers(head.headers, 'response'),
+    headers: head.stored,
     end,
   }
   if (body) response.body = redactBody(body, redactor)

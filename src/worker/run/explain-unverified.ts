@@ -1,4 +1,5 @@
 import type { Divergence } from '../../core/divergence/schema.ts'
+import { CLAIM_STAND_IN } from '../../core/redaction/index.ts'
 import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/unrecorded.ts'
 import type { AppliedPolicy } from '../../core/report/receipt-schema.ts'
 import type { ReplayRun } from '../report/run-types.ts'
@@ -19,7 +20,7 @@ export function explainUnverified(run: UnverifiedRun): string[] {
       `${wayToRecord(left)}.`,
     ]
   const causes = run.divergences.filter(({ firstCause }) => firstCause)
-  const secrets = holdsStandIns(run) ? SECRETS : []
+  const secrets = explainStandIns(run)
   if (run.blocked.length > 0 || causes.some(isOfState))
     return [
       ...secrets,
@@ -64,6 +65,15 @@ const SECRETS = [
   'stand-in in a replay. If the value is no secret, let it stand with the option "redact".',
 ]
 
-function holdsStandIns({ divergences, report }: UnverifiedRun): boolean {
-  return JSON.stringify([divergences, report.actions]).includes('<redacted:')
+const CLAIMS = [
+  'Of a token, a replay has the lifetime, the issuer, the audience and the scope; every other claim reads "redacted".',
+  'Name the claims that the agent reads in the plugin option "redact": { claims: ["tenant"] }.',
+]
+
+function explainStandIns({ divergences, report }: UnverifiedRun): string[] {
+  const readsClaim = divergences.some(({ paths }) =>
+    paths.some(({ recorded, replayed }) => replayed === CLAIM_STAND_IN && recorded !== CLAIM_STAND_IN),
+  )
+  const holdsOther = JSON.stringify([divergences, report.actions]).includes('<redacted:')
+  return [...(readsClaim ? CLAIMS : []), ...(holdsOther ? SECRETS : [])]
 }

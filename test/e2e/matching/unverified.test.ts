@@ -21,6 +21,11 @@ const TESTS = `
   test('the length of a key', async () => {
     await replayRun(async () => (await find()).key.length)
   })
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const sign = action('sign', async () => [part({ alg: 'RS256' }), part({ sub: 'svc-1', tenant: 't-9' }), 'c2lnbmF0dXJlLXNpZ25hdHVyZQ'].join('.'))
+  test('a claim of a token', async () => {
+    await replayRun(async () => JSON.parse(Buffer.from((await sign()).split('.')[1], 'base64url').toString()).tenant)
+  })
   test('a counter', async () => {
     await replayRun(async () => { await login(); return calls++ })
   })
@@ -50,6 +55,9 @@ test('a recording that does not replay says first what the recorder did not see,
     'what it left is still there: a token that a module keeps',
   )
   expect(of('the length of a key')).toContain('The recording holds stand-ins for secrets')
+  expect(of('a claim of a token')).toContain('every other claim reads "redacted"')
+  expect(of('a claim of a token')).toContain('"redact": { claims: ["tenant"] }')
+  expect(of('the length of a key')).not.toContain('claim')
   expect(of('a counter')).toContain('Find what the agent reads that differs from call to call')
   expect(of('a counter')).not.toContain('stand-ins')
 })

@@ -55,7 +55,8 @@ const FILE = `
     const token = jwtOf({ sub: 'svc-1', exp: now + 3600, tenant: 't-9', at: now })
     return { access_token: token, refresh_token: 'rt-9f3b7a1c5d2e4f60718293a4' }
   }
-  const answers = { '/login': login, '/file': () => ({ content: Buffer.from('KEY=' + OTHER).toString('base64') }) }
+  const echo = (request) => ({ csrf: request.headers['x-csrf'] })
+  const answers = { '/login': login, '/echo': echo, '/file': () => ({ content: Buffer.from('KEY=' + OTHER).toString('base64') }) }
 
   async function serve(agent) {
     const server = http.createServer((request, response) => {
@@ -95,6 +96,13 @@ const FILE = `
     if (jar.length !== 2 || !login.headers.getSetCookie()[0].endsWith('; Path=/; HttpOnly')) throw new Error(String(jar))
     await (await fetch(url + '/me', { headers: { cookie: jar.join('; '), 'x-csrf': jar[1].split('=')[1] } })).text()
   }))
+  test('a cookie that is sent on while its answer is unread', async () => {
+    const run = await serve(async (url) => {
+      const [, csrf] = (await fetch(url + '/login', { method: 'POST' })).headers.getSetCookie()
+      return (await fetch(url + '/echo', { headers: { 'x-csrf': csrf.split('=')[1].split(';')[0] } })).json()
+    })
+    expect(Object.keys(run.output)).toEqual(['csrf'])
+  })
   test('a file in base64', () => serve(async (url) => {
     await find(FIRST)
     const file = await (await fetch(url + '/file')).json()

@@ -9,6 +9,7 @@ import {
   type ClosableTap,
   type RecordedExchange,
 } from '../../../src/worker/pass/recorder.ts'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
 import { classify, describeRequest } from '../../../src/core/replay/describe-request.ts'
 import { post, redactor, SECRET } from './open-pass.ts'
 
@@ -66,6 +67,19 @@ test('headers and body are timed apart, and a body that is left open ends with w
   }
   expect(timesOf(read)).toEqual({ duration: 900, timeToHeadersMs: 20 })
   expect(timesOf(leave)).toEqual({ duration: 50, timeToHeadersMs: 20 })
+})
+
+test('a secret in the head of an answer is known before its body has ended', () => {
+  const fresh = createRedactor({ env: {}, headers: [], secrets: [] })
+  const describe = () => ({
+    request: describeRequest(post(URL, body), new RawBody(utf8('{}')), fresh),
+    url: URL,
+    isDecoded: false,
+  })
+  const login = tapExchange(describe, { redactor: fresh, now: () => 0 }, () => {})
+  login.head(head('text/plain', [['set-cookie', 'csrf=tok9988aabbccdd; Path=/']]))
+  expect(fresh.text('for tok9988aabbccdd')).toBe('for <redacted:cookie:1>')
+  login.close()
 })
 
 test('a request keeps its listed headers and its body, and loses its secrets', async () => {
