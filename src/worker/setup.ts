@@ -84,7 +84,9 @@ function testsIn(task: Task): Task[] {
 
 function contextOf(task: Task, kind: TestContext['kind'], fullName: string): TestContext {
   const { retryCount = 0, repeatCount = 0 } = task.result ?? {}
+  const outer = sharedState.tests.getStore()
   return {
+    ...(outer ? { outer } : {}),
     file: task.file.filepath,
     fullName,
     id: task.id,
@@ -161,6 +163,9 @@ aroundEach(async (runTest, { task }) => {
     context.misses = []
     endRedaction(context)
     delete context.redactor
+    delete context.printing
+    delete context.numbers
+    delete context.outer
   }
 })
 

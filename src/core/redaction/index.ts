@@ -7,7 +7,9 @@ export {
   unescapePlaceholders,
 } from './placeholder.ts'
 export { createRedactor } from './redactor.ts'
+export { numberByHash } from './number-by-hash.ts'
 export { mapErrorTexts, redactErrors } from './redact-errors.ts'
+export { SharedNumbers } from './shared-numbers.ts'
 
 // Type definitions.
 export type { FoundSecret } from './find-secrets.ts'

@@ -9,7 +9,7 @@ export const JWT_NUMBER = String.raw`\d{3}|\d{7}|\d{11}`
 
 /** The claims that clients act on or that are public: lifetime, issuer, audience and permissions, algorithm and key. */
 const KEPT = new Set(['exp', 'iat', 'nbf', 'iss', 'aud', 'scope', 'alg', 'kid', 'typ'])
-/** What stands for the text of every other claim. */
+/** The stand-in for the text of every other claim. */
 export const CLAIM_STAND_IN = 'redacted'
 const DEEPEST = 8
 const MOST = 50

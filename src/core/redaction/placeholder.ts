@@ -3,6 +3,7 @@ import { findBase64, replaceEncoded, type Base64Payload } from './base64-payload
 import { JWT_MARK, JWT_NUMBER, jwtStandIn, type TokenRules } from './jwt-stand-in.ts'
 import { eachString, mapStrings } from './map-strings.ts'
 import type { SecretIndex } from './recorded-secrets.ts'
+import type { NumbersBeside } from './shared-numbers.ts'
 
 const MARK = '<redacted:'
 
@@ -82,16 +83,18 @@ export class PlaceholderBook {
   readonly issued = new Map<string, { kind: string; placeholder: string; standIn: string }>()
   readonly #numbers = new Map<string, number>()
   readonly #recorded: SecretIndex | null
+  readonly #beside: NumbersBeside | undefined
   readonly #tokens: TokenRules
   readonly #onIssued: (kind: string, secret: string) => void
 
   /** @param recorded The secrets of a recording: one that is met again gets its placeholder, another a number of its own. */
   constructor(
-    recorded: SecretIndex | null,
+    { recorded, beside }: { recorded: SecretIndex | null; beside: NumbersBeside | undefined },
     tokens: TokenRules,
     onIssued: (kind: string, secret: string) => void,
   ) {
     this.#recorded = recorded
+    this.#beside = beside
     this.#tokens = tokens
     this.#onIssued = onIssued
   }
@@ -100,7 +103,11 @@ export class PlaceholderBook {
     const known = this.issued.get(secret)
     if (known !== undefined) return known.standIn
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
-    const placeholder = this.#recorded?.placeholderOf(kind, secret) ?? this.#next(kind)
+    const placeholder =
+      this.#recorded?.placeholderOf(kind, secret) ??
+      this.#beside?.placeholderOf?.(kind, secret) ??
+      this.#next(kind)
+    this.#beside?.note?.(kind, secret, placeholder)
     const number = Number(/\d+(?=>$)/.exec(placeholder)![0])
     const token = kind === 'jwt' ? jwtStandIn(secret, number, this.#tokens) : undefined
     const standIn = token ?? placeholder
@@ -110,7 +117,8 @@ export class PlaceholderBook {
   }
 
   #next(kind: string): string {
-    const number = (this.#numbers.get(kind) ?? this.#recorded?.numbers.get(kind) ?? 0) + 1
+    const used = [this.#numbers, this.#recorded?.numbers].map((numbers) => numbers?.get(kind) ?? 0)
+    const number = Math.max(...used, this.#beside?.highest(kind) ?? 0) + 1
     this.#numbers.set(kind, number)
     return `${MARK}${kind}:${number}>`
   }

@@ -6,6 +6,7 @@ import { redactEvents } from './events.ts'
 import { redactCookie, redactSentCookies } from './cookies.ts'
 import { isKeptHeader, looksSecret, SENT_HEADERS, URL_HEADERS } from './headers.ts'
 import type { TokenRules } from './jwt-stand-in.ts'
+import { looseness } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
 import { environmentSecrets } from './environment.ts'
 import {
@@ -19,14 +20,13 @@ import {
 import {
   GIVEN,
   indexSecrets,
-  isCompared,
   isNotCompared,
   isUnguessable,
   type RecordedSecrets,
-  type SecretIndex,
   type SecretState,
 } from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
+import type { NumbersBeside } from './shared-numbers.ts'
 import { credential, namePlaceholder, replaceMatches, stateOf, whole } from './replace-secrets.ts'
 import { createScanner } from './scanner.ts'
 import { TextMemo } from './text-memo.ts'
@@ -58,6 +58,8 @@ export interface Redactor {
   body: <T extends JsonValue>(value: T) => T
   /** The payloads of one stream, in order; finds a secret that is split over several of them. */
   events: (events: JsonValue[]) => JsonValue[]
+  /** Replaces what has been replaced before, and nothing else. */
+  known: (text: string) => string
   /** Numbers the placeholders of a value anew, but those of secrets with a hash. */
   level: <T extends JsonValue>(value: T) => T
   /** Numbers the placeholders of what a replay shows as its comparison does; of a recording, the numbers stand. */
@@ -94,6 +96,7 @@ const MOST_URLS = 500
  *
  * @param recorded The secrets of the recording that is replayed; `null` for one without a list of them.
  * @param recording The redactor of a recording that is being verified: a replay later knows secrets by their hashes.
+ * @param beside The numbers that other redactors have issued.
  *
  * @example
  * const redactor = createRedactor({ env: process.env })
@@ -104,6 +107,7 @@ export function createRedactor(
   rules: RedactionRules,
   recorded: RecordedSecrets | null = null,
   recording?: { placeholderOf: (secret: string, kind: string) => string | undefined },
+  beside?: NumbersBeside,
 ): Redactor {
   const scanner = createScanner(rules)
   const index = recorded && indexSecrets(recorded, recording)
@@ -112,7 +116,7 @@ export function createRedactor(
     redact: (value) => mapStrings(value, { string: text, name: text }),
   }
   let learnt = 0
-  const book = new PlaceholderBook(index, tokens, (kind, secret) => {
+  const book = new PlaceholderBook({ recorded: index, beside }, tokens, (kind, secret) => {
     if (!scanner.learn(kind, secret)) return
     learnt++
     forget()
@@ -246,6 +250,10 @@ export function createRedactor(
         placeholder: (kind, secret) => namePlaceholder(kind, secret, env),
       })
     },
+    known: (value) => {
+      const matches = scanner.scan(value).filter(({ secret }) => book.issued.has(secret))
+      return matches.length === 0 ? value : replaceMatches(value, matches, book)
+    },
     json: (value) => tree(value, mapper),
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
@@ -278,21 +286,5 @@ export function createRedactor(
       const matches = scanner.scan(original)
       return matches.length === 0 ? bytes : latin1(replaceMatches(original, matches, book))
     },
-  }
-}
-
-/** A number is compared where the recording has a hash of the secret, and in a text that no redaction has made. */
-function looseness(
-  index: SecretIndex | null,
-  book: PlaceholderBook,
-): (placeholder: string) => boolean {
-  if (!index) return () => true
-  let made = new Set<string>()
-  return (placeholder) => {
-    const state = index.stateOf(placeholder)
-    if (state !== undefined) return !isCompared(state)
-    if (made.size !== book.issued.size)
-      made = new Set(Array.from(book.issued.values(), (one) => one.placeholder))
-    return made.has(placeholder)
   }
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Redactor } from '../../core/redaction/index.ts'
+import type { Redactor, SharedNumbers } from '../../core/redaction/index.ts'
 import type { WorkerOptions } from '../../protocol/options.ts'
 import type { PublishedRun, UnhandledRequests } from '../../protocol/results.ts'
 
@@ -42,8 +42,14 @@ export interface TestContext {
   uses: Map<string, number>
   /** The result of each run; one that has not ended is marked as interrupted. */
   results: PublishedRun[]
+  /** The test or suite around it. */
+  outer?: TestContext
   /** The redactor of the latest run, for what the test reports of it. */
   redactor?: Redactor
+  /** The redactor of what it prints, which teaches no run anything. */
+  printing?: Redactor
+  /** The numbers of the secrets of its runs. */
+  numbers?: SharedNumbers
   /** The replays in which a call was blocked. */
   misses: MissLedger[]
   /** Assertions that replay the run before they evaluate it. */

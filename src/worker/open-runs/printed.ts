@@ -1,5 +1,7 @@
+import { latin1, latin1Text } from '../../core/bytes.ts'
 import type { OpenRun, PassScope } from './open-run.ts'
 import { workerState } from '../context/scope.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
 /** A piece of text that was printed within a run. */
@@ -32,7 +34,7 @@ export function listenToPrinting(run: OpenRun, listener: Listener): () => void {
   }
 }
 
-/** Replaces the secrets in what a test prints, by the redactor of its latest run, until it is over. */
+/** Replaces the secrets in what a test prints, until it is over; what it prints teaches its runs nothing. */
 export function redactPrinting(test: TestContext): void {
   if (test.isOver) return
   redacted.add(test)
@@ -81,9 +83,19 @@ function coverStream(stream: Stream, name: Printed['stream']): () => void {
 
 function withoutSecrets(chunk: unknown): unknown {
   const test = sharedState.tests.getStore()
-  if (!test?.redactor || !redacted.has(test)) return chunk
-  if (typeof chunk === 'string') return test.redactor.text(chunk)
-  return chunk instanceof Uint8Array ? test.redactor.binary(chunk) : chunk
+  if (!test?.redactor || !test.printing || !redacted.has(test)) return chunk
+  if (typeof chunk === 'string') return redactPrinted(test, test.redactor, chunk)
+  if (!(chunk instanceof Uint8Array)) return chunk
+  return test.printing.binary(latin1(test.redactor.known(latin1Text(chunk))))
+}
+
+/**
+ * Replaces the secrets in what is printed or noted: those of a run as in its recording. The run learns nothing from it, for the
+ * replay that verifies a recording is not listened to.
+ */
+export function redactPrinted({ printing }: TestContext, redactor: Redactor, text: string): string {
+  const known = redactor.known(text)
+  return (printing ?? redactor).text(known)
 }
 
 function tell(stream: Printed['stream'], chunk: unknown): void {

@@ -211,12 +211,18 @@ function redactorOf(
   plan: PassOptions['plan'],
   recorded: Cassette | undefined,
 ): Redactor {
-  const { redaction, redactor } = prepared
+  const {
+    redaction,
+    redactor,
+    context: { numbers },
+  } = prepared
   if (plan !== 'replay' || !recorded) return redactor
-  const isKnown = recorded.end?.secrets !== undefined || isFound(prepared, recorded)
-  return isKnown
-    ? createRedactor(redaction, recorded.end?.secrets ?? null)
-    : createRedactor(redaction, redactor.secrets(null), redactor)
+  const secrets = recorded.end?.secrets
+  const beside = numbers && { highest: (kind: string) => numbers.highest(kind) }
+  if (!secrets && !isFound(prepared, recorded))
+    return createRedactor(redaction, redactor.secrets(null), redactor, beside)
+  numbers?.noteRecorded(secrets ?? [])
+  return createRedactor(redaction, secrets ?? null, undefined, beside)
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */

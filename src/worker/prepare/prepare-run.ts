@@ -4,7 +4,13 @@ import { shortHash, slugOf, takePath } from '../../core/cassette/cassette-path.t
 import { chooseRecordMode, type RecordModeChoice } from '../../core/cassette/record-mode.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import { ReplayError } from '../../core/errors.ts'
-import { createRedactor, type RedactionRules, type Redactor } from '../../core/redaction/index.ts'
+import {
+  createRedactor,
+  numberByHash,
+  SharedNumbers,
+  type RedactionRules,
+  type Redactor,
+} from '../../core/redaction/index.ts'
 import { readCassette, readReplaced, type FoundCassette } from '../../storage/read-cassette.ts'
 import type { FailureTrial } from '../../core/report/trial-schema.ts'
 import { ReportContents } from '../../core/report/action-codec/report-contents.ts'
@@ -78,8 +84,10 @@ export function prepareRun(asked: RunOptions, stack?: string, forked?: ForkOrder
       pattern: new RegExp(source, flags),
     })),
   }
-  const redactor = createRedactor(redaction)
+  const numbers = numbersOf(context)
+  const redactor = createRedactor(redaction, null, undefined, numbers)
   context.redactor = redactor
+  context.printing ??= printingRedactor(redaction, numbers)
   context.fullName = redactor.name(context.fullName)
   const options = withoutSecrets(given, redactor)
   const order = context.runs++
@@ -189,4 +197,17 @@ function withoutPlugin(hasSetup: boolean): ReplayError {
       ? 'Call it within test(), a hook or a fixture'
       : "Add it to vitest.config.ts: import { replay } from 'vitest-replay/plugin', plugins: [replay()]",
   })
+}
+
+/** A redactor that numbers what no run has met as the main process does. */
+function printingRedactor(redaction: RedactionRules, numbers: SharedNumbers): Redactor {
+  const byHash = numberByHash(redaction)
+  const placeholderOf = (secret: string, kind: string) =>
+    numbers.placeholderOf(kind, secret) ?? byHash.placeholderOf(secret, kind)
+  const highest = (kind: string) => numbers.highest(kind)
+  return createRedactor(redaction, [], { placeholderOf }, { highest })
+}
+
+function numbersOf(context: TestContext): SharedNumbers {
+  return (context.numbers ??= new SharedNumbers(context.outer && numbersOf(context.outer)))
 }

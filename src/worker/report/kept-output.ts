@@ -1,5 +1,4 @@
 import type { ConsoleLine } from '../../core/run-events/schema.ts'
-import type { Redactor } from '../../core/redaction/index.ts'
 import { isoOf, spanIdOf } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import type { Printed } from '../open-runs/printed.ts'
@@ -12,18 +11,18 @@ const MOST_OF_ONE = 4 * 1024
 export class KeptOutput {
   readonly lines: ConsoleLine[] = []
   readonly #traceId: string
-  readonly #redactor: Redactor
+  readonly #redact: (text: string) => string
   #room = MOST
 
-  constructor(traceId: string, redactor: Redactor) {
+  constructor(traceId: string, redact: (text: string) => string) {
     this.#traceId = traceId
-    this.#redactor = redactor
+    this.#redact = redact
   }
 
   /** Keeps a piece of text; `undefined` where there is no room for it. */
   add({ stream, text, parent }: Printed): ConsoleLine | undefined {
     if (this.#room <= 0) return undefined
-    const whole = this.#redactor.text(text.replace(/\n$/, ''))
+    const whole = this.#redact(text.replace(/\n$/, ''))
     const most = Math.min(MOST_OF_ONE, this.#room)
     const kept = whole.length > most ? `${whole.slice(0, most)} ... (cut)` : whole
     this.#room -= kept.length + 1

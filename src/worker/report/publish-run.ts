@@ -12,6 +12,7 @@ import type { FollowPass } from '../pass/run-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { actionFacts, withContents } from './action-facts.ts'
 import { interruptedReport } from './interrupted-report.ts'
+import { redactPrinted } from '../open-runs/printed.ts'
 import { KeptOutput } from './kept-output.ts'
 import { openRunLog } from './run-log.ts'
 
@@ -41,7 +42,8 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
   let { redactor } = prepared
   let known: RunReport | undefined
   let ledger: PassLedger | null = null
-  let output = new KeptOutput(traceId, redactor)
+  const redact = (text: string) => redactPrinted(context, redactor, text)
+  let output = new KeptOutput(traceId, redact)
   const notes: Note[] = []
   const scores = new Map<string, number>()
   const log = openRunLog(prepared)
@@ -63,7 +65,7 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
         reason: `the score ${JSON.stringify(name)} is ${String(value)}`,
         remedy: 'Give it a name and a finite number',
       })
-    const known = redactor.text(name)
+    const known = redact(name)
     // The one that was given last stands last.
     scores.delete(known)
     scores.set(known, value)
@@ -72,7 +74,7 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
     const added = {
       at: isoOf(workerState.date()),
       spanId: parent === null ? null : spanIdOf(traceId, parent),
-      text: redactor.text(String(text)),
+      text: redact(String(text)),
     }
     notes.push(added)
     log?.note(added)
@@ -107,7 +109,7 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
       // The replay that verifies a recording, and those that measure it, are no part of the run.
       if (!isFirst && started.options.plan === 'replay') return undefined
       redactor = started.options.redactor
-      output = new KeptOutput(traceId, redactor)
+      output = new KeptOutput(traceId, redact)
       return {
         over: both(onAction && reportEach(started, prepared, onAction), log?.follow(started)),
         printed(text) {

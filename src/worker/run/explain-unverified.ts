@@ -72,7 +72,9 @@ const CLAIMS = [
 
 function explainStandIns({ divergences, report }: UnverifiedRun): string[] {
   const readsClaim = divergences.some(({ paths }) =>
-    paths.some(({ recorded, replayed }) => replayed === CLAIM_STAND_IN && recorded !== CLAIM_STAND_IN),
+    paths.some(
+      ({ recorded, replayed }) => replayed === CLAIM_STAND_IN && recorded !== CLAIM_STAND_IN,
+    ),
   )
   const holdsOther = JSON.stringify([divergences, report.actions]).includes('<redacted:')
   return [...(readsClaim ? CLAIMS : []), ...(holdsOther ? SECRETS : [])]
