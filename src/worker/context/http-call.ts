@@ -73,6 +73,8 @@ export interface ResponseTap {
     how?: { trailers?: Array<[string, string]>; error?: unknown; duration?: number },
   ): void
   fail(error: unknown): void
+  /** Notes that the connection goes on with another protocol, which is no part of the exchange. */
+  switched?(protocol: string): void
   /** Notes that the client waits for more of the body, or no longer. Of a client that never calls it, that is not known. */
   awaits?(isWaiting: boolean): void
 }

@@ -8,15 +8,12 @@ import { currentScope, workerState } from '../context/scope.ts'
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { readHttpArguments } from './http-arguments.ts'
 
-/** The protocol that a request asks to go on with. */
-function upgradeOf(args: readonly unknown[]): string | undefined {
-  for (const arg of args) {
-    const headers = (arg as { headers?: Record<string, unknown> } | null)?.headers
-    if (typeof headers !== 'object' || headers === null) continue
+function asksForWebSocket(args: readonly unknown[]): boolean {
+  return args.some((arg) => {
+    const headers = (arg as { headers?: Record<string, unknown> } | null)?.headers ?? {}
     const name = Object.keys(headers).find((key) => key.toLowerCase() === 'upgrade')
-    if (name !== undefined) return String(headers[name]).toLowerCase()
-  }
-  return undefined
+    return name !== undefined && String(headers[name]).toLowerCase() === 'websocket'
+  })
 }
 
 const OURS = Symbol.for('vitest-replay.http')
@@ -32,10 +29,8 @@ export function installNodeHttp(): void {
       const thin = function (this: unknown, ...args: never[]): http.ClientRequest {
         const scope = currentScope()
         if (!scope) return unhandled(site, args)
-        const upgrade = upgradeOf(args)
-        if (upgrade === 'websocket') return scope.transport.upgrade(scope, site, args, callStack())
-        if (upgrade !== undefined) return original.apply(this, args)
-        return scope.transport.http(scope, site, args, callStack())
+        const start = asksForWebSocket(args) ? scope.transport.upgrade : scope.transport.http
+        return start(scope, site, args, callStack())
       }
       Object.defineProperty(thin, OURS, { value: true })
       const site: CallSite = { module, name, original, thin }
@@ -69,7 +64,7 @@ function installClientRequest(): void {
     const scope = newTarget === thin ? currentScope() : undefined
     const original = (...given: never[]) => new target(...(given as unknown as [string]))
     const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
-    if (!scope || upgradeOf(args) !== undefined)
+    if (!scope || asksForWebSocket(args))
       return Reflect.construct(target, args, newTarget) as object
     return scope.transport.http(scope, site, args as never[], callStack())
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { BrokenBody } from '../context/broken-body.ts'
+import type { ResponseTap } from '../context/http-call.ts'
 
 /** Reads the body of a request. */
 export async function readRequest(
@@ -28,23 +29,31 @@ export function forwardHttp(
     body,
     response,
     client,
+    tap,
   }: {
     received: IncomingMessage
     body: Uint8Array | AsyncIterable<Uint8Array>
     response: ServerResponse
     client: Duplex
+    tap: Pick<ResponseTap, 'switched'>
   },
 ): void {
   const request = open()
   for (let i = 0; i + 1 < received.rawHeaders.length; i += 2) {
     const name = received.rawHeaders[i]!
-    if (!/^(connection|transfer-encoding|expect)$/i.test(name))
+    const isOwn = name.toLowerCase() === 'connection' && !received.headers.upgrade
+    if (!isOwn && !/^(transfer-encoding|expect)$/i.test(name))
       request.setHeader(name, received.headersDistinct[name.toLowerCase()] ?? '')
   }
   // Of a body that was changed on the way, the length is another one.
   if (body instanceof Uint8Array && request.hasHeader('content-length'))
     request.setHeader('content-length', body.length)
   request.on('error', (error) => client.destroy(error))
+  request.on('upgrade', (answer, socket) => {
+    tap.switched?.(answer.headers.upgrade ?? '')
+    socket.destroy()
+    client.destroy()
+  })
   request.on('response', (answer) => {
     const headers: string[] = []
     for (let i = 0; i + 1 < answer.rawHeaders.length; i += 2) {

@@ -15,7 +15,7 @@ import {
 import { answerHttp } from './http-answer.ts'
 import { forwardHttp, readRequest } from './http-forward.ts'
 import { forgetAgents, openConnection, replayAgentOf } from './replay-agent.ts'
-import { answerConnection } from './replay-server.ts'
+import { acceptUpgrade, answerConnection } from './replay-server.ts'
 import type { ReplaySocket } from './replay-socket.ts'
 import { describeHandshake } from './websocket/handshake.ts'
 import { serveUpgrade, watchUpgrade } from './websocket/upgrade.ts'
@@ -43,7 +43,7 @@ export function interceptUpgrade(
   const leading = {
     ...read.options,
     agent: undefined,
-    createConnection: () => openConnection({ ...read.options, protocol }) as never,
+    createConnection: () => openConnection({ ...read.options, protocol }, acceptUpgrade) as never,
     socketPath: undefined,
   }
   const onResponse = read.onResponse ? [read.onResponse] : []
@@ -179,7 +179,7 @@ function replayed(
     const out = () =>
       bypassing(() => letOut(() => start(site, [{ ...options, headers: {} }] as never[])))
     const body = verdict.arriving ?? verdict.body.bytes
-    forwardHttp(out, { received, body, response, client })
+    forwardHttp(out, { received, body, response, client, tap: verdict.tap })
   }
   const args = [replaying, ...(onResponse ? [onResponse] : [])] as never[]
   const request = site.original(...args)

@@ -29,13 +29,16 @@ export class ReplayAgent extends http.Agent {
   }
 }
 
-export function openConnection({ port, protocol, timeout }: https.RequestOptions): ReplaySocket {
+export function openConnection(
+  { port, protocol, timeout }: https.RequestOptions,
+  accept = acceptConnection,
+): ReplaySocket {
   const socket = new ReplaySocket({
     isEncrypted: protocol === 'https:',
     port: Number(port ?? 0),
   })
   if (timeout !== undefined) socket.setTimeout(timeout)
-  acceptConnection(socket.server)
+  accept(socket.server)
   return socket
 }
 

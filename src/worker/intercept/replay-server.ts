@@ -5,6 +5,7 @@ type Handle = (request: http.IncomingMessage, response: http.ServerResponse) => 
 
 const handles = new WeakMap<Duplex, Handle>()
 let server: http.Server | undefined
+let upgradeServer: http.Server | undefined
 
 /**
  * Serves one end of a connection within the process. Node's own server reads what the client sends and frames what it
@@ -15,6 +16,14 @@ let server: http.Server | undefined
 export function acceptConnection(end: Duplex): void {
   server ??= createServer()
   server.emit('connection', end)
+}
+
+/** Serves one end of a connection whose client asks for another protocol; `acceptConnection` answers such a request as any other. */
+export function acceptUpgrade(end: Duplex): void {
+  upgradeServer ??= createServer().on('upgrade', (request, socket) => {
+    upgrades.get(socket)?.(request, socket)
+  })
+  upgradeServer.emit('connection', end)
 }
 
 /** Chooses who answers the requests of a connection. */
@@ -44,7 +53,6 @@ function createServer(): http.Server {
   // Whoever answers lets it go on, or does not.
   created.on('checkContinue', handle)
   created.on('checkExpectation', handle)
-  created.on('upgrade', (request, end: Duplex) => upgrades.get(end)?.(request, end))
   created.on('clientError', (_error, end) => end.destroy())
   created.timeout = 0
   created.requestTimeout = 0

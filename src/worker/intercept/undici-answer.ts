@@ -1,13 +1,16 @@
 import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
-import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
+import { readHeaders, type UndiciCopy } from './undici-copy.ts'
+import { restoreUndiciError } from './undici-errors.ts'
 
 interface DispatchController {
   readonly paused: boolean
   readonly aborted: boolean
   readonly reason: Error | null
   rawHeaders?: Buffer[]
+  rawTrailers?: Buffer[]
   pause(): void
   resume(): void
   abort(reason: Error): void
@@ -30,10 +33,16 @@ export interface DispatchHandler {
   onData?(chunk: Buffer): boolean
   onComplete?(trailers: Buffer[] | null): void
   onError?(error: Error): void
+  onRequestUpgrade?(
+    controller: DispatchController,
+    status: number,
+    headers: Record<string, string>,
+    socket: Duplex,
+  ): void
+  onUpgrade?(status: number, headers: Buffer[], socket: Duplex): void
 }
 
-type DispatchAnswer =
-  { response: ReplayResponse; errors: ErrorClasses | undefined } | { error: Error } | 'hang'
+type DispatchAnswer = { response: ReplayResponse; copy: UndiciCopy } | { error: Error } | 'hang'
 
 /**
  * The answers under way.
@@ -93,7 +102,7 @@ async function sendAnswer(handler: DispatchHandler, answer: DispatchAnswer): Pro
     if (answer === 'hang') while (!state.aborted) await changed()
     if (state.aborted || answer === 'hang') return fail(state.reason ?? abortError())
     if ('error' in answer) return fail(answer.error)
-    await playResponse(handler, controller, answer.response, changed)
+    await playResponse(handler, controller, answer, changed)
     if (answer.response.end === 'truncated' && !state.aborted) fail(brokenOff(answer))
     if (state.aborted) fail(state.reason ?? abortError())
   } catch (error) {
@@ -104,14 +113,14 @@ async function sendAnswer(handler: DispatchHandler, answer: DispatchAnswer): Pro
 async function playResponse(
   handler: DispatchHandler,
   controller: DispatchController,
-  response: ReplayResponse,
+  { response, copy }: { response: ReplayResponse; copy: UndiciCopy },
   changed: () => Promise<void>,
 ): Promise<void> {
   const begin = (status: number, headers: ReplayResponse['headers'], statusText: string) => {
-    const raw = headers.flat().map((text) => Buffer.from(text, 'latin1'))
+    const raw = rawHeaders(headers)
     controller.rawHeaders = raw
     if (handler.onResponseStart)
-      handler.onResponseStart(controller, status, headerRecord(headers), statusText)
+      handler.onResponseStart(controller, status, readHeaders(copy, raw), statusText)
     else if (handler.onHeaders?.(status, raw, () => controller.resume(), statusText) === false)
       controller.pause()
   }
@@ -133,25 +142,14 @@ async function playResponse(
   while ((controller.paused || response.end === 'aborted') && !controller.aborted) await changed()
   if (controller.aborted) return
   if (response.end === 'truncated') return
-  const trailers = response.trailers ?? []
-  if (handler.onResponseEnd) handler.onResponseEnd(controller, headerRecord(trailers))
-  else handler.onComplete?.(trailers.flat().map((text) => Buffer.from(text, 'latin1')))
+  const trailers = rawHeaders(response.trailers ?? [])
+  controller.rawTrailers = trailers
+  if (handler.onResponseEnd) handler.onResponseEnd(controller, readHeaders(copy, trailers))
+  else handler.onComplete?.(trailers)
 }
 
-/** @note As undici reads them: as UTF-8, except for a file's name. */
-function headerRecord(
-  headers: ReadonlyArray<readonly [string, string]>,
-): Record<string, string | string[]> {
-  const record: Record<string, string | string[]> = {}
-  const hasLength = headers.some(([name]) => name.toLowerCase() === 'content-length')
-  for (const [spelled, raw] of headers) {
-    const name = spelled.toLowerCase()
-    const isPlain = name === 'content-disposition' && hasLength
-    const value = isPlain ? raw : Buffer.from(raw, 'latin1').toString()
-    const present = record[name]
-    record[name] = present === undefined ? value : [present, value].flat()
-  }
-  return record
+function rawHeaders(headers: ReadonlyArray<readonly [string, string]>): Buffer[] {
+  return headers.flat().map((text) => Buffer.from(text, 'latin1'))
 }
 
 function abortError(): Error {
@@ -159,13 +157,7 @@ function abortError(): Error {
 }
 
 /** The error for a body that breaks off. */
-function brokenOff({
-  response,
-  errors,
-}: {
-  response: ReplayResponse
-  errors: ErrorClasses | undefined
-}): Error {
+function brokenOff({ response, copy }: { response: ReplayResponse; copy: UndiciCopy }): Error {
   const lost = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
-  return restoreUndiciError(response.error ?? lost, errors)
+  return restoreUndiciError(response.error ?? lost, copy.errors)
 }

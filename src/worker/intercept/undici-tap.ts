@@ -42,12 +42,22 @@ export function tapHandler(handler: DispatchHandler, tap: ResponseTap): Dispatch
       handler.onResponseData?.(controller, chunk)
     },
     onResponseEnd(controller, trailers) {
-      ended(parsedList(trailers))
+      const { rawTrailers } = controller
+      ended(rawTrailers?.length ? rawList(rawTrailers) : parsedList(trailers))
       handler.onResponseEnd?.(controller, trailers)
     },
     onResponseError(controller, error) {
       failed(error)
       handler.onResponseError?.(controller, error)
+    },
+    onRequestUpgrade(controller, status, headers, socket) {
+      tap.switched?.(headers['upgrade'] ?? '')
+      handler.onRequestUpgrade?.(controller, status, headers, socket)
+    },
+    onUpgrade(status, headers, socket) {
+      const named = rawList(headers).find(([name]) => name.toLowerCase() === 'upgrade')
+      tap.switched?.(named?.[1] ?? '')
+      handler.onUpgrade?.(status, headers, socket)
     },
     onHeaders(status, headers, resume, statusText) {
       // A dispatcher that stands between may leave it out.

@@ -6,7 +6,8 @@ import { bypassing, currentScope, workerState, type RunScope } from '../context/
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { answerDispatch, type DispatchHandler } from './undici-answer.ts'
 import { contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
-import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
+import type { UndiciCopy } from './undici-copy.ts'
+import { restoreUndiciError } from './undici-errors.ts'
 import { headerList, urlOf, type DispatchOptions } from './undici-request.ts'
 import { coverHandler, tapHandler } from './undici-tap.ts'
 import { describeHandshake } from './websocket/handshake.ts'
@@ -16,7 +17,7 @@ interface Dispatcher {
   dispatch(options: DispatchOptions, handler: DispatchHandler): boolean
 }
 
-type Module = Record<string, { prototype?: Dispatcher } | undefined> & { errors?: ErrorClasses }
+type Module = Record<string, { prototype?: Dispatcher } | undefined> & UndiciCopy
 
 const OURS = Symbol.for('vitest-replay.undici')
 const GLOBAL_DISPATCHERS = [1, 2].map((version) => Symbol.for(`undici.globalDispatcher.${version}`))
@@ -46,12 +47,13 @@ export function installUndici(): void {
     const exports = module.exports as Module
     for (const name of DISPATCHERS) {
       const prototype = exports[name]?.prototype
-      if (prototype) standBefore(ownerOf(prototype), exports.errors)
+      if (prototype) standBefore(ownerOf(prototype), exports)
     }
   }
   for (const symbol of GLOBAL_DISPATCHERS) {
     const dispatcher = (globalThis as Record<symbol, unknown>)[symbol] as Dispatcher | undefined
-    if (dispatcher && !/Mock/.test(dispatcher.constructor.name)) standBefore(ownerOf(dispatcher))
+    if (dispatcher && !/Mock/.test(dispatcher.constructor.name))
+      standBefore(ownerOf(dispatcher), {})
   }
 }
 
@@ -62,7 +64,7 @@ function ownerOf(dispatcher: Dispatcher): Dispatcher | null {
   return owner
 }
 
-function standBefore(owner: Dispatcher | null, errors?: ErrorClasses): void {
+function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
   if (!owner) return
   const original = owner.dispatch as Dispatcher['dispatch'] & { [OURS]?: true }
   if (original[OURS]) return
@@ -111,7 +113,7 @@ function standBefore(owner: Dispatcher | null, errors?: ErrorClasses): void {
       watchBody(options.body, departure.tap)
       return sendWatched(tapHandler(handler, departure.tap))
     }
-    void decide(scope, { call, options, errors }, handler, sendWatched)
+    void decide(scope, { call, options, copy }, handler, sendWatched)
     return true
   }
   Object.defineProperty(thin, OURS, { value: true })
@@ -146,11 +148,7 @@ function inScope(handler: DispatchHandler): DispatchHandler {
 
 async function decide(
   scope: RunScope,
-  {
-    call,
-    options,
-    errors,
-  }: { call: OutgoingCall; options: DispatchOptions; errors: ErrorClasses | undefined },
+  { call, options, copy }: { call: OutgoingCall; options: DispatchOptions; copy: UndiciCopy },
   handler: DispatchHandler,
   send: (watched: DispatchHandler, sent: DispatchOptions) => void,
 ): Promise<void> {
@@ -178,12 +176,12 @@ async function decide(
       const type = contentTypeOf(options.body) && { headers: call.headers.flat() }
       send(tapHandler(handler, verdict.tap), { ...options, ...type, body: sent })
     } else if (verdict.kind === 'fail')
-      await answerDispatch(handler, { error: restoreUndiciError(verdict.error, errors) })
+      await answerDispatch(handler, { error: restoreUndiciError(verdict.error, copy.errors) })
     else if (verdict.kind === 'broken')
       await answerDispatch(handler, { error: verdict.error as Error })
     else if (verdict.kind === 'hang') await answerDispatch(handler, 'hang')
     else {
-      await answerDispatch(handler, { response: verdict.response, errors })
+      await answerDispatch(handler, { response: verdict.response, copy })
       dropBody(options.body)
     }
   } catch (error) {

@@ -28,6 +28,8 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
       // Node's server sends 100 by itself.
       if (statusCode !== 100) tap.information({ status: statusCode, headers: pairsOf(rawHeaders) })
     }
+    if (tap && event === 'upgrade')
+      tap.switched?.((args[0] as IncomingMessage).headers.upgrade ?? '')
     return emit.call(request, event, ...args)
   }
   request.on(errorMonitor, (error: Error) => {

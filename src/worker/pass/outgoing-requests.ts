@@ -1,5 +1,7 @@
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
+import { ReplayError } from '../../core/errors.ts'
+import { renderRule } from '../../core/policy/policy-rule.ts'
 import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
 import { plainName } from '../../core/replay/describe-request.ts'
 import type { ArrivingBody } from '../context/arriving-body.ts'
@@ -165,7 +167,22 @@ export class OutgoingRequests {
   ): Tap {
     const exchange = new OpenExchange(name, call, () => workerState.now())
     this.#open.set(close, exchange)
-    return exchange.watch(tap, () => this.#ledger.touch())
+    const watched = exchange.watch(tap, () => this.#ledger.touch())
+    const switched = (protocol: string) => watched.fail(this.#refuseSwitch(name, protocol))
+    return { ...watched, switched }
+  }
+
+  /** @note What is said then is no HTTP: a replay could answer nothing of it. */
+  #refuseSwitch(name: string, protocol: string): Error {
+    const { runName, redactor } = this.#ledger.options
+    const rule = renderRule({ kind: 'http', pattern: name.replace(/\?.*$/, '*'), effect: 'pass' })
+    const error = new ReplayError('PROTOCOL_SWITCHED', {
+      attempted: `Failed to record "${runName}"`,
+      reason: `the server of "${name}" went on with the protocol "${redactor.text(protocol)}", which is not recorded`,
+      remedy: `Let the request out in replays, too, with ${rule}, or have the agent ask without "Upgrade"`,
+    })
+    this.#ledger.failure ??= error
+    return error
   }
 
   /** Lists the exchanges whose answer or body the client waits for. */

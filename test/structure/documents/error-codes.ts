@@ -235,6 +235,12 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     meaning: 'The port for `vitest-replay report serve` cannot be used.',
     remedy: 'Name another one with `--port`, or none to take any that is free.',
   },
+  PROTOCOL_SWITCHED: {
+    meaning:
+      'A server went on with another protocol than that of a WebSocket while a run was recorded: what is said then is no HTTP, and a replay could answer nothing of it.',
+    remedy:
+      'Let the request out in replays, too, with a rule of `policy` whose effect is `pass`, or have the agent ask without `Upgrade`.',
+  },
   RECORDING_DIVERGED: {
     meaning:
       'A recording that is extended answered a request before its body was whole, and the request went on otherwise than it was recorded.',

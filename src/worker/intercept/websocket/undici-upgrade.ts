@@ -67,33 +67,22 @@ export async function answerUpgradeDispatch(
       end: 'complete',
       streamed: false,
     } as const
-    return answerDispatch(handler, { response, errors: undefined })
+    return answerDispatch(handler, { response, copy: {} })
   }
   const socket = new ReplaySocket({ isEncrypted: url.startsWith('wss:'), port: 0 })
   const headers = acceptHeaders(opening, key)
   const controller = { abort: () => socket.destroy(), pause() {}, resume() {}, rawHeaders: [] }
-  const upgrading = handler as UpgradeHandler
-  if (upgrading.onRequestStart) upgrading.onRequestStart(controller as never, {})
-  else upgrading.onConnect?.(() => void socket.destroy())
+  if (handler.onRequestStart) handler.onRequestStart(controller as never, {})
+  else handler.onConnect?.(() => void socket.destroy())
   serveSocket(socket.server, served)
-  if (upgrading.onRequestUpgrade) {
+  if (handler.onRequestUpgrade) {
     const record: Record<string, string> = {}
     for (const [name, value] of headers) record[name.toLowerCase()] = value
-    upgrading.onRequestUpgrade(controller, 101, record, socket)
+    handler.onRequestUpgrade(controller as never, 101, record, socket)
   } else {
     const raw = headers.flat().map((text) => Buffer.from(text, 'latin1'))
-    upgrading.onUpgrade?.(101, raw, socket)
+    handler.onUpgrade?.(101, raw, socket)
   }
-}
-
-type UpgradeHandler = DispatchHandler & {
-  onUpgrade?(status: number, headers: Buffer[], socket: ReplaySocket): void
-  onRequestUpgrade?(
-    controller: object,
-    status: number,
-    headers: Record<string, string>,
-    socket: ReplaySocket,
-  ): void
 }
 
 function listOf(raw: readonly Buffer[]): Pairs {
