@@ -2,10 +2,13 @@
 // A table of several parts runs one after the other, or those named: --part=headers,unseen. With --resume, what an earlier run
 // of the same sources has done is not done again.
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renderCounts } from './false-green-tables.mjs'
 import { openCounts } from './kept-counts.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
 
 const TABLES = {
   corpus: ['-c', '.config/vitest.corpus.config.ts'],
@@ -17,7 +20,7 @@ const TABLES = {
     'determinism/worlds',
   ],
   'false-green': ['--project', 'e2e'],
-  clients: ['--project', 'e2e', 'e2e/clients'],
+  clients: ['--project', 'e2e'],
   attribution: ['--project', 'unit', 'test/attribution'],
   hostile: ['--project', 'unit', 'test/node/render/hostile', 'test/core/providers/hostile'],
   diagnosis: ['--project', 'unit', 'test/diagnosis'],
@@ -37,13 +40,19 @@ const PARTS = {
     twice: 'e2e/false-green/frameworks/recorded-twice.test.ts',
     frameworks: 'e2e/false-green/frameworks/frameworks.test.ts',
   },
+  clients: {
+    ...Object.fromEntries(
+      Object.keys(readClientParts()).map((part) => [part, 'e2e/clients/clients.test.ts']),
+    ),
+    waiting: 'e2e/clients/early-requests.test.ts',
+    environment: 'e2e/clients/env-proxy.test.ts',
+  },
   frameworks: {
     twice: 'e2e/false-green/frameworks/recorded-twice.test.ts',
     frameworks: 'e2e/false-green/frameworks/frameworks.test.ts',
   },
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url))
 const [name, ...rest] = process.argv.slice(2)
 const table = TABLES[name]
 if (!table)
@@ -89,6 +98,10 @@ for (const problem of problems) console.error(`Failed: ${problem}.`)
 if (problems.length > 0) process.exitCode = 1
 counts.close()
 if (PARTS[name]) console.log(`exit code ${process.exitCode}`)
+
+function readClientParts() {
+  return JSON.parse(readFileSync(join(root, '.config/client-parts.json'), 'utf8'))
+}
 
 function readWanted() {
   const named = rest.find((argument) => argument.startsWith('--part='))?.slice('--part='.length)

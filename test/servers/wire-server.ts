@@ -4,6 +4,7 @@ import {
   type AddressInfo,
   type Server as NetServer,
 } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 
@@ -24,6 +25,8 @@ export interface WireServer {
 
 const TEXT = 'Grüße, 世界 🎉\n'.repeat(20)
 const JSON_TEXT = '{ "big": 12345678901234567890, "text": "ü", "list": [1.0, 2e3, null] }'
+const FORM =
+  '--b\r\nContent-Disposition: form-data; name="k"\r\n\r\nv\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nfile\r\n--b--\r\n'
 const gzip = gzipSync(TEXT)
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 const length = (body: Uint8Array | string) => `Content-Length: ${Buffer.byteLength(body)}\r\n`
@@ -289,6 +292,24 @@ const RAW: Record<string, { head: string; body?: Uint8Array | string; cut?: 'end
     head: 'HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 6\r\n',
     body: Uint8Array.of(0x61, 0xff, 0x62, 0xc3, 0x00, 0x63),
   },
+  'two-lengths': {
+    head: `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n`,
+    body: '5\r\nhello\r\n0\r\n\r\n',
+  },
+  'bad-length': { head: 'HTTP/1.1 200 OK\r\nContent-Length: five\r\n', body: 'hello' },
+  'bad-chunk': { head: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n', body: 'zz\r\nhello' },
+  form: {
+    head: `HTTP/1.1 200 OK\r\nContent-Type: multipart/form-data; boundary=b\r\n${length(FORM)}`,
+    body: FORM,
+  },
+  urlencoded: {
+    head: `HTTP/1.1 200 OK\r\nContent-Type: application/x-www-form-urlencoded\r\n${length('a=1&b=x+y')}`,
+    body: 'a=1&b=x+y',
+  },
+  xml: {
+    head: `HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Type: application/xml\r\n${length('<a><b>1</b></a>')}`,
+    body: '<a><b>1</b></a>',
+  },
   unavailable: { head: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n' },
 }
 
@@ -302,7 +323,9 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
     (request, response) => void serve(request, response),
   )
   server.on('checkContinue', (request, response) => void serve(request, response))
-  server.on('upgrade', (request, socket) => {
+  const upgraded = new Set<Duplex>()
+  server.on('upgrade', (request, socket: Duplex) => {
+    upgraded.add(socket)
     const url = request.url ?? ''
     if (/upgrade-no/.test(url)) {
       socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
@@ -315,6 +338,12 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, probe = '', route = ''] = /^\/([^/?]*)\/?([^?]*)/.exec(request.url ?? '') ?? []
+    // Answered once the probe's other request is here, so that it is no matter of time when that is given up.
+    if (route === 'arrived') {
+      while (!hasUnanswered(seen[probe])) await sleep(5)
+      response.writeHead(200, { 'access-control-allow-origin': '*' }).end('arrived')
+      return
+    }
     const entry: SeenRequest = {
       method: request.method ?? '',
       url: request.url ?? '',
@@ -367,6 +396,13 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
         request.once('data', () => socket.destroy())
         return
       case 'silent':
+        if (request.method !== 'OPTIONS') return
+        response
+          .writeHead(204, {
+            'access-control-allow-origin': '*',
+            'access-control-allow-headers': '*',
+          })
+          .end()
         return
       case 'destroy':
         socket.destroy()
@@ -461,6 +497,55 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
         response.end(isNew ? 'new' : 'reused')
         return
       }
+      case 'etag': {
+        await read()
+        const isKnown = request.headers['if-none-match'] === '"1"'
+        response.writeHead(isKnown ? 304 : 200, { etag: '"1"', 'cache-control': 'no-cache' })
+        response.end(isKnown ? undefined : 'tagged')
+        return
+      }
+      case 'retry-after':
+        await read()
+        if (count % 3 === 0) response.end('third')
+        else response.writeHead(503, { 'retry-after': '0', 'content-length': 0 }).end()
+        return
+      case 'basic': {
+        await read()
+        const isKnown = request.headers.authorization === 'Basic YTpi'
+        if (isKnown) response.end('welcome')
+        else response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end('who')
+        return
+      }
+      case 'cookie':
+        await read()
+        response.writeHead(200, { 'set-cookie': [`seen=${count}; Path=/`, 'theme=dark; Path=/'] })
+        response.end(request.headers.cookie ?? 'none')
+        return
+      case 'drip':
+        await read()
+        response.writeHead(200, { 'content-type': 'text/plain' })
+        for (let at = 0; at < 5; at++) {
+          response.write(String(at))
+          await sleep(30)
+        }
+        response.end()
+        return
+      case 'part': {
+        // Breaks off, and goes on where it is asked to.
+        await read()
+        const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0)
+        const rest = '0123456789'.slice(from)
+        const head = { etag: '"p"', 'accept-ranges': 'bytes', 'content-length': rest.length }
+        if (from > 0) {
+          response.writeHead(206, { ...head, 'content-range': `bytes ${from}-9/10` }).end(rest)
+          return
+        }
+        response.writeHead(200, head)
+        response.write('01234')
+        await sleep(60)
+        socket.destroy()
+        return
+      }
       case 'cors':
         await read()
         response.writeHead(request.method === 'OPTIONS' ? 204 : 200, {
@@ -508,6 +593,7 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
         local?.close()
         server.close(() => resolve())
         server.closeAllConnections()
+        for (const socket of upgraded) socket.destroy()
       }),
   }
 }
@@ -517,6 +603,10 @@ async function bridge(path: string, server: Server): Promise<NetServer> {
   const local = createNetServer((socket) => void server.emit('connection', socket))
   await new Promise<void>((resolve) => void local.listen(path, resolve))
   return local
+}
+
+function hasUnanswered(seen: readonly SeenRequest[] = []): boolean {
+  return seen.some(({ method, url }) => method !== 'OPTIONS' && /\/(silent|endless)\b/.test(url))
 }
 
 /** Writes an answer past the response, which is over with it. */
