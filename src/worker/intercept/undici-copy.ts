@@ -2,7 +2,7 @@ import type { ErrorClasses } from './undici-errors.ts'
 
 type HeaderRecord = Record<string, string | string[]>
 
-/** What a copy of undici exports that its answers are made with; the one inside Node exports nothing. */
+/** The exports of a copy of undici that its answers are made with; the copy inside Node has none. */
 export interface UndiciCopy {
   errors?: ErrorClasses | undefined
   util?: { parseHeaders?(raw: Buffer[]): HeaderRecord } | undefined
