@@ -2,17 +2,25 @@ import type { JsonValue } from '../../src/core/json.ts'
 import { captureValue } from '../../src/core/cassette/value.ts'
 import { compareWithTolerance } from '../../src/core/divergence/differences/tolerance.ts'
 import { createRedactor } from '../../src/core/redaction/index.ts'
-import { HOSTILE_PIECES } from '../core/redaction/hostile-pieces.ts'
+import { HOSTILE_PIECES, RULE_PIECES } from '../core/redaction/hostile-pieces.ts'
 import { cpuTime } from './cpu-time.ts'
 
-const LENGTH = 10_000_000
-
-/** Milliseconds of CPU time for inputs that are made to take long. */
-export function hostileTextsWork(): { text: number; stream: number; unordered: number } {
-  const texts = HOSTILE_PIECES.map((piece) => {
-    const hostile = piece.repeat(Math.ceil(LENGTH / piece.length))
+/** The longest that one of the pieces takes, repeated to a text of this length. */
+function longest(pieces: readonly string[], length: number): number {
+  const times = pieces.map((piece) => {
+    const hostile = piece.repeat(Math.ceil(length / piece.length))
     return cpuTime(() => createRedactor({}).text(hostile)).ms
   })
+  return Math.max(...times)
+}
+
+/** Milliseconds of CPU time for inputs that are made to take long. */
+export function hostileTextsWork(): {
+  text: number
+  rules: number
+  stream: number
+  unordered: number
+} {
   const stream = Array.from({ length: 100_000 }, (): JsonValue => ({
     choices: [{ index: 0, delta: { content: 'sk-' }, finish_reason: null }],
   }))
@@ -23,7 +31,8 @@ export function hostileTextsWork(): { text: number; stream: number; unordered: n
     { path: '$[*]', absolute: 0.1 },
   ] as const
   return {
-    text: Math.max(...texts),
+    text: longest(HOSTILE_PIECES, 10_000_000),
+    rules: longest(RULE_PIECES, 200_000),
     stream: cpuTime(() => createRedactor({}).events(stream)).ms,
     unordered: cpuTime(() => compareWithTolerance(recorded, replayed, { rules: [...rules] })).ms,
   }

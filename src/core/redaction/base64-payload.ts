@@ -128,3 +128,25 @@ function encodeLike(body: string, content: string): string {
   for (let at = 0; at < base64.length; at += width) lines.push(base64.slice(at, at + width))
   return lines.join(line) + end
 }
+
+const REACH = 100
+/** Line breaks in base64 of 76 columns, in JSON text too. */
+const BREAKS = /(?:\\{1,4}r)?\\{1,4}n|[\r\n]+/g
+
+/**
+ * Returns `true` for a place in the middle of base64.
+ *
+ * @note The characters of a key turn up in base64 media by chance; no key has so much base64 beside it.
+ */
+export function isWithinBase64(text: string, start: number, end: number): boolean {
+  return (
+    isBase64Run(text.slice(Math.max(0, start - REACH), start)) ||
+    isBase64Run(text.slice(end, end + REACH))
+  )
+}
+
+function isBase64Run(stretch: string): boolean {
+  const text = stretch.replace(BREAKS, '')
+  if (stretch.length < REACH || !/^[A-Za-z0-9+/=]+$/.test(text)) return false
+  return /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)
+}

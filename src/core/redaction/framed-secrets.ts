@@ -66,7 +66,8 @@ export const FRAMED: KnownSecret[] = [
     kind: 'digest-response',
     atoms: ['response="', 'response=\\'],
     also: 'igest ',
-    pattern: /digest [^\n]{0,600}?\bresponse=\\{0,8}"(?<secret>[0-9a-f]{32,128})\\{0,8}"/dgi,
+    pattern:
+      /digest (?:(?!digest )[^\n]){0,600}?\bresponse=\\{0,8}"(?<secret>[0-9a-f]{32,128})\\{0,8}"/dgi,
   },
   {
     kind: 'password-hash',
@@ -112,14 +113,14 @@ export const FRAMED: KnownSecret[] = [
     kind: 'command-password',
     atoms: ['curl '],
     pattern:
-      /\bcurl [^\n]{0,600}?(?<= )(?:-u|--user)[ =]['"]?[^\s:'"]{1,64}:(?<secret>[^\s'"\\]{4,256})/dg,
+      /\bcurl (?:(?!\bcurl )[^\n]){0,600}?(?<= )(?:-u|--user)[ =]['"]?[^\s:'"]{1,64}:(?<secret>[^\s'"\\]{4,256})/dg,
     accept: (secret) => !isStandIn(secret),
   },
   {
     kind: 'command-password',
     atoms: ['sshpass ', 'mysql ', 'mysqldump ', 'mysqladmin '],
     pattern:
-      /\b(?:sshpass -p ?|mysql(?:dump|admin)? [^\n]{0,200}?(?<= )-p)['"]?(?<secret>[^\s'"\\]{4,128})/dg,
+      /\b(?:sshpass -p ?|mysql(?:dump|admin)? (?:(?!\bmysql)[^\n]){0,200}?(?<= )-p)['"]?(?<secret>[^\s'"\\]{4,128})/dg,
     accept: (secret) => !isStandIn(secret),
   },
   {

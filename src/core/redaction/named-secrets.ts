@@ -1,83 +1,31 @@
 import { isCredentialField, isCredentialName, mayBeCredential } from './credential-names.ts'
-import { SPACE_BETWEEN_LINES as SPACE } from './line-breaks.ts'
 import { quotedText } from './quoted-text.ts'
 import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
-
-/** The ends of the names that may stand before a credential, in lower case. */
-const ENDS =
-  'password passwd passphrase passcode secret secrets token tokens key keys pwd pass auth bearer jwt sid otp pin ssn dsn sig signature authorization cookie cookies credential credentials creds session_id sessionid session-id sessionId hash connection_string connectionString webhook_url webhookUrl xsrf csrf code phrase mnemonic credit_card creditCard card_number'.split(
-    ' ',
-  )
-
-/** The literals that the finder looks for: each end without its first letter, which may be a capital, and in capitals. */
-export const NAME_ATOMS: string[] = [
-  ...new Set(
-    ENDS.flatMap((end) => {
-      const atom = end.length > 3 ? end.slice(1) : end
-      const capital = end[0]!.toUpperCase() + end.slice(1)
-      return [atom, end.toUpperCase(), ...(end.length > 3 ? [] : [capital])]
-    }),
-  ),
-]
-
-const QUOTE = String.raw`(?:\\{0,8}["'${'`'}]|&(?:quot|apos|#34|#39|#x27);|(?:%5C)?%2[27])`
-/** A console prints values in colours. */
-const COLOR = String.raw`(?:\x1b\[[\d;]{0,8}m){0,2}`
-const SEPARATOR = String.raw`${COLOR}\s{0,20}(?:=>|:=|::?|=|%3A|%3D)(?:\s|%20){0,20}${COLOR}`
-/** Between two parts of a value: spaces, and line breaks with the signs and colours of a difference. */
-const GAP = String.raw`(?:[+-]|${SPACE}|\x1b\[[\d;]{0,8}m){0,60}`
-const OPENED = String.raw`(?:(?:[[(]|Array \[)${GAP}|(?:\{|Object \{)${GAP}${QUOTE}?value${QUOTE}?${SEPARATOR})?`
-const PAIRED = String.raw`(?:${GAP},)?${GAP}${QUOTE}?value${QUOTE}?${SEPARATOR}`
-
-/** Before a value in YAML: an anchor, a tag, the sign of a block, that of a list. */
-const YAML = String.raw`:(?:[ ]{1,20}(?:(?:&\w|!!?[a-z])[\w./-]{0,40}|[>|][-+\d]{0,2})${SPACE}{1,30}|${SPACE}{1,30}-[ ]{1,4})`
-/** Between the two elements of a property list. */
-const PLIST = `</key>${SPACE}{0,30}<string>`
-
-/** Between a name and its value: `": "`, `=`, ` = '`, `": {"value": "`, `", "value": "`. */
-const BETWEEN = new RegExp(
-  `(?:${QUOTE})?(?:${YAML}|${SEPARATOR}${OPENED}|${PAIRED}|${PLIST})`,
-  'iy',
-)
-/** Between the two of a pair, `["name", "value"]`. */
-const WITHIN_PAIR = new RegExp(`${QUOTE}${GAP},${GAP}(?=${QUOTE})`, 'iy')
-/** Between a name and what stands beside it alone: in a sentence, a table, a statement, a file of tools. */
-const BESIDE = new RegExp(
-  String.raw`${QUOTE}?(?:[ \t]{0,4}\|[ \t]{1,4}|[ \t](?:is|was)[ \t:]{1,4}|(?:[ \t]|\\{1,8}t){1,4})(?<opening>${QUOTE})?`,
-  'iy',
-)
-const TAB = /\t|\\{1,8}t/y
-/** Between the name of a part of a form and its value. */
-const PART = new RegExp(
-  String.raw`\\{0,8}"(?:;[^\n]{0,100}?)?(?:${SPACE}|\x1b\[\d{1,2}m){2,60}`,
-  'y',
-)
-const REACH = 300
-const PRECEDING = new RegExp(
-  `${QUOTE}?value${QUOTE}?${SEPARATOR}${QUOTE}(?<value>[^"'\\\\&%]{8,160})${QUOTE}${GAP},${GAP}${QUOTE}?(?:name|key)${QUOTE}?${SEPARATOR}${QUOTE}$`,
-  'i',
-)
-/** Between a name and a list. */
-const LIST = /\[|- {1,4}$/
-// oxlint-disable-next-line no-control-regex
-const IN_LIST = /[^\s"',[\]{}\\\u001b]{1,1024}/y
-const NEXT = new RegExp(String.raw`${QUOTE}?(?:${GAP},${GAP}|${SPACE}{1,40}-[ ]{1,4})`, 'y')
-const MOST_ELEMENTS = 100
-const OPEN_TAG = 60
-const COLON = 58
-const OPENING = new RegExp(`[bru]?${QUOTE}`, 'iy')
-const AROUND = new RegExp(`^${SPACE}{1,60}|${SPACE}{1,60}$`, 'g')
-// oxlint-disable-next-line no-control-regex
-const BARE = /(?:[^\s&"'<>\\;,(){}[\]|`%\u001b]|%(?!2[267C]|0[AD]|7D)){4,1024}/iy
-/** @note The quote after `"Password: "` closes: what follows up to the next one is code. */
-const AFTER_PROMPT = /^[)\]](?:[\s;.,)]|\\{1,4}n)/
-const SCHEME = /(?:bearer|basic|token|digest|apikey|key) +/iy
-const ELEMENT =
-  /(?<opening>(?:\s[^<>]{1,200})?>(?:<!\[CDATA\[)?)(?<value>[^<>\s\]][^<>\]]{3,4000})(?=(?:\]\]>)?<\/)/y
-
-/** The characters that may follow a name: spaces, quotes in all their forms, separators, the end of a tag, colours. */
-const AFTER_NAME = new Uint8Array(128)
-for (const character of '\t\n\v\f\r "\'`\\&%:=><,|+\u001b') AFTER_NAME[character.charCodeAt(0)] = 1
+import {
+  AFTER_NAME,
+  AFTER_PROMPT,
+  AROUND,
+  BARE,
+  BESIDE,
+  BETWEEN,
+  COLON,
+  ELEMENT,
+  IN_LIST,
+  LIST,
+  LONG,
+  LONG_BARE,
+  MOST_DULL_NAMES,
+  MOST_ELEMENTS,
+  NEXT,
+  OPENING,
+  OPEN_TAG,
+  PART,
+  PRECEDING,
+  SCHEME,
+  TAB,
+  UP_TO_SIGN,
+  WITHIN_PAIR,
+} from './name-patterns.ts'
 
 /** A secret found by the name before it. */
 interface NamedSecret {
@@ -86,6 +34,33 @@ interface NamedSecret {
   end: number
   /** The others of a list. */
   further?: NamedSecret[]
+  seen?: Partial<SeenValues>
+}
+
+/** The findings of one text so far, about what is left of it to read. */
+export interface SeenValues {
+  /** No part of the text before this index looks drawn. */
+  clearTo: number
+  /** A bare value before this index was no plausible credential. */
+  dullTo: number
+  /** The names within bare values that were none. */
+  dullNames: number
+  /** The elements of lists before this index are no credentials, for the name if there is one. */
+  listTo: number
+  listOf: string | null
+}
+
+export const NOTHING_SEEN: Readonly<SeenValues> = {
+  clearTo: 0,
+  dullTo: 0,
+  dullNames: 0,
+  listTo: 0,
+  listOf: null,
+}
+
+/** The findings of a value that is no secret. */
+interface Seen {
+  seen: Partial<SeenValues>
 }
 
 /**
@@ -93,14 +68,14 @@ interface NamedSecret {
  * options of commands, literals of Python, XML, and pairs of `name` and `value`.
  *
  * @param nameEnd The index after the name's last character.
- * @param clearTo The index before which no part of the text looks drawn.
- * @returns The place of the secret, or the index up to which a value was read that looks drawn in none of its parts.
+ * @param before What the names before it in the text have shown.
+ * @returns The place of the secret, or what was seen where there is none.
  */
 export function findNamedSecret(
   text: string,
   nameEnd: number,
-  clearTo = 0,
-): NamedSecret | { clearTo: number } | null {
+  before: Readonly<SeenValues> = NOTHING_SEEN,
+): NamedSecret | Seen | null {
   // Most names in code are followed by what nothing is assigned with.
   const next = text.charCodeAt(nameEnd)
   if (next < 128 && AFTER_NAME[next] === 0) return null
@@ -109,9 +84,9 @@ export function findNamedSecret(
   // A part of an address: `arn:aws:secretsmanager:eu-west-1:1:secret:db`.
   if (next === COLON && text[nameStart - 1] === ':' && !/\s/.test(text[nameEnd + 1] ?? ''))
     return null
-  if (!mayBeCredential(name) || (nameStart < clearTo && !isCredentialName(name))) return null
-  const before = text.charCodeAt(nameStart - 1)
-  if (before === OPEN_TAG || before === COLON) {
+  if (!mayBeCredential(name) || (nameStart < before.clearTo && !isCredentialName(name))) return null
+  const sign = text.charCodeAt(nameStart - 1)
+  if (sign === OPEN_TAG || sign === COLON) {
     const { opening = '', value } = match(ELEMENT, text, nameEnd)?.groups ?? {}
     if (value !== undefined) {
       const start = nameEnd + opening.length
@@ -133,29 +108,42 @@ export function findNamedSecret(
   const opening = match(OPENING, text, at)?.[0]
   const first =
     opening === undefined
-      ? bareSecret(text, { name, nameStart, nameEnd, at })
+      ? bareSecret(text, { name, nameStart, nameEnd, at }, before)
       : quotedSecret(text, { name, at: at + opening.length, opening })
   if (!between || !LIST.test(between[0])) return first
-  const [found, ...further] = secretsInList(text, name, at)
-  return found ? { ...found, further } : first
+  const isRead = at < before.listTo && (before.listOf === null || before.listOf === name)
+  const list = secretsInList(text, name, isRead ? before.listTo : at)
+  const [found, ...further] = list.found
+  if (found) return { ...found, further }
+  if (isRead && list.end === before.listTo) return first
+  const listOf = list.holdsDrawn ? name : null
+  return { ...first, seen: { ...first?.seen, listTo: list.end, listOf } }
 }
 
 /** @note A list may hold other things: an element has to look drawn. */
-function secretsInList(text: string, name: string, from: number): NamedSecret[] {
+function secretsInList(
+  text: string,
+  name: string,
+  from: number,
+): { found: NamedSecret[]; end: number; holdsDrawn: boolean } {
   const found: NamedSecret[] = []
+  let holdsDrawn = false
   let at = from
   for (let element = 0; element < MOST_ELEMENTS; element++) {
     at += match(OPENING, text, at)?.[0].length ?? 0
     const value = match(IN_LIST, text, at)?.[0]
     if (value === undefined) break
-    if (isDrawnText(value) && isCredentialField(name, value))
-      found.push({ kind: 'credential-field', start: at, end: at + value.length })
+    if (isDrawnText(value)) {
+      holdsDrawn = true
+      if (isCredentialField(name, value))
+        found.push({ kind: 'credential-field', start: at, end: at + value.length })
+    }
     at += value.length
     const next = match(NEXT, text, at)?.[0]
     if (next === undefined) break
     at += next.length
   }
-  return found
+  return { found, end: at, holdsDrawn }
 }
 
 /** @note Two texts side by side are a list of words more often than a name and its value. */
@@ -170,11 +158,10 @@ function pairedSecret(text: string, name: string, nameEnd: number): NamedSecret 
 
 /** Finds the value in `{"value": "...", "key": "name"}`. */
 function precedingSecret(text: string, name: string, nameEnd: number): NamedSecret | null {
-  if (!/["';27]/.test(text[nameEnd - name.length - 1] ?? '')) return null
-  const before = text.slice(Math.max(0, nameEnd - name.length - REACH), nameEnd - name.length)
-  const value = PRECEDING.exec(before)?.groups!['value']
+  const nameStart = nameEnd - name.length
+  const value = match(PRECEDING, text, nameStart)?.groups!['value']
   if (value === undefined || !isCredentialField(name, value)) return null
-  const start = nameEnd - name.length - before.length + before.lastIndexOf(value)
+  const start = text.lastIndexOf(value, nameStart - value.length)
   return { kind: 'credential-field', start, end: start + value.length }
 }
 
@@ -225,16 +212,34 @@ interface BarePlace {
   at: number
 }
 
-function bareSecret(text: string, place: BarePlace): NamedSecret | { clearTo: number } | null {
+/**
+ * @note `key=key=key=...`: of the names within a long value that is no credential only the first are read to its end, and the
+ * others up to the next sign.
+ */
+function bareSecret(
+  text: string,
+  place: BarePlace,
+  { dullTo, dullNames }: Readonly<SeenValues>,
+): NamedSecret | Seen | null {
   const { name, nameStart, nameEnd } = place
+  const within = nameStart < dullTo ? dullNames + 1 : 0
   const scheme = /authorization$/i.test(name) ? (match(SCHEME, text, place.at)?.[0].length ?? 0) : 0
   const at = place.at + scheme
+  const isLong = () => at + LONG < dullTo || match(LONG_BARE, text, at) !== null
+  const isWithinMany = within > MOST_DULL_NAMES && isLong()
+  if (isWithinMany) {
+    const part = match(UP_TO_SIGN, text, at)?.[0]
+    if (part === undefined || !isPlausible(name, part) || !isCredentialField(name, part))
+      return null
+  }
   const value = match(BARE, text, at)?.[0].replace(/[.:!?]+$/, '')
-  if (value === undefined || text[at + value.length] === '(' || isStandIn(value)) return null
-  if (!isCredentialField(name, value)) return { clearTo: at + value.length }
+  if (value === undefined || text[at + value.length] === '(') return null
+  const dull = { seen: { dullTo: at + value.length, dullNames: within } }
+  if (isStandIn(value)) return dull
+  if (!isCredentialField(name, value)) return { seen: { clearTo: at + value.length } }
   const isAssigned = text[nameEnd] === '=' && nameEnd + 1 === at
   const isVariable = isAssigned && /^[A-Z][A-Z0-9_]*$/.test(name) && isLineStart(text, nameStart)
-  if (!isVariable && !isPlausible(name, value)) return null
+  if (!isVariable && !isWithinMany && !isPlausible(name, value)) return dull
   const isParameter = isAssigned && /[?&;]|^$/.test(text[nameStart - 1] ?? '')
   return { kind: isParameter ? 'url-key' : 'credential-field', start: at, end: at + value.length }
 }

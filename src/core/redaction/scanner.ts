@@ -1,9 +1,11 @@
 import { addForms, literalSecrets, type LiteralSecret } from './environment.ts'
+import { isWithinBase64 } from './base64-payload.ts'
 import { FRAMED } from './framed-secrets.ts'
 import type { KnownSecret } from './known-secret.ts'
 import { LiteralFinder } from './literal-finder.ts'
 import { outsidePlaceholders, toKind } from './placeholder.ts'
-import { findNamedSecret, NAME_ATOMS } from './named-secrets.ts'
+import { NAME_ATOMS } from './name-patterns.ts'
+import { findNamedSecret, NOTHING_SEEN, type SeenValues } from './named-secrets.ts'
 import { isUnguessable } from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
 import { looksRandom } from './stand-in.ts'
@@ -38,9 +40,20 @@ export interface Scanner {
   reload: () => void
 }
 
+/** Of those that are known by a shape or a name, with what they are known by. */
+const SHORTEST_SECRET = 8
 const SHORTEST_LEARNT = 12
 const LONGEST_LEARNT = 8192
 const MOST_LEARNT = 1000
+/** Of a text that repeats itself as a whole. */
+const SHORTEST_REPETITION = 32
+/** The stretch after a secret that is searched whole, however often. */
+const SHORTEST_STRETCH = 1024
+/** A secret that begins farther from the one before than this does not depend on it. */
+const NEAR = 64
+/** The text after a secret that may decide whether it is one. */
+const MARGIN = 200
+const WINDOWS = [512, 1536, 4608, 9216]
 
 /** Makes the scanner for a set of rules. */
 export function createScanner(rules: RedactionRules): Scanner {
@@ -57,11 +70,14 @@ export function createScanner(rules: RedactionRules): Scanner {
   }
   const firstLiteral = atoms.length
   let firstName = firstLiteral
+  let shortest = SHORTEST_SECRET
   let finder = readLiterals()
 
   function readLiterals(): LiteralFinder {
     literals = literalSecrets(rules).filter(({ form }) => form.length > 2)
     firstName = firstLiteral + literals.length
+    shortest =
+      user.length > 0 ? 1 : Math.min(SHORTEST_SECRET, ...literals.map(({ form }) => form.length))
     return finderOf([...atoms, ...literals.map(({ form }) => form), ...NAME_ATOMS])
   }
 
@@ -70,7 +86,7 @@ export function createScanner(rules: RedactionRules): Scanner {
   const suspects: number[] = []
   let found: Candidate[] = []
   let named = 0
-  let clearTo = 0
+  let seen: SeenValues = { ...NOTHING_SEEN }
   const learnt: LiteralSecret[] = []
   let learntFinder: LiteralFinder | undefined
   function noteLearnt(id: number, start: number): void {
@@ -93,12 +109,9 @@ export function createScanner(rules: RedactionRules): Scanner {
 
   /** @note Names within a secret that was found are skipped: a text is read once, whatever it repeats. */
   function noteNamed(text: string, nameEnd: number): void {
-    const secret = findNamedSecret(text, nameEnd, clearTo)
-    if (!secret) return
-    if (!('kind' in secret)) {
-      clearTo = secret.clearTo
-      return
-    }
+    const secret = findNamedSecret(text, nameEnd, seen)
+    if (secret?.seen) Object.assign(seen, secret.seen)
+    if (!secret || !('kind' in secret)) return
     for (const { kind, start, end } of [secret, ...(secret.further ?? [])]) {
       named = end
       found.push({ kind, start, end, secret: text.slice(start, end), rank: known.length + 1 })
@@ -107,7 +120,7 @@ export function createScanner(rules: RedactionRules): Scanner {
 
   function candidates(text: string): Candidate[] | undefined {
     named = 0
-    clearTo = 0
+    Object.assign(seen, NOTHING_SEEN)
     finder.find(text, note)
     learntFinder?.find(text, noteLearnt)
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
@@ -129,23 +142,68 @@ export function createScanner(rules: RedactionRules): Scanner {
     let ready = open.length === 1 && open[0]![1] - open[0]![0] === text.length ? first : undefined
     while (open.length > 0) {
       const [from, to] = open.pop()!
+      if (to - from < shortest) continue
       const matches = withoutOverlaps(ready ?? candidates(text.slice(from, to)) ?? [])
       ready = undefined
       let start = from
-      for (const match of matches) {
+      for (const [at, match] of matches.entries()) {
         const end = from + match.start
         if (end > start) open.push([start, end])
         start = from + match.end
-        found.push({ ...match, start: end, end: start })
+        found.push({ kind: match.kind, secret: match.secret, start: end, end: start })
+        const stretchEnd = at + 1 < matches.length ? from + matches[at + 1]!.start : to
+        if (stretchEnd - start <= SHORTEST_STRETCH) continue
+        for (const beside of besides(text, start, stretchEnd)) {
+          if (beside.start > start) open.push([start, beside.start])
+          start = beside.end
+          found.push(beside)
+        }
       }
       if (matches.length > 0 && start < to) open.push([start, to])
     }
     return found.sort((a, b) => a.start - b.start)
   }
 
+  /**
+   * The secrets of a long stretch that follow one another from its beginning on, where each is one only once that before it is
+   * gone.
+   *
+   * @note The stretch is searched whole after each of them otherwise: megabytes that begin like a token are never read to the end.
+   */
+  function besides(text: string, from: number, to: number): Match[] {
+    const found: Match[] = []
+    let start = from
+    let smallest = 0
+    while (to - start > SHORTEST_STRETCH) {
+      const next = secretAtStart(text, start, to, smallest)
+      if (!next) break
+      found.push(next)
+      while (next.end - start > WINDOWS[smallest]!) smallest++
+      start = next.end
+    }
+    return found
+  }
+
+  /** @note What ends beside the end of a window might go on, or be none with what follows. */
+  function secretAtStart(
+    text: string,
+    from: number,
+    to: number,
+    smallest: number,
+  ): Match | undefined {
+    for (const size of WINDOWS.slice(smallest)) {
+      const window = text.slice(from, Math.min(from + size, to))
+      const [first] = withoutOverlaps(candidates(window) ?? [])
+      if (!first || first.start > NEAR) return undefined
+      if (first.end <= window.length - MARGIN)
+        return { ...first, start: from + first.start, end: from + first.end }
+    }
+    return undefined
+  }
+
   return {
     scan(text) {
-      if (text.length < 8 && user.length === 0) return CLEAN
+      if (text.length < shortest) return CLEAN
       const first = candidates(text)
       if (!first) return CLEAN
       return first.length === 0 ? [] : search(text, first)
@@ -154,6 +212,7 @@ export function createScanner(rules: RedactionRules): Scanner {
     learn(kind, secret) {
       if (kind.startsWith('env-') || learnt.length > MOST_LEARNT) return false
       if (secret.length > LONGEST_LEARNT) return false
+      if (secret.length >= SHORTEST_REPETITION && repeatsItself(secret)) return false
       const isLikely = secret.length >= SHORTEST_LEARNT && looksRandom(secret)
       if (!isUnguessable(secret) && !isLikely) return false
       learntFinder ??= new LiteralFinder([], 'few')
@@ -163,6 +222,12 @@ export function createScanner(rules: RedactionRules): Scanner {
       return true
     },
   }
+}
+
+/** @note No key does, and it would be found at every place of what repeats it further. */
+function repeatsItself(secret: string): boolean {
+  const period = secret.indexOf(secret.slice(0, secret.length >> 1), 1)
+  return period > 0 && secret.startsWith(secret.slice(period))
 }
 
 let latest: { literals: readonly string[]; finder: LiteralFinder } | undefined
@@ -204,7 +269,7 @@ function collect(found: Candidate[], text: string, known: KnownSecret, rank: num
     const start = from - before
     const secret = text.slice(start, end)
     if (accept && !accept(secret, match.groups?.['name'] ?? '')) continue
-    if (rank >= 0 && rank < TOKENS.length && withinBase64(text, start, end)) continue
+    if (rank >= 0 && rank < TOKENS.length && isWithinBase64(text, start, end)) continue
     found.push({ kind, secret, start, end, rank })
   }
 }
@@ -222,22 +287,4 @@ function withoutOverlaps(candidates: Candidate[]): Match[] {
     }
   }
   return kept
-}
-
-const REACH = 100
-/** Line breaks in base64 of 76 columns, in JSON text too. */
-const BREAKS = /(?:\\{1,4}r)?\\{1,4}n|[\r\n]+/g
-
-/** @note The characters of a key turn up in base64 media by chance; no key has so much base64 beside it. */
-function withinBase64(text: string, start: number, end: number): boolean {
-  return (
-    isBase64Run(text.slice(Math.max(0, start - REACH), start)) ||
-    isBase64Run(text.slice(end, end + REACH))
-  )
-}
-
-function isBase64Run(stretch: string): boolean {
-  const text = stretch.replace(BREAKS, '')
-  if (stretch.length < REACH || !/^[A-Za-z0-9+/=]+$/.test(text)) return false
-  return /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)
 }

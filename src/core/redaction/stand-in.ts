@@ -16,8 +16,23 @@ export function looksRandom(text: string): boolean {
 
 const DRAWN = /[A-Za-z0-9_+/=.~:%@!$*-]{16}/y
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const HEX = /^(?=.*[0-9])(?=.*[A-Fa-f])(?:[0-9a-f]{32,}|[0-9A-F]{32,})$/
+const HEX = /^(?=[A-Fa-f]*[0-9])(?=[0-9]*[A-Fa-f])(?:[0-9a-f]{32,}|[0-9A-F]{32,})$/
 const MIN_SWITCHES = 0.25
+
+const [OTHER, LOWER, UPPER, DIGIT] = [0, 1, 2, 3] as const
+const CLASSES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return /[a-z]/.test(character)
+    ? LOWER
+    : /[A-Z]/.test(character)
+      ? UPPER
+      : /[0-9]/.test(character)
+        ? DIGIT
+        : OTHER
+})
+// Of the text at hand; made once, as most texts are short.
+const runs = new Uint32Array(4)
+const counts = new Uint32Array(4)
 
 /**
  * Returns `true` for a text that a generator drew: 16 characters or more, without spaces, in which letters of both cases
@@ -27,31 +42,24 @@ export function isDrawnText(text: string): boolean {
   DRAWN.lastIndex = 0
   if (!DRAWN.test(text) || /\s/.test(text) || UUID.test(text)) return false
   if (HEX.test(text)) return true
-  const runs = { lower: 0, upper: 0, digit: 0, other: 0 }
-  const counts = { lower: 0, upper: 0, digit: 0, other: 0 }
-  let switches = 0
-  let before: CharacterClass = 'other'
-  for (let i = 0; i < text.length; i++) {
-    const now = classOf(text.charCodeAt(i))
-    counts[now]++
-    if (now !== before) {
-      runs[now]++
-      if (now !== 'other' && before !== 'other') switches++
-    }
-    before = now
-  }
   const { length } = text
-  if (counts.other === 0 && length >= 20 && runs.digit >= (length < 24 ? 3 : 2)) return true
-  if (length >= 20 && counts.lower > 0 && counts.upper >= length * 0.35) return true
+  runs.fill(0)
+  counts.fill(0)
+  let switches = 0
+  let before: number = OTHER
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    const now = code < 128 ? CLASSES[code]! : OTHER
+    counts[now]!++
+    if (now !== before) {
+      runs[now]!++
+      if (now !== OTHER && before !== OTHER) switches++
+      before = now
+    }
+  }
+  if (counts[OTHER] === 0 && length >= 20 && runs[DIGIT]! >= (length < 24 ? 3 : 2)) return true
+  if (length >= 20 && counts[LOWER]! > 0 && counts[UPPER]! >= length * 0.35) return true
   if (switches < 4 || switches < length * MIN_SWITCHES) return false
   // Words that are joined have long runs of lower case; what was drawn has not.
-  return counts.lower < runs.lower * (counts.digit > 0 ? 4 : 2.6)
-}
-
-type CharacterClass = 'lower' | 'upper' | 'digit' | 'other'
-
-function classOf(code: number): CharacterClass {
-  if (code >= 97 && code <= 122) return 'lower'
-  if (code >= 65 && code <= 90) return 'upper'
-  return code >= 48 && code <= 57 ? 'digit' : 'other'
+  return counts[LOWER]! < runs[LOWER]! * (counts[DIGIT]! > 0 ? 4 : 2.6)
 }

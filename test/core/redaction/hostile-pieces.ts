@@ -1,3 +1,6 @@
+import { FRAMED } from '../../../src/core/redaction/framed-secrets.ts'
+import { NAME_ATOMS } from '../../../src/core/redaction/name-patterns.ts'
+import { TOKENS } from '../../../src/core/redaction/token-shapes.ts'
 import { PRIVATE_KEY } from './fake-secrets.ts'
 
 /** Texts that, repeated, keep a search for secrets busy: each begins what never ends. */
@@ -48,4 +51,23 @@ export const HOSTILE_PIECES = [
   `password:${'\n'.repeat(40)}`,
   `"password' +\n '`,
   `${PRIVATE_KEY.slice(0, 40)}${'a'.repeat(100_000)}`,
+  'CFPAT-a',
+  'lsv2_a',
+  'KEY=a',
+  'api_key=',
+  'api_key=a1/',
+  'signature:\n  - aB3dE6gH9jK2mN5paB3dE6gH9jK2mN5paB3dE6gH9jK2mN5p\n  - ',
+  'key"',
+  'curl ',
+  '1Q~aB3',
+]
+
+const atoms = new Set([...TOKENS, ...FRAMED].flatMap((rule) => rule.atoms))
+
+/** What each rule begins with, and a little of what may follow it: the rules that will be written, too. */
+export const RULE_PIECES = [
+  ...[...atoms].flatMap((atom) => ['', 'a', 'aB3', ' '].map((rest) => atom + rest)),
+  ...NAME_ATOMS.flatMap((atom) =>
+    ['=', '="', ': a', ':\n  - a', '\\": \\"'].map((rest) => `${atom}${rest}`),
+  ),
 ]

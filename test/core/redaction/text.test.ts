@@ -152,6 +152,12 @@ test('takes patterns of the user: literal, RegExp with or without flags, groups,
   )
 })
 
+test('replaces a secret of the user that is shorter than any other, and the whole of a text', () => {
+  const redactor = createRedactor({ secrets: [{ name: 'code', pattern: 'ab12' }] })
+  expect(redactor.text('ab12')).toBe('<redacted:code:1>')
+  expect(redactor.json({ code: 'ab12' })).toEqual({ code: '<redacted:code:1>' })
+})
+
 test('finds what is left and shows it masked', () => {
   const left = `{"a":"ok"}\n{"key":"${OPENAI_KEY}","also":"${GITHUB_TOKEN}"}\n`
   const found = findSecrets(left, {})
@@ -173,6 +179,21 @@ test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece).slice(0, 40), pie
     expect(createRedactor({}).text(hostile)).not.toBe('')
   },
 )
+
+test('replaces a secret behind many names in one word, and secrets that follow one another', () => {
+  const drawn = 'aB3dE6gH9jK2mN5pQ8'
+  const redactor = createRedactor({})
+  expect(redactor.text(`${'api_key='.repeat(40)}${drawn}`)).not.toContain(drawn)
+  expect(redactor.text(`${'.api_key:a/b'.repeat(40)}:api_key:${drawn} end`)).not.toContain(drawn)
+  const token = `glsa_${'a1B2'.repeat(8)}_0aF1e2D3`
+  expect(redactor.text(`${token.repeat(200)} end`)).toMatch(/^(?:<redacted:[\w-]+:\d+>)+ end$/)
+})
+
+test('replaces a secret in a list within a list of words', () => {
+  const drawn = 'aB3dE6gH9jK2mN5pQ8'
+  const list = `api_keys:\n${'  - word\n'.repeat(150)}  - api_key:\n  - ${drawn}\n`
+  expect(createRedactor({}).text(list)).not.toContain(drawn)
+})
 
 test.each([
   ['in its middle', `${'aB3d'.repeat(13)}JQQJ99${'aB3d'.repeat(7).slice(0, 26)}`],
