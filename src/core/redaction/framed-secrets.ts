@@ -1,6 +1,6 @@
 import { isCredentialField, isCredentialPair } from './credential-names.ts'
 import type { KnownSecret } from './known-secret.ts'
-import { SPACE_BETWEEN_LINES as SPACE } from './line-breaks.ts'
+import { SPACE_BETWEEN_LINES as SPACE } from './quoted-text.ts'
 import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
 
 /** The ends of credential names, in the spellings in use, before the character that follows the name. */

@@ -1,4 +1,4 @@
-import { SPACE_BETWEEN_LINES as SPACE } from './line-breaks.ts'
+import { SPACE_BETWEEN_LINES as SPACE } from './quoted-text.ts'
 
 /** The ends of the names that may stand before a credential, in lower case. */
 const ENDS =
