@@ -27,9 +27,12 @@ interface Host {
 const SCRIPT = fileURLToPath(new URL('vitest-host.mjs', import.meta.url))
 /** A process keeps a part of what each run loaded. */
 const RUNS_PER_HOST = 40
-/** Read when Vitest and Node are loaded, not when a run begins: a run with one of them gets a process of its own. */
+/**
+ * Read when Vitest and Node are loaded, not when a run begins: a run with one of them gets a process of its own. Those of
+ * GitHub's runners are read when a run begins.
+ */
 const READ_AT_START =
-  /^(?:FORCE_COLOR|NODE_.*|TZ|LANG|LC_.*|GITHUB_.*|RUNNER_.*|DEBUG|HOME|USERPROFILE|XDG_.*|TMPDIR|PATH)$/
+  /^(?:FORCE_COLOR|NODE_.*|TZ|LANG|LC_.*|DEBUG|HOME|USERPROFILE|XDG_.*|TMPDIR|PATH)$/
 
 const hosts = new Map<string, Host>()
 
@@ -45,7 +48,7 @@ export function runInHost(run: HostedRun): Promise<HostedResult> | undefined {
   )
   if (own) return undefined
   const vitest = realpathSync(join(run.folder, 'node_modules/vitest'))
-  const key = JSON.stringify([vitest, run.node, run.env['CI'] ?? null])
+  const key = JSON.stringify([vitest, run.node, !!run.env['CI']])
   const host = hosts.get(key) ?? startHost(run)
   hosts.set(key, host)
   if (host.busy) return undefined

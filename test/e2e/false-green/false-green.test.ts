@@ -1,14 +1,22 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HARMLESS } from '../../../fixtures/projects/false-green/harmless.ts'
 import { MUTATIONS, type Mutation } from '../../../fixtures/projects/false-green/mutations.ts'
+import { ALL_SDKS, ownChanges } from '../../../fixtures/projects/false-green/own-changes.ts'
 import type { Sdk } from '../../../fixtures/projects/false-green/spec.ts'
 import type { RunReport } from '../../../src/core/report/schema.ts'
+import { tableSize } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 import { countRows } from './count-rows.ts'
 import { countEqual, countMatched, type Noted } from './equal-positions.ts'
 import { startSupportModel } from './support-model.ts'
 
-const SDKS: Sdk[] = ['openai', 'anthropic', 'ai']
-const HARMLESS_CHANGES = 13
+/** A sample tries each change with one SDK. */
+const isSample = tableSize({ sample: true, whole: false })
+/** Changes of each SDK: of a sample, a third. */
+const LEAST = tableSize({
+  sample: { mutations: 13, harmless: 4 },
+  whole: { mutations: 40, harmless: 13 },
+})
 
 const KINDS = {
   input: 'input_mismatch',
@@ -28,7 +36,7 @@ let remove: () => void
 beforeAll(async () => {
   const project = createProject('false-green', (done) => (remove = done))
   const server = await startSupportModel()
-  const env = { MODEL_URL: server.url }
+  const env = { MODEL_URL: server.url, SAMPLE: isSample ? 'yes' : 'no' }
   const recorded = await project.vitest([], { ...env, STAGE: 'baseline' })
   await server.close()
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -43,17 +51,16 @@ beforeAll(async () => {
       assertionResults.map(({ fullName, status }) => [fullName, status] as const),
     ),
   )
-  const names = [...runs.map(({ name }) => name), ...SDKS.map((sdk) => `${sdk}-calls`)]
+  const names = [...runs.map(({ name }) => name), ...ALL_SDKS.map((sdk) => `${sdk}-calls`)]
   noted = new Map(names.map((name) => [name, JSON.parse(project.read(`sent/${name}.json`))]))
 })
 
 afterAll(() => remove())
 
-const own = (sdk: Sdk) => MUTATIONS.filter(({ only }) => !only || only.includes(sdk))
 const find = (group: string, sdk: Sdk) =>
   runs.filter(({ test }) => test.fullName.startsWith(`${group} ${sdk} > `))
-const cases = SDKS.flatMap((sdk) =>
-  own(sdk).map((mutation) => [sdk, mutation.name, mutation] as const),
+const cases = ALL_SDKS.flatMap((sdk) =>
+  ownChanges(MUTATIONS, sdk, isSample).map((mutation) => [sdk, mutation.name, mutation] as const),
 )
 
 test.each(cases)('%s: %s is reported', (sdk, _name, mutation) => {
@@ -70,9 +77,10 @@ test.each(cases)('%s: %s is reported', (sdk, _name, mutation) => {
   expect(countMatched(run)).toBeLessThanOrEqual(countEqual(before, now))
 })
 
-test.each(SDKS)('%s: what means the same matches fully', (sdk) => {
+test.each(ALL_SDKS)('%s: what means the same matches fully', (sdk) => {
   const harmless = find('harmless', sdk)
-  expect(harmless).toHaveLength(HARMLESS_CHANGES)
+  expect(harmless).toHaveLength(ownChanges(HARMLESS, sdk, isSample).length)
+  expect(harmless.length).toBeGreaterThanOrEqual(LEAST.harmless)
   for (const { name, status, matchRate, receipt } of harmless)
     expect({ name, status, matchRate, blocked: receipt.blocked }).toEqual({
       name,
@@ -83,18 +91,23 @@ test.each(SDKS)('%s: what means the same matches fully', (sdk) => {
 })
 
 test('the run fails as a whole, and there is no false green', () => {
-  const table = SDKS.map((sdk) => countsOf(sdk))
+  const table = ALL_SDKS.map((sdk) => countsOf(sdk))
   for (const { sdk, silent } of table) {
     const kind = `mutated agent, ${sdk}`
     const reported = find('harmless', sdk).filter(({ matchRate }) => matchRate !== 1)
     countRows(
       { table: 'changes', kind, rows: find('mutation', sdk).length, wrong: silent },
-      { table: 'harmless', kind, rows: HARMLESS_CHANGES, wrong: reported.map(({ name }) => name) },
+      {
+        table: 'harmless',
+        kind,
+        rows: find('harmless', sdk).length,
+        wrong: reported.map(({ name }) => name),
+      },
     )
   }
   expect(exitCode).toBe(1)
   for (const counts of table) {
-    expect(counts.mutations).toBeGreaterThanOrEqual(40)
+    expect(counts.mutations).toBeGreaterThanOrEqual(LEAST.mutations)
     expect(counts.silent).toEqual([])
     expect(counts.reported).toBe(counts.mutations)
   }

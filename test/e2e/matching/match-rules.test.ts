@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
 import { createProject, type Project } from '../run-project.ts'
@@ -9,6 +11,8 @@ let env: Record<string, string>
 beforeAll(async () => {
   let remove = () => {}
   recording = createProject('volatile', (end) => (remove = end))
+  // What is unused is said of whole test runs.
+  for (const other of ['mcp.test.ts', 'volatile.test.ts']) rmSync(join(recording.root, other))
   const server = await startServer((_request, response) =>
     sendJson(response, chatCompletion({ content: 'done' })),
   )

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { createProject, type Project } from '../run-project.ts'
 import { startEchoService } from '../sessions/echo-service.ts'
 
@@ -54,13 +54,25 @@ function runPrinted(project: Project, command: string, env: Record<string, strin
   return project.run(['sh', '-c', script], env)
 }
 
+let recording: Project
+let service: Awaited<ReturnType<typeof startEchoService>>
+let env: Record<string, string>
+beforeAll(async () => {
+  let remove = () => {}
+  recording = createProject(WORKSPACE, (end) => (remove = end))
+  execFileSync('git', ['init', '-q'], { cwd: recording.root })
+  service = await startEchoService()
+  env = { SERVICE_URL: service.url }
+  const { exitCode, output } = await recording.vitest([], env)
+  expect(exitCode, output).toBe(0)
+  return async () => {
+    remove()
+    await service.close()
+  }
+})
+
 test('printed commands run where a workspace was started, and paths are relative to it', async () => {
-  const project = createProject(WORKSPACE)
-  execFileSync('git', ['init', '-q'], { cwd: project.root })
-  const service = await startEchoService()
-  const env = { SERVICE_URL: service.url }
-  const recorded = await project.vitest([], env)
-  expect(recorded.exitCode, recorded.output).toBe(0)
+  const project = recording.copy()
   expect(names(project)).toEqual([
     'packages/a/src/x.test.ts a suite > same (name)',
     'packages/a/src/x.test.ts a suite > same (name) too',
@@ -85,12 +97,11 @@ test('printed commands run where a workspace was started, and paths are relative
   expect(command).toBe(
     'VITEST_REPLAY=all npx vitest run --project b packages/b/x.test.ts -t "^a suite( >)? same \\(name\\)$"',
   )
+  const show = /npx vitest-replay show \S*packages\/b\S+ --against \S+/.exec(message)![0]
+  expect((await runPrinted(project, show, {})).exitCode).toBe(0)
   const anew = await runPrinted(project, command, { ...env, CHANGED: '?' })
   expect(anew.exitCode, anew.output).toBe(0)
   expect(names(project)).toEqual(['packages/b/x.test.ts a suite > same (name)'])
-  const show = /npx vitest-replay show \S*packages\/b\S+ --against \S+/.exec(message)![0]
-  await project.vitest([], { ...env, CI: '1', CHANGED: '?' })
-  expect((await runPrinted(project, show, {})).exitCode).toBe(0)
 
   const inPackage = await project.run(
     ['sh', '-c', 'cd packages/b && node ../../node_modules/vitest/vitest.mjs run'],
@@ -100,21 +111,14 @@ test('printed commands run where a workspace was started, and paths are relative
   expect(inPackage.output).toContain('VITEST_REPLAY=all npx vitest run x.test.ts -t ')
   const byRoot = await project.vitest(['--root', 'packages/b'], { ...env, CI: '1', CHANGED: '!' })
   expect(byRoot.output).toContain('npx vitest run --root packages/b packages/b/x.test.ts -t ')
-  await service.close()
 })
 
 test('compare sees the reports of all packages, and refuses one whose paths are of another folder', async () => {
-  const project = createProject(WORKSPACE)
+  const project = recording.copy()
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
       cwd: project.root,
     })
-  git('init', '-q')
-  const service = await startEchoService()
-  const env = { SERVICE_URL: service.url }
-  const recorded = await project.vitest([], env)
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  await service.close()
   git('add', 'packages')
   git('commit', '-qm', 'base')
   execFileSync('rm', ['-rf', '.vitest-replay'], { cwd: project.root })

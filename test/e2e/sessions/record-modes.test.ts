@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished, expect, test } from 'vitest'
+import { beforeAll, onTestFinished, expect, test } from 'vitest'
 import { sendJson, startServer, type LoopbackServer } from '../../servers/model-server.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { questionsTo, startEchoService } from './echo-service.ts'
@@ -8,16 +8,29 @@ import { questionsTo, startEchoService } from './echo-service.ts'
 const CASSETTE = '__cassettes__/modes.test.ts/asks.cassette.jsonl'
 const VITEST = fileURLToPath(new URL('../../../node_modules/vitest/vitest.mjs', import.meta.url))
 
-async function start(): Promise<{ project: Project; service: LoopbackServer; run: Run }> {
-  const project = createProject('sessions')
-  const service = await startEchoService()
-  onTestFinished(() => service.close())
+/** "asks", recorded once through the service, which is there for all tests. */
+let recording: Project
+let service: LoopbackServer
+beforeAll(async () => {
+  let remove = () => {}
+  recording = createProject('sessions', (end) => (remove = end))
+  service = await startEchoService()
+  const { exitCode, output } = await recording.vitest(['modes'], { SERVICE_URL: service.url })
+  expect(exitCode, output).toBe(0)
+  expect(questionsTo(service)).toEqual(['one', 'two'])
+  return async () => {
+    remove()
+    await service.close()
+  }
+})
+
+function start(project = recording.copy()): { project: Project; run: Run } {
   const run: Run = async (env, args = []) => {
     service.requests.length = 0
     const result = await project.vitest(['modes', ...args], { SERVICE_URL: service.url, ...env })
     return { ...result, asked: questionsTo(service) }
   }
-  return { project, service, run }
+  return { project, run }
 }
 
 type Run = (
@@ -26,7 +39,7 @@ type Run = (
 ) => Promise<{ exitCode: number | null; output: string; asked: string[] }>
 
 test('records once, then replays; a missing cassette in CI names the command', async () => {
-  const { project, run } = await start()
+  const { project, run } = start(createProject('sessions'))
   const missing = await run({ CI: '1' })
   expect(missing.exitCode).toBe(1)
   expect(missing.asked).toEqual([])
@@ -35,14 +48,13 @@ test('records once, then replays; a missing cassette in CI names the command', a
   )
   expect(project.cassettes()).toEqual([])
 
-  expect(await run({})).toMatchObject({ exitCode: 0, asked: ['one', 'two'] })
-  expect(await run({})).toMatchObject({ exitCode: 0, asked: [] })
-  expect(await run({ VITEST_REPLAY: 'none' })).toMatchObject({ exitCode: 0, asked: [] })
+  const again = start()
+  expect(await again.run({})).toMatchObject({ exitCode: 0, asked: [] })
+  expect(await again.run({ VITEST_REPLAY: 'none' })).toMatchObject({ exitCode: 0, asked: [] })
 })
 
 test('records again what has not changed without a difference; a failed run replaces nothing', async () => {
-  const { project, run } = await start()
-  await run({})
+  const { project, run } = start()
   const recorded = project.read(CASSETTE)
   expect(await run({ VITEST_REPLAY: 'all' })).toMatchObject({ exitCode: 0, asked: ['one', 'two'] })
   expect(project.read(CASSETTE)).toBe(recorded)
@@ -51,12 +63,10 @@ test('records again what has not changed without a difference; a failed run repl
   expect(failed).toMatchObject({ exitCode: 1, asked: ['other'] })
   expect(failed.output).toContain('Error: the agent failed')
   expect(project.read(CASSETTE)).toBe(recorded)
-  expect(await run({ CI: '1' })).toMatchObject({ exitCode: 0, asked: [] })
 })
 
 test('new_episodes asks only what is new; vitest -u records what diverged, and says so', async () => {
-  const { project, run } = await start()
-  await run({})
+  const { project, run } = start()
   const recorded = project.read(CASSETTE)
   const unchanged = await run({ VITEST_REPLAY: 'new_episodes' })
   expect(unchanged).toMatchObject({ exitCode: 0, asked: [] })
@@ -77,12 +87,12 @@ test('new_episodes asks only what is new; vitest -u records what diverged, and s
   const updated = await run(other, ['-u'])
   expect(updated).toMatchObject({ exitCode: 0, asked: ['one', 'four', 'three'] })
   expect(updated.output).toMatch(/"asks" diverged \(match rate 0\.75\); vitest -u records it again/)
-  expect(await run({ ...other, CI: '1' })).toMatchObject({ exitCode: 0, asked: [] })
+  // What matches is replayed, and not recorded again.
   expect(await run(other, ['-u'])).toMatchObject({ exitCode: 0, asked: [] })
 })
 
 test('resumes a recording that was killed, and asks only what is missing', async () => {
-  const { project, run } = await start()
+  const { project, run } = start(createProject('sessions'))
   const killer = await startServer(({ body, index }, response) => {
     if (index === 2) return process.kill(-child.pid!, 'SIGKILL')
     const { question } = JSON.parse(body) as { question: string }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseCassette } from '../../../src/cassette.ts'
 import { sendJson } from '../../servers/model-server.ts'
 import { createProject, type Project, type VitestResult } from '../run-project.ts'
@@ -9,30 +9,51 @@ const FIRST = `${FOLDER}/asks.cassette.jsonl`
 const take = (number: number) => `${FOLDER}/asks.take-${number}.cassette.jsonl`
 const TWICE = ['one', 'two']
 type Answering = Parameters<typeof startChanceModel>[0]
+type Model = Awaited<ReturnType<typeof startChanceModel>>
 type Run = (
   env?: Record<string, string>,
   args?: string[],
 ) => Promise<VitestResult & { asked: string[] }>
 
-async function start(answering?: Answering): Promise<{ project: Project; run: Run }> {
-  const project = createProject('takes')
-  const model = await startChanceModel(answering)
-  onTestFinished(() => model.close())
-  const run: Run = async (env = {}, args = []) => {
+/** "asks", recorded three times from the model that is there for all tests. */
+let threeTakes: Project
+let recorded: Awaited<ReturnType<Run>>
+let shared: Model
+beforeAll(async () => {
+  let remove = () => {}
+  threeTakes = createProject('takes', (end) => (remove = end))
+  shared = await startChanceModel()
+  recorded = await runOf(threeTakes, shared)({ TAKES: '3' })
+  return async () => {
+    remove()
+    await shared.close()
+  }
+})
+
+function runOf(project: Project, model: Model): Run {
+  return async (env = {}, args = []) => {
     model.requests.length = 0
     const files = args.some((arg) => !arg.startsWith('-')) ? args : ['takes', ...args]
     const result = await project.vitest(files, { MODEL_URL: model.url, ...env })
     return { ...result, asked: questionsTo(model) }
   }
-  return { project, run }
+}
+
+async function start(
+  answering?: Answering,
+  project = createProject('takes'),
+): Promise<{ project: Project; run: Run }> {
+  if (!answering) return { project, run: runOf(project, shared) }
+  const model = await startChanceModel(answering)
+  onTestFinished(() => model.close())
+  return { project, run: runOf(project, model) }
 }
 
 const outputOf = (project: Project, path: string) =>
   parseCassette(project.read(path), { file: path }).end!.output!.json
 
 test('records a run as often as it has takes, says so before, and replays the first', async () => {
-  const { project, run } = await start()
-  const recorded = await run({ TAKES: '3' })
+  const { project, run } = await start(undefined, threeTakes.copy())
   expect(recorded).toMatchObject({ exitCode: 0, asked: [...TWICE, ...TWICE, ...TWICE] })
   expect(recorded.output).toContain(
     'recording "asks" 3 times, one after the other (option "takes"): 3 times what one costs',
@@ -65,6 +86,14 @@ test('records a run as often as it has takes, says so before, and replays the fi
   expect(replayed.output).not.toContain('takes: ')
   expect(project.report().runs).toMatchObject([{ mode: 'replay', cassette: FIRST }])
   expect(project.report().runs[0]).not.toHaveProperty('missingTakes')
+
+  const [check, show] = await project.commands([['check'], ['show', take(2)]])
+  expect(check).toMatchObject({
+    exitCode: 0,
+    // What is found in the first is not told again of the others.
+    output: expect.stringContaining('3 cassettes, 0 errors, 0 warnings, 2 notices') as string,
+  })
+  expect(show!.output).toContain('two, 3')
 })
 
 test('records nothing beside a first take that is there, and says how to', async () => {
@@ -87,8 +116,7 @@ test('records nothing beside a first take that is there, and says how to', async
 })
 
 test('recorded anew, all takes are, and those beyond them are removed and named', async () => {
-  const { project, run } = await start()
-  await run({ TAKES: '3' })
+  const { project, run } = await start(undefined, threeTakes.copy())
   const before = [FIRST, take(2)].map((path) => project.read(path))
   expect(await run({ TAKES: '2' })).toMatchObject({ exitCode: 0, asked: [] })
   expect(project.cassettes()).toHaveLength(3)
@@ -102,24 +130,19 @@ test('recorded anew, all takes are, and those beyond them are removed and named'
   for (const [at, path] of [FIRST, take(2)].entries())
     expect(project.read(path)).not.toBe(before[at])
 
-  const updated = await run({}, ['-u'])
-  expect(updated).toMatchObject({ exitCode: 0, asked: TWICE })
-  expect(updated.output).toContain('removed 1 take of an earlier recording')
+  // Of what diverged, vitest -u records all takes, and says what that costs.
+  const updated = await run({ TAKES: '2' }, ['-u'])
+  expect(updated).toMatchObject({ exitCode: 0, asked: [...TWICE, ...TWICE] })
+  expect(updated.output).toContain('vitest -u records it again, live, 2 times, for about $0.00039')
+  expect(project.cassettes()).toEqual([FIRST, take(2)])
+  const one = await run({ QUESTIONS: 'four' }, ['-u'])
+  expect(one).toMatchObject({ exitCode: 0, asked: ['four'] })
+  expect(one.output).toContain('removed 1 take of an earlier recording')
   expect(project.cassettes()).toEqual([FIRST])
 })
 
-test('vitest -u records all takes of what diverged, and says what that costs', async () => {
-  const { project, run } = await start()
-  await run({ TAKES: '2' })
-  const updated = await run({ TAKES: '2', QUESTIONS: 'three' }, ['-u'])
-  expect(updated).toMatchObject({ exitCode: 0, asked: ['three', 'three'] })
-  expect(updated.output).toContain('vitest -u records it again, live, 2 times, for about $0.00078')
-  expect(project.cassettes()).toEqual([FIRST, take(2)])
-})
-
 test('where every take is the same as before, git shows no difference', async () => {
-  const { project, run } = await start(({ index }, response) => {
-    void index
+  const { project, run } = await start((_request, response) => {
     sendJson(response, { choices: [{ message: { content: 'always' } }] })
     return true
   })
@@ -200,20 +223,8 @@ test('the plugin can ask for takes of every run; a wrong number is refused', asy
   )
 })
 
-test('check and show know takes', async () => {
-  const { project, run } = await start()
-  await run({ TAKES: '2' })
-  expect((await run({ TAKES: '2', CI: '1' })).exitCode).toBe(0)
-  const [check, show] = await project.commands([['check'], ['show', take(2)]])
-  expect(check).toMatchObject({
-    exitCode: 0,
-    // What is found in the first is not told again of the others.
-    output: expect.stringContaining('2 cassettes, 0 errors, 0 warnings, 2 notices') as string,
-  })
-  expect(show!.output).toContain('two, 3')
-
-  const lone = project.read(FIRST)
-  project.write(take(3), lone)
+test('a take without its first one is an error', async () => {
+  const project = threeTakes.copy()
   await project.run(['rm', FIRST])
   const orphaned = await project.command(['check'])
   expect(orphaned.exitCode).toBe(1)

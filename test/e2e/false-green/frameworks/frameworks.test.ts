@@ -6,7 +6,7 @@ import { tableSize } from '../../../table-size.ts'
 import { createProject } from '../../run-project.ts'
 import { countPart, doneParts, type CountedRows } from '../count-rows.ts'
 
-const COUNT = Number(process.env['REPLAYS'] ?? tableSize({ sample: 3, whole: 1000 }))
+const COUNT = Number(process.env['REPLAYS'] ?? tableSize({ sample: 1, whole: 1000 }))
 /** Only frameworks whose names match are tried, where the table is run in parts. */
 const wanted = new RegExp(process.env['FRAMEWORKS'] ?? '')
 

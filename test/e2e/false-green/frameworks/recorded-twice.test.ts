@@ -7,7 +7,10 @@ import { tableSize } from '../../../table-size.ts'
 import { createProject } from '../../run-project.ts'
 
 /** The agent that has most ids of its own: each message of its state, and each call. */
-const ONLY = tableSize<Record<string, string>>({ sample: { ONLY: 'langgraph, openai' }, whole: {} })
+const ONLY = tableSize<Record<string, string>>({
+  sample: { ONLY: 'langgraph, openai', GROUPS: 'graphs' },
+  whole: {},
+})
 
 test('an agent that is recorded twice without a change is not changed', async () => {
   const project = createProject('frameworks')
