@@ -1,7 +1,12 @@
 import { resolve } from 'node:path'
 import { repositoryOf } from '../storage/repository-of.ts'
 import { installTimers } from './begun/early-timers.ts'
-import { sharedState, type TestContext } from './context/test-context.ts'
+import {
+  createFileState,
+  createTestContext,
+  sharedState,
+  type TestContext,
+} from './context/test-context.ts'
 import { installRandom } from './environment/cover/early-random.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installFetch } from './intercept/early-fetch.ts'
@@ -18,40 +23,19 @@ if (process.env['VITEST_WORKER_ID'] === undefined) {
   installRandom()
   const root = process.cwd()
   const { CI } = process.env
-  sharedState.file = {
-    options: {
-      update: false,
-      ci: Boolean(CI) && CI !== 'false' && CI !== '0',
-      root,
-      startedIn: root,
-      repository: repositoryOf(root) ?? root,
-      packageRoot: root,
-    },
-    misses: [],
-    unhandled: new Map(),
-    hasRuns: false,
-    update: () => false,
-  }
+  sharedState.file = createFileState({
+    ci: Boolean(CI) && CI !== 'false' && CI !== '0',
+    root,
+    repository: repositoryOf(root) ?? root,
+  })
   sharedState.script = scriptContext
 }
 
 /** A context for a step of a script: its cassettes are beside the script. */
 function scriptContext(name: string): TestContext {
-  return {
+  return createTestContext({
     file: resolve(process.argv[1] ?? 'script'),
     fullName: name,
     id: 'script',
-    attempt: 0,
-    isConcurrent: false,
-    kind: 'test',
-    isOver: false,
-    unhandled: 0,
-    runs: 0,
-    uses: new Map(),
-    results: [],
-    misses: [],
-    pending: [],
-    testNames: () => new Set(),
-    errors: () => 0,
-  }
+  })
 }

@@ -10,7 +10,12 @@ import { addUnhandled } from './context/unhandled.ts'
 import { endRedaction } from './open-runs/printed.ts'
 import { matchers } from './expect/matchers.ts'
 import { workerState } from './context/scope.ts'
-import { sharedState, type TestContext } from './context/test-context.ts'
+import {
+  createFileState,
+  createTestContext,
+  sharedState,
+  type TestContext,
+} from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
 import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { isWorkerOptions } from '../protocol/option-checks.ts'
@@ -35,13 +40,7 @@ installRandom()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()
-sharedState.file = {
-  options,
-  misses: [],
-  unhandled: new Map(),
-  hasRuns: false,
-  update: () => updateRequested(options),
-}
+sharedState.file = createFileState(options, () => updateRequested(options))
 if (Object.values(options.policy ?? {}).includes('refuse')) {
   const { refusalOfUnhandled } = await import('./prepare/unhandled-policy.ts')
   sharedState.file.refuse = refusalOfUnhandled(options.policy!)
@@ -85,7 +84,7 @@ function testsIn(task: Task): Task[] {
 function contextOf(task: Task, kind: TestContext['kind'], fullName: string): TestContext {
   const { retryCount = 0, repeatCount = 0 } = task.result ?? {}
   const outer = sharedState.tests.getStore()
-  return {
+  return createTestContext({
     ...(outer ? { outer } : {}),
     file: task.file.filepath,
     fullName,
@@ -93,17 +92,10 @@ function contextOf(task: Task, kind: TestContext['kind'], fullName: string): Tes
     attempt: retryCount + repeatCount,
     isConcurrent: task.concurrent === true,
     kind,
-    isOver: false,
     ...deadlineOf(task),
-    unhandled: 0,
-    runs: 0,
-    uses: new Map(),
-    results: [],
-    misses: [],
-    pending: [],
     testNames: () => new Set(testsIn(task.file).map(fullNameOf)),
     errors: () => countErrors(task),
-  }
+  })
 }
 
 function deadlineOf({ timeout }: Task): Pick<TestContext, 'deadline'> {

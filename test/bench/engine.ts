@@ -3,7 +3,11 @@ import { homeVariables } from '../../src/protocol/home-variables.ts'
 import { replayRun } from '../../src/worker/index.ts'
 import { installFetch } from '../../src/worker/intercept/early-fetch.ts'
 import { installNodeHttp } from '../../src/worker/intercept/early-http.ts'
-import { sharedState, type TestContext } from '../../src/worker/context/test-context.ts'
+import {
+  createFileState,
+  createTestContext,
+  sharedState,
+} from '../../src/worker/context/test-context.ts'
 
 interface Started {
   folder: string
@@ -19,40 +23,16 @@ interface Started {
 export function start({ folder, verify, home }: Started): { replayRun: typeof replayRun } {
   installFetch()
   installNodeHttp()
-  const options = {
-    update: false,
-    ci: false,
+  sharedState.file = createFileState({
     root: folder,
-    startedIn: folder,
-    repository: folder,
-    packageRoot: folder,
     verify,
     ...(home ? { home: { ...home, variables: homeVariables(process.env) } } : {}),
-  }
-  sharedState.file = {
-    options,
-    misses: [],
-    unhandled: new Map(),
-    hasRuns: false,
-    update: () => false,
-  }
-  const context: TestContext = {
+  })
+  const context = createTestContext({
     file: join(folder, 'bench.test.ts'),
     fullName: 'bench',
     id: 'bench',
-    attempt: 0,
-    isConcurrent: false,
-    kind: 'test',
-    isOver: false,
-    unhandled: 0,
-    runs: 0,
-    uses: new Map(),
-    results: [],
-    misses: [],
-    pending: [],
-    testNames: () => new Set<string>(),
-    errors: () => 0,
-  }
+  })
   return {
     replayRun: (agent, runOptions) =>
       sharedState.tests.run(context, () => replayRun(agent, runOptions)),

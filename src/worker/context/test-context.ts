@@ -94,6 +94,43 @@ interface SharedState {
   cassettes: Map<string, CassetteUse>
 }
 
+/** Creates the state of a file in which no run was started; all folders that are not given are its root. */
+export function createFileState(
+  options: Partial<WorkerOptions> & Pick<WorkerOptions, 'root'>,
+  update: () => boolean = () => false,
+): FileState {
+  const { root } = options
+  const folders = { root, startedIn: root, repository: root, packageRoot: root }
+  return {
+    options: { update: false, ci: false, ...folders, ...options },
+    misses: [],
+    unhandled: new Map(),
+    hasRuns: false,
+    update,
+  }
+}
+
+/** Creates the context of an attempt that begins. */
+export function createTestContext(
+  own: Pick<TestContext, 'file' | 'fullName' | 'id'> & Partial<TestContext>,
+): TestContext {
+  return {
+    attempt: 0,
+    isConcurrent: false,
+    kind: 'test',
+    isOver: false,
+    unhandled: 0,
+    runs: 0,
+    uses: new Map(),
+    results: [],
+    misses: [],
+    pending: [],
+    testNames: () => new Set(),
+    errors: () => 0,
+    ...own,
+  }
+}
+
 const KEY = Symbol.for('vitest-replay.tests')
 const holder = globalThis as unknown as Record<symbol, SharedState | undefined>
 export const sharedState: SharedState = (holder[KEY] ??= {

@@ -1,32 +1,15 @@
 import { expect, test } from 'vitest'
 import type { HttpVerdict } from '../../../src/worker/context/http-call.ts'
 import { currentScope, workerState } from '../../../src/worker/context/scope.ts'
-import { sharedState, type TestContext } from '../../../src/worker/context/test-context.ts'
+import { createTestContext, sharedState } from '../../../src/worker/context/test-context.ts'
 import { ActiveRun } from '../../../src/worker/pass/active-run.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import { openReplay, post, recordExchanges, recordingOptions, textOf } from '../pass/open-pass.ts'
 
 const own = (answer: string) => ({ call: post('https://api.test/ask', { q: answer }), answer })
 
-function contextOf(id: string): TestContext {
-  return {
-    file: '/project/a.test.ts',
-    fullName: id,
-    id,
-    attempt: 0,
-    isConcurrent: false,
-    kind: 'test',
-    isOver: false,
-    unhandled: 0,
-    runs: 0,
-    uses: new Map(),
-    results: [],
-    misses: [],
-    pending: [],
-    testNames: () => new Set<string>(),
-    errors: () => 0,
-  }
-}
+const contextOf = (id: string) =>
+  createTestContext({ file: '/project/a.test.ts', fullName: id, id })
 
 async function open(name: string, ledger: PassLedger): Promise<ActiveRun> {
   const run = new ActiveRun(ledger, { test: contextOf(name), runId: name })

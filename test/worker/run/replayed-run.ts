@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { WorkerOptions } from '../../../src/protocol/options.ts'
-import { sharedState, type TestContext } from '../../../src/worker/context/test-context.ts'
+import {
+  createFileState,
+  createTestContext,
+  sharedState,
+} from '../../../src/worker/context/test-context.ts'
 import { passOptions } from '../../../src/worker/pass/pass-options.ts'
 import { runPass } from '../../../src/worker/pass/run-pass.ts'
 import type { Agent } from '../../../src/worker/prepare/agent.ts'
@@ -31,39 +35,13 @@ export function prepare(
     rmSync(root, { recursive: true, force: true })
   })
   sharedState.cassettes = new Map()
-  const update = () => false
-  sharedState.file = {
-    options: {
-      update: false,
-      ci: true,
-      root,
-      startedIn: root,
-      repository: root,
-      packageRoot: root,
-      ...plugin,
-    },
-    misses: [],
-    unhandled: new Map(),
-    hasRuns: false,
-    update,
-  }
-  const context: TestContext = {
+  sharedState.file = createFileState({ ci: true, root, ...plugin })
+  const context = createTestContext({
     file: join(root, 'agent.test.ts'),
     fullName: 'refunds an order',
     id: root,
     attempt: 1,
-    isConcurrent: false,
-    kind: 'test',
-    isOver: false,
-    unhandled: 0,
-    runs: 0,
-    uses: new Map(),
-    results: [],
-    misses: [],
-    pending: [],
-    testNames: () => new Set<string>(),
-    errors: () => 0,
-  }
+  })
   return sharedState.tests.run(context, () => prepareRun(options))
 }
 
