@@ -23,8 +23,8 @@ const AppliedPolicySchema = z
   .strict()
 export type AppliedPolicy = z.infer<typeof AppliedPolicySchema>
 
-/** The counts of how the actions of a replay were answered. */
-export const ReceiptSchema = z
+/** The counts of how the actions of a replay were answered; the totals of a report add them up. */
+export const ReceiptCountsSchema = z
   .object({
     /** Answered from the recording. */
     served: Count,
@@ -39,33 +39,36 @@ export const ReceiptSchema = z
     background: Count.optional(),
     /** Child processes that were started, or refused. */
     processes: Count.optional(),
-    /** Operations that were executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
-    policy: z.array(AppliedPolicySchema).optional(),
     /** Calls that came without the run's async context and were found to belong to it; absent in older reports. */
     attributed: Count.optional(),
     /** Requests that the run's test made while no run was open: they were left to the user's own handlers. */
     unhandled: Count.optional(),
-    /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
-    continued: Count.optional(),
-    /** The journal of clock and chance was full: later reads are neither recorded nor replayed. */
-    journalFull: z.literal(true).optional(),
-    /** Headers that were sent and took no part in matching: the cassette does not hold them, or no table knows them and they differ. */
-    notCompared: z
-      .array(
-        z
-          .object({
-            header: z.string(),
-            reason: z.enum(['not_recorded', 'unknown']),
-          })
-          .strict(),
-      )
-      .optional(),
-    /** The cassette is one of version 0.1.0: ids are renamed by its own rules, and all else is compared by the present ones. */
-    olderRules: z.literal(true).optional(),
-    /** The cassette was changed after it was recorded, by hand or by a merge: nothing has verified what it holds. */
-    editedCassette: z.literal(true).optional(),
-    /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
-    redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
   })
   .strict()
+
+export const ReceiptSchema = ReceiptCountsSchema.extend({
+  /** Operations that were executed, passed, dropped or refused by policy, or left the process; the first hundred names. */
+  policy: z.array(AppliedPolicySchema).optional(),
+  /** Reads of the clock and of chance beyond those recorded: a clock that moved on, fresh random values. */
+  continued: Count.optional(),
+  /** The journal of clock and chance was full: later reads are neither recorded nor replayed. */
+  journalFull: z.literal(true).optional(),
+  /** Headers that were sent and took no part in matching: the cassette does not hold them, or no table knows them and they differ. */
+  notCompared: z
+    .array(
+      z
+        .object({
+          header: z.string(),
+          reason: z.enum(['not_recorded', 'unknown']),
+        })
+        .strict(),
+    )
+    .optional(),
+  /** The cassette is one of version 0.1.0: ids are renamed by its own rules, and all else is compared by the present ones. */
+  olderRules: z.literal(true).optional(),
+  /** The cassette was changed after it was recorded, by hand or by a merge: nothing has verified what it holds. */
+  editedCassette: z.literal(true).optional(),
+  /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
+  redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
+}).strict()
 export type Receipt = z.infer<typeof ReceiptSchema>

@@ -16,7 +16,7 @@ import { RunScoreSchema } from './run-score-schema.ts'
 import { TrialSchema } from './trial-schema.ts'
 import { DiagnosisSchema } from './diagnosis-schema.ts'
 import { ComparisonSchema, HistoryEntrySchema } from './comparison-schema.ts'
-import { ReceiptSchema } from './receipt-schema.ts'
+import { ReceiptCountsSchema, ReceiptSchema } from './receipt-schema.ts'
 
 export const REPORT_VERSION = 1
 
@@ -225,15 +225,7 @@ export const ReportTotalsSchema = z
     determinism: z.number().min(0).max(100).nullable(),
     divergences: Count,
     firstCauses: Count,
-    served: Count,
-    mismatched: Count,
-    live: Count,
-    blocked: Count,
-    unserved: Count,
-    background: Count.optional(),
-    processes: Count.optional(),
-    attributed: Count.optional(),
-    unhandled: Count.optional(),
+    ...ReceiptCountsSchema.omit({ volatile: true }).shape,
     originalCostUsd: Usd,
     replayCostUsd: Usd,
     savingsUsd: Usd,

@@ -1,9 +1,10 @@
 import { DIMENSIONS, type Dimension } from '../../core/analysis/determinism/dimensions.ts'
-import type { Determinism } from '../../core/analysis/determinism/schema.ts'
+import type { Determinism, Obstacle } from '../../core/analysis/determinism/schema.ts'
 import { shortHash } from '../../core/cassette/cassette-path.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { OBSTACLES } from '../../core/words/findings/obstacles.ts'
 import { isClockFaked } from '../environment/cover/cover-clock.ts'
-import { timeZoneIsFixed } from '../environment/time-zone.ts'
+import { timeZoneObstacle } from '../environment/time-zone.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { sharedState } from '../context/test-context.ts'
 
@@ -32,15 +33,15 @@ export function chooseDimensions(prepared: PreparedRun): {
   notVaried: Determinism['notVaried']
 } {
   const { options, context } = prepared
-  const fixed = new Map<Dimension, string>()
+  const fixed = new Map<Dimension, Obstacle>()
   const plugin = sharedState.file!.options
   if (!(options.environment ?? plugin.environment ?? true)) {
     for (const dimension of ['clock', 'random', 'uuid', 'environment'] as const)
-      fixed.set(dimension, 'the option "environment" is false')
+      fixed.set(dimension, 'environment_option')
   } else if (isClockFaked()) {
-    fixed.set('clock', 'the test sets the clock itself (fake timers)')
+    fixed.set('clock', 'fake_timers')
   }
-  const zone = timeZoneIsFixed(context.isConcurrent)
+  const zone = timeZoneObstacle(context.isConcurrent)
   if (zone !== undefined) fixed.set('timezone', zone)
   const { clock, random, timezone } = options.freeze ?? {}
   const pinned: Dimension[] = [
@@ -51,6 +52,10 @@ export function chooseDimensions(prepared: PreparedRun): {
   return {
     pinned,
     varied: DIMENSIONS.filter((dimension) => !fixed.has(dimension) && !pinned.includes(dimension)),
-    notVaried: [...fixed].map(([dimension, reason]) => ({ dimension, reason })),
+    notVaried: [...fixed].map(([dimension, obstacle]) => ({
+      dimension,
+      obstacle,
+      reason: OBSTACLES[obstacle],
+    })),
   }
 }

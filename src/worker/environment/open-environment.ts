@@ -1,8 +1,9 @@
 import type { Journal } from '../../core/cassette/journal.ts'
 import { ReplayError } from '../../core/errors.ts'
 import type { Freeze, RunOptions } from '../../core/options/run-options.ts'
+import { OBSTACLES } from '../../core/words/findings/obstacles.ts'
 import { sharedState } from '../context/test-context.ts'
-import { timeZoneIsFixed } from './time-zone.ts'
+import { timeZoneObstacle } from './time-zone.ts'
 import type { KeptReads } from './kept-reads.ts'
 import type { Perturbation } from './read-ledger.ts'
 import { RunEnvironment, type Frozen } from './run-environment.ts'
@@ -41,11 +42,11 @@ function frozenOf(freeze: Freeze | undefined): Frozen {
 export function frozenTimeZone(options: RunOptions, isConcurrent: boolean): string | undefined {
   const zone = options.freeze?.timezone
   if (zone === undefined) return undefined
-  const reason = timeZoneIsFixed(isConcurrent)
-  if (reason === undefined) return zone
+  const obstacle = timeZoneObstacle(isConcurrent)
+  if (obstacle === undefined) return zone
   throw new ReplayError('OPTION_INVALID', {
     attempted: `Failed to pin the time zone to ${zone} (option "freeze.timezone")`,
-    reason,
+    reason: OBSTACLES[obstacle],
     remedy: 'Set TZ in the environment of Vitest, or run this test in forks and by itself',
     location: { field: 'freeze.timezone' },
   })

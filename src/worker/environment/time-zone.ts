@@ -1,4 +1,5 @@
 import { isMainThread } from 'node:worker_threads'
+import type { Obstacle } from '../../core/analysis/determinism/schema.ts'
 
 let runs = 0
 
@@ -8,17 +9,11 @@ export function countRun(): () => void {
   return () => void runs--
 }
 
-/**
- * The reason why the time zone, which belongs to the whole process, cannot be changed here;
- * `undefined` where it can.
- */
-export function timeZoneIsFixed(isConcurrent: boolean): string | undefined {
-  if (!isMainThread)
-    return 'a worker thread cannot change the time zone of its process (pool "threads")'
-  if (isConcurrent)
-    return 'other tests run at the same time (test.concurrent), and would change zones too'
-  if (runs > 1) return 'another run goes on at the same time, and would change zones too'
-  return undefined
+/** Finds what prevents a change of the time zone, which belongs to the whole process. */
+export function timeZoneObstacle(isConcurrent: boolean): Obstacle | undefined {
+  if (!isMainThread) return 'worker_thread'
+  if (isConcurrent) return 'concurrent_test'
+  return runs > 1 ? 'concurrent_run' : undefined
 }
 
 /** Sets the time zone of the process, and returns a function that restores the one before. */

@@ -1,7 +1,7 @@
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
 
 /** Says back what it was told, or streams it. */
-export function startDeterminismServer() {
+export function startDeterminismServer(port?: number) {
   return startServer(async (request, response) => {
     if (request.url.endsWith('/stream') || request.body.includes('"stream":true')) {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -20,5 +20,5 @@ export function startDeterminismServer() {
     const wait = ['third', 'second', 'first'].indexOf(told)
     if (wait >= 0) await new Promise((resolve) => setTimeout(resolve, 10 + wait * 15))
     sendJson(response, chatCompletion({ content: `You said: ${told}` }))
-  })
+  }, port)
 }

@@ -19,6 +19,16 @@ export type DeterminismFinding = z.infer<typeof DeterminismFindingSchema>
 export type InstabilityCause = DeterminismFinding['cause']
 export type Severity = DeterminismFinding['severity']
 
+/** The reasons for which replays cannot vary a dimension. */
+const ObstacleSchema = z.enum([
+  'environment_option',
+  'fake_timers',
+  'worker_thread',
+  'concurrent_test',
+  'concurrent_run',
+])
+export type Obstacle = z.infer<typeof ObstacleSchema>
+
 export const BandSchema = z.enum(['high', 'moderate', 'low', 'none'])
 export type Band = z.infer<typeof BandSchema>
 
@@ -44,8 +54,16 @@ export const DeterminismSchema = z
     tiers: z.object({ actions: Percent, inputs: Percent, output: Percent }).strict(),
     /** Number of further replays that attributed the unstable positions to causes. */
     attributionReplays: Count,
-    /** Dimensions that could not be varied, with the reason. */
-    notVaried: z.array(z.object({ dimension: DimensionSchema, reason: z.string() }).strict()),
+    /** Dimensions that could not be varied, with the reason; its code is absent in a report of 0.1.0. */
+    notVaried: z.array(
+      z
+        .object({
+          dimension: DimensionSchema,
+          obstacle: ObstacleSchema.optional(),
+          reason: z.string(),
+        })
+        .strict(),
+    ),
     findings: z.array(DeterminismFindingSchema),
   })
   .strict()
