@@ -106,7 +106,7 @@ export class ReplayReporter implements Reporter {
       isWorstKept: isWorstKept(test),
     }
     const published = publishedBy(test)
-    // What an earlier attempt alone has made is as little a result of the test as the rest of it.
+    // A run that only an earlier attempt made is no result of the test.
     const last = Math.max(...published.map(({ run }) => run.attempt))
     const { name: project } = test.project
     for (const one of asTested(test, published))
@@ -227,7 +227,7 @@ export class ReplayReporter implements Reporter {
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
     const place = commandPlace(root)
     const lines = renderSummary(report, { color, width, link, unusedRules, place })
-    // What another reporter prints for a program to parse has standard output to itself.
+    // Where another reporter prints for a program to parse, standard output is left to it.
     const print = (text: string) =>
       ownsStdout(vitest) ? vitest.logger.error(text) : vitest.logger.log(text)
     print(`\n${lines.join('\n')}\n`)

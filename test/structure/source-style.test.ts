@@ -33,6 +33,15 @@ test('a comment of a declaration is a noun phrase or a verb, not a clause', () =
   expect(clauses).toEqual([])
 })
 
+test('a comment within code names its subject, instead of beginning with a clause', () => {
+  const clauses = files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^ *\/\/ (?:Whether|What|How|Who|That) .*/gm)].map(
+      ([comment]) => `${path}: ${comment.trim()}`,
+    ),
+  )
+  expect(clauses).toEqual([])
+})
+
 test('comments and code name things by the terms of the project', () => {
   const words = files.flatMap(({ path, text }) =>
     [...text.matchAll(/.*\b(?:told|lent|lend|lends|settle|settles|settled|worlds?)\b.*/gi)].map(

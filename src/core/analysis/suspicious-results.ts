@@ -64,7 +64,7 @@ function changedPaths(before: JsonValue, now: JsonValue): string[] {
   const [known, found] = [typesOf(before), typesOf(now)]
   const changed = [...known].flatMap(([path, type]) => {
     const other = found.get(path)
-    // What was not there, or is `null`, is often only optional.
+    // A value that was absent, or is `null`, is often only optional.
     if (other === undefined) return path.includes('[') || type === 'null' ? [] : [path]
     return other === type || other === 'null' || type === 'null' ? [] : [path]
   })

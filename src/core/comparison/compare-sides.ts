@@ -68,7 +68,7 @@ function describeSide({ label, release, commit, runs, notes = [] }: ReleaseSide)
     release,
     commit,
     runs: runs.length,
-    // What a replay's report tells of its recording was not read as one.
+    // The recorded part of a replay's report does not count as a recording.
     recordings: recordings.filter(({ from }) => from?.kind !== 'report' || from.part !== 'recorded')
       .length,
     replays: runs.filter(({ replay }) => replay).length,

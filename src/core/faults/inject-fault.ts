@@ -65,7 +65,7 @@ function faultyOutcome(
     const isNothing = target.outputs === undefined || (target.outputs.json ?? null) === null
     return type === 'tool' && !isNothing ? { outputs: NOTHING } : null
   }
-  // What failed in the recording is no answer that a fault could take the place of.
+  // A fault cannot replace the answer of a call that failed in the recording.
   if (!request || !response || response.status >= 400 || response.end !== 'complete') return null
   switch (kind) {
     case 'rate_limited':

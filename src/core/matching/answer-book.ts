@@ -246,7 +246,7 @@ function nearest(candidates: AnswerEntry[], near: Nearness): AnswerEntry | undef
 
 function isSameText(recorded: Matchable, sent: SentText): boolean {
   return (
-    // What is no object is a text's canonical form, not JSON.
+    // A body that is not an object is the canonical form of a text, not JSON.
     typeof recorded.body === 'object' &&
     recorded.body !== null &&
     recorded.method === sent.method &&

@@ -64,7 +64,7 @@ function hashValue(value: JsonValue, depth: number): Hashed {
     }
     hash = mix(8, sum)
   }
-  // What was cut short says nothing of the value where it stands elsewhere.
+  // A hash that was cut short does not identify the value elsewhere.
   if (height === Infinity) return TOO_HIGH
   known.set(value, { hash, height })
   return { hash, height }

@@ -110,7 +110,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
     remembers = true,
   ): VolatileValue[] | null => {
     if (!difference || difference.pairs.length === 0) return null
-    // What the agent read and what its clients read may be of two clocks.
+    // The agent and its clients may read two different clocks.
     const clocks: Windows[] = [{ from: facts.replayedFrom, to: facts.now() }, facts.given?.()]
       .filter((window) => window !== undefined)
       .map((replayed) => ({ recorded: facts.recorded, replayed }))
@@ -135,7 +135,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
         if (!isOwn(pair, clocks)) return false
         if (known.isSame(before) || known.isSame(now)) return false
       }
-      // What stands on the other side too was not made anew.
+      // A value that is present on the other side too was not generated anew.
       if (present.recorded.has(now) || present.replayed.has(before)) return false
       if (forward.has(now) || backward.has(before)) return false
       if (difference.equal.some((text) => text.includes(before) || text.includes(now))) return false

@@ -40,7 +40,7 @@ export const NOISE_HEADERS: readonly string[] = [
   // Caches between client and server.
   'cache-control',
   'pragma',
-  // Who calls: a credential never takes part.
+  // Credentials never take part.
   'api-key',
   'authorization',
   'cf-aig-authorization',

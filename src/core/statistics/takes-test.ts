@@ -151,7 +151,7 @@ function scale(divisions: readonly RunDivisions[], metrics: number): void {
     const unit = Math.sqrt(sum / count)
     for (const { deviations } of divisions) {
       const values = deviations[metric]!
-      // What is left of equal values is rounding.
+      // Equal values differ by rounding alone.
       for (const at of values.keys()) values[at] = unit > ROUNDING ? values[at]! / unit : 0
     }
   }

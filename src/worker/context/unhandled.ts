@@ -16,7 +16,7 @@ interface Unhandled {
 /** Counts a request that was made while no run was open. */
 export function findUnhandled(method: string, url: string): Unhandled {
   const { file } = sharedState
-  // What a run does for itself is filed there.
+  // A run files the requests that it makes itself.
   if (!file || workerState.run.getStore() === 'bypass' || !/^https?:/i.test(url)) return {}
   const background = workerState.background?.(method, url)
   if (background) return { background }

@@ -138,7 +138,7 @@ export const matchers = {
 
   toHaveStopReason(this: MatcherState, received: unknown, reason: string): MatcherResult {
     const run = checked(received, 'toHaveStopReason')
-    // What interrupts a run is no model's word.
+    // An interruption is not a stop reason of a model.
     const isInterrupted = run.report.signals.stop_reason === 'interrupted'
     return {
       pass: run.stopReason === reason || (isInterrupted && reason === 'interrupted'),

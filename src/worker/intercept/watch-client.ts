@@ -61,7 +61,7 @@ export function watchSent(
   if (request.writableEnded) return tap.sentAll()
   const { write, end } = request
   const note = ([chunk, encoding]: unknown[]) => {
-    // What comes after the end is refused.
+    // Anything after the end is refused.
     if (request.writableEnded) return
     if (typeof chunk === 'string')
       tap.sent(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as 'utf8') : 'utf8'))

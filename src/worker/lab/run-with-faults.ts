@@ -84,7 +84,7 @@ function runFaulty(run: TriedRun, base: AgentPass, recorded: Cassette): Promise<
     exactOnly: true,
   })
   const { name, options: given } = run.prepared
-  // How often an agent may try again does not depend on how often the fault comes.
+  // The agent's limit of attempts does not depend on the frequency of the fault.
   const guard = new RunawayGuard(name, run.cassette.actions.length, given.budget?.extraActions)
   return runOnce(run, { ...options, guard, skipsWaits: true })
 }
@@ -93,7 +93,7 @@ async function runOnce(
   { agent, prepared }: TriedRun,
   options: ReturnType<typeof passOptions>,
 ): Promise<AgentPass> {
-  // What is tried is no part of the run that is reported.
+  // Trials are not part of the reported run.
   const pass = await runPass(agent, prepared, options, () => undefined)
   if (pass.ledger.failure) throw pass.ledger.failure
   return pass

@@ -67,7 +67,7 @@ export class CallActions {
     const action = this.#ledger.open(origin, sourceOf(stack, root), identity)
     if (effect === 'refuse') return this.#refuseByRule(action, call, rule!)
     const decided: DecidedCall = { ...call, rule }
-    // What is only live in this replay was recorded to be served.
+    // A call that is live in this replay alone was recorded to be served.
     if (rule?.origin !== 'live' && (effect === 'serve' || effect === 'execute'))
       decided.replay = effect
     const inputs = this.#inputsOf(args)
@@ -78,7 +78,7 @@ export class CallActions {
     const decision = this.#ledger.ask(action, { name, operation }, asked)
     if (decision.operation !== operation)
       this.#ledger.identify(action, { ...identity, operation: decision.operation })
-    // What the recorded answer took is not done again.
+    // The actions within the recorded answer are not performed again.
     if (effect === 'answer' && decision.kind !== 'blocked')
       player.skipChildren(decision.recorded.index)
     const executes = effect === 'execute' || effect === 'answer'
@@ -192,7 +192,7 @@ export class CallActions {
     const reason = this.#reasonOf(call, decision)
     this.#ledger.run(action, { reason, decision, content })
     const { rule } = call
-    // What runs in every replay by the option of the function itself is counted as served.
+    // A function that runs in every replay by its own option is counted as served.
     const isExecuted =
       reason !== 'recorded' && rule?.effect === 'execute' && rule.origin !== 'replay'
     if (isExecuted || rule?.effect === 'answer') this.#count(call.type, action.name, rule)
@@ -254,7 +254,7 @@ export class CallActions {
     const fresh = describePerformed(action, { ...parts, outcome }, { duration })
     if (!recorded || !player) return this.#ledger.end(action, fresh)
     arrivals?.note(recorded)
-    // What ran again is the user's code: an id that it returns is compared, not taken for a provider's.
+    // The user's code ran again: an id that it returns is compared, not taken for a provider's.
     if (action.treatment !== 'executed') player.addOutcome(recorded, fresh)
     const rules = compare.actions.get(fresh.name)
     const { tolerated, ...differences } = compareOutcomes(recorded, fresh, { player, rules })

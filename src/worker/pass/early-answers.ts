@@ -50,7 +50,7 @@ export class EarlyAnswers {
       const isLeft = this.#left(call).some(({ recorded }) => recorded === early.recorded)
       if (isLeft && beginsAs(arriving.sent, early.recorded)) return early
     }
-    // What is recorded again is answered by an equal action alone.
+    // Outside of a replay, only an equal action answers.
     if (this.#ledger.options.plan !== 'replay') return null
     const left = this.#left(call)
     const isOnly = left.every(({ recorded }) => isEarly(recorded))

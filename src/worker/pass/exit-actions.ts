@@ -61,7 +61,7 @@ export class ExitActions {
       if (isFirst && !isReplay && !rule && !isLocal && kind !== 'worker')
         this.#announce({ kind, name, because })
     }
-    // What it carries may be recorded yet.
+    // A request over it may still be recorded.
     if (!isReplay && !rule && (kind === 'tcp' || kind === 'dns'))
       this.#undecided.push({ exit, count })
     else count()

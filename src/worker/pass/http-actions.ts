@@ -71,7 +71,7 @@ export class HttpActions {
       if (quiet) return quiet
       call = read.call
     }
-    // What was spent is known once the earlier answers are filed.
+    // The cost so far is known once the earlier answers are filed.
     if (guard && plan !== 'replay') await this.#ledger.filed()
     const admission = this.#ledger.admit('http')
     if (admission === 'unanswered') return { kind: 'hang' }

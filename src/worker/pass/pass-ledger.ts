@@ -159,7 +159,7 @@ export class PassLedger {
     const entry = this.#entry(index)
     const { answer } = decision
     this.progress++
-    // What a WebSocket says is known when it is said.
+    // The messages of a WebSocket are known when they are sent.
     if (!answer.websocket) this.options.player!.addServed(answer)
     this.#timeline.advance(answer.start + answerTime(answer))
     const fresh = { ...answer, index, parent: entry.parent }

@@ -148,7 +148,7 @@ export function passOptions(
   Object.assign(pass, timeZoneOf(frozen, further?.perturbation))
   if (recorded && plan === 'replay' && environment) {
     const home = homeOf(recorded.header)
-    // What is pinned or varied as a whole counts more.
+    // A zone that is pinned or varied as a whole takes precedence.
     if (home && pass.timezone !== undefined) delete home.timezone
     if (home) pass.home = home
   }
@@ -158,7 +158,7 @@ export function passOptions(
       headers,
       rules,
       exactOnly: plan === 'extend' || further?.exactOnly === true,
-      // What is recorded again is kept with one name for each id.
+      // A further recording keeps one name for each id.
       volatile:
         plan === 'extend'
           ? null
@@ -190,7 +190,7 @@ export function passOptions(
       options.budget?.extraActions,
     )
   }
-  // How much a further take uses is data.
+  // The budget does not limit a further take: its usage is data.
   if (plan !== 'replay' && prepared.take === undefined && limitsRecording(options.budget))
     pass.guard = new BudgetGuard(prepared.name, options.budget)
   return pass

@@ -40,7 +40,7 @@ export function threw(error: unknown, redactor: Redactor): PassOutcome {
     kind: 'threw',
     error,
     stored: redactor.shown(redactError(captured, redactor) as never) as RecordedError,
-    // What is no error may not even convert to a string.
+    // A thrown value that is not an error may not convert to a string.
     text: redactor.shown(redactor.text(error instanceof Error ? String(error) : captured.message)),
   }
 }

@@ -101,7 +101,7 @@ export async function runPass(
     uncoverNodeHttp()
   }
   const endedAt = workerState.date()
-  // What it had begun belongs to it.
+  // Actions that the agent had begun belong to the run.
   if (options.plan !== 'replay')
     for (const { fresh } of ledger.actions)
       duration = Math.max(duration, fresh ? answeredAt(fresh) : 0)

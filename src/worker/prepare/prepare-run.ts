@@ -176,7 +176,7 @@ export function prepareTake(
     traceId: newTraceId(),
     recordingId: `${prepared.recordingId}.take-${take}`,
     cassette,
-    // What is recorded anew replaces whatever is there.
+    // A new recording replaces the existing one, readable or not.
     found: plan === 'record' ? readReplaced(cassette) : readCassette(cassette),
     startedAt: isoOf(workerState.date()),
     contents: new ReportContents(hashOf),

@@ -19,7 +19,7 @@ export function learnCommand(context: TestContext): string {
 
 function select({ file, fullName, kind }: TestContext): string {
   const { flags } = sharedState.file!.options
-  // What a hook runs belongs to no single test.
+  // A run of a hook belongs to no single test.
   return kind === 'suite'
     ? [...(flags ?? []), fromStart(file)].map(shellQuote).join(' ')
     : selectTest(fromStart(file), fullName, flags)

@@ -65,7 +65,7 @@ export async function recordTake(
     if (plan === 'record') header.recordedAt = new Date(pass.startedAt).toISOString()
     const recorded = cassetteOfPass(header, pass)
     const isEmpty = recorded.actions.length === 0
-    // How often the agent fails is what further takes are for: there it is data.
+    // In a further take a failure is data: takes measure how often the agent fails.
     const isFailure = !prepared.options.expectError || isEmpty
     if (outcome.kind === 'threw' && isFailure && prepared.take === undefined) {
       publication.publish({
@@ -196,7 +196,7 @@ async function verify(
 ): Promise<Pick<RecordedTake, 'judgement' | 'replayed'>> {
   if (!(prepared.options.verify ?? sharedState.file!.options.verify ?? true))
     return { judgement: null }
-  // What a queue or a pool did for two runs at once may stand in the wrong cassette: alone, it shows.
+  // Calls that a queue or a pool made for two runs at once may stand in the wrong cassette, which shows once the run is alone.
   const passed = () => ({
     ...passOptions(prepared, 'replay', cassette),
     isAlone: beside.length > 0,

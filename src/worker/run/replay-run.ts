@@ -55,7 +55,7 @@ export async function runAgent(
     return await carryOut(agent, prepared, publication)
   } catch (refused) {
     const error = await explainRefused(refused)
-    // What could not start, be recorded or be replayed has failed; only what never came back was interrupted.
+    // A run that could not start, be recorded or be replayed has failed; only one that never returned was interrupted.
     if (publication.report.status === 'interrupted')
       publication.update({
         status: 'failed',
@@ -100,9 +100,9 @@ async function carryOut(
   if (plan !== 'replay') return recordRun(agent, prepared, plan, publication)
   const run = await replay(agent, prepared, publication)
   const matches = run.divergences.length === 0 && run.receipt.blocked === 0
-  // What does not stop in a replay would not stop live, where it costs money.
+  // An agent that does not stop in a replay would not stop live, where it costs money.
   if (!prepared.choice.update || matches || run.ranAway) return assertRun(run, prepared)
-  // What was blocked is recorded now.
+  // The blocked calls are recorded now.
   prepared.context.misses = prepared.context.misses.filter((miss) => miss.run !== prepared.name)
   announceReRecording(prepared, run)
   return recordRun(

@@ -49,7 +49,7 @@ export async function runStep(
     cassette: step.name ?? `${name === '' ? 'agent' : name} ${labelOf(input)}`.trimEnd(),
     resources: { ...runner.resources, ...step.resources },
     tags: [...(tags ?? []), ...(step.tags ?? [])],
-    // How it ends is what is looked at.
+    // The step reports how it ends, instead of failing.
     thresholds: false,
     expectError: true,
     ...(mode === undefined ? {} : { mode: mode === 'replay' ? 'none' : 'all' }),

@@ -52,7 +52,7 @@ export function classifyFailure({
     for (const one of chain) {
       const found = rule.find(one)
       if (found && found !== 'cancelled') return { class: found, basis: rule.basis, error: one }
-      // What aborted the call says more: a time limit of the SDK aborts it, too.
+      // The reason of the abort is more specific: a time limit of the SDK aborts the call, too.
       if (found) cancelled ??= { class: found, basis: rule.basis, error: one }
     }
   }

@@ -78,7 +78,7 @@ function accountFor(
   if (action.type === 'llm') return side.goesOn ? 'asked_for' : 'not_known'
   const values = leavesOf(action.asked?.body)
   if (values.length === 0) return 'not_known'
-  // What is called more often than it was asked for is the code's doing.
+  // Calls beyond those that the model asked for are made by the code.
   const key = JSON.stringify([action.name, ...values])
   const made = (side.made.get(key) ?? 0) + 1
   side.made.set(key, made)

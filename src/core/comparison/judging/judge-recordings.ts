@@ -132,7 +132,7 @@ function weighTakes(
   const significant = (['regressed', 'improved'] as const)
     .filter((verdict) => weighed[verdict].length > 0)
     .map((verdict): Reason => ({ code: 'metrics', verdict, metrics: weighed[verdict] }))
-  // What decides comes first.
+  // The reasons for the verdict come first.
   if (weighed.verdict === 'improved') significant.reverse()
   if (weighed.verdict) judgement.verdict = weighed.verdict
   else significant.push(...weighBehaviour(judgement, base, head))

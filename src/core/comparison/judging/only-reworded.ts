@@ -58,7 +58,7 @@ function isRewordedAnswer(a: PerformedAction, b: PerformedAction, isNoise: Noise
   for (const fact of ['provider', 'model', 'stopReason'] as const)
     if ((before?.[fact] ?? null) !== (now?.[fact] ?? null)) return false
   const [left, right] = [withoutIds(a), withoutIds(b)]
-  // What is no answer of a model that could be read has no wording.
+  // Only the readable answer of a model has a wording.
   if (!isJsonObject(left) || !isJsonObject(right)) return isSame(left, right)
   const [{ text: _before, ...rest }, { text: _now, ...others }] = [left, right]
   return isSame(rest, others) || isNoise(rest, others)

@@ -21,7 +21,7 @@ export function evidenceOf(pair: RunPair): Evidence | null {
 function findEvidence({ base, head }: RunPair): Evidence | null {
   if (!base || !head) return null
   const [before, now] = [base.recordings[0], head.recordings[0]]
-  // What was recorded anew and is the same keeps its first recording: the other takes may not.
+  // A new recording that equals the first one leaves its file as it is: the other takes may differ.
   if (base.recordings.length > 1 && head.recordings.length > 1) {
     if (!head.recordings.every((take, at) => isAmong(base.recordings, take, at))) return 'takes'
   } else if (before && now && !isSameRecordedRun(before, now)) return 'recording'

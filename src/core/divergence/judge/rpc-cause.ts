@@ -62,7 +62,7 @@ function ofMessage(
   const message = (stream === 'stdin' ? sent : got)[place]
   if (!isMessage(message)) return null
   const isOfClient = stream === 'stdin'
-  // What the server asks of its own accord is neither a result nor an answer.
+  // A request of the server itself is neither a result nor an answer.
   if ('method' in message)
     return message['method'] === 'sampling/createMessage' && !isOfClient
       ? { cause: 'prompt', note: 'sampling/createMessage' }

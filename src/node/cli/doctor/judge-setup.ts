@@ -103,7 +103,7 @@ function judgeCredentials(facts: SetupFacts): ReturnType<Judge> {
   )
   if (isEnough) return ok(...states)
   if (isCI) return ok(...states, 'a replay needs no key')
-  // What is recorded already is replayed without one.
+  // Replaying the recordings that exist takes no key.
   if (cassettes.length > 0) return ok(...states, 'a replay needs no key')
   return notYet(
     states,

@@ -82,7 +82,7 @@ function diffLists(before: JsonValue[], after: JsonValue[]): JsonChange {
       }
       continue
     }
-    // What was removed and what was added at one place is compared in pairs.
+    // Values that were removed and added at one place are compared in pairs.
     const next = changes[at + 1]
     const taken = removed ? value.length : 0
     const given = removed ? (next?.added ? next.value.length : 0) : value.length

@@ -8,7 +8,7 @@ const FIRST = 5
 /** The differences of two sides, path by path. */
 export function PathDiffs({ paths: all }: { paths: Divergence['paths'] }) {
   const [open, setOpen] = useState(false)
-  // What an earlier divergence showed is only named.
+  // A difference that an earlier divergence showed is only named.
   const paths = all.filter((path) => path.recorded !== undefined || path.replayed !== undefined)
   const shown = open ? paths : paths.slice(0, FIRST)
   const known = all.length - paths.length

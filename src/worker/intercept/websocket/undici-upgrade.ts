@@ -14,7 +14,7 @@ type Pairs = Array<[string, string]>
 export function tapUpgrade(handler: DispatchHandler, tap: SocketTap): DispatchHandler {
   const opened = (headers: Pairs, socket: ReplaySocket) => {
     tap.opened(keptHeaders(headers))
-    // What came with the answer waits to be read.
+    // Bytes that came with the answer wait to be read.
     const head = socket.read() as Buffer | null
     if (head) socket.unshift(head)
     watchSocket(socket, head ?? Buffer.alloc(0), tap)
