@@ -52,7 +52,10 @@ test('a divergence fails the test run, and -u records it again', async () => {
   expect(again.exitCode).toBe(0)
 })
 
-test('shards merge to the report of one machine', async () => {
+/** On the development stack, reports.test.ts proves it of more shards and of every kind of run. */
+const onOtherStack = test.runIf(stack !== developmentStack)
+
+onOtherStack('shards merge to the report of one machine', async () => {
   const project = recorded.copy()
   const files = ['hooks.test.ts', 'concurrent.test.ts']
   const whole = await project.vitest(files, { ...recording, CI: 'true' })
