@@ -136,7 +136,7 @@ export default {
       class authentication, layer connection, stopped for llm_error:authentication at agent.test.ts:12
       first error: action 0 (chat gpt-4o-mini), authentication
       slowest: chat gpt-4o-mini, <time>
-      remedy: use a key that is valid for this service and project
+      remedy: use a key that is valid for this service and project; see https://platform.openai.com/docs/guides/error-codes
     "
   `)
   expect(shown('throws at once')).toMatchInlineSnapshot(`

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PluginOptionsSchema } from '../../../src/core/options/plugin-options.ts'
 import { RunOptionsSchema } from '../../../src/core/options/run-options.ts'
+import { FAILURE_CLASSES } from '../../../src/core/analysis/failure/classes.ts'
+import { CATALOGUE } from '../../../src/core/words/diagnosis/catalogue.ts'
 import { COMMANDS, HELP } from '../../../src/node/cli/commands.ts'
 import { repository, sourceFiles } from '../source-files.ts'
 import { renderAssertions, renderExports } from './describe-exports.ts'
@@ -17,6 +19,7 @@ const PAGES = {
   'api.md': renderApiPage,
   'commands.md': renderCommandsPage,
   'errors.md': renderErrorsPage,
+  'failures.md': renderFailuresPage,
 }
 
 test.each(Object.entries(PAGES))('%s is what the sources say', async (name, render) => {
@@ -111,4 +114,24 @@ meet its thresholds throws a \`ReplayAssertionError\`, whose message is the diag
 ${Object.entries(ERROR_CODES)
   .map(([code, { meaning, remedy }]) => `## ${code}\n\n${meaning}\n\n**What to do:** ${remedy}`)
   .join('\n\n')}`
+}
+
+function renderFailuresPage(): string {
+  const paragraphs = Object.entries(FAILURE_CLASSES).map(([name, layer]) => {
+    const { statement, remedy, prevention } = CATALOGUE[name as keyof typeof CATALOGUE]
+    const belongs = layer === null ? '' : ` It belongs to the layer ${layer}.`
+    const title = sentence(statement.replace(/:? ?\{subject\}/, ''))
+    return `## ${name}\n\n${title}${belongs}\n\n**What to do:** ${sentence(remedy)}\n\n**What prevents it:** ${sentence(prevention)}`
+  })
+  return `# Failures of agents
+
+The classes that the diagnosis of a failed run names, for all providers and frameworks: see [debugging](debugging.md). A diagnosis
+links to the page of the provider, the library or the platform whose error it is, and to a paragraph of this page where there is none.
+Causes of your own come first: \`replay({ diagnose: [{ match, cause, remedy }] })\`.
+
+${paragraphs.join('\n\n')}`
+}
+
+function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}.`
 }

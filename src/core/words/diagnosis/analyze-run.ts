@@ -18,6 +18,7 @@ import { CATALOGUE } from './catalogue.ts'
 import { findKnownCause, type KnownCause } from './known-causes.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
 import { describeSuspects } from './describe-suspects.ts'
+import { linkOfFailure, type LinkFacts } from './failure-links.ts'
 import { describeSubject } from './describe-subject.ts'
 import { tellStory } from './tell-story.ts'
 
@@ -153,6 +154,7 @@ function describe(
     suspects: describeSuspects(readSteps(run.actions, unpack), nameAt),
     ...(codes.trials ? { trials: codes.trials } : {}),
     ...credentialOf(errorClass, subject),
+    link: linkOfFailure({ errorClass, error, exchange: exchangeOf(run, failed?.index) }),
     runLatencyP95Ms: options.runLatencyP95Ms ?? null,
     releaseDiff: options.releaseDiff ?? null,
     hypotheses: codes.hypotheses.map((hypothesis) => {
@@ -173,6 +175,10 @@ function describe(
     source:
       run.errorSource ?? run.actions.find(({ index }) => index === failed?.index)?.source ?? null,
   }
+}
+
+function exchangeOf(run: RunReport, index: number | undefined): LinkFacts['exchange'] {
+  return run.actions.find((action) => action.index === index) ?? null
 }
 
 /** The state of the credential that decides: absent, or there and rejected. */

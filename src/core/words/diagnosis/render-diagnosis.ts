@@ -27,8 +27,13 @@ export function renderDiagnosis(diagnosis: Diagnosis): string[] {
       : []),
     ...slowest,
     ...(repeated.length > 0 ? [`repeated with the same arguments: ${repeated.join(', ')}`] : []),
-    `remedy: ${diagnosis.remedy}`,
+    `remedy: ${diagnosis.remedy}${isPublic(diagnosis.link) ? `; see ${diagnosis.link}` : ''}`,
   ]
+}
+
+/** Accepts the page of a provider, a library or the platform; our own say little more than a remedy. */
+function isPublic(link: string | undefined): boolean {
+  return link !== undefined && link.startsWith('https:')
 }
 
 /** Describes how sure a diagnosis is: `confirmed: gone in 3 of 3 with another answer of action 2`. */

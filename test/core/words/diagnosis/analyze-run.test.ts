@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { RunReport } from '../../../../src/report.ts'
 import { analyzeRun } from '../../../../src/core/words/diagnosis/analyze-run.ts'
+import { classifyFailure } from '../../../../src/core/analysis/failure/classify-error.ts'
+import type { FailedError } from '../../../../src/core/analysis/failure/failed-error.ts'
+import {
+  linkOfFailure,
+  type LinkFacts,
+} from '../../../../src/core/words/diagnosis/failure-links.ts'
 import { CATALOGUE } from '../../../../src/core/words/diagnosis/catalogue.ts'
 import { renderDiagnosis } from '../../../../src/core/words/diagnosis/render-diagnosis.ts'
 import { buildAction, buildRun } from '../../../report/build-report.ts'
@@ -121,4 +127,52 @@ test('a run that was refused before its agent was called is not blamed on the ag
   const refused = buildRun({ status: 'failed', error })
   expect(analyzeRun(refused)).toBeNull()
   expect(analyzeRun({ ...refused, error: 'Error: no order' })?.errorClass).toBe('agent_error')
+})
+
+test.each<[what: string, error: FailedError, exchange: LinkFacts['exchange'], link: string]>([
+  [
+    'what a provider answered',
+    { name: 'Error', message: '429', status: 429 },
+    { provider: 'anthropic', status: 429 },
+    'https://platform.claude.com/docs/en/api/errors',
+  ],
+  [
+    'an error of the AI SDK',
+    { name: 'AI_RetryError', message: '', errors: [{ name: 'AI_NoSuchToolError', message: '' }] },
+    { provider: 'openai', status: 200 },
+    'https://ai-sdk.dev/docs/reference/ai-sdk-errors/ai-no-such-tool-error',
+  ],
+  [
+    'an error of LangGraph',
+    { name: 'GraphRecursionError', message: '', code: 'GRAPH_RECURSION_LIMIT' },
+    null,
+    'https://docs.langchain.com/oss/javascript/langgraph/errors/GRAPH_RECURSION_LIMIT',
+  ],
+  [
+    'a code of Node under a wrapper',
+    { name: 'Error', message: 'failed', cause: { name: 'Error', message: '', code: 'ENOENT' } },
+    null,
+    'https://nodejs.org/api/errors.html#common-system-errors',
+  ],
+  [
+    'an answer of an unknown service',
+    { name: 'Error', message: '' },
+    { provider: null, status: 503 },
+    'https://developer.mozilla.org/docs/Web/HTTP/Reference/Status/503',
+  ],
+  [
+    'a limit of a run',
+    { name: 'ReplayError', message: '', code: 'BUDGET_USED_UP' },
+    null,
+    'node_modules/vitest-replay/.github/docs/errors.md#budget_used_up',
+  ],
+  [
+    "an agent's own error",
+    { name: 'Error', message: 'no order' },
+    null,
+    'node_modules/vitest-replay/.github/docs/failures.md#agent_error',
+  ],
+])('the page about %s', (_, error, exchange, link) => {
+  const errorClass = classifyFailure({ error, ...exchange }).class
+  expect(linkOfFailure({ errorClass, error, exchange })).toBe(link)
 })
