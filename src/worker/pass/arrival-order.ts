@@ -165,8 +165,18 @@ export class ArrivalOrder {
   }
 }
 
-function endOf({ start, duration }: RecordedAction): number {
-  return start + duration
+/** When an action had its answer, as far as others could wait for it. */
+function endOf(action: RecordedAction): number {
+  return isLeftOpen(action) ? answeredAt(action) : action.start + action.duration
+}
+
+/**
+ * Returns `true` for what stayed open until its client left it: a WebSocket, and a stream of events that was subscribed to,
+ * as those of MCP are. What else the client did meanwhile did not wait for its end.
+ */
+function isLeftOpen({ websocket, request, response }: RecordedAction): boolean {
+  if (websocket) return true
+  return response?.end === 'aborted' && (!response.body || request?.method === 'GET')
 }
 
 function byEnd(a: RecordedAction, b: RecordedAction): number {

@@ -48,6 +48,30 @@ test('an answer whose body was still read need not wait for what was asked after
   for (const action of actions) expect(order.turnOf(action)).toBeUndefined()
 })
 
+test('what stays open until its client leaves it arrives when it was opened', async () => {
+  const [subscribed, first, second] = recorded([
+    [0, 90],
+    [1, 20],
+    [21, 40],
+  ])
+  const request = { method: 'GET', url: 'http://127.0.0.1/events', headers: [] }
+  const response = { status: 200, statusText: 'OK', headers: [], end: 'aborted' as const }
+  const open = { ...subscribed!, timeToHeadersMs: 15, request, response }
+  for (const opened of [
+    open,
+    { ...open, request: undefined, response: undefined, websocket: {} } as never,
+  ] as RecordedAction[]) {
+    const order = new ArrivalOrder([opened, first!, second!], null)
+    const arrived: number[] = []
+    const ask = async (action: RecordedAction) => {
+      await order.turnOf(action)
+      arrived.push(action.index)
+    }
+    await Promise.all([ask(opened), ask(first!).then(() => ask(second!))])
+    expect(arrived).toEqual([0, 1, 2])
+  }
+})
+
 test('parallel answers arrive as they did', async () => {
   const times: Times[] = [
     [0, 30],
