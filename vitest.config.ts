@@ -52,7 +52,9 @@ export default defineConfig({
           },
         },
       },
-      'examples/*/vitest.config.ts',
+      // The packages of the monorepo stand for themselves: projects do not nest.
+      'examples/!(monorepo)/vitest.config.{ts,mts}',
+      'examples/monorepo/packages/*/vitest.config.ts',
     ],
   },
 })

@@ -1,0 +1,13 @@
+import OpenAI from 'openai'
+
+/** Says in a sentence what an invoice is about. */
+export async function invoiceAgent({ lines }: { lines: string[] }): Promise<string | null> {
+  const { choices } = await new OpenAI().chat.completions.create({
+    model: 'gpt-4.1-mini',
+    messages: [
+      { role: 'system', content: 'Say in one sentence what this invoice is about.' },
+      { role: 'user', content: lines.join('\n') },
+    ],
+  })
+  return choices[0]!.message.content
+}
