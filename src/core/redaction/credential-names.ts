@@ -13,7 +13,7 @@ const WHOLE = new Set(
 )
 
 const ENDINGS =
-  /(?:apikey|password|passwd|passphrase|clientsecret|accesstoken|refreshtoken|authtoken|bearertoken|sessiontoken|securitytoken|apitoken|logintoken|bottoken|githubtoken|gitlabtoken|slacktoken|hftoken|csrftoken|sastoken|oauthtoken|devicetoken|pushtoken|apisecret|appsecret|consumersecret|sharedsecret|privatekey|secretkey|secretaccesskey|signingsecret|webhooksecret|subscriptionkey|accountkey|encryptionkey)$/
+  /(?:apikey|password|passwd|passphrase|clientsecret|accesstoken|refreshtoken|authtoken|bearertoken|sessiontoken|securitytoken|apitoken|logintoken|bottoken|githubtoken|gitlabtoken|slacktoken|hftoken|csrftoken|sastoken|oauthtoken|devicetoken|pushtoken|apisecret|appsecret|consumersecret|sharedsecret|privatekey|secretkey|secretaccesskey|signingsecret|webhooksecret|subscriptionkey|accountkey|encryptionkey|secretkeybase|passwort)$/
 
 const MIXED = /^(?:pwd|pass|passcode|dbpass|dbpwd|userpass|adminpass|pgpassword|mysqlpwd)$/
 const CODES =
@@ -22,7 +22,7 @@ const PHRASES = /(?:passphrase|seedphrase|recoveryphrase|mnemonic)$/
 
 /** @note A name that only suggests a credential; `page_token` and its like are excluded by `TOKENS_OF_A_LIST`. */
 const SUGGESTIVE =
-  /(?:token|tokens|secret|secrets|credential|credentials|bearer|jwt|sessionid|cookie|cookies|xsrf|csrf|passwordhash|apikeys|connectionstring|webhookurl|recoverycode|(?:master|service|shared|deploy|license|access|client|admin|consumer|server|ssh|hmac|webhook|function|storage)keys?|otp|mfacode|ssn|creditcard|mnemonic|seedphrase|passphrase|passcode|dsn|creds)$/
+  /(?:token|tokens|secret|secrets|credential|credentials|bearer|jwt|sessionid|cookie|cookies|xsrf|csrf|passwordhash|tokenhash|apikeys|connectionstring|webhookurl|recoverycode|(?:master|service|shared|app|auth|deploy|license|access|client|admin|consumer|server|ssh|hmac|webhook|function|storage)keys?|otp|mfacode|ssn|creditcard|mnemonic|seedphrase|passphrase|passcode|dsn|creds)$/
 const SUGGESTIVE_WHOLE = new Set(
   'key auth sid pin pass pwd signature sig connectsid phpsessid'.split(' '),
 )

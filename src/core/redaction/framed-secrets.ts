@@ -32,6 +32,11 @@ export const FRAMED: KnownSecret[] = [
     pattern: /discord(?:app)?\.com\/api\/webhooks\/\d{10,24}\/(?<secret>[\w-]{24,200})/dg,
   },
   {
+    kind: 'zapier-webhook',
+    atoms: ['hooks.zapier.'],
+    pattern: /hooks\.zapier\.com\/hooks\/(?:catch|standard)\/(?<secret>[\w/]{8,120})/dg,
+  },
+  {
     kind: 'teams-webhook',
     atoms: ['.webhook.office.'],
     pattern: /\.webhook\.office\.com\/(?<secret>webhookb2\/[\w@./-]{24,400})/dg,
@@ -118,9 +123,9 @@ export const FRAMED: KnownSecret[] = [
   },
   {
     kind: 'command-password',
-    atoms: ['sshpass ', 'mysql ', 'mysqldump ', 'mysqladmin '],
+    atoms: ['sshpass ', 'mysql ', 'mysqldump ', 'mysqladmin ', 'docker login ', 'podman login '],
     pattern:
-      /\b(?:sshpass -p ?|mysql(?:dump|admin)? (?:(?!\bmysql)[^\n]){0,200}?(?<= )-p)['"]?(?<secret>[^\s'"\\]{4,128})/dg,
+      /\b(?:sshpass -p ?|mysql(?:dump|admin)? (?:(?!\bmysql)[^\n]){0,200}?(?<= )-p|(?:docker|podman) login (?:(?! login )[^\n]){0,200}?(?<= )-p )['"]?(?<secret>[^\s'"\\]{4,128})/dg,
     accept: (secret) => !isStandIn(secret),
   },
   {

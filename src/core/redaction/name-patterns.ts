@@ -2,7 +2,7 @@ import { SPACE_BETWEEN_LINES as SPACE } from './quoted-text.ts'
 
 /** The ends of the names that may stand before a credential, in lower case. */
 const ENDS =
-  'password passwd passphrase passcode secret secrets token tokens key keys pwd pass auth bearer jwt sid otp pin ssn dsn sig signature authorization cookie cookies credential credentials creds session_id sessionid session-id sessionId hash connection_string connectionString webhook_url webhookUrl xsrf csrf code phrase mnemonic credit_card creditCard card_number'.split(
+  'password passwd passphrase passcode secret secrets token tokens key keys pwd pass auth bearer jwt sid otp pin ssn dsn sig signature authorization cookie cookies credential credentials creds session_id sessionid session-id sessionId hash connection_string connectionString webhook_url webhookUrl xsrf csrf code phrase mnemonic credit_card creditCard card_number secret_key_base secretKeyBase passwort'.split(
     ' ',
   )
 
@@ -31,16 +31,20 @@ const YAML = String.raw`:(?:[ ]{1,20}(?:(?:&\w|!!?[a-z])[\w./-]{0,40}|[>|][-+\d]
 /** Between the two elements of a property list. */
 const PLIST = `</key>${SPACE}{0,30}<string>`
 
+/** Between a variable and the text that it is set to, with a type: `: String = `; between the attributes of a tag. */
+const TYPED = String.raw`[?!]?:[ ]{0,4}&?[A-Za-z][\w.<>[\]|? ]{0,40}=[ ]{0,4}(?=[bru]?${QUOTE})`
+const ATTRIBUTE = String.raw`[ ]{1,4}content=(?=${QUOTE})`
+
 /** Between a name and its value: `": "`, `=`, ` = '`, `": {"value": "`, `", "value": "`. */
 export const BETWEEN = new RegExp(
-  `(?:${QUOTE})?(?:${YAML}|${SEPARATOR}${OPENED}|${PAIRED}|${PLIST})`,
+  `(?:${QUOTE})?(?:${TYPED}|${ATTRIBUTE}|${YAML}|${SEPARATOR}${OPENED}|${PAIRED}|${PLIST})`,
   'iy',
 )
 /** Between the two of a pair, `["name", "value"]`. */
 export const WITHIN_PAIR = new RegExp(`${QUOTE}${GAP},${GAP}(?=${QUOTE})`, 'iy')
 /** Between a name and what stands beside it alone: in a sentence, a table, a statement, a file of tools. */
 export const BESIDE = new RegExp(
-  String.raw`${QUOTE}?(?:[ \t]{0,4}\|[ \t]{1,4}|[ \t](?:is|was)[ \t:]{1,4}|(?:[ \t]|\\{1,8}t){1,4})(?<opening>${QUOTE})?`,
+  String.raw`${QUOTE}?(?:[ \t]{0,4}\|[ \t]{1,4}|[ \t](?:is|was|->)[ \t:]{1,4}|(?:[ \t]|\\{1,8}t){1,4})(?<opening>${QUOTE})?`,
   'iy',
 )
 export const TAB = /\t|\\{1,8}t/y

@@ -180,7 +180,7 @@ function partOfForm(text: string, name: string, nameEnd: number): NamedSecret | 
 /** @note What stands beside a name is a word more often than not: it has to look drawn, or be quoted with a digit in it. */
 function secretBeside(text: string, name: string, nameEnd: number): NamedSecret | null {
   const isTab = match(TAB, text, nameEnd) !== null
-  if (!isTab && !isCredentialName(name)) return null
+  if (!isTab && !isCredentialName(name) && !isOfPhrase(text, name, nameEnd)) return null
   const between = match(BESIDE, text, nameEnd)
   if (!between) return null
   const start = nameEnd + between[0].length
@@ -189,6 +189,15 @@ function secretBeside(text: string, name: string, nameEnd: number): NamedSecret 
   const isQuoted = between.groups!['opening'] !== undefined && value.length >= 8
   if (!isDrawnText(value) && !(isQuoted && looksRandom(value))) return null
   return { kind: 'credential-field', start, end: start + value.length }
+}
+
+const PHRASE = /\b(?:api|access|auth|secret|private|signing) $/i
+
+/** Returns `true` for the last word of `api key` and the like. */
+function isOfPhrase(text: string, name: string, nameEnd: number): boolean {
+  if (!/^(?:key|token)$/i.test(name)) return false
+  const start = nameEnd - name.length
+  return PHRASE.test(text.slice(Math.max(0, start - 10), start))
 }
 
 function quotedSecret(

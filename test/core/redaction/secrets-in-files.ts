@@ -377,4 +377,23 @@ place(
 place('name of a field', (key) => ({ [`uses ${key}`]: true }), `sk-proj-${drawn('field', 40)}`)
 place('name of a test', (key) => `✓ works with ${key} (3 ms)`, `ghp_${drawn('test', 36)}`)
 
+// Code, tags, commands and sentences.
+place('swift variable', (key) => `let apiKey: String = "${key}"`)
+place('typescript variable', (key) => `const apiKey: string | undefined = '${key}'`)
+place('python variable', (key) => `api_key: str = "${key}"`)
+place('rust variable', (key) => `let api_key: &str = "${key}";`)
+place('kotlin variable', (key) => `private val password: String? = "${key}"`)
+place('meta tag', (key) => `<meta name="csrf-token" content="${key}">`)
+place('wordpress', (key) => `define('AUTH_KEY', '${key}');`)
+place('rails', (key) => `production:\n  secret_key_base: ${key}\n`, hex('rails', 128))
+place('laravel', (key) => `APP_ENV=local\nAPP_KEY=base64:${key}\n`, base64(drawn('laravel')))
+place('docker login', (key) => `docker login -u ann -p ${key} registry.test`)
+place('podman login', (key) => `podman login quay.io -u ann -p '${key}'`)
+place('zapier', (key) => `https://hooks.zapier.com/hooks/catch/1234567/${key}/`, hex('zapier', 16))
+place('german', (key) => `Benutzer: ann, Passwort: ${key}`)
+place('phrase', (key) => `the api key is: ${key}, use it well`)
+place('phrase with an arrow', (key) => `access token -> ${key}`)
+place('hash in a link', (key) => `https://a.test/verify?token_hash=${key}&type=magic`)
+place('okta', (key) => `curl -H 'Authorization: SSWS 00${key}' https://a.test`)
+
 export const PLACED_SECRETS: readonly PlacedSecret[] = placed
