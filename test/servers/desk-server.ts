@@ -52,11 +52,12 @@ const WIRES: Array<[RegExp, (request: ServedRequest, body: never, said: Said) =>
   [/\/v2\/chat$/, (_, body, said) => cohere(body, said)],
 ]
 
-/** Starts a server that answers a complaint in the language of each provider, and an MCP server beside it. */
+/** Starts a server that answers a complaint in the language of each provider, and an MCP server beside it: `/mcp-events` has events to subscribe to. */
 export function startDesk(): Promise<LoopbackServer> {
   return startServer((request, response) => {
     const path = request.url.replace(/\?.*$/, '')
-    if (path === '/mcp') return answerMcp(request, response)
+    if (path === '/mcp-events' && request.method === 'GET') return subscribe(response)
+    if (path.startsWith('/mcp')) return answerMcp(request, response)
     const wire = WIRES.find(([pattern]) => pattern.test(path))?.[1]
     if (!wire) return sendJson(response, { error: { message: `nothing is at ${path}` } }, 404)
     response.setHeader('x-request-id', randomUUID())
@@ -86,6 +87,11 @@ const PRICE = {
   name: 'price_of',
   description: 'Tells the price of an item.',
   inputSchema: { type: 'object', properties: { item: { type: 'string' } }, required: ['item'] },
+}
+
+/** Leaves a stream of events open, on which nothing comes. */
+function subscribe(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
 }
 
 function answerMcp({ method, body }: ServedRequest, response: ServerResponse): unknown {
