@@ -1,4 +1,5 @@
 import { answerTime } from '../cassette/answer-time.ts'
+import { classOfUnusable, FILTERED, TRUNCATED, type LastAnswer } from './failure/by-answer.ts'
 import type { FailureClass } from './failure/classes.ts'
 import {
   classifyFailure,
@@ -21,6 +22,8 @@ export interface Span extends FailureFacts {
   stopReason: string | null
   /** The server ended the answer before it was whole. */
   isCutOff?: boolean
+  /** Reads the answer of a model; `null` where it is none. */
+  answered?: () => Omit<LastAnswer, 'stopReason'> | null
 }
 
 /** A call of a tool; `key` is equal for equal inputs. */
@@ -103,11 +106,33 @@ export function classOfSpan(span: Span): FailureClass {
 function classOfRun({ spans, end }: SignalFacts): FailureClass | null {
   if (!end?.error) return null
   const found = classifyFailure({ error: end.error })
-  if (found.basis !== 'none' && found.basis !== 'message') return found.class
+  const unusable = classOfLastAnswer(found.class, end.error, spans)
+  if (unusable) return unusable
   const before = failureBefore(spans, end.error)
+  // Some SDKs keep of an answer that they cannot read the status alone.
+  if (found.basis === 'status' && before?.type === 'llm' && before.status === statusOf(found.error))
+    return classOfSpan(before)
+  if (found.basis !== 'none' && found.basis !== 'message') return found.class
   if (!before) return found.class
   const behind = classOfSpan(before)
   return found.basis === 'message' && behind === 'tool_error' ? found.class : behind
+}
+
+/** @note Some SDKs keep the status in a field of their own. */
+function statusOf(error: FailedError | null): unknown {
+  return error?.status ?? error?.fields?.['status'] ?? error?.fields?.['statusCode']
+}
+
+/** The class that the last answer of a model explains, where an agent failed with it and did nothing since. */
+function classOfLastAnswer(
+  found: FailureClass,
+  error: FailedError,
+  spans: readonly Span[],
+): FailureClass | null {
+  const last = spans.findLast(({ type }) => type !== 'step')
+  if (last?.type !== 'llm' || isFailed(last)) return null
+  const answer = last.answered?.() ?? null
+  return answer && classOfUnusable(found, error, { ...answer, stopReason: last.stopReason })
 }
 
 /**
@@ -145,10 +170,6 @@ function slowestOf(spans: readonly Span[]): RunSignals['slowest_span'] {
 }
 
 const SUCCESS = /^(stop|end_turn|stop_sequence|completed|eos)$/i
-const TRUNCATED =
-  /^(length|max_tokens|max_output_tokens|model_context_window_exceeded|incomplete)$/i
-const FILTERED =
-  /^(content_filter|content-filter|refusal|safety|recitation|blocklist|prohibited_content|spii)$/i
 const WANTS_TOOLS = /^(tool_calls|tool-calls|tool_use|function_call|pause_turn)$/i
 
 /** Error classes that are a stop reason by themselves. */

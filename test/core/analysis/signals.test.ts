@@ -197,3 +197,72 @@ test('a tool that threw is found behind the error that wraps it', () => {
     stop_reason: 'tool_error:refund',
   })
 })
+
+test.each<
+  [
+    what: string,
+    error: { name: string; message: string },
+    answer: { stopReason?: string; text?: string; tools?: string[]; isRefused?: boolean },
+    errorClass: string,
+  ]
+>([
+  [
+    'an answer that was cut off and parsed',
+    { name: 'SyntaxError', message: 'Unterminated string in JSON at position 12' },
+    { stopReason: 'length', text: '{"city":"Ber' },
+    'truncated',
+  ],
+  [
+    'a bug of the agent behind an answer that was cut off',
+    { name: 'TypeError', message: 'order.total is not a function' },
+    { stopReason: 'length', text: 'The order' },
+    'agent_error',
+  ],
+  [
+    'an answer that a filter removed',
+    { name: 'TypeError', message: "Cannot read properties of null (reading 'trim')" },
+    { stopReason: 'SAFETY' },
+    'content_filter',
+  ],
+  [
+    'a refusal in a field of its own',
+    { name: 'SyntaxError', message: 'Unexpected end of JSON input' },
+    { stopReason: 'stop', isRefused: true },
+    'content_filter',
+  ],
+  [
+    'a tool that the agent does not have',
+    { name: 'Error', message: 'Unknown tool: refundOrder' },
+    { stopReason: 'tool_calls', tools: ['refundOrder'] },
+    'tool_missing',
+  ],
+  [
+    'arguments that a tool does not take',
+    { name: 'ZodError', message: '[{ "code": "invalid_type" }]' },
+    { stopReason: 'tool_calls', tools: ['refund'] },
+    'tool_arguments',
+  ],
+  [
+    'an answer without text',
+    { name: 'Error', message: 'nothing to say' },
+    { stopReason: 'stop' },
+    'empty_output',
+  ],
+  [
+    'a bug of the agent behind a good answer',
+    { name: 'Error', message: 'no such order' },
+    { stopReason: 'stop', text: 'It is broken.' },
+    'agent_error',
+  ],
+])('%s has its own class', (_, error, { stopReason = null, ...answer }, errorClass) => {
+  const answered = () => ({ text: '', tools: [], isRefused: false, ...answer })
+  const spans = [span({ index: 0, type: 'llm', stopReason, answered })]
+  expect(signalsOf({ spans, toolCalls: [], end: { error } }).error_class).toBe(errorClass)
+})
+
+test('what a service answered says more than the status that an SDK kept of it', () => {
+  const error = { name: 'Error', message: '400 status code (no body)', status: 400 }
+  const errorBody = () => ({ message: 'too large for the maximum context length', type: 'x' })
+  const spans = [span({ index: 0, type: 'llm', status: 400, errorBody })]
+  expect(signalsOf({ spans, toolCalls: [], end: { error } }).error_class).toBe('context_too_long')
+})

@@ -2,7 +2,7 @@ import type { ApprovalStep } from '../../analysis/approvals.ts'
 import type { Span } from '../../analysis/signals.ts'
 import type { CallingAction } from '../../analysis/tool-calls.ts'
 import { bodyContent } from '../../cassette/body.ts'
-import type { JsonValue } from '../../json.ts'
+import { isJsonObject, type JsonValue } from '../../json.ts'
 import type { ReportAction } from '../action-schema.ts'
 import type { Unpack } from '../contents/unpack-contents.ts'
 import { readError } from './error-facts.ts'
@@ -18,7 +18,31 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
     blocked: action.outcome === 'blocked',
     isCutOff: isExchange && readEnd(action, unpack) === 'truncated',
     errorBody: () => jsonOf(bodyContent(response()?.body)),
+    answered() {
+      const answer = readAnswer(action, unpack)
+      return (
+        answer && {
+          text: answer.text,
+          tools: answer.toolCalls.map(({ name }) => name),
+          isRefused: isRefusal(jsonOf(bodyContent(response()?.body))),
+        }
+      )
+    },
   }
+}
+
+/** Accepts an answer of OpenAI's chat API in which the model declines. */
+function isRefusal(body: JsonValue | undefined): boolean {
+  const choices = isJsonObject(body) ? body['choices'] : undefined
+  return (
+    Array.isArray(choices) &&
+    choices.some(
+      (choice) =>
+        isJsonObject(choice) &&
+        isJsonObject(choice['message']) &&
+        typeof choice['message']['refusal'] === 'string',
+    )
+  )
 }
 
 /** Reads an action as one that may be an approval, or may have notified somebody of one. */
