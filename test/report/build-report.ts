@@ -78,6 +78,22 @@ export function buildAction(part: Partial<ReportAction> = {}): ReportAction {
   }
 }
 
+/** Creates an action that is no model call. */
+export function buildToolAction(part: Partial<ReportAction>): ReportAction {
+  return buildAction({
+    type: 'tool',
+    provider: null,
+    model: null,
+    inputTokens: null,
+    outputTokens: null,
+    cachedInputTokens: null,
+    costUsd: null,
+    stopReason: null,
+    status: null,
+    ...part,
+  })
+}
+
 /** A report of these runs. */
 export function buildReport(
   runs: RunReport[],

@@ -6,10 +6,10 @@ import { exportFormats } from '../export/export-formats.tsx'
 import { reportOf } from '../export/export-menu.tsx'
 import { formatDate, formatMoment } from '../format/format-date.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
-import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
 import { SearchField } from '../parts/search-field.tsx'
 import { Select } from '../parts/select.tsx'
+import { SortableHead, type SortableColumn } from '../parts/sortable-head.tsx'
 import { OutcomeBadge } from '../parts/status.tsx'
 import { useOffsetTop } from '../parts/use-offset-top.ts'
 import { useWindowVirtualizer } from '../parts/use-virtualizer.ts'
@@ -25,7 +25,7 @@ interface LedgerViewProps {
   filters: LedgerFilters
 }
 
-const COLUMNS: ReadonlyArray<readonly [LedgerSort | null, string, string?]> = [
+const COLUMNS: ReadonlyArray<SortableColumn<LedgerSort>> = [
   ['run', 'Run'],
   ['name', 'Action'],
   [null, 'Outcome'],
@@ -125,33 +125,13 @@ function LedgerTable({ rows, filters, onChange }: LedgerTableProps) {
     onChange({ sort, descending: filters.sort === sort ? !filters.descending : sort !== 'run' })
   return (
     <div role="table" aria-label="Actions" aria-rowcount={rows.length + 1}>
-      <div role="rowgroup">
-        <div class="run-row ledger-row head" role="row" aria-rowindex={1}>
-          {COLUMNS.map(([key, label, kind]) => (
-            <div
-              key={label}
-              role="columnheader"
-              class={kind}
-              aria-sort={
-                key === null || filters.sort !== key
-                  ? 'none'
-                  : filters.descending
-                    ? 'descending'
-                    : 'ascending'
-              }
-            >
-              {key === null ? (
-                <span class="dim">{label}</span>
-              ) : (
-                <button type="button" onClick={() => sortBy(key)}>
-                  {label}
-                  {filters.sort === key && <Icon name={filters.descending ? 'down' : 'up'} />}
-                </button>
-              )}
-            </div>
-          ))}
-        </div>
-      </div>
+      <SortableHead
+        class="run-row ledger-row head"
+        columns={COLUMNS}
+        sort={filters.sort}
+        descending={filters.descending}
+        onSort={sortBy}
+      />
       <div
         role="rowgroup"
         class="virtual"

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { focusLine, focusedLine } from '../keys/focus-line.ts'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
-import { Icon } from '../parts/icon.tsx'
+import { SortableHead, type SortableColumn } from '../parts/sortable-head.tsx'
 import { useWindowVirtualizer } from '../parts/use-virtualizer.ts'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { isNarrowed, NO_FILTERS, type RunFilters, type SortKey } from '../route/route.ts'
@@ -22,17 +22,17 @@ interface RunListProps {
   onChange(changes: Partial<RunFilters>): void
 }
 
-const COLUMNS: ReadonlyArray<readonly [SortKey, string, string?]> = [
-  ['status', 'Status'],
-  ['name', 'Run'],
-  ['agent', 'Agent'],
-  ['duration', 'Duration', 'number'],
-  ['actions', 'Actions', 'number'],
-  ['cost', 'Cost', 'number'],
-  ['success', 'Success', 'number'],
-  ['match', 'Match', 'number'],
-  ['determinism', 'Determ.', 'number'],
-  ['started', 'Started', 'number'],
+const COLUMNS: ReadonlyArray<SortableColumn<SortKey>> = [
+  ['status', 'Status', 'cell-status'],
+  ['name', 'Run', 'cell-name'],
+  ['agent', 'Agent', 'cell-agent'],
+  ['duration', 'Duration', 'cell-duration number'],
+  ['actions', 'Actions', 'cell-actions number'],
+  ['cost', 'Cost', 'cell-cost number'],
+  ['success', 'Success', 'cell-success number'],
+  ['match', 'Match', 'cell-match number'],
+  ['determinism', 'Determ.', 'cell-determinism number'],
+  ['started', 'Started', 'cell-started number'],
 ]
 
 /** The runs as a table; on a narrow screen, as cards. */
@@ -106,25 +106,13 @@ export function RunList({ runs, matches, causes, filters, now, onChange }: RunLi
     )
   return (
     <div class="run-table" role="table" aria-label="Runs" aria-rowcount={lines.length + 1}>
-      <div role="rowgroup">
-        <div class="run-row head" role="row" aria-rowindex={1}>
-          {COLUMNS.map(([key, label, kind]) => (
-            <div
-              key={key}
-              role="columnheader"
-              class={`cell-${key} ${kind ?? ''}`}
-              aria-sort={
-                filters.sort !== key ? 'none' : filters.descending ? 'descending' : 'ascending'
-              }
-            >
-              <button type="button" onClick={() => sortBy(key)}>
-                {label}
-                {filters.sort === key && <Icon name={filters.descending ? 'down' : 'up'} />}
-              </button>
-            </div>
-          ))}
-        </div>
-      </div>
+      <SortableHead
+        class="run-row head"
+        columns={COLUMNS}
+        sort={filters.sort}
+        descending={filters.descending}
+        onSort={sortBy}
+      />
       <div
         role="rowgroup"
         ref={top}
