@@ -8,19 +8,22 @@ import { buildAction, buildReport, buildRun } from '../../report/build-report.ts
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
+/** Making it takes longer than all that is done with it. */
+const large = largeReport(120, 50, NOW)
+const split = splitReport(large)!
+
 test('a small report stays whole', () => {
   expect(splitReport(supportAgentReport(NOW))).toBeNull()
 })
 
 test('every run is in its part, in the order of the heads, with all that it refers to', () => {
-  const report = largeReport(120, 50, NOW)
-  const { head, parts } = splitReport(report)!
+  const { head, parts } = split
   expect(parts.length).toBeGreaterThan(2)
   const next = parts.map(() => 0)
-  const whole = createUnpacker(report.contents)
+  const whole = createUnpacker(large.contents)
   const unpackers = parts.map(({ contents }) => createUnpacker(contents))
   for (const [index, { run, part, digest }] of head.heads.entries()) {
-    const original = report.runs[index]!
+    const original = large.runs[index]!
     const found = parts[part]!.runs[next[part]!++]
     expect(found).toBe(original)
     expect(run.runId).toBe(original.runId)
@@ -35,9 +38,7 @@ test('every run is in its part, in the order of the heads, with all that it refe
 })
 
 test('the head is a fraction of the whole', () => {
-  const report = largeReport(120, 50, NOW)
-  const { head } = splitReport(report)!
-  expect(JSON.stringify(head).length).toBeLessThan(JSON.stringify(report).length / 20)
+  expect(JSON.stringify(split.head).length).toBeLessThan(JSON.stringify(large).length / 20)
 })
 
 test('few actions that say much are split by their size', () => {
@@ -62,19 +63,19 @@ test('what is offered as a file is in no part, unless it is shown elsewhere', ()
   }))
   const actions = [buildAction({ inputs, outputs: [shared], omitted })]
   const report = buildReport([buildRun({ actions })], store.contents)
-  const split = splitFiles(report)
-  expect(split.files).toEqual({
+  const withoutFiles = splitFiles(report)
+  expect(withoutFiles.files).toEqual({
     'fa-file': 'a file',
     'fshown-and-a-file': 'shown and a file',
   })
-  const { contents } = split.report
+  const { contents } = withoutFiles.report
   expect(Object.keys(contents)).toHaveLength(Object.keys(report.contents).length - 1)
   const unpack = createUnpacker(contents)
   expect([unpack(inputs), unpack(shared)]).toEqual([
     { text: 'shown '.repeat(50) },
     'shown and a file',
   ])
-  expect(split.report.runs).toBe(report.runs)
+  expect(withoutFiles.report.runs).toBe(report.runs)
   const small = supportAgentReport(NOW)
   expect(splitFiles(small)).toEqual({ report: small, files: {} })
 })

@@ -145,8 +145,14 @@ test('new code with the old answers is a change whose effect is not known', asyn
 })
 
 test('the history of the tags shows the expensive release', async () => {
-  const { output } = await repository.cli('history', '--tags', '--format', 'json')
-  const { entries } = JSON.parse(output) as { entries: HistoryEntry[] }
+  const [json, shown] = await repository.commands(
+    [
+      ['history', '--tags', '--format', 'json'],
+      ['history', '--tags'],
+    ],
+    { LC_ALL: 'C.UTF-8' },
+  )
+  const { entries } = JSON.parse(json!.output) as { entries: HistoryEntry[] }
   expect(entries.map(({ release, runs, recordings }) => [release, runs, recordings])).toEqual(
     TAGS.map((tag) => [tag, TICKETS, TICKETS * TAKES]),
   )
@@ -155,5 +161,5 @@ test('the history of the tags shows the expensive release', async () => {
   expect(entries.map(({ errorRate, matchRate }) => [errorRate, matchRate])).toEqual(
     TAGS.map(() => [0, null]),
   )
-  expect((await repository.cli('history', '--tags')).output).toMatch(COSTS)
+  expect(shown!.output).toMatch(COSTS)
 })

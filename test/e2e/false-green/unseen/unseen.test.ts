@@ -4,10 +4,11 @@ import { countKinds } from '../count-rows.ts'
 import { FALSE_RED, FALSE_RED_ELSEWHERE, NOT_COMPARED, SILENT } from './known-faults.ts'
 import { runRows, type RowResult, type RowResults } from './run-rows.ts'
 
-/** One row of so many is run. */
-const EVERY = tableSize({ sample: 16, whole: 1 })
+/** One row of so many of each kind is run. */
+const EVERY = tableSize({ sample: 30, whole: 1 })
+const KINDS = { change: 27, harmless: 6 }
 const ROWS = tableSize({
-  sample: { change: 40, harmless: 5 },
+  sample: { change: 45, harmless: 8 },
   whole: { change: 1080, harmless: 150 },
 })
 
@@ -55,6 +56,8 @@ test('every row is recorded, and replayed twice', () => {
   expect(namesOf(results.unchanged)).toEqual(namesOf(results.changed))
   expect(ofGroup('change').length).toBeGreaterThanOrEqual(ROWS.change)
   expect(ofGroup('harmless').length).toBeGreaterThanOrEqual(ROWS.harmless)
+  const kinds = (group: RowResult['group']) => new Set(ofGroup(group).map(({ kind }) => kind)).size
+  expect({ change: kinds('change'), harmless: kinds('harmless') }).toEqual(KINDS)
 })
 
 test('the server is asked by none of them', () => {
