@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { guarded } from '../../storage/guarded.ts'
@@ -60,7 +60,8 @@ they have not.
   .gitattributes     readable diffs of cassettes
   agent.test.ts      a first test, unless there is a file of this name
 
-Then run the test twice: npx vitest run
+At the root of a workspace, whose projects have folders of their own, it writes what git needs, and says where to
+run it. Then run the test twice: npx vitest run
 
 Exit codes: 0 fine, 2 wrong usage, or a file that cannot be written.
 `,
@@ -73,16 +74,27 @@ Exit codes: 0 fine, 2 wrong usage, or a file that cannot be written.
   },
 }
 
+/** Checks that the tests of a folder are those of projects with folders of their own. */
+function hasProjects(folder: string, config: string): boolean {
+  const hasFile = readdirSync(folder).some((name) => /^vitest\.(?:workspace|projects)\./.test(name))
+  return hasFile || /\b(?:projects\s*:\s*\[\s*['"`]|workspace\s*:)/.test(config)
+}
+
 /** Sets a folder up, and returns what was done, a line for each file. */
 export function setUp(folder: string): string[] {
   const write = (name: string, text: string) =>
     guarded(`Failed to write ${join(folder, name)}`, () => writeFileSync(join(folder, name), text))
   const said: string[] = []
   const config = CONFIGS.find((name) => existsSync(join(folder, name)))
-  if (config === undefined) {
+  const configText = config === undefined ? '' : readFileSync(join(folder, config), 'utf8')
+  // A plugin of the root does not reach them all, and its folder's own tests belong to none of them.
+  const isWorkspace = hasProjects(folder, configText)
+  if (isWorkspace) {
+    said.push(`${config ?? 'vitest.workspace'}: has projects, and is left as it is`)
+  } else if (config === undefined) {
     write('vitest.config.ts', CONFIG)
     said.push('vitest.config.ts: written')
-  } else if (/vitest-replay\/plugin/.test(readFileSync(join(folder, config), 'utf8'))) {
+  } else if (/vitest-replay\/plugin/.test(configText)) {
     said.push(`${config}: has the plugin`)
   } else {
     said.push(
@@ -100,6 +112,10 @@ export function setUp(folder: string): string[] {
       write(name, `${before}${separator}${missing.join('\n')}\n`)
     }
     said.push(`${name}: ${missing.length === 0 ? 'has its lines' : `added ${missing.join(', ')}`}`)
+  }
+  if (isWorkspace) {
+    said.push('', 'Run it in the folder of each project: npx vitest-replay init')
+    return said
   }
   if (existsSync(join(folder, TEST))) said.push(`${TEST}: is left as it is`)
   else {

@@ -52,3 +52,18 @@ test('a configuration with the plugin is recognised', () => {
   })
   expect(setUp(folder)[0]).toBe('vitest.config.ts: has the plugin')
 })
+
+test('the root of a workspace gets what git needs, and says to go to its projects', () => {
+  const root = `export default { test: { projects: ['packages/*'] } }\n`
+  const { folder, read } = openFolder({ 'vitest.config.ts': root })
+  const said = setUp(folder)
+  expect(said[0]).toBe('vitest.config.ts: has projects, and is left as it is')
+  expect(said.at(-1)).toBe('Run it in the folder of each project: npx vitest-replay init')
+  expect(() => read('agent.test.ts')).toThrow()
+  expect(read('.gitignore')).toContain('.vitest-replay/*')
+
+  const inline = openFolder({
+    'vitest.config.ts': `export default { test: { projects: [{ test: { name: 'a' } }] } }\n`,
+  })
+  expect(setUp(inline.folder).join()).toContain('agent.test.ts: written')
+})
