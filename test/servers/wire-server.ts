@@ -643,7 +643,8 @@ function flat(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {}
   for (let at = 0; at + 1 < request.rawHeaders.length; at += 2) {
     const name = request.rawHeaders[at]!
-    const isOther = /^(amz-sdk-invocation-id|x-amz-date|authorization|date)$/i.test(name)
+    const isOther =
+      /^(amz-sdk-invocation-id|x-amz-date|authorization|date|if-modified-since)$/i.test(name)
     const value = isOther ? 'one of each time' : plainBoundary(request.rawHeaders[at + 1]!)
     headers[name] = `${headers[name] ?? ''}${value}`
   }
