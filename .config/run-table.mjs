@@ -21,6 +21,7 @@ const TABLES = {
   ],
   'false-green': ['--project', 'e2e'],
   clients: ['--project', 'e2e'],
+  faults: ['--project', 'e2e', 'e2e/faults/planted-bugs', 'e2e/forks'],
   attribution: ['--project', 'unit', 'test/attribution'],
   hostile: ['--project', 'unit', 'test/node/render/hostile', 'test/core/providers/hostile'],
   diagnosis: ['--project', 'unit', 'test/diagnosis'],
