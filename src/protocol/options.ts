@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { option } from '../core/options/option.ts'
 import { NormalizerNameSchema } from '../core/options/match-schema.ts'
 import { PluginOptionsSchema } from '../core/options/plugin-options.ts'
-import type { MatchRule } from '../core/matching/match-options.ts'
+import type { MatchRule } from '../core/stored-rules.ts'
 
 const PatternTextSchema = z.strictObject({ source: z.string(), flags: z.string() })
 

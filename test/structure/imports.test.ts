@@ -16,6 +16,7 @@ const ROOMS = [
   'core/stable-json.ts',
   'core/seeded-random.ts',
   'core/checks',
+  'core/stored-rules.ts',
   'core/request-headers',
   'core/redaction',
   'core/processes',

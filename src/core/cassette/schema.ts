@@ -5,6 +5,7 @@ import { STATUS_TEXT } from './header-form.ts'
 import { JournalSchema } from './journal.ts'
 import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './schema-parts.ts'
 import { ProcessFactsSchema } from '../processes/process-schema.ts'
+import { StoredRulesSchema } from '../stored-rules.ts'
 import { SocketFactsSchema } from '../websocket/socket-schema.ts'
 import { CASSETTE_VERSION } from './versions.ts'
 
@@ -177,6 +178,8 @@ export const HeaderSchema = z
     forkOf: z.object({ runId: z.string(), at: Index, hash: z.string() }).strict().optional(),
     /** The version of the table of headers with a meaning: those of it that are missing in a request were not sent. */
     headerTable: z.number().int().positive().optional(),
+    /** The rules of the test about what is the same: two recordings are compared with them as well. */
+    rules: StoredRulesSchema.optional(),
     environment: z
       .object({
         node: z.string(),

@@ -75,3 +75,12 @@ export function hasJson(value: object): boolean {
 export function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text)
 }
+
+/** Checks that a source and its flags make a regular expression. */
+export function isPattern({ source, flags }: { source: string; flags: string }): boolean {
+  try {
+    return new RegExp(source, flags) instanceof RegExp
+  } catch {
+    return false
+  }
+}

@@ -1,32 +1,13 @@
 import { ReplayError } from '../errors.ts'
 import { parseJsonPath } from './json-path.ts'
-import type {
-  IgnoreRule,
-  MatchRules,
-  NormalizerName,
-  NormalizeRule,
-} from '../options/match-schema.ts'
+import type { IgnoreRule, MatchRules, NormalizeRule } from '../options/match-schema.ts'
 import { nearestName } from '../options/nearest-name.ts'
+import type { MatchRule } from '../stored-rules.ts'
 import { NORMALIZERS } from './normalizers.ts'
 
 interface PatternText {
   source: string
   flags: string
-}
-
-/** A rule as it travels from the plugin to the workers, where no `RegExp` can go. */
-export interface MatchRule {
-  /** As the user wrote it, for the report. */
-  label: string
-  /** The source of the rule: the call, the plugin for all, or the plugin for one agent. */
-  origin: 'call' | 'plugin' | 'agent'
-  place: 'all' | 'body' | 'output' | 'headers' | 'url'
-  path?: string
-  action?: PatternText
-  change:
-    | { kind: 'ignore' }
-    | { kind: 'replace'; pattern: PatternText; as: string }
-    | { kind: 'with'; name: NormalizerName }
 }
 
 const FIELDS = ['path', 'action', 'pattern', 'as', 'with']

@@ -1,9 +1,12 @@
 import type { JsonValue } from '../json.ts'
 import { mapStrings } from '../redaction/map-strings.ts'
 import { mapAtPath, parseJsonPath, type PathStep } from './json-path.ts'
-import type { MatchRule } from './match-options.ts'
+import type { MatchRule } from '../stored-rules.ts'
 import type { Matchable } from './matchable.ts'
 import { NORMALIZERS } from './normalizers.ts'
+
+/** Stands for an action's name where the final output is meant. */
+export const FINAL_OUTPUT = 'final output'
 
 /** The number of times that a rule changed something. */
 export interface RuleUse {
@@ -24,6 +27,8 @@ export interface RuleSet {
   /** The same for an output. */
   output(name: string, output: JsonValue): JsonValue
   uses(): RuleUse[]
+  /** Counts, rule by rule, the named outputs that it would change. */
+  usesIn(outputs: ReadonlyArray<readonly [name: string, output: JsonValue]>): number[]
 }
 
 interface CompiledRule {
@@ -71,9 +76,16 @@ export function createRuleSet(rules: readonly MatchRule[]): RuleSet {
       }
       return current
     },
+    usesIn: (outputs) =>
+      compiled.map((rule) => outputs.filter((output) => changesOutput(rule, output)).length),
     uses: () =>
       compiled.map(({ given, uses }) => ({ rule: given.label, origin: given.origin, uses })),
   }
+}
+
+function changesOutput(rule: CompiledRule, [name, output]: readonly [string, JsonValue]): boolean {
+  if (rule.given.place !== 'output' || !rule.appliesTo(name)) return false
+  return mapAtPath(output, rule.steps, rule.change) !== output
 }
 
 function compile(given: MatchRule): CompiledRule {

@@ -44,7 +44,7 @@ export const CompareOptionsSchema = z.strictObject({
   output: option(z.array(ToleranceRuleSchema), "Rules for the run's final output."),
   actions: option(
     z.record(z.string(), z.array(ToleranceRuleSchema)),
-    "Rules for the outputs of executed tools and steps, by the action's name.",
+    "Rules for the outputs of executed tools and steps, and for the answers of services where two recordings are compared, by the action's name.",
   ),
 })
 

@@ -3,6 +3,7 @@ import { ApprovalSchema } from '../analysis/approval-schema.ts'
 import { DeterminismSchema } from '../analysis/determinism/schema.ts'
 import { DivergenceSchema, SourceSchema } from '../divergence/schema.ts'
 import type { JsonValue } from '../json.ts'
+import { StoredRulesSchema } from '../stored-rules.ts'
 import {
   ErrorFactsSchema,
   OmittedSchema,
@@ -145,9 +146,13 @@ export const RunReportSchema = z
           rule: z.string(),
           origin: z.enum(['call', 'plugin', 'agent']),
           uses: Count,
+          /** It changed nothing here, and holds for answers from outside where two recordings are compared. */
+          inComparisons: z.literal(true).optional(),
         })
         .strict(),
     ),
+    /** The rules in the form in which they can be used again, to compare this run with another. */
+    storedRules: StoredRulesSchema.optional(),
     /** Rules of the call that changed nothing. */
     unusedRules: z.array(z.string()),
     /** Only for `vitest-replay learn`. */

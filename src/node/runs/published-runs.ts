@@ -66,7 +66,9 @@ export function byTest(a: RunReport, b: RunReport): number {
 /** Lists the rules that no run used. */
 export function unusedOf(rules: readonly string[], runs: readonly RunReport[]): string[] {
   const used = new Set(
-    runs.flatMap((run) => run.rules.flatMap(({ rule, uses }) => (uses > 0 ? [rule] : []))),
+    runs.flatMap(({ rules: own }) =>
+      own.flatMap(({ rule, uses, inComparisons }) => (uses > 0 || inComparisons ? [rule] : [])),
+    ),
   )
   return rules.filter((rule) => !used.has(rule))
 }

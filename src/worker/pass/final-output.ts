@@ -5,13 +5,11 @@ import {
   type ToleratedPlace,
 } from '../../core/divergence/differences/tolerance.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
+import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { AgentPass } from './agent-pass.ts'
 import { compareErrors } from './compare-errors.ts'
 import { explainRest, withoutNoise } from './without-noise.ts'
-
-/** Stands for an action's name where the final output is meant. */
-export const FINAL_OUTPUT = 'final output'
 
 /** The final output of a replay beside the recorded one. */
 export interface ComparedEnd {

@@ -1,6 +1,8 @@
 import type { ReportAsked, RunReport } from '../../core/report/schema.ts'
-import { FINAL_OUTPUT } from '../pass/final-output.ts'
+import { FINAL_OUTPUT, type RuleUse } from '../../core/matching/match-rules.ts'
+import { givenBack } from '../../core/divergence/recorded-side.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
+import type { PassOptions } from '../pass/pass-options.ts'
 import type { PassOutcome } from '../pass/pass-outcome.ts'
 import type { JudgedPass } from './judge-pass.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
@@ -24,11 +26,21 @@ export function describeMatching(
     all.toReversed().map((value) => [`${value.recorded}\n${value.replayed}`, value]),
   )
   const volatile = [...distinct.values()].toReversed().slice(0, MOST_VALUES)
-  const rules = ledger.options.rules.uses()
+  const rules = withAnswers(ledger.options.rules.uses(), ledger.options)
   const unusedRules = rules
-    .filter(({ origin, uses }) => origin === 'call' && uses === 0)
+    .filter(({ origin, uses, inComparisons }) => origin === 'call' && uses === 0 && !inComparisons)
     .map(({ rule }) => rule)
   return { volatile, rules, unusedRules }
+}
+
+/** Marks rules that change nothing in a replay, since it gives answers back as they were, and that two recordings need. */
+function withAnswers(uses: RuleUse[], { rules, player }: PassOptions): RunReport['rules'] {
+  if (!player || rules.isEmpty || uses.every((rule) => rule.uses > 0)) return uses
+  const answers = player.recorded.filter(({ type }) => type === 'http')
+  const held = rules.usesIn(answers.map((action) => [action.name, givenBack(action) ?? null]))
+  return uses.map((rule, at) =>
+    rule.uses === 0 && held[at]! > 0 ? { ...rule, inComparisons: true } : rule,
+  )
 }
 
 /** Lists the requests and outputs of a replay, for `vitest-replay learn`. */

@@ -3,7 +3,7 @@ import { bodyContent } from '../../core/cassette/body.ts'
 import { isJsonObject, type JsonValue } from '../../core/json.ts'
 import { joinPath } from '../../core/matching/json-path.ts'
 import type { Receipt } from '../../core/report/receipt-schema.ts'
-import { FINAL_OUTPUT } from '../pass/final-output.ts'
+import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 
 type RedactedPlace = NonNullable<Receipt['redacted']>[number]

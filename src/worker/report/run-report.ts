@@ -11,6 +11,7 @@ import { resourcesChangedSince } from '../prepare/changed-resources.ts'
 import { describeAsked, describeMatching } from './describe-matching.ts'
 import { tryDescribeInput } from '../prepare/describe-input.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { storedRules } from '../prepare/run-rules.ts'
 import { encodeError } from '../../core/report/action-codec/error-facts.ts'
 import { actionFacts, recordedActions, withContents } from './action-facts.ts'
 import { policyReceipt, totalsOf, type JudgedPass } from './judge-pass.ts'
@@ -127,6 +128,7 @@ export function reportRun(
     receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
     divergences: judgement?.divergences ?? [],
     ...describeMatching(judged, judgement),
+    ...rulesReport(prepared),
     ...(prepared.learns && pass ? { asked: describeAsked(pass) } : {}),
     actions,
     recordedActions: recorded,
@@ -165,6 +167,11 @@ function sourceOfError(error: unknown, root: string): RunReport['errorSource'] {
 function missingTakes({ cassette, takes }: PreparedRun): { missingTakes?: number } {
   const missing = countMissingTakes(cassette, takes)
   return missing === 0 ? {} : { missingTakes: missing }
+}
+
+function rulesReport({ options }: PreparedRun): Pick<RunReport, 'storedRules'> {
+  const rules = storedRules(options)
+  return rules ? { storedRules: rules } : {}
 }
 
 /** Lists the places of a changed input; nothing where it is the recorded one. */

@@ -13,6 +13,7 @@ import { presentHome } from '../environment/home.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
 import { installedPackages } from '../../storage/installed-packages.ts'
 import { describeInput } from '../prepare/describe-input.ts'
+import { storedRules } from '../prepare/run-rules.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { totalsOf } from '../report/judge-pass.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -68,5 +69,7 @@ export function describeHeader(prepared: PreparedRun): CassetteHeader {
   }
   const input = describeInput(prepared)
   if (input) header.input = input
+  const rules = storedRules(options)
+  if (rules) header.rules = rules
   return header
 }

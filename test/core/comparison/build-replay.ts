@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
+import { HeldRules, rulesOf } from '../../../src/core/comparison/judging/held-rules.ts'
 import { alignRuns } from '../../../src/core/comparison/judging/align-runs.ts'
 import { recordingOf } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
@@ -59,6 +60,7 @@ export function divergedReport(
   const contents = new ReportContents(hash)
   const [before, now] = [recordingOf(recorded), recordingOf(performed)]
   const { divergences, positions } = alignRuns(before, now, {
+    rules: new HeldRules(rulesOf(before)),
     times: { base: timeOfRecording(before), head: timeOfRecording(now) },
     given: [],
     upgrades: [],

@@ -9,12 +9,15 @@ import { CarriedValues } from './carried-values.ts'
 import { compareAnswers, compareEnds, isEqual } from './compare-answers.ts'
 import { followAnswers } from './follow-answers.ts'
 import { type OtherAnswer, otherDetails, setApartAnswers } from './other-answers.ts'
+import type { HeldRules } from './held-rules.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import { RunMemory } from './run-memory.ts'
 import { type RunTime } from '../runs/run-time.ts'
 
 /** The facts beside the two runs that a comparison of them needs. */
 export interface RunContext {
+  /** What is the same by the rules of the test; both runs were brought into its form before. */
+  rules: HeldRules
   times: { base: RunTime; head: RunTime }
   /** Values that both runs received as input. */
   given: readonly JsonValue[]
@@ -48,8 +51,12 @@ export function alignRuns(
 ): AlignedRuns {
   const memory = new RunMemory(base, context.times)
   for (const value of context.given) memory.addGiven(value)
-  const pairing = pairActions(base, head, memory)
-  const finalOutput = compareEnds(base.end, head.end, pairing.carried, memory)
+  const pairing = pairActions(base, head, memory, context.rules)
+  const finalOutput = compareEnds(base.end, head.end, {
+    carried: pairing.carried,
+    memory,
+    rules: context.rules,
+  })
   const { divergences, positions } = findDivergences(
     base.actions,
     head.actions.map((action) => pairing.sideOf(action)),
@@ -81,7 +88,7 @@ export function alignRuns(
 }
 
 /** Pairs the actions of two runs in the order of the head, as a replay finds its answers. */
-function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) {
+function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory, rules: HeldRules) {
   const known = base.actions.filter(({ asked }) => asked !== null)
   const byIndex = new Map(base.actions.map((action) => [action.index, action]))
   const book = createAnswerBook(
@@ -122,10 +129,10 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
       memory.addGiven([before.asked.url, before.asked.body])
     const isSameAnswer = before.received !== undefined && isEqual(before.received, action.received)
     memory.addAnswers(before, action, isSameAnswer)
-    if (!isSameAnswer) hasEqualAnswers = false
+    if (!isSameAnswer && !rules.explains(before, action)) hasEqualAnswers = false
     if (answer.kind === 'volatile') renamed.add(action.index)
     if (answer.kind === 'mismatched') return
-    const { differences, isRenamed } = compareAnswers(before, action, carried, memory)
+    const { differences, isRenamed } = compareAnswers(before, action, { carried, memory, rules })
     // An id that came from outside is none that the run made.
     if (isRenamed && action.type !== 'http') renamed.add(action.index)
     outputs.set(action.index, differences)
@@ -156,7 +163,7 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory) 
     details: () =>
       [...matched].flatMap(([now, before]) =>
         now.type === 'http' && outputs.get(now.index)?.length === 0
-          ? (otherDetails(before, now) ?? [])
+          ? (otherDetails(before, now, rules) ?? [])
           : [],
       ),
     isRenamed: () => renamed.size > 0,

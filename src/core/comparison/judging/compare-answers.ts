@@ -2,6 +2,7 @@ import { comparePaths, type PathDifference } from '../../divergence/differences/
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import type { CarriedValues } from './carried-values.ts'
+import type { HeldRules } from './held-rules.ts'
 import type { RunMemory } from './run-memory.ts'
 
 /** The differences between what came back in two runs, or between their ends. */
@@ -11,13 +12,22 @@ export interface Compared {
   isRenamed: boolean
 }
 
+const SAME: Compared = { differences: [], isRenamed: false }
+
+/** What decides whether two values are the same. */
+export interface ComparedBy {
+  carried: CarriedValues
+  memory: RunMemory
+  rules: HeldRules
+}
+
 /** Compares what came back for the same request. */
 export function compareAnswers(
   before: PerformedAction,
   now: PerformedAction,
-  carried: CarriedValues,
-  memory: RunMemory,
+  using: ComparedBy,
 ): Compared {
+  const { carried, memory, rules } = using
   const differences: PathDifference[] = []
   const compare = (path: string, recorded: JsonValue | null, replayed: JsonValue | null) => {
     if (!isEqual(recorded, replayed))
@@ -30,9 +40,8 @@ export function compareAnswers(
   compare('model', before.llm?.model ?? null, now.llm?.model ?? null)
   const [a, b] = [withoutIds(before), withoutIds(now)]
   const isCarried = now.type !== 'http' && carried.explains(a, b)
-  const output = isCarried
-    ? { differences: [], isRenamed: false }
-    : compareValues(a, b, 'output', memory)
+  const ruled = rules.compareOutputs(before, now)
+  const output = isCarried ? SAME : compareValues(a, b, { root: 'output', memory, ruled })
   return { differences: [...differences, ...output.differences], isRenamed: output.isRenamed }
 }
 
@@ -50,14 +59,13 @@ export function withoutIds({ type, output }: PerformedAction): JsonValue | undef
 function compareValues(
   before: JsonValue | undefined,
   now: JsonValue | undefined,
-  root: string,
-  memory: RunMemory,
+  { root, memory, ruled }: { root: string; memory: RunMemory; ruled: PathDifference[] | null },
 ): Compared {
-  if (isEqual(before, now)) return { differences: [], isRenamed: false }
+  if (isEqual(before, now) || ruled?.length === 0) return SAME
   const isGenerated =
     before !== undefined && now !== undefined && memory.values.explainValues(before, now, root)
   if (isGenerated) return { differences: [], isRenamed: true }
-  const differences = comparePaths(before, now, root)
+  const differences = ruled ?? comparePaths(before, now, root)
   // Ids and times that each run makes itself say nothing next to what has changed.
   const changed = differences.filter(
     ({ recorded, replayed }) =>
@@ -72,8 +80,7 @@ function compareValues(
 export function compareEnds(
   before: PerformedRun['end'],
   now: PerformedRun['end'],
-  carried: CarriedValues,
-  memory: RunMemory,
+  { carried, memory, rules }: ComparedBy,
 ): Compared {
   if (!before || !now) {
     const describe = (end: PerformedRun['end']) => (end ? 'it ended' : 'it was cut off')
@@ -86,10 +93,11 @@ export function compareEnds(
   }
   const textOf = ({ error }: NonNullable<PerformedRun['end']>) =>
     error ? `${error.name}: ${error.message}` : undefined
-  if (!before.error && !now.error && carried.explains(before.output, now.output))
-    return { differences: [], isRenamed: false }
-  if (before.error || now.error) return compareValues(textOf(before), textOf(now), 'error', memory)
-  return compareValues(before.output, now.output, '$', memory)
+  if (!before.error && !now.error && carried.explains(before.output, now.output)) return SAME
+  if (before.error || now.error)
+    return compareValues(textOf(before), textOf(now), { root: 'error', memory, ruled: null })
+  const ruled = rules.compareEnds(before.output, now.output)
+  return compareValues(before.output, now.output, { root: '$', memory, ruled })
 }
 
 /** Checks that two values are equal JSON, or both absent. */

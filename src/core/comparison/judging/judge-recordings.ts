@@ -6,6 +6,7 @@ import { changedResources, nameResources } from './changed-resources.ts'
 import { firstCauses } from './first-causes.ts'
 import { weighMetrics } from '../numbers/weigh-metrics.ts'
 import { alignRuns } from './align-runs.ts'
+import { addedRules, HeldRules, rulesOf, sharedRules } from './held-rules.ts'
 import type { Judgement } from './judgement.ts'
 import { answerReasons } from './other-answers.ts'
 import { differsInWordingOnly } from './only-reworded.ts'
@@ -56,6 +57,7 @@ export function judgeRecordings(
   return judgement
 }
 
+/** Judges two recordings by the rules of the head; where rules that the base does not have make it better, they are named. */
 function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: ReleaseRun): Judged {
   const [a, b] = comparableRuns(before, now)
   if (isSameRun(a, b))
@@ -65,10 +67,31 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
       positions: a.actions.length + 1,
       divergences: [],
     }
+  const rules = new HeldRules(rulesOf(now))
+  const judged = judgeBy(rules, { runs: [a, b], base, head })
+  const added = addedRules(rulesOf(before), rulesOf(now))
+  if (judged.verdict === 'changed' || added.length === 0) return judged
+  const shared = new HeldRules(sharedRules(rulesOf(before), rulesOf(now)))
+  const without = judgeBy(shared, { runs: [a, b], base, head })
+  if (without.verdict === judged.verdict) return judged
+  const reasons = added.map((rule): Reason => ({ code: 'new_rule', rule }))
+  return { ...judged, verdict: 'equivalent', reasons: [...reasons, ...judged.reasons] }
+}
+
+interface ComparedPair {
+  runs: readonly [Recording, Recording]
+  base: ReleaseRun
+  head: ReleaseRun
+}
+
+function judgeBy(rules: HeldRules, { runs, base, head }: ComparedPair): Judged {
+  const [a, b] = runs
   const packages = upgradesBetween(a, b)
   const given = [inputOf(base, a), inputOf(head, b)] as const
   const isGivenTheSame = isSameInput(...given)
-  const aligned = alignRuns(a, b, {
+  const [left, right] = [rules.apply(a), rules.apply(b)]
+  const aligned = alignRuns(left, right, {
+    rules,
     times: { base: timeOfRecording(a), head: timeOfRecording(b) },
     given: given.filter((input) => input !== undefined),
     upgrades: packages,
@@ -88,7 +111,7 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
     const isKnown = a.from?.kind === 'cassette' && b.from?.kind === 'cassette'
     const { answers, hasEffects } = aligned
     const isSame =
-      (answers.length > 0 || (!isKnown && aligned.hasEqualAnswers)) &&
+      (answers.length > 0 || ((!isKnown || !rules.isEmpty) && aligned.hasEqualAnswers)) &&
       !aligned.isRenamed &&
       !hasEffects &&
       reasons.every(({ code }) => OF_ANSWERS.has(code))
@@ -103,7 +126,7 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
     else reasons.push({ code: 'generated_values', or: 'unseen' })
     return { verdict: 'equivalent', reasons, positions, divergences }
   }
-  if (!differsInWordingOnly(a, b, aligned))
+  if (!differsInWordingOnly(left, right, aligned))
     return { verdict: 'changed', reasons, positions, divergences }
   reasons.push({ code: 'only_wording' })
   return { verdict: 'equivalent', reasons, positions, divergences }

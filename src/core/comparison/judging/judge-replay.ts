@@ -12,6 +12,7 @@ import {
   repetitions,
   hasMismatch,
 } from '../runs/how-it-ends.ts'
+import { HeldRules, rulesOf } from './held-rules.ts'
 import type { Judgement } from './judgement.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 import { timeOfReplay } from '../runs/run-time.ts'
@@ -67,7 +68,9 @@ function foundBy(replay: Replay): Found {
 function holdReplays(before: Replay, replay: Replay, head: ReleaseRun): Found {
   const { positions } = foundBy(replay)
   if (isSameRun(before, replay)) return { divergences: [], positions, explained: 0 }
-  const aligned = alignRuns(before, replay, {
+  const rules = new HeldRules(rulesOf(replay))
+  const aligned = alignRuns(rules.apply(before), rules.apply(replay), {
+    rules,
     times: { base: timeOfReplay(before), head: timeOfReplay(replay) },
     given: head.input === undefined ? [] : [head.input],
     upgrades: [],

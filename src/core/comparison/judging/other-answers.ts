@@ -3,6 +3,7 @@ import type { Divergence } from '../../divergence/schema.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'
 import { isSameRequest } from '../../matching/matchable.ts'
 import type { Reason } from '../../report/comparison-codes.ts'
+import type { HeldRules } from './held-rules.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 
 /** An answer from outside the agent that differs between two runs, though both asked the same. */
@@ -145,9 +146,13 @@ function isMadeOf(
 }
 
 /** Lists what differs in two answers whose content is equal once ids and times are renamed, their headers included. */
-export function otherDetails(before: PerformedAction, now: PerformedAction): OtherAnswer | null {
+export function otherDetails(
+  before: PerformedAction,
+  now: PerformedAction,
+  rules: HeldRules,
+): OtherAnswer | null {
   const differences = [
-    ...comparePaths(before.output, now.output, 'output'),
+    ...(rules.compareOutputs(before, now) ?? comparePaths(before.output, now.output, 'output')),
     ...comparePaths(headersOf(before), headersOf(now), 'headers'),
   ]
   return differences.length === 0 ? null : { action: now.name, differences }
