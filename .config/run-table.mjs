@@ -1,7 +1,7 @@
 // Runs a large table of tests: the whole of it, or with --sample as much of it as CI has time for. Other arguments go to Vitest.
 // A table of several parts runs one after the other, or those named: --part=headers,unseen. With --resume, what an earlier run
 // of the same sources has done is not done again.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +31,9 @@ const TABLES = {
   egress: ['--project', 'e2e', 'test/e2e/egress'],
   large: [],
 }
+
+/** Parts that have counted nothing when they are over have broken off. */
+const COUNTING = new Set(['agents', 'headers', 'unseen', 'frameworks'])
 
 /** Parts that run in processes of their own: what one of them has done is kept when the next one is stopped. */
 const PARTS = {
@@ -72,16 +75,25 @@ const counts = openCounts({
 
 const took = []
 let failed = 0
+let underWay = null
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    underWay?.child.kill(signal)
+    console.error(`Failed: ${underWay?.part ?? 'the table'} broke off, stopped by ${signal}.`)
+    process.exit(1)
+  })
 for (const part of wanted) {
   if (counts.isDone(part)) {
     took.push(`${part}: done before`)
     continue
   }
   const start = Date.now()
-  const status = runPart(part)
+  const before = counts.read().length
+  const { status, reason } = await runPart(part, () => counts.read().length > before)
   const seconds = Math.round((Date.now() - start) / 1000)
-  took.push(`${part}: ${seconds} s, exit code ${status}`)
+  took.push(`${part}: ${seconds} s, exit code ${status}${reason === null ? '' : `, ${reason}`}`)
   if (PARTS[name]) console.log(`${took.at(-1)}\n`)
+  if (reason !== null) console.error(`Failed: ${part} ${reason}.`)
   if (status === 0) counts.finish(part)
   failed ||= status
 }
@@ -114,9 +126,19 @@ function readWanted() {
   )
 }
 
-function runPart(part) {
+/** Runs a part to its end; `reason` says how it broke off, where it did. */
+async function runPart(part, hasCounted) {
+  const { code, signal, error } = await runVitest(part)
+  if (error) return { status: 1, reason: `broke off, ${error.message}` }
+  if (signal) return { status: 1, reason: `broke off, stopped by ${signal}` }
+  if (code === 0 && COUNTING.has(part) && forVitest.length === 0 && !hasCounted())
+    return { status: 1, reason: 'broke off, it has counted nothing' }
+  return { status: code, reason: null }
+}
+
+function runVitest(part) {
   const file = all[part]
-  const { status } = spawnSync(
+  const child = spawn(
     process.execPath,
     [
       join(root, 'node_modules/vitest/vitest.mjs'),
@@ -136,5 +158,9 @@ function runPart(part) {
       },
     },
   )
-  return status ?? 1
+  underWay = { part, child }
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ error }))
+    child.on('close', (code, signal) => resolve({ code, signal }))
+  })
 }

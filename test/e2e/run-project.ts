@@ -172,11 +172,12 @@ function spawnIn(
       stdout += String(data)
     })
     child.stderr.on('data', (data) => (output += String(data)))
-    child.on('close', (exitCode) =>
+    child.on('close', (exitCode, signal) =>
       resolve({
         exitCode,
         stdout,
-        output: readable(output, root),
+        // A process that was stopped has said nothing of it.
+        output: readable(signal ? `${output}\nIt was ended by ${signal}` : output, root),
       }),
     )
   })

@@ -92,9 +92,9 @@ function ask({ child }: Host, { folder, args, env }: HostedRun): Promise<HostedR
         printed.flatMap(([stream, text]) => (wanted.test(stream) ? [text] : [])).join('')
       resolve({ exitCode, stdout: of(/stdout/), output: of(/./) })
     }
-    const onExit = (code: number | null) => {
+    const onExit = (code: number | null, signal: string | null) => {
       settle()
-      reject(new Error(`The process that runs Vitest ended with ${code}`))
+      reject(new Error(`The process that runs Vitest ended with ${signal ?? code}`))
     }
     child.on('message', onMessage).on('exit', onExit)
     child.send({ root: folder, args, env })

@@ -2,28 +2,45 @@ import type { JsonValue } from '../json.ts'
 import { platformFacts } from './platform-values.ts'
 import { captureValue } from './value.ts'
 
+/** The content of files and of bodies, by what holds it: it can only be read by waiting for it. */
+export type ReadBodies = ReadonlyMap<object, JsonValue>
+
+const NOT_READ: ReadBodies = new Map()
+
 /**
  * Captures a value for comparison, never for restoring: parts that cannot be stored are replaced by
  * their kind or class.
  */
-export function describeValue(value: unknown): { json: JsonValue; meta?: JsonValue } {
-  return captureValue(readable(value, new Set()), 'a value')
+export function describeValue(
+  value: unknown,
+  bodies = NOT_READ,
+): { json: JsonValue; meta?: JsonValue } {
+  return captureValue(readable(value, { above: new Set(), bodies }), 'a value')
 }
 
-function readable(value: unknown, above: ReadonlySet<object>): unknown {
-  if (typeof value === 'function') return '[function]'
+interface Reading {
+  above: ReadonlySet<object>
+  bodies: ReadBodies
+}
+
+function readable(value: unknown, { above, bodies }: Reading): unknown {
+  if (typeof value === 'function') return functionText(value)
   if (typeof value === 'symbol')
     return value.description === undefined ? '[symbol]' : `[symbol ${value.description}]`
   if (typeof value !== 'object' || value === null) return value
   if (above.has(value)) return '[circular]'
-  const within = new Set(above).add(value)
+  const within = { above: new Set(above).add(value), bodies }
   const inner = (part: unknown) => readable(part, within)
-  if (Array.isArray(value)) return value.map(inner)
+  if (Array.isArray(value)) return Object.assign(value.map(inner), listFields(value, inner))
   if (value instanceof Map)
     return new Map([...value].map(([key, part]) => [inner(key), inner(part)]))
   if (value instanceof Set) return new Set([...value].map(inner))
   const facts = platformFacts(tagOf(value), value)
-  if (facts) return { [classOf(value)]: readableFields(facts, inner) }
+  if (facts) {
+    const body = bodies.get(value)
+    const all = body === undefined ? facts : { ...facts, body }
+    return { [classOf(value)]: readableFields(all, inner) }
+  }
   if (isPaired(value)) return { [tagOf(value)]: readableFields(gather(value), inner) }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return readableFields(value, inner)
@@ -34,6 +51,24 @@ function readable(value: unknown, above: ReadonlySet<object>): unknown {
     return readableInstance(value, inner)
   }
 }
+
+/** @note Its code is none of what is compared: each build and each measuring of coverage writes it in another way. */
+function functionText(value: object): string {
+  const { name } = value as { name?: unknown }
+  // The name of a mock is up to the version of Vitest.
+  if (typeof name !== 'string' || name === '' || 'mock' in value) return '[function]'
+  return `[function ${name}]`
+}
+
+/** The fields of a list beside its elements, as the result of a match has them. */
+function listFields(list: readonly unknown[], inner: (part: unknown) => unknown): Fields {
+  const keys = Object.keys(list)
+  if (keys.length === list.length) return {}
+  const own = keys.filter((key) => !/^\d+$/.test(key))
+  return Object.fromEntries(own.map((key) => [key, inner(list[key as never])]))
+}
+
+type Fields = Record<string, unknown>
 
 /** Classes of the platform that have no fields of their own: their pairs are described instead. */
 const PAIRED = new Set(['[URLSearchParams]', '[Headers]', '[FormData]'])

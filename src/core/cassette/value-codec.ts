@@ -4,6 +4,23 @@ import { fromBase64, toBase64, utf8 } from '../bytes.ts'
 /** The superjson instance that writes and reads values beyond JSON. */
 export const codec = new SuperJSON({ dedupe: false })
 
+interface ListWithFields {
+  list: unknown[]
+  fields: object
+}
+
+const INDEX = /^\d+$/
+
+/** A list that has more than elements, as the result of a match does. */
+function hasFields(list: readonly unknown[]): boolean {
+  const last = Object.keys(list).at(-1)
+  return last !== undefined && !INDEX.test(last)
+}
+
+function fieldsOf(list: readonly unknown[]): object {
+  return Object.fromEntries(Object.entries(list).filter(([key]) => !INDEX.test(key)))
+}
+
 interface NodeBuffer {
   from(bytes: Uint8Array): Uint8Array
   isBuffer(value: unknown): boolean
@@ -28,6 +45,15 @@ codec.registerCustom<Uint8Array, string>(
     deserialize: (text) => bytesOf(text),
   },
   'bytes',
+)
+/** @note Its parts are read after it, as those of a set are. */
+codec.registerCustom<unknown[], never>(
+  {
+    isApplicable: (value): value is unknown[] => Array.isArray(value) && hasFields(value),
+    serialize: (list) => ({ list: [...list], fields: fieldsOf(list) }) as never,
+    deserialize: ({ list, fields }: ListWithFields) => Object.assign(list, fields),
+  },
+  'list',
 )
 codec.registerCustom<ArrayBuffer, string>(
   {

@@ -1,5 +1,10 @@
 import { canonicalHeader } from '../request-headers/canonical-header.ts'
 import { headerMeaning, isLookedAt } from '../request-headers/header-meaning.ts'
+import {
+  keepsPresence,
+  PRESENCE_HEADERS,
+  presenceForm,
+} from '../request-headers/presence-headers.ts'
 import { HEADER_TABLE_VERSION } from '../request-headers/meaningful-headers.ts'
 
 /** Which headers take part in matching. */
@@ -10,6 +15,8 @@ export interface HeaderSelection {
   table: number | undefined
   /** Unknown headers that vary by themselves. */
   varying?: readonly string[]
+  /** Those of the headers that hold secrets of which it counts that they are sent; all of them where nothing is said. */
+  present?: ReadonlySet<string>
 }
 
 /** All that the present table knows. */
@@ -18,19 +25,27 @@ export const MEANINGFUL: HeaderSelection = { optedIn: [], table: HEADER_TABLE_VE
 /** The headers of a request that are compared, sorted by name, in the form that they are compared in. */
 export function comparedHeaders(
   headers: Iterable<readonly [name: string, value: string]>,
-  { optedIn, table }: HeaderSelection,
+  selection: HeaderSelection,
 ): Array<[string, string]> {
+  const { optedIn, table } = selection
   const compared = new Map<string, string>()
   for (const [name, value] of headers) {
-    if (!isLookedAt(name, table) && !optedIn.includes(name)) continue
+    const isPresence = PRESENCE_HEADERS.has(name) && countsPresence(name, selection)
+    if (!isPresence && !isLookedAt(name, table) && !optedIn.includes(name)) continue
     const before = compared.get(name)
     compared.set(name, before === undefined ? value : `${before}, ${value}`)
   }
   return [...compared]
     .flatMap(([name, value]): Array<[string, string]> => {
+      if (PRESENCE_HEADERS.has(name) && !optedIn.includes(name))
+        return [[name, presenceForm(value)]]
       const isMeaningful = headerMeaning(name).kind === 'meaningful'
       const form = isMeaningful ? canonicalHeader(name, value) : value
       return form === null ? [] : [[name, form]]
     })
     .sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function countsPresence(name: string, { table, present }: HeaderSelection): boolean {
+  return keepsPresence(table) && (present === undefined || present.has(name))
 }

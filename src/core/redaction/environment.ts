@@ -99,6 +99,15 @@ export function environmentSecrets({ env = {} }: RedactionRules): Set<string> {
   return new Set(values)
 }
 
+/** Finds the variable whose value a text holds, as it is or in base64. */
+export function variableHolding({ env = {} }: RedactionRules, text: string): string | undefined {
+  return Object.keys(env).find((name) => {
+    const value = env[name]?.trim()
+    if (value === undefined || value.length < SHORTEST) return false
+    return text.includes(value) || base64Forms(value).some((form) => text.includes(form))
+  })
+}
+
 /** Adds a secret in every form it may take. */
 export function addForms(found: LiteralSecret[], kind: string, secret: string): void {
   const forms = new Set([secret, ...escapedForms(secret)])

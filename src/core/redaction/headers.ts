@@ -1,4 +1,5 @@
 import { headerMeaning } from '../request-headers/header-meaning.ts'
+import { PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
 import { isCredentialName, mayBeCredential } from './credential-names.ts'
 import { isDrawnText } from './stand-in.ts'
 
@@ -37,7 +38,7 @@ export function isKeptHeader(
 ): boolean {
   if (side === 'response') return true
   if (NEVER_SENT.has(name)) return false
-  if (more.has(name)) return true
+  if (more.has(name) || PRESENCE_HEADERS.has(name)) return true
   return REQUEST.has(name) || (headerMeaning(name).kind === 'meaningful' && !isCredentialName(name))
 }
 

@@ -8,7 +8,7 @@ import { isKeptHeader, looksSecret, SENT_HEADERS, URL_HEADERS } from './headers.
 import type { TokenRules } from './jwt-stand-in.ts'
 import { looseness } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
-import { environmentSecrets } from './environment.ts'
+import { environmentSecrets, variableHolding } from './environment.ts'
 import {
   containsPlaceholder,
   normalizePlaceholders,
@@ -25,6 +25,8 @@ import {
   type RecordedSecrets,
   type SecretState,
 } from './recorded-secrets.ts'
+import { PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
+import { presenceOf } from './describe-presence.ts'
 import type { RedactionRules } from './rules.ts'
 import type { NumbersBeside } from './shared-numbers.ts'
 import { credential, namePlaceholder, replaceMatches, stateOf, whole } from './replace-secrets.ts'
@@ -128,7 +130,6 @@ export function createRedactor(
   let memo = new TextMemo()
   const urls = new Map<string, string>()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
-
   let seen = rules.changes?.()
 
   /** Reads the environment again, where the agent has changed it. */
@@ -209,6 +210,8 @@ export function createRedactor(
     refresh()
     if (name === 'mcp-session-id') return value
     if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
+    if (side === 'request' && PRESENCE_HEADERS.has(name) && !kept.has(name))
+      return presenceOf(name, value, { text, variable: variableHolding(rules, value) })
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
     if (name === 'cookie') return redactSentCookies(value, { value: cookie })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
@@ -227,7 +230,6 @@ export function createRedactor(
     string: field,
     name: (name: string) => (name.length < SHORTEST_NAME ? name : text(name)),
   }
-
   const bodyMapper = { ...mapper, known: new WeakMap<object, KnownElement>() }
 
   return {

@@ -45,11 +45,15 @@ export function runRows(report: ReplayReport): ExportRow[] {
 function receiptColumns({
   notCompared,
   redacted,
+  opaque,
   policy,
   ...counts
 }: RunReport['receipt']): ExportRow {
   const names = notCompared?.map(({ header }) => header).join(' ')
   const places = redacted?.map(({ action, path }) => `${path} of ${action}`).join('; ')
+  const unseen = opaque
+    ?.map(({ action, path, kind }) => `${kind} at ${path} of ${action}`)
+    .join('; ')
   const applied = policy?.map(
     ({ kind, name, effect, count }) => `${effect} ${count} ${kind} ${name}`,
   )
@@ -57,6 +61,7 @@ function receiptColumns({
     ...counts,
     ...(names === undefined ? {} : { notCompared: names }),
     ...(places === undefined ? {} : { redacted: places }),
+    ...(unseen === undefined ? {} : { opaque: unseen }),
     ...(applied === undefined ? {} : { policy: applied.join('; ') }),
   }
 }

@@ -59,7 +59,7 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
       z
         .object({
           header: z.string(),
-          reason: z.enum(['not_recorded', 'unknown']),
+          reason: z.enum(['not_recorded', 'unknown', 'credential']),
         })
         .strict(),
     )
@@ -70,5 +70,20 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
   editedCassette: z.literal(true).optional(),
   /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
   redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
+  /**
+   * Places of arguments and outputs where a part is not compared: the code of a function, the content of a file or a body,
+   * what an instance of a class holds. The first fifty.
+   */
+  opaque: z
+    .array(
+      z
+        .object({
+          action: z.string(),
+          path: z.string(),
+          kind: z.enum(['code', 'content', 'instance']),
+        })
+        .strict(),
+    )
+    .optional(),
 }).strict()
 export type Receipt = z.infer<typeof ReceiptSchema>

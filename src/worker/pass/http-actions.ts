@@ -187,7 +187,7 @@ export class HttpActions {
         { name, operation },
         { ...head, body: early ? early.body : canonicalRaw(content, head.headers) },
       )
-    if (decision.kind !== 'blocked') player!.noteHeaders(decision.recorded, request)
+    if (decision.kind !== 'blocked') player!.headerNotes.note(decision.recorded, request)
     return decision
   }
 

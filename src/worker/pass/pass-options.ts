@@ -12,6 +12,7 @@ import type { RuleSet } from '../../core/matching/match-rules.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
+import { lacksBodies } from '../begun/read-bodies.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { workerState, type Home } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -30,6 +31,7 @@ import { replayMemory } from '../../core/replay/replay-memory.ts'
 import { BudgetGuard } from './limits/budget-guard.ts'
 import { RunawayGuard, type RunGuard } from './limits/runaway-guard.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { presentHeaders } from '../prepare/present-headers.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
 import { policyOf } from '../prepare/run-policy.ts'
 
@@ -64,6 +66,8 @@ export interface PassOptions {
   stopAtDivergence: boolean
   /** Milliseconds that the run waits, when its agent has returned, for what it has begun. */
   afterReturn: number
+  /** The content of files and bodies in the output counts: of a recording from before that was read, it does not. */
+  readsBodies: boolean
   /** Ends a replay that makes far more calls than were recorded, and a recording whose budget is used up. */
   guard?: RunGuard
   /** The waits of the agent's own code take no time. */
@@ -117,6 +121,12 @@ export function passOptions(
     optedIn: matchedHeaders(options),
     table: recorded ? recorded.header.headerTable : HEADER_TABLE_VERSION,
     varying: recorded?.end?.varyingHeaders ?? [],
+    ...(recorded && {
+      present: presentHeaders(recorded, {
+        isVerification: !isFound(prepared, recorded),
+        env: process.env,
+      }),
+    }),
   }
   const rules = rulesOf(options)
   const pass: PassOptions = {
@@ -131,6 +141,7 @@ export function passOptions(
     policy: policyOf(options, { isReplay: plan === 'replay', isFurther: further !== undefined }),
     stopAtDivergence: options.onDivergence === 'fail' && !further,
     afterReturn: options.afterReturn ?? sharedState.file!.options.afterReturn ?? AFTER_RETURN,
+    readsBodies: !lacksBodies(recorded?.end?.output?.json),
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
   const journal = plan === 'replay' && recorded ? journalOf(recorded) : null

@@ -1,4 +1,4 @@
-import { describeValue } from '../../core/cassette/describe-value.ts'
+import { describeValue, type ReadBodies } from '../../core/cassette/describe-value.ts'
 import type { RecordedError, Value } from '../../core/cassette/schema.ts'
 import { captureError } from '../../core/cassette/value.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
@@ -23,8 +23,8 @@ export type PassOutcome =
     }
 
 /** Captures the output of an agent. */
-export function returned(output: unknown, redactor: Redactor): PassOutcome {
-  const captured = describeValue(output)
+export function returned(output: unknown, redactor: Redactor, bodies?: ReadBodies): PassOutcome {
+  const captured = describeValue(output, bodies)
   return {
     kind: 'returned',
     output,

@@ -13,12 +13,11 @@ import { isSameRequest, type Matchable, type SentText } from '../../core/matchin
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
 import { messageOf, renameAnswer } from '../../core/matching/rename-answer.ts'
-import { differingHeaders, unknownHeaders } from '../../core/matching/unknown-headers.ts'
 import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
-import { headerMeaning, isLookedAt } from '../../core/request-headers/header-meaning.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
+import { HeaderNotes } from './requests/header-notes.ts'
 import type { ObservedAction } from './observed-action.ts'
 
 export interface PlayerOptions {
@@ -31,12 +30,6 @@ export interface PlayerOptions {
   volatile: VolatileMemory | null
   /** Every request is parsed, for a comparison with another replay of the same code. */
   keepsRequests: boolean
-}
-
-/** The headers of a request: as they were sent, and as a cassette stores them. */
-interface SentHeaders {
-  headers: ReadonlyArray<readonly [name: string, value: string]>
-  kept: ReadonlyArray<readonly [name: string, value: string]>
 }
 
 /** Answers the requests of a replay from a recording: each call returns a decision, which the ledger files. */
@@ -52,16 +45,15 @@ export class Player {
   readonly #rules: RuleSet
   readonly #bodies = new Map<number, JsonValue>()
   readonly #keepsRequests: boolean
-  readonly #headers: HeaderSelection
   readonly #redactor: Redactor
-  /** Headers that were sent and took no part in matching, with the reason. */
-  readonly notCompared = new Map<string, 'not_recorded' | 'unknown'>()
+  /** The headers that took no part in matching. */
+  readonly headerNotes: HeaderNotes
 
   constructor(recorded: readonly RecordedAction[], options: PlayerOptions) {
     this.recorded = recorded
     this.#byIndex = new Map(recorded.map((action) => [action.index, action]))
     this.#exactOnly = options.exactOnly
-    this.#headers = options.headers
+    this.headerNotes = new HeaderNotes(options.headers, options.rules)
     this.#redactor = options.redactor
     this.#rules = options.rules
     this.#volatile = options.volatile
@@ -192,23 +184,6 @@ export class Player {
   } | null {
     const found = this.#book.peek(operation, asked)
     return found && { kind: found.kind, recorded: this.#byIndex.get(found.index)! }
-  }
-
-  /**
-   * Remembers the headers of a request that take no part: those that the cassette was recorded without, and those that no
-   * table knows and that differ.
-   */
-  noteHeaders({ name: action, request }: RecordedAction, sent: SentHeaders): void {
-    const { table, optedIn, varying = [] } = this.#headers
-    for (const [name] of sent.kept) {
-      const isMissed = headerMeaning(name).kind === 'meaningful' && !isLookedAt(name, table)
-      if (isMissed && !optedIn.includes(name)) this.notCompared.set(name, 'not_recorded')
-    }
-    if (table === undefined) return
-    const unknown = unknownHeaders(sent.headers, sent.kept)
-    for (const name of differingHeaders(request?.unknownHeaders ?? [], unknown))
-      if (!varying.includes(name) && !this.#rules.ignoresHeader(action, name))
-        this.notCompared.set(name, 'unknown')
   }
 
   /** Remembers the ids of an answer that was served: they are the same on both sides. */

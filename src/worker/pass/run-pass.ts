@@ -1,4 +1,6 @@
 import { answeredAt } from '../../core/cassette/answer-time.ts'
+import type { ReadBodies } from '../../core/cassette/describe-value.ts'
+import { readBodies } from '../begun/read-bodies.ts'
 import { contextScope, workerState } from '../context/scope.ts'
 import { standInForCredentials } from '../environment/credential-stand-ins.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
@@ -72,6 +74,7 @@ export async function runPass(
   const startedAt = workerState.date()
   let end: { output: unknown } | { error: unknown }
   let work: unknown
+  let bodies: ReadBodies | undefined
   let blockedBeforeEnd: number | undefined
   let duration = 0
   const countBlocked = () => void (blockedBeforeEnd ??= ledger.countKnownBlocked())
@@ -82,6 +85,11 @@ export async function runPass(
     // First of all: what the agent left behind goes on while others wait for its end.
     if (work instanceof Promise) void work.then(countBlocked, countBlocked)
     end = { output: await (guard ? guard.whileItLasts(work) : work) }
+    if (options.readsBodies) {
+      const { output } = end
+      const until = workerState.now() + options.afterReturn
+      bodies = await run.within(null, () => readBodies(output, until))
+    }
   } catch (error) {
     end = { error: error ?? new Error('the agent threw undefined') }
   } finally {
@@ -106,7 +114,7 @@ export async function runPass(
     for (const { fresh } of ledger.actions)
       duration = Math.max(duration, fresh ? answeredAt(fresh) : 0)
   const outcome: PassOutcome =
-    'error' in end ? threw(end.error, redactor) : returned(end.output, redactor)
+    'error' in end ? threw(end.error, redactor) : returned(end.output, redactor, bodies)
   const beside = [...run.beside].sort()
   duration = round(duration)
   return {

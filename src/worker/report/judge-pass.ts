@@ -16,6 +16,7 @@ import type { ObservedAction } from '../pass/observed-action.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 import { addTolerated } from '../pass/tolerated.ts'
 import type { Player } from '../pass/player.ts'
+import { opaquePlaces } from './opaque-places.ts'
 import { redactedPlaces } from './redacted-places.ts'
 import type { DescribedEnd } from './run-end.ts'
 
@@ -58,7 +59,7 @@ export function judge(
       ...journalReceipt(ledger),
       ...headerReceipt(player),
       ...(ledger.options.headers.table === undefined ? { olderRules: true as const } : {}),
-      ...redactionReceipt(ledger, recordedOutput),
+      ...placesReceipt(ledger, recordedOutput),
     },
     volatileEnd: volatile,
     tolerated: addTolerated(ledger.tolerated, FINAL_OUTPUT, tolerated),
@@ -76,16 +77,20 @@ export function policyReceipt({
   }
 }
 
-function redactionReceipt(
+function placesReceipt(
   ledger: PassLedger,
   output: Value | undefined,
-): Pick<Receipt, 'redacted'> {
+): Pick<Receipt, 'redacted' | 'opaque'> {
   const redacted = redactedPlaces(ledger, output)
-  return redacted.length > 0 ? { redacted } : {}
+  const opaque = opaquePlaces(ledger, output)
+  return {
+    ...(redacted.length > 0 ? { redacted } : {}),
+    ...(opaque.length > 0 ? { opaque } : {}),
+  }
 }
 
 /** Lists the headers that took no part; nothing where all did. */
-function headerReceipt({ notCompared }: Player): Pick<Receipt, 'notCompared'> {
+function headerReceipt({ headerNotes: { notCompared } }: Player): Pick<Receipt, 'notCompared'> {
   if (notCompared.size === 0) return {}
   const headers = [...notCompared].map(([header, reason]) => ({ header, reason }))
   return { notCompared: headers.sort((a, b) => (a.header < b.header ? -1 : 1)) }

@@ -208,7 +208,8 @@ async function verify(
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
-  const { renamed, notCompared } = replayed.ledger.options.player!
+  const { renamed, headerNotes } = replayed.ledger.options.player!
+  const { notCompared } = headerNotes
   if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
   if (renamed.size > 0) {
     const again = async () => {

@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { describeValue } from '../../../src/core/cassette/describe-value.ts'
+import { captureValue, restoreValue } from '../../../src/core/cassette/value.ts'
+import type { JsonValue } from '../../../src/core/json.ts'
 
 function form(...pairs: Array<[string, string]>): FormData {
   const data = new FormData()
@@ -48,4 +50,39 @@ test('the parts of an aggregate error count', () => {
   const text = (part: string) =>
     JSON.stringify(describeValue(new AggregateError([new Error(part)], 'all failed')))
   expect(text('a')).not.toBe(text('b'))
+})
+
+const listWith = (fields: object) => Object.assign(['A-17', new Date(0)], fields)
+
+test('the fields of a list beside its elements count, and come back', () => {
+  const [match] = 'order A-17'.matchAll(/(?<id>A-\d+)/g)
+  const restored = restoreValue(captureValue({ match }, 'a value')) as { match: RegExpMatchArray }
+  expect([...restored.match]).toEqual([...match!])
+  expect(restored.match.index).toBe(6)
+  expect(restored.match.groups!['id']).toBe('A-17')
+  const list = restoreValue(captureValue(listWith({ next: new Date(1) }), 'a value'))
+  expect(list).toEqual(listWith({ next: new Date(1) }))
+  expect(describeValue(listWith({ total: 1 }))).not.toEqual(describeValue(listWith({ total: 2 })))
+  expect(describeValue(listWith({ total: () => 1 }))).not.toEqual(describeValue(listWith({})))
+  expect(describeValue(['a'])).toEqual({ json: ['a'] })
+})
+
+test('a function is described by its name, a mock as any function', () => {
+  const named = { now: () => 1, later: () => 2 }
+  expect(describeValue([named.now]).json).toEqual(['[function now]'])
+  expect(describeValue([named.now])).not.toEqual(describeValue([named.later]))
+  expect(describeValue([() => 1]).json).toEqual(['[function]'])
+  expect(describeValue([vi.fn(named.now)]).json).toEqual(['[function]'])
+})
+
+test('the content of a body counts where it was read', () => {
+  const [one, two] = [new Blob(['yes']), new Blob(['not'])]
+  const bodies = new Map<object, JsonValue>([
+    [one, 'yes'],
+    [two, 'not'],
+  ])
+  expect(describeValue([one], bodies)).not.toEqual(describeValue([two], bodies))
+  expect(describeValue([one], bodies).json).toEqual([
+    { '[Blob]': { size: 3, type: '', body: 'yes' } },
+  ])
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { signalsOf } from '../../../src/core/analysis/signals.ts'
 import type { Cassette, RecordedAction } from '../../../src/core/cassette/schema.ts'
-import { HeldRules, rulesOf } from '../../../src/core/comparison/judging/held-rules.ts'
+import { HeldRules, testRulesOf } from '../../../src/core/comparison/judging/held-rules.ts'
 import { alignRuns } from '../../../src/core/comparison/judging/align-runs.ts'
 import { recordingOf } from '../../../src/core/comparison/runs/from-cassette.ts'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
@@ -60,7 +60,7 @@ export function divergedReport(
   const contents = new ReportContents(hash)
   const [before, now] = [recordingOf(recorded), recordingOf(performed)]
   const { divergences, positions } = alignRuns(before, now, {
-    rules: new HeldRules(rulesOf(before)),
+    rules: new HeldRules(testRulesOf(before)),
     times: { base: timeOfRecording(before), head: timeOfRecording(now) },
     given: [],
     upgrades: [],

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const replayed = await project.vitest([], { ...env, STAGE: 'replay', CI: '1' })
   output = replayed.output
   runs = new Map(project.report().runs.map((run) => [run.test.fullName, run]))
-}, 60_000)
+})
 
 afterAll(() => remove())
 afterAll(() => {

@@ -24,7 +24,7 @@ test('an output is captured and redacted once, and the test gets it as it is', a
   const outcome = returned(output, redactor)
   expect(outcome).toMatchObject({ kind: 'returned', output })
   expect(JSON.stringify(outcome.stored)).not.toContain(SECRET)
-  expect(outcome.stored).toMatchObject({ json: { send: '[function]' }, meta: {} })
+  expect(outcome.stored).toMatchObject({ json: { send: '[function send]' }, meta: {} })
 })
 
 test('an error is captured and redacted once, and the test gets it as it is', () => {

@@ -16,7 +16,7 @@ import { type RunTime } from '../runs/run-time.ts'
 
 /** The facts beside the two runs that a comparison of them needs. */
 export interface RunContext {
-  /** What is the same by the rules of the test; both runs were brought into its form before. */
+  /** The rules of the test. Both runs have been brought into their form. */
   rules: HeldRules
   times: { base: RunTime; head: RunTime }
   /** Values that both runs received as input. */
@@ -125,6 +125,7 @@ function pairActions(base: PerformedRun, head: PerformedRun, memory: RunMemory, 
     if (answer.kind === 'blocked') return
     const before = byIndex.get(answer.index)!
     if (answer.kind !== 'mismatched') taken.add(answer.index)
+    if (answer.kind === 'equal') rules.noteSame(before, action)
     if (answer.kind === 'equal' && before.asked)
       memory.addGiven([before.asked.url, before.asked.body])
     const isSameAnswer = before.received !== undefined && isEqual(before.received, action.received)

@@ -14,7 +14,7 @@ export interface Compared {
 
 const SAME: Compared = { differences: [], isRenamed: false }
 
-/** What decides whether two values are the same. */
+/** The knowledge by which two values are the same. */
 export interface ComparedBy {
   carried: CarriedValues
   memory: RunMemory

@@ -2,6 +2,8 @@ import type { PathDifference } from '../../divergence/differences/json-paths.ts'
 import { compareWithTolerance } from '../../divergence/differences/tolerance.ts'
 import { jsonEqual, type JsonValue } from '../../json.ts'
 import { reachOf } from '../../matching/asked-of.ts'
+import { keepsPresence, PRESENCE_HEADERS } from '../../request-headers/presence-headers.ts'
+import { isSameRequest } from '../../matching/matchable.ts'
 import { createRuleSet, FINAL_OUTPUT, type RuleSet } from '../../matching/match-rules.ts'
 import type { ToleranceRule } from '../../options/compare-schema.ts'
 import type { MatchRule, StoredRules } from '../../stored-rules.ts'
@@ -10,9 +12,29 @@ import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 const NONE: StoredRules = { match: [], compare: { output: [], actions: {} } }
 
 /** The rules of a run's test, as its cassette or the report of it has them. */
-export function rulesOf({ from }: PerformedRun): StoredRules {
+export function testRulesOf({ from }: PerformedRun): StoredRules {
   const stored = from?.kind === 'report' ? from.run.storedRules : from?.cassette.header.rules
   return stored ?? NONE
+}
+
+/**
+ * Leaves out headers with secrets where one of two runs may not have kept them: no request that its report tells of has one.
+ */
+export function withoutUnkept(rules: StoredRules, ...runs: readonly PerformedRun[]): StoredRules {
+  if (runs.every(keepsSent) || !runs.some(({ from }) => from?.kind === 'report')) return rules
+  const ignored = [...PRESENCE_HEADERS].map((path): MatchRule => ({
+    label: `ignore headers.${path}`,
+    origin: 'plugin',
+    place: 'headers',
+    path,
+    change: { kind: 'ignore' },
+  }))
+  return { ...rules, match: [...rules.match, ...ignored] }
+}
+
+function keepsSent({ from, actions }: PerformedRun): boolean {
+  if (from?.kind === 'cassette') return keepsPresence(from.cassette.header.headerTable)
+  return actions.some(({ asked }) => asked?.headers.some(([name]) => PRESENCE_HEADERS.has(name)))
 }
 
 /** Lists the rules that the base does not have, as a report names them. */
@@ -64,15 +86,14 @@ function toleranceText({ path, ...tolerance }: ToleranceRule): string {
 
 /** Rules that hold while two runs are compared. */
 export class HeldRules {
-  readonly isEmpty: boolean
+  /** Something differs, and is the same by a rule. */
+  tookEffect = false
   readonly #match: RuleSet
   readonly #compare: StoredRules['compare']
 
   constructor({ match, compare }: StoredRules) {
     this.#match = createRuleSet(match)
     this.#compare = compare
-    this.isEmpty =
-      match.length === 0 && compare.output.length === 0 && Object.keys(compare.actions).length === 0
   }
 
   /** Brings what a run asked and got into the form that is compared. */
@@ -98,12 +119,28 @@ export class HeldRules {
 
   /** Checks that two answers whose content differs differ by a rule alone. */
   explains(before: PerformedAction, now: PerformedAction): boolean {
+    const isRule = this.#explains(before, now)
+    this.tookEffect ||= isRule
+    return isRule
+  }
+
+  /** Takes note of two requests that are the same, by a rule perhaps. */
+  noteSame(before: PerformedAction, now: PerformedAction): void {
+    this.tookEffect ||=
+      before instanceof RuledAction && now instanceof RuledAction && isOtherwise(before, now)
+  }
+
+  #explains(before: PerformedAction, now: PerformedAction): boolean {
     if (before.outcome !== now.outcome || before.status !== now.status) return false
     if (before.output === undefined || now.output === undefined) return false
     const isRuled = [before, now].some((action) => action instanceof RuledAction && action.isRuled)
     if (isRuled && jsonEqual(before.output, now.output)) return true
     return this.compareOutputs(before, now)?.length === 0
   }
+}
+
+function isOtherwise({ sent: before }: RuledAction, { sent: now }: RuledAction): boolean {
+  return before !== null && now !== null && !isSameRequest(before, now)
 }
 
 function tolerate(
@@ -199,6 +236,11 @@ class RuledAction implements PerformedAction {
   get output(): JsonValue | undefined {
     this.#output ??= { value: this.#ruledOutput() }
     return this.#output.value
+  }
+
+  /** The request before any rule. */
+  get sent(): PerformedAction['asked'] {
+    return this.#action.asked
   }
 
   /** A rule has changed the output. */

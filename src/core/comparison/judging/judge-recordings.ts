@@ -6,7 +6,7 @@ import { changedResources, nameResources } from './changed-resources.ts'
 import { firstCauses } from './first-causes.ts'
 import { weighMetrics } from '../numbers/weigh-metrics.ts'
 import { alignRuns } from './align-runs.ts'
-import { addedRules, HeldRules, rulesOf, sharedRules } from './held-rules.ts'
+import { addedRules, HeldRules, testRulesOf, sharedRules, withoutUnkept } from './held-rules.ts'
 import type { Judgement } from './judgement.ts'
 import { answerReasons } from './other-answers.ts'
 import { differsInWordingOnly } from './only-reworded.ts'
@@ -67,11 +67,13 @@ function judgePair(before: Recording, now: Recording, base: ReleaseRun, head: Re
       positions: a.actions.length + 1,
       divergences: [],
     }
-  const rules = new HeldRules(rulesOf(now))
+  const rules = new HeldRules(withoutUnkept(testRulesOf(now), a, b))
   const judged = judgeBy(rules, { runs: [a, b], base, head })
-  const added = addedRules(rulesOf(before), rulesOf(now))
+  const added = addedRules(testRulesOf(before), testRulesOf(now))
   if (judged.verdict === 'changed' || added.length === 0) return judged
-  const shared = new HeldRules(sharedRules(rulesOf(before), rulesOf(now)))
+  const shared = new HeldRules(
+    withoutUnkept(sharedRules(testRulesOf(before), testRulesOf(now)), a, b),
+  )
   const without = judgeBy(shared, { runs: [a, b], base, head })
   if (without.verdict === judged.verdict) return judged
   const reasons = added.map((rule): Reason => ({ code: 'new_rule', rule }))
@@ -111,7 +113,7 @@ function judgeBy(rules: HeldRules, { runs, base, head }: ComparedPair): Judged {
     const isKnown = a.from?.kind === 'cassette' && b.from?.kind === 'cassette'
     const { answers, hasEffects } = aligned
     const isSame =
-      (answers.length > 0 || ((!isKnown || !rules.isEmpty) && aligned.hasEqualAnswers)) &&
+      (answers.length > 0 || ((!isKnown || rules.tookEffect) && aligned.hasEqualAnswers)) &&
       !aligned.isRenamed &&
       !hasEffects &&
       reasons.every(({ code }) => OF_ANSWERS.has(code))

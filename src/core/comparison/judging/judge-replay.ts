@@ -12,7 +12,7 @@ import {
   repetitions,
   hasMismatch,
 } from '../runs/how-it-ends.ts'
-import { HeldRules, rulesOf } from './held-rules.ts'
+import { HeldRules, testRulesOf } from './held-rules.ts'
 import type { Judgement } from './judgement.ts'
 import type { Recording, ReleaseRun, Replay } from '../runs/performed-run.ts'
 import { timeOfReplay } from '../runs/run-time.ts'
@@ -68,7 +68,7 @@ function foundBy(replay: Replay): Found {
 function holdReplays(before: Replay, replay: Replay, head: ReleaseRun): Found {
   const { positions } = foundBy(replay)
   if (isSameRun(before, replay)) return { divergences: [], positions, explained: 0 }
-  const rules = new HeldRules(rulesOf(replay))
+  const rules = new HeldRules(testRulesOf(replay))
   const aligned = alignRuns(rules.apply(before), rules.apply(replay), {
     rules,
     times: { base: timeOfReplay(before), head: timeOfReplay(replay) },

@@ -1,5 +1,6 @@
 import type { Cassette, Value } from '../../cassette/schema.ts'
 import type { JsonValue } from '../../json.ts'
+import { keepsPresence, PRESENCE_HEADERS } from '../../request-headers/presence-headers.ts'
 import { valueJson } from '../../matching/asked-of.ts'
 import { recordingOf } from './from-cassette.ts'
 import type { PerformedRun, Recording, ReleaseRun } from './performed-run.ts'
@@ -17,7 +18,25 @@ export function comparableRuns<A extends PerformedRun, B extends PerformedRun>(
     return [recordingOf(withoutTypes(left.cassette)), b]
   if (left?.kind === 'report' && right?.kind === 'cassette')
     return [a, recordingOf(withoutTypes(right.cassette))]
+  if (left?.kind === 'cassette' && right?.kind === 'cassette') {
+    const [before, now] = [left.cassette, right.cassette]
+    if (keepsPresence(before.header.headerTable) !== keepsPresence(now.header.headerTable))
+      return [recordingOf(withoutPresence(before)), recordingOf(withoutPresence(now))]
+  }
   return [a, b]
+}
+
+/** An older cassette keeps no header whose value is a secret: of two, neither has one then. */
+function withoutPresence({ actions, ...rest }: Cassette): Cassette {
+  return {
+    ...rest,
+    actions: actions.map((action) => {
+      const { request } = action
+      if (!request) return action
+      const headers = request.headers.filter(([name]) => !PRESENCE_HEADERS.has(name))
+      return { ...action, request: { ...request, headers } }
+    }),
+  }
 }
 
 /** Returns the input of a run as its recording has it; of a report's, the report's. */

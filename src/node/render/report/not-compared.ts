@@ -13,7 +13,7 @@ export function describeNotCompared(
     const rest = sorted.length > MOST_NAMED ? ` and ${sorted.length - MOST_NAMED} more` : ''
     return escapeTerminal(`${sorted.slice(0, MOST_NAMED).join(', ')}${rest}`)
   }
-  const named = (reason: 'not_recorded' | 'unknown') => {
+  const named = (reason: 'not_recorded' | 'unknown' | 'credential') => {
     const found = runs.flatMap(({ receipt }) => receipt.notCompared ?? [])
     return list(found.filter((one) => one.reason === reason).map(({ header }) => header))
   }
@@ -22,7 +22,15 @@ export function describeNotCompared(
       (receipt.redacted ?? []).map(({ action, path }) => `${path} of ${action}`),
     ),
   )
+  const content = list(
+    runs.flatMap(({ receipt }) =>
+      (receipt.opaque ?? []).flatMap(({ action, path, kind }) =>
+        kind === 'content' ? [`${path} of ${action}`] : [],
+      ),
+    ),
+  )
   const [old, unknown] = [named('not_recorded'), named('unknown')]
+  const credential = named('credential')
   const older = runs.filter(({ receipt }) => receipt.olderRules).length
   const edited = list(
     runs.filter(({ receipt }) => receipt.editedCassette).map(({ cassette }) => cassette),
@@ -47,6 +55,16 @@ export function describeNotCompared(
       ? []
       : [
           `  not compared: ${unknown} differ from the recording and are known neither to mean something nor to be noise; name them in the option match.headers, or in match.ignore as headers.<name>`,
+        ]),
+    ...(credential === ''
+      ? []
+      : [
+          `  not compared: ${credential} came in one run alone; the secret is in a variable that one of the two machines lacks, or the recording sent none`,
+        ]),
+    ...(content === ''
+      ? []
+      : [
+          `  not compared: the content of ${content}; a file or a body that only the agent reads. Hand over its bytes or its text`,
         ]),
     ...(redacted === ''
       ? []

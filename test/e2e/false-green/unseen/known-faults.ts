@@ -13,6 +13,15 @@ export const NOT_COMPARED: Record<string, string> = {
     'a value that is redacted, and was another one when the recording was verified, has nothing to be compared with',
     'secret-digest-as-secret',
   ),
+  ...same(
+    'the content of a file or a body can only be read by waiting, which a call of a tool or a step does not',
+    'argument-blob',
+    'step-response-body',
+  ),
+  ...same(
+    'the code of a function is written in another way by each build and each measuring of coverage',
+    'argument-function-code',
+  ),
 }
 
 /** What is the same, and is reported. */

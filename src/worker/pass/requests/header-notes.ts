@@ -1,0 +1,63 @@
+import type { RecordedAction } from '../../../core/cassette/schema.ts'
+import type { HeaderSelection } from '../../../core/matching/compared-headers.ts'
+import type { RuleSet } from '../../../core/matching/match-rules.ts'
+import { differingHeaders, unknownHeaders } from '../../../core/matching/unknown-headers.ts'
+import type { Receipt } from '../../../core/report/receipt-schema.ts'
+import { headerMeaning, isLookedAt } from '../../../core/request-headers/header-meaning.ts'
+import {
+  keepsPresence,
+  PRESENCE_HEADERS,
+  presenceForm,
+} from '../../../core/request-headers/presence-headers.ts'
+
+/** The headers of a request that was sent: those that a cassette keeps, in its form, and all of them. */
+export interface SentHeaders {
+  kept: ReadonlyArray<readonly [name: string, value: string]>
+  headers: Iterable<readonly [name: string, value: string]>
+}
+
+type Reason = NonNullable<Receipt['notCompared']>[number]['reason']
+
+/** Remembers the headers of a replay that took no part in matching. */
+export class HeaderNotes {
+  readonly notCompared = new Map<string, Reason>()
+  readonly #selection: HeaderSelection
+  readonly #rules: RuleSet
+
+  constructor(selection: HeaderSelection, rules: RuleSet) {
+    this.#selection = selection
+    this.#rules = rules
+  }
+
+  /** Looks at a request: for headers that the cassette was recorded without, and those that differ and that no table knows. */
+  note({ name: action, request }: RecordedAction, sent: SentHeaders): void {
+    const { table, optedIn, varying = [] } = this.#selection
+    for (const [name] of sent.kept) {
+      const isMissed = headerMeaning(name).kind === 'meaningful' && !isLookedAt(name, table)
+      if (isMissed && !optedIn.includes(name)) this.notCompared.set(name, 'not_recorded')
+    }
+    if (table === undefined) return
+    const unknown = unknownHeaders(sent.headers, sent.kept)
+    for (const name of differingHeaders(request?.unknownHeaders ?? [], unknown))
+      if (!varying.includes(name) && !this.#rules.ignoresHeader(action, name))
+        this.notCompared.set(name, 'unknown')
+    this.#notePresence(action, request?.headers ?? [], sent.kept)
+  }
+
+  /** A header with a secret that does not count, and that one of the two sides sent alone. */
+  #notePresence(action: string, recorded: SentHeaders['kept'], sent: SentHeaders['kept']): void {
+    const { table, optedIn, present, varying = [] } = this.#selection
+    if (!keepsPresence(table)) return
+    for (const name of PRESENCE_HEADERS) {
+      const counts = present === undefined || present.has(name)
+      if (counts || varying.includes(name) || optedIn.includes(name)) continue
+      if (formOf(recorded, name) === formOf(sent, name)) continue
+      if (!this.#rules.ignoresHeader(action, name)) this.notCompared.set(name, 'credential')
+    }
+  }
+}
+
+function formOf(headers: SentHeaders['kept'], name: string): string | undefined {
+  const found = headers.find(([own]) => own === name)
+  return found && presenceForm(found[1])
+}
