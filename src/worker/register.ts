@@ -7,6 +7,7 @@ import {
   sharedState,
   type TestContext,
 } from './context/test-context.ts'
+import { installClock } from './environment/cover/early-clock.ts'
 import { installRandom } from './environment/cover/early-random.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installFetch } from './intercept/early-fetch.ts'
@@ -21,6 +22,7 @@ if (process.env['VITEST_WORKER_ID'] === undefined) {
   installThreads()
   installWebCrypto()
   installRandom()
+  installClock()
   const root = process.cwd()
   const { CI } = process.env
   sharedState.file = createFileState({

@@ -4,6 +4,7 @@ import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
+import { endEarlyClock, installClock } from './environment/cover/early-clock.ts'
 import { installRandom } from './environment/cover/early-random.ts'
 import { redactErrors } from '../core/redaction/redact-errors.ts'
 import { addUnhandled } from './context/unhandled.ts'
@@ -37,6 +38,7 @@ installTimers()
 installThreads()
 installWebCrypto()
 installRandom()
+installClock()
 
 const options = await readOptions(inject(OPTIONS_KEY as never))
 sharedState.cassettes = new Map()
@@ -164,6 +166,7 @@ aroundEach(async (runTest, { task }) => {
 // The second argument has to be a pattern: Vitest reads the wanted fixtures from it.
 // oxlint-disable-next-line no-empty-pattern
 aroundAll(async (runSuite, {}, suite) => {
+  endEarlyClock()
   const task = suite as unknown as Task
   const context = contextOf(
     { ...task, file: task.file ?? (task as Task['file']) },

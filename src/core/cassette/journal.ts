@@ -38,6 +38,8 @@ export const JournalSchema = z
         })
         .strict(),
     ),
+    /** Readings of the clock by modules while they were loaded, by their file: before any run, and not given back. */
+    early: z.record(z.string(), z.array(z.number())).optional(),
     /** Number of reads that came after the journal was full. */
     dropped: z.number().int().positive().optional(),
   })

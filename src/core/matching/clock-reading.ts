@@ -109,3 +109,41 @@ export function isClockReading(time: ClockTime, window: ClockWindow): boolean {
   if (time.kind === 'date') return overlaps(time.at - EAST, time.precision + EAST - WEST, window)
   return offsetsOf(time, window).size > 0
 }
+
+const DAY = 24 * HOUR
+
+/**
+ * Checks that two times are equally far from a reading of the clock that each run knew before it began: a deadline that is made
+ * of a module's own constant. The distance is one in units of the form, whole days for a date.
+ */
+export function areAsFar(
+  recorded: readonly ClockTime[],
+  replayed: readonly ClockTime[],
+  readings: ReadonlyArray<readonly [recorded: number, replayed: number]>,
+): boolean {
+  return recorded.some((before) =>
+    replayed.some(
+      (now) =>
+        before.kind === now.kind &&
+        before.precision === now.precision &&
+        readings.some(
+          ([from, to]) => from !== to && distancesOf(before, from, to).has(now.at - before.at),
+        ),
+    ),
+  )
+}
+
+/** The distances of two readings in the units of a form, which cuts off or rounds; of a date in local time and in UTC. */
+function distancesOf({ kind, precision }: ClockTime, from: number, to: number): Set<number> {
+  if (kind === 'date') {
+    const dayOf = (at: number, offset: number) => Math.floor((at + offset) / DAY) * DAY
+    return new Set([
+      dayOf(to, 0) - dayOf(from, 0),
+      dayOf(to, ofMachine(to)) - dayOf(from, ofMachine(from)),
+    ])
+  }
+  // An epoch in seconds is read with half a second on either side.
+  const unit = precision === 1500 ? 1000 : precision
+  const cut = (round: (value: number) => number) => (round(to / unit) - round(from / unit)) * unit
+  return new Set([cut(Math.floor), cut(Math.round)])
+}

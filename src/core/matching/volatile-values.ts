@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import type { ClockTime } from './clock-forms.ts'
 import {
+  areAsFar,
   areClockReadings,
   isClockReading,
   localOffsetOf,
@@ -42,6 +43,8 @@ export interface VolatileFacts {
   given?: () => ClockWindow
   /** Times that the recorded agent read from the clock and the replay got back: a recorded value of such a time is that read. */
   clockReads?: readonly number[]
+  /** Readings of the clock before any run, in both processes: what is as far from one as from the other was made of it. */
+  early?: ReadonlyArray<readonly [recorded: number, replayed: number]>
   /** The zone of the recording, where that is known. */
   timezone?: string
   /** The recorded ids that were others when the recording was verified; `null` where that is not known. */
@@ -95,6 +98,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   }
 
   const isSameClock = (clock: ClockTime[], pair: TokenPair, clocks: readonly Windows[]) => {
+    if (facts.early && areAsFar(clock, readClock(pair.replayed) ?? [], facts.early)) return true
     const given = facts.given?.()
     const read = facts.clockReads?.find((at) =>
       clock.some((time) => isClockReading(time, { from: at, to: at })),

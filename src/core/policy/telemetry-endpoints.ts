@@ -27,7 +27,7 @@ export const TELEMETRY_ENDPOINTS: readonly TelemetryEndpoint[] = [
   { vendor: 'OTLP', pattern: 'POST */v1/logs', source: OTLP },
   {
     vendor: 'OpenAI Agents SDK',
-    pattern: 'POST *api.openai.com/v1/traces/ingest',
+    pattern: 'POST */v1/traces/ingest',
     source: 'https://openai.github.io/openai-agents-js/guides/tracing/',
   },
   { vendor: 'LangSmith', pattern: 'POST */runs/batch', source: LANGSMITH },

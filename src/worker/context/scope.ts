@@ -174,6 +174,8 @@ export interface RunScope {
 }
 
 interface WorkerState {
+  /** Readings of the clock by modules while they were loaded, and what ends the listening. */
+  early?: { reads: Array<{ at: number; trace: Error }>; end(): void }
   run: AsyncLocalStorage<RunScope | 'bypass'>
   /** Decides on code that no open run has called; absent until the first run begins. */
   outside?: (scope: RunScope | undefined) => RunScope | undefined

@@ -17,9 +17,12 @@ export class JournalBook {
   #reads = 0
   #size = 0
   #dropped = 0
+  readonly #early: Record<string, number[]>
 
-  constructor(startedAt: number, given: Journal | null) {
+  /** @param early Readings of the clock before any run, by file. */
+  constructor(startedAt: number, given: Journal | null, early: Record<string, number[]> = {}) {
     this.#startedAt = startedAt
+    this.#early = early
     for (const site of given?.sites ?? [])
       this.#recorded.set(`${site.api} ${site.file}:${site.function}`, site.values)
   }
@@ -34,10 +37,12 @@ export class JournalBook {
   }
 
   get journal(): Journal | undefined {
-    if (this.#sites.size === 0) return undefined
+    const hasEarly = Object.keys(this.#early).length > 0
+    if (this.#sites.size === 0 && !hasEarly) return undefined
     return {
       startedAt: this.#startedAt,
       sites: [...this.#sites.values()],
+      ...(hasEarly ? { early: this.#early } : {}),
       ...(this.#dropped > 0 ? { dropped: this.#dropped } : {}),
     }
   }

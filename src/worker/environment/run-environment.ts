@@ -3,6 +3,7 @@ import { seededBytes, seededRandom, uuidOf } from '../../core/seeded-random.ts'
 import { workerState, type Environment } from '../context/scope.ts'
 import { clockShift } from './clock-shift.ts'
 import { JournalBook } from './journal-book.ts'
+import { earlyReads } from './early-reads.ts'
 import { KeptReads } from './kept-reads.ts'
 import { MachineReads } from './machine-reads.ts'
 import { ReadLedger, type EnvironmentRead, type Perturbation, type Reader } from './read-ledger.ts'
@@ -41,6 +42,8 @@ export class RunEnvironment implements Environment {
   readonly #jitter: () => number
   /** The uuids that were drawn in this pass. */
   readonly drawnIds = new Set<string>()
+  /** Readings of the clock by modules while they were loaded, by file. */
+  readonly early: Readonly<Record<string, number[]>>
   #waited = 0
   #last: { clock: number; at: number }
   readonly #lastTimers = new Map<ReadApi, { value: number; at: number }>()
@@ -63,7 +66,8 @@ export class RunEnvironment implements Environment {
     this.machine = new MachineReads(this.#ledger, this.kept, options)
     this.#given = options.given
     this.#startedAt = options.given?.startedAt ?? workerState.date()
-    this.#book = new JournalBook(this.#startedAt, options.given)
+    this.early = earlyReads(options.root)
+    this.#book = new JournalBook(this.#startedAt, options.given, this.early)
     this.#frozen = options.frozen ?? {}
     this.#last = { clock: this.#startedAt, at: now }
     const seed = perturbation?.seed ?? 0

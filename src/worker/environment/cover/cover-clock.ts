@@ -16,20 +16,29 @@ function environment(): Environment | undefined {
  * Outside of a run it behaves as Node's. A faked `Date` stays, as the test sets the time itself.
  */
 export function coverDate(): () => void {
+  return replaceDate((how, below) => environment()?.date(how, below))
+}
+
+/** Gives the time that a reader gets; `undefined` for the real one. */
+type ReadDate = (how: string, below: (...args: never[]) => unknown) => number | undefined
+
+/** Replaces `Date` by one that reads the time in another way, and returns a function that restores it. */
+export function replaceDate(read: ReadDate): () => void {
   const Native = workerState.Date
   if (globalThis.Date !== Native) return () => {}
   function ReplayDate(...args: unknown[]): unknown {
-    const run = args.length === 0 || !new.target ? environment() : undefined
-    if (!new.target) return run ? new Native(run.date('Date()', ReplayDate)).toString() : Native()
+    const reads = args.length === 0 || !new.target
+    const how = new.target ? 'new Date()' : 'Date()'
+    const time = reads ? read(how, ReplayDate) : undefined
+    if (!new.target) return time === undefined ? Native() : new Native(time).toString()
     const made = new.target === (ReplayDate as unknown) ? Native : new.target
-    const make = () =>
-      Reflect.construct(Native, run ? [run.date('new Date()', ReplayDate)] : args, made)
+    const make = () => Reflect.construct(Native, time === undefined ? args : [time], made)
     return localReads.inPlace && isLocalTime(args)
       ? localReads.inPlace('new Date(...)', ReplayDate, make)
       : make()
   }
   const now = function now(): number {
-    return environment()?.date('Date.now()', now) ?? Native.now()
+    return read('Date.now()', now) ?? Native.now()
   }
   Object.setPrototypeOf(ReplayDate, Native)
   Object.defineProperties(ReplayDate, {

@@ -5,6 +5,7 @@ import { coverEnvironment } from './cover-environment.ts'
 import { coverLocale } from './cover-locale.ts'
 import { coverMachine } from './cover-machine.ts'
 import { coverReadings } from './cover-readings.ts'
+import { endEarlyClock } from './early-clock.ts'
 import { coverVariables } from './cover-variables.ts'
 import { coverTemporary } from './cover-temporary.ts'
 import { coverHomeZone, coverTimeZone } from './cover-time-zone.ts'
@@ -27,6 +28,7 @@ export interface CoveredPass {
  */
 export function coverPass(pass: CoveredPass): () => void {
   const { environment, home, locale, machine, plan, timezone, tracedZone } = pass
+  endEarlyClock()
   const leave: Array<() => void> = [coverVariables()]
   if (environment) leave.push(() => environment.close(), coverEnvironment(), coverTemporary())
   if (environment && plan === 'replay') leave.push(coverReadings())
