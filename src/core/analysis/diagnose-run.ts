@@ -71,7 +71,7 @@ export interface DiagnosisCodes {
   failed: Span | null
 }
 
-/** Diagnoses a run that failed; `null` for one that came to a good end. */
+/** Diagnoses a run that failed; `null` for one that ended without a failure. */
 export function diagnoseRun(facts: DiagnosisFacts): DiagnosisCodes | null {
   const signals = signalsOf(facts)
   if (!hasFailed(facts, signals)) return null

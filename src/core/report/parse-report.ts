@@ -56,7 +56,7 @@ export function parseReport(text: string, from: { file: string }): ReplayReport 
   throw new ReplayError('REPORT_CORRUPT', {
     attempted,
     reason: `${field}: ${issue.message}`,
-    remedy: 'It is no report of vitest-replay, or of another version; run the tests again',
+    remedy: 'It is not a report of this version of vitest-replay; run the tests again',
     location: { ...from, field },
   })
 }

@@ -111,7 +111,7 @@ function readAnswer(file: string): unknown {
 function notRecorded(traceId: string): ReplayError {
   return new ReplayError('RUN_NOT_RECORDED', {
     attempted: `Failed to replay the run ${traceId}`,
-    reason: 'its recording is not known any more: the cassette was recorded anew, or removed',
+    reason: 'its recording is no longer available: the cassette was recorded again or removed',
     remedy: 'Restore the cassette from git, or replay a later execution',
   })
 }

@@ -52,7 +52,7 @@ export async function confirmFailure(confirmation: Confirmation): Promise<Confir
   if (before === null)
     throw new ReplayError('TRIAL_REFUSED', {
       attempted: `Failed to try the run ${traceId}`,
-      reason: 'its agent came to a good end',
+      reason: 'its agent did not fail',
       remedy: 'Name an execution whose agent failed: npx vitest-replay runs --status failed',
     })
   const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-trial-'))

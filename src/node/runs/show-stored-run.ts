@@ -14,7 +14,7 @@ export function showStoredRun(
   const { run } = stored
   const heads = diagnose ? readHeads(root).heads : []
   const diagnosis = diagnose ? diagnoseStored(root, stored, { heads }) : undefined
-  // The agent may have come to a good end, and its test may not.
+  // The agent may have ended without a failure although its test failed.
   const releaseDiff =
     diagnose && run.status !== 'passed'
       ? (diagnosis?.releaseDiff ?? releaseDiffOf(stored, readLastPassed(root, run, heads), heads))

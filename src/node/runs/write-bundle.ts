@@ -29,7 +29,7 @@ export function writeBundle(
   const text = printBundle(page, { events: printEvents(stored), cassette })
   guarded(`Failed to write the bundle ${file}`, () => writeFileSync(file, text))
   return cassette === null
-    ? ['its recording is not known any more: the bundle can be opened, and not be replayed']
+    ? ['its recording is no longer available: the bundle can be opened, but not replayed']
     : []
 }
 

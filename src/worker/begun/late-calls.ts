@@ -62,7 +62,7 @@ function describeLate({ name, isReplay }: EndedRun, messages: readonly string[])
   const listed = [...new Set(messages)].slice(0, LISTED).map(escapeTerminal).join(', ')
   const error = new ReplayError('RUN_CONTINUED', {
     attempted: `Failed to ${isReplay ? 'replay' : 'record'} "${escapeTerminal(name)}"`,
-    reason: `the agent returned, and when all that it had begun had ended, ${plural(messages.length, 'more call')} followed (${listed}), and nothing of that is recorded or let out`,
+    reason: `the agent returned, and when all that it had begun had ended, ${plural(messages.length, 'more call')} followed (${listed}), and none of them is recorded or let out`,
     remedy: 'Wait for them before the agent returns',
   })
   // The stack of this function does not help to find the cause.

@@ -108,7 +108,7 @@ export class EarlyAnswers {
     if (plan === 'replay') return
     this.#ledger.failure ??= new ReplayError('RECORDING_DIVERGED', {
       attempted: `Failed to go on with the recording "${runName}"`,
-      reason: `"${name}" was answered as it was recorded before its body was whole, and went on otherwise`,
+      reason: `"${name}" was answered from its recording before its request body was complete, and the rest of the body differs`,
       remedy: 'Record the run anew, with VITEST_REPLAY=all',
     })
   }

@@ -72,7 +72,7 @@ export function nothingRecorded(
   if (left.length > 0)
     return new ReplayError('NOTHING_RECORDED', {
       attempted: `Failed to record "${name}"`,
-      reason: `all that was seen of the agent cannot be recorded: ${describeUnrecorded(left)}`,
+      reason: `nothing that the agent did can be recorded: ${describeUnrecorded(left)}`,
       remedy: wayToRecord(left),
     })
   return new ReplayError('NOTHING_RECORDED', {

@@ -39,7 +39,7 @@ export async function runStep(
     throw new ReplayError('RESOURCE_INVALID', {
       attempted: `Failed to run ${name === '' ? 'the agent' : `"${name}"`}`,
       reason: `of its resources, ${problems.join('; ')}`,
-      remedy: 'Nothing was run. Mend the option "resources" of the runner or of the step',
+      remedy: 'Nothing was run. Fix the option "resources" of the runner or of the step',
     })
   const mode = step.mode ?? runner.mode
   const options: RunOptions = {

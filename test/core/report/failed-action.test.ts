@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { digestRun } from '../../../src/core/report/split-report.ts'
 import { buildAction, buildRun } from '../../report/build-report.ts'
 
-test('an error that was replayed is no success, and neither is an answer with an error status', () => {
+test('an error that was replayed is not a success, and neither is an answer with an error status', () => {
   const actions = [
     buildAction(),
     buildAction({ index: 1, status: 401 }),

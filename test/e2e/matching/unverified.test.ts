@@ -48,7 +48,7 @@ test('a recording that does not replay says first what the recorder did not see,
   )
   const of = (title: string) => messages.get(title) ?? output
   expect(of('a datagram alone')).toContain(
-    'all that was seen of the agent cannot be recorded: a datagram to ',
+    'nothing that the agent did can be recorded: a datagram to ',
   )
   expect(of('a datagram alone')).not.toContain('made no request')
   expect(of('a session is kept')).toContain(

@@ -179,7 +179,7 @@ test('wrong usage and unreadable reports end with 2 and say what to do', async (
       "export circle --format=json --of=actions --contents": "[vitest-replay] Failed to read the contents of the report: the contents "a" refer to themselves. Run the tests again to write a new report",
       "export corrupt --format=csv": "[vitest-replay] Failed to read the report <root>/corrupt/report.json: it is not JSON (Unexpected end of JSON input). Run the tests again to write it anew",
       "export newer --format=csv": "[vitest-replay] Failed to read the report <root>/newer/report.json: it has version 2, and this vitest-replay knows 1. Upgrade vitest-replay",
-      "export wrong --format=csv": "[vitest-replay] Failed to read the report <root>/wrong/report.json: totals: Invalid input: expected object, received null. It is no report of vitest-replay, or of another version; run the tests again",
+      "export wrong --format=csv": "[vitest-replay] Failed to read the report <root>/wrong/report.json: totals: Invalid input: expected object, received null. It is not a report of this version of vitest-replay; run the tests again",
       "nope": "vitest-replay report: unknown action "nope"",
       "open": "[vitest-replay] Failed to find a report in .: there is no report.json. Run the tests first (vitest run); they write .vitest-replay/report.json",
       "serve --port=99999": "vitest-replay report: --port takes a whole number from 0 to 65535, not "99999"",

@@ -303,7 +303,7 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
   },
   TRIAL_REFUSED: {
     meaning:
-      'A failure cannot be tried (`replay --confirm`): the agent of the execution came to a good end, or its test replays nothing.',
+      'A failure cannot be tried (`replay --confirm`): the agent of the execution ended without a failure, or its test replays nothing.',
     remedy: 'Name an execution whose agent failed: `npx vitest-replay runs --status failed`.',
   },
   RUN_UNCERTAIN: {
@@ -319,7 +319,7 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
   RESOURCE_INVALID: {
     meaning:
       'A resource that the agent takes is missing, has another name or another type; or the agent reads one that was not given. A step of a runner is refused before anything runs.',
-    remedy: 'Mend the option `resources` of the runner, of the step, or of `replayRun`.',
+    remedy: 'Fix the option `resources` of the runner, of the step, or of `replayRun`.',
   },
   RUNS_PENDING: {
     meaning: '`waitForRuns` waited, and some runs did not end in time.',

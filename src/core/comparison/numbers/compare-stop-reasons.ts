@@ -29,7 +29,7 @@ export function compareStopReasons(pairs: readonly RunPair[]): ReleaseNumbers['s
   return { base: Object.fromEntries(base), head: Object.fromEntries(head), significance }
 }
 
-/** The reason why most of the takes ended; of as many, the one that is no success. */
+/** The reason why most of the takes ended; of as many, the one that is not a success. */
 export function commonStopReason(executions: readonly PerformedRun[]): string {
   const times = [...count(executions.map(({ stopReason }) => stopReason))]
   const most = Math.max(0, ...times.map(([, number]) => number))

@@ -4,7 +4,7 @@ import { performedToolCalls } from './tool-calls.ts'
 /** Divergences whose answer was recorded for another request, or that had none. */
 const MISMATCHES = new Set(['input_mismatch', 'action_mismatch', 'extra_action'])
 
-/** Checks that a run came to a good end. A stop reason that is not known (`unknown`) is no failure. */
+/** Checks that a run ended without a failure. A stop reason that is not known (`unknown`) is no failure. */
 export function endedWell({ end, stopReason }: PerformedRun): boolean {
   return (
     end !== null && end.error === null && (stopReason === 'success' || stopReason === 'unknown')

@@ -44,7 +44,7 @@ export interface AnalyzeRunOptions {
 
 /**
  * Diagnoses a run of a report: its first error, the decision behind it, the cause by class and layer, and ranked
- * hypotheses with what mends them. `null` for a run whose agent came to a good end.
+ * hypotheses with what mends them. `null` for a run whose agent ended without a failure.
  *
  * @example
  * const report = parseReport(readFileSync('.vitest-replay/report.json', 'utf8'), 'report.json')

@@ -81,7 +81,7 @@ export const CATALOGUE: Record<FailureClass, CatalogueEntry> = {
   },
   quota: {
     statement: 'the quota or the credit is used up: {subject}',
-    remedy: 'add credit or raise the limit; to try again does not help',
+    remedy: 'add credit or raise the limit; trying again does not help',
     prevention: 'set a budget, and watch what is spent',
   },
   rate_limit: {
@@ -181,7 +181,7 @@ export const CATALOGUE: Record<FailureClass, CatalogueEntry> = {
   },
   cancelled: {
     statement: 'the run was cancelled: {subject}',
-    remedy: 'look for who aborted it; often it is the time limit of the test',
+    remedy: 'find out what aborted it; often it is the time limit of the test',
     prevention: 'give the test more time than the agent may take',
   },
   interrupted: {

@@ -6,7 +6,7 @@ const KINDS: Record<Exclude<HypothesisKind, 'class'>, CatalogueEntry> = {
   unnoticed_failure: {
     statement: 'an earlier action failed and the agent went on: {subject}',
     remedy: 'check the answer of that action where the agent uses it',
-    prevention: 'throw on a status that is no success',
+    prevention: 'throw on any status but success',
   },
   tool_layer: {
     statement: 'the tool layer fails: {subject}',

@@ -8,7 +8,7 @@ import { renderDiagnosis } from './render-diagnosis.ts'
 const MOST_LINES = 6
 
 /**
- * Explains a failed run in at most six lines that are harmless in a terminal; none where the agent came to a good end, or
+ * Explains a failed run in at most six lines that are harmless in a terminal; none where the agent ended without a failure, or
  * where the first cause of a difference explains more.
  */
 export function explainRun(

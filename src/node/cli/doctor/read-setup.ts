@@ -59,7 +59,7 @@ function dependenciesOf(manifest: string): Record<string, string> {
     throw new ReplayError('MANIFEST_CORRUPT', {
       attempted: 'Failed to read package.json',
       reason: 'it is not JSON',
-      remedy: 'Mend it, then run vitest-replay doctor again',
+      remedy: 'Fix it, then run vitest-replay doctor again',
     })
   }
 }

@@ -25,7 +25,7 @@ import {
 interface ShownRun {
   /** Writes out long texts. */
   full: boolean
-  /** `undefined` where it was not asked for, `null` where the agent came to a good end. */
+  /** `undefined` where it was not asked for, `null` where the agent ended without a failure. */
   diagnosis?: Diagnosis | null | undefined
   /** The differences since it passed last. */
   releaseDiff?: ReleaseDiff | null
@@ -48,7 +48,7 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
       ? []
       : section(
           'diagnosis',
-          diagnosis ? diagnosisLines(diagnosis) : ['the agent came to a good end'],
+          diagnosis ? diagnosisLines(diagnosis) : ['the agent ended without a failure'],
         )),
     ...section('last passed', releaseDiff ? renderReleaseDiff(releaseDiff) : []),
     ...section(

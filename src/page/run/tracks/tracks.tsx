@@ -143,7 +143,7 @@ function describe({ index, recorded, replayed, divergence }: ShownPosition): str
   return `${index + 1}: ${name}, ${state}`
 }
 
-/** The error that ended a side; `null` where it came to a good end. */
+/** The error that ended a side; `null` where it ended without a failure. */
 function crashOf({ run }: LoadedRun, side: 'recorded' | 'replayed'): string | null {
   const outcome = run.finalOutput[side]
   if (outcome && 'error' in outcome) return `${outcome.error.name}: ${outcome.error.message}`

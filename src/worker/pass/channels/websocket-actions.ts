@@ -184,7 +184,7 @@ export class WebsocketActions {
     if (plan === 'replay' || decision.kind !== 'mismatched') return
     this.#ledger.failure ??= new ReplayError('RECORDING_DIVERGED', {
       attempted: `Failed to go on with the recording "${runName}"`,
-      reason: `"${action.name}" was served as it was recorded, and its client said something else`,
+      reason: `"${action.name}" was served from its recording, and its client sent something else`,
       remedy: 'Record the run anew, with VITEST_REPLAY=all',
     })
   }

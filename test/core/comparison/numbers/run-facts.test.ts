@@ -46,7 +46,7 @@ test('the facts of a run are the means of its takes', () => {
   })
 })
 
-test('of as many stop reasons the one that is no success counts', () => {
+test('of as many stop reasons the one that is not a success counts', () => {
   const run = releaseRun('run', { recordings: [recording(), recording(failed)] })
   expect(runFacts(run).stopReason).toBe('tool_error:refund')
 })

@@ -21,7 +21,7 @@ const threw = (error: { name: string; message: string }, more: Partial<RunReport
     ...more,
   })
 
-test('a run whose agent came to a good end has no diagnosis', () => {
+test('a run whose agent ended without a failure has no diagnosis', () => {
   expect(analyzeRun(buildRun({ actions: [buildAction()] }))).toBeNull()
 })
 
