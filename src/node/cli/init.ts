@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { guarded } from '../../storage/guarded.ts'
 import { readArguments, UsageError, type Command } from './command.ts'
+import { hasProjects } from './has-projects.ts'
 
 const FlagsSchema = z.strictObject({})
 
@@ -72,12 +73,6 @@ Exit codes: 0 fine, 2 wrong usage, or a file that cannot be written.
     for (const line of setUp(process.cwd())) process.stdout.write(`${line}\n`)
     return 0
   },
-}
-
-/** Checks that the tests of a folder are those of projects with folders of their own. */
-function hasProjects(folder: string, config: string): boolean {
-  const hasFile = readdirSync(folder).some((name) => /^vitest\.(?:workspace|projects)\./.test(name))
-  return hasFile || /\b(?:projects\s*:\s*\[\s*['"`]|workspace\s*:)/.test(config)
 }
 
 /** Sets a folder up, and returns what was done, a line for each file. */

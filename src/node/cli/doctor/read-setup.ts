@@ -3,12 +3,13 @@ import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { parseCassette } from '../../../core/cassette/parse.ts'
 import { ReplayError } from '../../../core/errors.ts'
-import { findCassettes } from '../../../storage/find-cassettes.ts'
+import { findCassettes, isSkippedFolder } from '../../../storage/find-cassettes.ts'
 import { readHistory } from '../../../storage/history.ts'
 import { installedPackages, installedVersion } from '../../../storage/installed-packages.ts'
 import { readReport } from '../../../storage/read-report.ts'
 import { hasReport, REPORT_FOLDER } from '../../../storage/report-file.ts'
 import { readHeads } from '../../../storage/run-store/find-run.ts'
+import { hasProjects } from '../has-projects.ts'
 import { PROVIDERS } from './providers.ts'
 import type { CassetteFacts, ReportFacts, SetupFacts } from './setup-facts.ts'
 
@@ -68,9 +69,24 @@ const CONFIGS = ['vitest', 'vite'].flatMap((name) =>
   ['ts', 'mts', 'js', 'mjs', 'cts', 'cjs'].map((ending) => `${name}.config.${ending}`),
 )
 
+/** The configurations of a folder, and of the projects below it where it is the root of a workspace. */
 function configOf(root: string): string | null {
-  const texts = CONFIGS.flatMap((name) => textOf(join(root, name)) ?? [])
+  const textsIn = (folder: string) => CONFIGS.flatMap((name) => textOf(join(folder, name)) ?? [])
+  const own = textsIn(root)
+  const further = hasProjects(root, own.join('\n')) ? foldersBelow(root).flatMap(textsIn) : []
+  const texts = [...own, ...further]
   return texts.length === 0 ? null : texts.join('\n')
+}
+
+/** @note `packages/billing`, `services/eu/billing`: projects lie no deeper. */
+const DEEPEST = 3
+
+function foldersBelow(folder: string, depth = 1): string[] {
+  const within = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !isSkippedFolder(entry.name, depth === 1))
+    .map(({ name }) => join(folder, name))
+  if (depth === DEEPEST) return within
+  return within.flatMap((path) => [path, ...foldersBelow(path, depth + 1)])
 }
 
 function reportOf(root: string): SetupFacts['report'] {
