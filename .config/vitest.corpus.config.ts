@@ -16,7 +16,7 @@ export default defineConfig({
     include: ['test/corpus/**/*.corpus.ts'],
     // Recordings hold bodies of megabytes, and the tables are read by people.
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 600_000,
     maxWorkers: 1,
     disableConsoleIntercept: true,
   },
