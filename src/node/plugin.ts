@@ -19,6 +19,7 @@ type Project = VitestPluginContext['project']
 type Vitest = VitestPluginContext['vitest']
 
 const SETUP_FILE = fileURLToPath(new URL('./setup.js', import.meta.url))
+const SETUP_ID = SETUP_FILE.replaceAll('\\', '/')
 
 /**
  * The Vitest plugin: installs recording and replay in every test file, and reports the results of
@@ -39,6 +40,8 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       // The setup file has to be evaluated once a test file; an external module is evaluated once a worker.
       test: { server: { deps: { inline: [/[\\/]vitest-replay[\\/]dist[\\/]setup\.js/] } } },
     }),
+    // The setup file is what it was built as. A map of it would be decoded at the first call of every test file.
+    transform: (code, id) => (id === SETUP_ID ? { code, map: { mappings: '' } } : null),
     configureVitest: ({ project, vitest }) => {
       installInto(project, vitest, parsed)
       if (reported.has(vitest)) return
