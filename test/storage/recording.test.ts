@@ -90,8 +90,9 @@ test('a lock of a zombie, or of an earlier process with the same id, is taken ov
   expect(locked({ pid: process.ppid, thread: 0 })).toThrow('another worker is recording')
   expect(locked({ pid: process.ppid, thread: 0, started: 'another boot 1' })).not.toThrow()
   if (process.platform !== 'linux') return
-  // The shell is replaced by a program that never asks for the end of its child.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+  // The shell is replaced by a program that never asks for the end of its child, which ends after that.
+  const child = 'until grep -q sleep /proc/$$/comm; do :; done'
+  const parent = spawn('sh', ['-c', `(${child}) & echo $!; exec sleep 60`])
   const [pid] = (await once(parent.stdout, 'data')) as [Buffer]
   const isZombie = () => / Z /.test(readFileSync(`/proc/${Number(pid)}/stat`, 'utf8'))
   await vi.waitFor(() => expect(isZombie()).toBe(true), 20_000)
