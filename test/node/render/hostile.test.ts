@@ -76,6 +76,8 @@ test.each(payloads)('%s cannot break out of the page', (_, text) => {
   expect(packedIn(html)).toEqual(JSON.parse(JSON.stringify(report)))
 })
 
+let harmlessMarkdown: string | undefined
+
 test.each(payloads)('%s stays text in the comparison of releases', (_, text) => {
   const comparison = comparisonOfText(text)
   expect(ComparisonSchema.safeParse(comparison).error).toBeUndefined()
@@ -83,7 +85,7 @@ test.each(payloads)('%s stays text in the comparison of releases', (_, text) => 
   expect(renderComparison(comparison)).not.toMatch(
     /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f]/,
   )
-  const harmless = skeleton(renderComparisonMarkdown(comparisonOfText('harmless')))
-  expect(harmless).toContain('<summary><b>regressed</b> CODE: CODE</summary>')
-  expect(skeleton(renderComparisonMarkdown(comparison))).toBe(harmless)
+  harmlessMarkdown ??= skeleton(renderComparisonMarkdown(comparisonOfText('harmless')))
+  expect(harmlessMarkdown).toContain('<summary><b>regressed</b> CODE: CODE</summary>')
+  expect(skeleton(renderComparisonMarkdown(comparison))).toBe(harmlessMarkdown)
 })
