@@ -44,8 +44,8 @@ export interface Scanner {
 const SHORTEST_SECRET = 8
 const SHORTEST_LEARNT = 12
 const LONGEST_LEARNT = 8192
-/** A secret has some four forms. */
-const MOST_LEARNT = 4000
+/** In forms, of which a secret has some four. */
+const MOST_LEARNT = 1000
 /** Of a text that repeats itself as a whole. */
 const SHORTEST_REPETITION = 32
 /** The stretch after a secret that is searched whole, however often. */
