@@ -79,11 +79,16 @@ function findReadable(output: unknown): Map<object, Readable> {
     seen.add(value)
     const readable = asReadable(value)
     if (readable) found.set(value, readable)
-    else if (Array.isArray(value) || value instanceof Set) stack.push(...value)
-    else if (value instanceof Map) stack.push(...value.values())
-    else if (isPlain(value)) stack.push(...Object.values(value))
+    else if (stack.length < MOST_PARTS) for (const part of partsOf(value)) stack.push(part)
   }
   return found
+}
+
+function partsOf(value: object): Iterable<unknown> {
+  if (Array.isArray(value)) return value.slice(0, MOST_PARTS)
+  if (value instanceof Set) return value
+  if (value instanceof Map) return value.values()
+  return isPlain(value) ? Object.values(value) : []
 }
 
 function asReadable(value: object): Readable | undefined {

@@ -117,7 +117,7 @@ export default {
     'slow model': ['timeout', 'connection', 'llm_timeout', 'agent.test.ts'],
     'missing file': ['missing_file', 'configuration', 'step_error', 'agent.test.ts'],
     'failed process': ['missing_credentials', 'configuration', 'step_error', null],
-    'broken answer': ['invalid_output', 'model', 'step_error', 'agent.test.ts'],
+    'broken answer': ['truncated', 'model', 'truncated', 'agent.test.ts'],
     'wrapped tool': ['tool_error', 'connection', 'tool_error:refund', 'agent.test.ts'],
     'throws at once': ['agent_error', 'code', 'step_error', 'agent.test.ts'],
     'is caught': ['quota', 'connection', 'llm_error:quota', 'agent.test.ts'],

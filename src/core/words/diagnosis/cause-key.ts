@@ -1,29 +1,56 @@
 import type { Divergence } from '../../divergence/schema.ts'
-import type { JsonValue } from '../../json.ts'
+import { isJsonObject, type JsonValue } from '../../json.ts'
 import type { Diagnosis } from '../../report/diagnosis-schema.ts'
 import { changedWords } from '../text-diff.ts'
 
 /**
  * The same text for first causes of different runs that are one: the same kind of difference at the same place of the
  * sources, and the same change. What surrounds the change may differ, as the name of a customer in a prompt does, and so may
- * its numbers. A call without a counterpart is known by its place, or by
- * its name: its arguments are others in each run.
+ * its numbers. A call without a counterpart is known by its place, or by its name: its arguments are others in each run.
  *
  * @param home What stands for the place of a difference without one: its agent, else the file of its test.
  */
 export function keyOfDivergence(divergence: Divergence, home: string): string {
   const { kind, cause, action, note, source, paths } = divergence
-  const isOneSided = kind === 'missing_action' || kind === 'extra_action'
+  const oneSided = isOneSided(divergence)
   const place = source
     ? [source.file, source.line]
-    : [home, isOneSided ? normalizeMessage(action) : action]
+    : [home, oneSided ? normalizeMessage(action) : action]
   const changes = paths.map(({ path, recorded, replayed }) => [
     path.replace(/\d+/g, '#'),
     ...changeOf(recorded, replayed),
   ])
   const about = note && normalizeMessage(note)
-  return JSON.stringify([kind, cause, about, place, isOneSided ? null : changes])
+  return JSON.stringify([kind, cause, about, place, oneSided ? null : changes])
 }
+
+/** A call that one side alone made. */
+export function isOneSided({ kind }: Divergence): boolean {
+  return kind === 'missing_action' || kind === 'extra_action'
+}
+
+/** The share of words that calls about one thing have in common. */
+const ALIKE = 0.5
+
+/** Checks that two calls without a counterpart are about one thing: models are asked much the same. Of a tool its name says it. */
+export function areAlike(a: Divergence, b: Divergence): boolean {
+  const [first, second] = [wordsAsked(a), wordsAsked(b)]
+  const all = new Set([...first, ...second])
+  const shared = [...first].filter((word) => second.has(word))
+  return all.size === 0 || shared.length / all.size >= ALIKE
+}
+
+/** The words of the messages to a model. */
+function wordsAsked({ paths }: Divergence): Set<string> {
+  const messages = paths
+    .map(({ recorded, replayed }) => recorded ?? replayed)
+    .filter((value) => isJsonObject(value) && typeof value['role'] === 'string')
+  const text = JSON.stringify(messages).slice(0, LONGEST_CALL)
+  return new Set(text.toLowerCase().match(/\p{L}+/gu))
+}
+
+/** Characters of a call that are looked at. */
+const LONGEST_CALL = 5000
 
 /** The same text for failures of one class, in one action, with the same message but for ids, numbers and quoted values. */
 export function keyOfDiagnosis(diagnosis: Diagnosis, error: string | null): string {

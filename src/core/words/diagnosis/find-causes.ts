@@ -5,7 +5,7 @@ import type { RunReport } from '../../report/schema.ts'
 import { titleOfCause } from '../causes.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { shortHash } from '../../cassette/cassette-path.ts'
-import { keyOfDiagnosis, keyOfDivergence } from './cause-key.ts'
+import { areAlike, isOneSided, keyOfDiagnosis, keyOfDivergence } from './cause-key.ts'
 import { endedBy, homeOfRun } from './ended-by.ts'
 
 /** A cause, and what its runs have in common. */
@@ -18,15 +18,23 @@ export type FoundCause = Omit<RunCause, 'runs'> & {
  * broke; that of the most runs first. Runs that are expected to fail have none.
  */
 export function findCauses(runs: readonly RunReport[]): FoundCause[] {
-  const causes = new Map<string, FoundCause>()
+  const causes = new Map<string, FoundCause[]>()
   const failedFirst = [...runs].sort((a, b) => Number(isFine(a)) - Number(isFine(b)))
   for (const run of failedFirst.filter(({ expectedToFail }) => !expectedToFail))
     for (const [key, cause] of causesOf(run)) {
-      const known = causes.get(key)
-      if (!known) causes.set(key, cause)
-      else if (known.runs.at(-1) !== run) known.runs.push(run)
+      const known = causes.get(key) ?? []
+      causes.set(key, known)
+      const same = known.find((other) => isSameCause(other, cause))
+      if (!same) known.push(cause)
+      else if (same.runs.at(-1) !== run) same.runs.push(run)
     }
-  return [...causes.values()].sort((a, b) => b.runs.length - a.runs.length)
+  return [...causes.values()].flat().sort((a, b) => b.runs.length - a.runs.length)
+}
+
+/** Checks two causes of one key: calls without a counterpart that one line made may still be about different things. */
+function isSameCause(known: FoundCause, cause: FoundCause): boolean {
+  if (known.kind !== 'divergence' || cause.kind !== 'divergence') return true
+  return !isOneSided(cause.divergence) || areAlike(known.divergence, cause.divergence)
 }
 
 /** The causes as they stand in the report. */

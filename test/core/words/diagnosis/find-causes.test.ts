@@ -108,6 +108,32 @@ test('a call that each run leaves out with arguments of its own is one cause; th
   ])
 })
 
+test('calls that one line makes beyond the recorded ones are one cause where they ask much the same', () => {
+  const extra = (runId: string, content: string) =>
+    buildRun({
+      runId,
+      status: 'failed',
+      divergences: [
+        divergence({
+          kind: 'extra_action',
+          cause: 'extra_call',
+          action: 'chat gpt-4.1-mini',
+          source,
+          paths: [{ path: 'inputs', replayed: { role: 'user', content } }],
+        }),
+      ],
+    })
+  const runs = [
+    extra('a', 'Is the order of Ann worth a refund? Say yes or no.'),
+    extra('b', 'Is the order of Bob worth a refund? Say yes or no.'),
+    extra('c', 'Hello again'),
+  ]
+  expect(findCauses(runs).map(({ runs: broken }) => broken.map(({ runId }) => runId))).toEqual([
+    ['a', 'b'],
+    ['c'],
+  ])
+})
+
 test('an agent that throws before its first call in each run is one cause: its own failure', () => {
   const threw = (runId: string, cause: 'missing_call' | 'final_output') => {
     const error = { name: 'TypeError', message: `Order "${runId}" has no price` }
