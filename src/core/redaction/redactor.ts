@@ -89,8 +89,8 @@ export interface Redactor {
 
 const SHORTEST_NAME = 16
 const MOST_ROUNDS = 3
-/** The most addresses that are remembered: an agent calls the same ones again. */
-const MOST_URLS = 500
+/** The most addresses and credentials that are remembered: an agent sends the same ones again. */
+const MOST_SHORT = 500
 
 /**
  * Makes a redactor. One lasts as long as one recording, for it numbers what it finds.
@@ -127,7 +127,7 @@ export function createRedactor(
     after: (kind) => index?.numbers.get(kind) ?? 0,
   }
   let memo = new TextMemo()
-  const urls = new Map<string, string>()
+  const short = new Map<string, string>()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
   let seen = rules.changes?.()
 
@@ -143,7 +143,7 @@ export function createRedactor(
   /** Forgets what was read without the secrets that are known now. */
   function forget(): void {
     memo = new TextMemo()
-    urls.clear()
+    short.clear()
     bodyMapper.known = new WeakMap<object, KnownElement>()
   }
 
@@ -195,13 +195,20 @@ export function createRedactor(
   }
 
   function url(original: string): string {
-    refresh()
-    const known = urls.get(original)
-    if (known !== undefined) return known
     const parameter = (value: string) => whole(value, scanner.scan(value)[0], 'url-key', book)
-    const result = redactUrl(unescapePlaceholders(original), { parameter, text })
-    if (urls.size === MOST_URLS) urls.clear()
-    urls.set(original, result)
+    return remembered(original, () =>
+      redactUrl(unescapePlaceholders(original), { parameter, text }),
+    )
+  }
+
+  /** Reads a text that a client sends with many requests, once. */
+  function remembered(key: string, read: () => string): string {
+    refresh()
+    const known = short.get(key)
+    if (known !== undefined) return known
+    const result = read()
+    if (short.size === MOST_SHORT) short.clear()
+    short.set(key, result)
     return result
   }
 
@@ -210,7 +217,9 @@ export function createRedactor(
     if (name === 'mcp-session-id') return value
     if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
     if (side === 'request' && PRESENCE_HEADERS.has(name) && !kept.has(name))
-      return presenceOf(name, value, { text, variable: variableHolding(rules, value) })
+      return remembered(`${name} ${value}`, () =>
+        presenceOf(name, value, { text, variable: variableHolding(rules, value) }),
+      )
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
     if (name === 'cookie') return redactSentCookies(value, { value: cookie })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
