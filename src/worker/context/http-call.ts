@@ -84,6 +84,8 @@ export interface ExchangeTap extends ResponseTap {
   sent(bytes: Uint8Array): void
   /** The client's body is whole. */
   sentAll(): void
+  /** The client's body, where it was there before the request was sent. */
+  sentBody(body: RawBody): void
 }
 
 /** The decision on a request that is about to go out: it does, and is watched. */

@@ -1,4 +1,5 @@
 import { concatBytes } from '../../core/bytes.ts'
+import { RawBody } from '../../core/cassette/raw-body.ts'
 
 /** The body of a request on its way out, and how far it was when its answer came. */
 export class SendingBody {
@@ -6,12 +7,19 @@ export class SendingBody {
   isWhole = false
   readonly #parts: Uint8Array[] = []
   #length = 0
+  #given: RawBody | undefined
   readonly #early: Array<[received: number, sent: number | null]> = []
   #received = 0
 
   add(bytes: Uint8Array): void {
     this.#parts.push(bytes.slice())
     this.#length += bytes.length
+  }
+
+  /** Takes a body that is there as a whole, in the form that the client handed over. */
+  take(body: RawBody): void {
+    this.#given = body
+    this.isWhole = true
   }
 
   /** Notes that the answer goes on, by so many bytes. */
@@ -28,8 +36,8 @@ export class SendingBody {
     return this.#early.length > 0 ? this.#early : undefined
   }
 
-  get bytes(): Uint8Array {
-    return concatBytes(this.#parts)
+  get body(): RawBody {
+    return this.#given ?? new RawBody(concatBytes(this.#parts))
   }
 
   /** The bytes that were sent of one that did not end. */

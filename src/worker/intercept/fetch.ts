@@ -125,8 +125,7 @@ async function send(
       throw error
     }
     body = read.body
-    tap.sent(body.bytes)
-    tap.sentAll()
+    tap.sentBody(body)
     init = bodyOf(body)
   }
   locate?.(callStack())

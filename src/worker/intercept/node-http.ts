@@ -200,7 +200,7 @@ function replayed(
     if (isReceived || scope.phase !== 'open') return
     const { method } = request
     const headers = sentHeaders(request, options)
-    const readBody = async () => new RawBody(sending.bytes)
+    const readBody = async () => sending.body
     void scope.http({ method, url, headers, readBody, stack }).catch(() => {})
   })
   return request

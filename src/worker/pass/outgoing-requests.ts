@@ -2,7 +2,7 @@ import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { renderRule } from '../../core/policy/policy-rule.ts'
-import { NO_BODY, RawBody } from '../../core/cassette/raw-body.ts'
+import { NO_BODY } from '../../core/cassette/raw-body.ts'
 import { plainName } from '../../core/replay/describe-request.ts'
 import type { ArrivingBody } from '../context/arriving-body.ts'
 import type {
@@ -98,8 +98,8 @@ export class OutgoingRequests {
     const sending = new SendingBody()
     const close = () => (waiting ? waiting() : inner.close())
     const describe = () => {
-      const body = new RawBody(sending.bytes)
-      const request = new SentRequest(call, body, redactor, this.#readJson, sending.unfinished)
+      const { body, unfinished } = sending
+      const request = new SentRequest(call, body, redactor, this.#readJson, unfinished)
       known(request)
       return request
     }
@@ -130,6 +130,10 @@ export class OutgoingRequests {
       sent: (bytes) => sending.add(bytes),
       sentAll: () => {
         sending.isWhole = true
+        waiting?.()
+      },
+      sentBody: (body) => {
+        sending.take(body)
         waiting?.()
       },
     }
