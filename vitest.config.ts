@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 }
@@ -6,8 +7,8 @@ const LONG_TIMEOUTS = { testTimeout: 400_000, hookTimeout: 400_000 }
 
 export default defineConfig({
   test: {
-    // Most of a worker's time goes to waiting for the Vitest that it runs: with one a core, a quarter of the time no core works.
-    maxWorkers: '200%',
+    // Much of a worker's time goes to waiting for the Vitest that it runs. A share above 100% would be cut to that.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         test: {
