@@ -97,7 +97,7 @@ test('thirty tests that one change broke are one cause', async () => {
   expect(rejected.output).toContain('401 Incorrect API key provided')
 })
 
-/** What becomes of the agent in each of sixty tests, and the cause that it has. */
+/** What becomes of the agent in each of twenty tests, and the cause that it has. */
 const CHANGES = {
   prompt: { "'Hello, I am ' + name": "'Good morning, I am ' + name + ' and I want help'" },
   agent_error: {
@@ -111,7 +111,7 @@ const CHANGES = {
 /** Lines of a terminal of 80 columns for one cause, the names of its runs among them. */
 const MOST_LINES = 40
 
-test('sixty tests that one change broke take forty lines beside their names, whatever the change', async () => {
+test('twenty tests that one change broke take forty lines beside their names, whatever the change', async () => {
   const server = await startServer((_, response) =>
     sendJson(response, {
       id: 'c1',
@@ -120,7 +120,7 @@ test('sixty tests that one change broke take forty lines beside their names, wha
     }),
   )
   const project = createProject({ 'ask.ts': ASK, 'a.test.ts': TESTS, 'b.test.ts': TESTS })
-  const env = { MODEL_URL: server.url, TESTS: '30' }
+  const env = { MODEL_URL: server.url, TESTS: '10' }
   const recorded = await project.vitest([], env)
   await server.close()
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -133,7 +133,7 @@ test('sixty tests that one change broke take forty lines beside their names, wha
     const { output } = await project.vitest([], { ...env, CI: '1' })
     const { causes } = project.report()
     expect(causes, cause).toEqual([
-      expect.objectContaining({ cause, runs: expect.objectContaining({ length: 60 }) }),
+      expect.objectContaining({ cause, runs: expect.objectContaining({ length: 20 }) }),
     ])
     expect(linesBesideNames(output), `${cause}\n${output}`).toBeLessThanOrEqual(MOST_LINES)
   }
@@ -157,7 +157,7 @@ test('an assertion on the match rate says the cause that many share once, too', 
     'ask.ts': ASK,
     'a.test.ts': `${asserting}\nasync function expectAll(run: Promise<object>) { expect(await run).toHaveMatchRate(1) }`,
   })
-  const env = { MODEL_URL: server.url, TESTS: '20' }
+  const env = { MODEL_URL: server.url, TESTS: '10' }
   const recorded = await project.vitest([], env)
   await server.close()
   expect(recorded.exitCode, recorded.output).toBe(0)
