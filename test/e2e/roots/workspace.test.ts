@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, expect, test } from 'vitest'
-import { createProject, type Project } from '../run-project.ts'
+import { createProject, type Project, stack } from '../run-project.ts'
 import { startEchoService } from '../sessions/echo-service.ts'
 
 const TEST = (input: string) => `
@@ -104,7 +104,7 @@ test('printed commands run where a workspace was started, and paths are relative
   expect(names(project)).toEqual(['packages/b/x.test.ts a suite > same (name)'])
 
   const inPackage = await project.run(
-    ['sh', '-c', 'cd packages/b && node ../../node_modules/vitest/vitest.mjs run'],
+    ['sh', '-c', `cd packages/b && ${stack.node} ../../node_modules/vitest/vitest.mjs run`],
     { ...env, CI: '1', CHANGED: '!', GITHUB_ACTIONS: 'true' },
   )
   expect(inPackage.output).toContain('::error file=packages/b/ask.ts,')
@@ -127,7 +127,7 @@ test('compare sees the reports of all packages, and refuses one whose paths are 
 
   for (const name of ['a', 'b'])
     await project.run(
-      ['sh', '-c', `cd packages/${name} && node ../../node_modules/vitest/vitest.mjs run`],
+      ['sh', '-c', `cd packages/${name} && ${stack.node} ../../node_modules/vitest/vitest.mjs run`],
       { ...env, CI: '1', ...(name === 'b' ? { CHANGED: '!' } : {}) },
     )
   const { runs } = JSON.parse((await compare()).stdout)
