@@ -7,6 +7,7 @@ import vm from 'node:vm'
 import { beforeAll, expect, test } from 'vitest'
 import { request } from 'undici'
 import { bodyBytes } from '../../../src/core/cassette/body.ts'
+import { installFetch } from '../../../src/worker/intercept/early-fetch.ts'
 import { installNodeHttp } from '../../../src/worker/intercept/early-http.ts'
 import { passOptions } from '../../../src/worker/pass/pass-options.ts'
 import { runPass } from '../../../src/worker/pass/run-pass.ts'
@@ -51,7 +52,10 @@ let connections: number
 let read: Meter
 let received: Meter
 
-beforeAll(installNodeHttp)
+beforeAll(() => {
+  installNodeHttp()
+  return installFetch()
+})
 
 /** Starts a server that no client knows yet: a connection that a client kept may close under a request. */
 async function listen(): Promise<void> {
@@ -177,3 +181,15 @@ test.each(CLIENTS)(
     }
   },
 )
+
+test('a text that fetch sends is recorded as it was handed over', async () => {
+  await listen()
+  const text = JSON.stringify({ question: 'Où est A-17 ?' })
+  const { actions } = await record(async () =>
+    (await fetch(url, { method: 'POST', body: text })).text(),
+  )
+  close()
+  const { request } = actions[0]!.fresh!
+  expect(new TextDecoder().decode(bodyBytes(request!.body))).toBe(text)
+  expect(request!.unfinished).toBeUndefined()
+})
