@@ -10,7 +10,8 @@ const FAILING = '#/run/r-refunds-an-order'
 test('the first cause stands on top with its difference, its consequences folded under it', async () => {
   const { page, complaints } = await openPage([report])
   await page.locator('.run-link', { hasText: 'refunds an order that arrived broken' }).click()
-  const cause = page.locator('.cause')
+  // The list, which is there for a moment more, has causes of its own.
+  const cause = page.getByRole('region', { name: 'First causes' }).locator('.cause')
   await cause.first().waitFor()
   expect(await cause.count()).toBe(1)
   expect(await cause.getByRole('heading').textContent()).toBe('The system prompt changed: policy')
