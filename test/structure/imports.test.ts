@@ -18,6 +18,7 @@ const ROOMS = [
   'core/checks',
   'core/stored-rules.ts',
   'core/request-headers',
+  'core/redaction/tokens',
   'core/redaction',
   'core/processes',
   'core/websocket',

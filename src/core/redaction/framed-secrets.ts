@@ -1,7 +1,7 @@
 import { isCredentialField, isCredentialPair } from './credential-names.ts'
-import type { KnownSecret } from './known-secret.ts'
 import { SPACE_BETWEEN_LINES as SPACE } from './quoted-text.ts'
 import { isStandIn, isDrawnText, looksRandom } from './stand-in.ts'
+import type { KnownSecret } from './tokens/known-secret.ts'
 
 /** The ends of credential names, in the spellings in use, before the character that follows the name. */
 function nameEnds(followedBy: string[]): string[] {

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../json.ts'
 import { mapStrings } from './map-strings.ts'
-import type { Redactor } from './redactor.ts'
+import type { Redactor } from './redactor-interface.ts'
 
 /**
  * Replaces the secrets in the errors of a test, in place: their messages, stacks, differences, fields and causes. Within one

@@ -23,69 +23,15 @@ import {
   isNotCompared,
   isUnguessable,
   type RecordedSecrets,
-  type SecretState,
 } from './recorded-secrets.ts'
 import { PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
+import type { Redactor } from './redactor-interface.ts'
 import type { RedactionRules } from './rules.ts'
 import type { NumbersBeside } from './shared-numbers.ts'
 import { credential, namePlaceholder, replaceMatches, stateOf, whole } from './replace-secrets.ts'
 import { createScanner } from './scanner.ts'
 import { TextMemo } from './text-memo.ts'
 import { redactUrl } from './url.ts'
-
-/**
- * Replaces secrets by placeholders, `<redacted:openai-key:1>`. The same secret is always replaced by the
- * same placeholder; what has been redacted once does not change when it is redacted again.
- */
-export interface Redactor {
-  /** The number of different secrets replaced so far, by kind. */
-  readonly found: ReadonlyMap<string, number>
-  /** User and password are dropped, credentials in the query replaced. */
-  url: (url: string) => string
-  /**
-   * The headers worth keeping, with their secrets replaced: of a request in lower case and sorted, of a response as they
-   * came.
-   */
-  headers: (
-    headers: Iterable<[string, string]>,
-    side: 'request' | 'response',
-  ) => Array<[string, string]>
-  text: (text: string) => string
-  /** Replaces the secrets in a name by placeholders that say nothing of their order, so that it names the same in every run. */
-  name: (name: string) => string
-  /** Whatever is not changed keeps its identity. */
-  json: <T extends JsonValue>(value: T) => T
-  /** Like `json`, for a value that nobody changes: an element of a list that was met before is not read again. */
-  body: <T extends JsonValue>(value: T) => T
-  /** The payloads of one stream, in order; finds a secret that is split over several of them. */
-  events: (events: JsonValue[]) => JsonValue[]
-  /** Replaces what has been replaced before, and nothing else. */
-  known: (text: string) => string
-  /** Numbers the placeholders of a value anew, but those of secrets with a hash. */
-  level: <T extends JsonValue>(value: T) => T
-  /** Numbers the placeholders of what a replay shows as its comparison does; of a recording, the numbers stand. */
-  shown: <T extends JsonValue>(value: T) => T
-  /** Returns `true` for a text with a secret of the recording that is compared by its placeholder alone. */
-  hidesGuessable: (text: string) => boolean
-  /** The recording has such secrets at all. */
-  holdsGuessable: boolean
-  /** Returns `true` for a secret that was replaced. */
-  hasReplaced: (secret: string) => boolean
-  /** The placeholder of a secret that was replaced, where a hash of it is kept. */
-  placeholderOf: (secret: string) => string | undefined
-  /**
-   * The secrets that were replaced so far, as a cassette lists them.
-   *
-   * @param verified The redactor of the verification, which has to have met a secret again; `null` where there was none.
-   * @param given Placeholders that answers held when the recording was verified, and that the agent at most passed on.
-   */
-  secrets: (
-    verified: Pick<Redactor, 'hasReplaced'> | null,
-    given?: ReadonlySet<string>,
-  ) => Array<[placeholder: string, state: SecretState]>
-  /** Bytes that are no text: secrets in ASCII are replaced, every other byte is kept. */
-  binary: (bytes: Uint8Array) => Uint8Array
-}
 
 const SHORTEST_NAME = 16
 const MOST_ROUNDS = 3
@@ -118,7 +64,7 @@ export function createRedactor(
   }
   let learnt = 0
   const book = new PlaceholderBook({ recorded: index, beside }, tokens, (kind, secret) => {
-    if (!scanner.learn(kind, secret)) return
+    if (!scanner.learnt.add(kind, secret)) return
     learnt++
     forget()
   })
@@ -268,6 +214,9 @@ export function createRedactor(
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),
     shown: (value) => (index ? normalizePlaceholders(value, numbering) : value),
+    get notLookedFor() {
+      return scanner.learnt.missed
+    },
     holdsGuessable: recorded?.some(([, state]) => isNotCompared(state)) ?? false,
     hidesGuessable: (value) =>
       index !== null &&

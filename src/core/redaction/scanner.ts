@@ -1,15 +1,14 @@
-import { addForms, literalSecrets, type LiteralSecret } from './environment.ts'
+import { literalSecrets, type LiteralSecret } from './environment.ts'
 import { isWithinBase64 } from './base64-payload.ts'
 import { FRAMED } from './framed-secrets.ts'
-import type { KnownSecret } from './known-secret.ts'
+import { LearntSecrets } from './learnt-secrets.ts'
 import { LiteralFinder } from './literal-finder.ts'
 import { outsidePlaceholders, toKind } from './placeholder.ts'
 import { NAME_ATOMS } from './name-patterns.ts'
 import { findNamedSecret, NOTHING_SEEN, type SeenValues } from './named-secrets.ts'
-import { isUnguessable } from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
-import { looksRandom } from './stand-in.ts'
-import { TOKENS } from './token-shapes.ts'
+import type { KnownSecret } from './tokens/known-secret.ts'
+import { TOKENS } from './tokens/token-shapes.ts'
 
 /** A secret in a text. */
 export interface Match {
@@ -31,23 +30,14 @@ export const CLEAN: readonly Match[] = Object.freeze([])
 export interface Scanner {
   /** The secrets in order, none overlapping another, none within a placeholder. */
   scan: (text: string) => readonly Match[]
-  /**
-   * Looks for a secret from now on, wherever it is and in whatever form: the token of an answer is sent on without a name.
-   * Returns `false` for one that is found anyway, or that may be no secret elsewhere.
-   */
-  learn: (kind: string, secret: string) => boolean
+  /** Secrets that are looked for beside the rules. */
+  readonly learnt: LearntSecrets
   /** Reads the environment anew. */
   reload: () => void
 }
 
 /** Of those that are known by a shape or a name, with what they are known by. */
 const SHORTEST_SECRET = 8
-const SHORTEST_LEARNT = 12
-const LONGEST_LEARNT = 8192
-/** In forms, of which a secret has some four. */
-const MOST_LEARNT = 1000
-/** Of a text that repeats itself as a whole. */
-const SHORTEST_REPETITION = 32
 /** The stretch after a secret that is searched whole, however often. */
 const SHORTEST_STRETCH = 1024
 /** A secret that begins farther from the one before than this does not depend on it. */
@@ -88,10 +78,8 @@ export function createScanner(rules: RedactionRules): Scanner {
   let found: Candidate[] = []
   let named = 0
   let seen: SeenValues = { ...NOTHING_SEEN }
-  const learnt: LiteralSecret[] = []
-  let learntFinder: LiteralFinder | undefined
-  function noteLearnt(id: number, start: number): void {
-    const { kind, secret, form } = learnt[id]!
+  const learnt = new LearntSecrets()
+  function noteLearnt({ kind, secret, form }: LiteralSecret, start: number): void {
     found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
   }
 
@@ -123,7 +111,7 @@ export function createScanner(rules: RedactionRules): Scanner {
     named = 0
     Object.assign(seen, NOTHING_SEEN)
     finder.find(text, note)
-    learntFinder?.find(text, noteLearnt)
+    learnt.find(text, noteLearnt)
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
     const all = found
     found = []
@@ -210,25 +198,8 @@ export function createScanner(rules: RedactionRules): Scanner {
       return first.length === 0 ? [] : search(text, first)
     },
     reload: () => void (finder = readLiterals()),
-    learn(kind, secret) {
-      if (kind.startsWith('env-') || learnt.length > MOST_LEARNT) return false
-      if (secret.length > LONGEST_LEARNT) return false
-      if (secret.length >= SHORTEST_REPETITION && repeatsItself(secret)) return false
-      const isLikely = secret.length >= SHORTEST_LEARNT && looksRandom(secret)
-      if (!isUnguessable(secret) && !isLikely) return false
-      learntFinder ??= new LiteralFinder([], 'few')
-      const before = learnt.length
-      addForms(learnt, kind, secret)
-      for (const { form } of learnt.slice(before)) learntFinder.add(form)
-      return true
-    },
+    learnt,
   }
-}
-
-/** @note No key does, and it would be found at every place of what repeats it further. */
-function repeatsItself(secret: string): boolean {
-  const period = secret.indexOf(secret.slice(0, secret.length >> 1), 1)
-  return period > 0 && secret.startsWith(secret.slice(period))
 }
 
 let latest: { literals: readonly string[]; finder: LiteralFinder } | undefined

@@ -70,6 +70,8 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
   editedCassette: z.literal(true).optional(),
   /** Places where redaction replaced a value that is too easy to guess for a hash of it to be kept: another one is not seen. */
   redacted: z.array(z.object({ action: z.string(), path: z.string() }).strict()).optional(),
+  /** Secrets beyond the ten thousand that a run looks for where they stand without their names. */
+  notLookedFor: Count.optional(),
   /**
    * Places of arguments and outputs where a part is not compared: the code of a function, the content of a file or a body,
    * what an instance of a class holds. The first fifty.

@@ -34,6 +34,7 @@ export type CountedReceipt = { [Key in Count]?: number | undefined } & {
   continued?: number | undefined
   journalFull?: true | undefined
   editedCassette?: true | undefined
+  notLookedFor?: number | undefined
 }
 
 /** Renders a receipt; zeros are left out, but for served and live. */
@@ -50,6 +51,8 @@ export function renderReceipt(receipt: CountedReceipt): string {
     parts.push(`${formatCount(receipt.continued)} reads of clock or chance beyond those recorded`)
   if (receipt.journalFull) parts.push('journal of clock and chance full')
   if (receipt.editedCassette) parts.push('cassette changed since it was recorded')
+  if (receipt.notLookedFor)
+    parts.push(`${plural(receipt.notLookedFor, 'secret')} not looked for without a name`)
   return parts.join(', ')
 }
 

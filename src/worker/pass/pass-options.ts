@@ -31,6 +31,7 @@ import { replayMemory } from '../../core/replay/replay-memory.ts'
 import { BudgetGuard } from './limits/budget-guard.ts'
 import { RunawayGuard, type RunGuard } from './limits/runaway-guard.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { tryDescribeInput } from '../prepare/describe-input.ts'
 import { presentHeaders } from '../prepare/present-headers.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
 import { policyOf } from '../prepare/run-policy.ts'
@@ -223,6 +224,7 @@ function redactorOf(
   recorded: Cassette | undefined,
 ): Redactor {
   const {
+    options,
     redaction,
     redactor,
     context: { numbers },
@@ -230,10 +232,14 @@ function redactorOf(
   if (plan !== 'replay' || !recorded) return redactor
   const secrets = recorded.end?.secrets
   const beside = numbers && { highest: (kind: string) => numbers.highest(kind) }
-  if (!secrets && !isFound(prepared, recorded))
-    return createRedactor(redaction, redactor.secrets(null), redactor, beside)
-  numbers?.noteRecorded(secrets ?? [])
-  return createRedactor(redaction, secrets ?? null, undefined, beside)
+  const isVerification = !secrets && !isFound(prepared, recorded)
+  if (!isVerification) numbers?.noteRecorded(secrets ?? [])
+  const own = isVerification
+    ? createRedactor(redaction, redactor.secrets(null), redactor, beside)
+    : createRedactor(redaction, secrets ?? null, undefined, beside)
+  // A recording reads its input before anything else: what it has learnt there is replaced without its name later.
+  tryDescribeInput({ options, redactor: own })
+  return own
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */

@@ -80,10 +80,12 @@ export function policyReceipt({
 function placesReceipt(
   ledger: PassLedger,
   output: Value | undefined,
-): Pick<Receipt, 'redacted' | 'opaque'> {
+): Pick<Receipt, 'redacted' | 'opaque' | 'notLookedFor'> {
   const redacted = redactedPlaces(ledger, output)
   const opaque = opaquePlaces(ledger, output)
+  const { notLookedFor } = ledger.options.redactor
   return {
+    ...(notLookedFor > 0 ? { notLookedFor } : {}),
     ...(redacted.length > 0 ? { redacted } : {}),
     ...(opaque.length > 0 ? { opaque } : {}),
   }

@@ -1,6 +1,6 @@
 import { FRAMED } from '../../../src/core/redaction/framed-secrets.ts'
 import { NAME_ATOMS } from '../../../src/core/redaction/name-patterns.ts'
-import { TOKENS } from '../../../src/core/redaction/token-shapes.ts'
+import { TOKENS } from '../../../src/core/redaction/tokens/token-shapes.ts'
 import { PRIVATE_KEY } from './fake-secrets.ts'
 
 /** Texts that, repeated, keep a search for secrets busy: each begins what never ends. */

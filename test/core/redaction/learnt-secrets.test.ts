@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { drawnValue } from './credential-forms.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { LearntSecrets } from '../../../src/core/redaction/learnt-secrets.ts'
 
 const TOKEN = 'rt-9f3b7a1c/5d2e4f60+718293a4'
 const PLACEHOLDER = '<redacted:credential-field:1>'
@@ -78,4 +80,28 @@ test('a secret of any length is replaced', () => {
   expect(createRedactor({}).headers([['x-next', long]], 'response')).toEqual([
     ['x-next', '<redacted:header:1>'],
   ])
+})
+
+test('of many secrets the last is known as well as the first', () => {
+  const redactor = createRedactor({})
+  const tokens = Array.from({ length: 3000 }, (_, at) => drawnValue(String(at), 'many'))
+  redactor.json({ users: tokens.map((access_token) => ({ access_token })) })
+  expect(redactor.text(`for ${tokens[0]} and ${tokens.at(-1)}`)).toBe(
+    'for <redacted:credential-field:1> and <redacted:credential-field:3000>',
+  )
+})
+
+test('the name of an algorithm is no secret elsewhere', () => {
+  const redactor = createRedactor({})
+  redactor.json({ authorization: 'AWS4-HMAC-SHA256', token: TOKEN })
+  expect(redactor.text(`AWS4-HMAC-SHA256 and ${TOKEN}`)).toBe(
+    `AWS4-HMAC-SHA256 and <redacted:credential-field:2>`,
+  )
+})
+
+test('what is beyond the most that can be looked for is counted', () => {
+  const learnt = new LearntSecrets(10)
+  for (let at = 0; at < 20; at++) learnt.add('key', drawnValue(String(at), 'bounded'))
+  expect(learnt.missed).toBeGreaterThan(10)
+  expect(new LearntSecrets().missed).toBe(0)
 })

@@ -65,3 +65,9 @@ test('requests outside of runs are told with their host and their test', () => {
     '... and 2 more rows in the report',
   )
 })
+
+test('secrets beyond those that are looked for are said', () => {
+  expect(renderReceipt({ served: 1, live: 0, notLookedFor: 1200 })).toBe(
+    '1 served, 0 live, 1,200 secrets not looked for without a name',
+  )
+})

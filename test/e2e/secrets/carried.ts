@@ -130,11 +130,10 @@ const framed: CarriedByValue[] = Object.entries({
 })
 
 /** Secrets that stand in values which an agent is given, returns, throws and passes on. */
-/** @note What is sent on without its name comes first: a run learns its first few hundred secrets. */
 export const CARRIED: CarriedByValue[] = [
-  ...wrapped,
   ...shapes,
   ...fields,
+  ...wrapped,
   ...framed,
   ...variables,
   ...PLACED_SECRETS.map(({ name, carrier, secrets }) => ({

@@ -33,6 +33,9 @@ const FILE = `
     await step('both', () => ({ note: key, other: OTHER }))
     return { key }
   }))
+  test('a secret of the input without its name', () => replayRun(async ({ settings }) => {
+    await find('for ' + settings.token)
+  }, { input: { settings: { token: 'rt-9f3b7a1c5d2e4f60718293a4' } } }))
   test('a tolerance beside it', () => replayRun(async () => {
     await find(1)
     return { note: OTHER, total: 1 }

@@ -7,7 +7,7 @@ import { plural } from '../../../core/words/plural.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { determinismByAgent } from '../../../core/report/totals.ts'
 import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
-import type { AppliedPolicy } from '../../../core/report/receipt-schema.ts'
+import type { AppliedPolicy, Receipt } from '../../../core/report/receipt-schema.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { DETERMINISM_COLORS, DIVERGENCE_COLORS, paint, type Color } from '../text/paint.ts'
 import { renderAmount } from '../text/amount.ts'
@@ -96,7 +96,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRatio(totals.matchRate)}`]),
     ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
-    renderReceipt({ ...totals, ...journalOf(runs), policy: policyOf(runs) }),
+    renderReceipt({ ...totals, ...limitsOf(runs), policy: policyOf(runs) }),
     ...tolerances(runs),
     replayed > 0
       ? `saved ${renderAmount(totals.savingsUsd)}`
@@ -116,14 +116,16 @@ function policyOf(runs: readonly RunReport[]): AppliedPolicy[] {
   return runs.flatMap(({ receipt }) => receipt.policy ?? [])
 }
 
-function journalOf(runs: readonly RunReport[]): {
-  continued: number
-  journalFull?: true
-} {
-  const continued = runs.reduce((sum, { receipt }) => sum + (receipt.continued ?? 0), 0)
-  return runs.some(({ receipt }) => receipt.journalFull)
-    ? { continued, journalFull: true }
-    : { continued }
+function limitsOf(
+  runs: readonly RunReport[],
+): Pick<Receipt, 'continued' | 'journalFull' | 'notLookedFor'> {
+  const sum = (key: 'continued' | 'notLookedFor') =>
+    runs.reduce((total, { receipt }) => total + (receipt[key] ?? 0), 0)
+  return {
+    continued: sum('continued'),
+    notLookedFor: sum('notLookedFor'),
+    ...(runs.some(({ receipt }) => receipt.journalFull) ? { journalFull: true as const } : {}),
+  }
 }
 
 /** The score of all runs, and of each agent where there are several. */
