@@ -13,6 +13,7 @@ import type { MatchOptions } from '../core/options/match-schema.ts'
 import { createRedactor, type RedactionRules } from '../core/redaction/index.ts'
 import { blockedAnswer } from '../core/replay/blocked-answer.ts'
 import { RecordedAnswers } from './recorded-answers.ts'
+import { statusTextOf } from '../core/cassette/response-head.ts'
 
 export interface FromCassetteOptions {
   /** Which requests are the same, where the recording was made with rules of its own. */
@@ -114,10 +115,11 @@ function responseOf({ response, error, name }: RecordedAction): Response {
   throw new TypeError(`${name} was recorded without an answer`)
 }
 
-function servedResponse({ status, statusText, headers, body, end }: RecordedResponse): Response {
+function servedResponse(response: RecordedResponse): Response {
+  const { status, headers, body, end } = response
   const init = {
     status,
-    statusText,
+    statusText: statusTextOf(response),
     headers: headers.filter(([name]) => !OF_THE_WIRE.test(name)),
   }
   if (WITHOUT_BODY.has(status)) return new HttpResponse(null, init)

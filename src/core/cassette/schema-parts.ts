@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isBase64 } from '../checks/predicates.ts'
 import type { JsonValue } from '../json.ts'
-import { HEADER_NAME, HEADER_TEXT } from './header-form.ts'
+import { HEADER_NAME, HEADER_TEXT } from './response-head.ts'
 
 /** @note Deep JSON is not walked by the schema: bodies reach megabytes and are read on every replay. */
 export const Json = z.unknown() as unknown as z.ZodType<JsonValue>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hasJson } from '../checks/predicates.ts'
 import { BodySchema, ChunksSchema } from './body-schema.ts'
-import { STATUS_TEXT } from './header-form.ts'
+import { STATUS_TEXT } from './response-head.ts'
 import { JournalSchema } from './journal.ts'
 import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './schema-parts.ts'
 import { ProcessFactsSchema } from '../processes/process-schema.ts'
@@ -78,7 +78,8 @@ export type Wire = z.infer<typeof WireSchema>
 export const RecordedResponseSchema = z
   .object({
     status: z.number().int().min(200).max(999),
-    statusText: z.string().regex(STATUS_TEXT, 'it holds what no status line can'),
+    /** Read by `statusTextOf`. */
+    statusText: z.string().regex(STATUS_TEXT, 'it holds what no status line can').optional(),
     headers: HeaderList,
     body: BodySchema.optional(),
     /** Present where the body came encoded: it is stored decoded, to be read. */
@@ -111,12 +112,13 @@ export const ActionTypeSchema = z.enum([
 ])
 export type ActionType = z.infer<typeof ActionTypeSchema>
 
+/** Counts of a cache that the provider did not report are left out, or `null` in older cassettes. */
 export const UsageSchema = z
   .object({
     inputTokens: z.number().nullable(),
     outputTokens: z.number().nullable(),
-    cachedInputTokens: z.number().nullable(),
-    cacheWriteTokens: z.number().nullable(),
+    cachedInputTokens: z.number().nullable().optional(),
+    cacheWriteTokens: z.number().nullable().optional(),
   })
   .strict()
 

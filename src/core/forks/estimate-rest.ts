@@ -25,7 +25,11 @@ export async function estimateRest(cassette: Cassette, fork: Fork): Promise<Rest
             provider: llm!.provider as ProviderName,
             url: request.url,
             model: fork.model,
-            usage: llm!.usage,
+            usage: llm!.usage && {
+              ...llm!.usage,
+              cachedInputTokens: llm!.usage.cachedInputTokens ?? null,
+              cacheWriteTokens: llm!.usage.cacheWriteTokens ?? null,
+            },
           })
     usd = usd === null || cost === null ? null : usd + cost
   }

@@ -1,5 +1,5 @@
 import { bodyContent, describeRaw, normalizeBoundary, type ReadJson } from '../cassette/body.ts'
-import { isHeader } from '../cassette/header-form.ts'
+import { isHeader } from '../cassette/response-head.ts'
 import type { RawBody } from '../cassette/raw-body.ts'
 import { redactBody } from '../cassette/redact-body.ts'
 import type { RecordedRequest } from '../cassette/schema.ts'

@@ -18,6 +18,7 @@ import {
   readBilling,
   readModelResponse,
   type ModelRequest,
+  type Usage,
 } from '../../core/providers/index.ts'
 import { classify } from '../../core/replay/describe-request.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
@@ -25,6 +26,7 @@ import { decodeContent } from '../context/content-coding.ts'
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { Information, ResponseTap } from '../context/http-call.ts'
 import { workerState } from '../context/scope.ts'
+import { storedStatus } from '../../core/cassette/response-head.ts'
 
 /** A recorded exchange, before it is filed under an action. */
 export interface RecordedExchange {
@@ -143,8 +145,7 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
   const streamed = end !== 'complete' || chunks.length > 1
   const body = describeBody(decoded, header('content-type'), streamed)
   const response: RecordedResponse = {
-    status: head.status,
-    statusText: head.statusText,
+    ...storedStatus(head),
     headers: head.stored,
     end,
   }
@@ -207,7 +208,7 @@ async function addModelFacts(
     provider: (await hostOf(url)) ?? model.provider,
     operation: model.operation,
     model: named,
-    usage: answer?.usage ?? null,
+    usage: answer?.usage ? storedUsage(answer.usage) : null,
     costUsd: await priceOf({
       provider: model.provider,
       url,
@@ -219,6 +220,19 @@ async function addModelFacts(
     stopReason: answer?.stopReason ?? null,
   }
   return exchange
+}
+
+/** Leaves out the counts of a cache that the provider did not report. */
+function storedUsage({
+  cachedInputTokens,
+  cacheWriteTokens,
+  ...usage
+}: Usage): NonNullable<ModelFacts['usage']> {
+  return {
+    ...usage,
+    ...(cachedInputTokens === null ? {} : { cachedInputTokens }),
+    ...(cacheWriteTokens === null ? {} : { cacheWriteTokens }),
+  }
 }
 
 /** Replaces the secrets in an error's message and fields. */

@@ -6,6 +6,7 @@ import { droppedAnswer } from '../../core/policy/telemetry-endpoints.ts'
 import type { ArrivingBody } from '../context/arriving-body.ts'
 import type { HttpCall, ReplayResponse } from '../context/http-call.ts'
 import { encodeContent } from '../context/content-coding.ts'
+import { statusTextOf } from '../../core/cassette/response-head.ts'
 
 /** Statuses after which SDKs wait before they ask again. */
 const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504, 529])
@@ -30,7 +31,7 @@ export function replayResponse(
   const pieces = recorded.wire && !isDecoded ? encodeContent(body, recorded.wire) : body
   return {
     status: recorded.status,
-    statusText: recorded.statusText,
+    statusText: statusTextOf(recorded),
     headers,
     pieces,
     end: recorded.end,

@@ -1,5 +1,6 @@
 import type { RecordedAction } from '../../cassette/schema.ts'
 import { toFinding, type Sighting } from './sighting.ts'
+import { statusTextOf } from '../../cassette/response-head.ts'
 
 /** Statuses that a service answers with when it has a problem, not when the request has one. */
 const PASSING = new Set([429, 500, 502, 503, 504, 529])
@@ -24,7 +25,7 @@ export function findPassingFailures(actions: readonly RecordedAction[]): Sightin
 
 function failureOf({ response, error }: RecordedAction): string | null {
   if (response && PASSING.has(response.status))
-    return `${response.status} ${response.statusText}`.trim()
+    return `${response.status} ${statusTextOf(response)}`.trim()
   const code = error?.code ?? error?.cause?.code
   return code !== undefined && BROKEN.test(code) ? code : null
 }

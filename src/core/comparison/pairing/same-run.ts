@@ -8,6 +8,7 @@ import { plainOutput } from '../runs/comparable-runs.ts'
 import { jsonEqual, type JsonValue } from '../../json.ts'
 import type { RecordedActionReport, ReportAction } from '../../report/action-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
+import { statusTextOf } from '../../cassette/response-head.ts'
 
 /**
  * Checks that two runs asked and got the very same, all of it, but for times, tokens and money. It is far quicker than a
@@ -47,7 +48,7 @@ function actionFacts(action: RecordedAction) {
     parent,
     outcome,
     action.async,
-    action.response?.statusText,
+    action.response && statusTextOf(action.response),
     inputs,
     outputs,
     error,

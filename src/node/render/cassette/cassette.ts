@@ -9,6 +9,7 @@ import {
   type ToolCall,
 } from '../../../core/providers/index.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
+import { statusTextOf } from '../../../core/cassette/response-head.ts'
 
 interface RenderOptions {
   /** Writes out long texts. */
@@ -94,7 +95,7 @@ function renderExchange(
   if (!response) return lines
   const end = response.end === 'complete' ? '' : `, ${response.end}`
   lines.push(
-    `  ${response.status} ${response.statusText}${end}${llm ? `  ${describeFacts(llm)}` : ''}`,
+    `  ${response.status} ${statusTextOf(response)}${end}${llm ? `  ${describeFacts(llm)}` : ''}`,
   )
   const answer = bodyContent(response.body)
   const read =
