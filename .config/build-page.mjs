@@ -39,7 +39,7 @@ export async function buildPage() {
 }
 
 function inline(shell, code, style) {
-  // What would end or change the script element is the same to JavaScript when it is escaped.
+  // Characters that would end or change the script element are escaped, which JavaScript reads as the same text.
   const script = code
     .trim()
     .replace(/<\/(script)/gi, '<\\/$1')

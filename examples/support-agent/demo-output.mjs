@@ -1,4 +1,4 @@
-/** Whether the terminal wants colors: https://no-color.org */
+/** True for a terminal that accepts colors: https://no-color.org */
 export const isColored = Boolean(process.stdout.isTTY) && !process.env.NO_COLOR
 
 export function say(text) {

@@ -1,6 +1,6 @@
 /**
- * What the pretended model answers to a conversation: `{ text }` or `{ calls: [{ name, input }] }`.
- * A script instead of a mind, but it reads the system prompt, as a model does.
+ * Returns the answer of a scripted model to a conversation: `{ text }` or `{ calls: [{ name, input }] }`.
+ * It reads the system prompt, as a model does, so that a changed prompt changes its answers.
  */
 export function replyTo(messages) {
   const system = textOf(messages, ['system', 'developer'])

@@ -26,11 +26,11 @@ export async function runChild(script, job, flags = []) {
   return { printed: JSON.parse(stdout), wallMs: performance.now() - started }
 }
 
-/** What the main process of Vitest tells its workers. */
+/** The time zone and locale that the main process of Vitest passes to its workers. */
 const { timeZone: timezone, locale } = new Intl.DateTimeFormat().resolvedOptions()
 const home = { timezone, locale }
 
-/** What a process does beside its work: it starts, reads the script, prints and ends. */
+/** Time of a process beside its work: it starts, reads the script, prints and ends. */
 const AROUND_MS = 1500
 
 /** Measures one candidate at one piece of work, in a fresh process. */

@@ -7,7 +7,7 @@ export const now = performance.now.bind(performance)
 
 const resourceUsage = process.resourceUsage.bind(process)
 
-/** What this process has used so far. */
+/** The CPU time that this process has used so far. */
 export function usage() {
   const { userCPUTime, systemCPUTime, maxRSS } = resourceUsage()
   return { cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: (ownPeak() ?? maxRSS) / 1000 }

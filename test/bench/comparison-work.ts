@@ -114,7 +114,7 @@ function recordedOf(action: ReportAction): RunReport['recordedActions'][number] 
   return { ...from, ...facts, duration: 800, outcome: 'success' }
 }
 
-/** How two sides differ: the share of runs that were recorded anew, under another prompt. */
+/** The difference of two sides: the share of runs that were recorded anew, under another prompt. */
 export interface ComparisonCase {
   runs: number
   changed: number

@@ -50,7 +50,7 @@ function publish(run: number, actions: number): string {
   return JSON.stringify({ run: runReport, contents: store.contents })
 }
 
-/** What the reporter does with the runs of a suite, in ms; sizes in MB. */
+/** Measurements of the reporter for the runs of a suite: times in ms, sizes in MB. */
 export function reportWork(folder: string, runs: number, actions: number) {
   const published = Array.from({ length: runs }, (_, run) => publish(run, actions))
   const started = performance.now()

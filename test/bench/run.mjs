@@ -41,7 +41,7 @@ const SECTIONS = {
   comparison,
   testSuite,
 }
-/** What is recorded needs the upstream; what is replayed must do without. */
+/** Sections that record need the upstream; those that replay must not reach it. */
 const LIVE = new Set(['recording', 'journal', 'firstEvent'])
 /** These replay what the section of that name has recorded. */
 const REPLAYS = new Set(['conversation', 'singleCalls'])

@@ -1,7 +1,7 @@
 import { diffText } from '../../src/core/words/text-diff.ts'
 import { cpuTime } from './cpu-time.ts'
 
-/** How the changed lines lie: one after the other, or each between two that both texts have. */
+/** The position of the changed lines: one after the other, or each between two that both texts have. */
 export type Layout = 'in a row' | 'every other line'
 
 /** Milliseconds of CPU time to show the difference of two texts that differ in so many lines. */

@@ -4,7 +4,7 @@ import type { HttpInteraction } from './http-interaction.ts'
 import { mustBeEmpty } from './must-be-empty.ts'
 import { headerValue } from './response-headers.ts'
 
-/** How the bytes of one answer travel. */
+/** The framing and encoding of one answer. */
 type AnswerVariant =
   | { framing: 'none' }
   | { framing: 'length'; encoding: ContentEncoding; bytes: Uint8Array }

@@ -9,15 +9,15 @@ const OF_TRANSFER = new Set(['connection', 'keep-alive', 'transfer-encoding'])
 /** A replay gives these a `retry-after-ms` of its own, lest a client wait for real. */
 const RETRIED = new Set([408, 409, 429, 500, 502, 503, 504, 529])
 
-/** What holding an answer against the corpus gave. */
+/** The result of comparing an answer with the corpus. */
 export interface Verdict {
-  /** What differs, other than by redaction. */
+  /** The differences that redaction does not explain. */
   differences: Array<string>
   /** The kinds of secrets that were replaced. */
   redacted: Array<string>
 }
 
-/** Holds what a client was given while it was recorded against the corpus: everything is equal. */
+/** Compares the response of a client that was recorded with the corpus: everything has to be equal. */
 export function compareLive(
   { response }: HttpInteraction,
   answer: Answer | undefined,
@@ -34,8 +34,8 @@ export function compareLive(
 }
 
 /**
- * Holds what a replay gave against the corpus: all of the status and the body, and the headers that are kept. The server of
- * the corpus adds headers of its own, such as a length: those are what the client was given while it was recorded.
+ * Compares the response of a replay with the corpus: the status and the body, and the headers that are kept. The server of
+ * the corpus adds headers of its own, such as a length: those have to equal what the client received while recording.
  */
 export function compareReplayed(
   { response }: HttpInteraction,
@@ -80,7 +80,7 @@ function compareHeaders(
     else differences.push(`header ${name}: ${found}, not ${value}`)
   }
   for (const [name] of answer.headers) {
-    // How a message is framed, and what becomes of its connection, is the transfer's, and never stored.
+    // Headers of a message's framing and of its connection belong to the transfer, and are never stored.
     const ofTransfer = OF_TRANSFER.has(name)
     const ofReplay = name === 'retry-after-ms' && RETRIED.has(status)
     const ofServer = live?.headers.get(name) === answer.headers.get(name)

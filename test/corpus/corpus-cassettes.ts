@@ -13,7 +13,7 @@ import { trialActions } from './trajectories/trial-actions.ts'
 const BENCHMARKS = new Set(['tau-bench', 'agentverify-tau-bench', 'swe-agent'])
 /** Where the requests go that a reader made up, since the recording holds answers only. */
 const INVENTED = 'https://corpus.invalid/'
-/** What lies an hour apart was recorded in another session, although it stands in one file. */
+/** Interactions of one file that are an hour apart were recorded in different sessions. */
 const SESSION = 60 * 60_000
 
 /** A cassette made of a recording of the corpus. */

@@ -5,7 +5,7 @@ import type { HttpInteraction } from './http-interaction.ts'
 /** The clients through which a recording goes; a file is asked for with one of them. */
 export type Client = 'fetch' | 'http'
 
-/** What a client was given for an interaction. */
+/** The response that a client received for an interaction. */
 export interface Answer {
   status: number
   statusText: string
@@ -20,7 +20,7 @@ export interface Phase {
   runs: Array<RunReport>
   /** By the interaction's place in the list. */
   answers: Map<number, Answer>
-  /** What the replay that verifies a recording was given. */
+  /** The responses that the replay received that verifies a recording. */
   verifying: Map<number, Answer>
 }
 

@@ -8,7 +8,7 @@ import type { HttpInteraction, LeftOut } from './http-interaction.ts'
 import { modelFactsTable, otherRequests } from './model-facts.ts'
 import { countEach, textTable } from './text-table.ts'
 
-/** What a run over the corpus showed. */
+/** The results of a run over the corpus. */
 interface CorpusRun {
   interactions: ReadonlyArray<HttpInteraction>
   leftOut: ReadonlyArray<LeftOut>

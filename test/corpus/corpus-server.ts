@@ -12,7 +12,7 @@ export const INTERACTION_HEADER = 'x-corpus-interaction'
 export interface CorpusServer {
   /** Base URL without a slash at its end; append `interaction.request.path`. */
   url: string
-  /** How often interaction `n` was asked for. */
+  /** The number of requests for interaction `n`. */
   hits(n: number): number
   /** Requests that did not arrive as they were recorded, one sentence each. */
   complaints: Array<string>

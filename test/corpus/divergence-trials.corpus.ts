@@ -113,7 +113,7 @@ function problems({ first, recording, replay }: Pair): Array<string> {
   ]
   const hasInputs = kind === 'input_mismatch' || kind === 'action_mismatch'
   const place = firstDifference(recording, replay)
-  // That the agent's own code computed something else has no name among the causes; a tool alone tells no more.
+  // No cause names another result of the agent's own code, and a tool's result alone does not say more.
   const needsCause = recording[0]?.type === 'llm'
   return [
     ...(first.action === '' ? ['no name of its action'] : []),

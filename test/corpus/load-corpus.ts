@@ -34,7 +34,7 @@ const IndexLineSchema = z.object({
   kind: z.string(),
 })
 
-/** What the index of a corpus says of one of its files. */
+/** The line of a corpus's index for one of its files. */
 type IndexLine = z.infer<typeof IndexLineSchema>
 
 /** All HTTP interactions of a corpus, and what was left out. */

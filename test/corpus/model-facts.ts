@@ -25,7 +25,7 @@ export function modelFactsTable(actions: ReadonlyArray<RecordedAction>): string 
   ])
 }
 
-/** What other requests were made, by method and path without ids, so that a missing provider shows. */
+/** The requests that no provider recognised, by method and path without ids: a missing provider shows here. */
 export function otherRequests(
   actions: ReadonlyArray<RecordedAction>,
 ): Array<[operation: string, times: number]> {

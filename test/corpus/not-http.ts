@@ -13,7 +13,7 @@ const REASONS: Record<string, string> = {
   ws: 'WebSocket frames, no HTTP',
 }
 
-/** Says why a recording holds no HTTP, or `null` where it does. */
+/** Returns the reason that a recording holds no HTTP, or `null` where it does. */
 export function notHttpReason({ kind, text }: Recording): string | null {
   const reason = REASONS[kind]
   if (reason) return reason

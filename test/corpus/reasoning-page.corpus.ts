@@ -8,7 +8,7 @@ import { loadCorpus } from './load-corpus.ts'
 
 const openPage = useBrowser()
 
-/** How providers spell what a model thought: Anthropic, DeepSeek and its kin, OpenAI's responses, Google, Mistral. */
+/** The spellings of a model's reasoning: Anthropic, DeepSeek and similar, OpenAI's responses, Google, Mistral. */
 const THOUGHT =
   /"thinking_delta"|"type": ?"thinking"|"reasoning_content": ?"[^"]|"reasoning": ?"[^"]|reasoning_summary_text\.delta|"summary_text"|"thought": ?true/
 
@@ -38,7 +38,7 @@ test('the conversation of a real recording shows what the model thought', async 
   const { page } = await openPage([report])
   const silent: string[] = []
   let shown = 0
-  // What is no model call to vitest-replay has no conversation: Cohere's API, and requests that had to be invented.
+  // Requests that vitest-replay does not recognise as model calls have no conversation: Cohere's API, and invented ones.
   const conversations = report.runs.filter(({ actions }) => actions.some(({ answer }) => answer))
   for (const { runId, name } of conversations) {
     const hash = `#/run/${runId}/telemetry?view=conversation`

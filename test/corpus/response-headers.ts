@@ -30,7 +30,7 @@ export function headerValue(headers: Headers, wanted: string): string | null {
   return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
 }
 
-/** Says why a header cannot be sent over HTTP/1.1, or `null` where all can. */
+/** Returns the reason that a header cannot be sent over HTTP/1.1, or `null` where all can. */
 export function impossibleHeader(headers: Headers): string | null {
   for (const [name, value] of headers) {
     try {

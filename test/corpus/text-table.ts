@@ -12,7 +12,7 @@ export function textTable(rows: ReadonlyArray<ReadonlyArray<string>>): string {
     .join('\n')
 }
 
-/** How often each value occurs, most frequent first. */
+/** Counts each value, most frequent first. */
 export function countEach(values: Iterable<string>): Array<[value: string, times: number]> {
   const times = new Map<string, number>()
   for (const value of values) times.set(value, (times.get(value) ?? 0) + 1)

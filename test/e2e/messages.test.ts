@@ -45,7 +45,7 @@ function recordedWithOlderSdk(project: Project): void {
   )
 }
 
-/** What each test threw, by the test's name, as Vitest prints it before the stack. */
+/** The error of each test by the test's name, as Vitest prints it before the stack. */
 function messagesOf(output: string): Map<string, string> {
   const found = new Map<string, string>()
   for (const block of output.split(/^ FAIL {2}/m).slice(1)) {

@@ -31,7 +31,7 @@ async function runVitest(root, args, env) {
   process.chdir(root)
   process.argv = [process.execPath, join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args]
   process.exitCode = undefined
-  // What asks for the end of the process ends the run.
+  // Code that asks for the end of the process ends the run.
   const exited = new Promise((resolve) => {
     process.exit = (code) => resolve(code ?? process.exitCode ?? 0)
   })

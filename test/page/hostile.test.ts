@@ -65,7 +65,7 @@ async function lookAtComparison(page: Page, payload: string): Promise<void> {
   await expectHarmless(page)
 }
 
-/** What means something only as the whole text: an address, a key, a reference, half a character. */
+/** Texts that have a meaning only on their own: an address, a key, a reference, half a character. */
 const WHOLE = /^(?:javascript:|data:|constructor$|__proto__$|\{"\$ref"|half |a+$)/
 
 /** The other texts break out of where they stand, whatever stands beside them: six share a report. */

@@ -16,7 +16,7 @@ const RECORDING = join(
 )
 const text = readFileSync(RECORDING, 'utf8')
 
-/** What a page does that mocks its services with a recording. */
+/** A page that mocks its services with a recording. */
 const PAGE = `
   import { setupWorker } from 'msw/browser'
   import { fromCassette } from 'vitest-replay/msw'

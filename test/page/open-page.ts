@@ -13,7 +13,7 @@ import { launchChromium } from './chromium.ts'
 
 export interface OpenedPage {
   page: Page
-  /** What the browser complained about: errors, and what the policy forbade. */
+  /** Errors of the browser, and what the content security policy forbade. */
   complaints: string[]
   /** Where the page tried to go on the network. */
   requests: string[]

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib'
 
-/** What of Markdown is not code, where text is but text. */
+/** Returns Markdown without its code, which leaves the parts where a text could be markup. */
 export function skeleton(markdown: string): string {
   const lines: string[] = []
   let fence: string | null = null
@@ -33,7 +33,7 @@ export function formulasIn(cells: string[][]): string[] {
   return cells.flat().filter((cell) => /^[\s\u0000]*[=+\-@|%\uff1d]/.test(cell))
 }
 
-/** What a page holds in its one element for data; throws where it has any other element. */
+/** The data in the one element of a page; throws where it has any other element. */
 export function packedIn(html: string): unknown {
   const data =
     /^<body><script type="application\/octet-stream" id="vitest-replay-data">([A-Za-z0-9+/=]+)<\/script><\/body>$/.exec(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** What the model says: calls of tools, or a text. */
+/** An answer of the model: calls of tools, or a text. */
 export type Said = { calls: Array<{ name: string; input: object }> } | { text: string }
 
 /** The answer of a provider: its events where the request wanted a stream. */

@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** What a handler is told of a request. */
+/** A request as a handler receives it. */
 export interface ServedRequest {
   method: string
   url: string
   headers: IncomingMessage['headers']
   body: string
-  /** How many requests came before this one. */
+  /** The number of requests before this one. */
   index: number
 }
 

@@ -24,7 +24,7 @@ interface Provider {
   path: RegExp
   json(asked: Asked): unknown
   stream(words: string[]): string[]
-  /** What a rate limit looks like. */
+  /** The body of an answer that reports a rate limit. */
   limit: unknown
 }
 

@@ -6,7 +6,7 @@ import { repository, sourceFiles } from './source-files.ts'
 const ENTRIES = ['index.ts', 'plugin.ts', 'reporter.ts', 'cassette.ts', 'report.ts']
 const NAMES = /export (?:type )?\{([^}]*)\} from '([^']+)'/g
 
-/** What an entry exports by name, and the file that declares it. */
+/** The names that an entry exports, each with the file that declares it. */
 function exportsOf(entry: string): Array<{ name: string; file: string }> {
   const text = readFileSync(join(repository, 'src', entry), 'utf8')
   return [...text.matchAll(NAMES)].flatMap(([, names, from]) =>

@@ -113,7 +113,7 @@ const ROOMS = [
 /** More files in one folder are a pile. */
 const MOST_FILES = 30
 
-/** What each side may import of the others. `page` runs in a browser: of core it takes types and pure functions. */
+/** The sides that each side may import. `page` runs in a browser: of core it takes types and pure functions. */
 const SIDES: Record<string, string[]> = {
   core: ['core'],
   protocol: ['protocol', 'core'],

@@ -1,22 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join, posix, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
+interface CodeFile {
+  path: string
+  text: string
+}
+
 /** Every source file, relative to `src/`, with its text. */
-export function sourceFiles(): Array<{ path: string; text: string }> {
-  return readdirSync(join(repository, 'src'), { recursive: true, encoding: 'utf8' })
-    .map((path) => path.replaceAll('\\', '/'))
-    .filter((path) => /\.tsx?$/.test(path))
+export function sourceFiles(): CodeFile[] {
+  return codeFiles(join(repository, 'src'), /\.tsx?$/)
+}
+
+/** The code that is not shipped: tests, fixtures, examples and the configuration of tools. */
+export function otherFiles(): CodeFile[] {
+  return ['test', 'fixtures', 'examples', '.config'].flatMap((folder) =>
+    codeFiles(join(repository, folder), /^(?!.*\bnode_modules\/).*\.(?:tsx?|m?js)$/).map(
+      (file) => ({
+        ...file,
+        path: `${folder}/${file.path}`,
+      }),
+    ),
+  )
+}
+
+function codeFiles(folder: string, pattern: RegExp): CodeFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll('\\', '/'))
+    .filter((path) => pattern.test(path))
     .sort()
-    .map((path) => ({ path, text: readFileSync(join(repository, 'src', path), 'utf8') }))
+    .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
 }
 
 const SPECIFIER =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"]+)['"]|(?:\bimport|\brequire)\(\s*['"]([^'"]+)['"]\s*\)/g
 
-/** What a file imports: paths relative to `src/`, or the names of packages. */
+/** The imports of a file: paths relative to `src/`, or the names of packages. */
 export function importsOf({ path, text }: { path: string; text: string }): string[] {
   return [...text.matchAll(SPECIFIER)].map((match) => {
     const specifier = (match[1] ?? match[2])!

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What the shop refunds; a document store in a real shop. */
+/** The rules for refunds; a document store in a real shop. */
 export const policy = {
   async find(reason: string) {
     await sleep(20)

@@ -1,4 +1,4 @@
-// What the plugin's setup file does in a Vitest worker, then one run of the agent.
+// The work of the plugin's setup file in a Vitest worker, then one run of the agent.
 import { start } from '../.work/vitest-replay/dist/engine.js'
 
 export async function open({ mode, name, folder, verify, environment, home }) {

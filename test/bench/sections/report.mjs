@@ -56,7 +56,7 @@ export async function report(rounds) {
   }
 }
 
-// What the reporter does is timed where it is called: two whole suites differ by more than it.
+// The reporter is timed where it is called: the times of two whole suites differ by more than it takes.
 const CONFIG = `import { writeFileSync } from 'node:fs'
 import { replay } from 'vitest-replay/plugin'
 let spent = 0

@@ -71,7 +71,7 @@ async function bytesPerTest(project) {
   return JSON.parse(readFileSync(join(project, 'bytes.json'), 'utf8')) / RUNS
 }
 
-/** What a worker keeps of each replayed run until its test file ends, beside what Vitest keeps of any test. */
+/** The memory that a worker retains for each replayed run until its test file ends, less what Vitest retains for any test. */
 export async function retained(rounds) {
   const projects = Object.fromEntries(
     Object.entries(TESTS).map(([name, body]) => [name, createProject(name, body)]),

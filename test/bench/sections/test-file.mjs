@@ -92,7 +92,7 @@ async function runVitest(project) {
   return quieter(durations)
 }
 
-/** What the package adds to test files: those that use it, and those that do not. */
+/** The time that the package adds to test files: those that use it, and those that do not. */
 export async function testFile(rounds) {
   const projects = Object.fromEntries(
     Object.entries(VARIANTS).map(([name, variant]) => [name, createProject(name, variant)]),

@@ -6,7 +6,7 @@ import { ms, renderTable } from '../table.mjs'
 const once = fileURLToPath(new URL('../diff-once.mjs', import.meta.url))
 const CHANGED = 16_000
 const LAYOUTS = ['in a row', 'every other line']
-/** What takes longer than this is measured once. */
+/** Texts that take longer than this are measured once. */
 const SLOW_MS = 5000
 
 /** The difference of two texts as it is shown in a terminal and in a report. */

@@ -31,19 +31,19 @@ export interface AgentRun {
   /** The tools that are offered to the model. */
   tools?: JsonValue
   calls?: readonly ToolUse[]
-  /** What the model says in the end; `null` where the agent stops before. */
+  /** The final answer of the model; `null` where the agent stops before. */
   answer?: string | null
   output?: JsonValue
   recordedAt?: string
   release?: string | null
   resources?: Record<string, string>
-  /** What a model call costs. */
+  /** The cost of a model call. */
   costUsd?: number | null
   /** Tokens that a model call takes. */
   tokens?: number
   /** Milliseconds that a model call takes. */
   took?: number
-  /** What the last answer of the model says of its end. */
+  /** The stop reason of the last answer of the model. */
   stopReason?: string
   /** The status with which the last model call fails. */
   refusedWith?: number

@@ -6,7 +6,7 @@ import { agentCassette } from './build-agent-run.ts'
 
 const PATH = '__cassettes__/refund.test.ts/refunds-an-order.cassette.jsonl'
 
-/** What a test wants otherwise in the conversation of the refund agent. */
+/** The parts of the refund agent's conversation that a test replaces. */
 export interface Conversation {
   system?: string
   model?: string

@@ -53,6 +53,6 @@ test('an output says that it failed by its words, its fields, or a flag', () => 
   expect(saysFailure({ error: { code: 7 } }, { answer: 'yes' })).toBe(true)
   expect(saysFailure({ answer: '', error: null }, { answer: 'yes' })).toBe(false)
   expect(saysFailure('', 'It is broken.')).toBe(false)
-  // What the recording says too is no news of this run.
+  // An error that the recording holds, too, is not new in this run.
   expect(saysFailure({ note: 'failed once', answer: '' }, { note: 'failed once' })).toBe(false)
 })

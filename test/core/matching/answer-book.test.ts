@@ -102,7 +102,7 @@ test('a difference explained by volatile values is an answer', () => {
   expect(others.take(CHAT, ask('at 11:00'), 0)).toEqual({ kind: 'volatile', index: 0, values })
 })
 
-/** How many bodies are compared, which unlike the time does not depend on the machine. */
+/** Counts the bodies that are compared, which unlike the time does not depend on the machine. */
 function work(count: number, order: (index: number) => number): number {
   let reads = 0
   const counted = (body: JsonValue): Matchable => {

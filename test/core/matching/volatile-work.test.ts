@@ -17,7 +17,7 @@ const ask = (at: number, order: number): Matchable => ({
   },
 })
 
-/** How often two requests are compared token by token, of so many that all carry the time. */
+/** Counts how often two of `count` requests that all hold the time are compared token by token. */
 function comparisons(count: number, order: (at: number) => number): number {
   let compared = 0
   const memory = createVolatileMemory({

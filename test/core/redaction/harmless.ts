@@ -13,7 +13,7 @@ const b64 = (s: string, n: number) =>
     .subarray(0, n)
     .toString('base64')
 
-/** What holds no secret, by its kind. */
+/** Values without a secret, by their kind. */
 export const HARMLESS: Record<string, JsonValue> = {
   ...MORE_HARMLESS,
   max_tokens: {

@@ -64,7 +64,7 @@ export const HOSTILE_PIECES = [
 
 const atoms = new Set([...TOKENS, ...FRAMED].flatMap((rule) => rule.atoms))
 
-/** What each rule begins with, and a little of what may follow it: the rules that will be written, too. */
+/** The beginning of each rule with a few continuations, so that rules written later are covered, too. */
 export const RULE_PIECES = [
   ...[...atoms].flatMap((atom) => ['', 'a', 'aB3', ' '].map((rest) => atom + rest)),
   ...NAME_ATOMS.flatMap((atom) =>

@@ -6,7 +6,7 @@ const FIRST = 'sk-proj-FirstKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
 const OTHER = 'sk-proj-OtherKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
 const PIN = { pin: '1234' }
 
-/** What a replay compares of a value that was recorded by one redactor. */
+/** Returns the values that a replay compares for one that another redactor recorded. */
 function replayOf(recorded: unknown) {
   const recording = createRedactor({})
   const stored = recording.json(recorded as never)

@@ -168,7 +168,7 @@ test('finds what is left and shows it masked', () => {
   expect(JSON.stringify(found)).not.toContain('a1B2')
 })
 
-/** What is slower than linear comes to no end in either size; how long it takes is measured by the bench. */
+/** A rule that is slower than linear comes to no end at either size; the bench measures the time. */
 const LENGTH = tableSize({ sample: 1_000_000, whole: 10_000_000 })
 
 test.each(HOSTILE_PIECES.map((piece) => [JSON.stringify(piece).slice(0, 40), piece] as const))(

@@ -17,7 +17,7 @@ test.each([
   ['cookie', 'a9Xk2LmQ77zPq01LmNv8=1', 'sent'],
 ])('of a secret in %s: %s, that it was sent is kept', (name, value, form) => {
   expect(kept([[name, value]])).toEqual([[name, form]])
-  // What has been replaced once stays as it is.
+  // A value that has been replaced once stays as it is.
   expect(kept([[name, form]])[0]![1]).toBe(form)
   expect(JSON.stringify(kept([[name, value]]))).not.toContain(SECRET)
 })

@@ -25,7 +25,7 @@ test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
   },
 )
 
-/** What a client of `ws` puts on the wire, as it is read here. */
+/** The messages of a client of `ws`, read from its bytes. */
 async function readClient(
   perMessageDeflate: boolean,
   say: (socket: WebSocket) => void,

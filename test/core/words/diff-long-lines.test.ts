@@ -34,7 +34,7 @@ test('what is left out and what is marked make up both texts', () => {
   }
 })
 
-/** Whether a list is another one from which elements were taken out. */
+/** Returns true for a list that is `whole` with elements left out. */
 function isWithin(part: readonly string[], whole: readonly string[]): boolean {
   let at = 0
   for (const element of whole) if (part[at] === element) at++

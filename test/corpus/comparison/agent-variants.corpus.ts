@@ -126,7 +126,7 @@ it('prints what differs between the agents, and where it comes from', () => {
   )
 })
 
-/** What speaks for the differences: first causes, tools and models that stand out, hypotheses. */
+/** The evidence for the differences: first causes, tools and models that stand out, hypotheses. */
 function attribution({ base, head, comparison }: Compared): Array<string> {
   const causes = comparison.runs.flatMap(({ divergences }) =>
     divergences.filter(({ firstCause }) => firstCause).slice(0, 1),

@@ -82,7 +82,7 @@ const CHANGES: Array<Change> = [
 const tasks = readTasks(process.env['VITEST_REPLAY_CORPUS']!, 'tau-bench').map(
   ({ name, performances }) => ({ name, trials: [...performances.values()] }),
 )
-/** How often each change was found, by its name and the number of runs. */
+/** The number of times each change was found, by its name and the number of runs. */
 const found = new Map<string, Array<{ named: number; verdict: number }>>()
 
 beforeAll(() => {

@@ -89,7 +89,7 @@ function toActions(messages: ReadonlyArray<Message>): Array<PerformedAction> {
     const length = JSON.stringify(message).length
     if (message.role === 'assistant') {
       asked = message.tool_calls ?? []
-      // What was sent is all that came before.
+      // A request holds everything that came before.
       const before = messages.slice(0, at) as unknown as JsonValue
       const body = { model: 'gpt-4o', messages: before }
       actions.push({
@@ -147,7 +147,7 @@ function base(index: number, type: string, name: string, operation: string) {
   }
 }
 
-/** How it ended: these agents go on until the user says stop, so that the last answer's reason tells nothing. */
+/** The signals of how it ended: these agents go on until the user stops, so the last answer's stop reason is no signal. */
 function signals(
   actions: ReadonlyArray<PerformedAction>,
   end: NonNullable<Recording['end']>,

@@ -24,7 +24,7 @@ type StepFacts = Pick<
   | 'error'
 >
 
-/** What is known of a step. */
+/** The facts of a step, its duration and its answer. */
 export interface ReadStep {
   facts: StepFacts
   /** Milliseconds. */

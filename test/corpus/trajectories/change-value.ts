@@ -26,7 +26,7 @@ export function changeValue(value: Json, random: Random): Json {
     const place = random.below(value.length)
     return value.map((entry, n) => (n === place ? changeValue(entry, random) : entry))
   }
-  // What says of which type a part is stays, as does what the answer's parts are known by.
+  // The type of a part stays, and so do the ids by which the answer's parts are known.
   const keys = Object.keys(value).filter((key) => !/^(?:type|id|.*_id|mime.*)$/i.test(key))
   if (keys.length === 0) return { ...value, otherwise: true }
   const key = random.pick(keys)

@@ -64,7 +64,7 @@ export const changeToolArgument: MakeChange = (script, random) => {
   }
 }
 
-/** What the run gives back. */
+/** Changes the output of the run. */
 export const changeOutput: MakeChange = (script, random) => {
   const end = scriptActions(script).length
   return {

@@ -2,7 +2,7 @@ import type { RunReport } from '../../../src/core/report/schema.ts'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
 import type { Expected } from './seeded-change.ts'
 
-/** How well a replay named the change that was made. */
+/** The verdict on how well a replay named the change that was made. */
 export interface Judged {
   kind: string
   name: string
@@ -17,7 +17,7 @@ export interface Judged {
   divergences: Array<Divergence>
 }
 
-/** Holds what a replay reports first against the change that was made. */
+/** Compares what a replay reports first with the change that was made. */
 export function judgeRun(name: string, kind: string, expected: Expected, run: RunReport): Judged {
   const causes = run.divergences.filter(({ firstCause }) => firstCause)
   const headline = causes[0] ?? null
@@ -44,7 +44,7 @@ function isThere(headline: Divergence, expected: Expected): boolean {
   return expected.recorded.includes(recordedIndex) && expected.replayed.includes(replayedIndex)
 }
 
-/** Says whether a divergence names the action of a side at least. */
+/** Returns true for a divergence that names the action of at least one side. */
 export function namesAction({ recordedIndex, replayedIndex }: Divergence): boolean {
   return recordedIndex !== null || replayedIndex !== null
 }

@@ -38,7 +38,7 @@ export function precisionTable(judged: ReadonlyArray<Judged>): string {
   ])
 }
 
-/** How often which cause was reported for which, expected down and reported across. */
+/** The counts of reported causes for each expected one: expected down, reported across. */
 export function confusionTable(judged: ReadonlyArray<Judged>): string {
   const reported = (one: Judged) => one.headline?.cause ?? 'nothing'
   const expected = [...new Set(judged.map((one) => one.expected.cause))].toSorted()

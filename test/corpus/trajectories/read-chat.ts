@@ -14,7 +14,7 @@ export interface ChatMessage {
   content: string | null
   tool_calls?: Array<{ id: string; function: { name: string; arguments: string } }>
   tool_call_id?: string
-  /** What was executed for the message before, where the result comes back as the user's words. */
+  /** The code that was executed for the message before, where its result comes back as the user's message. */
   executed?: string
 }
 

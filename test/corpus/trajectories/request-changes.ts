@@ -71,7 +71,7 @@ function changeRequests(
   const from = firstTurn(script, random)
   const to = requests.map(change)
   const first = turns[from]!.request
-  // What is changed must be in the first request that is to show it.
+  // The changed value must be in the first request that is to show it.
   if (
     to[first]!.path === requests[first]!.path &&
     jsonEqual(to[first]!.body, requests[first]!.body)

@@ -8,7 +8,7 @@ export interface ScriptAction {
   tool: number
 }
 
-/** What a run of a script does that is recorded. */
+/** The actions of a script's run that are recorded. */
 export function scriptActions({ turns, tools: recorded }: Script): Array<ScriptAction> {
   return turns.flatMap(({ tools }, turn): Array<ScriptAction> => {
     const call: ScriptAction = { type: 'llm', turn, tool: 0 }

@@ -1,7 +1,7 @@
 import type { Json, ToolUse } from '../../../fixtures/projects/trajectories/script.ts'
 import { isJsonObject, type JsonObject, parseJson } from '../../../src/core/json.ts'
 
-/** Says whether a message of a conversation came from the model. */
+/** Returns true for a message of a conversation that came from the model. */
 export function isAnswer(item: Json): boolean {
   if (!isJsonObject(item)) return false
   const { role, type } = item
@@ -9,7 +9,7 @@ export function isAnswer(item: Json): boolean {
   return typeof type === 'string' && !type.endsWith('_output')
 }
 
-/** Says whether a message brings results of tools. */
+/** Returns true for a message that holds results of tools. */
 export function isResult(item: Json): boolean {
   return resultsIn(item).length > 0
 }

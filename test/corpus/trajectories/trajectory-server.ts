@@ -9,7 +9,7 @@ export interface TrajectoryServer {
   url: string
   /** Requests that did not arrive as they were recorded, one sentence each. */
   complaints: Array<string>
-  /** How often it was asked after each mark, which a `GET /mark/<mark>` sets. */
+  /** The number of requests after each mark; `GET /mark/<mark>` sets one. */
   asked: Map<string, number>
   /** Ends all connections and frees the port. */
   close(): Promise<void>

@@ -1,6 +1,6 @@
 import type { Script } from '../../../fixtures/projects/trajectories/script.ts'
 
-/** What a model server sends back. */
+/** An answer of a model server. */
 export interface ModelAnswer {
   contentType: string
   body: Uint8Array

@@ -108,7 +108,7 @@ test.each(PARTS)(
     )
     const unknown = Object.entries(differing).filter(([name]) => !known.has(name))
     expect(Object.fromEntries(unknown)).toEqual({})
-    // What differs no longer is taken from the list.
+    // Entries that differ no longer are taken from the list.
     const gone = [...known].filter((name) => name in bare && !(name in differing))
     expect(gone).toEqual([])
   },

@@ -1,4 +1,4 @@
-/** What a client sees otherwise in a replay, or while it is recorded, and why that has to be so. */
+/** A difference that a client sees in a replay or while it is recorded, and the reason that it is unavoidable. */
 export interface Difference {
   /** The probes that show it, by group and name. */
   probes: readonly string[]

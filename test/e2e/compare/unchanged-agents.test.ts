@@ -44,7 +44,7 @@ test('agents that were not changed are not changed, whatever the services that t
   expect(reasonsOf('announce')).toMatch(/chat\.postMessage was another one: .*ts "\d/)
   expect(reasonsOf('search')).toMatch(/took \d+ -> \d+/)
 
-  // What the agent does otherwise is the first cause, and no answer is.
+  // The agent's change is the first cause, and no answer is.
   const changed = head.copy()
   changed.write('agents.ts', changed.read('agents.ts').replace("name: 'tada'", "name: 'wave'"))
   await record(changed, { WORDS: 'We are closed.' })

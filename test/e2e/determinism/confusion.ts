@@ -16,14 +16,14 @@ export interface JudgedAgent {
   score: number | null
   /** Every cause that a finding names, the most frequent first; empty without findings. */
   causes: string[]
-  /** How the named lines fit: `none` where the cause is no read. */
+  /** The verdict on the named lines: `none` where the cause is no read. */
   line: 'right' | 'wrong' | 'missing' | 'none'
   places: string[]
-  /** What breaks the rule; nothing where it holds. */
+  /** The violation of the rule; `null` where there is none. */
   wrong: string | null
 }
 
-/** Holds what was measured against what is known of each agent. */
+/** Compares the measured causes with the known ones of each agent. */
 export function judgeAgents(
   expected: Map<string, Expected>,
   measured: ReplayReport,

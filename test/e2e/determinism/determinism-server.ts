@@ -1,6 +1,6 @@
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
 
-/** Says back what it was told, or streams it. */
+/** A server that echoes the request's message, at once or as a stream. */
 export function startDeterminismServer(port?: number) {
   return startServer(async (request, response) => {
     if (request.url.endsWith('/stream') || request.body.includes('"stream":true')) {

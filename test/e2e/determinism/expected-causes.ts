@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { tableSize } from '../../table-size.ts'
 import type { Project } from '../run-project.ts'
 
-/** What is known of an agent of the fixture. */
+/** The expected findings for an agent of the fixture. */
 export interface Expected {
   /** `null`: it is deterministic. */
   cause: string | null

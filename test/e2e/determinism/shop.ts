@@ -9,11 +9,11 @@ import {
 } from '../../servers/model-server.ts'
 import { anthropicMessage, chatStream, messagesStream } from '../../servers/provider-streams.ts'
 
-/** What differs between two days of the same shop, although it says the same. */
+/** The circumstances that differ between two days of a shop that gives the same answers. */
 export interface ShopWeather {
   /** In which order those answers arrive that were asked for at once: mixed, or that order turned round. */
   order: 'mixed' | 'turned'
-  /** How many bytes of a stream are sent at once; without it, one event is. 33 cuts characters of this shop in two. */
+  /** The number of bytes of a stream that are sent at once; one event by default. 33 cuts characters of this shop in two. */
   chunk?: number
 }
 
@@ -42,7 +42,7 @@ export function startShop({ order, chunk }: ShopWeather, port = 0): Promise<Loop
       const events = request.url.endsWith('/messages') ? messagesStream(words) : chatStream(words)
       return sendInChunks(response, events, chunk)
     }
-    // What is asked for by itself need not wait for others.
+    // A request that is made alone does not wait for others.
     if (TOPIC.test(text) || 'name' in body) await takeTurns(request.body)
     return sendJson(response, answer(request, body, text))
   }, port)
@@ -68,7 +68,7 @@ function answer({ url }: ServedRequest, body: Record<string, unknown>, text: str
   )
 }
 
-/** What agents ask about at once. */
+/** The topics that agents ask about in parallel. */
 const TOPIC = /Lisbon|Porto|Faro|Braga|billing|shipping|returns|sales/
 
 /** The same for the same topic, and another one for each city and each expert. */
@@ -107,7 +107,7 @@ async function sendInChunks(
   response.end()
 }
 
-/** Holds answers until nobody asks any more, and lets them go one after the other. */
+/** Keeps answers back until no more requests arrive, and sends them one after the other. */
 function createTurns(order: ShopWeather['order']): (body: string) => Promise<void> {
   let waiting: Array<{ key: number; go(): void }> = []
   let quiet: NodeJS.Timeout | undefined

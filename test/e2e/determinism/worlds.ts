@@ -45,7 +45,7 @@ export function twoWorlds(project: Project): [World, World] {
   ]
 }
 
-/** What the clock, the dice and the machine of the two live worlds are by hand. */
+/** Fixed values for the clock, the random numbers and the machine of the two live worlds. */
 export const HAND_MADE = [
   { CLOCK: '2026-11-21T09:00:00Z', LUCK: '0.21', ROUNDS: '1', HOST: 'runner-7' },
   { CLOCK: '2028-01-04T16:30:00Z', LUCK: '0.77', ROUNDS: '2', HOST: 'runner-8' },

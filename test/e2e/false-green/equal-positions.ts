@@ -1,7 +1,7 @@
 import { countPositions } from '../../../src/core/analysis/match-rate.ts'
 import type { RunReport } from '../../../src/core/report/schema.ts'
 
-/** What the agent itself noted of a run: the bytes it sent, its tool calls, its output. */
+/** The agent's own notes of a run: the bytes it sent, its tool calls, its output. */
 export interface Noted {
   sent: string[]
   tools: string[]

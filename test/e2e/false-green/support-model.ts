@@ -10,7 +10,7 @@ import {
 
 type Reply = { text: string } | { name: string; input: object }
 
-/** What the model says depends on the conversation alone, in whichever provider's words it is told. */
+/** The reply of the model, which depends on the conversation alone, in whichever provider's format. */
 function replyTo(body: string): Reply {
   if (/"(image_url|image|input_image)"/.test(body)) return { text: '{"mood":"angry"}' }
   if (body.includes('"stream":true')) return { text: 'Your refund is on its way.' }

@@ -46,6 +46,6 @@ test('faults are put into a recording, and nothing is live', async () => {
   expect(output).toMatch(/✗  rate_limited +#0 chat gpt-4o +crashed +1 +TypeError: Cannot read/)
   expect(output).toMatch(/✓  truncated_json +#0 chat gpt-4o +failed_cleanly +1 +SyntaxError/)
   expect(output).toContain('Look at the status, the stop reason and the form of an answer')
-  // What was tried is no part of the runs.
+  // Trials are no part of the runs.
   expect(project.report().totals).toMatchObject({ runs: 7, matchRate: 1, live: 0, blocked: 0 })
 })

@@ -1,4 +1,4 @@
-/** What a workflow's expressions may refer to: `inputs.base`, `steps.compare.outputs.result`, ... */
+/** The values that a workflow's expressions may refer to: `inputs.base`, `steps.compare.outputs.result`, ... */
 export type Context = { [name: string]: Context | string | number | null }
 
 /** Fills in the expressions of a text, as far as the workflows of the example use them. */
@@ -8,7 +8,7 @@ export function fillIn(text: string, context: Context): string {
   )
 }
 
-/** Says whether a step runs: where it says nothing, only while nothing failed. */
+/** Returns true for a step that runs: without a condition, only while nothing failed. */
 export function isDue(condition: string | undefined, context: Context, failed: boolean): boolean {
   if (condition === undefined) return !failed
   const expression = condition.replace(/^\$\{\{\s*|\s*\}\}$/g, '')

@@ -32,7 +32,7 @@ test('hands over an order that nobody knows', async () => {
 })
 `
 
-/** What a reviewer is asked to read: the prompt that costs a refund. */
+/** The change under review: a prompt that costs a refund. */
 const ASK_FOR_PHOTO = [
   'Refund in full, without asking twice, when the policy allows it.',
   'Never refund without a photo of the damage.',
@@ -110,7 +110,7 @@ function ownComment(file: string): Comment {
   return own[0]!
 }
 
-/** What GitHub makes of a comment: its length, the HTML that it lets through, and whom it would call. */
+/** Checks GitHub's rules for a comment: its length, the HTML that is let through, and whom it would mention. */
 function checkRules(body: string): void {
   expect(body.length).toBeLessThan(MOST)
   const outside = body.replace(/```[\s\S]*?```/g, '')

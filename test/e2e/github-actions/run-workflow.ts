@@ -43,11 +43,11 @@ export interface Runner {
   /** Where the comments of the pull request are kept. */
   comments: string
   token: string
-  /** What the repository sets beside. */
+  /** Further variables that the repository sets. */
   env: Record<string, string>
 }
 
-/** What became of a job. */
+/** The result of a job. */
 export interface JobResult {
   name: string
   failed: boolean

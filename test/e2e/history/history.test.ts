@@ -129,7 +129,7 @@ test('git keeps the history as --help says; a history that git ignores is noted'
   expect((await history('add')).output).toBe(`replaced the release "v1" (1 run) in ${HISTORY}\n`)
   await git(['add', '.'])
   expect((await git(['ls-files'])).output).toContain(HISTORY)
-  // What is committed and has not changed since is known by its commit.
+  // A working tree that is committed and has not changed since is known by its commit.
   await git(['commit', '-qm', 'v1'])
   const head = (await git(['rev-parse', 'HEAD'])).output.trim()
   await history('add')

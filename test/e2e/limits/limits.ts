@@ -7,7 +7,7 @@ type Run = ReturnType<Project['report']>['runs'][number]
 export interface ReplayedLimits {
   project: Project
   replayed: VitestResult
-  /** How many requests reached the service. */
+  /** The number of requests that reached the service. */
   requests: number
 }
 
@@ -31,7 +31,7 @@ export async function replayLimits(
   }
 }
 
-/** What Vitest shows of each failure in a test file. */
+/** The output of Vitest for each failure in a test file. */
 export function failuresIn({ replayed }: ReplayedLimits, file: string): string[] {
   const blocks = replayed.output.split(/^ FAIL {2}/m).slice(1)
   return blocks.filter((block) => block.startsWith(file))
@@ -57,7 +57,7 @@ function resultsIn(project: Project, file: string): TestResult[] {
   return testResults.find((result) => result.name.endsWith(`/${file}`))!.assertionResults
 }
 
-/** How many tests of a file ended in which way. */
+/** The number of tests of a file by their status. */
 export function countsOf({ project }: ReplayedLimits, file: string): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { status } of resultsIn(project, file)) counts[status] = (counts[status] ?? 0) + 1

@@ -11,7 +11,7 @@ let env: Record<string, string>
 beforeAll(async () => {
   let remove = () => {}
   recording = createProject('volatile', (end) => (remove = end))
-  // What is unused is said of whole test runs.
+  // Unused rules are reported for whole test runs only.
   for (const other of ['mcp.test.ts', 'volatile.test.ts']) rmSync(join(recording.root, other))
   const server = await startServer((_request, response) =>
     sendJson(response, chatCompletion({ content: 'done' })),
@@ -45,7 +45,7 @@ test('rules of a call, of an agent and of the plugin cover what differs; unused 
   })
   expect(ofCall.output).toContain('unused match rules: ignore $.metadata.gone (in "worker")')
 
-  // What no rule names still counts.
+  // Differences that no rule names still count.
   const changed = await project.vitest([file], { ...env, RULES: 'call', TEMPERATURE: '1' })
   expect(changed.exitCode).toBe(1)
   const [divergence] = workerRun(project).divergences

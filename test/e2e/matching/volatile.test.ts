@@ -6,7 +6,7 @@ import { createProject, type Project } from '../run-project.ts'
 
 const ORDER = 'b81d7e60-2c3f-4a95-9f04-c6e8d2a1735b'
 
-/** Says back what it was told, so that ids come with answers too. */
+/** A server that echoes the request, so that its answers hold ids, too. */
 function startEcho() {
   return startServer((request, response) => {
     const { messages } = JSON.parse(request.body) as { messages: Array<{ content: string }> }

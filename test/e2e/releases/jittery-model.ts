@@ -21,7 +21,7 @@ interface ChatBody {
 
 const EXAMPLE = new URL('../../../examples/support-agent/', import.meta.url)
 
-/** What the same answer may begin with: models never say the same twice. */
+/** Openings of the same answer: models never word it the same twice. */
 const OPENINGS = [
   '',
   'Hello! ',

@@ -8,7 +8,7 @@ import { startJitteryModel } from './jittery-model.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/support-agent', import.meta.url))
 
-/** How often each ticket is recorded: fewer takes than seven prove nothing of one run among nine. */
+/** Recordings of each ticket: fewer than seven takes prove nothing about one run among nine. */
 export const TAKES = 7
 /** Fewer pairs of runs prove nothing once many metrics are looked at together. */
 export const TICKETS = 9
@@ -20,7 +20,7 @@ import { orders, resetOrders } from './src/orders'
 import { policy } from './src/policy'
 import { supportAgent, type Ticket } from './src/support-agent'
 
-// What a take changes in the shop is put back before the next one.
+// Changes of a take in the shop are undone before the next one.
 const answer = (ticket: Ticket) => {
   resetOrders()
   return supportAgent(ticket)

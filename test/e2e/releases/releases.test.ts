@@ -10,7 +10,7 @@ import {
 
 const LOOK_UP = 'Look up the order and the refund policy before you decide anything.'
 const AGAIN = 'Look up the order and the refund policy again and again, until you are certain.'
-// How long a model on loopback takes is the machine's doing, and other tests run on it.
+// The latency of a model on loopback depends on the machine, which runs other tests as well.
 const ANY_TIME = ['--tolerance', 'duration=100', '--tolerance', 'latencyP95=100']
 
 /** Each is recorded seven times over: the sample is the regression alone. */
@@ -78,7 +78,7 @@ test('a prompt that makes the agent repeat itself is a regression, by its number
   expect(comparison.numbers.verdict).toBe('regressed')
   expect(metricsOf(comparison, 'regressed')).toEqual(['repeated_tool_calls', 'cost', 'tokens'])
   expect(metricsOf(comparison, 'improved')).toEqual([])
-  // What the model asked for then follows from it.
+  // The tool calls that the model then asked for follow from it.
   expect(causesOf(comparison)).toEqual(new Set(['system_prompt at 0']))
   for (const run of comparison.runs) {
     expect(run).toMatchObject({ evidence: 'takes', head: { takes: TAKES, errorRate: 0 } })

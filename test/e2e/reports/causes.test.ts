@@ -97,7 +97,7 @@ test('thirty tests that one change broke are one cause', async () => {
   expect(rejected.output).toContain('401 Incorrect API key provided')
 })
 
-/** What becomes of the agent in each of twenty tests, and the cause that it has. */
+/** The change to the agent that brings about each cause. */
 const CHANGES = {
   prompt: { "'Hello, I am ' + name": "'Good morning, I am ' + name + ' and I want help'" },
   agent_error: {

@@ -8,7 +8,7 @@ type Run = ReplayReport['runs'][number]
 
 const CASES = ['json', 'stream', 'retry', 'break', 'abort', 'blocked'] as const
 
-/** What each SDK makes of a blocked request: the error it raises for any bad request. */
+/** The error that each SDK raises for a blocked request: the one that it raises for any bad request. */
 const BLOCKED_AS: Record<string, string> = {
   agents: 'BadRequestError 400',
   'ai-anthropic': 'APICallError 400',

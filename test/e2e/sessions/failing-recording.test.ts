@@ -39,7 +39,7 @@ test('recording a failing run again leaves the file as it is, where it fails for
   const recorded = await project.vitest([], env)
   expect(recorded.exitCode, recorded.output).toBe(0)
   const first = project.read(CASSETTE)
-  // What is masked are ports and counts: the sockets of two recordings have others.
+  // Ports and counts are masked: the sockets of two recordings have different ones.
   expect(first).toContain('"localPort":')
 
   expect(await project.vitest([], { ...env, VITEST_REPLAY: 'all' })).toMatchObject({ exitCode: 0 })

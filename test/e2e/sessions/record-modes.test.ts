@@ -87,7 +87,7 @@ test('new_episodes asks only what is new; vitest -u records what diverged, and s
   const updated = await run(other, ['-u'])
   expect(updated).toMatchObject({ exitCode: 0, asked: ['one', 'four', 'three'] })
   expect(updated.output).toMatch(/"asks" diverged \(match rate 0\.75\); vitest -u records it again/)
-  // What matches is replayed, and not recorded again.
+  // Matching requests are replayed, and not recorded again.
   expect(await run(other, ['-u'])).toMatchObject({ exitCode: 0, asked: [] })
 })
 

@@ -55,7 +55,7 @@ test('killed in the third take, nothing is in place, nothing is lost, and the re
   model.requests.length = 0
   const resumed = await project.vitest(['takes'], { ...env, VITEST_REPLAY: 'new_episodes' })
   expect(resumed.exitCode, resumed.output).toBe(0)
-  // What is missing of the third, and the fourth.
+  // The rest of the third, and the fourth.
   expect(questionsTo(model)).toEqual(['two', 'one', 'two'])
   expect(project.cassettes()).toEqual([FIRST, take(2), take(3), take(4)])
   const outputs = project

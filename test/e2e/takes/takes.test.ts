@@ -90,7 +90,7 @@ test('records a run as often as it has takes, says so before, and replays the fi
   const [check, show] = await project.commands([['check'], ['show', take(2)]])
   expect(check).toMatchObject({
     exitCode: 0,
-    // What is found in the first is not told again of the others.
+    // A finding of the first is not repeated for the others.
     output: expect.stringContaining('3 cassettes, 0 errors, 0 warnings, 2 notices') as string,
   })
   expect(show!.output).toContain('two, 3')

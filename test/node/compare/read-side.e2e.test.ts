@@ -38,7 +38,7 @@ function reportOf(runs: Array<{ cassette: string; recordedAt?: string }>): strin
   return JSON.stringify({ ...buildReport(own), release: { id: 'v2' } })
 }
 
-/** What an error says, without what differs from machine to machine. */
+/** The message of an error, without what differs by machine. */
 async function failure(read: Promise<unknown>, folder: string): Promise<string> {
   try {
     await read
@@ -359,7 +359,7 @@ test('a folder of tests may be called as those that tools write are', async () =
   repository.commit()
   expect(namesOf(await readSide('git:HEAD', { cwd: folder }))).toEqual([nested])
   expect(namesOf(await readWorkingTree({ cwd: folder }))).toEqual([nested])
-  // What a report names is there, wherever it lies.
+  // A cassette that a report names is found wherever it lies.
   const elsewhere = temporaryFolder()
   openRepository(elsewhere).write('__cassettes__/a.test.ts/two.cassette.jsonl', cassette('two'))
   symlinkSync(elsewhere, join(folder, 'linked'))

@@ -25,7 +25,7 @@ test.each<[string, JsonValue | undefined, JsonValue | undefined, string]>([
     ignore.length > 0 ? 'ignored' : normalize.map(({ pattern }) => pattern.source).join(' ')
   expect(said).toBe(expected)
 
-  // What is suggested settles what it was suggested for.
+  // A suggested rule covers the difference that it was suggested for.
   const rules = createRuleSet(readMatchRules({ ignore, normalize }, 'call'))
   const reduce = (a: JsonValue | undefined) =>
     rules.request('chat', {

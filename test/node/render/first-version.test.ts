@@ -50,7 +50,7 @@ function unpacked(html: string): string {
   ).join('\n')
 }
 
-/** What the commands print of a report of 0.1.0, alone and compared with another. */
+/** The output of the commands for a report of 0.1.0, alone and compared with another. */
 async function printed(text: string): Promise<Record<string, string>> {
   const folder = temporaryFolder()
   const [old, today] = ['old.json', 'today.json'].map((name) => join(folder, name)) as [

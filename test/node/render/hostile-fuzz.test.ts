@@ -94,14 +94,14 @@ function hostileCassette(payload: string) {
   return poison(cassette as never) as unknown as typeof cassette
 }
 
-/** What its schema takes a few words for, or a form of its own. */
+/** Fields that their schema restricts to a few words or to a form. */
 const PLAIN = new Set('kind type outcome status method end cause recordedAt base64 mode'.split(' '))
 
 // oxlint-disable-next-line no-control-regex
 const CONTROL =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u200e\u200f\u2028\u2029]/
 
-/** What a terminal or the log of a build would obey in a text. */
+/** The commands in a text that a terminal or a CI log would execute. */
 function obeyed(text: string, isJson: boolean): string[] {
   // oxlint-disable-next-line no-control-regex
   const commands = /^(?:\s|\u001b\[[\d;]*m)*::|##\[|##vso\[/
@@ -111,7 +111,7 @@ function obeyed(text: string, isJson: boolean): string[] {
 }
 
 const NOW = Date.parse('2026-01-01T00:00:00Z')
-/** What of a hostile text would mean something in Markdown outside of code. */
+/** The parts of hostile texts that have a meaning in Markdown outside of code. */
 const INJECTED =
   /<(?:script|img|svg|style|textarea|kbd|title|iframe)\b|__pwned|evil\.example|@octocat|@github|javascript:|:rocket:|\*\*bold|~~gone|Approved by|^# out/m
 

@@ -6,9 +6,9 @@ import { buildCassette, modelCall, toolCall } from '../../cassette/build-cassett
 import { runOf } from '../build-release.ts'
 
 interface Turn {
-  /** What the model asks for; nothing where it answers. */
+  /** The tool call that the model asks for; absent where it answers. */
   asks?: string
-  /** What the agent calls then. */
+  /** The calls that the agent then makes. */
   calls?: Array<{ name: string; input: string }>
 }
 

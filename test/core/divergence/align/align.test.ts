@@ -15,7 +15,7 @@ const record = (...names: string[]): SideAction[] =>
     asked: null,
   }))
 
-/** What was replayed: the recorded index that answered each, or a name for what nothing answered. */
+/** The replayed actions: each by the recorded index that answered it, or by a name where nothing did. */
 const replay = (recorded: SideAction[], ...answers: Array<number | string>) =>
   answers.map((answer, index): ReplayedAction => {
     const name = typeof answer === 'string' ? answer : recorded[answer]!.name

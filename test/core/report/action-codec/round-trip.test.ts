@@ -34,7 +34,7 @@ import { createRandom, mutateJson, randomJson } from '../../cassette/random-json
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16)
 
-/** What a report never keeps: the types of values, the words of a status, and an error's fields. */
+/** An action without what a report never keeps: the types of values, the words of a status, and an error's fields. */
 function asReported({ request, response, inputs, outputs, error }: ActionContent): ActionContent {
   return {
     ...(request ? { request } : {}),

@@ -28,7 +28,7 @@ function conversation(turns: number): JsonValue[] {
   })
 }
 
-/** What a report holds of these values, in characters. */
+/** The size of these values in a report, in characters. */
 function sizeOf(values: JsonValue[]): number {
   const store = createContentStore(hash)
   const packed = values.map((value) => store.pack(value))

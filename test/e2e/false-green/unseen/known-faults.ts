@@ -24,10 +24,10 @@ export const NOT_COMPARED: Record<string, string> = {
   ),
 }
 
-/** What is the same, and is reported. */
+/** Harmless changes that are reported. */
 export const FALSE_RED: Record<string, string> = {}
 
-/** What an unchanged agent is red for on another machine. */
+/** Unchanged agents that are red on another machine. */
 export const FALSE_RED_ELSEWHERE: Record<string, string> = {}
 
 function same(reason: string, ...names: string[]): Record<string, string> {

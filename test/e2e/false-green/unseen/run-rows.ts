@@ -4,13 +4,13 @@ import { startProviderServer } from '../../../servers/provider-server.ts'
 import { sendJson, type LoopbackServer } from '../../../servers/model-server.ts'
 import { createProject, type VitestResult } from '../../run-project.ts'
 
-/** What became of a row in one replay. */
+/** The outcome of a row in one replay. */
 export interface RowResult {
   name: string
   group: 'change' | 'harmless'
   kind: string
   run: RunReport
-  /** What Vitest says of the test. */
+  /** The state of the test in Vitest. */
   test: string
   /** Requests that reached the server. */
   asked: number

@@ -55,7 +55,7 @@ function watch(child: ChildProcess): string[] {
 
 interface Case {
   name: string
-  /** What a parent can see: the same of a real process and of its stand-in. */
+  /** The observations of a parent, which are the same for a real process and for its stand-in. */
   act(): Promise<unknown> | unknown
 }
 

@@ -1,6 +1,6 @@
 import OpenAI from 'openai'
 
-/** Says in a sentence what an invoice is about. */
+/** Summarises an invoice in one sentence. */
 export async function invoiceAgent({ lines }: { lines: string[] }): Promise<string | null> {
   const { choices } = await new OpenAI().chat.completions.create({
     model: 'gpt-4.1-mini',
