@@ -121,6 +121,9 @@ function redactFound({ redactor }: TestContext, task: Task): void {
   })
 }
 
+/** Each artifact is a message that the main process answers: a test of a thousand runs would wait a thousand times. */
+const RUNS_PER_ARTIFACT = 16
+
 aroundEach(async (runTest, { task }) => {
   const context = contextOf(task as unknown as Task, 'test', fullNameOf(task as unknown as Task))
   const since = context.errors()
@@ -139,16 +142,15 @@ aroundEach(async (runTest, { task }) => {
     addUnhandled(context)
     if (context.results.length > 0) {
       Object.assign(task.meta, summariesOf(context))
-      for (const result of context.results) {
+      for (let at = 0; at < context.results.length; at += RUNS_PER_ARTIFACT) {
+        const published = context.results.slice(at, at + RUNS_PER_ARTIFACT)
         await recordArtifact(task, {
           type: ARTIFACT_TYPE,
-          attachments: [
-            {
-              contentType: 'application/json',
-              body: JSON.stringify(result),
-              bodyEncoding: 'utf-8',
-            },
-          ],
+          attachments: published.map((result) => ({
+            contentType: 'application/json',
+            body: JSON.stringify(result),
+            bodyEncoding: 'utf-8',
+          })),
         } as never)
       }
     }
