@@ -14,15 +14,16 @@ export function sourceFiles(): CodeFile[] {
   return codeFiles(join(repository, 'src'), /\.tsx?$/)
 }
 
-/** The code that is not shipped: tests, fixtures, examples and the configuration of tools. */
+/** The code that is not shipped: tests, fixtures, examples and the configuration of tools; nothing that was built of it. */
 export function otherFiles(): CodeFile[] {
   return ['test', 'fixtures', 'examples', '.config'].flatMap((folder) =>
-    codeFiles(join(repository, folder), /^(?!.*\bnode_modules\/).*\.(?:tsx?|m?js)$/).map(
-      (file) => ({
-        ...file,
-        path: `${folder}/${file.path}`,
-      }),
-    ),
+    codeFiles(
+      join(repository, folder),
+      /^(?!.*(?:^|\/)(?:node_modules|\.work)\/).*\.(?:tsx?|m?js)$/,
+    ).map((file) => ({
+      ...file,
+      path: `${folder}/${file.path}`,
+    })),
   )
 }
 
