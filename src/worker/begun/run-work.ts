@@ -138,7 +138,8 @@ function byDue(a: BegunTimer, b: BegunTimer): number {
   return a.due - b.due
 }
 
-function lastMoment(deadline: number | undefined): number {
+/** The last moment of a test's time that may be waited for; never, where it has no limit. */
+export function lastMoment(deadline: number | undefined): number {
   if (deadline === undefined) return Infinity
   return deadline - KEPT_FOR_TEST * Math.max(0, deadline - workerState.now())
 }

@@ -3,6 +3,7 @@ import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
+import type { JsonValue } from '../../core/json.ts'
 import type { Budget } from '../../core/options/budget-schema.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import { Background } from '../../core/matching/background.ts'
@@ -12,7 +13,6 @@ import type { RuleSet } from '../../core/matching/match-rules.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { createRedactor, type Redactor } from '../../core/redaction/index.ts'
-import { lacksBodies } from '../begun/read-bodies.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { workerState, type Home } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -67,8 +67,8 @@ export interface PassOptions {
   stopAtDivergence: boolean
   /** Milliseconds that the run waits, when its agent has returned, for what it has begun. */
   afterReturn: number
-  /** The content of files and bodies in the output counts: of a recording from before that was read, it does not. */
-  readsBodies: boolean
+  /** The output that was recorded, in a replay. */
+  recordedOutput?: JsonValue
   /** Ends a replay that makes far more calls than were recorded, and a recording whose budget is used up. */
   guard?: RunGuard
   /** The waits of the agent's own code take no time. */
@@ -142,7 +142,6 @@ export function passOptions(
     policy: policyOf(options, { isReplay: plan === 'replay', isFurther: further !== undefined }),
     stopAtDivergence: options.onDivergence === 'fail' && !further,
     afterReturn: options.afterReturn ?? sharedState.file!.options.afterReturn ?? AFTER_RETURN,
-    readsBodies: !lacksBodies(recorded?.end?.output?.json),
     compare: joinRules(sharedState.file!.options.compare, options.compare),
   }
   const journal = plan === 'replay' && recorded ? journalOf(recorded) : null
@@ -189,6 +188,7 @@ export function passOptions(
     })
   if (recorded && plan === 'replay') {
     pass.arrivals = new ArrivalOrder(recorded.actions, further?.perturbation ?? null)
+    if (recorded.end?.output) pass.recordedOutput = recorded.end.output.json
     if (recorded.end?.credentials) pass.credentials = recorded.end.credentials
     if (recorded.end?.returnedAt !== undefined) pass.recordedReturn = recorded.end.returnedAt
     const { context, name } = prepared

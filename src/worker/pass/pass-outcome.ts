@@ -2,6 +2,8 @@ import { describeValue, type ReadBodies } from '../../core/cassette/describe-val
 import type { RecordedError, Value } from '../../core/cassette/schema.ts'
 import { captureError } from '../../core/cassette/value.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
+import type { JsonValue } from '../../core/json.ts'
+import { withoutUnread } from '../begun/read-bodies.ts'
 import { redactError } from './recorder.ts'
 import { waitsForPerson } from '../wrap/waiting-output.ts'
 
@@ -22,13 +24,22 @@ export type PassOutcome =
       text: string
     }
 
-/** Captures the output of an agent. */
-export function returned(output: unknown, redactor: Redactor, bodies?: ReadBodies): PassOutcome {
+/**
+ * Captures the output of an agent.
+ *
+ * @param recorded The recorded one, in a replay.
+ */
+export function returned(
+  output: unknown,
+  redactor: Redactor,
+  { bodies, recorded }: { bodies?: ReadBodies | undefined; recorded?: JsonValue | undefined } = {},
+): PassOutcome {
   const captured = describeValue(output, bodies)
+  const comparable = bodies ? withoutUnread(captured.json, recorded) : captured.json
   return {
     kind: 'returned',
     output,
-    stored: { ...captured, json: redactor.json(captured.json) },
+    stored: { ...captured, json: redactor.json(comparable) },
     ...(waitsForPerson(output) ? { isWaiting: true } : {}),
   }
 }

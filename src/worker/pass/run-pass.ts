@@ -1,6 +1,7 @@
 import { answeredAt } from '../../core/cassette/answer-time.ts'
 import type { ReadBodies } from '../../core/cassette/describe-value.ts'
-import { readBodies } from '../begun/read-bodies.ts'
+import { holdsBodies, readBodies } from '../begun/read-bodies.ts'
+import { lastMoment } from '../begun/run-work.ts'
 import { contextScope, workerState } from '../context/scope.ts'
 import { standInForCredentials } from '../environment/credential-stand-ins.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
@@ -85,9 +86,12 @@ export async function runPass(
     // First of all: what the agent left behind goes on while others wait for its end.
     if (work instanceof Promise) void work.then(countBlocked, countBlocked)
     end = { output: await (guard ? guard.whileItLasts(work) : work) }
-    if (options.readsBodies) {
+    if (options.plan !== 'replay' || holdsBodies(options.recordedOutput)) {
       const { output } = end
-      const until = workerState.now() + options.afterReturn
+      const until = Math.min(
+        workerState.now() + options.afterReturn,
+        lastMoment(prepared.context.deadline),
+      )
       bodies = await run.within(null, () => readBodies(output, until))
     }
   } catch (error) {
@@ -114,7 +118,9 @@ export async function runPass(
     for (const { fresh } of ledger.actions)
       duration = Math.max(duration, fresh ? answeredAt(fresh) : 0)
   const outcome: PassOutcome =
-    'error' in end ? threw(end.error, redactor) : returned(end.output, redactor, bodies)
+    'error' in end
+      ? threw(end.error, redactor)
+      : returned(end.output, redactor, { bodies, recorded: options.recordedOutput })
   const beside = [...run.beside].sort()
   duration = round(duration)
   return {

@@ -36,7 +36,6 @@ export function recordingOptions(change: Partial<PassOptions> = {}): PassOptions
     policy: new Policy([]),
     stopAtDivergence: false,
     afterReturn: 30_000,
-    readsBodies: true,
     compare: { output: [], actions: new Map() },
     ...change,
   }
