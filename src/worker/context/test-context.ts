@@ -23,8 +23,6 @@ export interface MissLedger {
 export interface TestContext {
   file: string
   fullName: string
-  /** The file beside which its cassettes are, where that is not its own. */
-  cassettesOf?: string
   id: string
   attempt: number
   /** `true` if other tests run at the same time. */

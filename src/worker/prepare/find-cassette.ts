@@ -6,24 +6,24 @@ import { fromStart } from './record-command.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
 
 /**
- * Finds the cassette of a run, which no other test may use. One that an earlier version wrote under
+ * Finds the cassette of a run beside a file, which no other test may use. One that an earlier version wrote under
  * a name that several tests shared is renamed, where the mode allows to change files.
  *
  * @throws ReplayError `CASSETTE_SHARED`
  */
 export function findCassette(
-  context: TestContext,
-  name: string,
+  { id }: Pick<TestContext, 'id'>,
+  { name, beside }: { name: string; beside: string },
   { mode }: Pick<RecordModeChoice, 'mode'>,
 ): string {
   const { cassettes } = sharedState
-  const isTaken = (path: string) => (cassettes.get(path)?.test ?? context.id) !== context.id
-  const { cassette, earlier } = locateCassette(context.cassettesOf ?? context.file, name, isTaken)
+  const isTaken = (path: string) => (cassettes.get(path)?.test ?? id) !== id
+  const { cassette, earlier } = locateCassette(beside, name, isTaken)
   const uses = [...cassettes.values()]
-  const isShared = uses.some((use) => use.name === name && use.test !== context.id)
+  const isShared = uses.some((use) => use.name === name && use.test !== id)
   if (isShared || isTaken(cassette)) throw shared(cassette, name)
   const found = earlier === undefined ? cassette : takeOver(earlier, cassette, mode)
-  cassettes.set(found, { test: context.id, name })
+  cassettes.set(found, { test: id, name })
   return found
 }
 

@@ -63,12 +63,20 @@ export interface PreparedRun {
   errors: ServedErrors
 }
 
-/**
- * Chooses the cassette and the mode of a run, and reads the recording that is there.
- *
- * @param forked A fork that a command asks for: every run but that of its cassette replays.
- */
-export function prepareRun(asked: RunOptions, stack?: string, forked?: ForkOrder): PreparedRun {
+/** The place that a run was started at, and what else than its test decides on it. */
+interface RunPlace {
+  stack?: string | undefined
+  /** A fork that a command asks for: every run but that of its cassette replays. */
+  forked?: ForkOrder | undefined
+  /** The file beside which its cassette is, where that is not the one of its test. */
+  beside?: string | undefined
+}
+
+/** Chooses the cassette and the mode of a run, and reads the recording that is there. */
+export function prepareRun(
+  asked: RunOptions,
+  { stack, forked, beside }: RunPlace = {},
+): PreparedRun {
   const { file } = sharedState
   const context = sharedState.tests.getStore()
   if (!file || !context) throw withoutPlugin(file !== undefined)
@@ -104,7 +112,7 @@ export function prepareRun(asked: RunOptions, stack?: string, forked?: ForkOrder
     ci: plugin.ci,
     plugin: plugin.mode,
   })
-  const cassette = findCassette(context, name, choice)
+  const cassette = findCassette(context, { name, beside: beside ?? context.file }, choice)
   const uses = (context.uses.get(cassette) ?? 0) + 1
   context.uses.set(cassette, uses)
   const recordingId = `${slugOf(name).slice(0, 40)}-${shortHash(relative(plugin.repository, cassette))}`

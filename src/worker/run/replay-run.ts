@@ -31,7 +31,9 @@ import { toAgentFunction, type Agent, type AgentLike } from '../prepare/agent.ts
 
 /** Whoever calls the agent in the place of a test, and wants to see what it does. */
 export interface RunHost {
-  onAction?: RunFollower
+  onAction?: RunFollower | undefined
+  /** The file beside which the cassette is, where that is not the one of the test. */
+  beside?: string | undefined
 }
 
 /** Runs the agent: live and recorded, or replayed, depending on the mode and on the cassettes that exist. */
@@ -46,7 +48,8 @@ export async function runAgent(
   if (!agent) throw notAnAgent(given)
   const name = options.agent ?? (agent.name === '' ? undefined : agent.name)
   refuseNested(options.cassette ?? name)
-  const prepared = await prepare(name === undefined ? options : { ...options, agent: name }, stack)
+  const asked = name === undefined ? options : { ...options, agent: name }
+  const prepared = await prepare(asked, { stack, beside: host.beside })
   const publication = publishRun(prepared, host.onAction)
   const uncover = coverFetch()
   const endRun = countRun()
@@ -77,12 +80,15 @@ function notAnAgent(given: unknown): ReplayError {
   })
 }
 
-async function prepare(options: RunOptions, stack: string | undefined): Promise<PreparedRun> {
+async function prepare(
+  options: RunOptions,
+  place: { stack: string | undefined; beside: string | undefined },
+): Promise<PreparedRun> {
   try {
     const order = process.env[FORK_VARIABLE]
-    if (!order) return prepareRun(options, stack)
+    if (!order) return prepareRun(options, place)
     const { readForkOrder } = await import('./read-fork-order.ts')
-    return prepareRun(options, stack, readForkOrder(order))
+    return prepareRun(options, { ...place, forked: readForkOrder(order) })
   } catch (error) {
     throw await explainRefused(error)
   }

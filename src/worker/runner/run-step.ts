@@ -6,6 +6,7 @@ import { stableJson } from '../../core/stable-json.ts'
 import { createUnpacker } from '../../core/report/contents/unpack-contents.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
+import { endRedaction } from '../open-runs/printed.ts'
 import { toAgentFunction } from '../prepare/agent.ts'
 import { agentRun, spanOf } from './agent-run.ts'
 import { findResourceProblems, typesOf } from './check-resources.ts'
@@ -60,15 +61,27 @@ export async function runStep(
     onSpan &&
     ((action: Parameters<typeof spanOf>[0], contents: Parameters<typeof createUnpacker>[0]) =>
       onSpan(spanOf(action, createUnpacker(contents))))
-  const context = contextOf(name)
   // Loaded as `replayRun` loads it: its bundle stays whole.
   const { runAgent } = await import('../run/replay-run.ts')
-  const run = () => runAgent(agent, options, onAction ? { onAction } : {})
-  const folder = mode === 'live' ? liveFolder(options, name) : beside
-  if (mode === 'live') options.verify = false
-  if (folder === undefined) return agentRun(context, await sharedState.tests.run(context, run))
-  const apart = Object.create(context, { cassettesOf: { value: resolve(rootOf(), folder) } })
-  return agentRun(context, await sharedState.tests.run(apart as TestContext, run))
+  const isLive = mode === 'live'
+  const place = isLive ? liveFolder(options, name) : beside
+  if (isLive) options.verify = false
+  const host = { onAction, beside: place === undefined ? undefined : resolve(rootOf(), place) }
+  return inContext(name, async (context) => agentRun(context, await runAgent(agent, options, host)))
+}
+
+/** Performs a step as a part of the test that it is called in; in a script, of one that stands for it and is over then. */
+async function inContext<T>(name: string, step: (context: TestContext) => Promise<T>): Promise<T> {
+  const test = sharedState.tests.getStore()
+  if (test) return step(test)
+  const own = sharedState.script?.(name)
+  if (!own) throw outsideOfTest()
+  try {
+    return await sharedState.tests.run(own, () => step(own))
+  } finally {
+    own.isOver = true
+    endRedaction(own)
+  }
 }
 
 /** Lists what is wrong with the resources that a step would be handed. */
@@ -93,11 +106,8 @@ function rootOf(): string {
   return sharedState.file?.options.root ?? '.'
 }
 
-/** The test that the step is a part of; in a script, one that stands for it. */
-function contextOf(name: string): TestContext {
-  const context = sharedState.tests.getStore() ?? sharedState.script?.(name)
-  if (context) return context
-  throw new ReplayError('PLUGIN_MISSING', {
+function outsideOfTest(): ReplayError {
+  return new ReplayError('PLUGIN_MISSING', {
     attempted: 'Failed to run a step',
     reason: 'it is neither within a test, nor in a script that is intercepted',
     remedy:
