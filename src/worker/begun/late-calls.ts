@@ -30,14 +30,26 @@ export function describeUnended(
 export class LateCalls {
   readonly #run: EndedRun
   #miss: (MissLedger & { messages: string[] }) | undefined
+  #isSilent = false
 
   constructor(run: EndedRun) {
     this.#run = run
   }
 
-  /** Files a call, and returns the reason for refusing it. */
-  note(what: string): string {
+  /** The run failed anyway: what its agent does later adds nothing. */
+  silence(): void {
+    this.#isSilent = true
+  }
+
+  /**
+   * Files a call, and returns the reason for refusing it.
+   *
+   * @param isHarmless It repeats by itself: it is refused, and fails nothing.
+   */
+  note(what: string, isHarmless = false): string {
     const { test, name } = this.#run
+    const reason = `${what}: the run "${name}" is over`
+    if (isHarmless || this.#isSilent) return reason
     const messages = this.#miss?.messages ?? []
     messages.push(what)
     const error = describeLate(this.#run, messages)
@@ -54,7 +66,7 @@ export class LateCalls {
       const misses = test.isOver ? sharedState.file?.misses : test.misses
       misses?.push(this.#miss)
     }
-    return `${what}: the run "${name}" is over`
+    return reason
   }
 }
 

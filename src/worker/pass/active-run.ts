@@ -54,8 +54,6 @@ export class ActiveRun implements OpenRun {
   readonly #unanswered = new Map<Promise<unknown>, string>()
   readonly #work: RunWork
   readonly #late: LateCalls
-  /** It failed anyway: what its agent does later adds nothing. */
-  #isGivenUp = false
 
   /** @param of The test, and the run's id: the same for all passes over one agent. */
   constructor(ledger: PassLedger, of: { test: TestContext; runId: string }) {
@@ -77,7 +75,7 @@ export class ActiveRun implements OpenRun {
     })
     this.#exits = new ExitActions(ledger)
     this.#connections = connectionsOf(options, this.#exits)
-    this.#sockets = new WebsocketActions(ledger, () => this.#work.isStill(0))
+    this.#sockets = new WebsocketActions(ledger, this.#late, () => this.#work.isStill(0))
     this.#processes = new ProcessActions(ledger, this.#exits)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
     const around = workerState.run.getStore()
@@ -186,8 +184,7 @@ export class ActiveRun implements OpenRun {
     if (this.ranAway && this.#lateRefusals++ >= REFUSALS) return { kind: 'hang' }
     const { method, url } = call
     const what = `${method.toUpperCase()} ${this.ledger.options.redactor.url(url)}`
-    const isQuiet = isRecurring || this.#isGivenUp || isSubscription(call)
-    const reason = isQuiet ? `${what}: the run "${this.name}" is over` : this.#late.note(what)
+    const reason = this.#late.note(what, isRecurring || isSubscription(call))
     return { kind: 'respond', body: NO_BODY, response: blockedAnswer(url, reason) }
   }
 
@@ -269,8 +266,8 @@ export class ActiveRun implements OpenRun {
     const { arrivals, guard } = ledger.options
     ledger.returnedAt = ledger.now()
     arrivals?.noteReturn()
-    this.#isGivenUp = !isKept || guard?.error !== undefined
-    if (!this.#isGivenUp) await this.#awaitBegun()
+    if (isKept && guard?.error === undefined) await this.#awaitBegun()
+    else this.#late.silence()
     // A call that the agent did not wait for is an action too; one whose body never ends is left behind.
     for (let turn = 0; this.#unanswered.size > 0 && turn < 20; turn++) await nextTurn()
     await hearThreads()
@@ -290,7 +287,7 @@ export class ActiveRun implements OpenRun {
     const bound = started + ledger.options.afterReturn
     const unended = await this.#work.waitForEnd(bound, this.test.deadline)
     if (unended.length === 0) return
-    this.#isGivenUp = true
+    this.#late.silence()
     const followed = ledger.actions.filter(({ start }) => start > ledger.returnedAt!).length
     const waited = workerState.now() - started
     const error = describeUnended(this, { unended, followed, waited })

@@ -41,7 +41,7 @@ export class ServedWebsocket implements ServedSocket {
     messages: [],
     close: null,
   }
-  #answer: RecordedAction | null = null
+  #answer: RecordedAction | 'undecided' | 'blocked' = 'undecided'
   #position = new ClientPosition([])
   #output: SocketOutput | undefined
   #next = 0
@@ -89,13 +89,13 @@ export class ServedWebsocket implements ServedSocket {
     if (this.#isOver) return
     this.#isOver = true
     // One that was to be known by what it says, and said nothing.
-    if (!this.#answer && this.#options.needed > 0) this.#decide()
+    if (this.#answer === 'undecided' && this.#options.needed > 0) this.#decide()
     this.#options.ended(this.#said)
   }
 
   #listen(): void {
     this.#options.touched()
-    if (!this.#answer && this.#said.messages.length >= this.#options.needed) {
+    if (this.#answer === 'undecided' && this.#said.messages.length >= this.#options.needed) {
       if (!this.#decide()) return this.#output?.close({ code: 1011, reason: 'blocked' })
       for (const content of this.#said.messages) this.#position.hear(content)
     }
@@ -103,16 +103,18 @@ export class ServedWebsocket implements ServedSocket {
   }
 
   #decide(): RecordedAction | null {
-    this.#answer = this.#options.decide(this.#said)
-    this.#position = new ClientPosition(saidBy(this.#answer?.inputs).messages)
-    return this.#answer
+    const answer = this.#options.decide(this.#said)
+    this.#answer = answer ?? 'blocked'
+    this.#position = new ClientPosition(saidBy(answer?.inputs).messages)
+    return answer
   }
 
   /** Sends what does not wait for the client, a part a turn of the event loop. */
   async #speak(): Promise<void> {
-    if (this.#isSpeaking || !this.#answer || !this.#output) return
+    const answer = this.#answer
+    if (this.#isSpeaking || typeof answer === 'string' || !this.#output) return
     this.#isSpeaking = true
-    const events = this.#answer.websocket?.events ?? []
+    const events = answer.websocket?.events ?? []
     let since = workerState.now()
     while (!this.#isOver && this.#next < events.length) {
       const event = events[this.#next]!
@@ -128,18 +130,18 @@ export class ServedWebsocket implements ServedSocket {
       await nextTurn()
       if (this.#isOver) break
       this.#next++
-      this.#send(event)
+      this.#send(answer, event)
       since = workerState.now()
     }
     this.#isSpeaking = false
   }
 
-  #send({ kind, base64 = '' }: SocketEvent): void {
+  #send(answer: RecordedAction, { kind, base64 = '' }: SocketEvent): void {
     const output = this.#output!
     this.#options.touched()
     if (kind === 'end') return output.end()
     if (kind === 'ping' || kind === 'pong') return output.signal(kind, fromBase64(base64))
-    const { messages, close } = saidBy(this.#options.renamed(this.#answer!, this.#said).outputs)
+    const { messages, close } = saidBy(this.#options.renamed(answer, this.#said).outputs)
     if (kind === 'close') return output.close(close ?? { code: null, reason: '' })
     const content = messages[this.#spoken++]
     if (content === undefined) return

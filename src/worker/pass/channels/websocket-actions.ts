@@ -6,6 +6,8 @@ import type { JsonObject, JsonValue } from '../../../core/json.ts'
 import { refusedSocket } from '../../context/refused-socket.ts'
 import type { SocketCall, SocketVerdict } from '../../context/socket-call.ts'
 import { sourceOf } from '../../context/source-location.ts'
+import { renderRule } from '../../../core/policy/policy-rule.ts'
+import type { LateCalls } from '../../begun/late-calls.ts'
 import type { CallOrigin } from '../../open-runs/open-run.ts'
 import type { Decision } from '../decision.ts'
 import { describePerformed } from '../describe-performed.ts'
@@ -35,42 +37,42 @@ interface Asked {
 export class WebsocketActions {
   readonly #ledger: PassLedger
   readonly #rules: RequestRules
+  readonly #late: Pick<LateCalls, 'note'>
   readonly #isStill: () => boolean
   readonly #recordings = new Set<SocketRecording>()
   readonly #served = new Set<ServedWebsocket>()
 
   /** @param isStill Returns `true` while the run waits for nothing that is known. */
-  constructor(ledger: PassLedger, isStill: () => boolean) {
+  constructor(ledger: PassLedger, late: Pick<LateCalls, 'note'>, isStill: () => boolean) {
     this.#ledger = ledger
+    this.#late = late
     this.#rules = new RequestRules(ledger)
     this.#isStill = isStill
   }
 
   /** Decides on a WebSocket that is about to be opened. */
   decide(call: SocketCall, origin: CallOrigin): SocketVerdict {
-    const { player, root, redactor } = this.#ledger.options
-    const asked: Asked = {
-      name: socketName(call, redactor),
-      operation: `websocket ${socketName(call, redactor)}`,
-      opening: describeOpening(call, redactor),
-    }
-    const identity = { type: 'websocket', name: asked.name, operation: asked.operation } as const
+    const { player, root, redactor, guard } = this.#ledger.options
+    const name = socketName(call, redactor)
+    if (this.#ledger.isOver) return refused(this.#late.note(name))
+    const operation = `websocket ${name}`
+    const asked: Asked = { name, operation, opening: describeOpening(call, redactor) }
+    const identity = { type: 'websocket', name, operation } as const
     const request = { method: 'GET', url: call.url.replace(/^ws/, 'http') }
     const rule = this.#rules.of(request)
     if (rule?.effect === 'execute') {
       this.#rules.count('http', request, rule)
       return { kind: 'open' }
     }
-    const isAdmitted = this.#ledger.admit('websocket') === 'admitted'
-    const action = this.#ledger.open(origin, sourceOf(call.stack, root), identity)
+    const open = () => this.#ledger.open(origin, sourceOf(call.stack, root), identity)
     if (rule && rule.effect !== 'serve') {
-      const reason = `${asked.name} is refused by a rule of the policy: '${rule.kind} ${rule.pattern}'`
+      const reason = `${name} is refused by ${renderRule(rule)}`
       this.#rules.count('http', request, rule)
-      this.#ledger.refuse(action, reason, rule)
-      return { kind: 'served', socket: refusedSocket(reason) }
+      this.#ledger.refuse(open(), reason, rule)
+      return refused(reason)
     }
-    if (!isAdmitted)
-      return { kind: 'served', socket: refusedSocket('the run has made too many calls') }
+    if (this.#ledger.admit('websocket') !== 'admitted') return refused(guard!.error!.message)
+    const action = open()
     if (!player) return this.#record(action, asked, null)
     const { plan } = this.#ledger.options
     if (plan === 'replay' || this.#candidates(asked).length > 0) return this.#serve(action, asked)
@@ -188,6 +190,10 @@ export class WebsocketActions {
       remedy: 'Record the run anew, with VITEST_REPLAY=all',
     })
   }
+}
+
+function refused(reason: string): SocketVerdict {
+  return { kind: 'served', socket: refusedSocket(reason) }
 }
 
 function matchableOf({ operation, opening }: Asked, said: SaidMessages) {
