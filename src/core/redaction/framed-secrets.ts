@@ -42,6 +42,27 @@ export const FRAMED: KnownSecret[] = [
     pattern: /\.webhook\.office\.com\/(?<secret>webhookb2\/[\w@./-]{24,400})/dg,
   },
   {
+    kind: 'url-key',
+    atoms: ['ook/', 'ooks/', 'key/', 'Key/', 'oken/', 'ecret/', 'rojects/'],
+    pattern:
+      /\/(?:(?:web)?hooks?|(?:api[-_]?|access[-_]?)?(?:key|token)|apiKey|accessToken|secret|projects)\/(?<secret>[\w~-]{16,256}(?:\/[\w~-]{24,256})?)(?![\w~-])/dg,
+    accept: isDrawnPath,
+  },
+  {
+    kind: 'url-key',
+    atoms: [
+      'fura.io/',
+      'chemy.com/',
+      'iknode.pro/',
+      '.make.com/',
+      'pagerduty.com/',
+      'airtable.com/',
+    ],
+    pattern:
+      /(?:infura\.io\/v3|alchemy\.com\/v2|\.quiknode\.pro|hook\.[a-z]{2}\d\.make\.com|pagerduty\.com\/integration|genericWebhook\/app\w{14}\/wfl\w{14})\/(?<secret>[\w-]{16,64})(?![\w-])/dg,
+    accept: looksRandom,
+  },
+  {
     kind: 'url-password',
     atoms: ['://'],
     also: '@',
@@ -143,6 +164,13 @@ export const FRAMED: KnownSecret[] = [
     accept: (secret, name) => isCredentialPair(name, secret),
   },
 ]
+
+/** @note A hash names a key or a token; an address of a chain is public. */
+function isDrawnPath(secret: string): boolean {
+  const [first = '', second] = secret.split('/')
+  const isId = /^0x|^[0-9a-f]+$/i.test(second ?? first)
+  return !isId && isDrawnText(second ?? first)
+}
 
 /** @note Text that `atob` would throw at is excluded before: an exception takes 10 µs. */
 function isBasicCredentials(secret: string): boolean {

@@ -9,6 +9,7 @@ import { findNamedSecret, NOTHING_SEEN, type SeenValues } from './named-secrets.
 import type { RedactionRules } from './rules.ts'
 import type { KnownSecret } from './tokens/known-secret.ts'
 import { TOKENS } from './tokens/token-shapes.ts'
+import { findUnnamedTokens } from './tokens/unnamed-tokens.ts'
 
 /** A secret in a text. */
 export interface Match {
@@ -112,6 +113,10 @@ export function createScanner(rules: RedactionRules): Scanner {
     Object.assign(seen, NOTHING_SEEN)
     finder.find(text, note)
     learnt.find(text, noteLearnt)
+    findUnnamedTokens(text, (kind, start, end) => {
+      if (isWithinBase64(text, start, end)) return
+      found.push({ kind, start, end, secret: text.slice(start, end), rank: 0 })
+    })
     if (suspects.length === 0 && found.length === 0 && user.length === 0) return undefined
     const all = found
     found = []

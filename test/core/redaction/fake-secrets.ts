@@ -1,3 +1,5 @@
+import { MORE_FAKE_SECRETS } from './more-fake-secrets.ts'
+
 /** Obviously fake, and put together here so that no scanner takes them for real. */
 const mixed = (length: number) => 'a1B2'.repeat(Math.ceil(length / 4)).slice(0, length)
 const hex = (length: number) => 'a1b2'.repeat(Math.ceil(length / 4)).slice(0, length)
@@ -146,4 +148,5 @@ export const FAKE_SECRETS: Array<[kind: string, secret: string]> = [
   ['huggingface-token', 'api_org_' + letters(34)],
   ['wallet-key', 'xprv9s21ZrQH143K' + mixed(95)],
   ['discord-token', 'MTk4NjIyNDgzNDcxOTI1MjQ4.GxKTVY.' + mixed(38)],
+  ...MORE_FAKE_SECRETS,
 ]

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { HARMLESS_NEAR_TOKENS } from './harmless-near-tokens.ts'
 
 const digest = (algorithm: string, text: string, encoding: 'hex' | 'base64' = 'hex') =>
   createHash(algorithm).update(text).digest(encoding)
@@ -266,4 +267,5 @@ export const HARMLESS_TEXTS: readonly string[] = [
   'type: api key: string = required',
   'signing key is rotated every 90days',
   'access token is opaque_string_of_up_to_255_characters',
+  ...HARMLESS_NEAR_TOKENS,
 ]

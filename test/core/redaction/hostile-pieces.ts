@@ -60,6 +60,16 @@ export const HOSTILE_PIECES = [
   'key"',
   'curl ',
   '1Q~aB3',
+  `${'a1b2'.repeat(8)}.`,
+  `${'a1b2'.repeat(8)}-`,
+  `${'a1b2'.repeat(6)}:`,
+  'xVLyHw.A-pwh7:',
+  '550e8400-e29b-41d4-a716-446655440000:',
+  'a.',
+  'a-',
+  'prod:a-',
+  '/hooks/aB3dE6gH9jK2mN5p',
+  '/key/',
 ]
 
 const atoms = new Set([...TOKENS, ...FRAMED].flatMap((rule) => rule.atoms))

@@ -63,6 +63,8 @@ test.each([
   expect(url(expected)).toBe(expected)
 })
 
+const DRAWN = 'aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF'
+
 test('keeps of a request the headers that decide the answer', () => {
   const redactor = createRedactor({})
   expect(
@@ -183,4 +185,26 @@ test('keeps of an idempotency key that it was sent, and its value only where tha
   expect(createRedactor({ headers: ['idempotency-key'] }).headers(key, 'request')).toEqual([
     ['idempotency-key', 'f3a1c7de-2b7e-4c1f-9d53-0c3b8f1f6f10'],
   ])
+})
+
+test.each([
+  `https://api.telegram.org/bot123456789:AA${DRAWN}Z/sendMessage`,
+  `https://hook.eu1.make.com/${DRAWN}`,
+  `https://maker.ifttt.com/trigger/x/with/key/${DRAWN}`,
+  `https://mainnet.infura.io/v3/${'a1b2'.repeat(8)}`,
+  `https://eth-mainnet.g.alchemy.com/v2/${DRAWN}`,
+  `https://x.quiknode.pro/${'a1b2'.repeat(10)}/`,
+  'https://chat.test/hooks/a1b2c3d4e5f6g7h8i9j0k1l2m3',
+  `https://chat.test/hooks/a1B2c3D4e5F6g7H8i/${DRAWN}`,
+  `https://events.pagerduty.com/integration/${'a1b2'.repeat(8)}/enqueue`,
+  `https://a.test/webhook/${DRAWN}`,
+  `https://a.test/api/token/${DRAWN}/x`,
+  `https://a.test/v1/projects/${DRAWN}/events`,
+  'https://hooks.airtable.com/workflows/v1/genericWebhook/appA1b2C3d4E5f6G7/wflA1b2C3d4E5f6G7/wtrA1b2C3d4E5f6G7',
+  `https://discord.com/api/v10/interactions/1234567890/aW50ZXJhY3Rpb246${DRAWN}${DRAWN}/callback`,
+])('a key in the path of %s is replaced, in the address and in a text', (url) => {
+  const redactor = createRedactor({})
+  expect(redactor.url(url)).toMatch(/<redacted:[a-z-]+:1>/)
+  expect(redactor.url(url)).not.toMatch(/aB3dE6gH9|a1b2a1b2a1b2|c3d4e5f6g7|wtrA1b2/)
+  expect(createRedactor({}).text(`see ${url}`)).toBe(`see ${redactor.url(url)}`)
 })

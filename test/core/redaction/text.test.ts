@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRedactor, findSecrets } from '../../../src/core/redaction/index.ts'
 import { HOSTILE_PIECES } from './hostile-pieces.ts'
+import { AZURE_KEYS } from './more-fake-secrets.ts'
 import { ANTHROPIC_KEY, FAKE_SECRETS, GITHUB_TOKEN, OPENAI_KEY } from './fake-secrets.ts'
 import { tableSize } from '../../table-size.ts'
 
@@ -32,6 +33,12 @@ test.each(FAKE_SECRETS)('leaves alone what only looks like a %s', (_, secret) =>
     const buried = `${mixed}x${secret}`
     expect(text(buried)).toBe(buried)
   }
+})
+
+test.each(AZURE_KEYS.map((key) => [key]))('replaces the key of Azure %s', (key) => {
+  expect(text(`AccountKey ${key}, "${key}"`)).toBe(
+    'AccountKey <redacted:azure-key:1>, "<redacted:azure-key:1>"',
+  )
 })
 
 test.each([

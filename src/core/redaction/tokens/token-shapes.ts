@@ -1,52 +1,10 @@
+import { FURTHER_TOKENS } from './further-tokens.ts'
 import type { KnownSecret } from './known-secret.ts'
+import { azureKey, BASE64, BEFORE, END, token, UUID } from './token.ts'
 
 // Prefixes and lengths follow the providers' documentation and the rules of gitleaks
 // (https://github.com/gitleaks/gitleaks, MIT License, Copyright (c) 2019 Zachary Rice), written anew for one pass.
 
-/** Where a token may begin: no word goes before it, though an escape sequence may end in a letter. */
-const BEFORE = String.raw`(?:^|[^\w-]|\\[nrtbf]|\\u00[\da-fA-F]{2}|%[\da-fA-F]{2}|\x1b\[[\d;]{0,8}m)`
-
-/** A prefix of this length is met by chance in no name: one may go before it, `call_sk-proj-...`. */
-const LONG = 4
-
-/**
- * A token that begins with a prefix and ends with the run of its characters.
- *
- * @note The character before is checked after the prefix: V8 finds a pattern that starts with letters much faster.
- */
-function token(kind: string, prefixes: string[], rest: string): KnownSecret {
-  const prefix = prefixes.map(escape).join('|')
-  const isLong = prefixes.every(({ length }) => length >= LONG)
-  const before = isLong ? `(?:${BEFORE}|_)` : BEFORE
-  const pattern = new RegExp(`(?:${prefix})(?<=${before}(?:${prefix}))${rest}`, 'dg')
-  return { kind, atoms: prefixes, pattern, accept: looksDrawn }
-}
-
-/**
- * A key of Azure, with a signature in its middle.
- *
- * @note The signature is looked for first: a run of characters would be tried at each place of a picture in base64.
- */
-function azureKey(signature: string, character: string, before: number, rest: string): KnownSecret {
-  const mark = escape(signature)
-  const start = character.includes('+') ? `(?<!${character})` : ''
-  const pattern = new RegExp(`${mark}(?<=${start}${character}{${before}}${mark})${rest}`, 'dg')
-  return { kind: 'azure-key', atoms: [signature], pattern, before }
-}
-
-/** @note `sk-internationalization` is a word, and so is `glpat-your-token-goes-here`. */
-function looksDrawn(secret: string): boolean {
-  return /[0-9]|[A-Z]{16}/.test(secret) || (/[a-z]/.test(secret) && /[A-Z]/.test(secret))
-}
-
-function escape(literal: string): string {
-  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-}
-
-const END = String.raw`(?![\w-])`
-/** A character of base64; a slash only within a run of them, as a path may go on after the token. */
-const BASE64 = String.raw`(?:[\w+-]|\/(?=[\w+/-]{4})|%2[BFbf])`
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 const PROJECT_KEYS = ['sk-proj-', 'sk-svcacct-', 'sk-admin-', 'sk-None-']
 
 /** Tokens with a prefix. Ordered: where two match the same characters, the first names the kind. */
@@ -297,4 +255,5 @@ export const TOKENS: KnownSecret[] = [
       'dg',
     ),
   },
+  ...FURTHER_TOKENS,
 ]

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+
+const digest = (algorithm: string, text: string) => createHash(algorithm).update(text).digest('hex')
+const bytes = (text: string) => createHash('sha512').update(text).digest('base64')
+const UUID = '550e8400-e29b-41d4-a716-446655440000'
+
+/** Texts without a secret, beside the prefixes, the middles and the paths of provider keys. */
+export const HARMLESS_NEAR_TOKENS: readonly string[] = [
+  // Hashes with a dot, a colon or a hyphen.
+  `${digest('md5', 'a')}.chunk.js and main.${digest('md5', 'b')}.css`,
+  `${digest('md5', 'a')}.stylesheetModule`,
+  `assets/${digest('md5', 'c')}.map ${digest('sha1', 'c')}.woff2`,
+  `${UUID}:running and trace ${UUID}:4bf92f3577b34da6`,
+  `uber-trace-id: ${digest('md5', 'd')}:${digest('md5', 'e').slice(0, 16)}:0:1`,
+  `repo@sha256:${digest('sha256', 'f')} and md5:${digest('md5', 'f')}`,
+  `507f1f77bcf86cd799439011:active, 507f1f77bcf86cd799439011:${digest('md5', 'g')}`,
+  `00-${digest('md5', 'h')}-${digest('md5', 'i').slice(0, 16)}-01`,
+  `${digest('md5', 'j')}-00f067aa and ${digest('md5', 'j')}-thumbnail-large`,
+  'foo.ts.module:theFunctionThatIsCalledWhenEverythingElseHasFailed12',
+  // Prefixes that begin names and ids.
+  'prod:eu-west-1|dev:local|preview:none',
+  'dev:vite | preview:vite preview | project:acme',
+  'task sked skill skeleton sky skating on ski slopes',
+  `key-${digest('sha1', 'k')} and key-value-store-of-all-the-things-in-the-house`,
+  'key_0123456789 key_of_the_house key_press_event_handler',
+  `db-migration-2026-11-30-add-index and db-${digest('sha1', 'l')}`,
+  'app-7d4b9c6f5d-x2k4p app-507f1f77bcf86cd799439011 app-component-with-long-name',
+  'live_stream_of_the_conference live_updates_2026 test_live_',
+  `test_${digest('sha1', 'm')} test_that_everything_still_works_as_before`,
+  `live_${digest('md5', 'n')}`,
+  'test_ThisIsTheNameOfATestInCamelCase test_with_30_characters_in_lower',
+  `pat_${UUID} pat_on_the_back`,
+  'md-outlined-text-field-container md-elevation-level2 md-internationalized',
+  'arc_length arc_to_the_point_of_the_circle',
+  'sig_figs sig_handler_for_interrupts sig_abrt',
+  'bu_region bu_unit_of_the_business_in_the_north_of_the_country',
+  'cu_customer_42 cu_0123456789',
+  'inc_2026_11_30 inc_by_one',
+  'pk_orders_id pk_live is public',
+  'y0_offset y0_and_x0_are_the_origin',
+  'fnAbort fnEach fnFilterTheListOfAllPeopleByTheirNames',
+  'DO00 DO NOT DO80 IT',
+  'K001 K002 K003KLMNOP is a part number',
+  `st.${digest('md5', 'o')}.js and p.eyJ is a prefix`,
+  'cfk_ and cfut_ begin keys',
+  'waka_time rootly_ checkly sonar sqp_metric',
+  'secret_santa_list_2026 secret_name_of_the_rose',
+  'LLM|GPT|agents LLM|1234',
+  'sk_test is a prefix, sk_prod too',
+  'sk_learn_and_other_libraries_in_the_same_place_1',
+  'oy2 and oy2k',
+  // The middles and the ends of keys.
+  'sha256-mshAbC and fmsh0123456789abcdef',
+  'a_mmk suffix, KNRAL, GENERAL',
+  `AZDO is not DevOps; ${bytes('p')}`,
+  `AzFunctions, AzCache, AIoTHub; ${bytes('q')}`,
+  // A picture with zeros in it.
+  `data:image/bmp;base64,Qk0${'A'.repeat(40)}${bytes('r').replace(/=+$/, '')}${'A'.repeat(20)}${bytes('s')}`,
+  `${'A'.repeat(64)}`,
+  // Paths.
+  'https://react.dev/reference/react/hooks/useSyncExternalStore',
+  'https://a.test/hooks/use-local-storage-state-of-the-app-v2',
+  `https://a.test/webhooks/${UUID}`,
+  'https://a.test/api/webhooks/1234567890123456/deliveries',
+  `https://a.test/key/${digest('sha256', 't')}`,
+  'https://etherscan.io/token/0xdAC17F958D2ee523a2206206994597C13D831ec7',
+  `https://a.test/api/token/${digest('sha1', 'u')}`,
+  'https://a.test/v1/projects/my-project-2026-production/locations/europe-west1',
+  `https://a.test/v1/projects/${UUID}/members`,
+  'https://a.test/v1/projects/proj_9Xy2LmQ7/threads',
+  'https://docs.google.com/document/d/1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs74OgvE2upms/edit',
+  'https://a.test/secret/getting-started-with-secrets',
+  'https://docs.infura.io/v3/getting-started-with-the-api',
+  'https://a.test/bot123/status and /bot/token/rotate',
+]
