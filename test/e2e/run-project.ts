@@ -11,7 +11,7 @@ import {
   mkdirSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { onTestFinished } from 'vitest'
@@ -139,9 +139,11 @@ function openProject(root: string, node: string): Project {
       mkdirSync(dirname(join(root, path)), { recursive: true })
       writeFileSync(join(root, path), text)
     },
+    // With types, a link is not followed: all of node_modules is behind one.
     cassettes: () =>
-      readdirSync(root, { recursive: true, encoding: 'utf8' })
-        .filter((path) => path.endsWith('.cassette.jsonl') && !path.startsWith('node_modules'))
+      readdirSync(root, { recursive: true, withFileTypes: true })
+        .filter(({ name }) => name.endsWith('.cassette.jsonl'))
+        .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
         .sort(),
     copy() {
       const copied = mkdtempSync(join(tmpdir(), 'vr-e2e-'))
