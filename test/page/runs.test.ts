@@ -14,9 +14,10 @@ const names = (page: Page) => page.locator('.run-link').allTextContents()
 test('it opens from disk, asks the network for nothing, and its policy finds nothing to forbid', async () => {
   const { page, complaints, requests } = await openPage([report])
   await page.getByRole('table', { name: 'Runs' }).waitFor()
-  expect(await page.title()).toBe('2 of 10 failed \u00b7 vitest-replay')
+  // Title and icon follow a frame later.
+  await expect.poll(() => page.title()).toBe('2 of 10 failed \u00b7 vitest-replay')
   const icon = page.locator('link[rel=icon]')
-  expect(await icon.getAttribute('href')).toMatch(/^data:image\/svg\+xml,.*c4473a/)
+  await expect.poll(() => icon.getAttribute('href')).toMatch(/^data:image\/svg\+xml,.*c4473a/)
   expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
   const policy = await page
     .locator('meta[http-equiv="Content-Security-Policy"]')
@@ -25,6 +26,19 @@ test('it opens from disk, asks the network for nothing, and its policy finds not
     /^default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; media-src data:/,
   )
   expect(policy).not.toContain('unsafe')
+})
+
+test('an address that changes while the page is drawn for the first time is followed', async () => {
+  const { page } = await openPage([report])
+  await page.addInitScript(() => {
+    new MutationObserver((_changes, observer) => {
+      if (!document.querySelector('#app > *')) return
+      observer.disconnect()
+      location.hash = '#/actions'
+    }).observe(document, { childList: true, subtree: true })
+  })
+  await page.reload()
+  await page.locator('.ledger-row').first().waitFor({ timeout: 20_000 })
 })
 
 test('what needs attention is on top, newest first', async () => {
@@ -47,7 +61,7 @@ test('the filters narrow the list, stand in the address, and survive a reload', 
   expect(await names(page)).toHaveLength(2)
   await page.getByLabel('Tag').selectOption('billing')
   expect(await names(page)).toEqual(['asks for the invoice when there is none'])
-  expect(page.url()).toContain('status=failed')
+  await expect.poll(() => page.url()).toContain('status=failed')
   await page.reload()
   await page.locator('.run-link').first().waitFor()
   expect(await names(page)).toEqual(['asks for the invoice when there is none'])
@@ -96,7 +110,7 @@ test('a column sorts both ways, and what is unknown comes last', async () => {
 test('further reports are opened beside this one', async () => {
   const { page } = await openPage([report, buildReport([buildRun({ name: 'of a second script' })])])
   await page.setViewportSize({ width: 1280, height: 3000 })
-  expect(await names(page)).toContain('of a second script')
+  await expect.poll(() => names(page)).toContain('of a second script')
   const third = buildReport([buildRun({ name: 'of a file', runId: 'r-refunds-an-order' })])
   await page.locator('input[data-open]').setInputFiles([
     {
@@ -110,7 +124,7 @@ test('further reports are opened beside this one', async () => {
   expect(await page.getByRole('alert').textContent()).toBe(
     'Failed to open broken.json: it is not a report of vitest-replay.',
   )
-  expect(await names(page)).toContain('of a file')
+  await expect.poll(() => names(page)).toContain('of a file')
   // Two runs of one id keep an address each.
   await page.getByRole('link', { name: 'of a file' }).click()
   await page.getByRole('heading', { name: 'of a file', level: 1 }).waitFor()

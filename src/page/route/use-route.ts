@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import { parseRoute, printRoute, type Route } from './route.ts'
 
 const CHANGED = 'vitest-replay:route'
@@ -11,7 +11,8 @@ let lastRuns = '#/'
 /** The present place; the component is rendered again when it changes. */
 export function useRoute(): Route {
   const [hash, setHash] = useState(location.hash)
-  useEffect(() => {
+  // An effect would begin to listen a frame after the page is there.
+  useLayoutEffect(() => {
     const update = () => setHash(location.hash)
     addEventListener('hashchange', update)
     addEventListener(CHANGED, update)
