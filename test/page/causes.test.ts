@@ -6,7 +6,7 @@ import { buildComparison } from '../core/comparison/build-comparison.ts'
 import { replayed } from '../core/comparison/build-sides.ts'
 import { REFUND } from '../core/comparison/full-comparison.ts'
 import { buildReport, buildRun } from '../report/build-report.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
 const divergences = CauseSchema.options.map((cause, index) => divergence({ cause, index }))
@@ -24,7 +24,7 @@ test('the page has the words of the other renderings for a cause', async () => {
     (await page.locator('.cause h3').allTextContents()).map((text) => text.toLowerCase())
   expect(await shown()).toEqual(words('replay').map((text) => text.toLowerCase()))
 
-  await page.evaluate((id) => void (location.hash = `#/compare/${id}`), comparison.runs[0]!.id)
+  await goTo(page, `#/compare/${comparison.runs[0]!.id}`)
   await page.locator('.cause h3').getByText('the head makes a call', { exact: false }).waitFor()
   expect(await shown()).toEqual(words('releases').map((text) => text.toLowerCase()))
 })

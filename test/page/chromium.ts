@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
 
+/** Longer than Playwright's own half a minute: others may have the processors. */
+const LAUNCH = { timeout: 180_000 }
+
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -17,16 +20,17 @@ const ARGS = [
  */
 export async function launchChromium(): Promise<Browser> {
   const own = process.env['VITEST_REPLAY_CHROMIUM']
-  if (own) return chromium.launch({ executablePath: own, args: ARGS })
+  if (own) return chromium.launch({ ...LAUNCH, executablePath: own, args: ARGS })
   const folder = await unpackedChromium()
   const executablePath = join(folder, 'chromium')
   try {
-    return await chromium.launch({ executablePath, args: ARGS })
+    return await chromium.launch({ ...LAUNCH, executablePath, args: ARGS })
   } catch (error) {
     if (!/shared librar/.test(String(error))) throw error
     // A bare system: the package brings the libraries along, too.
     const libraries = join(folder, 'al2023/lib')
     return chromium.launch({
+      ...LAUNCH,
       executablePath,
       args: ARGS,
       env: { ...process.env, LD_LIBRARY_PATH: libraries },

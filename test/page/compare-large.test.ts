@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { largeComparison } from '../../fixtures/reports/releases.ts'
 import { buildReport } from '../report/build-report.ts'
 import { tableSize } from '../table-size.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 import { searchFor } from './search-and-scroll.ts'
 
 const openPage = useBrowser()
@@ -22,7 +22,7 @@ test(`${RUNS} compared runs: small, filtered, each within reach`, async () => {
   expect(missing).toBeGreaterThan(100)
   const [status] = await page.getByRole('status').allInnerTexts()
   expect(status).toBe(`${missing} of ${RUNS.toLocaleString('en')} runs, worst first`)
-  await page.evaluate(() => void (location.hash = '#/compare/c-9'))
+  await goTo(page, '#/compare/c-9')
   await page.locator('.cause').first().waitFor()
   expect(await page.locator('h1').innerText()).toContain(' 9')
   expect(complaints).toEqual([])

@@ -10,7 +10,7 @@ import { buildComparison } from '../core/comparison/build-comparison.ts'
 import { recordedAnew } from '../core/comparison/build-sides.ts'
 import { REFUND as REFUND_RUN } from '../core/comparison/full-comparison.ts'
 import { buildReport } from '../report/build-report.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
 const NOW = Date.now()
@@ -44,7 +44,7 @@ test('the view stands beside the runs where a report holds a comparison, and onl
   expect(
     await without.getByRole('navigation', { name: 'Views' }).getByRole('link').allTextContents(),
   ).toEqual(['Runs', 'Actions'])
-  await without.evaluate(() => void (location.hash = '#/compare'))
+  await goTo(without, '#/compare')
   await without.getByText('No report that is open holds a comparison.').waitFor()
 })
 
@@ -145,13 +145,15 @@ test('the filters narrow the list, stand in the address, and go along into a run
   await page.getByLabel('Search compared runs').focus()
   await page.keyboard.type('system_prompt refund')
   await expect.poll(() => names(page)).toHaveLength(9)
-  expect(page.url()).toContain('#/compare?q=system_prompt+refund')
+  await expect.poll(() => page.url()).toContain('#/compare?q=system_prompt+refund')
   await page.getByRole('link', { name: 'refunds an order of a guest' }).last().click()
   await page.getByText('6 of 9 runs').waitFor()
   await page.reload()
   await page.getByText('6 of 9 runs').waitFor()
   await page.getByRole('link', { name: 'Compare', exact: true }).last().click()
-  expect(page.url()).toContain('#/compare?q=system_prompt+refund')
+  await page.getByRole('table', { name: 'Compared runs' }).waitFor()
+  expect(await page.getByLabel('Search compared runs').inputValue()).toBe('system_prompt refund')
+  await expect.poll(() => page.url()).toContain('#/compare?q=system_prompt+refund')
   await page.getByLabel('Search compared runs').fill('nothing has this name')
   await page.getByText('No compared run passes these filters.').waitFor()
 })
@@ -202,26 +204,23 @@ test('what a single run shows is called no evidence, and a replay measures no co
   expect(await page.getByText('Renamed from').innerText()).toBe(
     'Renamed from support agent > confirms an address test/support-agent.test.ts',
   )
-  await page.evaluate(
-    (hash) => void (location.hash = hash),
-    addressOf('looks up an order only once'),
-  )
+  await goTo(page, addressOf('looks up an order only once'))
   await page.getByText('A replay measures neither cost nor time').waitFor()
   expect(await page.locator('.cause').first().innerText()).toContain('src/agent.ts:12')
   expect(await page.locator('.tool-steps').innerText()).toContain('5 calls the same')
   expect(await page.getByText('62 divergences over 78 positions; 12 are not listed').count()).toBe(
     1,
   )
-  await page.evaluate((hash) => void (location.hash = hash), addressOf('greets by the time of day'))
+  await goTo(page, addressOf('greets by the time of day'))
   await page.getByText('the head has no such run').waitFor()
   expect(await textOf(row(page, 'Both sides', 'Actions'))).toMatch(/^Actions 7 –/)
   expect((await page.locator('.next-step').innerText()).replace(/\s+/g, ' ')).toContain(
     'VITEST_REPLAY=once npx vitest run test/support-agent.test.ts -t',
   )
-  await page.evaluate((hash) => void (location.hash = hash), addressOf('keeps to the budget'))
+  await goTo(page, addressOf('keeps to the budget'))
   await page.getByText('This run was not replayed: nothing is known').waitFor()
   expect(await page.getByText('No position differs').count()).toBe(0)
-  await page.evaluate(() => void (location.hash = '#/compare/nobody'))
+  await goTo(page, '#/compare/nobody')
   await page.getByText('There is no run nobody in this comparison.').waitFor()
 })
 
@@ -241,13 +240,18 @@ test('the keys: search, move, open, neighbours, back to the run that was left', 
     .getByRole('heading', { name: 'answers in the language of the customer', level: 1 })
     .waitFor()
   await page.keyboard.press('ArrowLeft')
+  await page.getByRole('heading', { name: 'offers a replacement', level: 1 }).waitFor()
   await page.keyboard.press('ArrowRight')
+  await page
+    .getByRole('heading', { name: 'answers in the language of the customer', level: 1 })
+    .waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('table', { name: 'Compared runs' }).waitFor()
   await expect.poll(focused).toBe('answers in the language of the customer')
   await page.keyboard.press('?')
   expect(await page.getByRole('dialog').innerText()).toContain('compared run')
   await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
   await page.getByRole('table', { name: 'Runs', exact: true }).waitFor()
 })
@@ -255,9 +259,8 @@ test('the keys: search, move, open, neighbours, back to the run that was left', 
 test('until the list is in view, the arrow keys scroll', async () => {
   const { page } = await openPage([report], { hash: '#/compare' })
   await page.keyboard.press('ArrowDown')
-  await page.waitForTimeout(150)
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(0)
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
-  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(0)
 })
 
 test('what the filters show is saved as CSV, JSON and JSON Lines', async () => {
@@ -325,10 +328,10 @@ test('several reports opened together: each comparison has its place', async () 
   expect(await choice.getByRole('link').count()).toBe(2)
   await choice.getByRole('link').last().click()
   await expect.poll(() => names(page)).toEqual(['of another comparison'])
-  expect(page.url()).toContain('#/compare?of=2')
+  await expect.poll(() => page.url()).toContain('#/compare?of=2')
   await page.getByRole('link', { name: 'of another comparison' }).click()
   await page.getByText('No position differs: 6 agree.').waitFor()
-  expect(page.url()).toContain('of=2')
+  await expect.poll(() => page.url()).toContain('of=2')
 })
 
 test('a large report in a folder: a compared run is read from its own file', async () => {
@@ -362,7 +365,7 @@ test('what the comparison itself gives is shown: a changed prompt, a missing and
   expect((await page.locator('.totals-list').innerText()).replace(/\s+/g, ' ')).toBe(
     '1 missing 2 changed 1 new 6 identical',
   )
-  await page.evaluate(() => void (location.hash = '#/compare?verdict=changed'))
+  await goTo(page, '#/compare?verdict=changed')
   await page.getByRole('link', { name: 'refunds an order that arrived broken' }).last().click()
   await page.getByRole('heading', { name: 'First cause' }).waitFor()
   expect(await page.locator('.cause').first().innerText()).toContain('up to 50 USD')

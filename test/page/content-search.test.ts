@@ -14,7 +14,7 @@ test.each(['file', 'folder'] as const)(
     await page.getByLabel('Search runs').fill('teapot')
     await page.locator('.found').first().waitFor()
     const found = page.locator('.virtual-line', { has: page.locator('.found') })
-    expect(await found.count()).toBe(10)
+    await expect.poll(() => found.count()).toBe(10)
     expect(await found.first().locator('.found').innerText()).toMatch(/^in action \d+: .*[Tt]eapot/)
     await found.first().locator('.run-link').click()
     await page.locator('.inspector').waitFor()
@@ -39,7 +39,7 @@ test.each(['file', 'folder'] as const)(
     expect(await rows.first().innerText()).toMatch(
       /survives a broken order service[^]*findOrder[^]*error[^]*2\.1 s/,
     )
-    expect(page.url()).toContain('sort=-duration')
+    await expect.poll(() => page.url()).toContain('sort=-duration')
     await page.getByRole('button', { name: 'Most expensive' }).click()
     expect(await rows.first().innerText()).toContain('$0.0031')
     await page.getByLabel('Outcome').selectOption('blocked')

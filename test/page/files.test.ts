@@ -7,7 +7,7 @@ import {
   largeBodiesReport,
   noise,
 } from '../../fixtures/reports/large-bodies.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
 const NOW = Date.now()
@@ -30,10 +30,7 @@ test.each(['file', 'folder'] as const)(
     })
     const rows = page.locator('.files li')
     const look = async (action: number) => {
-      await page.evaluate(
-        (hash) => void (location.hash = hash),
-        `${RUN}/telemetry?action=${action}`,
-      )
+      await goTo(page, `${RUN}/telemetry?action=${action}`)
       await page.locator(`.inspector[aria-label="Action ${action}"]`).waitFor()
       return (await rows.innerText()).replace(/\s+/g, ' ')
     }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { largeReport } from '../../fixtures/reports/large.ts'
 import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
 import { createReportServer } from '../../src/node/report-server.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
 const NOW = Date.now()
@@ -18,7 +18,7 @@ test('a report in a folder: a small page, and each run from its own file, withou
   await page.locator('.run-link').first().waitFor()
   expect(await page.locator('iframe').count()).toBe(0)
   const start = Date.now()
-  await page.evaluate(() => void (location.hash = '#/run/r-177/telemetry?action=49'))
+  await goTo(page, '#/run/r-177/telemetry?action=49')
   await page.locator('.inspector').waitFor()
   console.log(`opening a run from its file took ${Date.now() - start} ms`)
   expect(await page.locator('h1').textContent()).toContain('run 177')
@@ -69,9 +69,9 @@ test('neither the page nor its files run what another wrote into them', async ()
     join(folder, name!),
     text.replace('<p>', '<script>parent.postMessage("stolen", "*")</script><p>'),
   )
-  await page.evaluate(() => void (location.hash = '#/run/r-refunds-an-order/telemetry'))
+  await goTo(page, '#/run/r-refunds-an-order/telemetry')
   await page.locator('.inspector').waitFor()
-  expect(complaints.join('\n')).toMatch(/inline script violates/)
+  await expect.poll(() => complaints.join('\n')).toMatch(/inline script violates/)
 })
 
 test('a page that lies elsewhere gets nothing without the name of a file', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { HOSTILE_TEXTS, hostileReport } from '../../fixtures/reports/hostile.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
 const NOW = Date.now()
@@ -41,7 +41,7 @@ async function lookAtComparison(page: Page, payload: string): Promise<void> {
       for (const button of document.querySelectorAll<HTMLElement>('main button.link'))
         button.click()
     })
-  await page.evaluate(() => void (location.hash = '#/compare'))
+  await goTo(page, '#/compare')
   await page.locator('.totals').waitFor()
   await unfold()
   await expectHarmless(page)
@@ -54,13 +54,13 @@ async function lookAtComparison(page: Page, payload: string): Promise<void> {
   const runs = await page.evaluate(() => document.querySelectorAll('.failures a').length)
   expect(runs).toBeGreaterThan(5)
   for (const address of [addresses[0]!, addresses.at(-1)!]) {
-    await page.evaluate((hash) => void (location.hash = hash), address)
+    await goTo(page, address)
     await page.locator('.compared-run .fact-table').waitFor()
     await unfold()
     await expectHarmless(page)
     expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
   }
-  await page.evaluate(() => void (location.hash = '#/history'))
+  await goTo(page, '#/history')
   await page.locator('.releases').waitFor()
   await expectHarmless(page)
 }
@@ -68,11 +68,11 @@ async function lookAtComparison(page: Page, payload: string): Promise<void> {
 /** Texts that have a meaning only on their own: an address, a key, a reference, half a character. */
 const WHOLE = /^(?:javascript:|data:|constructor$|__proto__$|\{"\$ref"|half |a+$)/
 
-/** The other texts break out of where they stand, whatever stands beside them: six share a report. */
+/** The other texts break out of where they stand, whatever stands beside them: twelve share a report. */
 function shareReports(texts: readonly string[]): string[] {
   const shared = texts.filter((text) => !WHOLE.test(text) && !FORMULA.test(text))
-  const groups = Array.from({ length: Math.ceil(shared.length / 6) }, (_, group) =>
-    shared.slice(group * 6, group * 6 + 6).join(' '),
+  const groups = Array.from({ length: Math.ceil(shared.length / 12) }, (_, group) =>
+    shared.slice(group * 12, group * 12 + 12).join(' '),
   )
   return [...groups, ...texts.filter((text) => WHOLE.test(text))]
 }
@@ -91,7 +91,7 @@ test.each(
   const link = (await page.locator('.run-link').first().getAttribute('href'))!
   const base = link.replace(/\/(telemetry|simulation)$/, '')
   for (const view of ['telemetry', 'telemetry?view=conversation', 'simulation', 'determinism']) {
-    await page.evaluate((hash) => void (location.hash = hash), `${base}/${view}`)
+    await goTo(page, `${base}/${view}`)
     await page.locator('#panel > *').first().waitFor()
     await page.evaluate(() => {
       for (const details of document.querySelectorAll('details')) details.open = true
@@ -100,9 +100,7 @@ test.each(
   }
   expect(wellFormed((await page.locator('h1').textContent())!)).toBe(wellFormed(payload))
   await lookAtComparison(page, payload)
-  await page.evaluate(
-    () => void (location.hash = '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E'),
-  )
+  await goTo(page, '#/?q=%22%3E%3Cimg src=x onerror=window.__pwned=1%3E')
   await page.getByText('No run matches these filters.').waitFor()
   await expectHarmless(page)
   expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
@@ -120,7 +118,7 @@ test.each([FORMULAS[0]!, FORMULAS.at(-1)!].map((text) => [text]))(
       ['#/', /actions as CSV/],
       ['#/compare', /compared runs as CSV/],
     ] as const) {
-      await page.evaluate((hash) => void (location.hash = hash), view)
+      await goTo(page, view)
       await page.locator(view === '#/' ? '.runs' : '.compare').waitFor()
       await page.getByRole('button', { name: 'Export' }).click()
       const [saved] = await Promise.all([

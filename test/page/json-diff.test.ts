@@ -186,9 +186,11 @@ test('the page shows the tree with what is the same folded, the image, and the M
   await page.keyboard.press('t')
   const image = page.locator('.media img')
   await image.waitFor()
-  expect(
-    await image.evaluate((element: HTMLImageElement) => [element.complete, element.naturalWidth]),
-  ).toEqual([true, 1])
+  await expect
+    .poll(() =>
+      image.evaluate((element: HTMLImageElement) => [element.complete, element.naturalWidth]),
+    )
+    .toEqual([true, 1])
   expect(await page.locator('.media').innerText()).toContain('application/pdf')
   await page.getByRole('button', { name: 'Render Markdown' }).click()
   const markdown = page.locator('.markdown')

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { largeReport, longRun } from '../../fixtures/reports/large.ts'
 import { tableSize } from '../table-size.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 import { scrollThrough, searchFor } from './search-and-scroll.ts'
 
 const openPage = useBrowser()
@@ -16,7 +16,7 @@ test(`${RUNS} runs of 50 actions: small, filtered, each run within reach`, async
   await page.locator('.run-link').first().waitFor()
   await searchFor(page, ['r', 're', 'refund', 'run 99', 'nothing', ''])
   const last = RUNS - 23
-  await page.evaluate((hash) => void (location.hash = hash), `#/run/r-${last}/telemetry?action=49`)
+  await goTo(page, `#/run/r-${last}/telemetry?action=49`)
   await page.locator('.inspector').waitFor()
   expect(await page.locator('h1').textContent()).toContain(`run ${last}`)
   expect(await page.locator('.inspector').innerText()).toContain(`A-${last}-49`)
@@ -25,7 +25,7 @@ test(`${RUNS} runs of 50 actions: small, filtered, each run within reach`, async
 
 test(`of ${ACTIONS} actions in one run those in sight are drawn, down to the last`, async () => {
   const { page } = await openPage([longRun(ACTIONS, NOW)], { hash: '#/run/r-long/telemetry' })
-  await page.locator('.action').first().waitFor({ timeout: 30_000 })
+  await page.locator('.action').first().waitFor()
   await scrollThrough(page)
   expect(await page.locator('.action').count()).toBeLessThan(120)
   await page

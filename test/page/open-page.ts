@@ -51,7 +51,7 @@ export function useBrowser() {
     })
     contexts.push(context)
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(60_000)
     const complaints: string[] = []
     const requests: string[] = []
     page.on('console', (message) => {
@@ -66,6 +66,24 @@ export function useBrowser() {
     await page.locator('#main').waitFor()
     return { page, complaints, requests, file }
   }
+}
+
+/**
+ * Goes to another view by its address, and resolves once that view is drawn: until then, what both views have is still that
+ * of the one before.
+ */
+export function goTo(page: Page, address: string): Promise<void> {
+  return page.evaluate(
+    (hash) =>
+      new Promise<void>((resolve) => {
+        if (location.hash === hash) return resolve()
+        // The page listens for this, too, and was first.
+        const drawn = () => requestAnimationFrame(() => setTimeout(resolve))
+        addEventListener('hashchange', drawn, { once: true })
+        location.hash = hash
+      }),
+    address,
+  )
 }
 
 /** A report by itself is written as the reporter writes it. */

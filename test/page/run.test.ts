@@ -32,6 +32,7 @@ test('the first cause stands on top with its difference, its consequences folded
 test('recorded stands beside replayed, position by position', async () => {
   const { page } = await openPage([report], { hash: `${FAILING}/simulation` })
   const rows = page.locator('.positions .virtual-line')
+  await expect.poll(() => rows.count()).toBe(8)
   const texts = (await rows.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))
   expect(texts).toHaveLength(8)
   expect(texts[0]).toMatch(/^1 llm gpt-4o .*input differs gpt-4o/)
@@ -73,14 +74,14 @@ test('the inspector shows an action in full, and its address leads back to it', 
   expect(text).toContain('findPolicy')
   expect(text).toContain('src/support-agent.ts:31')
   await page.getByRole('option', { name: /refundOrder/ }).click()
-  expect(page.url()).toContain('action=5')
+  await expect.poll(() => page.url()).toContain('action=5')
   expect(await inspector.innerText()).toContain('R-2210')
 })
 
 test('actions are searched by what was asked and answered, filtered by outcome, and expanded', async () => {
   const { page } = await openPage([report], { hash: `${FAILING}/telemetry` })
   const actions = page.locator('.action')
-  expect(await actions.count()).toBe(7)
+  await expect.poll(() => actions.count()).toBe(7)
   await page.getByLabel('Search actions').fill('R-2210')
   expect(await actions.count()).toBeLessThan(4)
   expect(await actions.count()).toBeGreaterThan(0)
@@ -91,7 +92,7 @@ test('actions are searched by what was asked and answered, filtered by outcome, 
   expect(await page.getByText('No action matches.').isVisible()).toBe(true)
   await page.getByLabel('Outcome').selectOption('')
   await page.getByRole('button', { name: 'Expand all' }).click()
-  expect(await page.locator('.preview').count()).toBe(14)
+  await expect.poll(() => page.locator('.preview').count()).toBe(14)
 })
 
 test('the conversation tells each message once', async () => {
@@ -142,7 +143,7 @@ test('the keys: tabs, search, help, moving, the command, and back', async () => 
   await page.locator('.actions').waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
-  expect(page.url()).toContain('action=2')
+  await expect.poll(() => page.url()).toContain('action=2')
   await page.keyboard.press('/')
   await page.keyboard.type('sdt?')
   expect(await page.getByLabel('Search actions').inputValue()).toBe('sdt?')
@@ -151,7 +152,7 @@ test('the keys: tabs, search, help, moving, the command, and back', async () => 
   await page.keyboard.press('?')
   await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
-  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.evaluate(() => {
     const copied: string[] = []
     Object.assign(globalThis, { copied })
@@ -170,6 +171,9 @@ test('the keys: tabs, search, help, moving, the command, and back', async () => 
   await page.getByRole('table', { name: 'Runs' }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.textContent))
+    .toBe('asks for the invoice when there is none')
   await page.keyboard.press('Enter')
   await page
     .getByRole('heading', { name: 'asks for the invoice when there is none', level: 1 })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { troubledReport } from '../../fixtures/reports/troubled.ts'
 import type { ReplayReport } from '../../src/core/report/schema.ts'
-import { useBrowser } from './open-page.ts'
+import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
 const report = troubledReport(Date.now())
@@ -53,15 +53,15 @@ test('a report without causes of its own has them found by the page', async () =
 test('a row says why its run failed', async () => {
   const { page } = await openPage([report])
   await page.setViewportSize({ width: 1280, height: 3000 })
+  const failed = page.locator('.run-row:has(.why)')
+  await expect.poll(() => failed.count()).toBe(10)
   const why = Object.fromEntries(
-    await page
-      .locator('.run-row:has(.why)')
-      .evaluateAll((rows) =>
-        rows.map((row) => [
-          row.querySelector('.run-link')!.textContent,
-          row.querySelector('.why')!.textContent,
-        ]),
-      ),
+    await failed.evaluateAll((rows) =>
+      rows.map((row) => [
+        row.querySelector('.run-link')!.textContent,
+        row.querySelector('.why')!.textContent,
+      ]),
+    ),
   ) as Record<string, string>
   expect(why['states the price']).toBe('diverged The tools offered to the model changed')
   expect(why['survives a broken order service']).toBe(
@@ -99,27 +99,27 @@ test('runs are grouped by file or by cause, those with failures first, names in 
   await page.setViewportSize({ width: 1280, height: 4000 })
   await page.getByLabel('Group by').selectOption('file')
   const headings = page.locator('.run-heading')
-  expect(await headings.allTextContents()).toEqual([
-    'test/clerk.test.ts: 8 runs',
-    'test/support-agent.test.ts: 10 runs',
-  ])
+  await expect
+    .poll(() => headings.allTextContents())
+    .toEqual(['test/clerk.test.ts: 8 runs', 'test/support-agent.test.ts: 10 runs'])
+  await expect.poll(() => names(page)).toHaveLength(18)
   const sorted = await names(page)
   expect(sorted.indexOf('run 2 of many')).toBeLessThan(sorted.indexOf('run 10 of many'))
   await page.getByLabel('Group by').selectOption('cause')
   expect((await headings.allTextContents())[0]).toBe(
     'The tools offered to the model changed: 4 runs',
   )
-  expect((await headings.allTextContents()).at(-1)).toBe('No cause: 8 runs')
+  await expect.poll(async () => (await headings.allTextContents()).at(-1)).toBe('No cause: 8 runs')
 })
 
 test('keys lead from failure to failure; the title and the focus follow', async () => {
   const { page } = await openPage([report])
   await page.keyboard.press('n')
   const focused = () => page.evaluate(() => document.activeElement?.textContent)
-  expect(await focused()).toBe('states the price')
+  await expect.poll(focused).toBe('states the price')
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { level: 1, name: 'states the price', exact: true }).waitFor()
-  expect(await page.title()).toBe('failed: states the price \u00b7 vitest-replay')
+  await expect.poll(() => page.title()).toBe('failed: states the price \u00b7 vitest-replay')
   expect(await focused()).toBe('states the price')
   await page.keyboard.press('n')
   await page.getByRole('heading', { level: 1, name: 'states the price in EUR' }).waitFor()
@@ -138,12 +138,8 @@ test('the way back leads to where the list was left', async () => {
   await page.getByRole('heading', { level: 1, name: 'keeps to two calls' }).waitFor()
   expect(await page.evaluate(() => scrollY)).toBe(0)
   await page.goBack()
-  await page.waitForFunction(
-    () => document.activeElement?.textContent === 'keeps to two calls',
-    undefined,
-    { timeout: 5000 },
-  )
-  expect(await page.evaluate(() => scrollY)).toBe(before)
+  await page.waitForFunction(() => document.activeElement?.textContent === 'keeps to two calls')
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(before)
 })
 
 test('Escape leaves no filter behind that is not seen', async () => {
@@ -161,7 +157,7 @@ test('Escape leaves no filter behind that is not seen', async () => {
   await page.keyboard.press('Escape')
   expect((await names(page)).length).toBeGreaterThan(3)
   await page.setViewportSize({ width: 400, height: 860 })
-  await page.evaluate(() => void (location.hash = '#/?tag=billing'))
+  await goTo(page, '#/?tag=billing')
   await page.getByRole('button', { name: 'Filters (1)' }).waitFor()
 })
 
@@ -191,7 +187,9 @@ test('a cause is copied as a prompt for a coding agent', async () => {
     })
   })
   await causes(page).first().getByRole('button', { name: 'Copy as prompt' }).click()
-  const [prompt] = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied)
+  const copied = () => page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied)
+  await expect.poll(copied).toHaveLength(1)
+  const [prompt] = await copied()
   expect(prompt).toContain('Cause: The tools offered to the model changed\n')
   expect(prompt).toContain('Place: src/clerk.ts:23\n')
   expect(prompt).toContain("23 |   return findOrder({ id, currency, at: '2026-11-20' })")

@@ -117,11 +117,13 @@ test('a position is looked at on both sides, by key and by pointer; zoom and hea
   const box = (await slider.boundingBox())!
   await page.mouse.click(box.x + box.width * 0.98, box.y + 8)
   expect(await slider.getAttribute('aria-valuenow')).toBe('7')
-  expect(page.url()).toContain('action=6')
+  await expect.poll(() => page.url()).toContain('action=6')
   await page.getByLabel('Color by').selectOption('tokens')
   expect(await page.locator('.track-heat').count()).toBe(14)
   await page.getByRole('button', { name: 'Zoom in' }).click()
-  expect((await slider.boundingBox())!.width).toBeGreaterThan(box.width * 1.9)
+  await expect
+    .poll(async () => (await slider.boundingBox())!.width)
+    .toBeGreaterThan(box.width * 1.9)
 })
 
 test('a crash is a red end, with the chain of its causes', async () => {
