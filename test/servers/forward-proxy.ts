@@ -1,6 +1,7 @@
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { listenOn } from './listen.ts'
 
 export interface ForwardProxy {
   url: string
@@ -35,7 +36,7 @@ export async function startForwardProxy(port = 0): Promise<ForwardProxy> {
     origin.on('error', () => client.destroy())
     client.on('error', () => origin.destroy()).on('close', () => origin.destroy())
   })
-  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
+  await listenOn(server, port)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,

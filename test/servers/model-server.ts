@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { listenOn } from './listen.ts'
 
 /** A request as a handler receives it. */
 export interface ServedRequest {
@@ -41,7 +42,7 @@ export async function startServer(
       response.destroy(error as Error)
     }
   })
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  await listenOn(server, port)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,

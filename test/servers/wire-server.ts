@@ -7,6 +7,7 @@ import {
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { listenOn } from './listen.ts'
 
 /** A request as the server saw it. */
 export interface SeenRequest {
@@ -583,7 +584,7 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
     )
   }
 
-  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
+  await listenOn(server, port)
   const local = socketPath === undefined ? undefined : await bridge(socketPath, server)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
