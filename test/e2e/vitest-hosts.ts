@@ -26,7 +26,7 @@ interface Host {
 
 const SCRIPT = fileURLToPath(new URL('vitest-host.mjs', import.meta.url))
 /** A process keeps a part of what each run loaded. */
-const RUNS_PER_HOST = 40
+const RUNS_PER_HOST = 80
 /**
  * Read when Vitest and Node are loaded, not when a run begins: a run with one of them gets a process of its own. Those of
  * GitHub's runners are read when a run begins.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createProject } from '../e2e/run-project.ts'
 import { repository } from '../structure/source-files.ts'
+import { tableSize } from '../table-size.ts'
 
 const CONSUMER = `
 import { expect, test } from 'vitest'
@@ -35,10 +36,13 @@ export const report: ReplayReport = ReplayReportSchema.parse(null)
 export const code: string = new ReplayError('X', { attempted: '', reason: '', remedy: '' }).code
 `
 
-test.each([
-  ['bundler', 'esnext'],
+/** Ways to resolve modules, the stricter one first. */
+const RESOLUTIONS = [
   ['nodenext', 'nodenext'],
-])(
+  ['bundler', 'esnext'],
+] as const
+
+test.each(tableSize({ sample: RESOLUTIONS.slice(0, 1), whole: [...RESOLUTIONS] }))(
   'the shipped types compile in a strict project with moduleResolution %s',
   (resolution, module) => {
     const project = createProject({

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
-import { createProject } from '../run-project.ts'
+import { createProject, type Project } from '../run-project.ts'
 
 const ASK = `
 import OpenAI from 'openai'
@@ -27,8 +27,11 @@ for (let at = 0; at < Number(process.env.TESTS ?? 15); at++)
   test('customer ' + at, () => replayRun(async function agent() { return (await ask('customer ' + at)).choices[0].message.content }))
 `
 
-test('thirty tests that one change broke are one cause', async () => {
-  let isRejected = false
+/** Thirty tests in two files, recorded. */
+let recording: Project
+let env: { MODEL_URL: string }
+let isRejected = false
+beforeAll(async () => {
   const server = await startServer((_, response) =>
     isRejected
       ? sendJson(response, { error: { message: 'Incorrect API key provided' } }, 401)
@@ -40,11 +43,20 @@ test('thirty tests that one change broke are one cause', async () => {
           ],
         }),
   )
-  const project = createProject({ 'ask.ts': ASK, 'a.test.ts': TESTS, 'b.test.ts': TESTS })
-  const env = { MODEL_URL: server.url }
-  const recorded = await project.vitest([], env)
+  env = { MODEL_URL: server.url }
+  let remove = () => {}
+  const files = { 'ask.ts': ASK, 'a.test.ts': TESTS, 'b.test.ts': TESTS }
+  recording = createProject(files, (end) => (remove = end))
+  const recorded = await recording.vitest([], env)
   expect(recorded.exitCode, recorded.output).toBe(0)
+  return async () => {
+    remove()
+    await server.close()
+  }
+})
 
+test('thirty tests that one change broke are one cause', async () => {
+  const project = recording.copy()
   project.write('ask.ts', ASK.replace('Answer briefly.', 'Answer very briefly.'))
   const { output, exitCode } = await project.vitest([], { ...env, CI: '1' })
   expect(exitCode).toBe(1)
@@ -86,7 +98,7 @@ test('thirty tests that one change broke are one cause', async () => {
 
   isRejected = true
   const rejected = await project.vitest([], { ...env, VITEST_REPLAY: 'all' })
-  await server.close()
+  isRejected = false
   expect(project.report().causes).toEqual([
     expect.objectContaining({
       cause: 'authentication',
@@ -112,25 +124,13 @@ const CHANGES = {
 const MOST_LINES = 40
 
 test('twenty tests that one change broke take forty lines beside their names, whatever the change', async () => {
-  const server = await startServer((_, response) =>
-    sendJson(response, {
-      id: 'c1',
-      object: 'chat.completion',
-      choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-    }),
-  )
-  const project = createProject({ 'ask.ts': ASK, 'a.test.ts': TESTS, 'b.test.ts': TESTS })
-  const env = { MODEL_URL: server.url, TESTS: '10' }
-  const recorded = await project.vitest([], env)
-  await server.close()
-  expect(recorded.exitCode, recorded.output).toBe(0)
-
+  const project = recording.copy()
   const changes = Object.entries(CHANGES)
   for (const [cause, edits] of changes) {
     let changed = ASK
     for (const [text, by] of Object.entries(edits)) changed = changed.replace(text, by)
     project.write('ask.ts', changed)
-    const { output } = await project.vitest([], { ...env, CI: '1' })
+    const { output } = await project.vitest([], { ...env, TESTS: '10', CI: '1' })
     const { causes } = project.report()
     expect(causes, cause).toEqual([
       expect.objectContaining({ cause, runs: expect.objectContaining({ length: 20 }) }),
@@ -140,29 +140,20 @@ test('twenty tests that one change broke take forty lines beside their names, wh
 })
 
 test('an assertion on the match rate says the cause that many share once, too', async () => {
-  const server = await startServer((_, response) =>
-    sendJson(response, {
-      id: 'c1',
-      object: 'chat.completion',
-      choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' }, finish_reason: 'stop' }],
-    }),
-  )
   const asserting = TESTS.replace('=> replayRun(', '=> expectAll(replayRun(')
     .replace(
       'choices[0].message.content })',
       'choices[0].message.content }, { thresholds: false }))',
     )
     .replace('import { test }', 'import { expect, test }')
-  const project = createProject({
-    'ask.ts': ASK,
-    'a.test.ts': `${asserting}\nasync function expectAll(run: Promise<object>) { expect(await run).toHaveMatchRate(1) }`,
-  })
-  const env = { MODEL_URL: server.url, TESTS: '10' }
-  const recorded = await project.vitest([], env)
-  await server.close()
-  expect(recorded.exitCode, recorded.output).toBe(0)
+  const project = recording.copy()
+  project.write(
+    'a.test.ts',
+    `${asserting}\nasync function expectAll(run: Promise<object>) { expect(await run).toHaveMatchRate(1) }`,
+  )
   project.write('ask.ts', ASK.replace('Answer briefly.', 'Answer very briefly.'))
-  const { output } = await project.vitest([], { ...env, CI: '1' })
+  const { output } = await project.vitest(['a.test.ts'], { ...env, TESTS: '10', CI: '1' })
+  expect(output).toContain('10 failed')
   expect(linesBesideNames(output), output).toBeLessThanOrEqual(MOST_LINES)
 })
 

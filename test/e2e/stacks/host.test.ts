@@ -6,8 +6,16 @@ import { startAnswers } from './answers.ts'
 
 const recording = { SERVER_URL: 'http://127.0.0.1:1' }
 
+/**
+ * On the development stack, others prove the same of more: `sessions/record-modes` of a divergence, `reports` of shards,
+ * `types/shipped-types` of the types.
+ */
+const isOther = stack !== developmentStack
+const onOtherStack = test.runIf(isOther)
+
 let recorded: Project
 beforeAll(async () => {
+  if (!isOther) return
   let remove = () => {}
   recorded = createProject('stacks', (end) => (remove = end))
   const server = await startAnswers()
@@ -33,7 +41,7 @@ test('the stack under test is the one that was asked for', async () => {
   expect(output).toContain(stack === developmentStack ? own : 'node 24 vitest 5 msw 3')
 })
 
-test('a divergence fails the test run, and -u records it again', async () => {
+onOtherStack('a divergence fails the test run, and -u records it again', async () => {
   const project = recorded.copy()
   const changed = project.read('agents.ts').replace('2 + 3?', '2 + 4?')
   project.write('agents.ts', changed)
@@ -51,9 +59,6 @@ test('a divergence fails the test run, and -u records it again', async () => {
   const again = await project.vitest(['hooks.test.ts'], { ...recording, CI: 'true' })
   expect(again.exitCode).toBe(0)
 })
-
-/** On the development stack, reports.test.ts proves it of more shards and of every kind of run. */
-const onOtherStack = test.runIf(stack !== developmentStack)
 
 onOtherStack('shards merge to the report of one machine', async () => {
   const project = recorded.copy()
@@ -78,7 +83,7 @@ onOtherStack('shards merge to the report of one machine', async () => {
   expect(project.report().totals).toEqual(totals)
 })
 
-test('the shipped types compile without skipLibCheck', async () => {
+onOtherStack('the shipped types compile without skipLibCheck', async () => {
   const project = createProject({
     'tsconfig.json': JSON.stringify({
       compilerOptions: {
