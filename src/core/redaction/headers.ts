@@ -75,13 +75,12 @@ export function presenceOf(
 ): string {
   if (DESCRIBED.test(value)) return value
   const origin = variable === undefined ? '' : ` $${variable}`
+  const isHarmless = (part: string) => !isDrawnText(part) && text(part) === part
   if (name === 'cookie') {
     const names = value.split(';').map((pair) => pair.split('=', 1)[0]!.trim())
-    const isKept = names.every(
-      (one) => COOKIE_NAME.test(one) && !isDrawnText(one) && text(one) === one,
-    )
+    const isKept = names.every((one) => COOKIE_NAME.test(one) && isHarmless(one))
     return (isKept && value.includes('=') ? [SENT, ...names.sort()].join(' ') : SENT) + origin
   }
   const scheme = name === 'authorization' ? SCHEME.exec(value)?.[1] : undefined
-  return `${SENT}${scheme === undefined ? '' : ` ${scheme}`}${origin}`
+  return `${SENT}${scheme !== undefined && isHarmless(scheme) ? ` ${scheme}` : ''}${origin}`
 }

@@ -208,3 +208,11 @@ test.each([
   expect(redactor.url(url)).not.toMatch(/aB3dE6gH9|a1b2a1b2a1b2|c3d4e5f6g7|wtrA1b2/)
   expect(createRedactor({}).text(`see ${url}`)).toBe(`see ${redactor.url(url)}`)
 })
+
+test('a scheme is kept of an authorization unless it is a part of the secret', () => {
+  const sent = (value: string, env = {}) =>
+    createRedactor({ env }).headers([['Authorization', value]], 'request')[0]![1]
+  expect(sent('Bearer opaque')).toBe('sent Bearer')
+  expect(sent('aB3dE6gH9jK2mN5pQ8 rest')).toBe('sent')
+  expect(sent('correct-horse-8 rest', { SHOP_TOKEN: 'correct-horse-8' })).toBe('sent $SHOP_TOKEN')
+})
