@@ -1,9 +1,10 @@
 import { comparePaths, type PathDifference } from '../../divergence/differences/json-paths.ts'
-import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
+import { jsonEqual, type JsonValue } from '../../json.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import type { CarriedValues } from './carried-values.ts'
 import type { HeldRules } from './held-rules.ts'
 import type { RunMemory } from './run-memory.ts'
+import { withoutIds } from './without-ids.ts'
 
 /** The differences between what came back in two runs, or between their ends. */
 export interface Compared {
@@ -43,17 +44,6 @@ export function compareAnswers(
   const ruled = rules.compareOutputs(before, now)
   const output = isCarried ? SAME : compareValues(a, b, { root: 'output', memory, ruled })
   return { differences: [...differences, ...output.differences], isRenamed: output.isRenamed }
-}
-
-/** Returns the output of an action; the ids of a model's calls mean nothing beyond their own conversation. */
-export function withoutIds({ type, output }: PerformedAction): JsonValue | undefined {
-  if (type !== 'llm' || !isJsonObject(output) || !Array.isArray(output['toolCalls'])) return output
-  const toolCalls = output['toolCalls'].map((call) => {
-    if (!isJsonObject(call)) return call
-    const { id: _id, ...rest } = call
-    return rest
-  })
-  return { ...output, toolCalls }
 }
 
 function compareValues(

@@ -8,6 +8,7 @@ import { createRuleSet, FINAL_OUTPUT, type RuleSet } from '../../matching/match-
 import type { ToleranceRule } from '../../options/compare-schema.ts'
 import type { MatchRule, StoredRules } from '../../stored-rules.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
+import { withoutIds } from './without-ids.ts'
 
 const NONE: StoredRules = { match: [], compare: { output: [], actions: {} } }
 
@@ -42,31 +43,44 @@ export function addedRules(base: StoredRules, head: StoredRules): string[] {
   const { match, compare } = head
   return [
     ...match.filter((rule) => !isAmong(base.match, rule)).map(({ label }) => label),
-    ...Object.entries({ ...compare.actions, output: compare.output }).flatMap(([name, rules]) =>
-      rules
-        .filter((rule) => !isAmong(toleranceOf(base, name), rule))
-        .map((rule) => `compare ${name} ${toleranceText(rule)}`),
+    ...Object.entries(compare.actions).flatMap(([name, rules]) =>
+      addedTolerances(name, rules, tolerancesOf(base, name)),
     ),
+    ...addedTolerances('output', compare.output, base.compare.output),
   ]
 }
 
 /** The rules of the head that the base has as well. */
 export function sharedRules(base: StoredRules, head: StoredRules): StoredRules {
   const { match, compare } = head
-  const known = (name: string, rules: ToleranceRule[]) =>
-    rules.filter((rule) => isAmong(toleranceOf(base, name), rule))
-  const actions = Object.entries(compare.actions).map(([name, rules]) => [name, known(name, rules)])
+  const actions = Object.entries(compare.actions).map(([name, rules]) => [
+    name,
+    rules.filter((rule) => isAmong(tolerancesOf(base, name), rule)),
+  ])
   return {
     match: match.filter((rule) => isAmong(base.match, rule)),
     compare: {
-      output: known('output', compare.output),
+      output: compare.output.filter((rule) => isAmong(base.compare.output, rule)),
       actions: Object.fromEntries(actions) as Record<string, ToleranceRule[]>,
     },
   }
 }
 
-function toleranceOf({ compare }: StoredRules, name: string): readonly ToleranceRule[] {
-  if (name === 'output') return compare.output
+function addedTolerances(
+  of: string,
+  rules: readonly ToleranceRule[],
+  known: readonly ToleranceRule[],
+): string[] {
+  return rules
+    .filter((rule) => !isAmong(known, rule))
+    .map((rule) => `compare ${of} ${toleranceText(rule)}`)
+}
+
+/** The rules for the outputs of actions of a name. */
+function tolerancesOf(
+  { compare }: Pick<StoredRules, 'compare'>,
+  name: string,
+): readonly ToleranceRule[] {
   return Object.hasOwn(compare.actions, name) ? compare.actions[name]! : []
 }
 
@@ -107,9 +121,8 @@ export class HeldRules {
    * @note Of an answer from outside too: a recording has another one each time.
    */
   compareOutputs(before: PerformedAction, now: PerformedAction): PathDifference[] | null {
-    const { actions } = this.#compare
-    const rules = Object.hasOwn(actions, now.name) ? actions[now.name]! : []
-    return tolerate(rules, [before.output, now.output], 'output')
+    const rules = tolerancesOf({ compare: this.#compare }, now.name)
+    return tolerate(rules, [withoutIds(before), withoutIds(now)], 'output')
   }
 
   /** The same for final outputs. */

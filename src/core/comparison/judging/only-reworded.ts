@@ -8,9 +8,9 @@ import type { Divergence } from '../../divergence/schema.ts'
 import { isJsonObject, jsonEqual, type JsonValue } from '../../json.ts'
 import { MessagePool } from '../../matching/conversation.ts'
 import type { AlignedRuns } from './align-runs.ts'
-import { withoutIds } from './compare-answers.ts'
 import type { PerformedAction, PerformedRun } from '../runs/performed-run.ts'
 import { isOnlyReworded } from './prose.ts'
+import { withoutIds } from './without-ids.ts'
 
 /**
  * Checks that two runs differ in wording alone: of prompts, of what models said, of the prose in the final output. The same

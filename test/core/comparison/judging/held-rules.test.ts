@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Cassette, RecordedAction } from '../../../../src/core/cassette/schema.ts'
+import { addedRules, sharedRules } from '../../../../src/core/comparison/judging/held-rules.ts'
 import { compareRun } from '../../../../src/core/comparison/compare-run.ts'
 import type { JsonValue } from '../../../../src/core/json.ts'
 import { readMatchRules } from '../../../../src/core/matching/match-options.ts'
 import type { CompareOptions } from '../../../../src/core/options/compare-schema.ts'
 import type { MatchOptions } from '../../../../src/core/options/match-schema.ts'
+import type { StoredRules } from '../../../../src/core/stored-rules.ts'
 import { buildCassette, modelCall, toolCall } from '../../cassette/build-cassette.ts'
 import { runOf } from '../build-release.ts'
 
@@ -135,4 +137,47 @@ test('a value of an ignored place that the agent goes on with is carried as befo
   const [one, two] = ['1764000000.000100', '1764000500.000900']
   const more: [RecordedAction[], RecordedAction[]] = [[post(1, one)], [post(2, two)]]
   expect(pair([{ ts: one }, { ts: two }], rules, rules, more).verdict).not.toBe('changed')
+})
+
+test('a tolerance for an action named "output" is no tolerance for the final output', () => {
+  const tolerance = [{ path: '$.x', absolute: 1 }]
+  const ofEnd: StoredRules = { match: [], compare: { output: tolerance, actions: {} } }
+  const ofAction: StoredRules = {
+    match: [],
+    compare: { output: [], actions: { output: tolerance } },
+  }
+  expect(addedRules(ofEnd, ofAction)).toEqual(['compare output $.x absolute 1'])
+  expect(sharedRules(ofEnd, ofAction).compare).toEqual({ output: [], actions: { output: [] } })
+  expect(addedRules(ofAction, ofAction)).toEqual([])
+  expect(sharedRules(ofAction, ofAction)).toEqual(ofAction)
+})
+
+test("the ids of a model's tool calls differ in no comparison, under a tolerance either", () => {
+  const rules: Rules = {
+    compare: { actions: { 'chat gpt-4o': [{ path: '$.toolCalls', unordered: true }] } },
+  }
+  const asked = (ids: [string, string], names: [string, string]) =>
+    modelCall(
+      1,
+      { model: 'gpt-4o', messages: [] },
+      {
+        choices: [
+          {
+            message: {
+              tool_calls: ids.map((id, at) => ({
+                id,
+                type: 'function',
+                function: { name: names[at]!, arguments: '{}' },
+              })),
+            },
+          },
+        ],
+      },
+    )
+  const before = asked(['call_a', 'call_b'], ['find', 'price'])
+  const now = asked(['call_c', 'call_d'], ['price', 'find'])
+  expect(pair([ONE, ONE], rules, rules, [[before], [now]])).toEqual({
+    verdict: 'identical',
+    codes: ['same_behaviour'],
+  })
 })
