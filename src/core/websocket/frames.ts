@@ -27,32 +27,50 @@ export interface Frame {
  * @see https://www.rfc-editor.org/rfc/rfc6455#section-5.2
  */
 export class FrameReader {
-  #left: Uint8Array = new Uint8Array()
+  #pieces: Uint8Array[] = []
+  #size = 0
+  /** The bytes without which there is no next frame. */
+  #needed = SHORTEST_HEAD
 
-  /** Takes more bytes, and returns the frames that are whole. */
+  /**
+   * Takes more bytes, and returns the frames that are whole.
+   *
+   * @note The pieces of a long frame are put together once: the work grows with their bytes, not with its square.
+   */
   read(bytes: Uint8Array): Frame[] {
+    this.#pieces.push(bytes)
+    this.#size += bytes.length
     const frames: Frame[] = []
-    this.#left = this.#left.length === 0 ? bytes : concatBytes([this.#left, bytes])
+    if (this.#size < this.#needed) return frames
+    let left = concatBytes(this.#pieces)
     for (;;) {
-      const found = readFrame(this.#left)
-      if (!found) return frames
+      const found = readFrame(left)
+      if (typeof found === 'number') {
+        this.#pieces = [left]
+        this.#size = left.length
+        this.#needed = found
+        return frames
+      }
       frames.push(found.frame)
-      this.#left = this.#left.subarray(found.length)
+      left = left.subarray(found.length)
     }
   }
 }
 
-function readFrame(bytes: Uint8Array): { frame: Frame; length: number } | undefined {
-  if (bytes.length < 2) return undefined
+const SHORTEST_HEAD = 2
+
+/** @returns The frame at the beginning, or the number of bytes that have to be there before more of it can be read. */
+function readFrame(bytes: Uint8Array): { frame: Frame; length: number } | number {
+  if (bytes.length < SHORTEST_HEAD) return SHORTEST_HEAD
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const isMasked = (bytes[1]! & 0x80) !== 0
   const short = bytes[1]! & 0x7f
   const head = 2 + (short === 127 ? 8 : short === 126 ? 2 : 0)
   const start = head + (isMasked ? 4 : 0)
-  if (bytes.length < start) return undefined
+  if (bytes.length < start) return start
   const size =
     short === 127 ? Number(view.getBigUint64(2)) : short === 126 ? view.getUint16(2) : short
-  if (bytes.length < start + size) return undefined
+  if (bytes.length < start + size) return start + size
   // A copy, also of a `Buffer`: it is unmasked in its place.
   const payload = new Uint8Array(bytes.subarray(start, start + size))
   if (isMasked) mask(payload, bytes.subarray(head, start))

@@ -25,6 +25,15 @@ test.each([0, 1, 125, 126, 65_535, 65_536, 70_000])(
   },
 )
 
+test('a long frame in very small pieces is put together once: the work does not grow with its square', () => {
+  const bytes = writeFrame(OPCODES.binary, new Uint8Array(4_000_000))
+  const reader = new FrameReader()
+  let frames = 0
+  for (let at = 0; at < bytes.length; at += 16)
+    frames += reader.read(bytes.subarray(at, at + 16)).length
+  expect(frames).toBe(1)
+})
+
 /** The messages of a client of `ws`, read from its bytes. */
 async function readClient(
   perMessageDeflate: boolean,
