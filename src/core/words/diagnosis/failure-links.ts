@@ -48,6 +48,8 @@ const GRAPH_CODES = new Set([
   'MULTIPLE_SUBGRAPHS',
   'UNREACHABLE_NODE',
 ])
+/** A code as libraries write them: any other text has no place in an address. */
+const CODE = /^[A-Z][A-Z0-9_]{1,63}$/
 const OWN = 'node_modules/vitest-replay/.github/docs'
 /** Codes of our own that end an agent: their paragraph says which option it is. */
 const OWN_CODE = /^(?:BUDGET_USED_UP|STEP_LIMIT|REFUSED_BY_POLICY|APPROVAL_PENDING|STORAGE_FAILED)$/
@@ -75,14 +77,14 @@ function linkOfError({ name, class: constructed, code, fields }: FailedError): s
   if (word !== null && OWN_CODE.test(word)) return `${OWN}/errors.md#${word.toLowerCase()}`
   if (typeof graph === 'string' && GRAPH_CODES.has(graph))
     return `${CHAIN}/langgraph/errors/${graph}`
-  if (typeof fields?.['lc_error_code'] === 'string')
-    return `${CHAIN}/langchain/errors/${fields['lc_error_code']}`
+  const chain = fields?.['lc_error_code']
+  if (typeof chain === 'string' && CODE.test(chain)) return `${CHAIN}/langchain/errors/${chain}`
   // A call of the AI SDK that failed is described by what the service answered.
   if (/^AI_\w+Error$/.test(name) && name !== 'AI_APICallError' && name !== 'AI_RetryError')
     return `https://ai-sdk.dev/docs/reference/ai-sdk-errors/${kebabOf(name)}`
   if (AGENTS_ERROR.test(constructed ?? name)) return AGENTS
   if (typeof code === 'number' && code <= -32_000 && code >= -32_768) return RPC
-  if (word === null) return null
+  if (word === null || !CODE.test(word)) return null
   if (word.startsWith('UND_ERR_')) return 'https://undici.nodejs.org/#/docs/api/Errors'
   if (word === 'MODULE_NOT_FOUND' || word.startsWith('ERR_'))
     return `https://nodejs.org/api/errors.html#${word.toLowerCase()}`

@@ -1,5 +1,5 @@
 import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
-import { formatDuration } from '../format-number.ts'
+import { formatDuration, formatShort } from '../format-number.ts'
 
 /**
  * Renders a diagnosis as at most six lines of plain text: conclusion, place, first error and the decision behind it,
@@ -93,16 +93,13 @@ export function renderReleaseDiff({ lastPassed, errorRate, changes }: ReleaseDif
         `${lastPassed.traceId.slice(0, 16)}, ${lastPassed.startedAt}, release ${lastPassed.release ?? 'unknown'}${lastPassed.sha ? `, commit ${lastPassed.sha.slice(0, 12)}` : ''}`,
       ]
     : []
-  const rate =
-    errorRate === null
-      ? []
-      : [
-          `of its executions, ${formatPoints(errorRate)} percentage points fail than in the release before`,
-        ]
+  const rate = errorRate === null ? [] : [describeErrorRate(errorRate)]
   return [...passed, ...rate, ...changes]
 }
 
-function formatPoints(change: number): string {
-  const points = Math.round(Math.abs(change) * 100)
-  return `${points} ${change < 0 ? 'fewer' : 'more'}`
+function describeErrorRate(change: number): string {
+  if (change === 0) return 'its error rate is the same as in the release before'
+  const points = formatShort(Math.abs(change) * 100, 1)
+  const unit = points === '1' ? 'percentage point' : 'percentage points'
+  return `its error rate is ${points} ${unit} ${change < 0 ? 'lower' : 'higher'} than in the release before`
 }

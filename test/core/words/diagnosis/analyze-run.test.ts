@@ -172,6 +172,18 @@ test.each<[what: string, error: FailedError, exchange: LinkFacts['exchange'], li
     null,
     'node_modules/vitest-replay/.github/docs/failures.md#agent_error',
   ],
+  [
+    'an error whose code is a text of a stranger',
+    { name: 'Error', message: '', fields: { lc_error_code: 'x)](https://evil.example) <b>' } },
+    null,
+    'node_modules/vitest-replay/.github/docs/failures.md#agent_error',
+  ],
+  [
+    'an error whose code only begins like one of Node',
+    { name: 'Error', message: '', code: 'ERR_ <b>)' },
+    null,
+    'node_modules/vitest-replay/.github/docs/failures.md#agent_error',
+  ],
 ])('the page about %s', (_, error, exchange, link) => {
   const errorClass = classifyFailure({ error, ...exchange }).class
   expect(linkOfFailure({ errorClass, error, exchange })).toBe(link)
