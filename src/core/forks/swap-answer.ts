@@ -61,5 +61,6 @@ export function findGoodAnswer(
 }
 
 function isGood({ outcome, response }: RecordedAction): boolean {
-  return outcome === 'success' && (response?.status ?? 200) < 400 && response?.end !== 'truncated'
+  if (outcome !== 'success') return false
+  return response === undefined || (response.status < 400 && response.end === 'complete')
 }

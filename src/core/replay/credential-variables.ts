@@ -11,7 +11,7 @@ const BY_PROVIDER: Record<string, readonly string[]> = {
   ollama: ['OLLAMA_API_KEY'],
 }
 
-/** The same for services with another provider's form of requests, by the end of their host. */
+/** The same for services with another provider's form of requests, by their host. */
 const BY_HOST: Record<string, string> = {
   'api.mistral.ai': 'MISTRAL_API_KEY',
   'api.groq.com': 'GROQ_API_KEY',
@@ -39,9 +39,8 @@ export function credentialVariables(
   for (const { llm, request } of actions) {
     for (const name of BY_PROVIDER[llm?.provider ?? ''] ?? []) names.add(name)
     const url = request?.url ?? ''
-    const host = llm && URL.canParse(url) ? new URL(url).host : ''
-    const own = BY_HOST[host]
-    if (own !== undefined) names.add(own)
+    const host = llm && URL.canParse(url) ? new URL(url).hostname : ''
+    if (Object.hasOwn(BY_HOST, host)) names.add(BY_HOST[host]!)
   }
   for (const placeholder of placeholders) {
     const name = PLACEHOLDER.exec(placeholder)?.[1]

@@ -25,3 +25,10 @@ test('the variables of a recording are those of its providers, its hosts, and it
   ).toEqual(['SHOP_API_KEY'])
   expect(credentialVariables([call('unheard-of', 'not a url')])).toEqual([])
 })
+
+test('a host names a variable by itself alone: with a port, and not by what every object has', () => {
+  expect(credentialVariables([call('unheard-of', 'http://constructor/')])).toEqual([])
+  expect(credentialVariables([call('openai', 'https://api.groq.com:8443/v1')])).toContain(
+    'GROQ_API_KEY',
+  )
+})
