@@ -1,6 +1,7 @@
 import type { JsonValue } from '../json.ts'
 import { platformFacts } from './platform-values.ts'
 import { captureValue } from './value.ts'
+import { fieldsOf, hasFields } from './value-codec.ts'
 
 /** The content of files and of bodies, by what holds it: it can only be read by waiting for it. */
 export type ReadBodies = ReadonlyMap<object, JsonValue>
@@ -31,7 +32,12 @@ function readable(value: unknown, { above, bodies }: Reading): unknown {
   if (above.has(value)) return '[circular]'
   const within = { above: new Set(above).add(value), bodies }
   const inner = (part: unknown) => readable(part, within)
-  if (Array.isArray(value)) return Object.assign(value.map(inner), listFields(value, inner))
+  if (Array.isArray(value)) {
+    const elements = value.map(inner)
+    return hasFields(value)
+      ? Object.assign(elements, readableFields(fieldsOf(value), inner))
+      : elements
+  }
   if (value instanceof Map)
     return new Map([...value].map(([key, part]) => [inner(key), inner(part)]))
   if (value instanceof Set) return new Set([...value].map(inner))
@@ -59,16 +65,6 @@ function functionText(value: object): string {
   if (typeof name !== 'string' || name === '' || 'mock' in value) return '[function]'
   return `[function ${name}]`
 }
-
-/** The fields of a list beside its elements, as the result of a match has them. */
-function listFields(list: readonly unknown[], inner: (part: unknown) => unknown): Fields {
-  const keys = Object.keys(list)
-  if (keys.length === list.length) return {}
-  const own = keys.filter((key) => !/^\d+$/.test(key))
-  return Object.fromEntries(own.map((key) => [key, inner(list[key as never])]))
-}
-
-type Fields = Record<string, unknown>
 
 /** Classes of the platform that have no fields of their own: their pairs are described instead. */
 const PAIRED = new Set(['[URLSearchParams]', '[Headers]', '[FormData]'])

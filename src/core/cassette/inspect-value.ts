@@ -1,5 +1,6 @@
 import { ReplayError } from '../errors.ts'
 import { MAX_JSON_DEPTH } from '../json.ts'
+import { isIndex } from './value-codec.ts'
 
 const PLAIN = new Set<unknown>([Object.prototype, Array.prototype, null])
 const SUPPORTED = new Set<unknown>([
@@ -50,7 +51,9 @@ export function inspectValue(value: unknown, what: string): 'json' | 'more' {
       }
     }
     const parts = partsOf(next, path)
-    if (Array.isArray(next)) more ||= parts.length !== next.length
+    // Elements come first: a list of holes has as many keys as elements where it has fields, too.
+    if (Array.isArray(next))
+      more ||= parts.length !== next.length || !isIndex(parts.at(-1)?.[2] ?? '0')
     else guarded ??= parts.find(([, , key]) => GUARDED.has(key))?.[1]
     for (const [part, at] of parts) stack.push([part, at, depth + 1])
   }

@@ -9,16 +9,20 @@ interface ListWithFields {
   fields: object
 }
 
-const INDEX = /^\d+$/
-
-/** A list that has more than elements, as the result of a match does. */
-function hasFields(list: readonly unknown[]): boolean {
-  const last = Object.keys(list).at(-1)
-  return last !== undefined && !INDEX.test(last)
+/** Returns `true` for the key of an element, among the keys of a list. */
+export function isIndex(key: string): boolean {
+  return /^\d+$/.test(key)
 }
 
-function fieldsOf(list: readonly unknown[]): object {
-  return Object.fromEntries(Object.entries(list).filter(([key]) => !INDEX.test(key)))
+/** Returns `true` for a list that has more than elements, as the result of a match does. */
+export function hasFields(list: readonly unknown[]): boolean {
+  const last = Object.keys(list).at(-1)
+  return last !== undefined && !isIndex(last)
+}
+
+/** The fields of a list beside its elements. */
+export function fieldsOf(list: readonly unknown[]): object {
+  return Object.fromEntries(Object.entries(list).filter(([key]) => !isIndex(key)))
 }
 
 interface NodeBuffer {

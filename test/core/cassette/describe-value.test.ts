@@ -86,3 +86,9 @@ test('the content of a body counts where it was read', () => {
     { '[Blob]': { size: 3, type: '', body: 'yes' } },
   ])
 })
+
+test('the fields of a list with holes are described, too', () => {
+  // oxlint-disable-next-line no-sparse-arrays
+  const list = (index: number) => Object.assign([, 1], { index })
+  expect(describeValue(list(1))).not.toEqual(describeValue(list(2)))
+})
