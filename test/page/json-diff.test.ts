@@ -201,3 +201,19 @@ test('the page shows the tree with what is the same folded, the image, and the M
   expect(await markdown.locator('a, img').count()).toBe(0)
   expect({ complaints, requests }).toEqual({ complaints: [], requests: [] })
 })
+
+test('JSON in texts whose numbers would lose digits is compared as text', () => {
+  const text = (id: string, count: number) => `{"id":${id},"count":${count}}`
+  const [before, after] = [text('12345678901234567890', 1), text('12345678901234567891', 2)]
+  expect(diffJson(before, after)).toEqual({ kind: 'changed', before, after })
+  expect(
+    diffJson(text('"12345678901234567890"', 1), text('"12345678901234567890"', 2)),
+  ).toMatchObject({ kind: 'object', inText: true })
+})
+
+test('values of hundreds of thousands of fields or blank lines are looked through', () => {
+  const fields = Array.from({ length: 300_000 }, (_, at): [string, number] => [`f${at}`, at])
+  expect(findMedia(Object.fromEntries(fields))).toEqual([])
+  expect(looksLikeMarkdown('\n'.repeat(1_000_000))).toBe(false)
+  expect(looksLikeMarkdown('\n\n  - an item')).toBe(true)
+})

@@ -38,15 +38,14 @@ export function collectCauses(
       const broken = [...new Set(cause.runs)].flatMap((id) => byId.get(id) ?? [])
       for (const loaded of broken) explained.add(loaded)
       const first = broken[0]?.run
-      const diagnosis = first?.diagnosis ?? null
-      const isDivergence = !diagnosis || first!.divergences.some(({ firstCause }) => firstCause)
+      const diagnosis = first?.diagnosis?.statement === cause.statement ? first.diagnosis : null
       return {
-        kind: isDivergence ? 'divergence' : 'failure',
+        kind: diagnosis ? 'failure' : 'divergence',
         title: titleOf(cause.statement),
         paths: cause.paths,
         source: cause.source,
         frame: cause.frame ?? null,
-        diagnosis: isDivergence ? null : diagnosis,
+        diagnosis,
         runs: broken,
       }
     })

@@ -35,14 +35,25 @@ export function diffJson(before: JsonValue, after: JsonValue): JsonChange {
   return { kind: 'changed', before, after }
 }
 
-/** Reads a text that holds a JSON object or list; `null` for any other. */
+/** Reads a text that holds a JSON object or list; `null` for any other, and where its numbers would lose digits. */
 export function parseContainer(text: string): JsonValue {
-  if (!/^\s*[[{]/.test(text)) return null
+  if (!/^\s*[[{]/.test(text) || losesDigits(text)) return null
   try {
     return JSON.parse(text) as JsonValue
   } catch {
     return null
   }
+}
+
+const NUMBER_OR_TEXT = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs
+/** A number holds so many digits without loss. */
+const SAFE_DIGITS = 15
+
+/** @note Two ids beyond 2^53 may be one number: a difference between them would not be seen. */
+function losesDigits(text: string): boolean {
+  return [...text.matchAll(NUMBER_OR_TEXT)].some(
+    ([found]) => !found.startsWith('"') && found.replace(/\D/g, '').length > SAFE_DIGITS,
+  )
 }
 
 function diffObjects(before: JsonObject, after: JsonObject): JsonChange {

@@ -11,13 +11,14 @@ export type Block =
   | { kind: 'list'; ordered: boolean; items: Inline[][] }
   | { kind: 'code'; text: string }
 
-const ITEM = /^\s*(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/
-const HEADING = /^(#{1,6})\s+(.*)$/
+const ITEM = /^\s*(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/s
+const HEADING = /^(#{1,6})\s+(.*)$/s
 const FENCE = /^\s*(`{3,}|~{3,})/
 
 /** Returns `true` for a text with marks of Markdown in it. */
 export function looksLikeMarkdown(text: string): boolean {
-  return /^(?:#{1,6} |\s*[-*+] |\s*\d{1,9}[.)] |\s*(?:`{3}|~{3}))|\*\*[^*\n]+\*\*|`[^`\n]+`/m.test(
+  // The space before a mark is that of its line: blank lines are not read once for each of them.
+  return /^(?:#{1,6} |[ \t]*(?:[-*+] |\d{1,9}[.)] |`{3}|~{3}))|\*\*[^*\n]+\*\*|`[^`\n]+`/m.test(
     text,
   )
 }

@@ -26,7 +26,7 @@ export function findMedia(value: JsonValue): Media[] {
     else if (isJsonObject(next)) {
       const media = ofObject(next)
       if (media) found.push(media)
-      else stack.push(...Object.values(next).reverse())
+      else stack.push(...Object.values(next).slice(0, MOST_NODES).reverse())
     }
   }
   return found
