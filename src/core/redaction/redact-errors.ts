@@ -15,12 +15,13 @@ export function redactErrors(errors: readonly object[], redactor: Pick<Redactor,
     const node = open.pop()!
     if (seen.has(node)) continue
     seen.add(node)
-    const own = Object.entries(node) as Array<[string, unknown]>
-    // A cause is an error of its own.
-    const isApart = ([name, value]: [string, unknown]) =>
-      typeof value === 'object' && value !== null && (name === 'cause' || !isTree(value))
-    for (const [, value] of own.filter(isApart)) open.push(value as object)
-    const trees = own.filter((field) => !isApart(field) && isTree(field[1]))
+    const trees: Array<[name: string, value: unknown]> = []
+    for (const [name, value] of Object.entries(node) as Array<[string, unknown]>) {
+      const isObject = typeof value === 'object' && value !== null
+      // A cause is an error of its own.
+      if (!(name === 'cause' && isObject) && isTree(value)) trees.push([name, value])
+      else if (isObject) open.push(value)
+    }
     const redacted = redactor.json(Object.fromEntries(trees) as Record<string, JsonValue>)
     for (const [name] of trees) replace(node, name, redacted[name])
   }

@@ -9,7 +9,7 @@ export interface SpanFilter {
   outcome?: ReportAction['outcome']
 }
 
-/** Returns what tells whether an action meets a filter. */
+/** Returns a function that accepts the actions that meet a filter. */
 export function spanFilter({
   type,
   name,
