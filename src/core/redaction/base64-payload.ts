@@ -130,23 +130,31 @@ function encodeLike(body: string, content: string): string {
 }
 
 const REACH = 100
+const ALPHABET = /^[A-Za-z0-9+/=]+$/
+const BREAK = String.raw`(?:\\{1,4}r)?\\{1,4}n|[\r\n]+`
 /** Line breaks in base64 of 76 columns, in JSON text too. */
-const BREAKS = /(?:\\{1,4}r)?\\{1,4}n|[\r\n]+/g
+const BREAKS = new RegExp(BREAK, 'g')
+const BREAK_AT_END = new RegExp(`(?:${BREAK})$`)
+const BREAK_AT_START = new RegExp(`^(?:${BREAK})`)
 
 /**
  * Returns `true` for a place in the middle of base64.
  *
- * @note The characters of a key turn up in base64 media by chance; no key has so much base64 beside it.
+ * @note The characters of a key turn up in base64 media by chance; no key has so much base64 beside it. On a line of its own
+ * it is no part of the base64 above or below.
  */
 export function isWithinBase64(text: string, start: number, end: number): boolean {
-  return (
-    isBase64Run(text.slice(Math.max(0, start - REACH), start)) ||
-    isBase64Run(text.slice(end, end + REACH))
-  )
+  if (!ALPHABET.test(text.slice(start, end))) return false
+  const before = text.slice(Math.max(0, start - REACH), start)
+  const after = text.slice(end, end + REACH)
+  const isJoined =
+    (/[A-Za-z0-9+/]$/.test(before) && !BREAK_AT_END.test(before)) ||
+    (/^[A-Za-z0-9+/]/.test(after) && !BREAK_AT_START.test(after))
+  return isJoined && (isBase64Run(before) || isBase64Run(after))
 }
 
 function isBase64Run(stretch: string): boolean {
   const text = stretch.replace(BREAKS, '')
-  if (stretch.length < REACH || !/^[A-Za-z0-9+/=]+$/.test(text)) return false
+  if (stretch.length < REACH || !ALPHABET.test(text)) return false
   return /[A-Z]/.test(text) && /[a-z]/.test(text) && /[0-9]/.test(text)
 }
