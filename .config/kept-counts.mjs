@@ -40,14 +40,16 @@ function readLines(file) {
     .map((line) => JSON.parse(line))
 }
 
-/** Names the sources by their commit and by what differs from it. */
+/** Names the sources by their commit and by all that differs from it, the content of new files included. */
 function nameSources(root) {
   const git = (...args) =>
     execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 30 })
   const paths = ['src', 'test', 'fixtures', 'package-lock.json']
-  return createHash('sha256')
+  const hash = createHash('sha256')
     .update(git('rev-parse', ...paths.map((path) => `HEAD:${path}`)))
     .update(git('diff', 'HEAD', '--', ...paths))
-    .update(git('ls-files', '--others', '--exclude-standard', '--', ...paths))
-    .digest('hex')
+  const added = git('ls-files', '-z', '--others', '--exclude-standard', '--', ...paths)
+  for (const path of added.split('\0').filter(Boolean))
+    hash.update(`${path}\0`).update(readFileSync(join(root, path)))
+  return hash.digest('hex')
 }
