@@ -73,6 +73,13 @@ function hashTrigram(text: string, end: number): number {
   return ((a << 12) ^ (b << 6) ^ c) & MASK
 }
 
+/** The rarity of each character in texts, by its code. */
+const RARITY = new Int8Array(128).fill(1)
+for (let code = 65; code <= 90; code++) RARITY[code] = 2
+for (let code = 97; code <= 122; code++) RARITY[code] = 0
+RARITY[45] = 0
+for (const common of 'aeinorst ') RARITY[common.charCodeAt(0)] = -1
+
 function rarestTrigram(literal: string): number {
   let best = 2
   let bestScore = -Infinity
@@ -84,8 +91,5 @@ function rarestTrigram(literal: string): number {
 }
 
 function rarity(text: string, at: number): number {
-  const character = text[at]!
-  if (/[A-Z]/.test(character)) return 2
-  if (/[aeinorst ]/.test(character)) return -1
-  return /[a-z-]/.test(character) ? 0 : 1
+  return RARITY[text.charCodeAt(at)] ?? 1
 }

@@ -7,7 +7,7 @@ import { outsidePlaceholders, toKind } from './placeholder.ts'
 import { NAME_ATOMS } from './name-patterns.ts'
 import { findNamedSecret, NOTHING_SEEN, type SeenValues } from './named-secrets.ts'
 import type { RedactionRules } from './rules.ts'
-import type { KnownSecret } from './tokens/known-secret.ts'
+import { patternOf, type KnownSecret } from './tokens/known-secret.ts'
 import { TOKENS } from './tokens/token-shapes.ts'
 import { findUnnamedTokens } from './tokens/unnamed-tokens.ts'
 
@@ -234,8 +234,9 @@ function userPatterns(rules: RedactionRules): KnownSecret[] {
 }
 
 function collect(found: Candidate[], text: string, known: KnownSecret, rank: number): void {
-  const { kind, also, pattern, accept, before = 0 } = known
+  const { kind, also, accept, before = 0 } = known
   if (also !== undefined && !text.includes(also)) return
+  const pattern = patternOf(known)
   pattern.lastIndex = 0
   for (;;) {
     const match = pattern.exec(text)

@@ -15,7 +15,7 @@ export function token(kind: string, prefixes: string[], rest: string): KnownSecr
   const prefix = prefixes.map(escape).join('|')
   const isLong = prefixes.every(({ length }) => length >= LONG)
   const before = isLong ? `(?:${BEFORE}|_)` : BEFORE
-  const pattern = new RegExp(`(?:${prefix})(?<=${before}(?:${prefix}))${rest}`, 'dg')
+  const pattern = `(?:${prefix})(?<=${before}(?:${prefix}))${rest}`
   return { kind, atoms: prefixes, pattern, accept: looksDrawn }
 }
 

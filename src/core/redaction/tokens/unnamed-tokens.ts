@@ -1,4 +1,4 @@
-import type { KnownSecret } from './known-secret.ts'
+import { patternOf, type KnownSecret } from './known-secret.ts'
 import { marked, mixed, UUID } from './token.ts'
 
 const SHORTEST = 49
@@ -30,7 +30,7 @@ const MARKS = [
   beside,
   rules: RULES.filter(({ atoms }) => atoms[0] === mark).map((rule) => ({
     ...rule,
-    pattern: new RegExp(rule.pattern.source, 'y'),
+    pattern: new RegExp(patternOf(rule).source, 'y'),
   })),
 }))
 
