@@ -19,33 +19,43 @@ import { dts } from 'rolldown-plugin-dts'
 import { buildPage } from './build-page.mjs'
 import { compileChecks } from './compiled-checks.mjs'
 import { describeTypes } from './describe-types.mjs'
+import { licencesOf } from './licences.mjs'
+import { replayChunks } from './replay-chunks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
 /** The declarations of each module, before those of an entry are put together. */
 const declared = join(dist, 'declared')
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+/** The packages of an installation. The small ones among the others are bundled: most are many files for few functions. */
 const packages = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)]
 
 rmSync(dist, { recursive: true, force: true })
+const bundledModules = new Set()
 
-async function bundle(input, { plugins = [], output = {} } = {}) {
+async function bundle(input, { plugins = [], output = {}, codeSplitting } = {}) {
   const bundled = await rolldown({
     cwd: root,
     input,
     plugins,
+    preserveEntrySignatures: 'allow-extension',
     external: (id) =>
       id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`)),
     platform: 'node',
     checks: { pluginTimings: false },
   })
-  await bundled.write({
+  const options = {
     dir: dist,
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
     sourcemap: false,
+    // The declarations hold them.
+    comments: { jsdoc: false },
     ...output,
-  })
+  }
+  if (codeSplitting) options.codeSplitting = codeSplitting((await bundled.generate(options)).output)
+  const { output: chunks } = await bundled.write(options)
+  for (const { moduleIds = [] } of chunks) for (const id of moduleIds) bundledModules.add(id)
   await bundled.close()
 }
 
@@ -64,19 +74,22 @@ const laterOutside = {
   },
 }
 
+const beside = {
+  plugin: 'src/plugin.ts',
+  reporter: 'src/reporter.ts',
+  cassette: 'src/cassette.ts',
+  report: 'src/report.ts',
+  msw: 'src/msw.ts',
+  bin: 'src/node/cli/bin.ts',
+  ...LOADED_LATER,
+  'json-schemas': 'src/core/json-schemas.ts',
+}
 await bundle(
+  { index: 'src/index.ts', ...beside },
   {
-    index: 'src/index.ts',
-    plugin: 'src/plugin.ts',
-    reporter: 'src/reporter.ts',
-    cassette: 'src/cassette.ts',
-    report: 'src/report.ts',
-    msw: 'src/msw.ts',
-    bin: 'src/node/cli/bin.ts',
-    ...LOADED_LATER,
-    'json-schemas': 'src/core/json-schemas.ts',
+    plugins: [compiledChecks],
+    codeSplitting: (chunks) => replayChunks(root, chunks, Object.values(beside)),
   },
-  { plugins: [compiledChecks] },
 )
 // In one file: in every test file Vitest resolves each import of it anew. What it shares lives on `globalThis`, and what
 // describes wrong options would share modules with it.
@@ -85,6 +98,8 @@ await bundle({ setup: 'src/worker/setup.ts' }, { plugins: [compiledChecks, later
 await bundle({ register: 'src/worker/register.ts' }, { plugins: [compiledChecks] })
 // Imported by the test file that a dry run writes.
 await bundle({ 'dry-run': 'src/worker/dry-run.ts' })
+
+writeFileSync(join(dist, 'licences.txt'), licencesOf(bundledModules))
 
 // Loaded into Node processes by its path.
 cpSync(
@@ -124,6 +139,7 @@ await bundle(
   {
     plugins: [dts({ dtsInput: true, sourcemap: false })],
     output: {
+      comments: true,
       dir: join(dist, 'types'),
       entryFileNames: '[name].d.ts',
       chunkFileNames: 'chunks/[name].d.ts',
