@@ -2,9 +2,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
+import { tableSize } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const file = 'rules.test.ts'
+
+/** `learn` starts two processes of Vitest: what it says of other cases is a part of the whole tables. */
+const whole = test.runIf(tableSize({ sample: false, whole: true }))
 
 let recording: Project
 let env: Record<string, string>
@@ -110,7 +114,17 @@ test('learn replays twice and prints what varies, and its rules cover it', async
   project.write('vitest.config.ts', config(option.trim().replace(/^match: |,$/g, '')))
   const settled = await project.vitest([file], env)
   expect(settled.exitCode, settled.output).toBe(0)
+})
 
+whole('learn tells what changed from what varies', async () => {
+  const project = recording.copy()
+  project.write(
+    'vitest.config.ts',
+    config(`{
+      ignore: [{ path: '$[0].worker', action: 'lookUp' }, '$.metadata.worker'],
+      normalize: [{ path: '$.messages[0].content', pattern: /Worker\\s+\\d+/, as: 'Worker (varies)' }],
+    }`),
+  )
   const again = await project.command(['learn', file, '-t', 'worker'], {
     ...env,
     TEMPERATURE: '1',
@@ -133,7 +147,10 @@ test('learn names what it is missing', async () => {
   expect(unrecorded.exitCode).toBe(2)
   expect(unrecorded.output).toContain('there is no cassette')
   expect(project.cassettes()).toEqual([])
-  const nothing = await learn('no-such.test.ts')
+})
+
+whole('learn says that nothing was replayed', async () => {
+  const nothing = await createProject('volatile').command(['learn', 'no-such.test.ts'])
   expect(nothing.exitCode).toBe(2)
   expect(nothing.output).toContain('the tests replayed nothing')
 })
