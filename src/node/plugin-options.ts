@@ -2,6 +2,7 @@ import { findRuleProblem } from '../core/divergence/differences/tolerance-rules.
 import { ReplayError } from '../core/errors.ts'
 import { readMatchRules } from '../core/matching/match-options.ts'
 import { explainOptions, type OptionProblem } from '../core/options/explain-options.ts'
+import { isCI } from '../core/options/is-ci.ts'
 import type { MatchOptions } from '../core/options/match-schema.ts'
 import { findPolicyProblem } from '../core/policy/read-policy.ts'
 import { findHeaderProblem } from '../core/options/find-header-problem.ts'
@@ -102,7 +103,7 @@ export function toWorkerOptions(
     repository: host.launch.repository,
     packageRoot: host.packageRoot,
     ...(host.home ? { home: host.home } : {}),
-    ci: Boolean(host.env['CI']) && host.env['CI'] !== 'false' && host.env['CI'] !== '0',
+    ci: isCI(host.env),
   }
   const rules = toWorkerMatch(match)
   if (rules) worker.match = rules

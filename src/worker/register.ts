@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isCI } from '../core/options/is-ci.ts'
 import { repositoryOf } from '../storage/repository-of.ts'
 import { installTimers } from './begun/early-timers.ts'
 import {
@@ -24,9 +25,8 @@ if (process.env['VITEST_WORKER_ID'] === undefined) {
   installRandom()
   installClock()
   const root = process.cwd()
-  const { CI } = process.env
   sharedState.file = createFileState({
-    ci: Boolean(CI) && CI !== 'false' && CI !== '0',
+    ci: isCI(process.env),
     root,
     repository: repositoryOf(root) ?? root,
   })

@@ -7,6 +7,7 @@ import { ReplayError } from '../../core/errors.ts'
 import { estimateRest } from '../../core/forks/estimate-rest.ts'
 import { forkCassette, type Fork } from '../../core/forks/fork-cassette.ts'
 import { parseJson } from '../../core/json.ts'
+import { isCI } from '../../core/options/is-ci.ts'
 import { option } from '../../core/options/option.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { formatUsd } from '../../core/words/format-number.ts'
@@ -104,12 +105,11 @@ function readAnswerFile(file: string): string {
 
 /** Prints what the rest costs before anything is started; refuses where nothing may be live. */
 async function announce(parent: Cassette, asked: Fork): Promise<void> {
-  const { CI, VITEST_REPLAY } = process.env
-  const isCi = Boolean(CI) && CI !== 'false' && CI !== '0'
-  if (isCi || VITEST_REPLAY === 'none')
+  const inCI = isCI(process.env)
+  if (inCI || process.env['VITEST_REPLAY'] === 'none')
     throw new ReplayError('FORK_REFUSED', {
       attempted: 'Failed to fork live',
-      reason: `nothing is live ${isCi ? 'in CI' : 'with VITEST_REPLAY=none'}`,
+      reason: `nothing is live ${inCI ? 'in CI' : 'with VITEST_REPLAY=none'}`,
       remedy: 'Leave out --live, or run it on your machine',
     })
   const { actions, modelCalls, usd } = await estimateRest(parent, asked)

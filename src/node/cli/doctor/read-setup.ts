@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { parseCassette } from '../../../core/cassette/parse.ts'
 import { ReplayError } from '../../../core/errors.ts'
+import { isCI } from '../../../core/options/is-ci.ts'
 import { findCassettes, isSkippedFolder } from '../../../storage/find-cassettes.ts'
 import { readHistory } from '../../../storage/history.ts'
 import { installedPackages, installedVersion } from '../../../storage/installed-packages.ts'
@@ -22,7 +23,7 @@ export function readSetup(root: string, env: NodeJS.ProcessEnv = process.env): S
     recordMode: env['VITEST_REPLAY'],
     modelProvider: env['MODEL_PROVIDER'],
     model: env['MODEL'],
-    isCI: (env['CI'] ?? '') !== '' && env['CI'] !== 'false',
+    isCI: isCI(env),
     packages: packagesOf(root),
     config: configOf(root),
     report: reportOf(root),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { ReplayError } from '../../../core/errors.ts'
+import { isCI } from '../../../core/options/is-ci.ts'
 import { option } from '../../../core/options/option.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { formatUsd } from '../../../core/words/format-number.ts'
@@ -80,12 +81,11 @@ async function announce(
     print,
   }: { inputs: unknown[]; usd: number; root: string; print: (text: string) => void },
 ): Promise<void> {
-  const { CI, VITEST_REPLAY } = process.env
-  const isCi = Boolean(CI) && CI !== 'false' && CI !== '0'
-  if (isCi || VITEST_REPLAY === 'none')
+  const inCI = isCI(process.env)
+  if (inCI || process.env['VITEST_REPLAY'] === 'none')
     throw new ReplayError('LIVE_REFUSED', {
       attempted: 'Failed to start a live dry run',
-      reason: `nothing is live ${isCi ? 'in CI' : 'with VITEST_REPLAY=none'}`,
+      reason: `nothing is live ${inCI ? 'in CI' : 'with VITEST_REPLAY=none'}`,
       remedy: 'Leave out --live, or run it on your machine',
     })
   const recordings = recordingsBeside(module)
