@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import type { SourceLocation } from '../core/divergence/schema.ts'
-import { createRedactor } from '../core/redaction/index.ts'
+import { createRedactor, type RedactionRules } from '../core/redaction/index.ts'
 import type { CodeFrame, RunCause } from '../core/report/cause-schema.ts'
 
 const AROUND = 2
@@ -10,8 +10,13 @@ const LONGEST_FILE = 1024 * 1024
 const LONGEST_LINE = 200
 
 /** Adds the lines of the user's code around the place of each cause, as far as the sources are at hand. */
-export function addFrames(causes: readonly RunCause[], root: string): RunCause[] {
-  const redactor = createRedactor({ env: process.env })
+export function addFrames(
+  causes: readonly RunCause[],
+  root: string,
+  rules: RedactionRules,
+): RunCause[] {
+  if (causes.length === 0) return []
+  const redactor = createRedactor(rules)
   return causes.map((cause, at) => {
     const frame = cause.source && at < MOST_FRAMES ? readFrame(root, cause.source) : null
     if (!frame) return cause

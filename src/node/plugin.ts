@@ -47,13 +47,14 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       if (reported.has(vitest)) return
       reported.add(vitest)
       const { claims, secrets } = parsed.redact ?? {}
-      const rules = () => ({
+      const redaction = () => ({
         env: environmentOf(vitest),
         ...(claims && { claims }),
         ...(secrets && { secrets }),
       })
       const reporter = new ReplayReporter({
         rules: ruleLabels(parsed),
+        redaction,
         install: (other) => installInto(other, vitest, parsed),
         ...(parsed.release === undefined ? {} : { release: parsed.release }),
         report: parsed.report,
@@ -70,7 +71,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       reporters.splice(
         0,
         Infinity,
-        ...([new ShownTextRedactor(rules), ...around, reporter] as never[]),
+        ...([new ShownTextRedactor(redaction), ...around, reporter] as never[]),
       )
     },
   }

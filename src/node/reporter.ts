@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import type { RedactionRules } from '../core/redaction/index.ts'
 import { REPORT_VERSION, UnhandledSchema, type ReplayReport } from '../core/report/schema.ts'
 import { ReplayError } from '../core/errors.ts'
 import { mergeContents } from '../core/report/contents/merge-contents.ts'
@@ -46,6 +47,8 @@ export interface ReporterOptions {
   install?(project: Project): void
   /** The plugin's match rules, to report those that are unused. */
   rules?: string[]
+  /** The secrets of the project; by default those of the process's variables, and well-known forms. */
+  redaction?(): RedactionRules
   /** The release under test; by default `VITEST_REPLAY_RELEASE` or `GITHUB_SHA`. */
   release?: string
   /** The layout of the report's files; `false` writes none. */
@@ -194,6 +197,7 @@ export class ReplayReporter implements Reporter {
     const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const { root } = vitest.config
+    const { redaction = () => ({ env: process.env }) } = this.#options
     const store = this.#options.store && knownExecutions(root)
     const runs = diagnosePublished(published, { known: this.#known, store })
     const contents = mergeContents(published)
@@ -206,7 +210,7 @@ export class ReplayReporter implements Reporter {
       release: { id: this.#options.release ?? releaseOf(process.env) ?? null },
       totals: totalRuns(runs, this.#unhandled),
       runs,
-      causes: withHistory(addFrames(reportCauses(runs), vitest.config.root), store),
+      causes: withHistory(addFrames(reportCauses(runs), root, redaction()), store),
       contents,
     }
     if (this.#unhandled.length > 0) report.unhandled = this.#unhandled

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import type { RedactionRules } from '../../src/core/redaction/index.ts'
 import { addFrames } from '../../src/node/code-frames.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'vitest-replay-frames-'))
@@ -19,7 +20,7 @@ writeFileSync(join(folder, 'outside.ts'), 'outside')
 symlinkSync(join(folder, 'outside.ts'), join(root, 'src/link.ts'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const frameAt = (file: string, line: number) =>
+const frameAt = (file: string, line: number, secrets: RedactionRules['secrets'] = []) =>
   addFrames(
     [
       {
@@ -31,6 +32,7 @@ const frameAt = (file: string, line: number) =>
       },
     ],
     root,
+    { env: {}, secrets },
   )[0]!.frame
 
 test('a cause gets the code around its place, cut and without secrets', () => {
@@ -43,6 +45,11 @@ test('a cause gets the code around its place, cut and without secrets', () => {
     from: 1,
     lines: [expect.any(String), 'two', expect.any(String)],
   })
+})
+
+test('a secret that the user has named is replaced, too', () => {
+  const secrets = [{ name: 'word', pattern: /two/ }]
+  expect(frameAt('src/agent.ts', 1, secrets)!.lines[1]).toMatch(/^<redacted:[^>]+>$/)
 })
 
 test.each([
