@@ -55,7 +55,8 @@ export function toAgentFunction<Input, Output>(
   }
   if (typeof agent !== 'object' || agent === null || typeof agent.run !== 'function')
     return undefined
-  const { name } = agent.constructor
+  // A module that exports `run` has no class.
+  const { name = '' } = (agent.constructor as { name?: string } | undefined) ?? {}
   return named(name === 'Object' ? '' : name, (input, context) => agent.run(input, context))
 }
 
