@@ -2,6 +2,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http'
 import { restoreError } from '../../core/cassette/value.ts'
 import type { HttpVerdict, ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
+import { drained } from './drained.ts'
 import type { ReplaySocket } from './replay-socket.ts'
 
 const BODILESS = new Set([204, 205, 304])
@@ -64,14 +65,4 @@ function framedHeaders({ headers, pieces, end }: ReplayResponse, isBodiless: boo
   return headers.flatMap(([name, value]) =>
     name.toLowerCase() === 'content-length' ? [name, String(length)] : [name, value],
   )
-}
-
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.on('drain', done).on('close', done)
-  })
 }

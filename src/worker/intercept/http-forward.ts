@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { BrokenBody } from '../context/broken-body.ts'
 import type { ResponseTap } from '../context/http-call.ts'
+import { drained } from './drained.ts'
 
 /** Reads the body of a request. */
 export async function readRequest(
@@ -80,8 +80,7 @@ async function sendPieces(
   try {
     for await (const piece of pieces) {
       if (request.destroyed) return
-      if (!request.write(piece))
-        await Promise.race([once(request, 'drain'), once(request, 'close')])
+      if (!request.write(piece)) await drained(request)
     }
     request.end()
   } catch (error) {

@@ -36,7 +36,7 @@ export interface DispatchHandler {
   onRequestUpgrade?(
     controller: DispatchController,
     status: number,
-    headers: Record<string, string>,
+    headers: Record<string, string | string[]>,
     socket: Duplex,
   ): void
   onUpgrade?(status: number, headers: Buffer[], socket: Duplex): void

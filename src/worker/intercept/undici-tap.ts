@@ -51,7 +51,7 @@ export function tapHandler(handler: DispatchHandler, tap: ResponseTap): Dispatch
       handler.onResponseError?.(controller, error)
     },
     onRequestUpgrade(controller, status, headers, socket) {
-      tap.switched?.(headers['upgrade'] ?? '')
+      tap.switched?.(String(headers['upgrade'] ?? ''))
       handler.onRequestUpgrade?.(controller, status, headers, socket)
     },
     onUpgrade(status, headers, socket) {

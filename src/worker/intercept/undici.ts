@@ -91,7 +91,7 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
       const decided = scope.socket?.(handshake) ?? { kind: 'open' }
       if (decided.kind === 'served') {
         const key = headersOf(options).find(([name]) => name === 'sec-websocket-key')?.[1] ?? ''
-        void answerUpgradeDispatch(handler, decided.socket, { url: handshake.url, key })
+        void answerUpgradeDispatch(handler, decided.socket, { url: handshake.url, key, copy })
         return true
       }
       const watched = decided.kind === 'recorded' ? tapUpgrade(handler, decided.tap) : handler

@@ -1,6 +1,8 @@
 import http2, { type ClientHttp2Stream } from 'node:http2'
 import { once } from 'node:events'
-import { expect, onTestFinished, test } from 'vitest'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { RawBody } from '../../../src/core/cassette/raw-body.ts'
 import type {
   HttpCall,
   HttpVerdict,
@@ -168,6 +170,33 @@ test('a client that leaves is not answered any longer', async () => {
     },
   )
   expect(result).toEqual(['one', http2.constants.NGHTTP2_CANCEL])
+})
+
+test('a request that is let out is answered as the server does it, while the clock of the test is fake', async () => {
+  const server = http2.createServer()
+  server.on('stream', (stream) => {
+    stream.additionalHeaders({ ':status': 103, link: '</a.css>' })
+    stream.respond({ ':status': 200, 'x-kind': 'live' })
+    stream.end('done')
+  })
+  await new Promise<void>((resolve) => void server.listen(0, resolve))
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const tap = { head() {}, information() {}, chunk() {}, end() {}, fail() {} }
+  const { result } = await replaying(
+    () => ({ kind: 'live', body: new RawBody(new Uint8Array()), tap }),
+    async () => {
+      vi.useFakeTimers({ toFake: ['setImmediate'] })
+      onTestFinished(() => void vi.useRealTimers())
+      const stream = request(`http://localhost:${port}`)
+      const early: unknown[] = []
+      stream.on('headers', (headers) => early.push(headers[':status'], headers['link']))
+      const pieces: string[] = []
+      for await (const piece of stream) pieces.push(String(piece))
+      return { early, pieces }
+    },
+  )
+  expect(result).toEqual({ early: [103, '</a.css>'], pieces: ['done'] })
 })
 
 test('a client of gRPC connects to nobody, and learns why its call is blocked', async () => {

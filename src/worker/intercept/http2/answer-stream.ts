@@ -2,6 +2,7 @@ import type { ClientHttp2Stream, ServerHttp2Stream } from 'node:http2'
 import { restoreError } from '../../../core/cassette/value.ts'
 import type { HttpVerdict, ReplayResponse } from '../../context/http-call.ts'
 import { nextTurn } from '../../context/timers.ts'
+import { drained } from '../drained.ts'
 
 /** @note Of gRPC: no client calls again after it. */
 const FAILED_PRECONDITION = '9'
@@ -91,13 +92,3 @@ const CONNECTION = new Set([
   'transfer-encoding',
   'upgrade',
 ])
-
-function drained(server: ServerHttp2Stream): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      server.off('drain', done).off('close', done)
-      resolve()
-    }
-    server.on('drain', done).on('close', done)
-  })
-}

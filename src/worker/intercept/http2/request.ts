@@ -10,7 +10,7 @@ import { finished } from 'node:stream/promises'
 import { RawBody } from '../../../core/cassette/raw-body.ts'
 import { BrokenBody } from '../../context/broken-body.ts'
 import type { Http2Call } from '../../context/http-call.ts'
-import { bypassing, type RunScope } from '../../context/scope.ts'
+import { bypassing, workerState, type RunScope } from '../../context/scope.ts'
 import { headerPairs } from '../http-arguments.ts'
 import { watchSent } from '../watch-client.ts'
 import { answerStream } from './answer-stream.ts'
@@ -116,13 +116,15 @@ function forward(
   { server, body }: { server: ServerHttp2Stream; body: Uint8Array | AsyncIterable<Uint8Array> },
 ): void {
   let trailers: IncomingHttpHeaders | undefined
+  out.on('headers', (headers) => void (server.destroyed || server.additionalHeaders(headers)))
   out.on('response', (headers) => {
+    if (server.destroyed) return
     server.respond(headers, { waitForTrailers: true, sendDate: false } as object)
     server.on('wantTrailers', () => (trailers ? server.sendTrailers(trailers) : server.close()))
   })
   out.on('trailers', (received) => void (trailers = received))
   out.on('data', (chunk: Buffer) => void server.write(chunk))
-  out.on('end', () => setImmediate(() => server.end()))
+  out.on('end', () => workerState.setImmediate(() => server.end()))
   out.on('error', () => server.close(out.rstCode || 2))
   server.on('close', () => void (out.closed || out.close()))
   if (out.writableEnded) return

@@ -1,7 +1,8 @@
-import { restoreError } from '../../../core/cassette/value.ts'
 import type { ServedSocket, SocketTap } from '../../context/socket-call.ts'
 import { ReplaySocket } from '../replay-socket.ts'
 import { answerDispatch, type DispatchHandler } from '../undici-answer.ts'
+import { readHeaders, type UndiciCopy } from '../undici-copy.ts'
+import { restoreUndiciError } from '../undici-errors.ts'
 import { coverHandler } from '../undici-tap.ts'
 import { acceptHeaders, keptHeaders } from './handshake.ts'
 import { serveSocket } from './serve-socket.ts'
@@ -51,11 +52,23 @@ function refused(tap: SocketTap, status: unknown, headers: Pairs, statusText: un
 export async function answerUpgradeDispatch(
   handler: DispatchHandler,
   served: ServedSocket,
-  { url, key }: { url: string; key: string },
+  { url, key, copy }: { url: string; key: string; copy: UndiciCopy },
+): Promise<void> {
+  try {
+    await answerUpgrade(handler, served, { url, key, copy })
+  } catch (error) {
+    await answerDispatch(handler, { error: error as Error })
+  }
+}
+
+async function answerUpgrade(
+  handler: DispatchHandler,
+  served: ServedSocket,
+  { url, key, copy }: { url: string; key: string; copy: UndiciCopy },
 ): Promise<void> {
   const opening = await served.open()
   if (opening.kind === 'failed')
-    return answerDispatch(handler, { error: restoreError(opening.error) as Error })
+    return answerDispatch(handler, { error: restoreUndiciError(opening.error, copy.errors) })
   if (opening.kind === 'refused') {
     const { status, statusText, headers, body } = opening.refusal
     const pieces = body === '' ? [] : [Buffer.from(body)]
@@ -67,7 +80,7 @@ export async function answerUpgradeDispatch(
       end: 'complete',
       streamed: false,
     } as const
-    return answerDispatch(handler, { response, copy: {} })
+    return answerDispatch(handler, { response, copy })
   }
   const socket = new ReplaySocket({ isEncrypted: url.startsWith('wss:'), port: 0 })
   const headers = acceptHeaders(opening, key)
@@ -75,14 +88,10 @@ export async function answerUpgradeDispatch(
   if (handler.onRequestStart) handler.onRequestStart(controller as never, {})
   else handler.onConnect?.(() => void socket.destroy())
   serveSocket(socket.server, served)
-  if (handler.onRequestUpgrade) {
-    const record: Record<string, string> = {}
-    for (const [name, value] of headers) record[name.toLowerCase()] = value
-    handler.onRequestUpgrade(controller as never, 101, record, socket)
-  } else {
-    const raw = headers.flat().map((text) => Buffer.from(text, 'latin1'))
-    handler.onUpgrade?.(101, raw, socket)
-  }
+  const raw = headers.flat().map((text) => Buffer.from(text, 'latin1'))
+  if (handler.onRequestUpgrade)
+    handler.onRequestUpgrade(controller as never, 101, readHeaders(copy, raw), socket)
+  else handler.onUpgrade?.(101, raw, socket)
 }
 
 function listOf(raw: readonly Buffer[]): Pairs {
