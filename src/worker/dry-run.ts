@@ -39,7 +39,8 @@ export function defineDryRun(
       async ({ task }) => {
         const put = (result: DryRunResult) => void Object.assign(task.meta, { [KEY]: result })
         console.log(`input ${at + 1}: ${brief(JSON.stringify(input))}`)
-        if (left === null || left <= 0) return put(notRun('the limit of the cost is reached'))
+        if (left === null) return put(notRun('the price of an earlier input is unknown'))
+        if (left <= 0) return put(notRun('the limit of the cost is reached'))
         try {
           const limit = isLive ? { budget: { usd: left } } : {}
           const run = await runner.step(input, limit)

@@ -140,11 +140,12 @@ export const matchers = {
     const run = checked(received, 'toHaveStopReason')
     // An interruption is not a stop reason of a model.
     const isInterrupted = run.report.signals.stop_reason === 'interrupted'
+    const found = isInterrupted && reason === 'interrupted' ? reason : run.stopReason
     return {
-      pass: run.stopReason === reason || (isInterrupted && reason === 'interrupted'),
+      pass: found === reason,
       message: () =>
-        `"${run.name}" stopped with ${run.stopReason === null ? 'no stop reason' : `"${run.stopReason}"`}, ${this.isNot ? 'any other' : `"${reason}"`} is required`,
-      actual: run.stopReason,
+        `"${run.name}" stopped with ${found === null ? 'no stop reason' : `"${found}"`}, ${this.isNot ? 'any other' : `"${reason}"`} is required`,
+      actual: found,
       expected: reason,
     }
   },
