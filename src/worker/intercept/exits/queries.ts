@@ -13,9 +13,8 @@ export function guardQueries(): void {
   const names = channel ? Object.getOwnPropertyNames(channel) : []
   for (const name of names)
     if (/^query[A-Z]|^getHostByAddr$/.test(name)) standBefore(channel, name, guardQuery)
-  standBefore(dns, 'lookup', guardLookup)
-  standBefore(dns.promises, 'lookup', guardLookup)
-  syncBuiltinESMExports()
+  const isNew = [dns, dns.promises].map((owner) => standBefore(owner, 'lookup', guardLookup))
+  if (isNew.includes(true)) syncBuiltinESMExports()
 }
 
 /** The reason where a name may not be asked for. */

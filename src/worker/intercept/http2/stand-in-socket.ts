@@ -56,7 +56,7 @@ export function connectToPeer(
 
 /** Lets such a socket pass for one whose other end has proved who it is. */
 export function guardTls(): void {
-  standBefore(tls, 'connect', (original) => {
+  const isNew = standBefore(tls, 'connect', (original) => {
     const connect = (...args: unknown[]): unknown => {
       const options = args.find((arg) => typeof arg === 'object' && arg !== null) as
         { socket?: object } | undefined
@@ -75,5 +75,5 @@ export function guardTls(): void {
     }
     return connect as typeof tls.connect
   })
-  syncBuiltinESMExports()
+  if (isNew) syncBuiltinESMExports()
 }
