@@ -7,6 +7,12 @@
  * @param flags Flags that choose where the test is: the root, the configuration, the project.
  */
 export function selectTest(file: string, fullName: string, flags: readonly string[] = []): string {
+  const words = [...flags, file].map(shellQuote)
+  return `${words.join(' ')} -t "${testPattern(fullName)}"`
+}
+
+/** The regular expression that selects one test by its name, for Vitest's `-t`. */
+export function testPattern(fullName: string): string {
   const pattern = fullName
     .replace(/[.*+?^{}()|[\]]/g, '\\$&')
     .replace(/\\(?![.*+?^{}()|[\]])|["`!$\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
@@ -14,8 +20,7 @@ export function selectTest(file: string, fullName: string, flags: readonly strin
     )
     .replaceAll(' > ', '( >)? ')
     .replace(/<redacted:[^>]*>/g, '.*')
-  const words = [...flags, file].map(shellQuote)
-  return `${words.join(' ')} -t "^${pattern}$"`
+  return `^${pattern}$`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { selectProject, selectTest } from '../../core/words/test-command.ts'
+import { selectProject, testPattern } from '../../core/words/test-command.ts'
 import { findVitest } from './find-vitest.ts'
 
 /** A test, or all of a file where its name is not known. */
@@ -20,11 +20,10 @@ export function runTest(
   }: { attempted: string; env: Record<string, string>; isQuiet?: boolean },
 ): Promise<number> {
   const vitest = findVitest(root, attempted)
-  const pattern = fullName === null ? null : /-t "(.*)"$/s.exec(selectTest(file, fullName))![1]!
   const words = [
     'run',
     file,
-    ...(pattern === null ? [] : ['-t', pattern]),
+    ...(fullName === null ? [] : ['-t', testPattern(fullName)]),
     ...selectProject(project),
   ]
   return new Promise((done, fail) => {

@@ -1,5 +1,5 @@
 import { AsyncResource } from 'node:async_hooks'
-import { notingLongTimer } from '../context/long-timers.ts'
+import { noteLongTimer, notingLongTimer } from '../context/long-timers.ts'
 import { type BegunTimer, type RunScope, workerState } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
 
@@ -139,8 +139,7 @@ function sleeping(): Sleep {
   const thin: Sleep = (delay, value, options) => {
     const timers = options?.ref === false ? undefined : ownTimers(delay ?? 1)
     if (!timers && isOutside()) {
-      const note = notingLongTimer(delay ?? 1, () => {})
-      return native(delay, value, options).finally(note)
+      return native(delay, value, options).finally(() => noteLongTimer(delay ?? 1))
     }
     if (!timers) return native(delay, value, options)
     const isOwn = isOutside()
@@ -148,7 +147,7 @@ function sleeping(): Sleep {
       let isOver = false
       const end = (finish: () => void) => {
         isOver = true
-        if (isOwn) notingLongTimer(delay ?? 1, () => {})()
+        if (isOwn) noteLongTimer(delay ?? 1)
         timers.delete(begun)
         finish()
       }

@@ -13,9 +13,14 @@ export function notingLongTimer<Arguments extends unknown[]>(
 ): (...args: Arguments) => void {
   if (!(delay > LONGEST_AWAITED)) return callback
   return function (this: unknown, ...args) {
-    workerState.longTimerAt = workerState.now()
+    noteLongTimer(delay)
     Reflect.apply(callback, this, args)
   }
+}
+
+/** Notes that a timer has fired, if it is such a one. */
+export function noteLongTimer(delay: number): void {
+  if (delay > LONGEST_AWAITED) workerState.longTimerAt = workerState.now()
 }
 
 /** Returns `true` where such a timer has just fired: a call without context may come of it. */

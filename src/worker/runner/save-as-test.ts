@@ -33,7 +33,7 @@ export function saveAsTest(run: ReplayRun<unknown>, saved: SavedTest): string {
       reason: `it was handed resources (${needed.join(', ')}), and no export is named that has them`,
       remedy: 'Name it: exports: { resources: "resources" }',
     })
-  const text = testText({ ...saved, file: saved.file }, { file, root, name, input: input?.json })
+  const text = testText(saved, { file, root, name, input: input?.json })
   const written = serializeCassette({ ...recorded, header })
   writeSavedTest({ file, text }, { file: cassette, text: written }, attempted)
   return cassette
