@@ -29,7 +29,7 @@ export interface JudgedTrials {
  * Judges the trials of a failure, in the order in which they were made. It is confirmed once it was reproduced each time with
  * the same answers and code, and was gone each time after one thing was changed: an answer, or the line that failed.
  *
- * @param isLineChanged Tells if the line that failed was changed before the last unchanged trials.
+ * @param isLineChanged The line that failed was changed before the last unchanged trials.
  */
 export function judgeTrials(trials: readonly TrialFacts[], isLineChanged: boolean): JudgedTrials {
   const unchanged = trials.filter(({ kind }) => kind === 'unchanged')

@@ -18,7 +18,7 @@ export function drawCombinations(
 ): Trial[][] {
   const random = seededRandom(`faults ${seed}`)
   const drawn = new Map<string, Trial[]>()
-  // Of few trials there are few combinations: at some time none is new.
+  // Few trials have few combinations: in the end, none that is drawn is new.
   for (let turn = 0; turn < runs * 10 && drawn.size < runs; turn++) {
     const left = [...trials]
     const chosen: Trial[] = []

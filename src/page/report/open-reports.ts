@@ -28,17 +28,11 @@ export async function openFiles(store: ReportStore, files: Iterable<File>): Prom
   }
 }
 
-/** Opens the files that are dropped on the page; returns how to stop. */
-export function openDropped(store: ReportStore): () => void {
-  const over = (event: DragEvent) => event.preventDefault()
-  const drop = (event: DragEvent) => {
+/** Opens the files that are dropped on the page, from now on. */
+export function openDropped(store: ReportStore): void {
+  addEventListener('dragover', (event) => event.preventDefault())
+  addEventListener('drop', (event) => {
     event.preventDefault()
     if (event.dataTransfer) void openFiles(store, [...event.dataTransfer.files])
-  }
-  addEventListener('dragover', over)
-  addEventListener('drop', drop)
-  return () => {
-    removeEventListener('dragover', over)
-    removeEventListener('drop', drop)
-  }
+  })
 }

@@ -19,7 +19,7 @@ export function testRulesOf({ from }: PerformedRun): StoredRules {
 }
 
 /**
- * Leaves out headers with secrets where one of two runs may not have kept them: no request that its report tells of has one.
+ * Ignores headers with secrets where one of two runs may not have kept them: none of the requests in its report has one.
  */
 export function withoutUnkept(rules: StoredRules, ...runs: readonly PerformedRun[]): StoredRules {
   if (runs.every(keepsSent) || !runs.some(({ from }) => from?.kind === 'report')) return rules
