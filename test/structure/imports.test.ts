@@ -16,6 +16,8 @@ const ROOMS = [
   'core/stable-json.ts',
   'core/seeded-random.ts',
   'core/checks',
+  'core/words/format-number.ts',
+  'core/words/plural.ts',
   'core/stored-rules.ts',
   'core/request-headers',
   'core/redaction/tokens',

@@ -67,3 +67,28 @@ test('an exported name is declared once', () => {
   }
   expect([...declared].filter(([, paths]) => paths.length > 1)).toEqual([])
 })
+
+/** Nouns that are counted in what is printed. */
+const COUNTED =
+  'actions|runs|times|takes|calls(?! \\$)|events|lines|bytes|characters|entries|positions|divergences|tests|secrets|requests|replays|recordings|cassettes|causes|findings|steps|reads|names'
+
+/** Files with a form of their own for one, and with verbs that look like the nouns. */
+const OTHERWISE = [
+  'node/cli/command.ts',
+  'node/cli/dry-run/look-ahead.ts',
+  'core/words/comparison/describe-conclusion.ts',
+  'core/words/receipt.ts',
+  'worker/run/assert-run.ts',
+]
+
+test('a count is printed with its noun by one function, which knows that one action is no actions', () => {
+  const counted = new RegExp(String.raw`\$\{(?![^{}]*plural\()[^{}]*\} (?:${COUNTED})\b`, 'g')
+  const wrong = files
+    .filter(({ path }) => !OTHERWISE.includes(path))
+    .flatMap(({ path, text }) =>
+      [...text.replace(/^\s*(?:\/\/|\*|\/\*).*$/gm, '').matchAll(counted)].map(
+        ([print]) => `${path}: ${print}`,
+      ),
+    )
+  expect(wrong).toEqual([])
+})

@@ -1,3 +1,4 @@
+import { plural } from '../words/plural.ts'
 import { ReplayError } from '../errors.ts'
 import { isTooDeep, MAX_JSON_DEPTH, parseJson, type JsonValue } from '../json.ts'
 import { readDelta } from './delta.ts'
@@ -173,7 +174,7 @@ function checkComplete(
       file,
       actions.length + 2,
       'totals.actions',
-      `it ends with ${end.totals.actions} actions but holds ${actions.length}`,
+      `it ends with ${plural(end.totals.actions, 'action')} but holds ${actions.length}`,
     )
   }
   for (const { index, parent } of actions) {

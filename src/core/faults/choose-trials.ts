@@ -1,3 +1,4 @@
+import { plural } from '../words/plural.ts'
 import type { Cassette, RecordedAction } from '../cassette/schema.ts'
 import { ReplayError } from '../errors.ts'
 import { compilePattern } from '../policy/policy.ts'
@@ -50,7 +51,7 @@ export function chooseTrials(
     )
   if (trials.length > max)
     throw invalid(
-      `${targets.length} actions with the faults that fit them are ${trials.length} runs, and at most ${max} are made`,
+      `${plural(targets.length, 'action')} with the faults that fit them are ${plural(trials.length, 'run')}, and at most ${max} are made`,
       'Choose fewer actions with "at", fewer faults, or raise "max"',
     )
   return trials

@@ -48,7 +48,7 @@ const AMOUNTS = {
 function renderExcess(excess: BudgetExcess): string {
   const { code, value, limit } = excess
   if (code === 'repeated_calls')
-    return `"${excess.name}" was called ${value} times with the same inputs, at most ${limit} allowed`
+    return `"${excess.name}" was called ${plural(value, 'time')} with the same inputs, at most ${limit} allowed`
   const [what, print] = code === 'usd' ? ['cost', formatUsd] : [AMOUNTS[code], String]
   return `${what} ${value === null ? 'unknown' : print(value)}, at most ${print(limit)} allowed`
 }

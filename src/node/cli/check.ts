@@ -148,7 +148,7 @@ function checkCassette(
     else if (!end)
       findings.push(
         error(
-          `interrupted after ${actions.length} actions; resume it with VITEST_REPLAY=new_episodes`,
+          `interrupted after ${plural(actions.length, 'action')}; resume it with VITEST_REPLAY=new_episodes`,
         ),
       )
     else if (path.endsWith('.recording'))

@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { JsonValue } from '../../core/json.ts'
@@ -53,7 +54,7 @@ function compareRun(first: RunReport, second: RunReport | undefined): LearnedRun
     const [left, right] = [before.get(operation) ?? [], now.get(operation) ?? []]
     if (left.length !== right.length)
       learned.notes.push(
-        `calls ${operation} ${left.length} times in one replay and ${right.length} times in the other`,
+        `calls ${operation} ${plural(left.length, 'time')} in one replay and ${plural(right.length, 'time')} in the other`,
       )
     for (let at = 0; at < Math.min(left.length, right.length); at++)
       learned.variations.push(...compareAsked(left[at]!, right[at]!, [first, second]))

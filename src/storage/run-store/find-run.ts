@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { resolve } from 'node:path'
 import { ReplayError } from '../../core/errors.ts'
 import { nearMatches, runsOfId } from '../../core/run-events/find-runs.ts'
@@ -43,7 +44,7 @@ export function findStoredRun(root: string, id: string): StoredHead {
     const skipped = unreadable.length > 0 ? `, of which ${unreadable.length} cannot be read` : ''
     throw new ReplayError('RUN_MISSING', {
       attempted,
-      reason: `${runsFolder(root)} has ${heads.length} runs${skipped}, and none of them has this id or label${near.length > 0 ? `; the nearest is ${near.join(', ')}` : ''}`,
+      reason: `${runsFolder(root)} has ${plural(heads.length, 'run')}${skipped}, and none of them has this id or label${near.length > 0 ? `; the nearest is ${near.join(', ')}` : ''}`,
       remedy: 'List the runs that are kept: npx vitest-replay runs',
     })
   }

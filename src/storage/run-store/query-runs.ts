@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ReplayError } from '../../core/errors.ts'
@@ -63,7 +64,7 @@ export async function waitForRuns(
     if (pending.length === 0) return traceIds.map((id) => heads.get(id)!)
     if (performance.now() > until)
       throw new ReplayError('RUNS_PENDING', {
-        attempted: `Failed to wait for ${traceIds.length} runs`,
+        attempted: `Failed to wait for ${plural(traceIds.length, 'run')}`,
         reason: `${pending.join(', ')} did not end within ${timeoutMs} ms`,
         remedy: 'Look at what they do with: npx vitest-replay show <id>',
       })

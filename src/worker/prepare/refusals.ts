@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import type { AppliedPolicy } from '../../core/report/receipt-schema.ts'
 import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/unrecorded.ts'
 import { ReplayError } from '../../core/errors.ts'
@@ -14,8 +15,8 @@ export function refusal(prepared: PreparedRun): ReplayError {
     const { length } = found.cassette.actions
     const reason =
       found.kind === 'interrupted'
-        ? `its recording was interrupted after ${length} actions (${found.path}), and nothing is recorded ${mode}`
-        : `its cassette was cut off after ${length} actions (${found.path}): it has no end, and is not recorded anew ${mode}`
+        ? `its recording was interrupted after ${plural(length, 'action')} (${found.path}), and nothing is recorded ${mode}`
+        : `its cassette was cut off after ${plural(length, 'action')} (${found.path}): it has no end, and is not recorded anew ${mode}`
     return new ReplayError('CASSETTE_INTERRUPTED', {
       attempted: `Failed to replay "${name}"`,
       reason,

@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { hash } from 'node:crypto'
 import { basename, join } from 'node:path'
 import { forkCassette, type Fork } from '../../core/forks/fork-cassette.ts'
@@ -139,7 +140,7 @@ async function announce(prepared: PreparedRun, parent: Cassette, fork: Fork): Pr
   const price = usd === null ? 'at an unknown price' : `for about ${formatUsd(usd)}`
   const asked = fork.model === undefined ? '' : `, asked of ${escapeTerminal(fork.model)}`
   console.warn(
-    `[vitest-replay] forking "${escapeTerminal(prepared.name)}" at action ${fork.at}: what follows is live${asked}; in the recording it was ${actions} actions, ${price}.`,
+    `[vitest-replay] forking "${escapeTerminal(prepared.name)}" at action ${fork.at}: what follows is live${asked}; in the recording it was ${plural(actions, 'action')}, ${price}.`,
   )
 }
 

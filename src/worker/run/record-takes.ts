@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { formatUsd } from '../../core/words/format-number.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
 import { prepareTake, type PreparedRun } from '../prepare/prepare-run.ts'
@@ -40,7 +41,7 @@ export async function recordTakes(
     for (const { recording } of takes) recording.abandon()
     if (takes.length > 0)
       tell(
-        `"${prepared.name}": ${takes.length} of ${count} takes were recorded, and nothing is put in place; resume with VITEST_REPLAY=new_episodes`,
+        `"${prepared.name}": ${takes.length} of ${plural(count, 'take')} recorded, and nothing is put in place; resume with VITEST_REPLAY=new_episodes`,
       )
     throw error
   }
@@ -76,8 +77,12 @@ function announce(prepared: PreparedRun, plan: 'record' | 'extend'): void {
   if (plan === 'extend') return
   const known = found.kind === 'complete' ? found.cassette.end!.totals.costUsd : null
   const price =
-    known === null ? `${takes} times what one costs` : `about ${formatUsd(known * takes)} in all`
-  tell(`recording "${name}" ${takes} times, one after the other (option "takes"): ${price}`)
+    known === null
+      ? `${plural(takes, 'time')} what one costs`
+      : `about ${formatUsd(known * takes)} in all`
+  tell(
+    `recording "${name}" ${plural(takes, 'time')}, one after the other (option "takes"): ${price}`,
+  )
 }
 
 function tell(text: string): void {

@@ -1,3 +1,4 @@
+import { plural } from '../../core/words/plural.ts'
 import { formatUsd } from '../../core/words/format-number.ts'
 import { isChanged } from '../../core/cassette/checksum.ts'
 import { planRun } from '../../core/cassette/record-mode.ts'
@@ -156,7 +157,7 @@ function announceReRecording(prepared: PreparedRun, run: ReplayRun<unknown>): vo
     prepared.found.kind === 'complete' ? prepared.found.cassette.end!.totals.costUsd : null
   const { takes } = prepared
   const price = cost === null ? 'at an unknown price' : `for about ${formatUsd(cost * takes)}`
-  const times = takes === 1 ? '' : `${takes} times, `
+  const times = takes === 1 ? '' : `${plural(takes, 'time')}, `
   console.warn(
     `[vitest-replay] "${prepared.name}" diverged (match rate ${run.matchRate}); vitest -u records it again, live, ${times}${price}.`,
   )

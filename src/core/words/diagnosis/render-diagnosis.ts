@@ -1,3 +1,4 @@
+import { plural } from '../plural.ts'
 import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
 import { formatDuration, formatShort } from '../format-number.ts'
 
@@ -16,7 +17,7 @@ export function renderDiagnosis(diagnosis: Diagnosis): string[] {
   const slowest = slowestSpan
     ? [`slowest: ${slowestSpan.name}, ${formatDuration(slowestSpan.recordedDuration)}`]
     : []
-  const repeated = repeatedToolCalls.map(({ name, count }) => `${name} ${count} times`)
+  const repeated = repeatedToolCalls.map(({ name, count }) => `${name} ${plural(count, 'time')}`)
   return [
     `diagnosis: ${diagnosis.statement}${status}`,
     `class ${diagnosis.errorClass}${layer}, stopped for ${diagnosis.stopReason}${place}`,
@@ -40,7 +41,7 @@ function isPublic(link: string | undefined): boolean {
 export function describeStatus({ status, trials }: Pick<Diagnosis, 'status' | 'trials'>): string {
   if (!trials) return status
   const { unchanged, changed } = trials
-  const failed = `failed in ${unchanged.failed} of ${unchanged.of} replays with the same answers`
+  const failed = `failed in ${unchanged.failed} of ${plural(unchanged.of, 'replay')} with the same answers`
   if (!changed) return `${status}: ${failed}`
   const what =
     changed.what === 'code'

@@ -195,7 +195,9 @@ function judgeIds({ report, executions }: SetupFacts): ReturnType<Judge> {
   const { runs, withTraceId, actions, withSpanId } = report
   if (withTraceId < runs || withSpanId < actions)
     return failed(
-      [`${withTraceId} of ${runs} runs and ${withSpanId} of ${actions} actions have an id`],
+      [
+        `${withTraceId} of ${plural(runs, 'run')} and ${withSpanId} of ${plural(actions, 'action')} have an id`,
+      ],
       'run the tests again with this version',
     )
   return executions > 0

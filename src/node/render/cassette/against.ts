@@ -1,3 +1,4 @@
+import { plural } from '../../../core/words/plural.ts'
 import { formatRatio } from '../../../core/words/format-number.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
 import type { Cassette, RecordedAction } from '../../../core/cassette/schema.ts'
@@ -39,7 +40,7 @@ export function renderAgainst(cassette: Cassette, run: RunReport, options: Again
   const rate = run.matchRate === null ? 'no match rate' : `match rate ${formatRatio(run.matchRate)}`
   const lines = [
     escapeTerminal(cassette.header.name),
-    `  ${run.status}, ${rate}, ${positions} positions, ${run.divergences.length} divergences`,
+    `  ${run.status}, ${rate}, ${plural(positions, 'position')}, ${plural(run.divergences.length, 'divergence')}`,
     put('hint', `  ${LEGEND}`),
     '',
     put(

@@ -134,10 +134,10 @@ function describe(body: Body, options: RenderOptions): string {
   if ('json' in body) return clip(JSON.stringify(body.json), options)
   if ('text' in body) return clip(body.text, options)
   if ('events' in body)
-    return `${body.events.length} events: ${clip(JSON.stringify(body.events), options)}`
+    return `${plural(body.events.length, 'event')}: ${clip(JSON.stringify(body.events), options)}`
   if ('lines' in body)
-    return `${body.lines.length} lines: ${clip(JSON.stringify(body.lines), options)}`
-  return `${bodyBytes(body).length} bytes`
+    return `${plural(body.lines.length, 'line')}: ${clip(JSON.stringify(body.lines), options)}`
+  return plural(bodyBytes(body).length, 'byte')
 }
 
 function brief(value: Value, options: RenderOptions): string {
@@ -149,5 +149,7 @@ const SHORT = 400
 function clip(text: string, options: RenderOptions): string {
   if (options.full) return text
   const line = text.replace(/\n/g, '\u23ce ')
-  return line.length <= SHORT ? line : `${line.slice(0, SHORT)}... (${text.length} characters)`
+  return line.length <= SHORT
+    ? line
+    : `${line.slice(0, SHORT)}... (${plural(text.length, 'character')})`
 }

@@ -61,7 +61,7 @@ function renderHead({ totals, release }: ReplayReport): string[] {
   const mark = totals.failed > 0 ? ':x:' : ':white_check_mark:'
   const verdict =
     totals.failed > 0
-      ? `${totals.failed} of ${totals.runs} runs failed`
+      ? `${totals.failed} of ${plural(totals.runs, 'run')} failed`
       : `${plural(totals.runs, 'run')} passed`
   const of = release.id === null ? '' : `, release ${markdownCode(release.id, 60)}`
   return [

@@ -109,7 +109,8 @@ function describeTotals({ totals, runs }: ReplayReport): string {
 function countRecorded(recorded: readonly RunReport[]): string {
   const firsts = recorded.filter(({ take }) => take === undefined).length
   if (firsts === recorded.length) return String(firsts)
-  return firsts === 0 ? `${recorded.length} takes` : `${firsts} (${recorded.length} takes)`
+  const takes = plural(recorded.length, 'take')
+  return firsts === 0 ? takes : `${firsts} (${takes})`
 }
 
 function policyOf(runs: readonly RunReport[]): AppliedPolicy[] {

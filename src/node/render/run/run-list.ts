@@ -1,3 +1,4 @@
+import { plural } from '../../../core/words/plural.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
 import type { RunState, StoredHead } from '../../../core/run-events/stored-head.ts'
@@ -17,7 +18,7 @@ export function renderRunList(heads: readonly StoredHead[], color: boolean): str
     const status = color ? paint(COLORS[state], state) : state
     const facts = [
       run.mode,
-      summary && `${summary.actions} actions`,
+      summary && plural(summary.actions, 'action'),
       summary && formatDuration(summary.recordedDurationMs ?? summary.durationMs),
       summary && `cost ${formatUsd(summary.costUsd)}`,
       run.agent,

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/words/plural.ts'
 import { useMemo, useState } from 'preact/hooks'
 import type { RunComparison } from '../../../core/report/comparison-schema.ts'
 import { formatCount } from '../../../core/words/format-number.ts'
@@ -65,7 +66,7 @@ function toLines(steps: readonly Step[]): Line[] {
     while (at + 1 < steps.length && !near.has(at + 1)) at++
     const count = at - start + 1
     if (count === 1) lines.push({ change: 'same', text: steps[at]!.name })
-    else lines.push({ change: 'gap', text: `${formatCount(count)} calls the same` })
+    else lines.push({ change: 'gap', text: `${plural(count, 'call')} the same` })
   }
   return lines
 }

@@ -144,7 +144,8 @@ function Folded({ entries }: { entries: readonly JsonEntry[] }) {
     return (
       <li>
         <button type="button" class="jd-fold" onClick={() => setOpen(true)}>
-          {entries.length === 1 ? entries[0]!.label : `${entries.length} entries`} unchanged
+          {entries.length === 1 ? entries[0]!.label : plural(entries.length, 'entry', 'entries')}{' '}
+          unchanged
         </button>
       </li>
     )

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/words/plural.ts'
 import type { Diagnosis } from '../../../core/report/diagnosis-schema.ts'
 import { formatDuration } from '../../../core/words/format-number.ts'
 import type { ComponentChildren } from 'preact'
@@ -39,7 +40,9 @@ export function DiagnosisList({ diagnosis, id }: { diagnosis: Diagnosis; id: str
       )}
       {repeatedToolCalls.length > 0 && (
         <Pair name="Repeated">
-          {repeatedToolCalls.map(({ name, count }) => `${name} ${count} times`).join(', ')}
+          {repeatedToolCalls
+            .map(({ name, count }) => `${name} ${plural(count, 'time')}`)
+            .join(', ')}
         </Pair>
       )}
       <Pair name="Remedy">{diagnosis.remedy}</Pair>

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/words/plural.ts'
 import { ReplayError } from '../../../core/errors.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import type { ObservedAction } from '../observed-action.ts'
@@ -94,5 +95,5 @@ function mostRepeated(actions: readonly ObservedAction[]): string {
     counts.set(call, (counts.get(call) ?? 0) + 1)
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a)
-  return most ? `${most[0]}, ${most[1]} times` : 'none'
+  return most ? `${most[0]}, ${plural(most[1], 'time')}` : 'none'
 }
