@@ -28,6 +28,7 @@ const TEXT = 'Grüße, 世界 🎉\n'.repeat(20)
 const JSON_TEXT = '{ "big": 12345678901234567890, "text": "ü", "list": [1.0, 2e3, null] }'
 const FORM =
   '--b\r\nContent-Disposition: form-data; name="k"\r\n\r\nv\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nfile\r\n--b--\r\n'
+const EVENTS = 'retry: 5\n\nid: 7\nevent: named\ndata: a\n\ndata: b\ndata: c\n\n'
 const gzip = gzipSync(TEXT)
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 const length = (body: Uint8Array | string) => `Content-Length: ${Buffer.byteLength(body)}\r\n`
@@ -311,6 +312,10 @@ const RAW: Record<string, { head: string; body?: Uint8Array | string; cut?: 'end
     head: `HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Type: application/xml\r\n${length('<a><b>1</b></a>')}`,
     body: '<a><b>1</b></a>',
   },
+  'events-again': {
+    head: `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n${length(EVENTS)}`,
+    body: EVENTS,
+  },
   unavailable: { head: 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n' },
 }
 
@@ -517,6 +522,16 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
         else response.writeHead(401, { 'www-authenticate': 'Basic realm="r"' }).end('who')
         return
       }
+      case 'pages': {
+        await read()
+        const page = Number(new URL(request.url!, 'http://x').searchParams.get('page') ?? 1)
+        response.writeHead(200, {
+          'content-type': 'application/json',
+          ...(page < 3 ? { link: `<pages?page=${page + 1}>; rel="next"` } : {}),
+        })
+        response.end(JSON.stringify([2 * page - 1, 2 * page]))
+        return
+      }
       case 'cookie':
         await read()
         response.writeHead(200, { 'set-cookie': [`seen=${count}; Path=/`, 'theme=dark; Path=/'] })
@@ -654,7 +669,7 @@ function flat(request: IncomingMessage): Record<string, string> {
 
 function plainBoundary<T extends string | null>(text: T): T {
   return (text?.replaceAll(
-    /-{4,}[\w-]+|formdata-undici-\d+|axios-[\w-]+|form-data-boundary-\w+/g,
+    /-{4,}[\w-]+|formdata-undici-\d+|axios-[\w-]+|form-data-(?:boundary|encoder)-\w+/g,
     'boundary',
   ) ?? null) as T
 }

@@ -2,6 +2,7 @@ import { concatBytes } from '../../core/bytes.ts'
 import { RawBody } from '../../core/cassette/raw-body.ts'
 import { BrokenBody } from '../context/broken-body.ts'
 import type { HttpCall } from '../context/http-call.ts'
+import { breathing } from '../context/timers.ts'
 
 export type FetchInput = string | URL | Request
 
@@ -64,10 +65,12 @@ export async function readStream(
 ): Promise<RawBody> {
   const parts: Uint8Array[] = []
   try {
+    const breathe = breathing()
     if (body)
       for await (const part of body) {
         parts.push(part)
         onBytes(part)
+        await breathe(part.length)
       }
   } catch (error) {
     throw new BrokenBody(concatBytes(parts), error)

@@ -30,6 +30,7 @@ export function readHttpArguments(
     return undefined
   }
   if (typeof rest[0] === 'object') options = { ...options, ...(rest.shift() as object) }
+  if (!isAgent(options.agent)) return undefined
   const onResponse =
     typeof rest[0] === 'function' ? (rest[0] as HttpArguments['onResponse']) : undefined
   const method = typeof options.method === 'string' ? options.method.toUpperCase() : 'GET'
@@ -45,6 +46,11 @@ export function agentOf(
   if (typeof agent === 'boolean') return undefined
   if (agent) return agent
   return typeof createConnection === 'function' ? undefined : module.globalAgent
+}
+
+function isAgent(agent: unknown): boolean {
+  if (agent === undefined || agent === null || agent === false) return true
+  return typeof (agent as { addRequest?: unknown }).addRequest === 'function'
 }
 
 function protocolOf(module: CallSite['module']): string {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
 import { readHeaders, type UndiciCopy } from './undici-copy.ts'
-import { restoreUndiciError } from './undici-errors.ts'
+import { abortedError, restoreUndiciError } from './undici-errors.ts'
 
 interface DispatchController {
   readonly paused: boolean
@@ -42,7 +42,7 @@ export interface DispatchHandler {
   onUpgrade?(status: number, headers: Buffer[], socket: Duplex): void
 }
 
-type DispatchAnswer = { response: ReplayResponse; copy: UndiciCopy } | { error: Error } | 'hang'
+export type DispatchAnswer = { response: ReplayResponse } | { error: Error } | 'hang'
 
 /**
  * The answers under way.
@@ -55,17 +55,22 @@ const open = new Set<object>()
 export async function answerDispatch(
   handler: DispatchHandler,
   answer: DispatchAnswer,
+  copy: UndiciCopy = {},
 ): Promise<void> {
   const held = { handler }
   open.add(held)
   try {
-    await sendAnswer(handler, answer)
+    await sendAnswer(handler, answer, copy)
   } finally {
     open.delete(held)
   }
 }
 
-async function sendAnswer(handler: DispatchHandler, answer: DispatchAnswer): Promise<void> {
+async function sendAnswer(
+  handler: DispatchHandler,
+  answer: DispatchAnswer,
+  copy: UndiciCopy,
+): Promise<void> {
   let onChange: () => void = () => {}
   const state = { paused: false, aborted: false, reason: null as Error | null }
   const controller: DispatchController = {
@@ -86,7 +91,8 @@ async function sendAnswer(handler: DispatchHandler, answer: DispatchAnswer): Pro
     abort: (reason) => {
       if (state.aborted) return
       state.aborted = true
-      state.reason = reason
+      // An emitter that stands for a signal gives none.
+      state.reason = reason ?? abortedError(copy.errors)
       onChange()
     },
   }
@@ -98,13 +104,13 @@ async function sendAnswer(handler: DispatchHandler, answer: DispatchAnswer): Pro
 
   try {
     if (handler.onRequestStart) handler.onRequestStart(controller, {})
-    else handler.onConnect?.((reason) => controller.abort(reason ?? abortError()))
+    else handler.onConnect?.((reason) => controller.abort(reason as Error))
     if (answer === 'hang') while (!state.aborted) await changed()
-    if (state.aborted || answer === 'hang') return fail(state.reason ?? abortError())
+    if (state.aborted || answer === 'hang') return fail(state.reason!)
     if ('error' in answer) return fail(answer.error)
-    await playResponse(handler, controller, answer, changed)
-    if (answer.response.end === 'truncated' && !state.aborted) fail(brokenOff(answer))
-    if (state.aborted) fail(state.reason ?? abortError())
+    await playResponse(handler, controller, { ...answer, copy }, changed)
+    if (state.aborted) fail(state.reason!)
+    else if (answer.response.end === 'truncated') fail(brokenOff(answer.response, copy))
   } catch (error) {
     fail(error as Error)
   }
@@ -152,12 +158,8 @@ function rawHeaders(headers: ReadonlyArray<readonly [string, string]>): Buffer[]
   return headers.flat().map((text) => Buffer.from(text, 'latin1'))
 }
 
-function abortError(): Error {
-  return new DOMException('This operation was aborted', 'AbortError')
-}
-
 /** The error for a body that breaks off. */
-function brokenOff({ response, copy }: { response: ReplayResponse; copy: UndiciCopy }): Error {
+function brokenOff(response: ReplayResponse, copy: UndiciCopy): Error {
   const lost = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
   return restoreUndiciError(response.error ?? lost, copy.errors)
 }

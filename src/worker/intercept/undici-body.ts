@@ -2,6 +2,8 @@ import type { Readable } from 'node:stream'
 import { utf8 } from '../../core/bytes.ts'
 import { BrokenBody } from '../context/broken-body.ts'
 import type { ExchangeTap } from '../context/http-call.ts'
+import { breathing } from '../context/timers.ts'
+import { abortedError, type ErrorClasses } from './undici-errors.ts'
 
 type Chunks = AsyncIterable<unknown> | Iterable<unknown>
 type Emitter = {
@@ -73,7 +75,25 @@ function bytesOf(body: unknown): Uint8Array | undefined {
   if (ArrayBuffer.isView(body))
     return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
   if (body instanceof ArrayBuffer) return new Uint8Array(body).slice()
-  return typeof body === 'object' ? undefined : new Uint8Array(0)
+  return typeof body === 'object' && isBody(body) ? undefined : new Uint8Array(0)
+}
+
+/** @note Any other is refused, and nothing of it is sent. */
+function isBody(body: object): boolean {
+  return (
+    isStream(body) ||
+    isBlob(body) ||
+    isForm(body) ||
+    Symbol.asyncIterator in body ||
+    Symbol.iterator in body
+  )
+}
+
+/** The error of a request whose body has failed with another one. */
+export function brokenError(error: unknown, body: unknown, classes?: ErrorClasses): Error {
+  const isGivenUp = (error as { code?: unknown } | null)?.code === 'ERR_STREAM_PREMATURE_CLOSE'
+  const { errored } = (body ?? {}) as Partial<Readable>
+  return isGivenUp && errored === null ? abortedError(classes) : (error as Error)
 }
 
 /** @note Only a form of this realm is one for `Response`, and undici brings its own. */
@@ -93,10 +113,12 @@ async function readForm(form: FormData): Promise<Uint8Array> {
 async function readChunks(body: Chunks, onBytes: (bytes: Uint8Array) => void): Promise<Uint8Array> {
   const parts: Uint8Array[] = []
   try {
+    const breathe = breathing()
     for await (const part of body) {
       const bytes = chunkBytes(part)
       parts.push(bytes)
       onBytes(bytes)
+      await breathe(bytes.length)
     }
   } catch (error) {
     throw new BrokenBody(Buffer.concat(parts), error)

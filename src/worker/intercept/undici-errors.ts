@@ -11,13 +11,26 @@ export type ErrorClasses = Record<string, { prototype: object } | undefined>
  * @see https://undici.nodejs.org/#/docs/api/Errors
  */
 export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClasses): Error {
-  const error = restoreError(recorded) as Error
   const code = recorded.code ?? ''
+  if (code === ABORTED) return abortedError(classes)
+  const error = restoreError(recorded) as Error
   if (!/^(UND_ERR|HPE_)/.test(code) && recorded.name !== 'HTTPParserError') return error
   const known = classes?.[recorded.name]
+  return markError(error, known, marksOf(recorded.name, code))
+}
+
+const ABORTED = 'UND_ERR_ABORTED'
+
+/** The error of a request that its client gave up, or whose body it did, without a reason. */
+export function abortedError(classes?: ErrorClasses): Error {
+  const error = Object.assign(new Error('Request aborted'), { name: 'AbortError', code: ABORTED })
+  return markError(error, classes?.['RequestAbortedError'], marksOf(error.name, ABORTED))
+}
+
+/** @note Some versions have the symbols on each error, others on the prototype. */
+function markError(error: Error, known: ErrorClasses[string], marks: readonly symbol[]): Error {
   if (known) Object.setPrototypeOf(error, known.prototype)
-  // Some versions have the symbol on each error, others on the prototype.
-  for (const mark of marksOf(recorded.name, code))
+  for (const mark of marks)
     if (!(mark in error)) Object.defineProperty(error, mark, { value: true })
   return error
 }

@@ -40,13 +40,25 @@ export function headerList(headers: unknown): Array<[string, string]> {
       list.push([String(headers[i]).toLowerCase(), textOf(headers[i + 1])])
     return list
   }
-  const entries =
-    typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function'
-      ? [...(headers as Iterable<[string, unknown]>)]
-      : Object.entries(headers)
+  const entries: unknown[] = isIterable(headers) ? [...headers] : Object.entries(headers)
   return entries
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, string] => [name.toLowerCase(), textOf(value)])
+    .filter((entry): entry is [string, unknown] => Array.isArray(entry) && entry[1] !== undefined)
+    .map(([name, value]): [string, string] => [String(name).toLowerCase(), textOf(value)])
+}
+
+/** Headers that may be read more than once: those of a generator are gone when they have been read. */
+export function withLastingHeaders(options: DispatchOptions): DispatchOptions {
+  const { headers } = options
+  if (Array.isArray(headers) || !isIterable(headers)) return options
+  if (headers[Symbol.iterator]() !== (headers as unknown)) return options
+  // A list would be one of names and values in turn.
+  const entries = [...headers]
+  return { ...options, headers: { [Symbol.iterator]: () => entries[Symbol.iterator]() } }
+}
+
+function isIterable(headers: unknown): headers is Iterable<unknown> {
+  if (typeof headers !== 'object' || headers === null) return false
+  return typeof (headers as Iterable<unknown>)[Symbol.iterator] === 'function'
 }
 
 function textOf(value: unknown): string {

@@ -77,7 +77,16 @@ export function tapHandler(handler: DispatchHandler, tap: ResponseTap): Dispatch
       handler.onError?.(error)
     },
   }
-  return coverHandler(handler, (key, own) => Reflect.get(watched, key) ?? own.bind(handler))
+  return coverHandler(
+    handler,
+    (key, own) => Reflect.get(watched, key) ?? own.bind(handler),
+    (key) => (isOptional(handler, key) ? Reflect.get(watched, key) : undefined),
+  )
+}
+
+/** @note A handler of the new form may be without these. */
+function isOptional({ onRequestStart }: DispatchHandler, key: string | symbol): boolean {
+  return typeof onRequestStart === 'function' && String(key).startsWith('onResponse')
 }
 
 type Method = (...args: unknown[]) => unknown
@@ -90,12 +99,14 @@ type Method = (...args: unknown[]) => unknown
 export function coverHandler(
   handler: DispatchHandler,
   cover: (key: string | symbol, own: Method) => unknown,
+  add: (key: string | symbol) => unknown = () => undefined,
 ): DispatchHandler {
   const replaced: Record<string | symbol, unknown> = {}
   return new Proxy(handler, {
     get(target, key) {
       if (Object.hasOwn(replaced, key)) return replaced[key]
       const own = Reflect.get(target, key) as unknown
+      if (own === undefined) return add(key)
       return typeof own === 'function' ? cover(key, own as Method) : own
     },
     set(_target, key, value) {

@@ -4,11 +4,12 @@ import { callStack } from '../context/call-stack.ts'
 import type { OutgoingCall } from '../context/http-call.ts'
 import { bypassing, currentScope, workerState, type RunScope } from '../context/scope.ts'
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
-import { answerDispatch, type DispatchHandler } from './undici-answer.ts'
-import { contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
+import { answerDispatch, type DispatchAnswer, type DispatchHandler } from './undici-answer.ts'
+import { brokenError, contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
 import type { UndiciCopy } from './undici-copy.ts'
 import { restoreUndiciError } from './undici-errors.ts'
-import { headerList, urlOf, type DispatchOptions } from './undici-request.ts'
+import { headerList, urlOf, withLastingHeaders, type DispatchOptions } from './undici-request.ts'
+import { waitBeforeClosing } from './undici-close.ts'
 import { coverHandler, tapHandler } from './undici-tap.ts'
 import { describeHandshake } from './websocket/handshake.ts'
 import { answerUpgradeDispatch, tapUpgrade } from './websocket/undici-upgrade.ts'
@@ -70,15 +71,16 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
   if (original[OURS]) return
   const thin = function (
     this: Dispatcher,
-    options: DispatchOptions,
+    given: DispatchOptions,
     handler: DispatchHandler,
   ): boolean {
     const open = currentScope()
+    const options = open && given ? withLastingHeaders(given) : given
     const send = () => original.call(this, options, handler)
     if (!open && workerState.run.getStore() === 'bypass') return send()
     const url = options && handler && urlOf(this, options)
     const method = options?.method ?? 'GET'
-    if (!url || method === 'CONNECT') return send()
+    if (!url || method === 'CONNECT' || !canFail(handler)) return send()
     const { background, reason } = open ? {} : findOutside(options, method, url)
     if (reason !== undefined) {
       void answerDispatch(handler, { error: refusedError(reason) })
@@ -113,11 +115,16 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
       watchBody(options.body, departure.tap)
       return sendWatched(tapHandler(handler, departure.tap))
     }
-    void decide(scope, { call, options, copy }, handler, sendWatched)
+    waitBeforeClosing(this, decide(scope, { call, options, copy }, handler, sendWatched))
     return true
   }
   Object.defineProperty(thin, OURS, { value: true })
   Object.defineProperty(owner, 'dispatch', { value: thin, writable: true, configurable: true })
+}
+
+/** @note undici refuses a handler of the old form without `onError`: it throws, and sends nothing. */
+function canFail({ onError, onRequestStart }: DispatchHandler): boolean {
+  return [onError, onRequestStart].some((method) => typeof method === 'function')
 }
 
 /** @note A pool hands the same options to its clients: what is one request is counted once. */
@@ -152,6 +159,7 @@ async function decide(
   handler: DispatchHandler,
   send: (watched: DispatchHandler, sent: DispatchOptions) => void,
 ): Promise<void> {
+  const answer = (given: DispatchAnswer) => answerDispatch(handler, given, copy)
   try {
     // Read in this turn, before the client can change it; what arrives until somebody listens is kept.
     const arrived: Uint8Array[] = []
@@ -176,15 +184,15 @@ async function decide(
       const type = contentTypeOf(options.body) && { headers: call.headers.flat() }
       send(tapHandler(handler, verdict.tap), { ...options, ...type, body: sent })
     } else if (verdict.kind === 'fail')
-      await answerDispatch(handler, { error: restoreUndiciError(verdict.error, copy.errors) })
+      await answer({ error: restoreUndiciError(verdict.error, copy.errors) })
     else if (verdict.kind === 'broken')
-      await answerDispatch(handler, { error: verdict.error as Error })
-    else if (verdict.kind === 'hang') await answerDispatch(handler, 'hang')
+      await answer({ error: brokenError(verdict.error, options.body, copy.errors) })
+    else if (verdict.kind === 'hang') await answer('hang')
     else {
-      await answerDispatch(handler, { response: verdict.response, copy })
+      await answer({ response: verdict.response })
       dropBody(options.body)
     }
   } catch (error) {
-    await answerDispatch(handler, { error: error as Error })
+    await answer({ error: error as Error })
   }
 }

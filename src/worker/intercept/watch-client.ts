@@ -61,21 +61,39 @@ export function watchSent(
   if (request.writableEnded) return tap.sentAll()
   const { write, end } = request
   const note = ([chunk, encoding]: unknown[]) => {
-    // Anything after the end is refused.
-    if (request.writableEnded) return
+    if (!isFramed(request)) return
     if (typeof chunk === 'string')
       tap.sent(Buffer.from(chunk, typeof encoding === 'string' ? (encoding as 'utf8') : 'utf8'))
     else if (chunk instanceof Uint8Array) tap.sent(chunk)
   }
+  // Anything after the end is refused.
   request.write = (...args: unknown[]) => {
-    note(args)
-    return Reflect.apply(write, request, args) as boolean
+    const isOver = request.writableEnded
+    try {
+      return Reflect.apply(write, request, args) as boolean
+    } finally {
+      if (!isOver) note(args)
+    }
   }
   request.end = (...args: unknown[]) => {
-    note(args)
-    tap.sentAll()
-    return Reflect.apply(end, request, args) as never
+    const isOver = request.writableEnded
+    try {
+      return Reflect.apply(end, request, args) as never
+    } finally {
+      if (!isOver) note(args)
+      tap.sentAll()
+    }
   }
+}
+
+/**
+ * Returns `false` where the head that was sent announces no body: what is written then is no part of the request.
+ *
+ * @note Node adds neither a length nor chunks to a `DELETE` or a `GET`.
+ */
+function isFramed(request: object): boolean {
+  const { _header: head } = request as { _header?: unknown }
+  return typeof head !== 'string' || /^(?:content-length|transfer-encoding):/im.test(head)
 }
 
 /** Names and values of a flat list. */

@@ -25,9 +25,13 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: '`httpVersion` is 1.1: the server that answers `node:http` speaks no other version.',
   },
   {
-    probes: ['http-the-events-of-an-agent', 'http-createConnection-of-a-request'],
+    probes: [
+      'http-the-events-of-an-agent',
+      'http-createConnection-of-a-request',
+      'http-suite-a-class-of-agents',
+    ],
     reason:
-      'No connection is made for `node:http`: `createConnection` is not called, and the sockets are not those of the agent that was handed over.',
+      'No connection is made for `node:http`: neither `createConnection` nor the methods of the agent that was handed over are called, and the sockets are not its own.',
   },
   {
     probes: [

@@ -80,7 +80,7 @@ async function answerUpgrade(
       end: 'complete',
       streamed: false,
     } as const
-    return answerDispatch(handler, { response, copy })
+    return answerDispatch(handler, { response }, copy)
   }
   const socket = new ReplaySocket({ isEncrypted: url.startsWith('wss:'), port: 0 })
   const headers = acceptHeaders(opening, key)
