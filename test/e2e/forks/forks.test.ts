@@ -37,7 +37,7 @@ test('exactly what follows on a fork is live', async () => {
     length: 'told!'.length,
     facts: { at: 1, served: 2, live: 1, sameOutput: false },
   })
-  expect(told.output).toContain('what follows is live; in the recording it was 1 actions')
+  expect(told.output).toContain('what follows is live; in the recording it was 1 action,')
   const written = project.read('.vitest-replay/forks/chain.fork-1.cassette.jsonl').split('\n')
   expect(JSON.parse(written[0]!)).toMatchObject({
     name: 'chain.fork-1',

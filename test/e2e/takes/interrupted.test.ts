@@ -48,7 +48,7 @@ test('killed in the third take, nothing is in place, nothing is lost, and the re
   const check = await project.command(['check'])
   expect(check.exitCode).toBe(1)
   expect(check.output.match(/recorded, but not put in place/g)).toHaveLength(2)
-  expect(check.output).toContain('interrupted after 1 actions')
+  expect(check.output).toContain('interrupted after 1 action;')
   const refused = await project.vitest(['takes'], { ...env, CI: '1' })
   expect(refused.output).toContain('Resume it with: VITEST_REPLAY=new_episodes npx vitest run')
 
