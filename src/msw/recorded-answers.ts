@@ -108,7 +108,7 @@ export class RecordedAnswers {
     const raw = new RawBody(sent.body)
     const type = sent.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
     const fixed = normalizeBoundary(raw, type)
-    const headers = withContentType(sent.headers, fixed.contentType)
+    const headers = withContentType(sent, fixed.contentType)
     const request: Matchable = {
       method: sent.method.toUpperCase(),
       url: canonicalUrl(this.#redactor.url(sent.url)),

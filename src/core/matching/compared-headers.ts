@@ -1,6 +1,7 @@
 import { canonicalHeader } from '../request-headers/canonical-header.ts'
 import { headerMeaning, isLookedAt } from '../request-headers/header-meaning.ts'
 import {
+  accountKey,
   keepsPresence,
   PRESENCE_HEADERS,
   presenceForm,
@@ -17,6 +18,8 @@ export interface HeaderSelection {
   varying?: readonly string[]
   /** Those of the headers that hold secrets of which it counts that they are sent; all of them where nothing is said. */
   present?: ReadonlySet<string>
+  /** Headers, by service, of which it counts for which account they are (`accountKey`). */
+  accounts?: ReadonlySet<string>
 }
 
 /** All that the present table knows. */
@@ -26,19 +29,24 @@ export const MEANINGFUL: HeaderSelection = { optedIn: [], table: HEADER_TABLE_VE
 export function comparedHeaders(
   headers: Iterable<readonly [name: string, value: string]>,
   selection: HeaderSelection,
+  url: string = '',
 ): Array<[string, string]> {
-  const { optedIn, table } = selection
+  const { optedIn, table, accounts } = selection
+  const withAccount = (name: string) =>
+    accounts !== undefined && accounts.size > 0 && accounts.has(accountKey(name, url))
   const compared = new Map<string, string>()
   for (const [name, value] of headers) {
     const isPresence = PRESENCE_HEADERS.has(name) && countsPresence(name, selection)
-    if (!isPresence && !isLookedAt(name, table) && !optedIn.includes(name)) continue
+    const isCompared = isPresence || isLookedAt(name, table) || optedIn.includes(name)
+    if (!isCompared && !withAccount(name)) continue
     const before = compared.get(name)
     compared.set(name, before === undefined ? value : `${before}, ${value}`)
   }
   return [...compared]
     .flatMap(([name, value]): Array<[string, string]> => {
-      if (PRESENCE_HEADERS.has(name) && !optedIn.includes(name))
-        return [[name, presenceForm(value)]]
+      const isAccount = withAccount(name)
+      if ((PRESENCE_HEADERS.has(name) || isAccount) && !optedIn.includes(name))
+        return [[name, presenceForm(value, { withAccount: isAccount })]]
       const isMeaningful = headerMeaning(name).kind === 'meaningful'
       const form = isMeaningful ? canonicalHeader(name, value) : value
       return form === null ? [] : [[name, form]]

@@ -26,7 +26,7 @@ export function toMatchable(
   request: RecordedRequest,
   selection: HeaderSelection = MEANINGFUL,
 ): Matchable {
-  const headers = comparedHeaders(request.headers, selection)
+  const headers = comparedHeaders(request.headers, selection, request.url)
   return {
     method: request.method.toUpperCase(),
     url: canonicalUrl(request.url),

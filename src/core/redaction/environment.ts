@@ -99,8 +99,16 @@ export function environmentSecrets({ env = {} }: RedactionRules): Set<string> {
   return new Set(values)
 }
 
+/** Looks up what variables of the environment hold. */
+export function variablesOf(rules: RedactionRules) {
+  return {
+    variable: (value: string) => variableHolding(rules, value),
+    isVariable: (value: string) => environmentSecrets(rules).has(value),
+  }
+}
+
 /** Finds the variable whose value a text holds, as it is or in base64. */
-export function variableHolding({ env = {} }: RedactionRules, text: string): string | undefined {
+function variableHolding({ env = {} }: RedactionRules, text: string): string | undefined {
   return Object.keys(env).find((name) => {
     const value = env[name]?.trim()
     if (value === undefined || value.length < SHORTEST) return false

@@ -1,12 +1,15 @@
+import { fromBase64, utf8Text } from '../bytes.ts'
 import { headerMeaning } from '../request-headers/header-meaning.ts'
 import { PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
 import { isCredentialName, mayBeCredential } from './credential-names.ts'
+import { containsPlaceholder } from './placeholder.ts'
+import { hashSecret, isUnguessable } from './recorded-secrets.ts'
 import { isDrawnText } from './stand-in.ts'
 
 /** Kept beside those that have a meaning: a client acts on its own. */
 const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'])
 
-/** Headers of which it counts that they were sent: their value is another one in every run. */
+/** Headers with a value of their own in every run, unless it was chosen by hand. */
 export const SENT_HEADERS = new Set(['idempotency-key', 'x-idempotency-key'])
 
 /** Headers that requests do not have. */
@@ -42,6 +45,13 @@ export function isKeptHeader(
   return REQUEST.has(name) || (headerMeaning(name).kind === 'meaningful' && !isCredentialName(name))
 }
 
+/** The headers of a request in the order of their names, which are in lower case then. */
+export function sortedByName(headers: Array<[string, string]>): Array<[string, string]> {
+  return headers
+    .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
 /** Words in the names of headers whose value is drawn at random and opens nothing. */
 const IDS =
   /(?:^|-)(?:id|ids|etag|ray|trace|traceparent|tracestate|digest|md5|sha|sha1|sha256|sha512|hash|checksum|crc32c?|nonce|version|revision|cursor|policy|cache|via|pop|served|cdn|region|model|organization|date|expires|modified|generation|match|range|type|disposition|origin|link|warning|amzn|goog|server|timing|marker)(?:-|$)/
@@ -53,34 +63,83 @@ export function looksSecret(name: string, value: string): boolean {
 
 const SENT = 'sent'
 /** @note Whatever the scheme: `Bearer`, `Basic`, `AWS4-HMAC-SHA256`. */
-const SCHEME = /^([A-Za-z][\w-]{2,24}) +\S/
+const SCHEME = /^([A-Za-z][\w-]{2,24}) +(?=\S)/
 const COOKIE_NAME = /^[A-Za-z][\w.-]{0,39}$/
 /** A value that has been described before. */
-const DESCRIBED = /^sent(?: [A-Za-z][\w.-]*)*(?: \$[A-Za-z_]\w*)?$/
+const DESCRIBED = /^sent(?: [A-Za-z][\w.-]*)*(?: =[\w.@+#:/-]+)?(?: \$[A-Za-z_]\w*)?$/
+
+/** Returns `true` for a header of which a cassette keeps no value, but a description. */
+export function isDescribed(name: string, side: 'request' | 'response'): boolean {
+  return SENT_HEADERS.has(name) || (side === 'request' && PRESENCE_HEADERS.has(name))
+}
+
+interface PresenceRules {
+  /** Replaces the secrets in a text. */
+  text: (text: string) => string
+  /** Finds the environment variable that holds a secret: without it, an agent may not send the header. */
+  variable: (value: string) => string | undefined
+  /** Checks that a variable has this value: it is another one on another machine. */
+  isVariable: (value: string) => boolean
+}
 
 /**
  * Describes a header whose value is a secret without it.
  *
- * @param text Replaces the secrets in a text.
- * @param variable The environment variable that holds the secret: without it, an agent may not send the header.
- *
  * @example
- * presenceOf('authorization', 'Bearer opaque', { text }) // 'sent Bearer'
- * presenceOf('cookie', 'b=2; a=1', { text }) // 'sent a b'
+ * presenceOf('authorization', 'Bearer opaque', rules) // 'sent Bearer'
+ * presenceOf('authorization', `Basic ${btoa('ann:opaque')}`, rules) // 'sent Basic =ann'
+ * presenceOf('cookie', 'b=2; a=1', rules) // 'sent a b'
  */
-export function presenceOf(
-  name: string,
-  value: string,
-  { text, variable }: { text: (text: string) => string; variable?: string | undefined },
-): string {
+export function presenceOf(name: string, value: string, rules: PresenceRules): string {
   if (DESCRIBED.test(value)) return value
-  const origin = variable === undefined ? '' : ` $${variable}`
-  const isHarmless = (part: string) => !isDrawnText(part) && text(part) === part
+  if (SENT_HEADERS.has(name)) return joined(SENT, accountPart(chosenKeyOf(value, rules)))
+  const variable = rules.variable(value)
+  const origin = variable === undefined ? '' : `$${variable}`
+  const isHarmless = (part: string) => !isDrawnText(part) && rules.text(part) === part
   if (name === 'cookie') {
     const names = value.split(';').map((pair) => pair.split('=', 1)[0]!.trim())
     const isKept = names.every((one) => COOKIE_NAME.test(one) && isHarmless(one))
-    return (isKept && value.includes('=') ? [SENT, ...names.sort()].join(' ') : SENT) + origin
+    return joined(SENT, ...(isKept && value.includes('=') ? names.sort() : []), origin)
   }
-  const scheme = name === 'authorization' ? SCHEME.exec(value)?.[1] : undefined
-  return `${SENT}${scheme !== undefined && isHarmless(scheme) ? ` ${scheme}` : ''}${origin}`
+  const scheme = name === 'authorization' ? (SCHEME.exec(value)?.[1] ?? '') : ''
+  return joined(
+    SENT,
+    isHarmless(scheme) ? scheme : '',
+    accountPart(accountOf(value, rules)),
+    origin,
+  )
+}
+
+const joined = (...parts: string[]) => parts.filter((part) => part !== '').join(' ')
+const accountPart = (account: string | undefined) => (account === undefined ? '' : `=${account}`)
+
+const BASIC = /^basic +([\w+/-]+={0,2})$/i
+const AWS = /^aws4-hmac-sha256 .*\bCredential=[^/,\s]+\/\d{8}\/([\w-]+)\/([\w-]+)\/aws4_request\b/i
+const USER = /^[A-Za-z][\w.@+-]{0,63}$/
+/** A key that was counted or dated by a module is another one in another process. */
+const CHOSEN_KEY = /^(?!.*\d{6})(?!.*[\da-f]{8}-[\da-f]{4}-)[A-Za-z][\w.:-]{2,63}$/i
+
+/**
+ * The part of a header with a secret that tells one account from another: the user of `Basic`, the region and service of AWS's
+ * signature, a hash of a key that nobody guesses. `undefined` where it comes from the environment, or is known to be a token.
+ */
+function accountOf(value: string, { text, isVariable }: PresenceRules): string | undefined {
+  if (containsPlaceholder(value)) return undefined
+  const aws = AWS.exec(value)?.slice(1)
+  if (aws) return aws.some(isVariable) ? undefined : aws.join('/')
+  const pair = BASIC.exec(value)?.[1]
+  if (pair !== undefined) {
+    const [user = '', password = ''] = (utf8Text(fromBase64(pair)) ?? '').split(':')
+    const isName = USER.test(user) && !isDrawnText(user) && password !== ''
+    return isName && !isVariable(user) && text(user) === user ? user : undefined
+  }
+  const secret = value.replace(SCHEME, '')
+  const isToken = /^eyJ|[\s,;=]/.test(secret) || isVariable(secret) || text(secret) !== secret
+  return isToken || !isUnguessable(secret) ? undefined : `#${hashSecret(secret)}`
+}
+
+/** The key that was chosen so that a request is not done twice; `undefined` for one that was drawn for it. */
+function chosenKeyOf(value: string, { text, isVariable }: PresenceRules): string | undefined {
+  const isChosen = CHOSEN_KEY.test(value) && !isDrawnText(value) && !isVariable(value)
+  return isChosen && text(value) === value ? value : undefined
 }

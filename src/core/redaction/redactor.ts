@@ -4,11 +4,18 @@ import { isCredentialField, isCredentialName } from './credential-names.ts'
 import { findBase64, replaceEncoded } from './base64-payload.ts'
 import { redactEvents } from './events.ts'
 import { redactCookie, redactSentCookies } from './cookies.ts'
-import { isKeptHeader, looksSecret, presenceOf, SENT_HEADERS, URL_HEADERS } from './headers.ts'
+import {
+  isDescribed,
+  isKeptHeader,
+  looksSecret,
+  presenceOf,
+  sortedByName,
+  URL_HEADERS,
+} from './headers.ts'
 import type { TokenRules } from './jwt-stand-in.ts'
 import { looseness } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
-import { environmentSecrets, variableHolding } from './environment.ts'
+import { environmentSecrets, variablesOf } from './environment.ts'
 import {
   containsPlaceholder,
   normalizePlaceholders,
@@ -24,7 +31,6 @@ import {
   isUnguessable,
   type RecordedSecrets,
 } from './recorded-secrets.ts'
-import { PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
 import type { Redactor } from './redactor-interface.ts'
 import type { RedactionRules } from './rules.ts'
 import type { NumbersBeside } from './shared-numbers.ts'
@@ -68,6 +74,7 @@ export function createRedactor(
     learnt++
     forget()
   })
+  const presence = { text, ...variablesOf(rules) }
   const numbering: PlaceholderNumbering = {
     isLoose: looseness(index, book),
     after: (kind) => index?.numbers.get(kind) ?? 0,
@@ -150,9 +157,7 @@ export function createRedactor(
   /** Reads a text that a client sends with many requests, once. */
   function remembered(key: string, read: () => string): string {
     refresh()
-    const known = short.get(key)
-    if (known !== undefined) return known
-    const result = read()
+    const result = short.get(key) ?? read()
     if (short.size === MOST_SHORT) short.clear()
     short.set(key, result)
     return result
@@ -161,11 +166,8 @@ export function createRedactor(
   function header(name: string, value: string, side: 'request' | 'response'): string {
     refresh()
     if (name === 'mcp-session-id') return value
-    if (SENT_HEADERS.has(name) && !kept.has(name)) return 'sent'
-    if (side === 'request' && PRESENCE_HEADERS.has(name) && !kept.has(name))
-      return remembered(`${name} ${value}`, () =>
-        presenceOf(name, value, { text, variable: variableHolding(rules, value) }),
-      )
+    if (isDescribed(name, side) && !kept.has(name))
+      return remembered(`${name} ${value}`, () => presenceOf(name, value, presence))
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
     if (name === 'cookie') return redactSentCookies(value, { value: cookie })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
@@ -190,13 +192,10 @@ export function createRedactor(
     found: book.counts,
     url,
     headers: (headers, side) => {
-      const list = Array.from(headers)
+      const list = [...headers]
         .filter(([name]) => isKeptHeader(name.toLowerCase(), side, kept))
         .map(([name, value]): [string, string] => [name, header(name.toLowerCase(), value, side)])
-      if (side === 'response') return list
-      return list
-        .map(([name, value]): [string, string] => [name.toLowerCase(), value])
-        .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      return side === 'request' ? sortedByName(list) : list
     },
     text,
     name(name) {

@@ -26,7 +26,7 @@ export function describeRequest(
     call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
   const fixed = normalizeBoundary(sent, contentType)
   const sendable = call.headers.filter(isHeader)
-  const headers = withContentType(sendable, fixed.contentType)
+  const headers = withContentType({ ...call, headers: sendable }, fixed.contentType)
   const body = describeRaw(fixed.raw, fixed.contentType, readJson ? { readJson } : {})
   const kept = redactor.headers(headers, 'request')
   const unknown = unknownHeaders(sendable, kept)
@@ -41,14 +41,31 @@ export function describeRequest(
   return request
 }
 
-/** The headers of a request with the content type that names the fixed boundary. */
+/**
+ * The headers of a request with the content type that names the fixed boundary, and without the host that its URL names: another
+ * one leads the request to another site of the same server.
+ */
 export function withContentType(
-  headers: SentCall['headers'],
+  { headers, url }: Pick<SentCall, 'headers' | 'url'>,
   contentType: string | null,
 ): Array<[string, string]> {
-  return headers.map(([name, value]) =>
-    name.toLowerCase() === 'content-type' ? [name, contentType ?? value] : [name, value],
-  )
+  return headers.flatMap(([name, value]): Array<[string, string]> => {
+    if (isNamed(name, 'content-type')) return [[name, contentType ?? value]]
+    return isNamed(name, 'host') && isHostOf(value, url) ? [] : [[name, value]]
+  })
+}
+
+function isNamed(name: string, wanted: string): boolean {
+  return name.length === wanted.length && name.toLowerCase() === wanted
+}
+
+const HOST = /^(?:(http|ws)|https|wss):\/\/(?:[^@/?#]*@)?([^/?#]*)/i
+
+function isHostOf(value: string, url: string): boolean {
+  const [, plain, host] = HOST.exec(url) ?? []
+  if (host === undefined) return true
+  const port = plain === undefined ? /:443$/ : /:80$/
+  return value.toLowerCase().replace(port, '') === host.toLowerCase().replace(port, '')
 }
 
 /** Classifies a request: a model call with its facts, or another external call. */

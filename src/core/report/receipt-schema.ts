@@ -59,7 +59,7 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
       z
         .object({
           header: z.string(),
-          reason: z.enum(['not_recorded', 'unknown', 'credential']),
+          reason: z.enum(['not_recorded', 'unknown', 'credential', 'account']),
         })
         .strict(),
     )

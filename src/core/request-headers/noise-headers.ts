@@ -15,7 +15,6 @@ export const NOISE_HEADERS: readonly string[] = [
   'dnt',
   'expect',
   'forwarded',
-  'host',
   'http2-settings',
   'keep-alive',
   'max-forwards',

@@ -14,6 +14,8 @@ export const PRESENCE_HEADERS: ReadonlySet<string> = new Set([
 const SINCE = 4
 
 const VARIABLE = / ?\$[A-Za-z_]\w*$/
+/** The part that tells one account from another. */
+const ACCOUNT = / =(\S+)/
 
 /** Checks that a cassette that was recorded with a version of the table has these headers wherever they were sent. */
 export function keepsPresence(table: number | undefined): boolean {
@@ -21,11 +23,31 @@ export function keepsPresence(table: number | undefined): boolean {
 }
 
 /** The form in which such a header is compared: where its secret came from is no part of it. */
-export function presenceForm(value: string): string {
-  return value.replace(VARIABLE, '').toLowerCase()
+export function presenceForm(value: string, { withAccount = false } = {}): string {
+  const form = value.replace(VARIABLE, '')
+  return withAccount ? form : withoutAccount(form).toLowerCase()
+}
+
+export function withoutAccount(value: string): string {
+  return value.replace(ACCOUNT, '')
+}
+
+/** The account that a header with a secret is for, as far as it is known. */
+export function accountIn(value: string): string | undefined {
+  return ACCOUNT.exec(value)?.[1]
+}
+
+/** The key under which it is known that the accounts of a header count: one service has other accounts than another. */
+export function accountKey(name: string, url: string): string {
+  return `${name} ${/^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1] ?? ''}`
 }
 
 /** The environment variable that held the secret. */
 export function variableOf(value: string): string | undefined {
   return VARIABLE.exec(value)?.[0].trim().slice(1)
+}
+
+/** The entry among the headers that varied of one whose account did. */
+export function varyingAccount(name: string): string {
+  return `${name}=`
 }

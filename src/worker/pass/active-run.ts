@@ -143,7 +143,6 @@ export class ActiveRun implements OpenRun {
   #scope(origin: CallOrigin): PassScope {
     // oxlint-disable-next-line typescript/no-this-alias -- a scope is inherited from by that of an interval
     const run = this
-    const phaseOf = () => this.phase
     const { environment, home, locale, machine } = this.ledger.options
     const caller = { context: this, parent: origin.parent, isOfOtherTest: false }
     return {
@@ -157,7 +156,7 @@ export class ActiveRun implements OpenRun {
       timers: this.#work.timers,
       waits: this.ledger.options.skipsWaits ? this.#work.waits : undefined,
       get phase() {
-        return phaseOf()
+        return run.phase
       },
       http(call) {
         if (run.ledger.isOver) return run.#refuseLate(call, this.isRecurring)
@@ -178,8 +177,10 @@ export class ActiveRun implements OpenRun {
     return this.#await(call, this.#http.decide(call, origin))
   }
 
-  /** Refuses a request of an agent whose run is over. One that repeats by itself is no failure. */
+  /** Refuses a request of an agent whose run is over, unless it is dropped. One that repeats by itself is no failure. */
   async #refuseLate(call: HttpCall, isRecurring = false): Promise<HttpVerdict> {
+    const dropped = this.#http.drop(call)
+    if (dropped) return dropped
     // One that swallows every error would ask again for ever.
     if (this.ranAway && this.#lateRefusals++ >= REFUSALS) return { kind: 'hang' }
     const { method, url } = call
@@ -246,12 +247,12 @@ export class ActiveRun implements OpenRun {
   }
 
   #await<T>({ method, url }: HttpCall, verdict: Promise<T>): Promise<T> {
-    const name = `${method.toUpperCase()} ${this.ledger.options.redactor.url(url)}`
     const forget = (answer: unknown) => {
       this.#unanswered.delete(verdict)
       this.ledger.underWay.blocking.delete(answer)
     }
-    this.#unanswered.set(verdict, name)
+    const { redactor } = this.ledger.options
+    this.#unanswered.set(verdict, `${method.toUpperCase()} ${redactor.url(url)}`)
     void verdict.then(forget, forget)
     return verdict
   }
@@ -289,8 +290,7 @@ export class ActiveRun implements OpenRun {
     if (unended.length === 0) return
     this.#late.silence()
     const followed = ledger.actions.filter(({ start }) => start > ledger.returnedAt!).length
-    const waited = workerState.now() - started
-    const error = describeUnended(this, { unended, followed, waited })
+    const error = describeUnended(this, { unended, followed, waited: workerState.now() - started })
     if (this.isReplay) ledger.unended = error
     else ledger.failure ??= error
   }

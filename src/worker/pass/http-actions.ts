@@ -238,17 +238,23 @@ export class HttpActions {
   /** Answers a request that is dropped by a rule, or refuses one; `undefined` for every other. */
   #byRule(call: HttpCall, origin: CallOrigin): HttpVerdict | undefined {
     const { method, url } = call
+    const dropped = this.drop(call)
+    if (dropped) return dropped
     const rule = this.#rules.of(call)
-    if (rule?.effect === 'drop') {
-      this.#rules.count('http', call, rule)
-      return { kind: 'respond', body: NO_BODY, response: droppedResponse(call, rule) }
-    }
     if (rule?.effect !== 'refuse') return undefined
     const { redactor, root } = this.#ledger.options
     const name = `${method.toUpperCase()} ${redactor.url(url)}`
     const identity = { type: 'http', name, operation: '' } as const
     const action = this.#ledger.open(origin, sourceOf(call.stack, root), identity)
     return this.#refuseByRule(action, { ...rule, kind: 'http' }, call)
+  }
+
+  /** Answers a request that a rule drops, telemetry for one: it is no call of the agent, whenever it comes. */
+  drop(call: HttpCall): HttpVerdict | undefined {
+    const rule = this.#rules.of(call)
+    if (rule?.effect !== 'drop') return undefined
+    this.#rules.count('http', call, rule)
+    return { kind: 'respond', body: NO_BODY, response: droppedResponse(call, rule) }
   }
 
   #refuseByRule(action: ObservedAction, rule: PolicyRule, call: HttpCall): HttpVerdict {

@@ -32,7 +32,7 @@ import { BudgetGuard } from './limits/budget-guard.ts'
 import { RunawayGuard, type RunGuard } from './limits/runaway-guard.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { tryDescribeInput } from '../prepare/describe-input.ts'
-import { presentHeaders } from '../prepare/present-headers.ts'
+import { comparedAccounts, presentHeaders } from '../prepare/present-headers.ts'
 import { matchedHeaders, rulesOf } from '../prepare/run-rules.ts'
 import { policyOf } from '../prepare/run-policy.ts'
 
@@ -118,15 +118,14 @@ export function passOptions(
 ): PassOptions {
   const { options } = prepared
   const redactor = redactorOf(prepared, plan, recorded)
+  const isVerification = recorded !== undefined && !isFound(prepared, recorded)
   const headers: HeaderSelection = {
     optedIn: matchedHeaders(options),
     table: recorded ? recorded.header.headerTable : HEADER_TABLE_VERSION,
     varying: recorded?.end?.varyingHeaders ?? [],
     ...(recorded && {
-      present: presentHeaders(recorded, {
-        isVerification: !isFound(prepared, recorded),
-        env: process.env,
-      }),
+      present: presentHeaders(recorded, { isVerification, env: process.env }),
+      accounts: comparedAccounts(recorded, { isVerification }),
     }),
   }
   const rules = rulesOf(options)

@@ -44,7 +44,7 @@ export class SentRequest {
       call.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
     const fixed = normalizeBoundary(body, contentType)
     this.content = fixed.raw
-    this.kept = redactor.headers(withContentType(call.headers, fixed.contentType), 'request')
+    this.kept = redactor.headers(withContentType(call, fixed.contentType), 'request')
     this.operation = operationOf(call.method, canonicalUrl(this.url), this.kept)
   }
 
@@ -97,7 +97,7 @@ export class SentRequest {
     return {
       method: this.#call.method.toUpperCase(),
       url: canonicalUrl(this.url),
-      headers: comparedHeaders(this.kept, selection),
+      headers: comparedHeaders(this.kept, selection, this.url),
     }
   }
 }

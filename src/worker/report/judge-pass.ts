@@ -92,9 +92,12 @@ function placesReceipt(
 }
 
 /** Lists the headers that took no part; nothing where all did. */
-function headerReceipt({ headerNotes: { notCompared } }: Player): Pick<Receipt, 'notCompared'> {
-  if (notCompared.size === 0) return {}
+function headerReceipt({ headerNotes }: Player): Pick<Receipt, 'notCompared'> {
+  const { notCompared, otherAccounts } = headerNotes
+  const accounts = [...otherAccounts].map((header) => ({ header, reason: 'account' as const }))
   const headers = [...notCompared].map(([header, reason]) => ({ header, reason }))
+  headers.push(...accounts.filter(({ header }) => !notCompared.has(header)))
+  if (headers.length === 0) return {}
   return { notCompared: headers.sort((a, b) => (a.header < b.header ? -1 : 1)) }
 }
 

@@ -1,6 +1,7 @@
 import { credentialVariables } from '../../core/replay/credential-variables.ts'
 import { isChanged } from '../../core/cassette/checksum.ts'
 import { isSameRecording } from '../../core/cassette/sameness/same-recording.ts'
+import { varyingAccount } from '../../core/request-headers/presence-headers.ts'
 import type { Cassette, CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
 import { placeholdersInLines } from '../../core/redaction/index.ts'
@@ -209,8 +210,9 @@ async function verify(
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
   const { renamed, headerNotes } = replayed.ledger.options.player!
-  const { notCompared } = headerNotes
-  if (notCompared.size > 0) cassette.end.varyingHeaders = [...notCompared.keys()].sort()
+  const { notCompared, otherAccounts } = headerNotes
+  const varying = [...notCompared.keys(), ...[...otherAccounts].map(varyingAccount)].sort()
+  if (varying.length > 0) cassette.end.varyingHeaders = varying
   if (renamed.size > 0) {
     const again = async () => {
       const { onMissed: _onMissed, ...further } = passed()

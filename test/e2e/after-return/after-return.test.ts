@@ -6,6 +6,7 @@ import { createProject } from '../run-project.ts'
 function startService(): Promise<LoopbackServer> {
   return startServer(async (request, response) => {
     if (request.url === '/events/silent') return
+    if (request.url === '/v1/traces') return sendJson(response, {})
     if (request.url === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: hello\n\n')
       return
@@ -59,6 +60,21 @@ test('what has not ended in time, or is begun later still, fails the test and go
   expect(replayed.exitCode).toBe(1)
   expect(replayed.output).toContain('Failed to replay "goes on when it is over"')
   expect(replayed.output).toContain('Failed to replay "goes on when its test is over"')
+  expect(service.requests).toHaveLength(asked.length)
+  await service.close()
+})
+
+test('telemetry that follows a run is no call of the agent, and leaves no replay', async () => {
+  const project = createProject('after-return')
+  const service = await startService()
+  const env = { SERVICE_URL: service.url }
+  const recorded = await project.vitest(['telemetry'], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const asked = service.requests.map(({ url }) => url)
+  expect(asked).toEqual(['/ask', '/v1/traces'])
+
+  const replayed = await project.vitest(['telemetry'], { ...env, CI: '1' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
   expect(service.requests).toHaveLength(asked.length)
   await service.close()
 })

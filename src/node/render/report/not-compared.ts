@@ -13,7 +13,7 @@ export function describeNotCompared(
     const rest = sorted.length > MOST_NAMED ? ` and ${sorted.length - MOST_NAMED} more` : ''
     return escapeTerminal(`${sorted.slice(0, MOST_NAMED).join(', ')}${rest}`)
   }
-  const named = (reason: 'not_recorded' | 'unknown' | 'credential') => {
+  const named = (reason: 'not_recorded' | 'unknown' | 'credential' | 'account') => {
     const found = runs.flatMap(({ receipt }) => receipt.notCompared ?? [])
     return list(found.filter((one) => one.reason === reason).map(({ header }) => header))
   }
@@ -30,7 +30,7 @@ export function describeNotCompared(
     ),
   )
   const [old, unknown] = [named('not_recorded'), named('unknown')]
-  const credential = named('credential')
+  const [credential, account] = [named('credential'), named('account')]
   const older = runs.filter(({ receipt }) => receipt.olderRules).length
   const edited = list(
     runs.filter(({ receipt }) => receipt.editedCassette).map(({ cassette }) => cassette),
@@ -60,6 +60,11 @@ export function describeNotCompared(
       ? []
       : [
           `  not compared: ${credential} came in one run alone; the secret is in a variable that one of the two machines lacks, or the recording sent none`,
+        ]),
+    ...(account === ''
+      ? []
+      : [
+          `  not compared: ${account} has another secret than the recorded one, which may be drawn for each process; where the account counts, name it in a header or the body`,
         ]),
     ...(content === ''
       ? []

@@ -2,6 +2,7 @@ import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { redactBody } from '../../../core/cassette/redact-body.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
 import { canonicalUrl } from '../../../core/matching/canonical-url.ts'
+import { PRESENCE_HEADERS, withoutAccount } from '../../../core/request-headers/presence-headers.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
 import { messageContent, type SocketMessage } from '../../../core/websocket/message-content.ts'
 import type { SocketClose } from '../../../core/websocket/socket-reader.ts'
@@ -26,7 +27,11 @@ export function describeOpening(
   { url, protocols, headers }: SocketCall,
   redactor: Redactor,
 ): JsonObject {
-  const kept = redactor.headers(headers, 'request')
+  const own = headers.filter(([name]) => name.toLowerCase() !== 'host')
+  // Old recordings hold neither a host nor an account.
+  const kept = redactor
+    .headers(own, 'request')
+    .map(([name, value]) => [name, PRESENCE_HEADERS.has(name) ? withoutAccount(value) : value])
   return {
     url: canonicalUrl(redactor.url(url)),
     ...(protocols.length > 0 ? { protocols: [...protocols] } : {}),

@@ -5,15 +5,20 @@ import { differingHeaders, unknownHeaders } from '../../../core/matching/unknown
 import type { Receipt } from '../../../core/report/receipt-schema.ts'
 import { headerMeaning, isLookedAt } from '../../../core/request-headers/header-meaning.ts'
 import {
+  accountIn,
+  accountKey,
   keepsPresence,
   PRESENCE_HEADERS,
   presenceForm,
+  varyingAccount,
 } from '../../../core/request-headers/presence-headers.ts'
 
 /** The headers of a request that was sent: those that a cassette keeps, in its form, and all of them. */
 export interface SentHeaders {
   kept: ReadonlyArray<readonly [name: string, value: string]>
   headers: Iterable<readonly [name: string, value: string]>
+  /** The URL without its secrets. */
+  url: string
 }
 
 type Reason = NonNullable<Receipt['notCompared']>[number]['reason']
@@ -21,6 +26,8 @@ type Reason = NonNullable<Receipt['notCompared']>[number]['reason']
 /** Remembers the headers of a replay that took no part in matching. */
 export class HeaderNotes {
   readonly notCompared = new Map<string, Reason>()
+  /** Headers with a secret of another account than the recorded one, where that does not count. */
+  readonly otherAccounts = new Set<string>()
   readonly #selection: HeaderSelection
   readonly #rules: RuleSet
 
@@ -42,6 +49,20 @@ export class HeaderNotes {
       if (!varying.includes(name) && !this.#rules.ignoresHeader(action, name))
         this.notCompared.set(name, 'unknown')
     this.#notePresence(action, request?.headers ?? [], sent.kept)
+    this.#noteAccounts(action, request?.headers ?? [], sent)
+  }
+
+  #noteAccounts(action: string, recorded: SentHeaders['kept'], sent: SentHeaders): void {
+    const { accounts, varying = [], optedIn } = this.#selection
+    for (const [name, value] of recorded) {
+      const account = accountIn(value)
+      if (account === undefined || optedIn.includes(name)) continue
+      if (accounts?.has(accountKey(name, sent.url)) || this.#rules.ignoresHeader(action, name))
+        continue
+      const isVarying = varying.includes(name) || varying.includes(varyingAccount(name))
+      const now = sent.kept.find(([own]) => own === name)
+      if (now && !isVarying && accountIn(now[1]) !== account) this.otherAccounts.add(name)
+    }
   }
 
   /** A header with a secret that does not count, and that one of the two sides sent alone. */
