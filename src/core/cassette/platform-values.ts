@@ -20,6 +20,5 @@ const BOXED = new Set(['[Number]', '[String]', '[Boolean]', '[BigInt]', '[Symbol
  */
 export function platformFacts(tag: string, value: object): Fields | undefined {
   if (BOXED.has(tag)) return { value: value.valueOf() }
-  if (value instanceof AggregateError) return { message: value.message, errors: value.errors }
   return FACTS[tag]?.(value as never)
 }

@@ -36,6 +36,20 @@ export function captureError(thrown: unknown, depth = 0): RecordedError {
   if (!(thrown instanceof Error)) {
     return { name: 'NonError', message: print(thrown), fields: tryCapture({ thrown }) }
   }
+  const isOpen = open.has(thrown)
+  if (isOpen && depth === 0) return { name: thrown.name, message: thrown.message }
+  open.add(thrown)
+  try {
+    return describeError(thrown, depth)
+  } finally {
+    if (!isOpen) open.delete(thrown)
+  }
+}
+
+/** The errors that are being described: one whose fields lead back to it is named there. */
+const open = new Set<Error>()
+
+function describeError(thrown: Error, depth: number): RecordedError {
   const captured: RecordedError = { name: thrown.name, message: thrown.message }
   const constructorName = className(thrown)
   if (constructorName !== thrown.name) captured.class = constructorName
@@ -102,6 +116,16 @@ const BUILT_IN: Record<string, new (message: string) => Error> = {
   EvalError,
   URIError,
 }
+
+/** @note As it is described where it was thrown: superjson itself keeps the name and the message alone. */
+codec.registerCustom<Error, never>(
+  {
+    isApplicable: (value): value is Error => value instanceof Error,
+    serialize: (error) => captureError(error) as never,
+    deserialize: (recorded) => restoreError(recorded) as Error,
+  },
+  'error',
+)
 
 /** The error classes of a run's own code, by their names. */
 export interface ErrorBook {

@@ -7,6 +7,8 @@ import {
   restoreError,
   restoreValue,
 } from '../../../src/core/cassette/value.ts'
+import { describeValue } from '../../../src/core/cassette/describe-value.ts'
+import type { Value } from '../../../src/core/cassette/schema.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
 import { createRandom, randomJson } from './random-json.ts'
 
@@ -233,4 +235,52 @@ test('an error is an instance of the class that a book has for it, and so is its
   const again = restoreError(bindErrors(captured, book)) as Error
   expect(again.cause).toBeInstanceOf(OrderError)
   expect(again.cause).toMatchObject({ name: 'OrderError', message: 'no order A-17', order: 'A-17' })
+})
+
+test('an error within a value comes back with its code, its fields, its cause and its class', () => {
+  const error = Object.assign(new RateLimitError('slow down', { cause: new TypeError('inner') }), {
+    code: 'E429',
+    status: 429,
+    at: new Date(0),
+  })
+  const stored = JSON.parse(JSON.stringify(captureValue({ result: [error] }, 'x'))) as Value
+  const [again] = (restoreValue(stored) as { result: [typeof error] }).result
+  expect(again).toBeInstanceOf(Error)
+  expect(again).toMatchObject({ name: 'RateLimitError', code: 'E429', status: 429 })
+  expect(again.at).toEqual(new Date(0))
+  expect(again.cause).toEqual(new TypeError('inner'))
+})
+
+test('an error that an older cassette holds within a value is still read', () => {
+  const stored = {
+    json: { result: { name: 'TypeError', message: 'old' } },
+    meta: { values: { result: ['Error'] }, v: 1 },
+  }
+  expect(restoreValue(stored)).toMatchObject({ result: { name: 'TypeError', message: 'old' } })
+})
+
+test.each([
+  ['code', coded('A'), coded('B')],
+  [
+    'field',
+    Object.assign(new Error('x'), { status: 1 }),
+    Object.assign(new Error('x'), { status: 2 }),
+  ],
+  ['class', new RateLimitError('x'), Object.assign(new Error('x'), { name: 'RateLimitError' })],
+  ['cause', new Error('x', { cause: 'a' }), new Error('x', { cause: 'b' })],
+  ['part', new AggregateError([coded('A')], 'x'), new AggregateError([coded('B')], 'x')],
+])('two errors within a value that differ in their %s differ', (_, first, second) => {
+  const text = (error: Error) =>
+    JSON.stringify([captureValue([error], 'x'), describeValue({ error })])
+  expect(text(first)).not.toBe(text(second))
+})
+
+test('errors that lead back to themselves through their fields are described once', () => {
+  const [first, second] = [new Error('a'), new Error('b')]
+  Object.assign(first, { other: second, self: first })
+  Object.assign(second, { other: first })
+  const text = JSON.stringify([captureError(first), captureValue({ first }, 'x')])
+  expect(text.length).toBeLessThan(2000)
+  const { other } = restoreError(captureError(first)) as { other: Error & { other: Error } }
+  expect([other.message, other.other.message]).toEqual(['b', 'a'])
 })
