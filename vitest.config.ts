@@ -6,6 +6,8 @@ const POLLS = { expect: { poll: { timeout: 20_000 } } }
 const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000, ...POLLS }
 /** A test runs Vitest up to ten times, which takes minutes where others run beside it. */
 const LONG_TIMEOUTS = { testTimeout: 400_000, hookTimeout: 400_000, ...POLLS }
+/** Of what starts browsers, servers and processes on a runner that others share; Vitest prints what was tried again. */
+const IN_CI = { retry: process.env['CI'] ? 1 : 0 }
 
 export default defineConfig({
   test: {
@@ -32,6 +34,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts', 'test/**/*.e2e.test.ts'],
           isolate: false,
           ...LONG_TIMEOUTS,
+          ...IN_CI,
         },
       },
       {
@@ -40,6 +43,7 @@ export default defineConfig({
           include: ['test/page/**/*.test.ts'],
           isolate: false,
           ...LONG_TIMEOUTS,
+          ...IN_CI,
         },
       },
       {

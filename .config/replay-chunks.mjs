@@ -3,6 +3,8 @@ import { join } from 'node:path'
 /** The modules that a test file with a run asks for: first when it imports the package, then when the run starts. */
 const IMPORTED = 'src/index.ts'
 const STARTED = 'src/worker/run/replay-run.ts'
+/** The entries that also run where there is no Node: what they use shares no file with what needs it. */
+const IN_BROWSERS = ['src/cassette.ts', 'src/msw.ts']
 
 /**
  * Puts what each test file loads to replay a run into few chunks, one for each set of entries that share it: finding and
@@ -23,7 +25,11 @@ export function replayChunks(root, chunks, others) {
     return found
   }
   const replay = reach([IMPORTED, STARTED])
-  const sides = { imported: reach([IMPORTED]), shared: reach(others, true) }
+  const sides = {
+    imported: reach([IMPORTED]),
+    shared: reach(others, true),
+    browser: reach(IN_BROWSERS, true),
+  }
   const names = new Map()
   for (const chunk of replay) {
     const by = Object.keys(sides).filter((side) => sides[side].has(chunk))

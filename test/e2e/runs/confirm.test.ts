@@ -42,7 +42,7 @@ test('a failure is reproduced, and confirmed by another answer of the action tha
 
   const tried = await project.command(['replay', traceId!, '--confirm', '--times', '1'])
   expect(tried.output).toContain(
-    '(confirmed: gone in 1 of 1 with another answer of action 0, failed in 1 of 1 replays with the same answers)',
+    '(confirmed: gone in 1 of 1 with another answer of action 0, failed in 1 of 1 replay with the same answers)',
   )
   expect(tried.exitCode).toBe(0)
 })
