@@ -1,4 +1,6 @@
 import { aroundAll, aroundEach, expect, inject, recordArtifact } from 'vitest'
+import type { RunnerTestCase } from 'vitest'
+import type { PublishedRun } from '../protocol/results.ts'
 import { installTimers } from './begun/early-timers.ts'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
@@ -121,6 +123,25 @@ function redactFound({ redactor }: TestContext, task: Task): void {
   })
 }
 
+/**
+ * Hands the runs of a test to the main process.
+ *
+ * @note Vitest keeps the artifacts of a test, in this process too, until its file ends: they keep no runs here.
+ */
+async function publish(task: RunnerTestCase, results: readonly PublishedRun[]): Promise<void> {
+  for (let at = 0; at < results.length; at += RUNS_PER_ARTIFACT) {
+    const kept = await recordArtifact(task, {
+      type: ARTIFACT_TYPE,
+      attachments: results.slice(at, at + RUNS_PER_ARTIFACT).map((result) => ({
+        contentType: 'application/json',
+        body: JSON.stringify(result),
+        bodyEncoding: 'utf-8',
+      })),
+    } as never)
+    ;(kept as { attachments: unknown[] }).attachments = []
+  }
+}
+
 /** Each artifact is a message that the main process answers: a test of a thousand runs would wait a thousand times. */
 const RUNS_PER_ARTIFACT = 16
 
@@ -142,17 +163,7 @@ aroundEach(async (runTest, { task }) => {
     addUnhandled(context)
     if (context.results.length > 0) {
       Object.assign(task.meta, summariesOf(context))
-      for (let at = 0; at < context.results.length; at += RUNS_PER_ARTIFACT) {
-        const published = context.results.slice(at, at + RUNS_PER_ARTIFACT)
-        await recordArtifact(task, {
-          type: ARTIFACT_TYPE,
-          attachments: published.map((result) => ({
-            contentType: 'application/json',
-            body: JSON.stringify(result),
-            bodyEncoding: 'utf-8',
-          })),
-        } as never)
-      }
+      await publish(task, context.results)
     }
     // Vitest keeps the promises of a test until its file ends, and with them this context: the runs are let go of.
     context.results = []
