@@ -43,6 +43,8 @@ const { status } = spawnSync(
       ...process.env,
       VITEST_REPLAY_HOST: folder,
       TEST_TABLES: isSample ? 'sample' : 'whole',
+      // The thousand replays of each framework are those of `npm run test:false-green`.
+      REPLAYS: process.env['REPLAYS'] ?? (isSample ? '1' : '20'),
     },
   },
 )
