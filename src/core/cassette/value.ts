@@ -163,8 +163,8 @@ export function restoreError(recorded: RecordedError): unknown {
 
 function instantiate(recorded: RecordedError): Error {
   const name = recorded.class ?? recorded.name
-  const isAborted = recorded.name === 'AbortError' || recorded.name === 'TimeoutError'
-  if (name === 'DOMException' || (isAborted && name !== 'Error')) {
+  const isAborted = name === 'AbortError' || name === 'TimeoutError'
+  if (name === 'DOMException' || isAborted) {
     return new DOMException(recorded.message, recorded.name)
   }
   const Known = BUILT_IN[name]

@@ -23,7 +23,13 @@ const ABORTED = 'UND_ERR_ABORTED'
 
 /** The error of a request that its client gave up, or whose body it did, without a reason. */
 export function abortedError(classes?: ErrorClasses): Error {
-  const error = Object.assign(new Error('Request aborted'), { name: 'AbortError', code: ABORTED })
+  const error = restoreError({
+    name: 'AbortError',
+    // The copy inside Node exports no classes: its error has a class of that name at least.
+    class: 'RequestAbortedError',
+    message: 'Request aborted',
+    code: ABORTED,
+  }) as Error
   return markError(error, classes?.['RequestAbortedError'], marksOf(error.name, ABORTED))
 }
 

@@ -165,6 +165,16 @@ test('throws an abort again as what fetch throws', () => {
   expect(again.name).toBe('AbortError')
 })
 
+test('an error of another class is no DOMException for the name it goes by', () => {
+  class GivenUpError extends Error {
+    override name = 'AbortError'
+  }
+  const again = rethrown(new GivenUpError('given up')) as Error
+  expect(again).not.toBeInstanceOf(DOMException)
+  expect(again.constructor.name).toBe('GivenUpError')
+  expect(again.name).toBe('AbortError')
+})
+
 test.each<[unknown]>([['text'], [{ reason: 'x', at: new Date(0) }], [undefined], [null], [0]])(
   'throws %j again, which is no error',
   (thrown) => {

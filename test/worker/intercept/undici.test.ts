@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import * as undici from 'undici'
 import { contentTypeOf, readBody, watchBody } from '../../../src/worker/intercept/undici-body.ts'
-import { restoreUndiciError } from '../../../src/worker/intercept/undici-errors.ts'
+import { abortedError, restoreUndiciError } from '../../../src/worker/intercept/undici-errors.ts'
 import { headerList, urlOf } from '../../../src/worker/intercept/undici-request.ts'
 
 const ORIGIN = 'http://127.0.0.1:8080'
@@ -102,3 +102,16 @@ test('an error is one of undici, with and without the classes of the copy in use
     expect(error).toMatchObject(recorded)
   }
 })
+
+test.each([undefined, undici.errors as never])(
+  'the error of a request that was given up has the class that undici throws',
+  (classes) => {
+    const recorded = { name: 'AbortError', message: 'Request aborted', code: 'UND_ERR_ABORTED' }
+    for (const error of [abortedError(classes), restoreUndiciError(recorded, classes)]) {
+      expect(error.constructor.name).toBe('RequestAbortedError')
+      expect(error).toBeInstanceOf(undici.errors.RequestAbortedError)
+      expect(error).toBeInstanceOf(undici.errors.UndiciError)
+      expect(error).toMatchObject(recorded)
+    }
+  },
+)
