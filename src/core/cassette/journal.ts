@@ -35,6 +35,8 @@ export const JournalSchema = z
            * unchanged, uuids as text, bytes as base64.
            */
           values: z.array(z.union([z.number(), z.string()])),
+          /** Present where a reading stood in another one's place when the recording was verified. */
+          moves: z.literal(true).optional(),
         })
         .strict(),
     ),

@@ -1,6 +1,12 @@
 import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
+import type { ReadingPlace } from '../../core/matching/readings/moved-readings.ts'
 
 type Site = Journal['sites'][number]
+
+/** A place of the recorded journal, with its number of reads. */
+export interface JournalledPlace extends ReadingPlace {
+  readonly site: Site
+}
 
 /** Limits of a run's journal: reads, and characters. */
 const MAX_READS = 10_000
@@ -18,13 +24,14 @@ export class JournalBook {
   #size = 0
   #dropped = 0
   readonly #early: Record<string, number[]>
+  readonly #given: readonly Site[]
 
   /** @param early Readings of the clock before any run, by file. */
   constructor(startedAt: number, given: Journal | null, early: Record<string, number[]> = {}) {
     this.#startedAt = startedAt
     this.#early = early
-    for (const site of given?.sites ?? [])
-      this.#recorded.set(`${site.api} ${site.file}:${site.function}`, site.values)
+    this.#given = given?.sites ?? []
+    for (const site of this.#given) this.#recorded.set(keyOf(site), site.values)
   }
 
   get isFull(): boolean {
@@ -54,6 +61,20 @@ export class JournalBook {
     return count
   }
 
+  /** The places of the recorded journal that read the clock or drew uuids. */
+  get places(): JournalledPlace[] {
+    return this.#given
+      .filter(({ api }) => api === 'Date' || api === 'crypto.randomUUID')
+      .map((site) => ({
+        site,
+        moves: site.moves === true,
+        count: this.#counts.get(keyOf(site)) ?? 0,
+        recorded: site.values.map((value) =>
+          site.api === 'Date' ? this.#startedAt + Number(value) : value,
+        ),
+      }))
+  }
+
   recorded(key: string, place: number): number | string | undefined {
     return this.#recorded.get(key)?.[place]
   }
@@ -69,4 +90,8 @@ export class JournalBook {
     known.values.push(kept)
     this.#sites.set(key, known)
   }
+}
+
+function keyOf({ api, file, function: name }: Site): string {
+  return `${api} ${file}:${name}`
 }

@@ -1,8 +1,9 @@
 import type { Journal, ReadApi } from '../../core/cassette/journal.ts'
+import type { RunReadings } from '../../core/matching/readings/moved-readings.ts'
 import { seededBytes, seededRandom, uuidOf } from '../../core/seeded-random.ts'
 import { workerState, type Environment } from '../context/scope.ts'
 import { clockShift } from './clock-shift.ts'
-import { JournalBook } from './journal-book.ts'
+import { JournalBook, type JournalledPlace } from './journal-book.ts'
 import { earlyReads } from './early-reads.ts'
 import { KeptReads } from './kept-reads.ts'
 import { MachineReads } from './machine-reads.ts'
@@ -46,6 +47,8 @@ export class RunEnvironment implements Environment {
   readonly early: Readonly<Record<string, number[]>>
   #waited = 0
   #last: { clock: number; at: number }
+  /** Times that were given and are not in the journal. */
+  readonly #otherTimes = new Set<number>()
   readonly #lastTimers = new Map<ReadApi, { value: number; at: number }>()
 
   constructor(options: {
@@ -113,6 +116,12 @@ export class RunEnvironment implements Environment {
     }
   }
 
+  /** The readings of the journal that was given, and how far they were read; `null` where there were too many to tell. */
+  get readings(): Omit<RunReadings<JournalledPlace>, 'isSequential'> | null {
+    if (this.#book.isFull || this.#otherTimes.size >= MAX_IDS) return null
+    return { places: this.#book.places, others: [...this.#otherTimes] }
+  }
+
   /** Lets the clocks go on by a wait that was skipped. */
   skip(milliseconds: number): void {
     this.#last.clock += milliseconds
@@ -127,8 +136,8 @@ export class RunEnvironment implements Environment {
       how,
       dimension: 'clock',
       below,
-      real: () => fixed ?? (this.#given ? this.#continued() : workerState.date()),
-      actual: () => workerState.date(),
+      real: () => fixed ?? this.#noted(this.#given ? this.#continued() : workerState.date()),
+      actual: () => this.#noted(workerState.date()),
       seeded: () => fixed ?? this.#continued(),
       restore: (delta) => {
         if (typeof delta !== 'number') return undefined
@@ -268,6 +277,11 @@ export class RunEnvironment implements Environment {
     if (api === 'performance.now' || api === 'process.hrtime')
       return read + this.#waited + this.#jitter()
     return read + this.#shift + (api === 'Date' ? this.#waited : 0)
+  }
+
+  #noted(time: number): number {
+    if (this.#otherTimes.size < MAX_IDS) this.#otherTimes.add(time)
+    return time
   }
 
   /** The clock that continues from the last value returned. */

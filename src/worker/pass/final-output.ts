@@ -9,6 +9,7 @@ import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { AgentPass } from './agent-pass.ts'
 import { compareErrors } from './compare-errors.ts'
+import { changedReadings } from './readings/moved-in-pass.ts'
 import { explainRest, withoutNoise } from './without-noise.ts'
 
 /** The final output of a replay beside the recorded one. */
@@ -38,6 +39,7 @@ export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): 
   const differences = comparePaths(before, after)
   if (differences.length === 0 || before === undefined) return { ...SAME, differences }
   const volatile = player.explainOutput(before, after)
+  if (changedReadings(ledger.options, volatile).length > 0) return { ...SAME, differences }
   if (volatile.length > 0) return { ...SAME, volatile }
   if (compare.output.length === 0)
     return { ...SAME, differences: withoutNoise(differences, player) }
@@ -46,5 +48,7 @@ export function compareEnd(recorded: Cassette, { ledger, outcome }: AgentPass): 
     player.levelValue(outcome.stored),
     { rules: compare.output },
   )
-  return { ...tolerant, ...explainRest(tolerant.differences, player) }
+  const rest = explainRest(tolerant.differences, player)
+  if (changedReadings(ledger.options, rest.volatile).length > 0) return { ...SAME, ...tolerant }
+  return { ...tolerant, ...rest }
 }

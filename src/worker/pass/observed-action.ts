@@ -15,6 +15,13 @@ export interface ActionIdentity {
 /** The request or the inputs of a call. */
 export type CallContent = Pick<RecordedAction, 'request' | 'inputs'>
 
+/** The decision on a call, and its content. */
+export interface Filed<Decided> {
+  decision: Decided
+  /** The request or inputs, where they are not the recorded ones. */
+  content?: CallContent | undefined
+}
+
 /** Differences between the outcome of what ran and the recorded one. */
 export interface OutcomeDifferences {
   output: PathDifference[]

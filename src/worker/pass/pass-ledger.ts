@@ -11,7 +11,7 @@ import type { Answered, Blocked, Decision } from './decision.ts'
 import type {
   ActionIdentity,
   ActionState,
-  CallContent,
+  Filed,
   ObservedAction,
   OutcomeDifferences,
   RunReason,
@@ -19,19 +19,13 @@ import type {
 import { explainBlocked } from './explain-blocked.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassOptions } from './pass-options.ts'
+import { changedReadings, withChanged } from './readings/moved-in-pass.ts'
 import { PolicyBook } from './policy-book.ts'
 import type { PolicyRule } from '../../core/policy/policy-rule.ts'
 import type { Admission } from './limits/runaway-guard.ts'
 import { Timeline } from './timeline.ts'
 
 const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
-
-/** The decision on a call, and its content. */
-interface Filed<Decided> {
-  decision: Decided
-  /** The request or inputs, where they are not the recorded ones. */
-  content?: CallContent | undefined
-}
 
 /**
  * The actions of one pass over an agent, and what was blocked, tolerated and is under way. Nothing else changes an action:
@@ -198,6 +192,12 @@ export class PassLedger {
     if (differences.output.length > 0) this.#diverged()
     this.#onOver?.(entry)
     this.#write(fresh)
+  }
+
+  /** Files readings of the journal that stand in another one's place: which they are is known once the agent reads no more. */
+  reviewReadings(): void {
+    for (const entry of this.#timeline.actions)
+      entry.state = withChanged(entry.state, changedReadings(this.options, entry.volatile))
   }
 
   /**

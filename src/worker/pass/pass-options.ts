@@ -52,6 +52,8 @@ export interface PassOptions {
   redactor: Redactor
   /** The recording that answers; absent while recording. */
   player?: Player
+  /** A reading of the journal that stands in another one's place is a change. */
+  comparesReadings?: boolean
   /** Variables with keys that were set when it was recorded, in a replay. */
   credentials?: readonly string[]
   /** Requests that go on whatever the agent does, in a replay. */
@@ -163,6 +165,7 @@ export function passOptions(
     if (home) pass.home = home
   }
   if (recorded) {
+    pass.comparesReadings = !further && !isVerification && recorded.end?.verified === true
     pass.player = new Player(recorded.actions, {
       redactor,
       headers,

@@ -104,6 +104,7 @@ export async function runPass(
     const { take, options: own } = prepared
     const isKept = 'output' in end! || options.plan === 'replay' || own.expectError || !!take
     await run.finish({ isKept })
+    ledger.reviewReadings()
     // An agent that ran away may go on behind our back: what it calls stays closed.
     if (guard?.error) void Promise.resolve(work).then(restore, restore)
     else restore()

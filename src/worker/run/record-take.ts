@@ -22,6 +22,7 @@ import { reportRun } from '../report/run-report.ts'
 import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
 import { separateBackground } from './learn-background.ts'
 import { givenSecrets, tellDerived } from './made-of-secrets.ts'
+import { markMovingPlaces } from './moving-places.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
@@ -207,6 +208,7 @@ async function verify(
   options.environment?.avoid(drawn)
   const replayed = await runPass(agent, prepared, options, follow)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
+  markMovingPlaces(replayed, judgement)
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
   const { renamed, headerNotes } = replayed.ledger.options.player!

@@ -33,6 +33,18 @@ export function overlapped(a: Span, b: Span): boolean {
   return a.start < b.start + answerTime(b) && b.start < a.start + answerTime(a)
 }
 
+/** Returns `true` where no two actions overlapped, but one that called the other. */
+export function areOneByOne(
+  actions: ReadonlyArray<Span & { readonly parent: number | null }>,
+): boolean {
+  const free = new Map<number | null, number>()
+  for (const { parent, start, ...times } of [...actions].sort((a, b) => a.start - b.start)) {
+    if (start < (free.get(parent) ?? 0)) return false
+    free.set(parent, start + answerTime(times))
+  }
+  return true
+}
+
 /** Positions of a longest strictly increasing subsequence, by patience sorting (O(n log n)). */
 export function longestIncreasing(values: readonly number[]): number[] {
   const tails: number[] = []
