@@ -148,3 +148,16 @@ test('the worst comes first, and of many the rest is counted', () => {
   expect(lines.find((line) => line.includes('run '))).toBe('  run 29  failed')
   expect(lines).toContain('  10 more runs want attention')
 })
+
+test('a command and a path are in one piece within a text, too', () => {
+  const [from, to] = ['b', 'c'].map(
+    (name) => `__cassettes__/a.test.ts/${name.repeat(60)}.cassette.jsonl`,
+  )
+  const error = `Error: there is no cassette at ${to}, which was to be read. If it was renamed: git mv ${from} ${to}\nRecord it: VITEST_REPLAY=once npx vitest run a.test.ts -t "^${'name '.repeat(20)}$"`
+  const lines = summary({ ...run, status: 'failed', divergences: [], error }).split('\n')
+  expect(lines).toContain(`      git mv ${from} ${to}`)
+  expect(lines).toContain(
+    `      VITEST_REPLAY=once npx vitest run a.test.ts -t "^${'name '.repeat(20)}$"`,
+  )
+  expect(lines).toContain(`      ${to},`)
+})
