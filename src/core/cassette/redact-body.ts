@@ -24,24 +24,40 @@ export function redactBody(body: Body, redactor: Redactor): Body {
 function redactEvents(body: EventStreamBody, redactor: Redactor): Body {
   const payloads = body.events.map(payloadOf)
   const redacted = redactor.events(payloads)
-  const events = body.events.map((event, index) =>
-    redacted[index] === payloads[index]
-      ? redactText(event, redactor)
-      : withPayload(event, redacted[index]!),
-  )
+  const events = body.events.map((event, index) => {
+    const named = redactFields(event, redactor)
+    return redacted[index] === payloads[index]
+      ? redactText(named, redactor)
+      : withPayload(named, redacted[index]!)
+  })
   return events.every((event, index) => event === body.events[index]) ? body : { ...body, events }
 }
 
-/** @note JSON that is kept as text is read all the same: the pieces of a split secret are its strings. */
+/**
+ * @note JSON that is kept as text is read all the same: the pieces of a split secret are its strings. What is no event of the
+ * stream's text has a name of its own: read after that text, its first word would be the end of a key.
+ */
 function payloadOf(event: StreamEvent): JsonValue {
   if ('json' in event) return event.json
   if ('data' in event) return jsonTree(event.data) ?? event.data
-  return 'raw' in event ? event.raw : event.comment
+  return 'raw' in event ? { raw: event.raw } : { comment: event.comment }
 }
 
 function jsonTree(text: string): JsonValue | undefined {
   const json = parseJson(text)
   return typeof json === 'object' && json !== null ? json : undefined
+}
+
+/** Replaces the secrets in the name and the id of an event: a cursor, the key of a subscription. */
+function redactFields(event: StreamEvent, redactor: Redactor): StreamEvent {
+  if ('raw' in event || 'comment' in event) return event
+  let redacted = event
+  for (const field of ['event', 'id'] as const) {
+    const value = event[field]
+    const text = value && redactor.text(value)
+    if (text !== value) redacted = { ...redacted, [field]: text }
+  }
+  return redacted
 }
 
 /** @note As text: parsing would drop all values of a repeated key but the last. */
@@ -57,6 +73,5 @@ function withPayload(event: StreamEvent, payload: JsonValue): StreamEvent {
     const { data: _, ...fields } = event
     return typeof payload === 'string' ? { ...fields, data: payload } : { ...fields, json: payload }
   }
-  const text = String(payload)
-  return 'raw' in event ? { raw: text } : { comment: text }
+  return payload as { raw: string } | { comment: string }
 }

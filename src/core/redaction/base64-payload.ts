@@ -17,6 +17,9 @@ const LONGEST_BYTES = 500_000
 const TEXT =
   /^(?:\xef\xbb\xbf)?(?:[\t\n\r\x20-\x7e]|[\xc2-\xf4][\x80-\xbf]{1,3})*(?:[\xc2-\xf4][\x80-\xbf]{0,2})?$/
 
+/** The first bytes of what gzip packed. */
+export const GZIP_HEAD = '\x1f\x8b\x08'
+
 /** Base64 in a text, and its content. */
 export interface Base64Payload {
   start: number
@@ -77,7 +80,7 @@ function readPayload(
   { mayBeBytes }: { mayBeBytes: boolean },
 ): Base64Payload | undefined {
   const first = decode(body.slice(0, 60).replace(LINES, ''), 4)
-  const isText = first !== undefined && TEXT.test(first)
+  const isText = first !== undefined && (TEXT.test(first) || first.startsWith(GZIP_HEAD))
   const isBytes = mayBeBytes && body.length >= SHORTEST_BYTES && body.length <= LONGEST_BYTES
   if (!isText && !isBytes) return undefined
   const content = decode(body.replace(LINES, ''))

@@ -5,29 +5,31 @@ const PLAIN = /^(?:[A-Za-z]{0,12}|\d{1,4})$/
 
 interface Replacements {
   value(value: string): string
-  attribute(attribute: string): string
+  /** Of its name and its attributes, which stay but for what is a secret anywhere. */
+  text(text: string): string
 }
 
 /** Replaces the value of a cookie that a server sets; its name and its attributes stay. */
 export function redactCookie(header: string, replace: Replacements): string {
   const [pair = '', ...attributes] = header.split(';')
-  const kept = attributes.map((attribute) => replace.attribute(attribute))
+  const kept = attributes.map((attribute) => replace.text(attribute))
   return [redactPair(pair, replace), ...kept].join(';')
 }
 
 /** Replaces the values of the cookies that a client sends. */
-export function redactSentCookies(header: string, replace: Pick<Replacements, 'value'>): string {
+export function redactSentCookies(header: string, replace: Replacements): string {
   return header
     .split(';')
     .map((pair) => redactPair(pair, replace))
     .join(';')
 }
 
-function redactPair(pair: string, replace: Pick<Replacements, 'value'>): string {
+function redactPair(pair: string, replace: Replacements): string {
   // A cookie without a name is its value.
   const at = pair.indexOf('=') + 1
   const name = pair.slice(0, at).replace('=', '').trim()
   const value = pair.slice(at).trim()
   const isPlain = value === '' || (at > 0 && PLAIN.test(value) && !mayBeCredential(name))
-  return isPlain ? pair : pair.slice(0, at) + replace.value(value)
+  const before = at === 0 ? '' : `${replace.text(pair.slice(0, at - 1))}=`
+  return before + (isPlain ? pair.slice(at) : replace.value(value))
 }

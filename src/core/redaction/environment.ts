@@ -4,6 +4,7 @@ import { toKind } from './placeholder.ts'
 import { isDrawnText } from './stand-in.ts'
 
 const SHORTEST = 8
+const SHORTEST_CASED = 16
 
 /** A text that is a secret as it stands, in one of the forms it may take. */
 export interface LiteralSecret {
@@ -78,14 +79,15 @@ function isPath(value: string): boolean {
 export function literalSecrets(rules: RedactionRules): LiteralSecret[] {
   const found: LiteralSecret[] = []
   for (const { name, pattern } of rules.secrets ?? []) {
-    if (typeof pattern === 'string' && pattern !== '') addForms(found, toKind(name), pattern)
+    if (typeof pattern === 'string' && pattern !== '') addAllForms(found, toKind(name), pattern)
   }
   const env = rules.env ?? {}
   for (const name of Object.keys(env).sort()) {
     const value = env[name]?.trim()
     if (value === undefined || value.length < SHORTEST) continue
     for (const secret of secretsIn(name, value)) {
-      if (!found.some(({ form }) => form === secret)) addForms(found, toKind(`env-${name}`), secret)
+      if (!found.some(({ form }) => form === secret))
+        addAllForms(found, toKind(`env-${name}`), secret)
     }
   }
   return found
@@ -116,11 +118,27 @@ function variableHolding({ env = {} }: RedactionRules, text: string): string | u
   })
 }
 
+/** @note In another case, too, as within the name of a host: what looks drawn is nothing else in any case. */
+function addAllForms(found: LiteralSecret[], kind: string, secret: string): void {
+  addForms(found, kind, secret)
+  if (secret.length < SHORTEST_CASED || !isDrawnText(secret)) return
+  for (const form of [secret.toLowerCase(), secret.toUpperCase()])
+    if (form !== secret) found.push({ kind, secret, form })
+}
+
 /** Adds a secret in every form it may take. */
 export function addForms(found: LiteralSecret[], kind: string, secret: string): void {
   const forms = new Set([secret, ...escapedForms(secret)])
-  if (secret.length >= 8) for (const form of base64Forms(secret)) forms.add(form)
+  if (secret.length >= 8) {
+    for (const form of base64Forms(secret)) forms.add(form)
+    const hex = toHex(utf8(secret))
+    forms.add(hex).add(hex.toUpperCase())
+  }
   for (const form of forms) found.push({ kind, secret, form })
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 function escapedForms(secret: string): string[] {

@@ -14,4 +14,4 @@ export { SharedNumbers } from './shared-numbers.ts'
 // Type definitions.
 export type { FoundSecret } from './find-secrets.ts'
 export type { Redactor } from './redactor-interface.ts'
-export type { RedactionRules } from './rules.ts'
+export type { Gzip, RedactionRules } from './rules.ts'

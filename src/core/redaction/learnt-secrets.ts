@@ -5,8 +5,8 @@ import { looksRandom } from './stand-in.ts'
 
 const SHORTEST = 12
 const LONGEST = 8192
-/** In forms, of which a secret has some five: ten thousand secrets, in some ten megabytes. */
-const MOST = 50_000
+/** In forms, of which a secret has some seven: ten thousand secrets, in some fifteen megabytes. */
+const MOST = 70_000
 /** With more forms than this, a small table of them has several in each place. */
 const FEW = 2000
 /** Of a text that repeats itself as a whole. */

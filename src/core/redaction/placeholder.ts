@@ -136,6 +136,18 @@ export function unescapePlaceholders(text: string): string {
   return text.includes('edacted') ? text.replace(ESCAPED, '<$1:$2:$3>') : text
 }
 
+const HEX_MARK = '3c72656461637465643a'
+const IN_HEX = new RegExp(`${HEX_MARK}(?:[0-9a-f]{2})+?3e`, 'gi')
+
+/** Undoes the hexadecimal form of placeholders: the agent writes one so as it does the secret. */
+export function readHexPlaceholders(text: string): string {
+  if (!text.includes(HEX_MARK) && !text.includes(HEX_MARK.toUpperCase())) return text
+  return text.replace(IN_HEX, (hex) => {
+    const plain = hex.replace(/../g, (byte) => String.fromCharCode(Number.parseInt(byte, 16)))
+    return plain.replace(PLACEHOLDER, '') === '' ? plain : hex
+  })
+}
+
 /** The stretches of a text that lie outside its placeholders, as pairs of start and end. */
 export function outsidePlaceholders(text: string): Array<[start: number, end: number]> {
   const stretches: Array<[number, number]> = []

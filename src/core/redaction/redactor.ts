@@ -1,7 +1,7 @@
 import { latin1, latin1Text } from '../bytes.ts'
 import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
-import { findBase64, replaceEncoded } from './base64-payload.ts'
+import { findBase64, GZIP_HEAD, replaceEncoded } from './base64-payload.ts'
 import { redactEvents } from './events.ts'
 import { redactCookie, redactSentCookies } from './cookies.ts'
 import {
@@ -21,6 +21,7 @@ import {
   normalizePlaceholders,
   PlaceholderBook,
   placeholdersIn,
+  readHexPlaceholders,
   unescapePlaceholders,
   type PlaceholderNumbering,
 } from './placeholder.ts'
@@ -111,7 +112,7 @@ export function createRedactor(
 
   /** @note Base64 first: a known secret is found in it as it stands, but what is left would be none. */
   function replaced(original: string): string {
-    const decoded = payload(original)
+    const decoded = payload(readHexPlaceholders(original))
     const matches = scanner.scan(decoded)
     return matches.length === 0 ? decoded : replaceMatches(decoded, matches, book)
   }
@@ -135,10 +136,19 @@ export function createRedactor(
 
   /** Replaces the secrets in what a text holds as base64: a file, a mail, the bytes of a value. */
   function payload(original: string): string {
-    return replaceEncoded(original, findBase64, (content) => {
-      const matches = scanner.scan(content)
-      return matches.length === 0 ? content : replaceMatches(content, matches, book)
-    })
+    return replaceEncoded(original, findBase64, bytes)
+  }
+
+  /** Replaces the secrets in bytes, a character each, and in what they hold packed; every other byte is kept. */
+  function bytes(original: string): string {
+    const packed = original.startsWith(GZIP_HEAD) ? rules.gzip?.unpack(latin1(original)) : undefined
+    if (!packed) {
+      const matches = scanner.scan(original)
+      return matches.length === 0 ? original : replaceMatches(original, matches, book)
+    }
+    const content = latin1Text(packed)
+    const kept = replaced(content)
+    return kept === content ? original : latin1Text(rules.gzip!.pack(latin1(kept)))
   }
 
   function field(value: string, name: string | undefined): string {
@@ -168,8 +178,8 @@ export function createRedactor(
     if (name === 'mcp-session-id') return value
     if (isDescribed(name, side) && !kept.has(name))
       return remembered(`${name} ${value}`, () => presenceOf(name, value, presence))
-    if (name === 'set-cookie') return redactCookie(value, { value: cookie, attribute: text })
-    if (name === 'cookie') return redactSentCookies(value, { value: cookie })
+    if (name === 'set-cookie') return redactCookie(value, { value: cookie, text })
+    if (name === 'cookie') return redactSentCookies(value, { value: cookie, text })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
     if (URL_HEADERS.has(name)) return url(value)
     if (isCredentialName(name)) return credential(name, value, scanner, book)
@@ -238,11 +248,11 @@ export function createRedactor(
       refresh()
       return redactEvents(events, scanner, book, mapper)
     },
-    binary: (bytes) => {
+    binary: (original) => {
       refresh()
-      const original = latin1Text(bytes)
-      const matches = scanner.scan(original)
-      return matches.length === 0 ? bytes : latin1(replaceMatches(original, matches, book))
+      const before = latin1Text(original)
+      const after = bytes(before)
+      return after === before ? original : latin1(after)
     },
   }
 }

@@ -10,4 +10,13 @@ export interface RedactionRules {
   env?: Record<string, string | undefined>
   /** A number that is another one after the environment was changed. */
   changes?: () => number
+  /** The reader and writer of packed bytes; without it they stay as they are. */
+  gzip?: Gzip
+}
+
+export interface Gzip {
+  /** `undefined` for what is no such bytes. */
+  unpack: (bytes: Uint8Array) => Uint8Array | undefined
+  /** The same bytes for the same content, on every machine. */
+  pack: (content: Uint8Array) => Uint8Array
 }

@@ -145,7 +145,7 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
   const streamed = end !== 'complete' || chunks.length > 1
   const body = describeBody(decoded, header('content-type'), streamed)
   const response: RecordedResponse = {
-    ...storedStatus(head),
+    ...storedStatus({ status: head.status, statusText: redactor.text(head.statusText) }),
     headers: head.stored,
     end,
   }

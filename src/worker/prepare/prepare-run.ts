@@ -26,6 +26,7 @@ import { sourceOf } from '../context/source-location.ts'
 import { isoOf, newTraceId } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
+import { GZIP } from '../context/gzip.ts'
 import { variableChanges } from '../context/variable-changes.ts'
 
 /** The facts of a run that are known before the agent starts. */
@@ -85,6 +86,7 @@ export function prepareRun(
   const redaction: RedactionRules = {
     env: process.env,
     changes: variableChanges,
+    gzip: GZIP,
     headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(given)],
     claims: plugin.redact?.claims ?? [],
     secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({

@@ -40,3 +40,14 @@ test('finds a secret that a repeated key hides from a parser', () => {
     'data: {"text":"<redacted:openai-key:1>","text":"","p":1.0}\n\n',
   )
 })
+
+test('finds a secret in the name and the id of an event, and in a comment', () => {
+  expect(redactedStream(`event: ${KEY}\nid: ${KEY}\ndata: {"a":1}\n\n: ${KEY}\n\n`)).toBe(
+    'event: <redacted:openai-key:1>\nid: <redacted:openai-key:1>\ndata: {"a":1}\n\n: <redacted:openai-key:1>\n\n',
+  )
+})
+
+test('a part that is no event is not read together with the text before it', () => {
+  const stream = `data: ${KEY}\n\nid: ${KEY}\nretry: 5\ndata: x\n\n`
+  expect(redactedStream(stream)).toBe(stream.replaceAll(KEY, '<redacted:openai-key:1>'))
+})

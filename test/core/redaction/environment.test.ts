@@ -146,3 +146,32 @@ test('a variable that is set later is known from then on, in texts that were pas
     ['accept', '<redacted:env-SHOP_PASSWORD:1>'],
   ])
 })
+
+const DRAWN = 'q7Zt2LmX9vKp4RwB8nYc'
+
+test.each([
+  ['hexadecimal', Buffer.from(DRAWN).toString('hex')],
+  ['hexadecimal, in capitals', Buffer.from(DRAWN).toString('hex').toUpperCase()],
+  ['hexadecimal, within more', Buffer.from(`user:${DRAWN}@host`).toString('hex')],
+  ['lower case, as in the name of a host', `https://${DRAWN.toLowerCase()}.tunnel.test/`],
+  ['capitals', DRAWN.toUpperCase()],
+])('finds a variable in %s', (_, text) => {
+  const redacted = createRedactor({ env: { TUNNEL_TOKEN: DRAWN } }).text(text)
+  expect(redacted).toContain('<redacted:env-TUNNEL_TOKEN:1>')
+  expect(redacted.toLowerCase()).not.toContain('lmx9vkp4')
+  expect(redacted.toLowerCase()).not.toContain(Buffer.from('LmX9vKp4').toString('hex'))
+})
+
+test('a value of words is no secret in another case', () => {
+  const redactor = createRedactor({ env: { TEAM_PASSWORD: 'correct-Horse-battery' } })
+  expect(redactor.text('CORRECT-HORSE-BATTERY')).toBe('CORRECT-HORSE-BATTERY')
+})
+
+test('the hexadecimal form of a placeholder is the placeholder', () => {
+  const redactor = createRedactor({})
+  const hex = (text: string) => Buffer.from(text).toString('hex')
+  const learnt = redactor.json({ api_key: DRAWN, sent: hex(DRAWN) })
+  expect(learnt.sent).toBe('<redacted:credential-field:1>')
+  expect(redactor.text(`x=${hex('<redacted:credential-field:1>')};`)).toBe(`x=${learnt.sent};`)
+  expect(redactor.text(hex('<redacted:not one>'))).toBe(hex('<redacted:not one>'))
+})

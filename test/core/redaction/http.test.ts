@@ -216,3 +216,15 @@ test('a scheme is kept of an authorization unless it is a part of the secret', (
   expect(sent('aB3dE6gH9jK2mN5pQ8 rest')).toBe('sent')
   expect(sent('correct-horse-8 rest', { SHOP_TOKEN: 'correct-horse-8' })).toBe('sent $SHOP_TOKEN')
 })
+
+test('a secret in the place of the name of a cookie is replaced there', () => {
+  const redactor = createRedactor({})
+  const sent: Array<[string, string]> = [['cookie', `${OPENAI_KEY}=1; theme=dark`]]
+  const set: Array<[string, string]> = [['set-cookie', `${OPENAI_KEY}=1; Path=/`]]
+  expect(redactor.headers(set, 'response')).toEqual([
+    ['set-cookie', '<redacted:openai-key:1>=1; Path=/'],
+  ])
+  expect(createRedactor({ headers: ['cookie'] }).headers(sent, 'request')).toEqual([
+    ['cookie', '<redacted:openai-key:1>=1; theme=dark'],
+  ])
+})

@@ -133,7 +133,9 @@ function holds(cassette: string, name: string): boolean {
 function contentOf(path: string): string {
   const text = readFileSync(path, 'latin1')
   const packed = path.endsWith('.html') ? text.matchAll(/<script[^>]*>([A-Za-z0-9+/=]{40,})</g) : []
-  return [text, ...Array.from(packed, ([, data]) => unpack(data!))].join('\n')
+  const whole = [text, ...Array.from(packed, ([, data]) => unpack(data!))].join('\n')
+  const bytes = whole.matchAll(/H4sI[A-Za-z0-9+/]{20,}={0,2}/g)
+  return [whole, ...Array.from(bytes, ([data]) => unpack(data))].join('\n')
 }
 
 function unpack(data: string): string {

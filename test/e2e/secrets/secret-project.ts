@@ -13,6 +13,7 @@ export default defineConfig({ plugins: [replay()], test: {
 export const TEST = `
 import http from 'node:http'
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { action, replayRun } from 'vitest-replay'
 
@@ -78,17 +79,23 @@ test('makes bytes and variables', async () => {
 test('calls a service', async () => {
   const server = http.createServer((request, response) => {
     request.resume()
-    response.setHeader('set-cookie', 'sid=' + keys.Cookie.slice(8) + '; Path=/')
+    if (request.url === '/packed') return response.end(gzipSync('KEY=' + keys.PackedAnswer))
+    response.statusMessage = 'OK ' + keys.Reason
+    response.setHeader('set-cookie', ['sid=' + keys.Cookie.slice(8) + '; Path=/', keys.CookieName + '=1'])
     response.setHeader('x-next', keys.Header)
     response.setHeader('content-type', 'text/event-stream')
     const pieces = keys.StreamInPieces.match(/.{1,9}/g)
-    response.end(pieces.map((delta) => 'data: ' + JSON.stringify({ delta }) + '\\n\\n').join(''))
+    const named = 'event: ' + keys.EventName + '\\nid: ' + keys.EventId + '\\ndata: 1\\n\\n'
+    response.end(named + pieces.map((delta) => 'data: ' + JSON.stringify({ delta }) + '\\n\\n').join(''))
   })
   await new Promise((resolve) => server.listen(Number(process.env.PORT), '127.0.0.1', resolve))
   try {
     await replayRun(async () => {
       const response = await fetch('http://127.0.0.1:' + process.env.PORT + '/' + keys.Url + '?q=' + keys.Url, { method: 'POST', body: changed + '&client_secret=' + keys.Url })
-      return (await response.text()).length > 0
+      const headers = { 'content-encoding': 'gzip' }
+      const packed = await fetch('http://127.0.0.1:' + process.env.PORT + '/packed', { method: 'POST', headers, body: gzipSync('KEY=' + keys.PackedBody) })
+      use({ packed: gzipSync('KEY=' + keys.PackedBytes), changed })
+      return (await response.text()).length + (await packed.arrayBuffer()).byteLength > 0
     })
   } finally {
     server.close()

@@ -97,7 +97,7 @@ export class SocketRecording implements SocketTap {
       const { status, statusText, headers, body } = this.#refusal
       const refused = {
         status,
-        statusText,
+        statusText: redactor.text(statusText),
         headers: redactor.headers(headers, 'response') as JsonValue,
         body: redactor.text(body),
       }
