@@ -51,16 +51,16 @@ export type DispatchAnswer = { response: ReplayResponse } | { error: Error } | '
  */
 const open = new Set<object>()
 
-/** Sends an answer to a handler as a connection would. */
+/** Sends an answer to a handler as a connection would, and gives the error that it ended with. */
 export async function answerDispatch(
   handler: DispatchHandler,
   answer: DispatchAnswer,
   copy: UndiciCopy = {},
-): Promise<void> {
+): Promise<Error | undefined> {
   const held = { handler }
   open.add(held)
   try {
-    await sendAnswer(handler, answer, copy)
+    return await sendAnswer(handler, answer, copy)
   } finally {
     open.delete(held)
   }
@@ -70,7 +70,7 @@ async function sendAnswer(
   handler: DispatchHandler,
   answer: DispatchAnswer,
   copy: UndiciCopy,
-): Promise<void> {
+): Promise<Error | undefined> {
   let onChange: () => void = () => {}
   const state = { paused: false, aborted: false, reason: null as Error | null }
   const controller: DispatchController = {
@@ -100,6 +100,7 @@ async function sendAnswer(
   const fail = (error: Error) => {
     if (handler.onResponseError) handler.onResponseError(controller, error)
     else handler.onError?.(error)
+    return error
   }
 
   try {
@@ -109,10 +110,10 @@ async function sendAnswer(
     if (state.aborted || answer === 'hang') return fail(state.reason!)
     if ('error' in answer) return fail(answer.error)
     await playResponse(handler, controller, { ...answer, copy }, changed)
-    if (state.aborted) fail(state.reason!)
-    else if (answer.response.end === 'truncated') fail(brokenOff(answer.response, copy))
+    if (state.aborted) return fail(state.reason!)
+    if (answer.response.end === 'truncated') return fail(brokenOff(answer.response, copy))
   } catch (error) {
-    fail(error as Error)
+    return fail(error as Error)
   }
 }
 

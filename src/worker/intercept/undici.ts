@@ -6,6 +6,7 @@ import { bypassing, currentScope, workerState, type RunScope } from '../context/
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { answerDispatch, type DispatchAnswer, type DispatchHandler } from './undici-answer.ts'
 import { brokenError, contentTypeOf, dropBody, readBody, watchBody } from './undici-body.ts'
+import { eventsOf } from './undici-connections.ts'
 import type { UndiciCopy } from './undici-copy.ts'
 import { restoreUndiciError } from './undici-errors.ts'
 import { headerList, urlOf, withLastingHeaders, type DispatchOptions } from './undici-request.ts'
@@ -115,7 +116,8 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
       watchBody(options.body, departure.tap)
       return sendWatched(tapHandler(handler, departure.tap))
     }
-    waitBeforeClosing(this, decide(scope, { call, options, copy }, handler, sendWatched))
+    const dispatch = { dispatcher: this, call, options, copy }
+    waitBeforeClosing(this, decide(scope, dispatch, handler, sendWatched))
     return true
   }
   Object.defineProperty(thin, OURS, { value: true })
@@ -153,13 +155,24 @@ function inScope(handler: DispatchHandler): DispatchHandler {
   })
 }
 
+interface Dispatch {
+  dispatcher: Dispatcher
+  call: OutgoingCall
+  options: DispatchOptions
+  copy: UndiciCopy
+}
+
 async function decide(
   scope: RunScope,
-  { call, options, copy }: { call: OutgoingCall; options: DispatchOptions; copy: UndiciCopy },
+  { dispatcher, call, options, copy }: Dispatch,
   handler: DispatchHandler,
   send: (watched: DispatchHandler, sent: DispatchOptions) => void,
 ): Promise<void> {
-  const answer = (given: DispatchAnswer) => answerDispatch(handler, given, copy)
+  const events = eventsOf(dispatcher, call.url, copy.errors)
+  const answer = async (given: DispatchAnswer) => {
+    events.onAnswer(given)
+    events.onEnd(await answerDispatch(handler, given, copy))
+  }
   try {
     // Read in this turn, before the client can change it; what arrives until somebody listens is kept.
     const arrived: Uint8Array[] = []
@@ -178,6 +191,7 @@ async function decide(
       ...(options.signal instanceof AbortSignal ? { signal: options.signal } : {}),
     })
     if (verdict.kind === 'live') {
+      events.onEnd()
       // Streams have been read: their bytes are sent instead.
       const whole = verdict.body.isEmpty ? undefined : Buffer.from(verdict.body.bytes)
       const sent = verdict.arriving ?? whole

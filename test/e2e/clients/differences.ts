@@ -43,11 +43,6 @@ export const DIFFERENCES: readonly Difference[] = [
       'A connection that could not be made fails after the request was written, with the recorded error: `finish` is emitted before it.',
   },
   {
-    probes: ['undici-Client-the-events', 'undici6-Client-the-events', 'undici8-Client-the-events'],
-    reason:
-      'No connection is made for undici: its dispatchers do not emit `connect` and `disconnect`.',
-  },
-  {
     probes: ['undici-connect', 'undici6-connect', 'undici8-connect'],
     reason: 'A tunnel (`CONNECT`) is no action: it is neither recorded nor answered.',
   },

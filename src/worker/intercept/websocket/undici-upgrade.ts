@@ -67,8 +67,10 @@ async function answerUpgrade(
   { url, key, copy }: { url: string; key: string; copy: UndiciCopy },
 ): Promise<void> {
   const opening = await served.open()
-  if (opening.kind === 'failed')
-    return answerDispatch(handler, { error: restoreUndiciError(opening.error, copy.errors) })
+  if (opening.kind === 'failed') {
+    await answerDispatch(handler, { error: restoreUndiciError(opening.error, copy.errors) })
+    return
+  }
   if (opening.kind === 'refused') {
     const { status, statusText, headers, body } = opening.refusal
     const pieces = body === '' ? [] : [Buffer.from(body)]
@@ -80,7 +82,8 @@ async function answerUpgrade(
       end: 'complete',
       streamed: false,
     } as const
-    return answerDispatch(handler, { response }, copy)
+    await answerDispatch(handler, { response }, copy)
+    return
   }
   const socket = new ReplaySocket({ isEncrypted: url.startsWith('wss:'), port: 0 })
   const headers = acceptHeaders(opening, key)
