@@ -21,7 +21,7 @@ interface Connections {
   ending?: Error
 }
 
-/** What a request that is answered here would have done to the connections of its dispatcher. */
+/** The events of a dispatcher for a request that is answered here. */
 export interface DispatchEvents {
   /** Called right before the answer. */
   onAnswer(answer: DispatchAnswer): void
