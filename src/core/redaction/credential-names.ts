@@ -96,14 +96,15 @@ export function mayBeCredential(name: string): boolean {
 /** Returns `true` where a field's value is to be replaced for the field's name. */
 export function isCredentialField(name: string, value: string): boolean {
   const certainty = certaintyOf(name)
-  if (certainty === null) return false
+  if (certainty === null || (value.length < 8 && certainty !== 'code' && certainty !== 'drawn'))
+    return false
   const bare = value.replace(SCHEME, '')
   if (bare === '' || isStandIn(bare) || STRIPE_PUBLIC.test(bare) || DIGEST.test(bare)) return false
   switch (certainty) {
     case 'whatever':
-      return value.length >= 8 && !(PROSE.test(value) && isAboutItself(name, value))
+      return !(PROSE.test(value) && isAboutItself(name, value))
     case 'phrase':
-      return value.length >= 8
+      return true
     case 'mixed':
       return isMixed(bare) || isDrawnText(bare)
     case 'code':

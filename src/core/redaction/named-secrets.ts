@@ -238,7 +238,7 @@ function bareSecret(
   const isWithinMany = within > MOST_DULL_NAMES && isLong()
   if (isWithinMany) {
     const part = match(UP_TO_SIGN, text, at)?.[0]
-    if (part === undefined || !isPlausible(name, part) || !isCredentialField(name, part))
+    if (part === undefined || !isCredentialField(name, part) || !isPlausible(name, part))
       return null
   }
   const value = match(BARE, text, at)?.[0].replace(/[.:!?]+$/, '')

@@ -45,7 +45,7 @@ const SHORTEST_STRETCH = 1024
 const NEAR = 64
 /** The text after a secret that may decide whether it is one. */
 const MARGIN = 200
-const WINDOWS = [512, 1536, 4608, 9216]
+const WINDOWS = [320, 1024, 3072, 9216]
 
 /** Makes the scanner for a set of rules. */
 export function createScanner(rules: RedactionRules): Scanner {
