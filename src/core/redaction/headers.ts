@@ -1,13 +1,13 @@
 import { fromBase64, utf8Text } from '../bytes.ts'
 import { headerMeaning } from '../request-headers/header-meaning.ts'
-import { PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
+import { GUESSABLE, PRESENCE_HEADERS } from '../request-headers/presence-headers.ts'
 import { isCredentialName, mayBeCredential } from './credential-names.ts'
 import { containsPlaceholder } from './placeholder.ts'
 import { hashSecret, isUnguessable } from './recorded-secrets.ts'
 import { isDrawnText } from './stand-in.ts'
 
 /** Kept beside those that have a meaning: a client acts on its own. */
-const REQUEST = new Set(['idempotency-key', 'last-event-id', 'x-idempotency-key'])
+const REQUEST = new Set(['idempotency-key', 'x-idempotency-key'])
 
 /** Headers with a value of their own in every run, unless it was chosen by hand. */
 export const SENT_HEADERS = new Set(['idempotency-key', 'x-idempotency-key'])
@@ -24,7 +24,6 @@ export const NEVER_SENT = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-  'content-encoding',
   'content-length',
   'date',
   ...RESPONSE_ONLY,
@@ -66,7 +65,7 @@ const SENT = 'sent'
 const SCHEME = /^([A-Za-z][\w-]{2,24}) +(?=\S)/
 const COOKIE_NAME = /^[A-Za-z][\w.-]{0,39}$/
 /** A value that has been described before. */
-const DESCRIBED = /^sent(?: [A-Za-z][\w.-]*)*(?: =[\w.@+#:/-]+)?(?: \$[A-Za-z_]\w*)?$/
+const DESCRIBED = /^sent(?: [A-Za-z][\w.-]*)*(?: =(?:\?|[\w.@+#:/-]+))?(?: \$[A-Za-z_]\w*)?$/
 
 /** Returns `true` for a header of which a cassette keeps no value, but a description. */
 export function isDescribed(name: string, side: 'request' | 'response'): boolean {
@@ -88,7 +87,7 @@ interface PresenceRules {
  * @example
  * presenceOf('authorization', 'Bearer opaque', rules) // 'sent Bearer'
  * presenceOf('authorization', `Basic ${btoa('ann:opaque')}`, rules) // 'sent Basic =ann'
- * presenceOf('cookie', 'b=2; a=1', rules) // 'sent a b'
+ * presenceOf('cookie', 'sid=9f3b1c7d5e; theme=dark', rules) // 'sent sid theme =theme:dark'
  */
 export function presenceOf(name: string, value: string, rules: PresenceRules): string {
   if (DESCRIBED.test(value)) return value
@@ -99,7 +98,8 @@ export function presenceOf(name: string, value: string, rules: PresenceRules): s
   if (name === 'cookie') {
     const names = value.split(';').map((pair) => pair.split('=', 1)[0]!.trim())
     const isKept = names.every((one) => COOKIE_NAME.test(one) && isHarmless(one))
-    return joined(SENT, ...(isKept && value.includes('=') ? names.sort() : []), origin)
+    if (!isKept || !value.includes('=')) return joined(SENT, origin)
+    return joined(SENT, ...names.sort(), accountPart(plainCookies(value, rules)), origin)
   }
   const scheme = name === 'authorization' ? (SCHEME.exec(value)?.[1] ?? '') : ''
   return joined(
@@ -135,7 +135,24 @@ function accountOf(value: string, { text, isVariable }: PresenceRules): string |
   }
   const secret = value.replace(SCHEME, '')
   const isToken = /^eyJ|[\s,;=]/.test(secret) || isVariable(secret) || text(secret) !== secret
-  return isToken || !isUnguessable(secret) ? undefined : `#${hashSecret(secret)}`
+  if (isToken) return undefined
+  return isUnguessable(secret) ? `#${hashSecret(secret)}` : GUESSABLE
+}
+
+/** A value that opens nothing. */
+const WORD = /^[A-Za-z]{2,12}$/
+/** Names of what belongs to a session or a person. */
+const PERSONAL = /sess|code|user|uid|name|mail|login/i
+
+/** The cookies whose values are words: a tenant, a language. */
+function plainCookies(value: string, { text, isVariable }: PresenceRules): string | undefined {
+  const plain = value.split(';').flatMap((pair) => {
+    const [name, own] = [pair.split('=', 1)[0]!.trim(), pair.slice(pair.indexOf('=') + 1).trim()]
+    const isNamed = !PERSONAL.test(name) && !mayBeCredential(name)
+    const isKept = isNamed && WORD.test(own) && !isVariable(own) && text(pair) === pair
+    return isKept ? [`${name}:${own}`] : []
+  })
+  return plain.length === 0 ? undefined : plain.sort().join('/')
 }
 
 /** The key that was chosen so that a request is not done twice; `undefined` for one that was drawn for it. */

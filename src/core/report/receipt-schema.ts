@@ -59,7 +59,14 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
       z
         .object({
           header: z.string(),
-          reason: z.enum(['not_recorded', 'unknown', 'credential', 'account']),
+          reason: z.enum([
+            'not_recorded',
+            'unknown',
+            'credential',
+            'account',
+            'guessable',
+            'program',
+          ]),
         })
         .strict(),
     )

@@ -14,6 +14,7 @@ const ANYTHING = new Set(['*', '*/*', ''])
 export function canonicalHeader(name: string, value: string): string | null {
   const text = value.trim()
   if (name === 'content-type') return mediaType(text)
+  if (name === 'content-encoding') return /^identity$/i.test(text) ? null : text.toLowerCase()
   if (!LIST_HEADERS.has(name)) return text
   const parts = text.split(',').map((part) => part.trim().replace(/\s*;\s*/g, ';'))
   const asked = [...new Set(parts)].filter((part) => !ANYTHING.has(part.split(';', 1)[0]!))

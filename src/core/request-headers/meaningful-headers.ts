@@ -2,7 +2,7 @@ import type { HeaderGroup } from './header-group.ts'
 import { SERVICE_HEADERS } from './service-headers.ts'
 
 /** The version of the table below; a cassette names the one that it was recorded with. Raise it with every new row. */
-export const HEADER_TABLE_VERSION = 5
+export const HEADER_TABLE_VERSION = 6
 
 /** Names that cassettes kept before there was a table: of these, an absent one was not sent. */
 export const KEPT_BEFORE: ReadonlySet<string> = new Set([
@@ -10,6 +10,7 @@ export const KEPT_BEFORE: ReadonlySet<string> = new Set([
   'anthropic-beta',
   'anthropic-version',
   'content-type',
+  'last-event-id',
   'mcp-protocol-version',
   'openai-beta',
   'range',
@@ -43,6 +44,18 @@ export const MEANINGFUL_HEADERS: readonly HeaderGroup[] = [
     source: 'https://www.rfc-editor.org/rfc/rfc9110#name-host-and-authority',
     since: 5,
     selects: { route: ['host'] },
+  },
+  {
+    provider: 'HTTP, the coding of a body',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#name-content-encoding',
+    since: 6,
+    selects: { form: ['content-encoding'] },
+  },
+  {
+    provider: 'Server-sent events',
+    source:
+      'https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header',
+    selects: { feature: ['last-event-id'] },
   },
   {
     provider: 'HTTP conditional requests',

@@ -16,6 +16,8 @@ const SINCE = 4
 const VARIABLE = / ?\$[A-Za-z_]\w*$/
 /** The part that tells one account from another. */
 const ACCOUNT = / =(\S+)/
+/** Stands for a secret that is too easy to guess for anything of it to be kept. */
+export const GUESSABLE = '?'
 
 /** Checks that a cassette that was recorded with a version of the table has these headers wherever they were sent. */
 export function keepsPresence(table: number | undefined): boolean {
@@ -34,7 +36,13 @@ export function withoutAccount(value: string): string {
 
 /** The account that a header with a secret is for, as far as it is known. */
 export function accountIn(value: string): string | undefined {
-  return ACCOUNT.exec(value)?.[1]
+  const account = ACCOUNT.exec(value)?.[1]
+  return account === GUESSABLE ? undefined : account
+}
+
+/** Checks that another secret in its place would not be seen. */
+export function isGuessable(value: string): boolean {
+  return ACCOUNT.exec(value)?.[1] === GUESSABLE
 }
 
 /** The key under which it is known that the accounts of a header count: one service has other accounts than another. */

@@ -17,6 +17,8 @@ const LEVELS = [6, 9, 1]
 /** Those of brotli; the best is too slow for a long body. */
 const QUALITIES = [4, 11, 5, 6]
 const SLOW_FROM = 50_000
+/** More is not decoded. */
+const LONGEST = 256 * 1024 * 1024
 
 /** A body as it is stored: decoded, with what brings its encoded form back; `wire` is absent where there is none. */
 export interface Decoded {
@@ -56,7 +58,8 @@ export function encodeContent(pieces: readonly Uint8Array[], wire: Wire): Uint8A
   return wire.chunks.map(([length]) => bytes.subarray(at, (at += length)))
 }
 
-function decodeAll(bytes: Uint8Array, coding: string): Uint8Array | undefined {
+/** Undoes a `content-encoding`; `undefined` for a body that is not what its header says, or too long. */
+export function decodeAll(bytes: Uint8Array, coding: string): Uint8Array | undefined {
   let decoded: Uint8Array | undefined = bytes
   for (const name of coding.split(',').toReversed())
     decoded = decoded && decodeOne(decoded, name.trim())
@@ -64,7 +67,7 @@ function decodeAll(bytes: Uint8Array, coding: string): Uint8Array | undefined {
 }
 
 function decodeOne(bytes: Uint8Array, coding: string): Uint8Array | undefined {
-  const partly = { finishFlush: constants.Z_SYNC_FLUSH }
+  const partly = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: LONGEST }
   try {
     if (coding === 'gzip' || coding === 'x-gzip') return new Uint8Array(gunzipSync(bytes, partly))
     if (coding === 'deflate')
@@ -73,7 +76,10 @@ function decodeOne(bytes: Uint8Array, coding: string): Uint8Array | undefined {
       )
     if (coding === 'br')
       return new Uint8Array(
-        brotliDecompressSync(bytes, { finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+        brotliDecompressSync(bytes, {
+          finishFlush: constants.BROTLI_OPERATION_FLUSH,
+          maxOutputLength: LONGEST,
+        }),
       )
   } catch {
     // Not encoded so after all.

@@ -17,6 +17,7 @@ import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
+import { withDecodedBody } from './requests/decoded-body.ts'
 import { HeaderNotes } from './requests/header-notes.ts'
 import type { ObservedAction } from './observed-action.ts'
 
@@ -102,8 +103,9 @@ export class Player {
 
   /** Applies the match rules to a request. */
   read(name: string, operation: string, sent: Matchable): AskedCall & { asked: Matchable } {
-    const asked = this.#rules.request(name, sent)
-    return { operation: asked === sent ? operation : reachOf(operation, asked), asked }
+    const content = withDecodedBody(sent)
+    const asked = this.#rules.request(name, content)
+    return { operation: asked === content ? operation : reachOf(operation, asked), asked }
   }
 
   /**

@@ -93,11 +93,14 @@ function placesReceipt(
 
 /** Lists the headers that took no part; nothing where all did. */
 function headerReceipt({ headerNotes }: Player): Pick<Receipt, 'notCompared'> {
-  const { notCompared, otherAccounts } = headerNotes
-  const accounts = [...otherAccounts].map((header) => ({ header, reason: 'account' as const }))
-  const headers = [...notCompared].map(([header, reason]) => ({ header, reason }))
-  headers.push(...accounts.filter(({ header }) => !notCompared.has(header)))
-  if (headers.length === 0) return {}
+  const { notCompared, otherAccounts, guessable } = headerNotes
+  const reasons = new Map([
+    ...[...guessable].map((header) => [header, 'guessable'] as const),
+    ...[...otherAccounts].map((header) => [header, 'account'] as const),
+    ...notCompared,
+  ])
+  if (reasons.size === 0) return {}
+  const headers = [...reasons].map(([header, reason]) => ({ header, reason }))
   return { notCompared: headers.sort((a, b) => (a.header < b.header ? -1 : 1)) }
 }
 

@@ -54,14 +54,20 @@ test.each(HEADER_CASES)('a changed header is reported: $provider', ({ provider, 
   expect(first!.paths.every(({ path }) => path.startsWith('headers.'))).toBe(true)
 })
 
-test.each(HEADER_CASES)('what clients add is none: $provider', ({ provider }) => {
+/** Headers whose secrets are too short for a hash to be kept. */
+const SECRETS = ['api-key', 'authorization', 'x-api-key']
+
+test.each(HEADER_CASES)('what clients add is none: $provider', ({ provider, sent }) => {
   const { status, divergences, receipt, matchRate } = runs.get(`noise > ${provider}`)!
   expect({ status, divergences, matchRate }).toEqual({
     status: 'passed',
     divergences: [],
     matchRate: 1,
   })
-  expect(receipt.notCompared).toBeUndefined()
+  const secrets = SECRETS.filter((header) => header in sent)
+  expect(receipt.notCompared ?? []).toEqual(
+    secrets.map((header) => ({ header, reason: 'guessable' })),
+  )
 })
 
 test.each(SAME)('the same in other words is the same: %s', (name) => {

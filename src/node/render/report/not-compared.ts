@@ -4,6 +4,8 @@ import type { RunReport } from '../../../core/report/schema.ts'
 
 const MOST_NAMED = 8
 
+type Reason = NonNullable<RunReport['receipt']['notCompared']>[number]['reason']
+
 /** Lines about cassettes that are old or were changed, and about headers and redacted values that took no part in matching, each reason once for all runs. */
 export function describeNotCompared(
   runs: readonly Pick<RunReport, 'receipt' | 'cassette'>[],
@@ -13,7 +15,7 @@ export function describeNotCompared(
     const rest = sorted.length > MOST_NAMED ? ` and ${sorted.length - MOST_NAMED} more` : ''
     return escapeTerminal(`${sorted.slice(0, MOST_NAMED).join(', ')}${rest}`)
   }
-  const named = (reason: 'not_recorded' | 'unknown' | 'credential' | 'account') => {
+  const named = (reason: Reason) => {
     const found = runs.flatMap(({ receipt }) => receipt.notCompared ?? [])
     return list(found.filter((one) => one.reason === reason).map(({ header }) => header))
   }
@@ -31,6 +33,7 @@ export function describeNotCompared(
   )
   const [old, unknown] = [named('not_recorded'), named('unknown')]
   const [credential, account] = [named('credential'), named('account')]
+  const [program, guessable] = [named('program'), named('guessable')]
   const older = runs.filter(({ receipt }) => receipt.olderRules).length
   const edited = list(
     runs.filter(({ receipt }) => receipt.editedCassette).map(({ cassette }) => cassette),
@@ -65,6 +68,16 @@ export function describeNotCompared(
       ? []
       : [
           `  not compared: ${account} has another secret than the recorded one, which may be drawn for each process; where the account counts, name it in a header or the body`,
+        ]),
+    ...(guessable === ''
+      ? []
+      : [
+          `  not compared: another secret in ${guessable}; that of the recording is too easy to guess for a hash of it to be kept`,
+        ]),
+    ...(program === ''
+      ? []
+      : [
+          `  not compared: ${program} differs, and names another program than the recorded one; where a service answers by it, name it in the option match.headers`,
         ]),
     ...(content === ''
       ? []

@@ -1,12 +1,17 @@
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { HeaderSelection } from '../../../core/matching/compared-headers.ts'
 import type { RuleSet } from '../../../core/matching/match-rules.ts'
-import { differingHeaders, unknownHeaders } from '../../../core/matching/unknown-headers.ts'
+import {
+  differingHeaders,
+  PROGRAM_NAME,
+  unknownHeaders,
+} from '../../../core/matching/unknown-headers.ts'
 import type { Receipt } from '../../../core/report/receipt-schema.ts'
 import { headerMeaning, isLookedAt } from '../../../core/request-headers/header-meaning.ts'
 import {
   accountIn,
   accountKey,
+  isGuessable,
   keepsPresence,
   PRESENCE_HEADERS,
   presenceForm,
@@ -28,6 +33,8 @@ export class HeaderNotes {
   readonly notCompared = new Map<string, Reason>()
   /** Headers with a secret of another account than the recorded one, where that does not count. */
   readonly otherAccounts = new Set<string>()
+  /** Headers with a secret that is too easy to guess: nothing of it was kept, and it may be the same. */
+  readonly guessable = new Set<string>()
   readonly #selection: HeaderSelection
   readonly #rules: RuleSet
 
@@ -47,7 +54,7 @@ export class HeaderNotes {
     const unknown = unknownHeaders(sent.headers, sent.kept)
     for (const name of differingHeaders(request?.unknownHeaders ?? [], unknown))
       if (!varying.includes(name) && !this.#rules.ignoresHeader(action, name))
-        this.notCompared.set(name, 'unknown')
+        this.notCompared.set(name, name === PROGRAM_NAME ? 'program' : 'unknown')
     this.#notePresence(action, request?.headers ?? [], sent.kept)
     this.#noteAccounts(action, request?.headers ?? [], sent)
   }
@@ -56,6 +63,8 @@ export class HeaderNotes {
     const { accounts, varying = [], optedIn } = this.#selection
     for (const [name, value] of recorded) {
       const account = accountIn(value)
+      if (isGuessable(value) && !optedIn.includes(name) && !this.#rules.ignoresHeader(action, name))
+        this.guessable.add(name)
       if (account === undefined || optedIn.includes(name)) continue
       if (accounts?.has(accountKey(name, sent.url)) || this.#rules.ignoresHeader(action, name))
         continue
