@@ -41,7 +41,7 @@ export function hostileTextsWork(): {
     { path: '$[*]', absolute: 0.1 },
   ] as const
   return {
-    // What is slower than linear is among the worst of a twentieth already.
+    // Work that is slower than linear is among the worst of a twentieth already.
     text: longest(worstOf(HOSTILE_PIECES, 500_000, 8), 10_000_000),
     rules: longest(RULE_PIECES, 200_000),
     stream: cpuTime(() => createRedactor({}).events(stream)).ms,
