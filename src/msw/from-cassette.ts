@@ -11,6 +11,7 @@ import { readMatchRules } from '../core/matching/match-options.ts'
 import { createRuleSet } from '../core/matching/match-rules.ts'
 import type { MatchOptions } from '../core/options/match-schema.ts'
 import { createRedactor, type RedactionRules } from '../core/redaction/index.ts'
+import { lateSecretsOf } from '../core/replay/late-secrets.ts'
 import { blockedAnswer } from '../core/replay/blocked-answer.ts'
 import { RecordedAnswers } from './recorded-answers.ts'
 import { statusTextOf } from '../core/cassette/response-head.ts'
@@ -62,6 +63,9 @@ export function fromCassette(
     redactor: createRedactor(
       { headers, ...(secrets ? { secrets } : {}) },
       recording.end?.secrets ?? null,
+      undefined,
+      undefined,
+      lateSecretsOf(recording),
     ),
     rules: createRuleSet(match ? readMatchRules(match, 'call') : []),
     headers,

@@ -17,6 +17,8 @@ import { releaseLock, removeFile, takeLock } from './lock.ts'
 /** A recording in progress: one writer, appended line by line, moved into place at its end. */
 export interface RecordingWriter {
   append(line: string): void
+  /** Replaces all lines. */
+  rewrite(lines: readonly string[]): void
   /** Writes the complete cassette beside its place, to be put there together with others. */
   finish(text: string): void
   /** Puts the finished cassette in place of an older one. */
@@ -94,6 +96,16 @@ export function openRecording(cassette: string): RecordingWriter {
       // Not `writeSync`, which writes half a line on a disk that is nearly full, without an error.
       guarded(attempted, () => writeFileSync(open, line))
       lines++
+    },
+    rewrite(all) {
+      if (descriptor === undefined) return
+      closeSync(descriptor)
+      descriptor = guarded(attempted, () => {
+        const again = openSync(journal, 'w')
+        writeFileSync(again, all.join(''))
+        return again
+      })
+      lines = all.length
     },
     finish(text) {
       if (descriptor !== undefined) closeSync(descriptor)

@@ -193,3 +193,14 @@ test('on a full disk the older cassette is unchanged, and whole lines are kept',
   expect(beside(cassette)).toEqual([NAME, `${NAME}.recording`])
   expect(readFileSync(recordingPath(cassette), 'utf8')).toMatch(/^a{30000}\nb+$/)
 })
+
+test('its lines can be replaced while it goes on', () => {
+  const cassette = cassetteIn(temporaryFolder())
+  const recording = openRecording(cassette)
+  recording.append('header\n')
+  recording.append('one\n')
+  recording.rewrite(['other header\n', 'other\n'])
+  recording.append('two\n')
+  recording.abandon()
+  expect(readFileSync(recordingPath(cassette), 'utf8')).toBe('other header\nother\ntwo\n')
+})

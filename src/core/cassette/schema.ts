@@ -230,6 +230,8 @@ export const EndSchema = z
     varyingHeaders: z.array(z.string()).optional(),
     /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
     secrets: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /** Those of the placeholders that stand where the run had not named the secret yet. */
+    late: z.array(z.string()).optional(),
     /** The names of variables with keys for what was called that were set while it was recorded; never a value. */
     credentials: z.array(z.string()).optional(),
     /** Requests that go on whatever the agent does, and their answers: no part of the run. */

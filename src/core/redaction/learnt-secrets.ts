@@ -34,9 +34,13 @@ export class LearntSecrets {
     return this.#missed
   }
 
-  /** Returns `false` for one that is found anyway, or that may be no secret elsewhere. */
-  add(kind: string, secret: string): boolean {
-    if (kind.startsWith('env-') || !isLearnt(secret)) return false
+  /**
+   * Returns `false` for one that is found anyway, or that may be no secret elsewhere.
+   *
+   * @param isSure It is looked for in any case.
+   */
+  add(kind: string, secret: string, isSure = false): boolean {
+    if (!isSure && (kind.startsWith('env-') || !isLearnt(secret))) return false
     if (this.#forms.length >= this.#most) {
       this.#missed++
       return false
@@ -58,7 +62,8 @@ export class LearntSecrets {
   }
 }
 
-function isLearnt(secret: string): boolean {
+/** Returns `true` for a secret that is one wherever it stands. */
+export function isLearnt(secret: string): boolean {
   if (secret.length > LONGEST || ALGORITHM.test(secret)) return false
   if (secret.length >= SHORTEST_REPETITION && repeatsItself(secret)) return false
   return isUnguessable(secret) || (secret.length >= SHORTEST && looksRandom(secret))

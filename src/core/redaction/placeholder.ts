@@ -81,6 +81,7 @@ export class PlaceholderBook {
   readonly counts = new Map<string, number>()
   /** The secrets, each with its kind, its placeholder, and the text that stands in its place. */
   readonly issued = new Map<string, { kind: string; placeholder: string; standIn: string }>()
+  #used: Set<string> | undefined
   readonly #numbers = new Map<string, number>()
   readonly #recorded: SecretIndex | null
   readonly #beside: NumbersBeside | undefined
@@ -101,7 +102,10 @@ export class PlaceholderBook {
 
   placeholder(kind: string, secret: string): string {
     const known = this.issued.get(secret)
-    if (known !== undefined) return known.standIn
+    if (known !== undefined) {
+      this.#used?.add(known.placeholder)
+      return known.standIn
+    }
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
     const placeholder =
       this.#recorded?.placeholderOf(kind, secret) ??
@@ -113,7 +117,18 @@ export class PlaceholderBook {
     const standIn = token ?? placeholder
     this.issued.set(secret, { kind, placeholder, standIn })
     this.#onIssued(kind, secret)
+    this.#used?.add(placeholder)
     return standIn
+  }
+
+  /** Notes the placeholders of all secrets that are replaced meanwhile. */
+  noting<T>(used: Set<string>, work: () => T): T {
+    this.#used = used
+    try {
+      return work()
+    } finally {
+      this.#used = undefined
+    }
   }
 
   #next(kind: string): string {
@@ -163,6 +178,32 @@ export function outsidePlaceholders(text: string): Array<[start: number, end: nu
 /** The placeholders in a text, in their plain form. */
 export function placeholdersIn(text: string): string[] {
   return Array.from(findAll(text), ({ name }) => name)
+}
+
+/** A placeholder in a text, and what stands beside it, up to the next one. */
+interface PlacedPlaceholder {
+  /** Its plain form. */
+  name: string
+  before: string
+  after: string
+  /** Nothing else goes before it. */
+  isFirst: boolean
+  isLast: boolean
+}
+
+/** Lists the placeholders in a text, and in what it holds as base64, each with what stands beside it. */
+export function placedIn(text: string): PlacedPlaceholder[] {
+  if (!mayHoldPlaceholder(text)) return []
+  return [text, ...encodedIn(text).map(({ content }) => content)].flatMap((content) => {
+    const found = [...findPlaceholders(content)]
+    return found.map(({ name, start, end }, at) => ({
+      name,
+      before: content.slice(found[at - 1]?.end ?? 0, start),
+      after: content.slice(end, found[at + 1]?.start),
+      isFirst: at === 0,
+      isLast: at === found.length - 1,
+    }))
+  })
 }
 
 /** The placeholders in the lines of JSON of a file, in their plain form. */

@@ -51,6 +51,14 @@ export interface Redactor {
     verified: Pick<Redactor, 'hasReplaced'> | null,
     given?: ReadonlySet<string>,
   ) => Array<[placeholder: string, state: SecretState]>
+  /** Grows with all that is looked for from then on: what was redacted before may hold it. */
+  readonly learnt: number
+  /** Looks from then on for what was sent in headers of which only the presence is kept. */
+  learnSent: () => void
+  /** Redacts what was redacted before, and notes the secrets that it held as late. */
+  again: <T>(work: () => T) => T
+  /** The placeholders of secrets that stood somewhere before they were known. */
+  readonly late: ReadonlySet<string>
   /** The number of secrets that are beyond the most that can be looked for without their names. */
   readonly notLookedFor: number
   /** Bytes that are no text: secrets in ASCII are replaced, every other byte is kept. */

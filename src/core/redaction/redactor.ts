@@ -13,6 +13,7 @@ import {
   URL_HEADERS,
 } from './headers.ts'
 import type { TokenRules } from './jwt-stand-in.ts'
+import type { LateSecrets } from './late/late-secrets.ts'
 import { looseness } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
 import { environmentSecrets, variablesOf } from './environment.ts'
@@ -26,7 +27,6 @@ import {
   type PlaceholderNumbering,
 } from './placeholder.ts'
 import {
-  GIVEN,
   indexSecrets,
   isNotCompared,
   isUnguessable,
@@ -35,15 +35,22 @@ import {
 import type { Redactor } from './redactor-interface.ts'
 import type { RedactionRules } from './rules.ts'
 import type { NumbersBeside } from './shared-numbers.ts'
-import { credential, namePlaceholder, replaceMatches, stateOf, whole } from './replace-secrets.ts'
+import {
+  credential,
+  listSecrets,
+  namePlaceholder,
+  replaceMatches,
+  whole,
+} from './replace-secrets.ts'
+import { SENT_KIND, SentSecrets } from './late/sent-secrets.ts'
 import { createScanner } from './scanner.ts'
-import { TextMemo } from './text-memo.ts'
+import { ShortMemo, TextMemo } from './text-memo.ts'
 import { redactUrl } from './url.ts'
 
 const SHORTEST_NAME = 16
 const MOST_ROUNDS = 3
-/** The most addresses and credentials that are remembered: an agent sends the same ones again. */
-const MOST_SHORT = 500
+/** Of a text that stands under no name of its own. */
+const NO_NAME = '\0'
 
 /**
  * Makes a redactor. One lasts as long as one recording, for it numbers what it finds.
@@ -51,6 +58,7 @@ const MOST_SHORT = 500
  * @param recorded The secrets of the recording that is replayed; `null` for one without a list of them.
  * @param recording The redactor of a recording that is being verified: a replay later knows secrets by their hashes.
  * @param beside The numbers that other redactors have issued.
+ * @param unnamed The secrets of the recording that a replay meets before the run names them.
  *
  * @example
  * const redactor = createRedactor({ env: process.env })
@@ -62,6 +70,7 @@ export function createRedactor(
   recorded: RecordedSecrets | null = null,
   recording?: { placeholderOf: (secret: string, kind: string) => string | undefined },
   beside?: NumbersBeside,
+  unnamed?: LateSecrets,
 ): Redactor {
   const scanner = createScanner(rules)
   const index = recorded && indexSecrets(recorded, recording)
@@ -70,18 +79,23 @@ export function createRedactor(
     redact: (value) => mapStrings(value, { string: text, name: text }),
   }
   let learnt = 0
-  const book = new PlaceholderBook({ recorded: index, beside }, tokens, (kind, secret) => {
-    if (!scanner.learnt.add(kind, secret)) return
-    learnt++
-    forget()
-  })
-  const presence = { text, ...variablesOf(rules) }
+  /** The number of times that the environment was read anew. */
+  let reloads = 0
+  const late = new Set<string>()
+  const book = new PlaceholderBook({ recorded: index, beside }, tokens, learn)
+  /** Secrets that the recording has at places of the run before it names them. */
+  const foundEarly = new Set<string>()
+  const sent = new SentSecrets((secret) => scanner.scan(secret).length > 0)
+  const presence = {
+    text: (value: string) => (foundEarly.has(value) ? value : text(value)),
+    ...variablesOf(rules),
+  }
   const numbering: PlaceholderNumbering = {
     isLoose: looseness(index, book),
     after: (kind) => index?.numbers.get(kind) ?? 0,
   }
   let memo = new TextMemo()
-  const short = new Map<string, string>()
+  const short = new ShortMemo()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
   let seen = rules.changes?.()
 
@@ -90,6 +104,7 @@ export function createRedactor(
     const present = rules.changes?.()
     if (present === seen) return
     seen = present
+    reloads++
     scanner.reload()
     forget()
   }
@@ -103,11 +118,32 @@ export function createRedactor(
 
   function text(original: string): string {
     refresh()
+    recognise(original, undefined)
+    return read(original)
+  }
+
+  function read(original: string): string {
     const known = memo.get(original)
     if (known !== undefined) return known
     const result = untilKnown(original, replaced)
     memo.set(original, result)
     return result
+  }
+
+  /** Learns the secrets that a recording has at the place of this text. */
+  function recognise(original: string, name: string | undefined): void {
+    unnamed?.find(original, name, (kind, secret) => {
+      foundEarly.add(secret)
+      const before = learnt
+      book.placeholder(kind, secret)
+      if (learnt === before) learn(kind, secret, true)
+    })
+  }
+
+  function learn(kind: string, secret: string, isSure = false): void {
+    if (!scanner.learnt.add(kind, secret, isSure)) return
+    learnt++
+    forget()
   }
 
   /** @note Base64 first: a known secret is found in it as it stands, but what is left would be none. */
@@ -143,18 +179,22 @@ export function createRedactor(
   function bytes(original: string): string {
     const packed = original.startsWith(GZIP_HEAD) ? rules.gzip?.unpack(latin1(original)) : undefined
     if (!packed) {
+      recognise(original, NO_NAME)
       const matches = scanner.scan(original)
       return matches.length === 0 ? original : replaceMatches(original, matches, book)
     }
     const content = latin1Text(packed)
+    recognise(content, NO_NAME)
     const kept = replaced(content)
     return kept === content ? original : latin1Text(rules.gzip!.pack(latin1(kept)))
   }
 
   function field(value: string, name: string | undefined): string {
+    refresh()
+    recognise(value, name)
     return name !== undefined && isCredentialField(name, value)
       ? credential(name, value, scanner, book)
-      : text(value)
+      : read(value)
   }
 
   function url(original: string): string {
@@ -167,17 +207,17 @@ export function createRedactor(
   /** Reads a text that a client sends with many requests, once. */
   function remembered(key: string, read: () => string): string {
     refresh()
-    const result = short.get(key) ?? read()
-    if (short.size === MOST_SHORT) short.clear()
-    short.set(key, result)
-    return result
+    return short.read(key, read)
   }
 
   function header(name: string, value: string, side: 'request' | 'response'): string {
     refresh()
     if (name === 'mcp-session-id') return value
     if (isDescribed(name, side) && !kept.has(name))
-      return remembered(`${name} ${value}`, () => presenceOf(name, value, presence))
+      return remembered(`${name} ${value}`, () => {
+        if (side === 'request') sent.add(name, value)
+        return presenceOf(name, value, presence)
+      })
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, text })
     if (name === 'cookie') return redactSentCookies(value, { value: cookie, text })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
@@ -226,6 +266,15 @@ export function createRedactor(
     get notLookedFor() {
       return scanner.learnt.missed
     },
+    get learnt() {
+      refresh()
+      return learnt + reloads
+    },
+    late,
+    learnSent() {
+      for (const secret of sent.take()) if (!book.issued.has(secret)) learn(SENT_KIND, secret)
+    },
+    again: (work) => book.noting(late, work),
     holdsGuessable: recorded?.some(([, state]) => isNotCompared(state)) ?? false,
     hidesGuessable: (value) =>
       index !== null &&
@@ -233,17 +282,8 @@ export function createRedactor(
     hasReplaced: (secret) => book.issued.has(secret),
     placeholderOf: (secret) =>
       isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,
-    secrets: (verified, given) => {
-      const env = environmentSecrets(rules)
-      return Array.from(book.issued, ([secret, { kind, placeholder }]) => [
-        placeholder.slice('<redacted:'.length, -1),
-        verified?.hasReplaced(secret)
-          ? stateOf(secret, kind, env)
-          : given?.has(placeholder)
-            ? GIVEN
-            : 'varies',
-      ])
-    },
+    secrets: (verified, given) =>
+      listSecrets(book.issued, { env: environmentSecrets(rules), late, verified, given }),
     events: (events) => {
       refresh()
       return redactEvents(events, scanner, book, mapper)

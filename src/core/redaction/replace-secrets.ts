@@ -1,5 +1,5 @@
 import { containsPlaceholder, type PlaceholderBook } from './placeholder.ts'
-import { hashSecret, isHash, isUnguessable, type SecretState } from './recorded-secrets.ts'
+import { GIVEN, hashSecret, isHash, isUnguessable, type SecretState } from './recorded-secrets.ts'
 import type { Match, Scanner } from './scanner.ts'
 
 /** @note Whatever the scheme: `Bearer`, `Basic`, `AWS4-HMAC-SHA256`. */
@@ -9,6 +9,31 @@ const SCHEME = /^[A-Za-z][\w-]{2,24} +/
 export function stateOf(secret: string, kind: string, env: ReadonlySet<string>): SecretState {
   if (kind.startsWith('env-') || env.has(secret)) return 'environment'
   return isUnguessable(secret) ? hashSecret(secret) : 'guessable'
+}
+
+const NO_VARIABLES: ReadonlySet<string> = new Set()
+
+/**
+ * Lists the secrets that were replaced, as a cassette does.
+ *
+ * @note A late one is compared, whatever variable holds it later: another in its place would not be seen otherwise.
+ */
+export function listSecrets(
+  issued: PlaceholderBook['issued'],
+  known: {
+    env: ReadonlySet<string>
+    late: ReadonlySet<string>
+    verified: { hasReplaced: (secret: string) => boolean } | null
+    given: ReadonlySet<string> | undefined
+  },
+): Array<[placeholder: string, state: SecretState]> {
+  const { env, late, verified, given } = known
+  return Array.from(issued, ([secret, { kind, placeholder }]) => {
+    const name = placeholder.slice('<redacted:'.length, -1)
+    if (!verified?.hasReplaced(secret)) return [name, given?.has(placeholder) ? GIVEN : 'varies']
+    const isLate = late.has(placeholder)
+    return [name, isLate ? stateOf(secret, '', NO_VARIABLES) : stateOf(secret, kind, env)]
+  })
 }
 
 /** The placeholder of a secret in a name: numbered by its hash, where one may be kept. */

@@ -1,6 +1,8 @@
 const SHORTEST = 64
 const CAPACITY = 8_000_000
 const ALIKE = 8
+/** The most addresses and credentials that are remembered: an agent sends the same ones again. */
+const MOST_SHORT = 500
 
 /**
  * Remembers what became of long texts: a conversation sends the same ones with every turn.
@@ -40,4 +42,21 @@ function fingerprint(text: string): number {
   let print = text.length
   for (let i = text.length - 1; i >= 0; i -= step) print = (print * 31 + text.charCodeAt(i)) | 0
   return print
+}
+
+/** Remembers what became of short texts. */
+export class ShortMemo {
+  readonly #results = new Map<string, string>()
+
+  /** Returns what is remembered, or reads it. */
+  read(key: string, read: () => string): string {
+    const result = this.#results.get(key) ?? read()
+    if (this.#results.size === MOST_SHORT) this.#results.clear()
+    this.#results.set(key, result)
+    return result
+  }
+
+  clear(): void {
+    this.#results.clear()
+  }
 }

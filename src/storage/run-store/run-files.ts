@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createResultsFolder } from '../first-recording.ts'
 import { REPORT_FOLDER } from '../report-file.ts'
@@ -45,5 +54,34 @@ function makeRunsFolder(root: string): void {
   } catch (error) {
     // Another worker was first.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
+/**
+ * Changes the lines of an execution's file where they stand: whoever reads the file as it grows goes on from the same place.
+ *
+ * @param change Returns a line that is no longer in bytes; what is left over is filled with spaces.
+ */
+export function changeRunLines(
+  root: string,
+  traceId: string,
+  change: (line: string) => string,
+): void {
+  const path = runPath(root, traceId)
+  const descriptor = openSync(path, 'r+')
+  try {
+    let position = 0
+    for (const line of readFileSync(path, 'utf8').split('\n')) {
+      const length = Buffer.byteLength(line)
+      const changed = change(line)
+      if (changed !== line) {
+        const filled = Buffer.alloc(length, ' ')
+        filled.write(changed)
+        writeSync(descriptor, filled, 0, length, position)
+      }
+      position += length + 1
+    }
+  } finally {
+    closeSync(descriptor)
   }
 }

@@ -35,6 +35,8 @@ export class ActionEntry implements ObservedAction {
   located: SourceLocation | null
   readonly #near: SourceLocation | null
   state: ActionState = { kind: 'asked' }
+  /** The knowledge of the redactor when it was opened. */
+  learnt: number
 
   constructor(opened: {
     index: number
@@ -45,6 +47,7 @@ export class ActionEntry implements ObservedAction {
     source: SourceLocation | null
     /** The nearest line that is known, for a call that a framework makes by itself. */
     near?: SourceLocation | null
+    learnt?: number
   }) {
     this.index = opened.index
     this.parent = opened.parent
@@ -53,6 +56,7 @@ export class ActionEntry implements ObservedAction {
     this.isAttributed = opened.isAttributed
     this.located = opened.source
     this.#near = opened.near ?? null
+    this.learnt = opened.learnt ?? 0
   }
 
   get source(): SourceLocation | null {

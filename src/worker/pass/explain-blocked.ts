@@ -1,3 +1,4 @@
+import { ReplayError } from '../../core/errors.ts'
 import { describeDifference } from '../../core/words/text-diff.ts'
 import type { Blocked } from './decision.ts'
 import type { PassOptions } from './pass-options.ts'
@@ -16,4 +17,13 @@ export function explainBlocked(
   const paths = differences.slice(0, 2).map(describeDifference)
   const how = paths.length > 0 ? `differs in ${paths.join(', ')}` : 'was served already'
   return `${missing}; the nearest recorded action is ${nearest.index} (${nearest.name}), which ${how}`
+}
+
+/** The failure of a recording in which a rule refused a call. */
+export function refusedByPolicy(runName: string, reason: string): ReplayError {
+  return new ReplayError('REFUSED_BY_POLICY', {
+    attempted: `Failed to record "${runName}"`,
+    reason,
+    remedy: 'Prevent the agent from doing this, or change the rule',
+  })
 }

@@ -29,6 +29,8 @@ export interface OutcomeDifferences {
   volatile: VolatileValue[]
 }
 
+export const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
+
 /** The reason for running an action for real; `mismatched` in place of the recorded action that answers it. */
 export type RunReason = 'recorded' | 'executed' | 'live' | 'mismatched'
 

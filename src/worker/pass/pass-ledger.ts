@@ -4,19 +4,21 @@ import type { ToleratedPlace } from '../../core/divergence/differences/tolerance
 import type { Tolerated } from '../../core/report/schema.ts'
 import { answerTime } from '../../core/cassette/answer-time.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
-import { ReplayError } from '../../core/errors.ts'
+import type { ReplayError } from '../../core/errors.ts'
 import type { ActionEntry } from './action-entry.ts'
 import { addTolerated } from './tolerated.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
-import type {
-  ActionIdentity,
-  ActionState,
-  Filed,
-  ObservedAction,
-  OutcomeDifferences,
-  RunReason,
+import {
+  NO_DIFFERENCES,
+  type ActionIdentity,
+  type ActionState,
+  type Filed,
+  type ObservedAction,
+  type OutcomeDifferences,
+  type RunReason,
 } from './observed-action.ts'
-import { explainBlocked } from './explain-blocked.ts'
+import { explainBlocked, refusedByPolicy } from './explain-blocked.ts'
+import { redactEntries } from './late/redact-entries.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassOptions } from './pass-options.ts'
 import { changedReadings, withChanged } from './readings/moved-in-pass.ts'
@@ -24,8 +26,6 @@ import { PolicyBook } from './policy-book.ts'
 import type { PolicyRule } from '../../core/policy/policy-rule.ts'
 import type { Admission } from './limits/runaway-guard.ts'
 import { Timeline } from './timeline.ts'
-
-const NO_DIFFERENCES: OutcomeDifferences = { output: [], volatile: [] }
 
 /**
  * The actions of one pass over an agent, and what was blocked, tolerated and is under way. Nothing else changes an action:
@@ -102,7 +102,7 @@ export class PassLedger {
     identity?: ActionIdentity,
   ): ObservedAction {
     const near = this.#timeline.near(origin) ?? this.options.calledAt
-    const entry = this.#timeline.open(origin, source, near)
+    const entry = this.#timeline.open(origin, source, near, this.options.redactor.learnt)
     this.progress++
     if (identity) entry.identify(identity)
     return entry
@@ -224,11 +224,7 @@ export class PassLedger {
     const error = { name: 'Blocked', message: reason, ...code }
     this.#close(index, { kind: 'blocked', decision: null, error, content: undefined })
     if (this.options.plan === 'replay') return
-    this.failure ??= new ReplayError('REFUSED_BY_POLICY', {
-      attempted: `Failed to record "${this.options.runName}"`,
-      reason,
-      remedy: 'Prevent the agent from doing this, or change the rule',
-    })
+    this.failure ??= refusedByPolicy(this.options.runName, reason)
   }
 
   /** Files a call of a model that the guard does not allow any more, and returns the reason. */
@@ -243,6 +239,11 @@ export class PassLedger {
   /** Lists differences that a rule allows: nothing is allowed without a trace. */
   tolerate(action: string, places: readonly ToleratedPlace[]): void {
     if (places.length > 0) this.tolerated = addTolerated(this.tolerated, action, places)
+  }
+
+  /** Replaces the secrets that were not known when an action was captured. Returns `true` where there were any. */
+  redactAgain(): boolean {
+    return redactEntries(this.#timeline.actions, this.options.redactor)
   }
 
   /** Makes the end of the run wait for work. */

@@ -27,6 +27,7 @@ import type { RunEnvironment } from '../environment/run-environment.ts'
 import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
+import { lateSecretsOf } from '../../core/replay/late-secrets.ts'
 import { replayMemory } from '../../core/replay/replay-memory.ts'
 import { BudgetGuard } from './limits/budget-guard.ts'
 import { RunawayGuard, type RunGuard } from './limits/runaway-guard.ts'
@@ -236,9 +237,10 @@ function redactorOf(
   const beside = numbers && { highest: (kind: string) => numbers.highest(kind) }
   const isVerification = !secrets && !isFound(prepared, recorded)
   if (!isVerification) numbers?.noteRecorded(secrets ?? [])
+  const late = lateSecretsOf(recorded)
   const own = isVerification
-    ? createRedactor(redaction, redactor.secrets(null), redactor, beside)
-    : createRedactor(redaction, secrets ?? null, undefined, beside)
+    ? createRedactor(redaction, redactor.secrets(null), redactor, beside, late)
+    : createRedactor(redaction, secrets ?? null, undefined, beside, late)
   // A recording reads its input before anything else: what it has learnt there is replaced without its name later.
   tryDescribeInput({ options, redactor: own })
   return own

@@ -172,7 +172,7 @@ function wireOf(coding: string | null, chunks: readonly Chunk[]): Wire | undefin
 }
 
 /** A length that is said is that of the stored body. */
-function withLength(headers: Header[], body: Body | undefined): Header[] {
+export function withLength(headers: Header[], body: Body | undefined): Header[] {
   return headers.map(([name, value]) =>
     name.toLowerCase() === 'content-length'
       ? [name, String(bodyBytes(body).length)]

@@ -27,6 +27,7 @@ export class Timeline {
     origin: CallOrigin,
     source: SourceLocation | null,
     near: SourceLocation | null = null,
+    learnt = 0,
   ): ActionEntry {
     const entry = new ActionEntry({
       index: this.actions.length,
@@ -35,6 +36,7 @@ export class Timeline {
       startedAt: workerState.date(),
       source,
       near,
+      learnt,
     })
     this.actions.push(entry)
     return entry

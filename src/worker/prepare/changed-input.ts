@@ -3,14 +3,19 @@ import { describeValue } from '../../core/cassette/describe-value.ts'
 import { captureValue } from '../../core/cassette/value.ts'
 import { comparePaths, type PathDifference } from '../../core/divergence/differences/json-paths.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
+import { createRedactor } from '../../core/redaction/index.ts'
+import { lateSecretsOf } from '../../core/replay/late-secrets.ts'
 import type { PreparedRun } from './prepare-run.ts'
 
 /** Lists where the option `input` is another one than the run was recorded with. */
 export function changedInput(
-  { header: { input } }: Cassette,
-  { options, redactor }: Pick<PreparedRun, 'options' | 'redactor'>,
+  cassette: Cassette,
+  { options, redaction, redactor: known }: Pick<PreparedRun, 'options' | 'redaction' | 'redactor'>,
 ): PathDifference[] {
+  const { input } = cassette.header
   if (options.input === undefined && input === undefined) return []
+  const late = lateSecretsOf(cassette)
+  const redactor = late ? createRedactor(redaction, null, undefined, undefined, late) : known
   const given = options.input === undefined ? undefined : capture(options.input)
   const present = given && { ...given, json: redactor.json(given.json) }
   const [before, now] = [input, present].map((value) => value && redactor.level(value.json))

@@ -179,9 +179,12 @@ export function prepareTake(
   plan: 'record' | 'extend',
 ): PreparedRun {
   const cassette = takePath(prepared.cassette, take)
+  const { redaction, context } = prepared
   return {
     ...prepared,
     take,
+    // A replay of this take alone knows none of what the others have named.
+    redactor: createRedactor(redaction, null, undefined, numbersOf(context)),
     runId: `${prepared.runId}.take-${take}`,
     traceId: newTraceId(),
     recordingId: `${prepared.recordingId}.take-${take}`,

@@ -29,6 +29,12 @@ export interface RunPublication {
   score(name: string, value: number): void
   /** Keeps the recording of a run that failed. */
   keep(cassette: string): void
+  /**
+   * Replaces secrets in what was published before they were known.
+   *
+   * @param isChanged An action or the input held one.
+   */
+  redactAgain(isChanged: boolean): void
   /** Shows the actions of a pass while it goes on. */
   follow: FollowPass
 }
@@ -44,6 +50,7 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
   let ledger: PassLedger | null = null
   const redact = (text: string) => redactPrinted(context, redactor, text)
   let output = new KeptOutput(traceId, redact)
+  let over: ((action: ObservedAction) => void) | undefined
   const notes: Note[] = []
   const scores = new Map<string, number>()
   const log = openRunLog(prepared)
@@ -83,7 +90,9 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
     get run() {
       return current()
     },
-    contents: contents.all,
+    get contents() {
+      return contents.all
+    },
     environment: log?.environment,
     get console() {
       return log && output.lines.length > 0 ? output.lines : undefined
@@ -103,6 +112,16 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
     note,
     score,
     keep: (cassette) => log?.keep(cassette),
+    redactAgain(isChanged) {
+      const again = (text: string) => redact(redactor.text(text))
+      const texts = [...notes, ...output.lines]
+      const redacted = texts.map(({ text }) => again(text))
+      if (!isChanged && redacted.every((text, at) => text === texts[at]!.text)) return
+      texts.forEach((one, at) => (one.text = redacted[at]!))
+      contents.restart()
+      log?.redactAgain(again)
+      if (over) ledger?.actions.forEach(over)
+    },
     follow(started) {
       const isFirst = ledger === null
       ledger = started
@@ -110,8 +129,9 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
       if (!isFirst && started.options.plan === 'replay') return undefined
       redactor = started.options.redactor
       output = new KeptOutput(traceId, redact)
+      over = log?.follow(started)
       return {
-        over: both(onAction && reportEach(started, prepared, onAction), log?.follow(started)),
+        over: both(onAction && reportEach(started, prepared, onAction), over),
         printed(text) {
           const line = output.add(text)
           if (line) log?.printed(line)

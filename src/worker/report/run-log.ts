@@ -12,7 +12,7 @@ import type { Note } from '../../core/report/note-schema.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import type { WorkerOptions } from '../../protocol/options.ts'
 import { ownStart } from '../../storage/lock.ts'
-import { appendToRun, createRunFile } from '../../storage/run-store/run-files.ts'
+import { appendToRun, changeRunLines, createRunFile } from '../../storage/run-store/run-files.ts'
 import { isoOf } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import { sharedState } from '../context/test-context.ts'
@@ -21,6 +21,7 @@ import type { PassLedger } from '../pass/pass-ledger.ts'
 import { tryDescribeInput } from '../prepare/describe-input.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { actionFacts, withContents } from './action-facts.ts'
+import { redactLine } from './redact-line.ts'
 import { startOf } from './run-report.ts'
 
 /** The log of a run in the store: its start, and while somebody listens or it is recorded, what happens in it. */
@@ -31,6 +32,8 @@ export interface RunLog {
   printed(line: ConsoleLine): void
   note(note: Note): void
   report(run: RunReport): void
+  /** Replaces secrets in what was written before they were known; its actions are written again. */
+  redactAgain(text: (text: string) => string): void
   keep(cassette: string): void
 }
 
@@ -61,6 +64,10 @@ export function openRunLog(prepared: PreparedRun): RunLog | null {
     printed: (line) => write(consoleEvent(traceId, line)),
     note: (note) => write(noteEvent(traceId, note)),
     report: (run) => write({ ...reportedEvent(traceId, run), contents: contents.takeNew() }),
+    redactAgain(text) {
+      if (prepared.context.isOver) return
+      file.change((line) => redactLine(line, text))
+    },
     keep(cassette) {
       if (cassette.length > MOST_OF_RECORDING) return
       write({ event: 'cassette', traceId, at: isoOf(workerState.date()), text: cassette })
@@ -137,6 +144,11 @@ class RunFile {
   append(event: RunEvent): void {
     if (!this.#isOpen) return
     this.#try(() => appendToRun(this.#root, this.#traceId, lineOf(event)))
+  }
+
+  change(line: (line: string) => string): void {
+    if (!this.#isOpen) return
+    this.#try(() => changeRunLines(this.#root, this.#traceId, line))
   }
 
   #try(write: () => void): void {

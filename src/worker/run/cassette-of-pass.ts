@@ -38,6 +38,12 @@ export function cassetteOfPass(
     end.returnedAt = returnedAt
   const journal = ledger.options.environment?.journal
   if (journal) end.environment = journal
+  const { plan, redactor } = ledger.options
+  // Of a recording that is extended no secrets are listed.
+  if (plan === 'record' && redactor.late.size > 0)
+    end.late = Array.from(redactor.late, (placeholder) =>
+      placeholder.slice('<redacted:'.length, -1),
+    )
   if (outcome.kind === 'threw') end.error = outcome.stored
   else end.output = outcome.stored
   return { header, actions, end }

@@ -23,6 +23,7 @@ import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
 import { separateBackground } from './learn-background.ts'
 import { givenSecrets, tellDerived } from './made-of-secrets.ts'
 import { markMovingPlaces } from './moving-places.ts'
+import { redactAgain } from './redact-again.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
@@ -137,7 +138,9 @@ async function runLive(
       addProgress(action)
     },
   }
+  const { learnt } = prepared.redactor
   const pass = await runPass(agent, prepared, options, publication.follow)
+  redactAgain(pass, { header, recording, publication }, learnt)
   if (pass.ledger.failure) throw pass.ledger.failure
   return pass
 }

@@ -171,6 +171,7 @@ async function replay(
   const { cassette, text } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const { follow } = publication
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
+  if (cassette.end?.late) publication.redactAgain(pass.ledger.redactAgain())
   if (pass.ledger.failure) throw pass.ledger.failure
   const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
   if (isChanged(text)) judgement.receipt.editedCassette = true

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { drawnValue } from './credential-forms.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { hashSecret } from '../../../src/core/redaction/recorded-secrets.ts'
 import { LearntSecrets } from '../../../src/core/redaction/learnt-secrets.ts'
 
 const TOKEN = 'rt-9f3b7a1c/5d2e4f60+718293a4'
@@ -104,4 +105,50 @@ test('what is beyond the most that can be looked for is counted', () => {
   for (let at = 0; at < 20; at++) learnt.add('key', drawnValue(String(at), 'bounded'))
   expect(learnt.missed).toBeGreaterThan(10)
   expect(new LearntSecrets().missed).toBe(0)
+})
+
+test.each([
+  ['authorization', `Bearer ${TOKEN}`],
+  ['authorization', TOKEN],
+  ['authorization', `Basic ${Buffer.from(`ann:${TOKEN}`).toString('base64')}`],
+  ['x-api-key', TOKEN],
+  ['cookie', `theme=dark; sid=${TOKEN}`],
+])('what is sent in %s is looked for once the run has ended', (name, value) => {
+  const redactor = createRedactor({})
+  const text = `of ${TOKEN}`
+  const headers = () => redactor.headers([[name, value]], 'request')
+  const first = headers()
+  expect(redactor.text(text)).toBe(text)
+  expect(headers()).toEqual(first)
+  const before = redactor.learnt
+  redactor.learnSent()
+  expect(redactor.learnt).toBeGreaterThan(before)
+  expect(redactor.again(() => redactor.text(text))).toBe('of <redacted:sent-credential:1>')
+})
+
+test('what a variable holds, a word and a signature are not learnt from a header', () => {
+  const env = { SERVICE_TOKEN: TOKEN }
+  const redactor = createRedactor({ env })
+  const before = redactor.learnt
+  for (const value of [
+    `Bearer ${TOKEN}`,
+    'Bearer test',
+    `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, Signature=${drawnValue('a', 'signature', 64)}`,
+  ])
+    redactor.headers([['authorization', value]], 'request')
+  redactor.learnSent()
+  expect(redactor.learnt).toBe(before)
+})
+
+test('a late secret of a variable is compared by its hash', () => {
+  const env: Record<string, string> = {}
+  let changes = 0
+  const redactor = createRedactor({ env, changes: () => changes })
+  redactor.text(TOKEN)
+  env['LATER_TOKEN'] = TOKEN
+  changes++
+  expect(redactor.again(() => redactor.text(`of ${TOKEN}`))).toBe('of <redacted:env-LATER_TOKEN:1>')
+  expect(redactor.secrets({ hasReplaced: () => true })).toEqual([
+    ['env-LATER_TOKEN:1', hashSecret(TOKEN)],
+  ])
 })

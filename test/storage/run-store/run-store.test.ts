@@ -13,7 +13,12 @@ import {
   readStoredRun,
 } from '../../../src/storage/run-store/read-runs.ts'
 import { queryRuns, querySpans, waitForRuns } from '../../../src/storage/run-store/query-runs.ts'
-import { appendToRun, createRunFile, runPath } from '../../../src/storage/run-store/run-files.ts'
+import {
+  appendToRun,
+  changeRunLines,
+  createRunFile,
+  runPath,
+} from '../../../src/storage/run-store/run-files.ts'
 import { place } from '../../core/run-events/stored-run.ts'
 import { buildAction, buildRun } from '../../report/build-report.ts'
 
@@ -116,4 +121,18 @@ test('runs and actions are queried, and several runs waited for', async () => {
   await expect(waitForRuns([ended, traceId], { root, timeoutMs: 1 })).rejects.toThrow(
     `${traceId} did not end within 1 ms`,
   )
+})
+
+test('lines are changed in their places, so that a reader goes on where it was', () => {
+  const root = emptyStore()
+  const traceId = keep(root, 1)
+  const before = readRunFrom(root, traceId, 0)
+  const wanted = readStoredRun(root, traceId)
+  appendToRun(root, traceId, '{"event":"label","text":"größer"}\n')
+  changeRunLines(root, traceId, (line) => (line.includes('label') ? '' : line))
+  const { text, offset } = readRunFrom(root, traceId, before.offset)
+  expect(text).toBe(`${' '.repeat(Buffer.byteLength('{"event":"label","text":"größer"}'))}\n`)
+  expect(readRunFrom(root, traceId, 0).offset).toBe(offset)
+  expect(readStoredRun(root, traceId)).toEqual(wanted)
+  expect(readHeadOf(runPath(root, traceId))).not.toBeNull()
 })

@@ -21,14 +21,24 @@ export interface EncodedPart {
 
 /** The large parts of one run's report. */
 export class ReportContents {
-  readonly #store: ContentStore
+  readonly #hashOf: (text: string) => string
+  #store: ContentStore
   readonly #files = new Map<string, JsonValue>()
   #fileBytes = 0
   #taken = 0
 
   /** @param hashOf Names a part by its text. */
   constructor(hashOf: (text: string) => string) {
+    this.#hashOf = hashOf
     this.#store = createContentStore(hashOf)
+  }
+
+  /** Forgets all parts, which hold what is to stand nowhere. */
+  restart(): void {
+    this.#store = createContentStore(this.#hashOf)
+    this.#files.clear()
+    this.#fileBytes = 0
+    this.#taken = 0
   }
 
   get all(): Record<string, JsonValue> {

@@ -4,6 +4,7 @@ import { RawBody } from '../../../core/cassette/raw-body.ts'
 import { redactBody } from '../../../core/cassette/redact-body.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { fromBase64, toBase64, utf8 } from '../../../core/bytes.ts'
+import type { ProcessEvent } from '../../../core/processes/process-schema.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
 import { mapStrings } from '../../../core/redaction/map-strings.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
@@ -94,4 +95,16 @@ const NAMES = ['stdin', 'stdout', 'stderr']
 /** The name of a stream in the outputs of a process. */
 export function streamName(fd: number, isChannel: boolean): string {
   return isChannel ? 'messages' : (NAMES[fd] ?? `fd${fd}`)
+}
+
+/** A secret that was replaced has another length: pieces are cut in the same places, as far as there are any. */
+export function recut(events: readonly ProcessEvent[], fd: number, length: number): void {
+  let left = length
+  const own = events.flatMap((event) =>
+    'fd' in event && event.fd === fd && event.bytes > 0 ? [event] : [],
+  )
+  for (const [index, event] of own.entries()) {
+    event.bytes = index === own.length - 1 ? left : Math.min(event.bytes, left)
+    left -= event.bytes
+  }
 }

@@ -13,6 +13,7 @@ import {
   describeSent,
   describeStream,
   inputsOf,
+  recut,
   streamBytes,
   streamName,
   type ContentOptions,
@@ -99,7 +100,7 @@ export class ProcessRecording implements ProcessTap {
       if (bytes.length === 0) continue
       const kept = describeStream(bytes, content)
       outputs[streamName(fd, this.#streams[fd] === 'ipc')] = kept
-      this.#recut(fd, streamBytes(kept).length)
+      recut(this.#events, fd, streamBytes(kept).length)
     }
     const end: JsonObject = this.#exit
       ? { exitCode: this.#exit.code, signal: this.#exit.signal }
@@ -120,18 +121,6 @@ export class ProcessRecording implements ProcessTap {
       if (bytes && bytes.length > 0) outputs[streamName(fd, false)] = describeStream(bytes, content)
     const end = { exitCode: code, signal, ...(error === null ? {} : { error }) }
     this.#done({ outputs: { json: { ...outputs, ...end } }, outcome: 'success' }, {})
-  }
-
-  /** A secret that was replaced has another length: pieces are cut in the same places, as far as there are any. */
-  #recut(fd: number, length: number): void {
-    let left = length
-    const own = this.#events.flatMap((event) =>
-      'fd' in event && event.fd === fd && event.bytes > 0 ? [event] : [],
-    )
-    for (const [index, event] of own.entries()) {
-      event.bytes = index === own.length - 1 ? left : Math.min(event.bytes, left)
-      left -= event.bytes
-    }
   }
 
   #moment(): { at: number; after?: number } {

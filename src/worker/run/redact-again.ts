@@ -1,0 +1,38 @@
+import type { CassetteHeader } from '../../core/cassette/schema.ts'
+import { createCassetteWriter } from '../../core/cassette/serialize.ts'
+import type { RecordingWriter } from '../../storage/recording.ts'
+import type { AgentPass } from '../pass/agent-pass.ts'
+import { redactValue } from '../pass/late/redact-action.ts'
+import type { RunPublication } from '../report/publish-run.ts'
+
+interface Written {
+  header: CassetteHeader
+  recording: RecordingWriter
+  publication: RunPublication
+}
+
+/**
+ * Replaces the secrets that a run has named last in all that was recorded and written before.
+ *
+ * @param learnt The knowledge of its redactor when the header was made.
+ */
+export function redactAgain(
+  { ledger }: AgentPass,
+  { header, recording, publication }: Written,
+  learnt: number,
+): void {
+  const { redactor } = ledger.options
+  redactor.learnSent()
+  if (redactor.learnt === learnt) return
+  let isChanged = ledger.redactAgain()
+  if (header.input) {
+    const input = redactor.again(() => redactValue(header.input!, redactor))
+    isChanged ||= input !== header.input
+    header.input = input
+  }
+  publication.redactAgain(isChanged)
+  if (!isChanged) return
+  const writer = createCassetteWriter()
+  const actions = ledger.actions.flatMap(({ fresh }) => (fresh ? [writer.action(fresh)] : []))
+  recording.rewrite([writer.header(header), ...actions])
+}

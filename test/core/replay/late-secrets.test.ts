@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { hashSecret } from '../../../src/core/redaction/recorded-secrets.ts'
+import { lateSecretsOf } from '../../../src/core/replay/late-secrets.ts'
+import { buildCassette, modelCall } from '../cassette/build-cassette.ts'
+
+const SECRET = 'q8Zr2Lw0Vb6Txc4NhY7uJm3K'
+const OTHER = 'Zz1Xw9Vu8Ts7Rq6Po5Nm4Lk3'
+const GUESSABLE = 'orderplan12x'
+const NAME = 'credential-field:1'
+const PLACEHOLDER = `<redacted:${NAME}>`
+
+/** Redacts in a replay of a recording whose request is this one, with a late secret of a state. */
+function replayOf(content: string, state: string, late = [NAME]) {
+  const cassette = buildCassette([modelCall(0, { content }, { ok: true })], {
+    secrets: [[NAME, state]],
+    late,
+  })
+  const redactor = createRedactor(
+    {},
+    cassette.end!.secrets!,
+    undefined,
+    undefined,
+    lateSecretsOf(cassette),
+  )
+  return {
+    redactor,
+    isEqual: (live: string) => {
+      const [before, now] = [content, live].map((one) =>
+        redactor.level(redactor.body({ content: one })),
+      )
+      return JSON.stringify(before) === JSON.stringify(now)
+    },
+  }
+}
+
+test.each([
+  ['within a text', 'look at @, please'],
+  ['as the whole of it', '@'],
+  ['at its end', 'the order is @'],
+  ['in JSON', '{"order":"@"}'],
+  ['in a URL', 'https://a.test/?order=@&page=2'],
+  ['beside the same', '@ and again @.'],
+])('a secret with a hash is found %s before the run names it, and another is not', (_, text) => {
+  const recorded = text.replaceAll('@', PLACEHOLDER)
+  const state = hashSecret(SECRET)
+  expect(replayOf(recorded, state).isEqual(text.replaceAll('@', SECRET))).toBe(true)
+  expect(replayOf(recorded, state).isEqual(text.replaceAll('@', OTHER))).toBe(false)
+  expect(replayOf(recorded, state).isEqual(text.replaceAll('@', GUESSABLE))).toBe(false)
+  expect(replayOf(recorded, state).isEqual(text.replaceAll('@', ''))).toBe(false)
+})
+
+test('two that are recorded as one have to be one', () => {
+  const { isEqual } = replayOf(`${PLACEHOLDER} and ${PLACEHOLDER}.`, hashSecret(SECRET))
+  expect(isEqual(`${SECRET} and ${OTHER}.`)).toBe(false)
+})
+
+test('it is found in base64, and escaped in a URL', () => {
+  const secret = `${SECRET}/x+==`
+  const encode = (text: string) => Buffer.from(`{"order":"${text}","lines":[]}`).toString('base64')
+  expect(replayOf(encode(PLACEHOLDER), hashSecret(SECRET)).isEqual(encode(SECRET))).toBe(true)
+  expect(replayOf(encode(PLACEHOLDER), hashSecret(SECRET)).isEqual(encode(OTHER))).toBe(false)
+  const { redactor } = replayOf(`/orders/${PLACEHOLDER}/lines`, hashSecret(secret))
+  expect(redactor.url(`/orders/${encodeURIComponent(secret)}/lines`)).toBe(
+    `/orders/${PLACEHOLDER}/lines`,
+  )
+})
+
+test('once found, it is found everywhere', () => {
+  const { redactor } = replayOf(`look at ${PLACEHOLDER}, please`, hashSecret(SECRET))
+  expect(redactor.text(`note ${SECRET}`)).toBe(`note ${SECRET}`)
+  redactor.text(`look at ${SECRET}, please`)
+  expect(redactor.text(`note ${SECRET}`)).toBe(`note ${PLACEHOLDER}`)
+})
+
+test('one without a hash is taken for any that looks drawn, and its place is named', () => {
+  const recorded = `look at ${PLACEHOLDER}, please`
+  const { isEqual, redactor } = replayOf(recorded, 'guessable')
+  expect(isEqual('look at the first, please')).toBe(false)
+  expect(isEqual(`look at ${GUESSABLE}, please`)).toBe(true)
+  expect(redactor.hidesGuessable(recorded)).toBe(true)
+})
+
+test('a text that the recording has as it is stands for no secret', () => {
+  const cassette = buildCassette(
+    [modelCall(0, { order: 'order-12-of-may' }, {}), modelCall(1, { order: PLACEHOLDER }, {})],
+    { secrets: [[NAME, 'guessable']], late: [NAME] },
+  )
+  const late = lateSecretsOf(cassette)
+  const redactor = createRedactor({}, cassette.end!.secrets!, undefined, undefined, late)
+  expect(redactor.body({ order: 'order-12-of-may' })).toEqual({ order: 'order-12-of-may' })
+  expect(redactor.body({ other: GUESSABLE })).toEqual({ other: GUESSABLE })
+  expect(redactor.body({ order: GUESSABLE })).toEqual({ order: '<redacted:credential-field:2>' })
+})
+
+test('a recording without late secrets, or with those of answers alone, takes nothing for one', () => {
+  const recorded = `look at ${PLACEHOLDER}, please`
+  const live = `look at ${SECRET}, please`
+  expect(replayOf(recorded, hashSecret(SECRET), []).isEqual(live)).toBe(false)
+  expect(replayOf(recorded, 'given').isEqual(live)).toBe(false)
+  expect(lateSecretsOf(buildCassette([]))).toBeUndefined()
+})
