@@ -3,6 +3,9 @@ import { concatBytes } from '../../core/bytes.ts'
 import type { Gzip } from '../../core/redaction/index.ts'
 
 const MOST_BYTES = 64 * 2 ** 20
+/** Of what is read, so that many small bombs in one text are read in time. */
+const MOST_TIMES_AS_LONG = 100
+const SHORTEST_LIMIT = 2 ** 16
 /** Of a block that is stored as it is. */
 const LONGEST_BLOCK = 0xffff
 /** No name, no time, no level, an unknown system. */
@@ -12,7 +15,9 @@ const HEAD = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255)
 export const GZIP: Gzip = {
   unpack(bytes) {
     try {
-      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: MOST_BYTES }
+      const longest = Math.max(SHORTEST_LIMIT, bytes.length * MOST_TIMES_AS_LONG)
+      const maxOutputLength = Math.min(MOST_BYTES, longest)
+      const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength }
       return new Uint8Array(gunzipSync(bytes, options))
     } catch {
       return undefined // It only begins like it, or is too long.
