@@ -6,6 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { bodyBytes } from '../../src/core/cassette/body.ts'
 import { parseCassette } from '../../src/core/cassette/parse.ts'
 import type { Cassette, RecordedAction } from '../../src/core/cassette/schema.ts'
+import { hashSecret } from '../../src/core/redaction/recorded-secrets.ts'
 import { fromCassette } from '../../src/msw/from-cassette.ts'
 
 const TEXT = readFileSync(
@@ -72,6 +73,22 @@ test('each recorded call is answered once, with what was recorded', async () => 
   expect(beyond.status).toBe(400)
   expect(await beyond.text()).toContain('answered as often as it was recorded')
   expect(said.mock.calls.flat().join()).toContain(CALLS[0]!.request!.url)
+})
+
+test('a secret that the recording named late is recognised by its hash, and another is not', async () => {
+  const secret = 'q8Zr2Lw0Vb6Txc4NhY7uJm3K'
+  const { request } = CALLS[0]!
+  const asked = (order: string) => ({ ...request!, body: { json: { note: `of ${order}.` } } })
+  const recorded = oneCall(
+    { request: asked('<redacted:credential-field:1>') },
+    { secrets: [['credential-field:1', hashSecret(secret)]], late: ['credential-field:1'] },
+  )
+  listen(...fromCassette(recorded))
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const statusOf = async (order: string) =>
+    (await send({ ...CALLS[0]!, request: asked(order) })).status
+  expect(await statusOf('Zz1Xw9Vu8Ts7Rq6Po5Nm4Lk3')).toBe(400)
+  expect(await statusOf(secret)).toBe(200)
 })
 
 test('a changed request gets an error that names what differs, and takes no answer', async () => {
