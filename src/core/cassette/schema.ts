@@ -226,7 +226,7 @@ export const EndSchema = z
     volatile: z.array(z.string()).optional(),
     /** Ids that are made of a secret: as recorded, and as each replay makes them of what stands for the secret. */
     derived: z.array(z.tuple([z.string(), z.string()])).optional(),
-    /** Headers that no table knows and that were others when it was verified. */
+    /** Headers that no table knows and that were others when it was verified; variables of processes as `$NAME`. */
     varyingHeaders: z.array(z.string()).optional(),
     /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
     secrets: z.array(z.tuple([z.string(), z.string()])).optional(),

@@ -9,6 +9,10 @@ export interface ProcessCall {
   cwd: string | undefined
   /** The names of environment variables that are set for it alone. */
   env: readonly string[]
+  /** The value that a variable has for it. */
+  variable(name: string): string | undefined
+  /** The name that the program is given as its own, where that is not the one that it is started by. */
+  argv0: string | undefined
   /** `waiting` blocks the thread until the process is over, and has its whole input at once. */
   form: { kind: 'started' } | { kind: 'waiting'; input: Uint8Array }
   /** Its streams, or the reason for which it cannot be recorded. */

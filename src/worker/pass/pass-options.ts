@@ -181,6 +181,7 @@ export function passOptions(
               now: () => workerState.date(),
               ...(environment ? { environment } : {}),
             }),
+      isVerification: isVerification && !further,
       keepsRequests: prepared.learns,
     })
   }

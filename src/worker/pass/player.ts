@@ -15,6 +15,12 @@ import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
 import { messageOf, renameAnswer } from '../../core/matching/rename-answer.ts'
 import { volatileShape } from '../../core/matching/volatile-shape.ts'
 import type { VolatileMemory, VolatileValue } from '../../core/matching/volatile-values.ts'
+import {
+  holdsVariables,
+  variablesIn,
+  withComparedVariables,
+  type ComparedVariables,
+} from '../../core/processes/variables.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
 import { withDecodedBody } from './requests/decoded-body.ts'
@@ -29,6 +35,8 @@ export interface PlayerOptions {
   rules: RuleSet
   /** Explains what differs by values that the run generated; without it, nothing is. */
   volatile: VolatileMemory | null
+  /** Variables of processes take no part: which of them vary is found out. */
+  isVerification?: boolean
   /** Every request is parsed, for a comparison with another replay of the same code. */
   keepsRequests: boolean
 }
@@ -47,6 +55,7 @@ export class Player {
   readonly #bodies = new Map<number, JsonValue>()
   readonly #keepsRequests: boolean
   readonly #redactor: Redactor
+  readonly #variables: ComparedVariables
   /** The headers that took no part in matching. */
   readonly headerNotes: HeaderNotes
 
@@ -56,6 +65,8 @@ export class Player {
     this.#exactOnly = options.exactOnly
     this.headerNotes = new HeaderNotes(options.headers, options.rules)
     this.#redactor = options.redactor
+    const varying = new Set(options.headers.varying)
+    this.#variables = holdsVariables(recorded) && !options.isVerification ? { varying } : 'none'
     this.#rules = options.rules
     this.#volatile = options.volatile
     this.#keepsRequests = options.keepsRequests
@@ -103,9 +114,19 @@ export class Player {
 
   /** Applies the match rules to a request. */
   read(name: string, operation: string, sent: Matchable): AskedCall & { asked: Matchable } {
-    const content = withDecodedBody(sent)
+    const isProcess = sent.method === 'CALL' && sent.url.startsWith('process ')
+    const content = isProcess
+      ? { ...sent, body: withComparedVariables(sent.body, this.#variables) }
+      : withDecodedBody(sent)
     const asked = this.#rules.request(name, content)
     return { operation: asked === content ? operation : reachOf(operation, asked), asked }
+  }
+
+  /** The names of variables that were set for processes of a name. */
+  variablesOf(name: string): string[] {
+    return this.recorded
+      .filter((action) => action.type === 'process' && action.name === name)
+      .flatMap(({ inputs }) => Object.keys(variablesIn(inputs?.json ?? null) ?? {}))
   }
 
   /**

@@ -215,8 +215,9 @@ async function verify(
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
   const { renamed, headerNotes } = replayed.ledger.options.player!
-  const { notCompared, otherAccounts } = headerNotes
-  const varying = [...notCompared.keys(), ...[...otherAccounts].map(varyingAccount)].sort()
+  const { notCompared, otherAccounts, variables } = headerNotes
+  const accounts = [...otherAccounts].map(varyingAccount)
+  const varying = [...notCompared.keys(), ...accounts, ...variables].sort()
   if (varying.length > 0) cassette.end.varyingHeaders = varying
   if (renamed.size > 0) {
     const again = async () => {

@@ -81,6 +81,8 @@ export function describeCall(
     names: namesOf(file, rest),
     cwd: typeof cwd === 'string' ? cwd : undefined,
     env: ownVariables(request.envPairs ?? []),
+    variable: (name) => valueOf(name, request.envPairs ?? []),
+    argv0: request.args?.[0] === file ? undefined : request.args?.[0],
     form: isWaiting
       ? { kind: 'waiting', input: input ? bytesOf(input) : new Uint8Array() }
       : { kind: 'started' },
@@ -122,6 +124,11 @@ function ownVariables(pairs: readonly string[]): string[] {
     .filter(({ name, value }) => !CHANNEL.test(name) && process.env[name] !== value)
     .map(({ name }) => name)
     .sort()
+}
+
+/** @note The last of several is the one that counts. */
+function valueOf(name: string, pairs: readonly string[]): string | undefined {
+  return pairs.findLast((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
 }
 
 function describeStdio(entries: readonly StdioEntry[]): ProcessCall['stdio'] {

@@ -17,6 +17,7 @@ import type { Player } from '../player.ts'
 import { LeftFiles } from './left-files.ts'
 import {
   describeSent,
+  describeSettings,
   describeStart,
   inputsOf,
   recordedSent,
@@ -109,7 +110,10 @@ export class ProcessActions {
   #ask(call: ProcessCall): Asked {
     const { root, redactor } = this.#ledger.options
     const name = redactor.name(processName({ command: call.command, root }))
-    return { name, operation: `process ${name}`, start: describeStart(call, this.#content) }
+    const recorded = this.#ledger.options.player?.variablesOf(name) ?? []
+    const settings = describeSettings(call, recorded, this.#content)
+    const start = { ...describeStart(call, this.#content), ...settings }
+    return { name, operation: `process ${name}`, start }
   }
 
   get #content(): ContentOptions {
@@ -213,6 +217,9 @@ export class ProcessActions {
       this.#ledger.block(action, { decision, content, what })
       return null
     }
+    const { player } = this.#ledger.options
+    const recorded = player!.level(decision.recorded.inputs?.json ?? null)
+    player!.headerNotes.noteVariables(recorded, player!.level(asked.start))
     this.#ledger.serve(action, { decision, content })
     return decision
   }

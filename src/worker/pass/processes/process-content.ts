@@ -6,6 +6,7 @@ import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { fromBase64, toBase64, utf8 } from '../../../core/bytes.ts'
 import type { ProcessEvent } from '../../../core/processes/process-schema.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
+import { isChosenVariable } from '../../../core/processes/variables.ts'
 import { mapStrings } from '../../../core/redaction/map-strings.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
 import type { ProcessCall, ProcessInput } from '../../context/process-call.ts'
@@ -32,6 +33,34 @@ export function describeStart(
   }
 }
 
+/** A path of this machine: at the beginning of a value or of a part of it. */
+const MACHINE_PATH = /(?:^|[:;=,\s"'])(?:[A-Za-z]:[\\/]|\/(?!\/))/
+
+/**
+ * Describes what an agent sets for a process: its variables, and its name.
+ *
+ * @param recorded The names of variables that were recorded: on another machine, the agent's own process may have them as well.
+ */
+export function describeSettings(
+  { env, variable, argv0 }: Pick<ProcessCall, 'env' | 'variable' | 'argv0'>,
+  recorded: readonly string[],
+  { places, redactor }: ContentOptions,
+): JsonObject {
+  const names = [...new Set([...env, ...recorded])].filter(isChosenVariable).sort()
+  const values = names.flatMap((name): Array<[string, string]> => {
+    const value = variable(name)
+    if (value === undefined) return []
+    const named = namePlaces(value, places)
+    return [[name, MACHINE_PATH.test(named) ? '<path>' : named]]
+  })
+  return {
+    ...(env.length > 0 || values.length > 0
+      ? { env: redactor.json(Object.fromEntries(values)) }
+      : {}),
+    ...(argv0 === undefined ? {} : { argv0: redactor.text(namePlaces(argv0, places)) }),
+  }
+}
+
 /** Describes what a process was sent, as far as it was. */
 export function describeSent(input: ProcessInput, options: ContentOptions): JsonObject {
   const { stdin, messages, signals } = input
@@ -51,7 +80,7 @@ export function inputsOf(start: JsonObject, sent: JsonObject): Inputs {
 export function recordedSent({ inputs }: RecordedAction): JsonObject {
   const json = inputs?.json
   if (!isJsonObject(json)) return {}
-  const { command: _command, cwd: _cwd, ...sent } = json
+  const { command: _command, cwd: _cwd, env: _env, argv0: _argv0, ...sent } = json
   return sent
 }
 

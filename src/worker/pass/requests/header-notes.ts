@@ -1,3 +1,5 @@
+import { jsonEqual, type JsonValue } from '../../../core/json.ts'
+import { variablesIn, varyingVariable } from '../../../core/processes/variables.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { HeaderSelection } from '../../../core/matching/compared-headers.ts'
 import type { RuleSet } from '../../../core/matching/match-rules.ts'
@@ -35,6 +37,8 @@ export class HeaderNotes {
   readonly otherAccounts = new Set<string>()
   /** Headers with a secret that is too easy to guess: nothing of it was kept, and it may be the same. */
   readonly guessable = new Set<string>()
+  /** Variables of processes that were others than the recorded ones. */
+  readonly variables = new Set<string>()
   readonly #selection: HeaderSelection
   readonly #rules: RuleSet
 
@@ -57,6 +61,14 @@ export class HeaderNotes {
         this.notCompared.set(name, name === PROGRAM_NAME ? 'program' : 'unknown')
     this.#notePresence(action, request?.headers ?? [], sent.kept)
     this.#noteAccounts(action, request?.headers ?? [], sent)
+  }
+
+  /** Compares what a process was started with, where its variables may vary by themselves. */
+  noteVariables(recorded: JsonValue, sent: JsonValue): void {
+    const [before, now] = [variablesIn(recorded) ?? {}, variablesIn(sent) ?? {}]
+    for (const name of new Set([...Object.keys(before), ...Object.keys(now)]))
+      if (!jsonEqual(before[name] ?? null, now[name] ?? null))
+        this.variables.add(varyingVariable(name))
   }
 
   #noteAccounts(action: string, recorded: SentHeaders['kept'], sent: SentHeaders): void {

@@ -9,7 +9,7 @@ const EVERY = tableSize({ sample: 30, whole: 1 })
 const KINDS = { change: 31, harmless: 9 }
 const ROWS = tableSize({
   sample: { change: 48, harmless: 10 },
-  whole: { change: 1191, harmless: 190 },
+  whole: { change: 1195, harmless: 191 },
 })
 
 /** The kind of the rows that were written to break what the code does. */
