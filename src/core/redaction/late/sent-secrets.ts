@@ -17,7 +17,7 @@ export class SentSecrets {
   readonly #isKnown: (secret: string) => boolean
   readonly #secrets = new Set<string>()
 
-  /** @param isKnown Returns \`true\` for a secret that is found without this. */
+  /** @param isKnown Returns `true` for a secret that is found without this. */
   constructor(isKnown: (secret: string) => boolean) {
     this.#isKnown = isKnown
   }
