@@ -1,3 +1,7 @@
+import { test } from 'vitest'
+
+const isWhole = process.env['TEST_TABLES'] === 'whole'
+
 /**
  * Picks the size of a large table: its sample in `npm test`, the whole of it where a `test:*` command sets
  * `TEST_TABLES=whole`.
@@ -9,4 +13,5 @@ export function tableSize<Size>({ sample, whole }: { sample: Size; whole: Size }
   return isWhole ? whole : sample
 }
 
-const isWhole = process.env['TEST_TABLES'] === 'whole'
+/** A test that belongs to the whole of a table alone: another test of its mechanism is in the sample. */
+export const wholeTest = test.runIf(isWhole)

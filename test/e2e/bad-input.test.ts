@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { tableSize } from '../table-size.ts'
 import { createProject, type Project } from './run-project.ts'
 
 const CASSETTE = '__cassettes__/agent.test.ts/calls-a-tool.cassette.jsonl'
@@ -39,7 +40,8 @@ beforeAll(async () => {
   return () => removals.forEach((remove) => remove())
 })
 
-test.each<[string, (text: string) => string, string, Env]>([
+/** Files that cannot be read, in another mode each. */
+const CORRUPT: Array<[string, (text: string) => string, string, Env]> = [
   [
     'garbage in a line',
     (text) => text.replace('"kind":"action"', '"kind":"act'),
@@ -58,7 +60,9 @@ test.each<[string, (text: string) => string, string, Env]>([
     'it was written by a newer vitest-replay (cassette version 2',
     { VITEST_REPLAY: 'new_episodes' },
   ],
-])(
+]
+
+test.each(tableSize({ sample: CORRUPT.slice(1, 2), whole: CORRUPT }))(
   'a corrupt cassette fails the test and is left as it is: %s',
   async (_name, corrupt, reason, env) => {
     const project = recorded.copy()

@@ -17,8 +17,8 @@ const ONLY =
     whole: '',
   })
 
-/** A sample does without the clients that take long to load. */
-const SAMPLE = 'http fetch undici proxies sockets suites checks undici-suite http-suite'.split(' ')
+/** A sample does without the clients that take long to load, and without what the suites of the clients themselves try. */
+const SAMPLE = 'http fetch undici proxies sockets checks'.split(' ')
 
 /** The test files of a project, in parts that are run one after the other; `TABLE_PART` names one of them. */
 const PARTS = tableSize<Array<[string, string[]]>>({

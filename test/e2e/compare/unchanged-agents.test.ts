@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Comparison } from '../../../src/core/report/comparison-schema.ts'
 import { startService } from '../../servers/service-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const byName = ({ runs }: Comparison) =>
@@ -61,42 +62,48 @@ test('agents that were not changed are not changed, whatever the services that t
   ])
 })
 
-test('a rule about the answers of a service holds where two recordings are compared, of cassettes as of reports', async () => {
-  const service = await startService()
-  const env = { SERVICE_URL: service.url, WORDS: 'We are open again.', VITEST_REPLAY: 'all' }
-  const base = createProject('http-tools')
-  base.write(
-    'vitest.config.ts',
-    `import { defineConfig } from 'vitest/config'
+wholeTest(
+  'a rule about the answers of a service holds where two recordings are compared, of cassettes as of reports',
+  async () => {
+    const service = await startService()
+    const env = { SERVICE_URL: service.url, WORDS: 'We are open again.', VITEST_REPLAY: 'all' }
+    const base = createProject('http-tools')
+    base.write(
+      'vitest.config.ts',
+      `import { defineConfig } from 'vitest/config'
      import { replay } from 'vitest-replay/plugin'
      export default defineConfig({ plugins: [replay({
        match: { ignore: [{ path: 'output.took', action: 'GET *search' }] },
      })] })`,
-  )
-  const record = async (project: Project) => {
-    const { exitCode, output } = await project.vitest(['-t', 'search'], env)
-    expect(exitCode, output).toBe(0)
-    // It changes nothing in a replay, and is not called unused for that.
-    expect(output).not.toContain('unused match rules')
-  }
-  await record(base)
-  const head = base.copy()
-  await record(head)
-  await service.close()
-  const tookOf = (project: Project) =>
-    /"took":(\d+)/.exec(project.read(project.cassettes().find((path) => path.includes('search'))!))
-  expect(tookOf(base)![1]).not.toBe(tookOf(head)![1])
+    )
+    const record = async (project: Project) => {
+      const { exitCode, output } = await project.vitest(['-t', 'search'], env)
+      expect(exitCode, output).toBe(0)
+      // It changes nothing in a replay, and is not called unused for that.
+      expect(output).not.toContain('unused match rules')
+    }
+    await record(base)
+    const head = base.copy()
+    await record(head)
+    await service.close()
+    const tookOf = (project: Project) =>
+      /"took":(\d+)/.exec(
+        project.read(project.cassettes().find((path) => path.includes('search'))!),
+      )
+    expect(tookOf(base)![1]).not.toBe(tookOf(head)![1])
 
-  const reasons = async () => {
-    const { stdout } = await compare(base, head, '--format', 'json')
-    const { runs } = JSON.parse(stdout) as Comparison
-    return runs.find(({ name }) => name === 'search')!
-  }
-  for (const isReported of [true, false]) {
-    if (!isReported)
-      for (const { root } of [base, head]) rmSync(join(root, '.vitest-replay'), { recursive: true })
-    const { verdict, reasons: said } = await reasons()
-    expect(verdict).toBe('identical')
-    expect(said.join('\n')).not.toContain('took')
-  }
-})
+    const reasons = async () => {
+      const { stdout } = await compare(base, head, '--format', 'json')
+      const { runs } = JSON.parse(stdout) as Comparison
+      return runs.find(({ name }) => name === 'search')!
+    }
+    for (const isReported of [true, false]) {
+      if (!isReported)
+        for (const { root } of [base, head])
+          rmSync(join(root, '.vitest-replay'), { recursive: true })
+      const { verdict, reasons: said } = await reasons()
+      expect(verdict).toBe('identical')
+      expect(said.join('\n')).not.toContain('took')
+    }
+  },
+)

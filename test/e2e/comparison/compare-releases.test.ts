@@ -7,6 +7,7 @@ import { mergeRuns } from '../../../src/core/comparison/runs/merge-runs.ts'
 import type { ReleaseRun, ReleaseSide } from '../../../src/core/comparison/runs/performed-run.ts'
 import { ComparisonSchema } from '../../../src/core/report/comparison-schema.ts'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
+import { tableSize } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 /** Ids as a provider gives them out: others in every answer. */
@@ -89,11 +90,13 @@ test('releases of a real agent are compared on what its cassettes and reports sa
   expect(changed.divergences.filter(({ firstCause }) => firstCause)).toMatchObject([
     { cause: 'system_prompt', source: { file: 'agent.ts' } },
   ])
-  await project.vitest([], { ...env, VITEST_REPLAY: 'all' })
-  expect(compare(base2, stored(project))).toMatchObject({
-    verdict: 'equivalent',
-    evidence: 'recording',
-  })
+  if (tableSize({ sample: false, whole: true })) {
+    await project.vitest([], { ...env, VITEST_REPLAY: 'all' })
+    expect(compare(base2, stored(project))).toMatchObject({
+      verdict: 'equivalent',
+      evidence: 'recording',
+    })
+  }
 
   project.write(
     'agent.ts',

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
-import { tableSize } from '../../table-size.ts'
+import { tableSize, wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { startDeterminismServer } from './determinism-server.ts'
 
@@ -117,18 +117,21 @@ test('each kind of instability is found, with its cause and its line', async () 
   )
 })
 
-test('threads: the same, but for the time zone, which says that it was not varied', async () => {
-  const args = ['--pool=threads', '-t', '^(zone|clock|order)$']
-  const { project, env } = await record('replays.test.ts', { args })
-  const again = await project.vitest(['replays.test.ts', ...args], env)
-  expect(again.exitCode, again.output).toBe(0)
-  expect(runOf(project, 'zone').determinism).toMatchObject({
-    score: 100,
-    notVaried: [{ dimension: 'timezone', obstacle: 'worker_thread' }],
-  })
-  expect(runOf(project, 'clock').determinism).toMatchObject({ score: 66.6 })
-  expect(runOf(project, 'order').determinism).toMatchObject({ score: 80 })
-})
+wholeTest(
+  'threads: the same, but for the time zone, which says that it was not varied',
+  async () => {
+    const args = ['--pool=threads', '-t', '^(zone|clock|order)$']
+    const { project, env } = await record('replays.test.ts', { args })
+    const again = await project.vitest(['replays.test.ts', ...args], env)
+    expect(again.exitCode, again.output).toBe(0)
+    expect(runOf(project, 'zone').determinism).toMatchObject({
+      score: 100,
+      notVaried: [{ dimension: 'timezone', obstacle: 'worker_thread' }],
+    })
+    expect(runOf(project, 'clock').determinism).toMatchObject({ score: 66.6 })
+    expect(runOf(project, 'order').determinism).toMatchObject({ score: 80 })
+  },
+)
 
 test.each(POOLS)('what was read is given back (%s)', async (pool) => {
   const { project, env } = await record('journal.test.ts', { args: [`--pool=${pool}`] })

@@ -13,8 +13,8 @@ export interface Expected {
 }
 
 const FOLDER = 'agents'
-/** So many agents of each of the fixture's files stand for all of them. */
-const SAMPLE = 2
+/** So many agents of each cause, and so many stable ones of each of the fixture's files, stand for all of them. */
+const SAMPLE = 1
 const MARK = '// <- the read'
 const AGENT = /^ {2}(unstable|stable)\('([^']+)'(?:, '(\w+)')?/
 
@@ -23,9 +23,10 @@ export function agentsToRun(all: Map<string, Expected>): Map<string, Expected> {
   const most = tableSize({ sample: SAMPLE, whole: Infinity })
   const taken = new Map<string, number>()
   return new Map(
-    [...all].filter(([, { file }]) => {
-      const number = (taken.get(file) ?? 0) + 1
-      taken.set(file, number)
+    [...all].filter(([, { file, cause }]) => {
+      const kind = `${file} ${cause}`
+      const number = (taken.get(kind) ?? 0) + 1
+      taken.set(kind, number)
       return number <= most
     }),
   )

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseCassette } from '../../../src/cassette.ts'
 import { sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 interface Asked {
@@ -84,7 +85,7 @@ test('a recording is forked by a command: from itself, or live with another mode
   await server.close()
 })
 
-test('after a changed turn only what follows is recorded again', async () => {
+wholeTest('after a changed turn only what follows is recorded again', async () => {
   const server = await startServer((request, response) => {
     const { messages } = JSON.parse(request.body) as Asked
     const content = `answer ${messages.length}`

@@ -3,6 +3,7 @@ import { serializeCassette } from '../../../src/cassette.ts'
 import type { HistoryEntry } from '../../../src/core/report/comparison-schema.ts'
 import { conversation } from '../../core/comparison/build-release.ts'
 import { buildReport, buildRun } from '../../report/build-report.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const UTF_8 = { LANG: 'C.UTF-8', LC_ALL: '' }
@@ -111,7 +112,7 @@ test('what cannot be added or read says why', async () => {
   }
 })
 
-test('git keeps the history as --help says; a history that git ignores is noted', async () => {
+wholeTest('git keeps the history as --help says; a history that git ignores is noted', async () => {
   const { project, history, git } = start()
   await git(['init', '-q'])
   write(project, 0.01, 'v1')

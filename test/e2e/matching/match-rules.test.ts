@@ -2,13 +2,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
-import { tableSize } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const file = 'rules.test.ts'
-
-/** `learn` starts two processes of Vitest: what it says of other cases is a part of the whole tables. */
-const whole = test.runIf(tableSize({ sample: false, whole: true }))
 
 let recording: Project
 let env: Record<string, string>
@@ -116,7 +113,7 @@ test('learn replays twice and prints what varies, and its rules cover it', async
   expect(settled.exitCode, settled.output).toBe(0)
 })
 
-whole('learn tells what changed from what varies', async () => {
+wholeTest('learn tells what changed from what varies', async () => {
   const project = recording.copy()
   project.write(
     'vitest.config.ts',
@@ -136,7 +133,7 @@ whole('learn tells what changed from what varies', async () => {
   expect(again.output).not.toContain('match option')
 })
 
-test('learn names what it is missing', async () => {
+wholeTest('learn names what it is missing', async () => {
   const project = createProject('volatile')
   const learn = (...args: string[]) => project.command(['learn', ...args])
   expect(await learn()).toMatchObject({
@@ -149,7 +146,7 @@ test('learn names what it is missing', async () => {
   expect(project.cassettes()).toEqual([])
 })
 
-whole('learn says that nothing was replayed', async () => {
+wholeTest('learn says that nothing was replayed', async () => {
   const nothing = await createProject('volatile').command(['learn', 'no-such.test.ts'])
   expect(nothing.exitCode).toBe(2)
   expect(nothing.output).toContain('the tests replayed nothing')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ReplayReport } from '../../../src/report.ts'
 import { startMcpServer } from '../../servers/mcp-server.ts'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const ORDER = 'b81d7e60-2c3f-4a95-9f04-c6e8d2a1735b'
@@ -89,7 +90,7 @@ test('what the run itself made is renamed, also in the answers; what it did not 
   }
 })
 
-test('an MCP client that lives over several runs counts on', async () => {
+wholeTest('an MCP client that lives over several runs counts on', async () => {
   const project = createProject('volatile')
   const server = await startMcpServer()
   const env = { MCP_URL: server.url, MODEL_URL: server.url }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const WITH_AI_SDK = `
@@ -46,32 +47,35 @@ test('an MCP server over stdio is served message by message, and not started', a
   expect(paths).toContain('$.stdin.messages[4].params.arguments.city')
 })
 
-test('of two recordings the comparison names the tools that the server offers, and the result of a call', async () => {
-  const project = createProject('../../examples/mcp-stdio')
-  const path = 'src/weather-server.mjs'
-  const server = project.read(path)
-  /** Records the agent with a server, and keeps the report. */
-  const record = async (folder: string, text: string) => {
-    project.write(path, text)
-    const { exitCode, output } = await project.vitest([], { VITEST_REPLAY: 'all' })
-    expect(exitCode, output).toBe(0)
-    project.write(`${folder}/report.json`, project.read('.vitest-replay/report.json'))
-  }
-  await record('base', server)
-  await record('tools', server.replace('of tomorrow', 'of today'))
-  await record('result', server.replace('Rain', 'Snow'))
+wholeTest(
+  'of two recordings the comparison names the tools that the server offers, and the result of a call',
+  async () => {
+    const project = createProject('../../examples/mcp-stdio')
+    const path = 'src/weather-server.mjs'
+    const server = project.read(path)
+    /** Records the agent with a server, and keeps the report. */
+    const record = async (folder: string, text: string) => {
+      project.write(path, text)
+      const { exitCode, output } = await project.vitest([], { VITEST_REPLAY: 'all' })
+      expect(exitCode, output).toBe(0)
+      project.write(`${folder}/report.json`, project.read('.vitest-replay/report.json'))
+    }
+    await record('base', server)
+    await record('tools', server.replace('of tomorrow', 'of today'))
+    await record('result', server.replace('Rain', 'Snow'))
 
-  const flags = ['--format', 'json']
-  const results = await project.commands([
-    ['compare', 'base', 'tools', ...flags],
-    ['compare', 'base', 'result', ...flags],
-  ])
-  const firstOf = ({ output }: (typeof results)[number]) => {
-    const { runs } = JSON.parse(output) as { runs: Array<{ divergences: Divergence[] }> }
-    return runs[0]!.divergences[0]
-  }
-  expect(results.map(firstOf)).toMatchObject([
-    { kind: 'output_mismatch', cause: 'tool_schema', note: 'tools/list', firstCause: true },
-    { kind: 'output_mismatch', cause: 'tool_result', note: 'forecast', firstCause: true },
-  ])
-})
+    const flags = ['--format', 'json']
+    const results = await project.commands([
+      ['compare', 'base', 'tools', ...flags],
+      ['compare', 'base', 'result', ...flags],
+    ])
+    const firstOf = ({ output }: (typeof results)[number]) => {
+      const { runs } = JSON.parse(output) as { runs: Array<{ divergences: Divergence[] }> }
+      return runs[0]!.divergences[0]
+    }
+    expect(results.map(firstOf)).toMatchObject([
+      { kind: 'output_mismatch', cause: 'tool_schema', note: 'tools/list', firstCause: true },
+      { kind: 'output_mismatch', cause: 'tool_result', note: 'forecast', firstCause: true },
+    ])
+  },
+)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Comparison, HistoryEntry } from '../../../src/core/report/comparison-schema.ts'
-import { tableSize } from '../../table-size.ts'
+import { tableSize, wholeTest } from '../../table-size.ts'
 import {
   createReleaseRepository,
   TAKES,
@@ -16,7 +16,6 @@ const ANY_TIME = ['--tolerance', 'duration=100', '--tolerance', 'latencyP95=100'
 /** Each is recorded seven times over: the sample is the regression alone. */
 const TAGS = tableSize({ sample: ['v1', 'v2'], whole: ['v1', 'v2', 'v3', 'v4'] })
 const COSTS = tableSize({ sample: /cost a run {3}▁█ /, whole: /cost a run {3}▁█▁▁ / })
-const allReleases = test.runIf(TAGS.includes('v4'))
 
 const endings: Array<() => void | Promise<void>> = []
 let repository: ReleaseRepository
@@ -90,7 +89,7 @@ test('a prompt that makes the agent repeat itself is a regression, by its number
   expect(hypothesis!.statement).toContain('system prompt')
 })
 
-allReleases('another tool schema is a change, and no more than that', async () => {
+wholeTest('another tool schema is a change, and no more than that', async () => {
   const comparison = await compare('git:v1', 'git:v3', '--fail-on', 'regressed')
   expect(comparison).toMatchObject({ verdict: 'changed', exitCode: 0 })
   expect(comparison.totals).toMatchObject({ changed: TICKETS })
@@ -99,7 +98,7 @@ allReleases('another tool schema is a change, and no more than that', async () =
   expect(comparison.runs.every(({ tools }) => tools === null)).toBe(true)
 })
 
-allReleases(
+wholeTest(
   'the same prompt in other words, recorded anew, is equivalent although no two takes are alike',
   async () => {
     const comparison = await compare(
@@ -118,7 +117,7 @@ allReleases(
   },
 )
 
-test('new code with the old answers is a change whose effect is not known', async () => {
+wholeTest('new code with the old answers is a change whose effect is not known', async () => {
   const { change, git, replay } = repository
   await git('checkout', '-q', '-f', 'v1')
   expect(await replay()).toMatchObject({ exitCode: 0 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { runsOfReport } from '../../../src/core/comparison/runs/from-report.ts'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 /** An agent that asks something else in its second call of a process, when told to. */
@@ -44,44 +45,49 @@ test('a repetition that diverges is reported, whatever the last one does; an att
   expect(await run('yes')).toEqual({ exitCode: 0, runs: [['passed', 1]] })
 })
 
-test('the totals of a report and a comparison of it count the same runs of a test that is tried again', async () => {
-  const server = await startServer((_, response) =>
-    sendJson(response, chatCompletion({ content: 'Hello' })),
-  )
-  const project = createProject({ 'agent.ts': AGENT })
-  const runsOf = async (test: string, drifts = '') => {
-    project.write(
-      'a.test.ts',
-      `import { test } from 'vitest'
+wholeTest(
+  'the totals of a report and a comparison of it count the same runs of a test that is tried again',
+  async () => {
+    const server = await startServer((_, response) =>
+      sendJson(response, chatCompletion({ content: 'Hello' })),
+    )
+    const project = createProject({ 'agent.ts': AGENT })
+    const runsOf = async (test: string, drifts = '') => {
+      project.write(
+        'a.test.ts',
+        `import { test } from 'vitest'
       import { replayRun } from 'vitest-replay'
       import { agent } from './agent'
       const other = { cassette: 'other', thresholds: false as const }
       let tries = 0
       ${test}`,
-    )
-    await project.vitest([], { MODEL_URL: server.url, DRIFTS: drifts })
-    const report = project.report()
-    const compared = runsOfReport(report).map(({ identity }) => identity.cassette.split('/').at(-1))
-    expect(compared).toHaveLength(report.totals.runs)
-    return compared
-  }
-  // The first attempt alone makes the second run.
-  const retried = `test('greets', { retry: 1 }, async () => {
+      )
+      await project.vitest([], { MODEL_URL: server.url, DRIFTS: drifts })
+      const report = project.report()
+      const compared = runsOfReport(report).map(({ identity }) =>
+        identity.cassette.split('/').at(-1),
+      )
+      expect(compared).toHaveLength(report.totals.runs)
+      return compared
+    }
+    // The first attempt alone makes the second run.
+    const retried = `test('greets', { retry: 1 }, async () => {
     await replayRun(agent)
     if (++tries > 1) return
     await replayRun(agent, other)
     throw new Error('again')
   })`
-  expect(await runsOf(retried)).toEqual(['greets.cassette.jsonl'])
-  // The worst of the second run is of the first repetition, that of the first run is of the last.
-  const repeated = `test('greets', { repeats: 2 }, async () => {
+    expect(await runsOf(retried)).toEqual(['greets.cassette.jsonl'])
+    // The worst of the second run is of the first repetition, that of the first run is of the last.
+    const repeated = `test('greets', { repeats: 2 }, async () => {
     await replayRun(agent)
     await replayRun(agent, other)
   })`
-  await runsOf(repeated)
-  expect(await runsOf(repeated, 'yes')).toEqual(['greets.cassette.jsonl', 'other.cassette.jsonl'])
-  expect(project.report().runs.map(({ attempt }) => attempt)).toEqual([1, 0])
-})
+    await runsOf(repeated)
+    expect(await runsOf(repeated, 'yes')).toEqual(['greets.cassette.jsonl', 'other.cassette.jsonl'])
+    expect(project.report().runs.map(({ attempt }) => attempt)).toEqual([1, 0])
+  },
+)
 
 test('a test run without a replay leaves no report of an earlier one, and none where only a part was run', async () => {
   const server = await startServer((_, response) =>

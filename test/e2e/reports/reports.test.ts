@@ -4,6 +4,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { ReplayReport, RunReport } from '../../../src/report.ts'
 import { parseReport, unpackContents } from '../../../src/report.ts'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const SECRET = 'a-key-that-nobody-may-see-42'
@@ -197,7 +198,7 @@ test('no file of the report contains a secret', () => {
     expect(project.read(`.vitest-replay/${file}`)).not.toContain(SECRET)
 })
 
-test('shards merge to the report of one machine', async () => {
+wholeTest('shards merge to the report of one machine', async () => {
   mkdirSync(join(project.root, 'blobs'))
   onTestFinished(() => project.write('.vitest-replay/report.json', JSON.stringify(whole)))
   const summary = join(project.root, 'summary.md')

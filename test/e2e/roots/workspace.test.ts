@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { beforeAll, expect, test } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project, stack } from '../run-project.ts'
 import { startEchoService } from '../sessions/echo-service.ts'
 
@@ -113,40 +114,50 @@ test('printed commands run where a workspace was started, and paths are relative
   expect(byRoot.output).toContain('npx vitest run --root packages/b packages/b/x.test.ts -t ')
 })
 
-test('compare sees the reports of all packages, and refuses one whose paths are of another folder', async () => {
-  const project = recording.copy()
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
-      cwd: project.root,
-    })
-  git('add', 'packages')
-  git('commit', '-qm', 'base')
-  execFileSync('rm', ['-rf', '.vitest-replay'], { cwd: project.root })
-  const compare = () =>
-    project.run([process.execPath, BIN, 'compare', 'git:HEAD', '--format', 'json'])
+wholeTest(
+  'compare sees the reports of all packages, and refuses one whose paths are of another folder',
+  async () => {
+    const project = recording.copy()
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
+        cwd: project.root,
+      })
+    git('add', 'packages')
+    git('commit', '-qm', 'base')
+    execFileSync('rm', ['-rf', '.vitest-replay'], { cwd: project.root })
+    const compare = () =>
+      project.run([process.execPath, BIN, 'compare', 'git:HEAD', '--format', 'json'])
 
-  for (const name of ['a', 'b'])
-    await project.run(
-      ['sh', '-c', `cd packages/${name} && ${stack.node} ../../node_modules/vitest/vitest.mjs run`],
-      { ...env, CI: '1', ...(name === 'b' ? { CHANGED: '!' } : {}) },
+    for (const name of ['a', 'b'])
+      await project.run(
+        [
+          'sh',
+          '-c',
+          `cd packages/${name} && ${stack.node} ../../node_modules/vitest/vitest.mjs run`,
+        ],
+        { ...env, CI: '1', ...(name === 'b' ? { CHANGED: '!' } : {}) },
+      )
+    const { runs } = JSON.parse((await compare()).stdout)
+    const verdicts = (
+      runs as Array<{ test: { file: string; fullName: string }; verdict: string }>
+    ).flatMap(({ test: { file, fullName }, verdict }): Array<[string, string]> =>
+      fullName.endsWith('too') ? [] : [[file, verdict]],
     )
-  const { runs } = JSON.parse((await compare()).stdout)
-  const verdicts = (
-    runs as Array<{ test: { file: string; fullName: string }; verdict: string }>
-  ).flatMap(({ test: { file, fullName }, verdict }): Array<[string, string]> =>
-    fullName.endsWith('too') ? [] : [[file, verdict]],
-  )
-  expect(new Map(verdicts)).toEqual(
-    new Map([
-      ['packages/a/src/x.test.ts', 'identical'],
-      ['packages/b/x.test.ts', 'changed'],
-    ]),
-  )
+    expect(new Map(verdicts)).toEqual(
+      new Map([
+        ['packages/a/src/x.test.ts', 'identical'],
+        ['packages/b/x.test.ts', 'changed'],
+      ]),
+    )
 
-  // As 0.1.0 wrote it: its paths were relative to the package.
-  project.write('.vitest-replay/report.json', project.read('packages/b/.vitest-replay/report.json'))
-  execFileSync('rm', ['-rf', 'packages/b/.vitest-replay'], { cwd: project.root })
-  const refused = await compare()
-  expect(refused.exitCode).toBe(2)
-  expect(refused.output).toContain('which is in another folder here')
-})
+    // As 0.1.0 wrote it: its paths were relative to the package.
+    project.write(
+      '.vitest-replay/report.json',
+      project.read('packages/b/.vitest-replay/report.json'),
+    )
+    execFileSync('rm', ['-rf', 'packages/b/.vitest-replay'], { cwd: project.root })
+    const refused = await compare()
+    expect(refused.exitCode).toBe(2)
+    expect(refused.output).toContain('which is in another folder here')
+  },
+)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 import { startEchoService } from './echo-service.ts'
 
@@ -56,7 +57,7 @@ test('records functions, methods and tools, and serves them', async () => {
   `)
 })
 
-test('an executed tool that nobody waits for is compared all the same', async () => {
+wholeTest('an executed tool that nobody waits for is compared all the same', async () => {
   const project = createProject({
     'unawaited.test.ts': `
       import { test } from 'vitest'

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, onTestFinished, expect, test } from 'vitest'
 import { sendJson, startServer, type LoopbackServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { questionsTo, startEchoService } from './echo-service.ts'
 
@@ -91,7 +92,7 @@ test('new_episodes asks only what is new; vitest -u records what diverged, and s
   expect(await run(other, ['-u'])).toMatchObject({ exitCode: 0, asked: [] })
 })
 
-test('resumes a recording that was killed, and asks only what is missing', async () => {
+wholeTest('resumes a recording that was killed, and asks only what is missing', async () => {
   const { project, run } = start(createProject('sessions'))
   const killer = await startServer(({ body, index }, response) => {
     if (index === 2) return process.kill(-child.pid!, 'SIGKILL')

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseCassette } from '../../../src/cassette.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { questionsTo, startChanceModel } from './chance-model.ts'
 
@@ -68,7 +69,7 @@ test('killed in the third take, nothing is in place, nothing is lost, and the re
   expect(await project.vitest(['takes'], { ...env, CI: '1' })).toMatchObject({ exitCode: 0 })
 })
 
-test('killed while it records anew, the earlier takes are as they were', async () => {
+wholeTest('killed while it records anew, the earlier takes are as they were', async () => {
   const project = createProject('takes')
   let killed: ReturnType<typeof startVitest> | undefined
   const model = await startChanceModel(({ index }) => {
@@ -106,7 +107,7 @@ test('a test that times out between takes says that nothing is in place', async 
   ])
 })
 
-test('lets one of two processes record takes', async () => {
+wholeTest('lets one of two processes record takes', async () => {
   const project = createProject('takes')
   let go: () => void
   const both = new Promise<void>((resolve) => (go = resolve))

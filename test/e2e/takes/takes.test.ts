@@ -1,6 +1,7 @@
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseCassette } from '../../../src/cassette.ts'
 import { sendJson } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project, type VitestResult } from '../run-project.ts'
 import { questionsTo, startChanceModel } from './chance-model.ts'
 
@@ -141,7 +142,7 @@ test('recorded anew, all takes are, and those beyond them are removed and named'
   expect(project.cassettes()).toEqual([FIRST])
 })
 
-test('where every take is the same as before, git shows no difference', async () => {
+wholeTest('where every take is the same as before, git shows no difference', async () => {
   const { project, run } = await start((_request, response) => {
     sendJson(response, { choices: [{ message: { content: 'always' } }] })
     return true
@@ -186,7 +187,7 @@ test('a take that ends in an error is data; the first leaves no cassette', async
   expect(project.cassettes().map((path) => project.read(path))).toEqual(kept)
 })
 
-test('takes in concurrent tests do not see each other', async () => {
+wholeTest('takes in concurrent tests do not see each other', async () => {
   const { project, run } = await start()
   const recorded = await run({}, ['concurrent'])
   expect(recorded.exitCode, recorded.output).toBe(0)

@@ -6,9 +6,9 @@ import { startDesk } from '../../../servers/desk-server.ts'
 import { tableSize } from '../../../table-size.ts'
 import { createProject } from '../../run-project.ts'
 
-/** The agent that has most ids of its own: each message of its state, and each call. */
+/** An agent of an SDK that draws ids of its own: of each message and each call. */
 const ONLY = tableSize<Record<string, string>>({
-  sample: { ONLY: 'langgraph, openai', GROUPS: 'graphs' },
+  sample: { ONLY: 'ai, openai responses, streamed', GROUPS: 'ai-sdk' },
   whole: {},
 })
 
