@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { largeReport } from '../../fixtures/reports/large.ts'
 import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
 import { createReportServer } from '../../src/node/report-server.ts'
+import { wholeTest } from '../table-size.ts'
 import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
@@ -52,7 +53,7 @@ test('exports read all of its files', async () => {
   expect(lines).toHaveLength(6000)
 })
 
-test('a missing file is named, with what to do', async () => {
+wholeTest('a missing file is named, with what to do', async () => {
   const { page, file } = await openPage([largeReport(60, 50, NOW)], { layout: 'folder' })
   rmSync(join(dirname(file), 'report'), { recursive: true })
   await page.locator('.run-link').first().click()
