@@ -4,6 +4,7 @@ import { isCassetteLine } from '../../../src/core/cassette/line-check.ts'
 import { CassetteLineSchema } from '../../../src/core/cassette/schema.ts'
 import { serializeCassette } from '../../../src/core/cassette/serialize.ts'
 import type { JsonValue } from '../../../src/core/json.ts'
+import { tableSize } from '../../table-size.ts'
 import { checkOf } from '../checks/check-of.ts'
 import { buildCassette, modelCall } from './build-cassette.ts'
 
@@ -171,11 +172,15 @@ test('every line of the samples is valid, and read as it stands', () => {
   for (const line of lines) expect(compiled(line)).toBe(isCassetteLine(line))
 })
 
+/** The sample: another third of the values in each line; each form of a body stands in a line of its own. */
+const EVERY = tableSize({ sample: 3, whole: 1 })
+
 test('the compiled check and the schema agree about every value in every place of a line', () => {
   const seen = { accepted: 0, refused: 0 }
   const different: string[] = []
-  for (const line of lines) {
-    for (const changed of changesOf(line, VALUES)) {
+  for (const [number, line] of lines.entries()) {
+    const values = VALUES.filter((_, at) => (at + number) % EVERY === 0)
+    for (const changed of changesOf(line, values)) {
       const result = CassetteLineSchema.safeParse(changed)
       seen[result.success ? 'accepted' : 'refused']++
       if (compiled(changed) !== result.success) different.push(JSON.stringify(changed))

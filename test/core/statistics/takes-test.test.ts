@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../../src/core/seeded-random.ts'
 import { leastOfTakes, takesTest, type RunTakes } from '../../../src/core/statistics/takes-test.ts'
+import { tableSize } from '../../table-size.ts'
 
 const times = <T>(count: number, make: (at: number) => T) =>
   Array.from({ length: count }, (_, at) => make(at))
@@ -73,16 +74,18 @@ test('many runs are drawn by a seed: the same data give the same p', () => {
   expect(found!.p).toBeLessThan(0.01)
 })
 
+const RELEASES = tableSize({ sample: 200, whole: 400 })
+
 test('chance alone is found as often as it is allowed to be', () => {
   const random = seededRandom('chance')
-  const found = times(400, () => {
+  const found = times(RELEASES, () => {
     const runs = times(5, (): RunTakes => {
       const values = times(3, () => times(4, () => Math.round(random() * 3)))
       return { base: 2, head: 2, values }
     })
     return takesTest(runs, [false, false, true]).some((one) => one !== null && one.familyP < 0.05)
   })
-  expect(found.filter(Boolean).length).toBeLessThan(400 * 0.075)
+  expect(found.filter(Boolean).length).toBeLessThan(RELEASES * 0.075)
 })
 
 test('the least p follows from the number of takes', () => {

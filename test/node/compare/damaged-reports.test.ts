@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../storage/temporary-folder.ts'
 import { tableSize } from '../../table-size.ts'
 import { mutateReport } from './mutate-report.ts'
 
-const SEEDS = tableSize({ sample: 100, whole: 10_000 })
+const SEEDS = tableSize({ sample: 40, whole: 10_000 })
 const WHOLE = supportAgentReport(Date.parse('2026-01-01T00:00:00Z'))
 const GOOD = JSON.stringify({ ...WHOLE, runs: WHOLE.runs.slice(0, 4) })
 const OLD = readFileSync(

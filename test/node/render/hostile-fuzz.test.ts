@@ -25,7 +25,7 @@ import { formulasIn, packedIn, parseCsv, skeleton } from '../../report/rendered-
 import { tableSize } from '../../table-size.ts'
 import { sequence } from '../compare/mutate-report.ts'
 
-const SEEDS = tableSize({ sample: 20, whole: 500 })
+const SEEDS = tableSize({ sample: 10, whole: 500 })
 /** The seeds of one test. */
 const TOGETHER = 10
 const GROUPS = Array.from({ length: SEEDS / TOGETHER }, (_, group) => group * TOGETHER)

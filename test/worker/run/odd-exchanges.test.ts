@@ -12,6 +12,7 @@ import { runPass } from '../../../src/worker/pass/run-pass.ts'
 import { cassetteOfPass, describeHeader } from '../../../src/worker/run/cassette-of-pass.ts'
 import { writeCassette } from '../../../src/worker/run/written-cassette.ts'
 import { action } from '../../../src/worker/wrap/actions.ts'
+import { tableSize } from '../../table-size.ts'
 import { filed, OWN, recordingOptions } from '../pass/open-pass.ts'
 import { prepare } from './replayed-run.ts'
 
@@ -103,6 +104,8 @@ test.each(Object.entries(BODIES))('%s is written and read byte for byte', async 
   }
 })
 
+const ROUNDS = tableSize({ sample: 40, whole: 150 })
+
 test('bytes that chance made are written and read byte for byte', async () => {
   let seed = 7
   const next = (below: number) => {
@@ -110,7 +113,7 @@ test('bytes that chance made are written and read byte for byte', async () => {
     return seed % below
   }
   const marks = ['{', '}', '"', '\\', '\\u0000', '\\ud83d', ':', ',', '\n', 'data: ', '1e999', '-0']
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const parts = Array.from({ length: 1 + next(30) }, () =>
       next(4) === 0 ? Uint8Array.of(next(256)) : utf8(marks[next(marks.length)]!),
     )
@@ -145,8 +148,10 @@ test('each byte that a header can hold comes back, and many headers of one name'
   expect(response!.trailers).toEqual(trailers)
 })
 
-test('a body of sixteen megabytes comes back, plain and compressed', async () => {
-  const bytes = Buffer.alloc(16 << 20, 'replay ')
+const MEGABYTES = tableSize({ sample: 2, whole: 16 })
+
+test('a body of megabytes comes back, plain and compressed', async () => {
+  const bytes = Buffer.alloc(MEGABYTES << 20, 'replay ')
   const plain = await writeAndRead({ sent: bytes, received: [bytes] })
   expect(bytes.equals(bodyBytes(plain.request!.body))).toBe(true)
   expect(bytes.equals(bodyBytes(plain.response!.body))).toBe(true)
