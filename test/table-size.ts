@@ -13,5 +13,5 @@ export function tableSize<Size>({ sample, whole }: { sample: Size; whole: Size }
   return isWhole ? whole : sample
 }
 
-/** A test that belongs to the whole of a table alone: another test of its mechanism is in the sample. */
+/** A test that `npm test` leaves to the whole tables: `npm run test:integration` has to name its file, so that each change passes it. */
 export const wholeTest = test.runIf(isWhole)

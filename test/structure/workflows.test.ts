@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 
@@ -26,3 +26,18 @@ test.each(workflows)(
     for (const job of Object.values(jobs)) expect(job['timeout-minutes']).toBeGreaterThan(0)
   },
 )
+
+test('every file with a test of the whole tables alone is run by test:integration', () => {
+  const table = /integration: \[([^\]]*)\]/.exec(readFileSync('.config/run-table.mjs', 'utf8'))![1]!
+  const named = [...table.matchAll(/'([^']*)'/g)]
+    .map(([, word]) => word!)
+    .filter((word) => !word.startsWith('--'))
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => /^wholeTest\(/m.test(readFileSync(`test/${path}`, 'utf8')))
+  expect(files.length).toBeGreaterThan(10)
+  expect(files.filter((path) => !named.some((part) => path.includes(part)))).toEqual([])
+  expect(
+    named.filter((part) => !existsSync(`test/${part}`) && !existsSync(`test/${part}.test.ts`)),
+  ).toEqual([])
+})

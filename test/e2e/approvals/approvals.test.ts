@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
+import { tableSize } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 test('a person is asked once: without an answer the run waits to be resumed, then the answer is replayed or overridden', async () => {
@@ -80,7 +81,10 @@ test('a person is asked once: without an answer the run waits to be resumed, the
   expect(loose).toMatchObject({ exitCode: 0 })
   expect(loose.output).toContain('OUTPUT not refunded: reject')
   // The recorded answer is no difference.
-  expect(await project.vitest([], { ...closed, ANSWER: 'approve' })).toMatchObject({ exitCode: 0 })
+  if (tableSize({ sample: false, whole: true }))
+    expect(await project.vitest([], { ...closed, ANSWER: 'approve' })).toMatchObject({
+      exitCode: 0,
+    })
 
   const forked = await project.vitest([], {
     ...closed,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const FAILS = `
@@ -25,29 +26,34 @@ test('gives up', async () => {
 `
 const CASSETTE = '__cassettes__/a.test.ts/gives-up.cassette.jsonl'
 
-test('recording a failing run again leaves the file as it is, where it fails for the same reason', async () => {
-  const service = await startServer(({ url }, response) => {
-    if (url === '/lost') return void response.destroy()
-    return sendJson(
-      response,
-      { error: { message: 'Overloaded' }, request_id: `req_${randomBytes(12).toString('hex')}` },
-      529,
-    )
-  })
-  const project = createProject({ 'a.test.ts': FAILS })
-  const env = { SERVICE_URL: service.url }
-  const recorded = await project.vitest([], env)
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const first = project.read(CASSETTE)
-  // Ports and counts are masked: the sockets of two recordings have different ones.
-  expect(first).toContain('"localPort":')
+wholeTest(
+  'recording a failing run again leaves the file as it is, where it fails for the same reason',
+  async () => {
+    const service = await startServer(({ url }, response) => {
+      if (url === '/lost') return void response.destroy()
+      return sendJson(
+        response,
+        { error: { message: 'Overloaded' }, request_id: `req_${randomBytes(12).toString('hex')}` },
+        529,
+      )
+    })
+    const project = createProject({ 'a.test.ts': FAILS })
+    const env = { SERVICE_URL: service.url }
+    const recorded = await project.vitest([], env)
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    const first = project.read(CASSETTE)
+    // Ports and counts are masked: the sockets of two recordings have different ones.
+    expect(first).toContain('"localPort":')
 
-  expect(await project.vitest([], { ...env, VITEST_REPLAY: 'all' })).toMatchObject({ exitCode: 0 })
-  expect(project.read(CASSETTE)).toBe(first)
-  const other = { ...env, VITEST_REPLAY: 'all', REASON: 'closed' }
-  expect(await project.vitest([], other)).toMatchObject({ exitCode: 0 })
-  expect(project.read(CASSETTE)).toContain('(closed)')
-})
+    expect(await project.vitest([], { ...env, VITEST_REPLAY: 'all' })).toMatchObject({
+      exitCode: 0,
+    })
+    expect(project.read(CASSETTE)).toBe(first)
+    const other = { ...env, VITEST_REPLAY: 'all', REASON: 'closed' }
+    expect(await project.vitest([], other)).toMatchObject({ exitCode: 0 })
+    expect(project.read(CASSETTE)).toContain('(closed)')
+  },
+)
 
 const ASKS = `
 import { expect, test } from 'vitest'
