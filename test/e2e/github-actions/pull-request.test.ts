@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 // @ts-expect-error The example's own server, in plain JavaScript.
 import { startModelServer } from '../../../examples/support-agent/model-server.mjs'
-import { tableSize } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import type { Project } from '../run-project.ts'
 import { commit, createShop, edit, git, hostPullRequest } from './pull-request.ts'
 import { runWorkflow } from './run-workflow.ts'
@@ -50,7 +50,7 @@ interface Comment {
   updates?: number
 }
 
-test('a pull request ends in one comment that a reviewer would act on', async () => {
+wholeTest('a pull request ends in one comment that a reviewer would act on', async () => {
   const server = await startModelServer()
   const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'sk-none' }
   const shop = createShop(onTestFinished)
@@ -81,7 +81,6 @@ test('a pull request ends in one comment that a reviewer would act on', async ()
     '../../../.github/pull-request-comment.md',
   )
 
-  if (tableSize({ sample: true, whole: false })) return
   // The next push takes tests away: the gate fails, and the same comment says so.
   rmSync(join(shop.root, 'tickets.test.ts'))
   rmSync(join(shop.root, '__cassettes__/tickets.test.ts'), { recursive: true })

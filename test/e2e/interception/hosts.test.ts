@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { sendJson, startServer, type ServedRequest } from '../../servers/model-server.ts'
 import { createProject } from '../run-project.ts'
 
@@ -15,7 +16,7 @@ async function answer({ url }: ServedRequest, response: ServerResponse): Promise
   response.end()
 }
 
-test('their own handlers, stubs, fake timers, pools and projects', async () => {
+wholeTest('their own handlers, stubs, fake timers, pools and projects', async () => {
   const project = createProject('user-handlers')
   const server = await startServer(answer)
   const env = { SERVER_URL: server.url }
