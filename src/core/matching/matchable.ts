@@ -7,7 +7,7 @@ import { jsonEqual, parseJson, type JsonObject, type JsonValue } from '../json.t
 import { comparedHeaders, MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { canonicalEscapes, canonicalUrl } from './canonical-url.ts'
 import { fingerprint } from './fingerprint.ts'
-import { hasRepeatedKey } from './repeated-keys.ts'
+import { hasNegativeZero, hasRepeatedKey } from './lost-in-parsing.ts'
 
 /** The parts of a request that take part in matching: method, URL, canonical body, and the headers that count. */
 export interface Matchable {
@@ -75,15 +75,21 @@ function canonicalText(text: string, headers: Matchable['headers']): JsonValue {
   if (start !== 0x7b && start !== 0x5b && !/^\s*[[{]/.test(text)) return text
   if (LONG_NUMBER.test(text)) return readExactJson(text.trim())?.json ?? text
   const json = parseJson(text)
-  return json === undefined || hasRepeatedKey(text, json) ? text : json
+  const isText = json === undefined || hasRepeatedKey(text, json) || hasNegativeZero(text, json)
+  return isText ? text : json
 }
 
+/** Stands for the order of a form's fields, where that counts. */
+const ORDER = '(order)'
+
 /**
- * The fields of a form, so that rules and differences name them; one that comes several times is a list. `null` for
- * a text that is no form, or that escapes other bytes than UTF-8.
+ * The fields of a form, so that rules and differences name them; one that comes several times is a list. Where others stand
+ * between its values, the order of all fields counts: the fields of one record follow each other. `null` for a text that is
+ * no form, or that escapes other bytes than UTF-8.
  */
 function formFields(text: string): JsonObject | null {
   const fields: JsonObject = {}
+  const names: string[] = []
   for (const pair of text.split('&')) {
     const [name, value] = [pair.split('=', 1)[0]!, pair.slice(pair.indexOf('=') + 1)].map(unescaped)
     if (!pair.includes('=') || name === undefined || value === undefined) return null
@@ -95,8 +101,9 @@ function formFields(text: string): JsonObject | null {
       writable: true,
       configurable: true,
     })
+    if (names.at(-1) !== name) names.push(name)
   }
-  return fields
+  return new Set(names).size === names.length ? fields : { ...fields, [ORDER]: names.join(' ') }
 }
 
 function unescaped(part: string): string | undefined {

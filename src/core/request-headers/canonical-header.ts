@@ -1,4 +1,4 @@
-import { LIST_HEADERS } from './meaningful-headers.ts'
+import { LIST_HEADERS, ORDERED_LISTS } from './meaningful-headers.ts'
 
 /** Values that mean the same as a missing header. */
 const ANYTHING = new Set(['*', '*/*', ''])
@@ -15,10 +15,12 @@ export function canonicalHeader(name: string, value: string): string | null {
   const text = value.trim()
   if (name === 'content-type') return mediaType(text)
   if (name === 'content-encoding') return /^identity$/i.test(text) ? null : text.toLowerCase()
-  if (!LIST_HEADERS.has(name)) return text
+  const isOrdered = ORDERED_LISTS.has(name)
+  if (!LIST_HEADERS.has(name) && !isOrdered) return text
   const parts = text.split(',').map((part) => part.trim().replace(/\s*;\s*/g, ';'))
   const asked = [...new Set(parts)].filter((part) => !ANYTHING.has(part.split(';', 1)[0]!))
-  return asked.length === 0 ? null : asked.sort().join(', ')
+  if (asked.length === 0) return null
+  return (isOrdered ? asked : asked.sort()).join(', ')
 }
 
 function mediaType(value: string): string | null {

@@ -2,7 +2,11 @@ import type { HeaderGroup } from './header-group.ts'
 import { SERVICE_HEADERS } from './service-headers.ts'
 
 /** The version of the table below; a cassette names the one that it was recorded with. Raise it with every new row. */
-export const HEADER_TABLE_VERSION = 6
+export const HEADER_TABLE_VERSION = 7
+
+/** The names by which what is no header takes part as one: the trailers of a request, and the socket that it was sent to. */
+export const TRAILER = 'trailer.'
+export const SOCKET_PATH = 'socket.path'
 
 /** Names that cassettes kept before there was a table: of these, an absent one was not sent. */
 export const KEPT_BEFORE: ReadonlySet<string> = new Set([
@@ -21,7 +25,6 @@ export const KEPT_BEFORE: ReadonlySet<string> = new Set([
 /** Headers whose value is a list without an order. */
 export const LIST_HEADERS: ReadonlySet<string> = new Set([
   'accept',
-  'accept-language',
   'anthropic-beta',
   'asana-disable',
   'asana-enable',
@@ -32,6 +35,9 @@ export const LIST_HEADERS: ReadonlySet<string> = new Set([
   'x-goog-fieldmask',
   'x-litellm-tags',
 ])
+
+/** Headers whose value is a list of which the first is preferred by many servers. */
+export const ORDERED_LISTS: ReadonlySet<string> = new Set(['accept-language'])
 
 export const MEANINGFUL_HEADERS: readonly HeaderGroup[] = [
   {
@@ -50,6 +56,24 @@ export const MEANINGFUL_HEADERS: readonly HeaderGroup[] = [
     source: 'https://www.rfc-editor.org/rfc/rfc9110#name-content-encoding',
     since: 6,
     selects: { form: ['content-encoding'] },
+  },
+  {
+    provider: 'HTTP, a part of a body',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#name-content-range',
+    since: 7,
+    selects: { form: ['content-range'] },
+  },
+  {
+    provider: 'HTTP, what follows a body (named here `trailer.<name>`)',
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#name-trailer-fields',
+    since: 7,
+    selects: { feature: [`${TRAILER}*`] },
+  },
+  {
+    provider: 'Node, a socket of this machine (named here by its file)',
+    source: 'https://nodejs.org/api/http.html#httprequesturl-options-callback',
+    since: 7,
+    selects: { route: [SOCKET_PATH] },
   },
   {
     provider: 'Server-sent events',

@@ -1,6 +1,8 @@
 import type http from 'node:http'
 import type https from 'node:https'
 import { urlToHttpOptions } from 'node:url'
+import { basename } from 'node:path'
+import { SOCKET_PATH, TRAILER } from '../../core/request-headers/meaningful-headers.ts'
 import type { CallSite } from '../context/http-call.ts'
 
 /** A call of `http.request` in one form: its options, and who is called with the response. */
@@ -68,18 +70,42 @@ function urlOf(options: https.RequestOptions, fallback: string): string | undefi
   return URL.canParse(origin + path) ? new URL(origin + path).href : undefined
 }
 
-/** The headers of a request that was made, in lower case. */
+/** The headers of a request that was made, in lower case, with all that takes part as one. */
 export function sentHeaders(
   request: http.ClientRequest,
-  { headers }: https.RequestOptions,
+  options: https.RequestOptions,
 ): Array<[string, string]> {
+  const sent = [...trailersOf(request), ...socketHeader(options)]
+  const { headers } = options
   // Node writes a list as it is, and keeps none of it.
-  if (Array.isArray(headers)) return headerPairs((headers as unknown[]).flat().map(String))
-  return Object.entries(request.getHeaders()).flatMap(([name, value]) =>
+  if (Array.isArray(headers))
+    return [...headerPairs((headers as unknown[]).flat().map(String)), ...sent]
+  const own = Object.entries(request.getHeaders()).flatMap(([name, value]) =>
     value === undefined
       ? []
       : [[name, Array.isArray(value) ? value.join(', ') : String(value)] as [string, string]],
   )
+  return [...own, ...sent]
+}
+
+/** The file of the socket that a request is sent to, in the place of a host: its folder is another one on each machine. */
+export function socketHeader({ socketPath }: https.RequestOptions): Array<[string, string]> {
+  return typeof socketPath === 'string' ? [[SOCKET_PATH, basename(socketPath)]] : []
+}
+
+/** @note Node keeps them as the text that it sends. */
+function trailersOf(request: http.ClientRequest): Array<[string, string]> {
+  const { _trailer: text = '', chunkedEncoding } = request as { _trailer?: string } & typeof request
+  if (!chunkedEncoding) return []
+  const lines = text.split('\r\n').filter((line) => line !== '')
+  return namedTrailers(
+    lines.flatMap((line) => [line.split(':', 1)[0]!, line.slice(line.indexOf(':') + 2)]),
+  )
+}
+
+/** The trailers of a request under the names by which they take part. */
+export function namedTrailers(flat: readonly string[]): Array<[string, string]> {
+  return headerPairs(flat).map(([name, value]) => [TRAILER + name, value])
 }
 
 /** Names and values of a flat list; the names in lower case. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { BrokenBody } from '../context/broken-body.ts'
 import type { ResponseTap } from '../context/http-call.ts'
 import { drained } from './drained.ts'
+import { pairsOf } from './watch-client.ts'
 
 /** Reads the body of a request. */
 export async function readRequest(
@@ -68,6 +69,11 @@ export function forwardHttp(
     answer.on('end', () => response.end())
   })
   client.on('close', () => request.destroy())
+  if (received.rawTrailers.length > 0) {
+    // Without a length, which leaves no place for them.
+    request.flushHeaders()
+    request.addTrailers(pairsOf(received.rawTrailers))
+  }
   if (body instanceof Uint8Array) request.end(body.length > 0 ? body : undefined)
   else void sendPieces(request, body)
 }

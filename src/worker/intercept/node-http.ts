@@ -8,8 +8,10 @@ import { SendingBody } from '../context/sending-body.ts'
 import {
   agentOf,
   headerPairs,
+  namedTrailers,
   readHttpArguments,
   sentHeaders,
+  socketHeader,
   type HttpArguments,
 } from './http-arguments.ts'
 import { answerHttp } from './http-answer.ts'
@@ -166,11 +168,17 @@ function replayed(
     client: ReplaySocket,
   ): Promise<void> => {
     isReceived = true
+    const headers = [...headerPairs(received.rawHeaders), ...socketHeader(options)]
+    const readBody = async (onBytes?: (bytes: Uint8Array) => void) => {
+      const body = new RawBody(await readRequest(received, onBytes))
+      headers.push(...namedTrailers(received.rawTrailers))
+      return body
+    }
     const verdict = await scope.http({
       method: received.method ?? 'GET',
       url,
-      headers: headerPairs(received.rawHeaders),
-      readBody: async (onBytes) => new RawBody(await readRequest(received, onBytes)),
+      headers,
+      readBody,
       proceed: () => void (asksFirst(received) && response.writeContinue()),
       stack,
     })

@@ -18,6 +18,12 @@ test('headers that have a meaning count, in canonical form and sorted; what was 
   ])
 })
 
+test('the first of the languages is preferred', () => {
+  const compared = (value: string) => comparedHeaders([['accept-language', value]], MEANINGFUL)
+  expect(compared('de,en')).toEqual(compared('de, en'))
+  expect(compared('de, en')).not.toEqual(compared('en, de'))
+})
+
 test('of a recording from before the table, only what it kept counts', () => {
   const headers: Array<[string, string]> = [
     ['anthropic-version', '2023-06-01'],

@@ -61,6 +61,8 @@ test.each([
   ['null', ''],
   ['{"a":1,"a":2}', '{"a":3,"a":2}'],
   ['{"a":1,"a":2}', '{"a":2}'],
+  ['{"n":-0}', '{"n":0}'],
+  ['[1, -0.0]', '[1, 0.0]'],
   ['{"b":[{"a\\"":1,"a\\"" : 2}]}', '{"b":[{"a\\"":2}]}'],
 ])('%j and %j are not', (a, b) => {
   expect(isSameRequest(toMatchable(request(a)), toMatchable(request(b)))).toBe(false)
@@ -81,6 +83,19 @@ test('a form is compared by its values, not by the spelling of its spaces', () =
   expect(isSameRequest(form('a=x+y&b=%c3%ab'), form('a=x%20y&b=%C3%AB'))).toBe(true)
   expect(isSameRequest(form('a=x%2By'), form('a=x+y'))).toBe(false)
   expect(isSameRequest(toMatchable(request('a+b')), toMatchable(request('a%20b')))).toBe(false)
+})
+
+test('the order of a form counts where the values of a field are apart, and nowhere else', () => {
+  const form = (text: string) =>
+    toMatchable(request(text, [['content-type', 'application/x-www-form-urlencoded']]))
+  const [apart, together] = ['item=A&op=add&item=B&op=drop', 'item=A&op=add&op=drop&item=B']
+  expect(isSameRequest(form(apart), form(together))).toBe(false)
+  expect(isSameRequest(form('a=1&b=2&b=3'), form('b=2&b=3&a=1'))).toBe(true)
+})
+
+test('a text that looks like -0 is none', () => {
+  const [a, b] = ['{"a":"x: -0","b":-0.5}', '{"b":-0.5,"a":"x: -0"}']
+  expect(isSameRequest(toMatchable(request(a!)), toMatchable(request(b!)))).toBe(true)
 })
 
 test('a body just sent is the body that was recorded', () => {

@@ -11,7 +11,7 @@ import { RawBody } from '../../../core/cassette/raw-body.ts'
 import { BrokenBody } from '../../context/broken-body.ts'
 import type { Http2Call } from '../../context/http-call.ts'
 import { bypassing, workerState, type RunScope } from '../../context/scope.ts'
-import { headerPairs } from '../http-arguments.ts'
+import { headerPairs, namedTrailers } from '../http-arguments.ts'
 import { watchSent } from '../watch-client.ts'
 import { answerStream } from './answer-stream.ts'
 import { openPair } from './session-pair.ts'
@@ -35,7 +35,8 @@ export function interceptHttp2(
     stack,
     protocol: 'h2',
     get headers() {
-      return stream ? sentHeaders(stream.sentHeaders) : []
+      if (!stream) return []
+      return [...sentHeaders(stream.sentHeaders), ...named(sentHeaders(stream.sentTrailers))]
     },
   })
   if (!open) return replayed(scope, call, head, stack)
@@ -70,7 +71,10 @@ function replayed(
       method: head.method,
       url: head.url,
       headers,
-      readBody: async (onBytes) => new RawBody(await readStream(server, onBytes)),
+      readBody: async (onBytes) => {
+        server.on('trailers', (trailers) => void headers.push(...named(sentHeaders(trailers))))
+        return new RawBody(await readStream(server, onBytes))
+      },
       stack,
       protocol: 'h2',
     })
@@ -164,6 +168,8 @@ function sentHeaders(headers: object | undefined): Array<[string, string]> {
       : [[name.toLowerCase(), Array.isArray(value) ? value.map(text).join(', ') : text(value)]],
   )
 }
+
+const named = (trailers: ReadonlyArray<readonly [string, string]>) => namedTrailers(trailers.flat())
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : String(value as string | number)

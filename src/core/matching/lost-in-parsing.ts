@@ -41,3 +41,20 @@ function countKeysOf(json: JsonValue): number {
   }
   return count
 }
+
+/**
+ * Checks that a JSON text holds `-0`, which is equal to `0` once it is parsed.
+ *
+ * @param json What the text was parsed to.
+ */
+export function hasNegativeZero(text: string, json: JsonValue): boolean {
+  if (!/[[:,\s]-0(?![1-9])/.test(text)) return false
+  const stack: JsonValue[] = [json]
+  while (stack.length > 0) {
+    const node = stack.pop()!
+    if (Object.is(node, -0)) return true
+    if (typeof node === 'object' && node !== null)
+      for (const part of Object.values(node)) stack.push(part)
+  }
+  return false
+}
