@@ -132,6 +132,11 @@ export function matchKey(request: Matchable): string {
 /** Where a path names the model that is asked: Google's, Azure's, Bedrock's. */
 const MODEL_IN_PATH = /\/(models|deployments|model)\/[^/:]+(?=[:/])/g
 
+/** @note A number of a secret that anybody may guess is not that of the recording. */
+function withoutNumbers(path: string): string {
+  return path.includes('<redacted:') ? path.replace(/(<redacted:[\w.-]+):\d+>/g, '$1>') : path
+}
+
 /**
  * Names the operation of a request, whatever its content: method and URL without the query, and without the model's name; with AWS's
  * JSON protocols, which have one URL for everything, the operation that a header names.
@@ -142,6 +147,6 @@ export function operationOf(
   headers: ReadonlyArray<readonly [string, string]> = [],
 ): string {
   const target = headers.find(([name]) => name === 'x-amz-target')?.[1]
-  const place = url.split(/[?#]/, 1)[0]!.replace(MODEL_IN_PATH, '/$1/*')
+  const place = withoutNumbers(url.split(/[?#]/, 1)[0]!).replace(MODEL_IN_PATH, '/$1/*')
   return `${method.toUpperCase()} ${place}${target === undefined ? '' : ` ${target}`}`
 }

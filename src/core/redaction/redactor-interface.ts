@@ -29,6 +29,14 @@ export interface Redactor {
   events: (events: JsonValue[]) => JsonValue[]
   /** Replaces what has been replaced before, and nothing else. */
   known: (text: string) => string
+  /**
+   * Looks from then on for what may be a secret of the recording that this run has not named: in a value that differs from it.
+   *
+   * @param beside The part of the recording that it differs from, if any.
+   */
+  withhold: (value: JsonValue, beside?: JsonValue) => void
+  /** Finds what has been replaced before. */
+  knownIn: (text: string) => ReadonlyArray<{ kind: string; secret: string }>
   /** Numbers the placeholders of a value anew, but those of secrets with a hash. */
   level: <T extends JsonValue>(value: T) => T
   /** Numbers the placeholders of what a replay shows as its comparison does; of a recording, the numbers stand. */

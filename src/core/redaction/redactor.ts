@@ -14,6 +14,7 @@ import {
 } from './headers.ts'
 import type { TokenRules } from './jwt-stand-in.ts'
 import type { LateSecrets } from './late/late-secrets.ts'
+import { UnnamedSecrets, type KnownRecording } from './late/unnamed-secrets.ts'
 import { looseness } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
 import { environmentSecrets, variablesOf } from './environment.ts'
@@ -43,7 +44,7 @@ import {
   whole,
 } from './replace-secrets.ts'
 import { SENT_KIND, SentSecrets } from './late/sent-secrets.ts'
-import { createScanner } from './scanner.ts'
+import { createScanner, type Match } from './scanner.ts'
 import { ShortMemo, TextMemo } from './text-memo.ts'
 import { redactUrl } from './url.ts'
 
@@ -68,7 +69,7 @@ const NO_NAME = '\0'
 export function createRedactor(
   rules: RedactionRules,
   recorded: RecordedSecrets | null = null,
-  recording?: { placeholderOf: (secret: string, kind: string) => string | undefined },
+  recording?: KnownRecording,
   beside?: NumbersBeside,
   unnamed?: LateSecrets,
 ): Redactor {
@@ -83,11 +84,14 @@ export function createRedactor(
   let reloads = 0
   const late = new Set<string>()
   const book = new PlaceholderBook({ recorded: index, beside }, tokens, learn)
-  /** Secrets that the recording has at places of the run before it names them. */
-  const foundEarly = new Set<string>()
+  const early = new UnnamedSecrets({ late: unnamed, recording }, rules, (kind, secret) => {
+    const before = learnt
+    book.placeholder(kind, secret)
+    if (learnt === before) learn(kind, secret, true)
+  })
   const sent = new SentSecrets((secret) => scanner.scan(secret).length > 0)
   const presence = {
-    text: (value: string) => (foundEarly.has(value) ? value : text(value)),
+    text: (value: string) => (early.found.has(value) ? value : text(value)),
     ...variablesOf(rules),
   }
   const numbering: PlaceholderNumbering = {
@@ -118,7 +122,7 @@ export function createRedactor(
 
   function text(original: string): string {
     refresh()
-    recognise(original, undefined)
+    early.recognise(original, undefined)
     return read(original)
   }
 
@@ -128,16 +132,6 @@ export function createRedactor(
     const result = untilKnown(original, replaced)
     memo.set(original, result)
     return result
-  }
-
-  /** Learns the secrets that a recording has at the place of this text. */
-  function recognise(original: string, name: string | undefined): void {
-    unnamed?.find(original, name, (kind, secret) => {
-      foundEarly.add(secret)
-      const before = learnt
-      book.placeholder(kind, secret)
-      if (learnt === before) learn(kind, secret, true)
-    })
   }
 
   function learn(kind: string, secret: string, isSure = false): void {
@@ -179,19 +173,19 @@ export function createRedactor(
   function bytes(original: string): string {
     const packed = original.startsWith(GZIP_HEAD) ? rules.gzip?.unpack(latin1(original)) : undefined
     if (!packed) {
-      recognise(original, NO_NAME)
+      early.recognise(original, NO_NAME)
       const matches = scanner.scan(original)
       return matches.length === 0 ? original : replaceMatches(original, matches, book)
     }
     const content = latin1Text(packed)
-    recognise(content, NO_NAME)
+    early.recognise(content, NO_NAME)
     const kept = replaced(content)
     return kept === content ? original : latin1Text(rules.gzip!.pack(latin1(kept)))
   }
 
   function field(value: string, name: string | undefined): string {
     refresh()
-    recognise(value, name)
+    early.recognise(value, name)
     return name !== undefined && isCredentialField(name, value)
       ? credential(name, value, scanner, book)
       : read(value)
@@ -232,6 +226,10 @@ export function createRedactor(
     return containsPlaceholder(value) ? value : whole(value, scanner.scan(value)[0], 'cookie', book)
   }
 
+  function knownIn(value: string): Match[] {
+    return scanner.scan(value).filter(({ secret }) => book.issued.has(secret))
+  }
+
   const mapper = {
     string: field,
     name: (name: string) => (name.length < SHORTEST_NAME ? name : text(name)),
@@ -256,9 +254,12 @@ export function createRedactor(
       })
     },
     known: (value) => {
-      const matches = scanner.scan(value).filter(({ secret }) => book.issued.has(secret))
-      return matches.length === 0 ? value : replaceMatches(value, matches, book)
+      const matches = knownIn(value)
+      const known = matches.length === 0 ? value : replaceMatches(value, matches, book)
+      return early.replaceHashed(known)
     },
+    knownIn,
+    withhold: (value, beside) => early.withhold(value, beside),
     json: (value) => tree(value, mapper),
     body: (value) => tree(value, bodyMapper),
     level: (value) => normalizePlaceholders(value, numbering),

@@ -30,7 +30,7 @@ export function lateSecretsOf(cassette: Cassette): LateSecrets | undefined {
   }
   for (const part of ownParts(cassette))
     mapStrings(part, { string: look, name: (name) => look(name, undefined) })
-  return new LateSecrets(places, harmless)
+  return new LateSecrets(places, harmless, () => JSON.stringify(cassette))
 }
 
 /** The parts of a recording that the agent made, and that a replay compares. */

@@ -19,6 +19,7 @@ import {
 } from './observed-action.ts'
 import { explainBlocked, refusedByPolicy } from './explain-blocked.ts'
 import { redactEntries } from './late/redact-entries.ts'
+import { withheld } from './late/withhold.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { PassOptions } from './pass-options.ts'
 import { changedReadings, withChanged } from './readings/moved-in-pass.ts'
@@ -210,10 +211,9 @@ export class PassLedger {
     { index }: ObservedAction,
     { decision, content, what }: Filed<Blocked> & { what: string },
   ): string {
-    const message = explainBlocked(what, decision, this.options)
+    const message = withheld(explainBlocked(what, decision, this.options), content, this.options)
     this.#miss(message)
-    const error = { name: 'Blocked', message }
-    this.#close(index, { kind: 'blocked', decision, error, content })
+    this.#close(index, { kind: 'blocked', decision, error: { name: 'Blocked', message }, content })
     return message
   }
 
@@ -243,7 +243,7 @@ export class PassLedger {
 
   /** Replaces the secrets that were not known when an action was captured. Returns `true` where there were any. */
   redactAgain(): boolean {
-    return redactEntries(this.#timeline.actions, this.options.redactor)
+    return redactEntries(this.#timeline.actions, this.options)
   }
 
   /** Makes the end of the run wait for work. */

@@ -55,3 +55,11 @@ export function threw(error: unknown, redactor: Redactor): PassOutcome {
     text: redactor.shown(redactor.text(error instanceof Error ? String(error) : captured.message)),
   }
 }
+
+/** Replaces the secrets that became known after the end of an agent was captured. */
+export function redactOutcome(outcome: PassOutcome, redactor: Redactor): PassOutcome {
+  if (outcome.kind === 'returned')
+    return { ...outcome, stored: { ...outcome.stored, json: redactor.json(outcome.stored.json) } }
+  const stored = redactor.shown(redactError(outcome.stored, redactor) as never) as RecordedError
+  return { ...outcome, stored, text: redactor.shown(redactor.text(outcome.text)) }
+}

@@ -8,7 +8,6 @@ import { createAnswerBook, type AnswerBook } from '../../core/matching/answer-bo
 import { askedOf, reachOf } from '../../core/matching/asked-of.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { MessagePool } from '../../core/matching/conversation.ts'
-import { levelRequest } from '../../core/matching/level-request.ts'
 import { isSameRequest, type Matchable, type SentText } from '../../core/matching/matchable.ts'
 import type { RuleSet } from '../../core/matching/match-rules.ts'
 import { outcomeTexts } from '../../core/matching/outcome-texts.ts'
@@ -25,6 +24,7 @@ import type { Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
 import { withDecodedBody } from './requests/decoded-body.ts'
 import { HeaderNotes } from './requests/header-notes.ts'
+import { ReducedRequests } from './requests/reduced-requests.ts'
 import type { ObservedAction } from './observed-action.ts'
 
 export interface PlayerOptions {
@@ -48,6 +48,7 @@ export class Player {
   readonly #byIndex: Map<number, RecordedAction>
   readonly #children = new Map<number, number[]>()
   readonly #book: AnswerBook
+  readonly #reduced: ReducedRequests
   readonly #reduce: (request: Matchable) => Matchable
   readonly #exactOnly: boolean
   readonly #volatile: VolatileMemory | null
@@ -70,14 +71,8 @@ export class Player {
     this.#rules = options.rules
     this.#volatile = options.volatile
     this.#keepsRequests = options.keepsRequests
-    const reduced = new WeakMap<Matchable, Matchable>()
-    this.#reduce = (request) => {
-      const known = reduced.get(request)
-      if (known) return known
-      const level = levelRequest(request, options.redactor)
-      reduced.set(request, level)
-      return level
-    }
+    this.#reduced = new ReducedRequests(options.redactor)
+    this.#reduce = (request) => this.#reduced.of(request)
     const entries = recorded.map((action) => {
       const stored = askedOf(action, options.headers)
       const { operation, asked } = this.read(action.name, stored.operation, stored.asked)
@@ -226,6 +221,11 @@ export class Player {
   /** Remembers which id of a fresh outcome stands for which recorded one. */
   addOutcome(recorded: RecordedAction, fresh: RecordedAction): void {
     this.#volatile?.known.addPair(outcomeTexts(recorded), outcomeTexts(fresh))
+  }
+
+  /** Reads requests anew: secrets that they hold have become known. */
+  readAgain(): void {
+    this.#reduced.forget()
   }
 
   /** Brings an output into the form that is compared. */

@@ -12,7 +12,8 @@ export function changedInput(
   cassette: Cassette,
   { options, redaction, redactor: known }: Pick<PreparedRun, 'options' | 'redaction' | 'redactor'>,
 ): PathDifference[] {
-  const { input } = cassette.header
+  const { end, header } = cassette
+  const { input } = header
   if (options.input === undefined && input === undefined) return []
   const late = lateSecretsOf(cassette)
   const redactor = late ? createRedactor(redaction, null, undefined, undefined, late) : known
@@ -21,9 +22,14 @@ export function changedInput(
   const [before, now] = [input, present].map((value) => value && redactor.level(value.json))
   const differences = comparePaths(before, now)
   // Of two values with the same JSON, such as a date and its text, one is more than JSON.
-  return differences.length > 0 || !input || !present
-    ? differences
-    : comparePaths(redactor.level(valueJson(input)), redactor.level(valueJson(present)))
+  const found =
+    differences.length > 0 || !input || !present
+      ? differences
+      : comparePaths(redactor.level(valueJson(input)), redactor.level(valueJson(present)))
+  if (!late || !present || found.length === 0) return found
+  const showing = createRedactor(redaction, end?.secrets ?? null, undefined, undefined, late)
+  showing.withhold(present.json, input?.json)
+  return showing.json(found as never) as PathDifference[]
 }
 
 /** @note As the recording captures it; what cannot be recorded is described, and differs. */

@@ -23,7 +23,7 @@ import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
 import { separateBackground } from './learn-background.ts'
 import { givenSecrets, tellDerived } from './made-of-secrets.ts'
 import { markMovingPlaces } from './moving-places.ts'
-import { redactAgain } from './redact-again.ts'
+import { redactAgain, redactReplay } from './redact-again.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
@@ -210,6 +210,7 @@ async function verify(
   const options = passed()
   options.environment?.avoid(drawn)
   const replayed = await runPass(agent, prepared, options, follow)
+  if (cassette.end.late) redactReplay(replayed, cassette)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   markMovingPlaces(replayed, judgement)
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0

@@ -1,8 +1,10 @@
-import type { CassetteHeader } from '../../core/cassette/schema.ts'
+import type { Cassette, CassetteHeader } from '../../core/cassette/schema.ts'
 import { createCassetteWriter } from '../../core/cassette/serialize.ts'
 import type { RecordingWriter } from '../../storage/recording.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
+import { compareEnd } from '../pass/final-output.ts'
 import { redactValue } from '../pass/late/redact-action.ts'
+import { redactOutcome } from '../pass/pass-outcome.ts'
 import type { RunPublication } from '../report/publish-run.ts'
 
 interface Written {
@@ -35,4 +37,20 @@ export function redactAgain(
   const writer = createCassetteWriter()
   const actions = ledger.actions.flatMap(({ fresh }) => (fresh ? [writer.action(fresh)] : []))
   recording.rewrite([writer.header(header), ...actions])
+}
+
+/**
+ * Replaces the secrets of a recording that its replay has met, and has not named: those that were found at their places, and
+ * what may be one where the replay differs. Returns `true` where an action or the input held one.
+ */
+export function redactReplay(pass: AgentPass, cassette: Cassette): boolean {
+  const { ledger, outcome } = pass
+  const { redactor } = ledger.options
+  const { learnt } = redactor
+  const recorded = outcome.kind === 'threw' ? cassette.end?.error : cassette.end?.output
+  if (compareEnd(cassette, pass).differences.length > 0)
+    redactor.withhold(outcome.stored as never, recorded as never)
+  const isChanged = ledger.redactAgain()
+  if (redactor.learnt !== learnt) pass.outcome = redactOutcome(outcome, redactor)
+  return isChanged
 }

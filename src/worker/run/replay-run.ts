@@ -18,6 +18,7 @@ import { prepareRun, type PreparedRun } from '../prepare/prepare-run.ts'
 import { recordRun } from './record-run.ts'
 import { explainRefused } from '../prepare/explain-refused.ts'
 import { refusal } from '../prepare/refusals.ts'
+import { redactReplay } from './redact-again.ts'
 import { refuseNested } from './refuse-nested.ts'
 import { type RunOptions } from '../../core/options/run-options.ts'
 import { FORK_VARIABLE } from '../../protocol/keys.ts'
@@ -171,7 +172,7 @@ async function replay(
   const { cassette, text } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const { follow } = publication
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
-  if (cassette.end?.late) publication.redactAgain(pass.ledger.redactAgain())
+  if (cassette.end?.late) publication.redactAgain(redactReplay(pass, cassette))
   if (pass.ledger.failure) throw pass.ledger.failure
   const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
   if (isChanged(text)) judgement.receipt.editedCassette = true

@@ -100,3 +100,46 @@ test('a recording without late secrets, or with those of answers alone, takes no
   expect(replayOf(recorded, 'given').isEqual(live)).toBe(false)
   expect(lateSecretsOf(buildCassette([]))).toBeUndefined()
 })
+
+/** Redacts a value that differs from the recording, as a replay shows it. */
+function shown(live: string, state: string, recorded = `look at ${PLACEHOLDER}, please`) {
+  const { redactor } = replayOf(recorded, state)
+  redactor.withhold({ content: live })
+  return redactor.text(live)
+}
+
+test.each([
+  ['beside other words', 'now see @ once more'],
+  ['behind a name', 'order=@&page=2'],
+  ['in a path', 'http://a.test/items/@/more'],
+  ['escaped', 'items%2F@%20'],
+])('one that stands %s is withheld where the replay differs', (_, text) => {
+  const own = hashSecret(SECRET)
+  expect(shown(text.replace('@', SECRET), own)).toBe(text.replace('@', PLACEHOLDER))
+  expect(shown(text.replace('@', OTHER), own)).not.toContain(OTHER)
+  expect(shown(text.replace('@', GUESSABLE), 'guessable')).not.toContain(GUESSABLE)
+})
+
+test('what looks like no such secret, and what the recording holds, is shown', () => {
+  const own = hashSecret(SECRET)
+  for (const text of [
+    'see the model gpt-4.1-2025-04-14 and 2026-12-01T02:03:04.000Z there',
+    'http://127.0.0.1:4173/items/12345678/of-another-page?limit=100',
+    '3f2b8c1e-77aa-4d0e-9f51-0c2b6a1d8e94',
+  ])
+    expect(shown(text, own)).toBe(text)
+  expect(shown(`see ${OTHER}`, own, `${OTHER} of ${PLACEHOLDER}`)).toBe(`see ${OTHER}`)
+})
+
+test('a part of a value is withheld where the recorded one had the secret', () => {
+  const { redactor } = replayOf(`a ${PLACEHOLDER}`, 'guessable')
+  redactor.withhold(`b ${GUESSABLE}`, 'of another part')
+  expect(redactor.text(`b ${GUESSABLE}`)).toBe(`b ${GUESSABLE}`)
+  redactor.withhold(`b ${GUESSABLE}`, `a ${PLACEHOLDER}`)
+  expect(redactor.text(`b ${GUESSABLE}`)).not.toContain(GUESSABLE)
+})
+
+test('in what is printed, a hash alone tells one', () => {
+  const { redactor } = replayOf(`look at ${PLACEHOLDER}`, hashSecret(SECRET))
+  expect(redactor.known(`order ${SECRET} and ${OTHER}`)).toBe(`order ${PLACEHOLDER} and ${OTHER}`)
+})

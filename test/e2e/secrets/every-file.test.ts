@@ -1,6 +1,5 @@
-import { cpSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { HARMLESS as GROUPS } from '../../core/redaction/harmless.ts'
 import { HARMLESS_TEXTS } from '../../core/redaction/harmless-texts.ts'
@@ -8,6 +7,7 @@ import { tableSize } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { CARRIED, KEYS, MADE, VARIABLES } from './carried.ts'
 import { CONFIG, TEST } from './secret-project.ts'
+import { contentOf, filesOf } from './written.ts'
 
 const HARMLESS: Record<string, unknown> = { ...GROUPS, texts: HARMLESS_TEXTS }
 const EVERY = tableSize({ sample: 8, whole: 1 })
@@ -127,25 +127,4 @@ function holds(cassette: string, name: string): boolean {
         JSON.stringify((line.outputs?.json as Record<string, unknown> | undefined)?.[name]) ===
           JSON.stringify(HARMLESS[name]),
     )
-}
-
-/** The text of a file, and what a page holds packed. */
-function contentOf(path: string): string {
-  const text = readFileSync(path, 'latin1')
-  const packed = path.endsWith('.html') ? text.matchAll(/<script[^>]*>([A-Za-z0-9+/=]{40,})</g) : []
-  const whole = [text, ...Array.from(packed, ([, data]) => unpack(data!))].join('\n')
-  const bytes = whole.matchAll(/H4sI[A-Za-z0-9+/]{20,}={0,2}/g)
-  return [whole, ...Array.from(bytes, ([data]) => unpack(data))].join('\n')
-}
-
-function unpack(data: string): string {
-  return gunzipSync(Buffer.from(data, 'base64')).toString('latin1')
-}
-
-function filesOf(root: string, under = ''): string[] {
-  return readdirSync(join(root, under)).flatMap((name) => {
-    const path = join(under, name)
-    if (name === 'node_modules') return []
-    return statSync(join(root, path)).isDirectory() ? filesOf(root, path) : [path]
-  })
 }

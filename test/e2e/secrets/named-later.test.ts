@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { drawnValue } from '../../core/redaction/credential-forms.ts'
 import { createProject, type Project } from '../run-project.ts'
+import { contentOf, filesOf } from './written.ts'
 
 const CONFIG = `
   import { defineConfig } from 'vitest/config'
@@ -150,23 +149,6 @@ function leaks({ root }: Project): string[] {
         [values[name]!, ...base64Parts(values[name]!)].some((one) => text.includes(one)),
       )
       .map((name) => `${path.replace(/[0-9a-f]{32}/, '<trace>')}: ${name}`)
-  })
-}
-
-function contentOf(path: string): string {
-  const text = readFileSync(path, 'latin1')
-  const packed = path.endsWith('.html') ? text.matchAll(/<script[^>]*>([A-Za-z0-9+/=]{40,})</g) : []
-  const unpacked = Array.from(packed, ([, data]) =>
-    gunzipSync(Buffer.from(data!, 'base64')).toString('latin1'),
-  )
-  return [text, ...unpacked].join('\n')
-}
-
-function filesOf(root: string, under = ''): string[] {
-  return readdirSync(join(root, under)).flatMap((name) => {
-    const path = join(under, name)
-    if (name === 'node_modules') return []
-    return statSync(join(root, path)).isDirectory() ? filesOf(root, path) : [path]
   })
 }
 

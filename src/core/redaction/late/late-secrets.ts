@@ -1,6 +1,9 @@
 import { isLearnt } from '../learnt-secrets.ts'
-import { containsPlaceholder } from '../placeholder.ts'
-import { hashSecret, isHash, type SecretState } from '../recorded-secrets.ts'
+import { containsPlaceholder, placeholdersIn } from '../placeholder.ts'
+import { hashSecret, isHash, isUnguessable, type SecretState } from '../recorded-secrets.ts'
+import { eachString } from '../map-strings.ts'
+import type { JsonValue } from '../../json.ts'
+import { isOnePart, opaqueParts } from './opaque-parts.ts'
 
 /** A place of a recording at which a secret stood before the run named it as one. */
 export interface LatePlace {
@@ -38,11 +41,19 @@ export class LateSecrets {
   readonly #open: Set<string>
   /** Texts that are in the recording as they are: none of them was replaced. */
   readonly #harmless: ReadonlySet<string>
+  /** Everything that the recording holds as it is. */
+  readonly #recorded: () => string
+  #text: string | undefined
 
-  constructor(places: readonly LatePlace[], harmless: ReadonlySet<string>) {
+  constructor(
+    places: readonly LatePlace[],
+    harmless: ReadonlySet<string>,
+    recorded: () => string = () => '',
+  ) {
     this.#places = someOfEach(distinct(places.map(shorten)))
     this.#open = new Set(this.#places.map(({ placeholder }) => placeholder))
     this.#harmless = harmless
+    this.#recorded = recorded
   }
 
   /** Calls back with each secret that a text holds at such a place; each is found once. */
@@ -59,6 +70,76 @@ export class LateSecrets {
       this.#open.delete(place.placeholder)
       onFound(place.kind, secret)
     }
+  }
+
+  /**
+   * The secrets that may stand in what differs from a part of the recording: those of that part, and all that were not met.
+   *
+   * @param beside That part; absent where the recording has none.
+   */
+  whereIn(beside: JsonValue | undefined): readonly LatePlace[] {
+    const within = new Set<string>()
+    if (beside !== undefined)
+      eachString(beside, (text) => placeholdersIn(text).forEach((name) => within.add(name)))
+    return this.#places.filter(({ placeholder, state }) => {
+      const mayMove = beside === undefined || (state !== undefined && isHash(state))
+      return within.has(placeholder) || (mayMove && this.#open.has(placeholder))
+    })
+  }
+
+  /**
+   * Calls back with what a text may hold of such secrets, wherever it stands: what has the hash of one, and what looks drawn like one and
+   * is not in the recording. For a text that differs from the recording, as another one may hold an id that looks alike.
+   */
+  withhold(
+    text: string,
+    where: readonly LatePlace[],
+    onFound: (kind: string, secret: string) => void,
+  ): void {
+    if (where.length === 0) return
+    const isSecret = where.some(({ state }) => state === undefined || !isHash(state))
+      ? isLearnt
+      : isUnguessable
+    for (const parts of opaqueParts(text)) {
+      const hashed = this.#hashedIn(parts)
+      if (hashed) {
+        this.#open.delete(hashed.place.placeholder)
+        onFound(hashed.place.kind, hashed.secret)
+        continue
+      }
+      const isWithheld = (part: string, looksSecret: (text: string) => boolean): boolean =>
+        looksSecret(part) && !containsPlaceholder(part) && !this.#isRecorded(part)
+      // An address is made of parts as well, and looks drawn as a whole.
+      const single = parts.filter((part) => isOnePart(part) && isWithheld(part, isSecret))
+      const whole = parts.at(-1)!
+      const found = single.length > 0 || !isWithheld(whole, isUnguessable) ? single : [whole]
+      for (const secret of found) onFound(where[0]!.kind, secret)
+    }
+  }
+
+  /** Replaces the secrets that a hash tells, wherever they stand. */
+  replaceHashed(text: string): string {
+    let result = text
+    for (const parts of opaqueParts(text)) {
+      const hashed = this.#hashedIn(parts)
+      if (hashed) result = result.replaceAll(hashed.secret, hashed.place.placeholder)
+    }
+    return result
+  }
+
+  #hashedIn(parts: readonly string[]): { secret: string; place: LatePlace } | undefined {
+    for (const secret of parts) {
+      if (!isUnguessable(secret)) continue
+      const hash = hashSecret(secret)
+      const place = this.#places.find(({ state }) => state === hash)
+      if (place && !this.#isRecorded(secret)) return { secret, place }
+    }
+    return undefined
+  }
+
+  #isRecorded(text: string): boolean {
+    this.#text ??= this.#recorded()
+    return this.#text.includes(text)
   }
 
   #secretAt(text: string, name: string | undefined, place: LatePlace): string | undefined {

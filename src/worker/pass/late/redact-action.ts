@@ -96,7 +96,7 @@ function cutAgain(action: RecordedAction): RecordedAction {
 }
 
 /** An object with other parts, or the object itself where they are the same. */
-function changed<T extends object>(value: T, parts: Partial<T>): T {
+export function changed<T extends object>(value: T, parts: Partial<T>): T {
   const isSame = Object.entries(parts).every(([key, part]) => value[key as keyof T] === part)
   if (isSame) return value
   return (Array.isArray(value) ? parts : { ...value, ...parts }) as T
