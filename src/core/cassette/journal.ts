@@ -47,3 +47,24 @@ export const JournalSchema = z
   })
   .strict()
 export type Journal = z.infer<typeof JournalSchema>
+
+const Texts = z.array(z.string()).optional()
+
+/**
+ * Values that a recorded run had of its own, as far as they stand in its requests and outputs: another process has other ones in their
+ * places. Each list is in the order in which the run came to have them.
+ */
+export const OwnValuesSchema = z
+  .object({
+    /** The ids of the process and of its parent. */
+    processes: Texts,
+    hosts: Texts,
+    /** The paths of folders with random names that the run made, each followed by its name. */
+    folders: Texts,
+    /** Ports on which the run listened. */
+    ports: Texts,
+    /** Ports on which the process listened otherwise, as a server of the test does. */
+    served: Texts,
+  })
+  .strict()
+export type OwnValues = z.infer<typeof OwnValuesSchema>

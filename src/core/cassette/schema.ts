@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { hasJson } from '../checks/predicates.ts'
 import { BodySchema, ChunksSchema } from './body-schema.ts'
 import { STATUS_TEXT } from './response-head.ts'
-import { JournalSchema } from './journal.ts'
+import { JournalSchema, OwnValuesSchema } from './journal.ts'
 import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './schema-parts.ts'
 import { ProcessFactsSchema } from '../processes/process-schema.ts'
 import { StoredRulesSchema } from '../stored-rules.ts'
@@ -240,6 +240,7 @@ export const EndSchema = z
     beside: z.array(z.string()).optional(),
     /** The journal of clock readings and random values. */
     environment: JournalSchema.optional(),
+    own: OwnValuesSchema.optional(),
   })
   .strict()
 export type CassetteEnd = z.infer<typeof EndSchema>

@@ -2,13 +2,17 @@ import { isJsonObject, jsonEqual, type JsonValue } from '../json.ts'
 import { joinPath } from './json-path.ts'
 import type { Matchable } from './matchable.ts'
 import { takeOpaqueIds, type OpaqueIds } from './opaque-ids.ts'
+import type { OwnPairs } from './readings/own-values.ts'
 import { isProviderId, lexText, styleOf, type Token } from './volatile-tokens.ts'
 
 /** A place where two requests differ by one token. */
 export interface TokenPair {
   path: string
-  /** `rpc` is a JSON-RPC id, `given` an id that may have come with an answer, as a whole text, `opaque` one that varies by itself. */
-  kind: 'token' | 'rpc' | 'given' | 'opaque'
+  /**
+   * `rpc` is a JSON-RPC id, `given` an id that may have come with an answer, as a whole text, `opaque` one that varies by itself,
+   * `own` a value that the process or the run has of itself, and `port` such a port.
+   */
+  kind: 'token' | 'rpc' | 'given' | 'opaque' | 'own' | 'port'
   recorded: Token
   replayed: Token
   /** It is a whole value in a field that is named like an id. */
@@ -31,10 +35,11 @@ export function findVolatileDifference(
   recorded: Matchable,
   replayed: Matchable,
   ids: OpaqueIds = new Set(),
+  own: OwnPairs | null = null,
 ): VolatileDifference | null {
   if (recorded.method !== replayed.method) return null
   if (recorded.headers.length !== replayed.headers.length) return null
-  const walk = new Walk(ids)
+  const walk = new Walk(ids, own)
   const fits =
     walk.texts(recorded.url, replayed.url, 'url', '') &&
     recorded.headers.every(([name, value], at) => {
@@ -51,17 +56,20 @@ export function findVolatileValues(
   replayed: JsonValue,
   root: string,
   ids: OpaqueIds = new Set(),
+  own: OwnPairs | null = null,
 ): VolatileDifference | null {
-  const walk = new Walk(ids)
+  const walk = new Walk(ids, own)
   return walk.values(recorded, replayed, root, '', 0) ? walk.found : null
 }
 
 class Walk {
   readonly found: VolatileDifference = { pairs: [], equal: [] }
   readonly #ids: OpaqueIds
+  readonly #own: OwnPairs | null
 
-  constructor(ids: OpaqueIds) {
+  constructor(ids: OpaqueIds, own: OwnPairs | null) {
     this.#ids = ids
+    this.#own = own
   }
 
   body(a: JsonValue, b: JsonValue): boolean {
@@ -125,16 +133,20 @@ class Walk {
       this.found.equal.push(before)
       return true
     }
-    const taken = takeOpaqueIds(before, now, this.#ids)
-    for (const { recorded, replayed } of taken.pairs)
+    const note = (kind: TokenPair['kind'], recorded: string, replayed: string) =>
       this.found.pairs.push({
         path,
-        kind: 'opaque',
+        kind,
         recorded: { form: 'token', text: recorded },
         replayed: { form: 'token', text: replayed },
         isId: false,
         inVector: false,
       })
+    const own = this.#own?.take(before, now)
+    for (const { recorded, replayed, isPort } of own?.pairs ?? [])
+      note(isPort ? 'port' : 'own', recorded, replayed)
+    const taken = takeOpaqueIds(own?.recorded ?? before, own?.replayed ?? now, this.#ids)
+    for (const { recorded, replayed } of taken.pairs) note('opaque', recorded, replayed)
     const [a, b] = [taken.recorded, taken.replayed]
     if (a === b) return true
     const kind = isProviderId(a) && isProviderId(b) ? 'given' : 'token'

@@ -51,7 +51,11 @@ function maskText(text: string): string {
   return mask
 }
 
-function maskTokens(text: string): string {
+/** A port of this machine may be one that the run was given. */
+const OWN_PORT = /((?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0):)\d+/g
+
+function maskTokens(given: string): string {
+  const text = given.replace(OWN_PORT, '$1')
   if (isProviderId(text)) return `${MASK}id ${/^[a-z]+/.exec(text)![0]}`
   const { literals, tokens } = lexText(text)
   if (tokens.length === 0) return text

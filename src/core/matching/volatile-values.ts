@@ -1,3 +1,4 @@
+import type { OwnValues } from '../cassette/journal.ts'
 import type { JsonValue } from '../json.ts'
 import type { ClockTime } from './clock-forms.ts'
 import {
@@ -17,6 +18,7 @@ import {
 import { createKnownValues, type KnownValues } from './known-values.ts'
 import type { Matchable } from './matchable.ts'
 import type { OpaqueIds } from './opaque-ids.ts'
+import { createOwnPairs } from './readings/own-values.ts'
 import {
   findVolatileDifference,
   findVolatileValues,
@@ -57,6 +59,8 @@ export interface VolatileFacts {
   isByLook?: boolean
   /** The recorded ids that the journal holds, and those that the replay drew: one stands for the other alone. */
   journalled?: { ids: ReadonlySet<string>; drawn(): ReadonlySet<string> }
+  /** The values that each side has of its own: its process, its folders, its ports. */
+  own?: { recorded: OwnValues; replayed(): OwnValues }
 }
 
 /** Explains differences between a recording and its replay by values that the runs generated, and remembers them. */
@@ -128,6 +132,11 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
     const accepts = (pair: TokenPair): boolean => {
       const [before, now] = [pair.recorded.text, pair.replayed.text]
       if (pair.kind === 'rpc') return isSameMessage(pair, difference.pairs, messages)
+      if (pair.kind === 'own') return true
+      if (pair.kind === 'port') {
+        const [from, to] = [addressesOf(before), addressesOf(now)].map((all) => all[0]!)
+        return (forward.get(from!) ?? to) === to && (backward.get(to!) ?? from) === from
+      }
       const clock = readClock(pair.recorded)
       // Two readings may fall into one tick of the clock in one run, and into two in the other.
       if (clock) return isSameClock(clock, pair, clocks)
@@ -154,8 +163,15 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
       forward.set(before, now)
       backward.set(now, before)
     }
-    for (const { kind, isId, recorded, replayed } of difference.pairs)
+    for (const { kind, isId, recorded, replayed } of difference.pairs) {
       if (kind === 'rpc' && isId) messages.set(recorded.text, replayed.text)
+      if (kind !== 'port') continue
+      const others = addressesOf(replayed.text)
+      for (const [at, address] of addressesOf(recorded.text).entries()) {
+        forward.set(address, others[at]!)
+        backward.set(others[at]!, address)
+      }
+    }
     return difference.pairs.map(({ path, recorded, replayed }) => ({
       path,
       recorded: recorded.text,
@@ -163,15 +179,30 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
     }))
   }
 
+  const own = () => facts.own && createOwnPairs(facts.own.recorded, facts.own.replayed())
+  const values = (recorded: JsonValue, replayed: JsonValue, root: string) =>
+    findVolatileValues(recorded, replayed, root, ids, own())
+
   return {
     known,
     renamed: forward,
-    explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed, ids)),
-    explainValues: (recorded, replayed, root) =>
-      judge(findVolatileValues(recorded, replayed, root, ids)),
-    couldDiffer: (recorded, replayed) =>
-      judge(findVolatileValues(recorded, replayed, '$', ids), false) !== null,
+    explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed, ids, own())),
+    explainValues: (recorded, replayed, root) => judge(values(recorded, replayed, root)),
+    couldDiffer: (recorded, replayed) => judge(values(recorded, replayed, '$'), false) !== null,
   }
+}
+
+/** The hosts under which a server of this machine is named, by its port. */
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]', '0.0.0.0']
+
+/** The addresses of a port, by which answers name it. */
+function addressesOf(port: string): string[] {
+  return LOOPBACK.map((host) => `${host}:${port}`)
+}
+
+/** Returns `true` for the address of a port of the run: it is renamed in answers, and is no id. */
+export function isOwnAddress(text: string): boolean {
+  return LOOPBACK.some((host) => text.startsWith(`${host}:`))
 }
 
 type Windows = Record<'recorded' | 'replayed', ClockWindow>

@@ -1,3 +1,4 @@
+import type { OwnValues } from '../cassette/journal.ts'
 import type { Cassette, CassetteEnd } from '../cassette/schema.ts'
 import { describeValue } from '../cassette/describe-value.ts'
 import type { ClockWindow } from '../matching/clock-reading.ts'
@@ -26,12 +27,14 @@ export function replayMemory(
   pass: {
     environment?: GivenEnvironment
     kind: 'replay' | 'verification' | 'perturbed'
+    /** The values that this process and this run have of their own. */
+    own?: () => OwnValues
     /** The real clock, also within a run whose clock is covered. */
     now?: () => number
   },
 ): VolatileMemory {
   const { header, end } = cassette
-  const { environment, kind, now = () => Date.now() } = pass
+  const { environment, kind, own, now = () => Date.now() } = pass
   const from = Date.parse(header.recordedAt)
   const memory = createVolatileMemory({
     recorded: { from, to: from + (end?.totals.duration ?? 0) + SLACK },
@@ -39,6 +42,7 @@ export function replayMemory(
     ...(header.environment.timezone !== undefined && { timezone: header.environment.timezone }),
     now,
     ...(environment ? { given: () => environment.window } : {}),
+    ...(own && end?.own ? { own: { recorded: end.own, replayed: own } } : {}),
     ...(kind === 'replay' && isOfFirstVersion(cassette)
       ? { isByLook: true, varied: end?.verified ? variedIds(end, true) : null }
       : {

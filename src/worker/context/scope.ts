@@ -68,6 +68,8 @@ export interface MachineReader {
   place(dimension: 'timezone' | 'locale' | 'environment', how: string, below: Reader): boolean
   /** A reading that has another value each time: the same in each replay, unless it is varied. */
   reading<T>(how: string, below: Reader, real: () => T): T
+  /** Registers the reading of a value that the machine has given out, and gives out anew to each run. */
+  given(how: string, below: Reader, value: string): void
   /**
    * Registers the caller that creates a folder with a random name. The returned function receives
    * the name.
@@ -165,6 +167,8 @@ export interface RunScope {
   readonly isRecurring?: boolean
   /** The clock and the random values of the run; absent where it reads the real ones. */
   readonly environment?: Environment | undefined
+  /** The values that the run has of its own. */
+  readonly own?: { listened(port: number): void } | undefined
   /** The default locale, where it is not the process's. */
   readonly locale?: string | undefined
   /** Where the run was recorded, for its local time. */

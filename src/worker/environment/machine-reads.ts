@@ -51,6 +51,11 @@ export class MachineReads implements MachineReader {
     })
   }
 
+  given(how: string, below: Reader, value: string): void {
+    const site = this.#isReplay ? this.#ledger.ownSiteOf(below) : null
+    if (site) this.#ledger.reads.push({ how, dimension: 'environment', source: site.source, value })
+  }
+
   made(how: string, below: Reader): (path: unknown) => void {
     const site = this.#isReplay ? this.#ledger.ownSiteOf(below) : null
     return (path) => {

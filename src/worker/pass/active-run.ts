@@ -143,13 +143,14 @@ export class ActiveRun implements OpenRun {
   #scope(origin: CallOrigin): PassScope {
     // oxlint-disable-next-line typescript/no-this-alias -- a scope is inherited from by that of an interval
     const run = this
-    const { environment, home, locale, machine } = this.ledger.options
+    const { environment, home, locale, machine, own } = this.ledger.options
     const caller = { context: this, parent: origin.parent, isOfOtherTest: false }
     return {
       caller,
       transport,
       parent: origin.parent,
       environment,
+      own,
       home,
       locale,
       machine,

@@ -20,6 +20,7 @@ import { otherLocale } from '../environment/cover/cover-locale.ts'
 import { cutStreams } from '../environment/cut-streams.ts'
 import type { KeptReads } from '../environment/kept-reads.ts'
 import { frozenTimeZone, openEnvironment } from '../environment/open-environment.ts'
+import { RunValues } from '../environment/own-values.ts'
 import { OtherMachine } from '../environment/other-machine.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
 import { otherTimeZone } from '../environment/time-zone.ts'
@@ -84,6 +85,8 @@ export interface PassOptions {
   onMissed?(missed: readonly string[]): void
   /** The clock and chance of the run; absent where they are left alone. */
   environment?: RunEnvironment
+  /** The values that the process and the run have of their own. */
+  own: RunValues
   /** An IANA name, where it is not the machine's. */
   timezone?: string | undefined
   locale?: string
@@ -132,8 +135,10 @@ export function passOptions(
     }),
   }
   const rules = rulesOf(options)
+  const own: RunValues = new RunValues(() => pass.environment?.machine.folders ?? [])
   const pass: PassOptions = {
     plan,
+    own,
     runName: prepared.name,
     root: sharedState.file!.options.root,
     calledAt: prepared.calledAt,
@@ -179,6 +184,7 @@ export function passOptions(
           : replayMemory(recorded, options, {
               kind: further ? 'perturbed' : isFound(prepared, recorded) ? 'replay' : 'verification',
               now: () => workerState.date(),
+              own: () => own.present,
               ...(environment ? { environment } : {}),
             }),
       isVerification: isVerification && !further,

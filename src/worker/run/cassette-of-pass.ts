@@ -38,7 +38,8 @@ export function cassetteOfPass(
     end.returnedAt = returnedAt
   const journal = ledger.options.environment?.journal
   if (journal) end.environment = journal
-  const { plan, redactor } = ledger.options
+  const { own, plan, redactor } = ledger.options
+  end.own = own.present
   // Of a recording that is extended no secrets are listed.
   if (plan === 'record' && redactor.late.size > 0)
     end.late = Array.from(redactor.late, (placeholder) =>

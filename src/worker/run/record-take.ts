@@ -1,6 +1,7 @@
 import { credentialVariables } from '../../core/replay/credential-variables.ts'
 import { isChanged } from '../../core/cassette/checksum.ts'
 import { isSameRecording } from '../../core/cassette/sameness/same-recording.ts'
+import { isOwnAddress } from '../../core/matching/volatile-values.ts'
 import { varyingAccount } from '../../core/request-headers/presence-headers.ts'
 import type { Cassette, CassetteHeader, RecordedAction } from '../../core/cassette/schema.ts'
 import { createCassetteWriter, serializeCassette } from '../../core/cassette/serialize.ts'
@@ -220,7 +221,8 @@ async function verify(
   const accounts = [...otherAccounts].map(varyingAccount)
   const varying = [...notCompared.keys(), ...accounts, ...variables].sort()
   if (varying.length > 0) cassette.end.varyingHeaders = varying
-  if (renamed.size > 0) {
+  const ids = new Map([...renamed].filter(([text]) => !isOwnAddress(text)))
+  if (ids.size > 0) {
     const again = async () => {
       const { onMissed: _onMissed, ...further } = passed()
       const pass = await runPass(agent, prepared, further, follow)
@@ -228,7 +230,7 @@ async function verify(
       describeEnd(prepared, cassette, pass)
       return pass
     }
-    Object.assign(cassette.end, await tellDerived(cassette, renamed, again))
+    Object.assign(cassette.end, await tellDerived(cassette, ids, again))
   }
   return { judgement, replayed }
 }

@@ -2,6 +2,7 @@ import { readLines } from '../../core/cassette/read-lines.ts'
 import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
 import { createCassetteWriter } from '../../core/cassette/serialize.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { presentIn } from '../../core/matching/readings/own-values.ts'
 import { explainRefused } from '../prepare/explain-refused.ts'
 
 /** A cassette as its file is going to read, with an end that may still change. */
@@ -26,7 +27,13 @@ export async function writeCassette(
     writer.header(recorded.header),
     ...recorded.actions.map((action) => writer.action(action)),
   ].join('')
-  const cassette = await readBack(body + writer.end(recorded.end), recorded, name)
+  const { own, ...end } = recorded.end
+  const present = own && presentIn(body + JSON.stringify(end.output ?? end.error ?? null), own)
+  const cassette = await readBack(
+    body + writer.end({ ...end, ...(present && { own: present }) }),
+    recorded,
+    name,
+  )
   return { cassette, text: () => body + writer.end(cassette.end) }
 }
 

@@ -8,6 +8,7 @@ import { createVolatileMemory } from '../../../src/core/matching/volatile-values
 import { Policy } from '../../../src/core/policy/policy.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
 import type { HttpCall, HttpVerdict } from '../../../src/worker/context/http-call.ts'
+import { RunValues } from '../../../src/worker/environment/own-values.ts'
 import { HttpActions } from '../../../src/worker/pass/http-actions.ts'
 import { PassLedger } from '../../../src/worker/pass/pass-ledger.ts'
 import type { PassOptions } from '../../../src/worker/pass/pass-options.ts'
@@ -28,6 +29,7 @@ export const redactor = createRedactor({
 export function recordingOptions(change: Partial<PassOptions> = {}): PassOptions {
   return {
     plan: 'record',
+    own: new RunValues(() => []),
     runName: 'a run',
     root: '/project',
     redactor,

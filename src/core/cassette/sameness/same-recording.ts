@@ -83,6 +83,7 @@ function withoutUnknown({
  */
 function withoutJournal({
   environment: _environment,
+  own: _own,
   returnedAt: _returnedAt,
   background = [],
   ...end

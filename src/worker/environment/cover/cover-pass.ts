@@ -2,6 +2,7 @@ import type { Home } from '../../context/scope.ts'
 import type { OtherMachine } from '../other-machine.ts'
 import type { RunEnvironment } from '../run-environment.ts'
 import { coverEnvironment } from './cover-environment.ts'
+import { coverListening } from './cover-listening.ts'
 import { coverLocale } from './cover-locale.ts'
 import { coverMachine } from './cover-machine.ts'
 import { coverReadings } from './cover-readings.ts'
@@ -29,7 +30,7 @@ export interface CoveredPass {
 export function coverPass(pass: CoveredPass): () => void {
   const { environment, home, locale, machine, plan, timezone, tracedZone } = pass
   endEarlyClock()
-  const leave: Array<() => void> = [coverVariables()]
+  const leave: Array<() => void> = [coverVariables(), coverListening()]
   if (environment) leave.push(() => environment.close(), coverEnvironment(), coverTemporary())
   if (environment && plan === 'replay') leave.push(coverReadings())
   if (machine) leave.push(() => machine.close(), coverMachine())
