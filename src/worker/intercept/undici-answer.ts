@@ -42,7 +42,21 @@ export interface DispatchHandler {
   onUpgrade?(status: number, headers: Buffer[], socket: Duplex): void
 }
 
-export type DispatchAnswer = { response: ReplayResponse } | { error: Error } | 'hang'
+/** An error is that of an answer, of a request that was never sent, or of the client's own body. */
+export type DispatchAnswer =
+  { response: ReplayResponse } | { error: Error; of?: 'connecting' | 'body' } | 'hang'
+
+/** The end of an answer: of its own, given up by its client, or with its dispatcher. */
+export type DispatchEnd =
+  { how: 'complete' } | { how: 'failed' | 'aborted' | 'destroyed'; error: Error }
+
+/** Follows an answer. */
+export interface DispatchWatch {
+  /** Called in the turn that the client hears of it. */
+  onEnd?(end: DispatchEnd): void
+  /** Takes what ends the answer with its dispatcher. */
+  onLeave?(leave: (reason: Error) => void): void
+}
 
 /**
  * The answers under way.
@@ -51,16 +65,17 @@ export type DispatchAnswer = { response: ReplayResponse } | { error: Error } | '
  */
 const open = new Set<object>()
 
-/** Sends an answer to a handler as a connection would, and gives the error that it ended with. */
+/** Sends an answer to a handler as a connection would. */
 export async function answerDispatch(
   handler: DispatchHandler,
   answer: DispatchAnswer,
   copy: UndiciCopy = {},
-): Promise<Error | undefined> {
+  watch: DispatchWatch = {},
+): Promise<void> {
   const held = { handler }
   open.add(held)
   try {
-    return await sendAnswer(handler, answer, copy)
+    await sendAnswer(handler, answer, copy, watch)
   } finally {
     open.delete(held)
   }
@@ -70,8 +85,10 @@ async function sendAnswer(
   handler: DispatchHandler,
   answer: DispatchAnswer,
   copy: UndiciCopy,
-): Promise<Error | undefined> {
+  { onEnd, onLeave }: DispatchWatch,
+): Promise<void> {
   let onChange: () => void = () => {}
+  let isOver = false
   const state = { paused: false, aborted: false, reason: null as Error | null }
   const controller: DispatchController = {
     get paused() {
@@ -97,21 +114,37 @@ async function sendAnswer(
     },
   }
   const changed = () => new Promise<void>((resolve) => (onChange = resolve))
-  const fail = (error: Error) => {
-    if (handler.onResponseError) handler.onResponseError(controller, error)
-    else handler.onError?.(error)
-    return error
+  const of = answer !== 'hang' && 'of' in answer ? answer.of : undefined
+  const ownHow = of === 'body' ? 'aborted' : 'failed'
+  const fail = (error: Error, how: 'failed' | 'aborted' | 'destroyed' = ownHow) => {
+    if (isOver) return
+    isOver = true
+    try {
+      if (handler.onResponseError) handler.onResponseError(controller, error)
+      else handler.onError?.(error)
+    } finally {
+      onEnd?.({ how, error })
+    }
   }
+  const leave = () => fail(state.reason!, 'aborted')
+  onLeave?.((reason) => {
+    Object.assign(state, { aborted: true, reason })
+    fail(reason, 'destroyed')
+    onChange()
+  })
 
   try {
+    if (of === 'connecting') return fail((answer as { error: Error }).error)
     if (handler.onRequestStart) handler.onRequestStart(controller, {})
     else handler.onConnect?.((reason) => controller.abort(reason as Error))
     if (answer === 'hang') while (!state.aborted) await changed()
-    if (state.aborted || answer === 'hang') return fail(state.reason!)
+    if (state.aborted || answer === 'hang') return leave()
     if ('error' in answer) return fail(answer.error)
     await playResponse(handler, controller, { ...answer, copy }, changed)
-    if (state.aborted) return fail(state.reason!)
+    if (state.aborted) return leave()
     if (answer.response.end === 'truncated') return fail(brokenOff(answer.response, copy))
+    isOver = true
+    onEnd?.({ how: 'complete' })
   } catch (error) {
     return fail(error as Error)
   }
@@ -136,16 +169,17 @@ async function playResponse(
   begin(response.status, response.headers, response.statusText)
   let received = 0
   for (const piece of response.pieces) {
-    await response.ready?.(received)
+    await Promise.race([response.ready?.(received), changed()])
     received += piece.length
     while (controller.paused && !controller.aborted) await changed()
     if (controller.aborted) return
     await nextTurn()
+    if (controller.aborted) return
     response.onPiece?.()
     if (handler.onResponseData) handler.onResponseData(controller, Buffer.from(piece))
     else if (handler.onData?.(Buffer.from(piece)) === false) controller.pause()
   }
-  await response.ready?.(received)
+  await Promise.race([response.ready?.(received), changed()])
   while ((controller.paused || response.end === 'aborted') && !controller.aborted) await changed()
   if (controller.aborted) return
   if (response.end === 'truncated') return

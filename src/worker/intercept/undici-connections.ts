@@ -1,96 +1,138 @@
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
-import type { DispatchAnswer } from './undici-answer.ts'
+import type { DispatchAnswer, DispatchEnd } from './undici-answer.ts'
 import { restoreUndiciError, type ErrorClasses } from './undici-errors.ts'
+import { workerState } from '../context/scope.ts'
 
 interface Emitter {
   emit(event: string, ...values: unknown[]): boolean
-  listenerCount(event: string): number
-  destroy?(...values: unknown[]): unknown
   stats?: { connected?: unknown }
 }
 
 /** The connections of a dispatcher to an origin. */
 interface Connections {
-  open: number
   /** Requests that are not answered yet. */
   waiting: number
   /** Connections that have just brought an answer: no request of the same turn takes them. */
   resting: number
-  /** The error that they end with after the last answer, once the dispatcher is destroyed. */
-  ending?: Error
+  /** Resolves when a connection has ended whose answer is over. */
+  ending?: Promise<void> | undefined
+}
+
+/** The connections of a dispatcher. */
+interface Connected {
+  origins: Map<string, Connections>
+  /** The origin of each connection, as they were opened. */
+  open: string[]
 }
 
 /** The events of a dispatcher for a request that is answered here. */
 export interface DispatchEvents {
-  /** Called right before the answer. */
-  onAnswer(answer: DispatchAnswer): void
-  /** Called after the answer with the error that it ended with, or when the request is sent after all. */
-  onEnd(failure?: Error): void
+  /** Resolves when a connection has ended that the answer waits for. */
+  ready(): Promise<void> | undefined
+  /** Called right before the answer; returns it as the dispatcher gives it. */
+  onAnswer(answer: DispatchAnswer): DispatchAnswer
+  /** Called with the answer's end, or without one when the request is sent after all. */
+  onEnd(end?: DispatchEnd): void
 }
 
-const SILENT: DispatchEvents = { onAnswer() {}, onEnd() {} }
-
-/** @see https://undici.nodejs.org/#/docs/api/Dispatcher?id=event-connect */
-const EVENTS = ['connect', 'disconnect', 'connectionError']
+const SILENT: DispatchEvents = {
+  ready: () => undefined,
+  onAnswer: (answer) => answer,
+  onEnd() {},
+}
 
 /** Codes of errors without which there would have been a connection. */
 const CONNECT_CODES =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENOENT|ERR_TLS_.*|.*CERT.*|UND_ERR_CONNECT_TIMEOUT)$/
 
-const connections = new WeakMap<object, Map<string, Connections>>()
+/** Codes of requests for which no connection is asked. */
+const REFUSED_CODES = /^UND_ERR_(?:INVALID_|NOT_SUPPORTED|CLOSED|DESTROYED|ABORTED|MAX_ORIGINS)/
+
+const dispatchers = new WeakMap<object, Connected>()
 
 /**
  * Emits the events of the connections that answers would have come by: as many as there are requests under way, within the
  * limit of the dispatcher.
  *
  * @note `drain` is not among them: no dispatcher of ours is ever too busy.
+ * @see https://undici.nodejs.org/#/docs/api/Dispatcher?id=event-connect
  */
 export function eventsOf(dispatcher: object, url: string, classes?: ErrorClasses): DispatchEvents {
   const emitter = dispatcher as Emitter
   // A client that is connected needs no other connection.
-  if (!isHeard(emitter) || emitter.stats?.connected === true) return SILENT
+  if (typeof emitter.emit !== 'function' || emitter.stats?.connected === true) return SILENT
   const { origin } = new URL(url)
-  const origins = connections.get(emitter) ?? watch(emitter, classes)
-  const state = origins.get(origin) ?? { open: 0, waiting: 0, resting: 0 }
+  const connected: Connected = dispatchers.get(emitter) ?? { origins: new Map(), open: [] }
+  dispatchers.set(emitter, connected)
+  const { origins, open } = connected
+  const state = origins.get(origin) ?? { waiting: 0, resting: 0 }
   origins.set(origin, state)
   state.waiting++
-  const isConnected = (answer: DispatchAnswer) => {
-    const error = errorOf(answer)
-    if (!error) return true
-    if (isOfConnecting(error)) emit(emitter, 'connectionError', origin, error)
-    return isOfClient(error) && !isOfConnecting(error)
+  let isConnected = false
+  let isFailing = false
+  let closes = false
+  const lose = (reason: Error) => {
+    const at = open.lastIndexOf(origin)
+    if (at < 0) return () => {}
+    open.splice(at, 1)
+    return () => emit(emitter, 'disconnect', origin, reason)
   }
-  let answered: DispatchAnswer | undefined
   return {
+    ready: () => state.ending,
     onAnswer: (answer) => {
-      if (!isConnected(answer)) return
-      answered = answer
-      const wanted = Math.min(state.waiting + state.resting, limitOf(emitter))
-      for (; state.open < wanted; state.open++) emit(emitter, 'connect', origin)
-    },
-    onEnd: (failure) => {
-      state.waiting--
-      const reason = answered && reasonOf(answered, failure, classes)
-      if (reason && state.open > 0) {
-        state.open--
-        emit(emitter, 'disconnect', origin, reason)
-      } else if (answered) {
-        state.resting++
-        void nextTurn().then(() => state.resting--)
+      if (answer !== 'hang' && 'error' in answer && answer.of !== 'body') {
+        const { error } = answer
+        isFailing = isOfConnecting(error)
+        if (isFailing || REFUSED_CODES.test(codeOf(error))) return { error, of: 'connecting' }
+        if (!isOfClient(error)) return answer
       }
-      if (state.ending && state.waiting === 0) disconnect(emitter, origin, state)
+      isConnected = true
+      closes = answer !== 'hang' && 'response' in answer && closesAfter(answer.response)
+      const wanted = Math.min(state.waiting + state.resting, limitOf(emitter))
+      for (let held = open.filter((one) => one === origin).length; held < wanted; held++) {
+        open.push(origin)
+        emit(emitter, 'connect', origin)
+      }
+      return answer
+    },
+    onEnd: (end) => {
+      state.waiting--
+      if (isFailing && end?.how === 'failed')
+        return emit(emitter, 'connectionError', origin, end.error)
+      if (!isConnected || !end || end.how === 'destroyed') return
+      if (end.how === 'failed') return lose(end.error)()
+      const message = end.how === 'aborted' ? 'aborted' : closes ? 'reset' : undefined
+      // The connection ends after its client has seen that the answer did.
+      if (message !== undefined) {
+        const ended = lose(informational(message, classes))
+        state.ending = nextTurn().then(() => {
+          state.ending = undefined
+          ended()
+        })
+        return
+      }
+      state.resting++
+      void nextTurn().then(() => state.resting--)
     },
   }
 }
 
-/** Ends all connections of a dispatcher that is destroyed. */
-function disconnect(emitter: Emitter, origin: string, state: Connections): void {
-  for (; state.open > 0; state.open--) emit(emitter, 'disconnect', origin, state.ending)
+/** Takes the connections of a dispatcher that is destroyed, and returns what ends each of them. */
+export function closeConnections(dispatcher: object, reason: Error): Array<() => void> {
+  const open = dispatchers.get(dispatcher)?.open.splice(0) ?? []
+  return open.map((origin) => () => emit(dispatcher as Emitter, 'disconnect', origin, reason))
 }
 
+/** @note What a listener throws reaches nobody, as it does where a socket has emitted the event. */
 function emit(emitter: Emitter, event: string, origin: string, error?: Error): void {
-  emitter.emit(event, new URL(origin), [emitter], ...(error ? [error] : []))
+  try {
+    emitter.emit(event, new URL(origin), [emitter], ...(error ? [error] : []))
+  } catch (thrown) {
+    workerState.setImmediate(() => {
+      throw thrown
+    })
+  }
 }
 
 /** The most connections that it keeps to an origin. */
@@ -107,73 +149,24 @@ function limitOf(emitter: Emitter): number {
   return typeof limit === 'number' ? limit : Infinity
 }
 
-function isHeard(emitter: Emitter): boolean {
-  if (typeof emitter.listenerCount !== 'function') return false
-  return EVENTS.some((event) => emitter.listenerCount(event) > 0)
-}
-
-/** Ends what is open when the dispatcher is destroyed, which is also the end of closing it. */
-function watch(emitter: Emitter, classes?: ErrorClasses): Map<string, Connections> {
-  const origins = new Map<string, Connections>()
-  connections.set(emitter, origins)
-  const { destroy } = emitter
-  if (typeof destroy !== 'function') return origins
-  const value = (...given: unknown[]): unknown => {
-    const reason = given.find((one) => one instanceof Error)
-    for (const [origin, state] of origins) {
-      state.ending = reason ?? destroyed(classes)
-      if (state.waiting === 0) disconnect(emitter, origin, state)
-    }
-    return destroy.apply(emitter, given)
-  }
-  Object.defineProperty(emitter, 'destroy', { value, writable: true, configurable: true })
-  return origins
-}
-
 function closesAfter({ headers }: ReplayResponse): boolean {
   return headers.some(
     ([name, value]) => name.toLowerCase() === 'connection' && /close/i.test(value),
   )
 }
 
+function codeOf(error: Error): string {
+  return String((error as { code?: unknown }).code)
+}
+
 function isOfConnecting(error: Error): boolean {
-  return CONNECT_CODES.test(String((error as { code?: unknown }).code))
+  return CONNECT_CODES.test(codeOf(error))
 }
 
 function isOfClient(error: Error): boolean {
-  const { name, code } = error as Error & { code?: unknown }
-  return /Abort|Timeout/.test(name) || /^(?:UND_ERR|HPE_|ECONN|EPIPE)/.test(String(code))
-}
-
-/** The error that a connection ends with after an answer. */
-function reasonOf(
-  answer: DispatchAnswer,
-  failure: Error | undefined,
-  classes?: ErrorClasses,
-): Error | undefined {
-  if (failure) return isGivenUp(failure) ? informational('aborted', classes) : failure
-  const isReset = answer !== 'hang' && 'response' in answer && closesAfter(answer.response)
-  return isReset ? informational('reset', classes) : undefined
-}
-
-function isGivenUp(failure: Error): boolean {
-  const code = String((failure as { code?: unknown }).code)
-  return !/^(?:UND_ERR|HPE_)/.test(code) || code === 'UND_ERR_ABORTED'
+  const isNamed = /Abort|Timeout|^HTTPParserError$/.test(error.name)
+  return isNamed || /^(?:UND_ERR|HPE_|ECONN|EPIPE)/.test(codeOf(error))
 }
 
 const informational = (message: string, classes?: ErrorClasses) =>
   restoreUndiciError({ name: 'InformationalError', message, code: 'UND_ERR_INFO' }, classes)
-
-const destroyed = (classes?: ErrorClasses) =>
-  restoreUndiciError(
-    {
-      name: 'ClientDestroyedError',
-      message: 'The client is destroyed',
-      code: 'UND_ERR_DESTROYED',
-    },
-    classes,
-  )
-
-function errorOf(answer: DispatchAnswer): Error | undefined {
-  return answer !== 'hang' && 'error' in answer ? answer.error : undefined
-}

@@ -3,12 +3,20 @@ import type { DispatchHandler } from './undici-answer.ts'
 
 type HeaderList = Array<[string, string]>
 
-/** Forwards every event to the client's handler and to the tap. */
-export function tapHandler(handler: DispatchHandler, tap: ResponseTap): DispatchHandler {
+/**
+ * Forwards every event to the client's handler and to the tap.
+ *
+ * @param isLeaving Whether it is by this error that the client left, in another way than by an abort.
+ */
+export function tapHandler(
+  handler: DispatchHandler,
+  tap: ResponseTap,
+  isLeaving: (error: Error) => boolean = () => false,
+): DispatchHandler {
   let hasLeft = false
   const failed = (error: Error) => {
     // Only a client aborts, though it may do so by another way.
-    if (hasLeft || error?.name === 'AbortError') tap.end('aborted')
+    if (hasLeft || error?.name === 'AbortError' || isLeaving(error)) tap.end('aborted')
     else tap.fail(error)
   }
   const begun = (status: number, statusText: string, headers: HeaderList) => {

@@ -10,7 +10,7 @@ import { eventsOf } from './undici-connections.ts'
 import type { UndiciCopy } from './undici-copy.ts'
 import { restoreUndiciError } from './undici-errors.ts'
 import { headerList, urlOf, withLastingHeaders, type DispatchOptions } from './undici-request.ts'
-import { waitBeforeClosing } from './undici-close.ts'
+import { holdAnswer, isOver, watchDestroy, type Stay } from './undici-lifecycle.ts'
 import { coverHandler, tapHandler } from './undici-tap.ts'
 import { describeHandshake } from './websocket/handshake.ts'
 import { answerUpgradeDispatch, tapUpgrade } from './websocket/undici-upgrade.ts'
@@ -75,6 +75,7 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
     given: DispatchOptions,
     handler: DispatchHandler,
   ): boolean {
+    if (isOver(this)) return original.call(this, given, handler)
     const open = currentScope()
     const options = open && given ? withLastingHeaders(given) : given
     const send = () => original.call(this, options, handler)
@@ -114,10 +115,10 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
     const departure = scope.depart?.(call)?.()
     if (departure) {
       watchBody(options.body, departure.tap)
-      return sendWatched(tapHandler(handler, departure.tap))
+      return sendWatched(tapHandler(handler, departure.tap, watchDestroy(this)))
     }
     const dispatch = { dispatcher: this, call, options, copy }
-    waitBeforeClosing(this, decide(scope, dispatch, handler, sendWatched))
+    holdAnswer(this, (stay) => decide(scope, dispatch, handler, stay, sendWatched))
     return true
   }
   Object.defineProperty(thin, OURS, { value: true })
@@ -166,12 +167,21 @@ async function decide(
   scope: RunScope,
   { dispatcher, call, options, copy }: Dispatch,
   handler: DispatchHandler,
+  stay: Stay,
   send: (watched: DispatchHandler, sent: DispatchOptions) => void,
 ): Promise<void> {
   const events = eventsOf(dispatcher, call.url, copy.errors)
+  let isGone = false
+  stay.onWait((reason) => {
+    isGone = true
+    void answerDispatch(handler, { error: reason, of: 'connecting' }, copy)
+  })
   const answer = async (given: DispatchAnswer) => {
-    events.onAnswer(given)
-    events.onEnd(await answerDispatch(handler, given, copy))
+    const ready = events.ready()
+    if (ready) await ready
+    if (isGone) return events.onEnd()
+    const { onAnswer, onEnd } = events
+    await answerDispatch(handler, onAnswer(given), copy, { onEnd, onLeave: stay.onLeave })
   }
   try {
     // Read in this turn, before the client can change it; what arrives until somebody listens is kept.
@@ -192,15 +202,23 @@ async function decide(
     })
     if (verdict.kind === 'live') {
       events.onEnd()
+      if (isGone) return verdict.tap.end('aborted')
       // Streams have been read: their bytes are sent instead.
       const whole = verdict.body.isEmpty ? undefined : Buffer.from(verdict.body.bytes)
       const sent = verdict.arriving ?? whole
       const type = contentTypeOf(options.body) && { headers: call.headers.flat() }
-      send(tapHandler(handler, verdict.tap), { ...options, ...type, body: sent })
+      send(tapHandler(handler, verdict.tap, watchDestroy(dispatcher)), {
+        ...options,
+        ...type,
+        body: sent,
+      })
     } else if (verdict.kind === 'fail')
       await answer({ error: restoreUndiciError(verdict.error, copy.errors) })
     else if (verdict.kind === 'broken')
-      await answer({ error: brokenError(verdict.error, options.body, copy.errors) })
+      await answer({
+        error: brokenError(verdict.error, options.body, copy.errors),
+        of: 'body',
+      })
     else if (verdict.kind === 'hang') await answer('hang')
     else {
       await answer({ response: verdict.response })

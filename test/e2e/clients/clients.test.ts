@@ -13,12 +13,12 @@ const ONLY =
   process.env['PROBES'] ??
   tableSize({
     sample:
-      '(http|fetch|undici) (answer (header8|trailers|hints|cookies|gzip-cut|cut|307|duplicates|close-delimited)|.*before the body|100-continue|a form$|a stream$|a timeout$|an abort|.*that was aborted|compose: (retry|redirect)|Client: close)|proxies (axios: proxy$|https-proxy-agent, and|undici: ProxyAgent)|libraries (got: (retries|a stream$)|ky: retries|ofetch: a timeout|node-fetch: a cut|superagent: a timeout|needle: compressed|S3: put|axios: a timeout)|sockets (http: socketPath$|undici: Agent with)|suites (http: writes after|fetch: (cache no-store|integrity|reads into|a referrer|any of|a chain))|checks (undici: a handler of its own|http: an upgrade)|undici-suite (headers of a generator|stream: aborted by|close |bodies that|a handler (of the old|without))|http-suite (an agent that|a body of DELETE)|undici6 (pipeline before|Client: a request after)|jsdom XHR: (POST with|an abort)',
+      '(http|fetch|undici) (answer (header8|trailers|hints|cookies|gzip-cut|cut|307|duplicates|close-delimited)|.*before the body|100-continue|a form$|a stream$|a timeout$|an abort|.*that was aborted|compose: (retry|redirect)|Client: close)|proxies (axios: proxy$|https-proxy-agent, and|undici: ProxyAgent)|libraries (got: (retries|a stream$)|ky: retries|ofetch: a timeout|node-fetch: a cut|superagent: a timeout|needle: compressed|S3: put|axios: a timeout)|sockets (http: socketPath$|undici: Agent with)|suites (http: writes after|fetch: (cache no-store|integrity|reads into|a referrer|any of|a chain))|checks (undici: a handler of its own|http: an upgrade)|undici-suite (headers of a generator|stream: aborted by|close |bodies that|a handler (of the old|without))|events Client: (destroyed with an|a request within|closed while|the order of an abort$)|http-suite (an agent that|a body of DELETE)|undici6 (pipeline before|Client: a request after)|jsdom XHR: (POST with|an abort)',
     whole: '',
   })
 
 /** A sample does without the clients that take long to load, and without what the suites of the clients themselves try. */
-const SAMPLE = 'http fetch undici proxies sockets checks'.split(' ')
+const SAMPLE = 'http fetch undici undici-events proxies sockets checks'.split(' ')
 
 /** The test files of a project, in parts that are run one after the other; `TABLE_PART` names one of them. */
 const PARTS = tableSize<Array<[string, string[]]>>({
