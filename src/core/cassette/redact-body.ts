@@ -1,10 +1,20 @@
 import { fromBase64, toBase64 } from '../bytes.ts'
 import { parseJson, type JsonValue } from '../json.ts'
+import { bodyBytes } from './body.ts'
 import type { Redactor } from '../redaction/index.ts'
 import type { Body, EventStreamBody, StreamEvent } from './schema.ts'
 
-/** Replaces the secrets in a described body; the same object comes back where there are none. */
-export function redactBody(body: Body, redactor: Redactor): Body {
+/**
+ * Replaces the secrets in a described body; the same object comes back where there are none.
+ *
+ * @param coding The coding of a body that is described as it was sent.
+ */
+export function redactBody(body: Body, redactor: Redactor, coding?: string): Body {
+  if (coding !== undefined) {
+    const packed = bodyBytes(body)
+    const redacted = redactor.binary(packed, coding)
+    if (redacted !== packed) return { base64: toBase64(redacted) }
+  }
   if ('json' in body) {
     const json = redactor.body(body.json)
     return json === body.json ? body : { ...body, json }

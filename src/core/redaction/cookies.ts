@@ -16,6 +16,29 @@ export function redactCookie(header: string, replace: Replacements): string {
   return [redactPair(pair, replace), ...kept].join(';')
 }
 
+/** Where the next cookie begins that a list of headers joins to the one before. */
+const NEXT_COOKIE = /,\s*(?=[^\s;,=]+=)/
+const PAIR = /^[^\s;,=]+=/
+
+/**
+ * Replaces the values of cookies as headers and the fields of an object have them; `undefined` for what is none, as a field may
+ * have such a name by chance.
+ */
+export function redactCookies(
+  name: string | undefined,
+  value: string,
+  replace: Replacements,
+): string | undefined {
+  const lower = name?.toLowerCase()
+  if ((lower !== 'cookie' && lower !== 'set-cookie') || !PAIR.test(value)) return undefined
+  if (lower === 'cookie') return redactSentCookies(value, replace)
+  const between = value.match(new RegExp(NEXT_COOKIE, 'g')) ?? []
+  return value
+    .split(NEXT_COOKIE)
+    .map((cookie, at) => redactCookie(cookie, replace) + (between[at] ?? ''))
+    .join('')
+}
+
 /** Replaces the values of the cookies that a client sends. */
 export function redactSentCookies(header: string, replace: Replacements): string {
   return header

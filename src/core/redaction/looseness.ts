@@ -1,5 +1,5 @@
-import type { PlaceholderBook } from './placeholder.ts'
-import { isCompared, type SecretIndex } from './recorded-secrets.ts'
+import { placeholdersIn, type PlaceholderBook } from './placeholder.ts'
+import { isCompared, isNotCompared, type SecretIndex } from './recorded-secrets.ts'
 
 /** A number is compared where the recording has a hash of the secret, and in a text that no redaction has made. */
 export function looseness(
@@ -15,4 +15,12 @@ export function looseness(
       made = new Set(Array.from(book.issued.values(), (one) => one.placeholder))
     return made.has(placeholder)
   }
+}
+
+/** Returns `true` for a text with a secret that is compared by its placeholder alone. */
+export function hidesGuessable(text: string, index: SecretIndex | null): boolean {
+  return (
+    index !== null &&
+    placeholdersIn(text).some((placeholder) => isNotCompared(index.stateOf(placeholder)))
+  )
 }

@@ -1,8 +1,10 @@
 import { type JsonValue } from '../json.ts'
-import { findBase64, replaceEncoded, type Base64Payload } from './base64-payload.ts'
+import { latin1, latin1Text } from '../bytes.ts'
+import { findBase64, GZIP_HEAD, replaceEncoded, type Base64Payload } from './base64-payload.ts'
 import { JWT_MARK, JWT_NUMBER, jwtStandIn, type TokenRules } from './jwt-stand-in.ts'
 import { eachString, mapStrings } from './map-strings.ts'
 import type { SecretIndex } from './recorded-secrets.ts'
+import type { Gzip } from './rules.ts'
 import type { NumbersBeside } from './shared-numbers.ts'
 
 const MARK = '<redacted:'
@@ -192,9 +194,13 @@ interface PlacedPlaceholder {
 }
 
 /** Lists the placeholders in a text, and in what it holds as base64, each with what stands beside it. */
-export function placedIn(text: string): PlacedPlaceholder[] {
+export function placedIn(text: string, gzip?: Pick<Gzip, 'unpack'>): PlacedPlaceholder[] {
   if (!mayHoldPlaceholder(text)) return []
-  return [text, ...encodedIn(text).map(({ content }) => content)].flatMap((content) => {
+  const unpacked = ({ content }: Base64Payload): string => {
+    const packed = content.startsWith(GZIP_HEAD) ? gzip?.unpack(latin1(content)) : undefined
+    return packed ? latin1Text(packed) : content
+  }
+  return [text, ...encodedIn(text).map(unpacked)].flatMap((content) => {
     const found = [...findPlaceholders(content)]
     return found.map(({ name, start, end }, at) => ({
       name,
@@ -262,8 +268,14 @@ export function normalizePlaceholders<T extends JsonValue>(
     }
     return from === 0 ? text : result + text.slice(from)
   }
-  const rename = (text: string) => replaceEncoded(renameIn(text), encodedIn, renameIn)
+  const rename = (text: string) =>
+    replaceEncoded(renameIn(text), encodedIn, (content) => withoutChecksum(renameIn(content)))
   return mapStrings(value, { string: rename, name: rename })
+}
+
+/** @note What gzip packed ends with a checksum, which the number of a placeholder changes. */
+function withoutChecksum(content: string): string {
+  return content.startsWith(GZIP_HEAD) ? content.slice(0, -8) + '\0'.repeat(8) : content
 }
 
 function holdsPlaceholder(value: JsonValue): boolean {

@@ -69,6 +69,10 @@ export interface Redactor {
   readonly late: ReadonlySet<string>
   /** The number of secrets that are beyond the most that can be looked for without their names. */
   readonly notLookedFor: number
-  /** Bytes that are no text: secrets in ASCII are replaced, every other byte is kept. */
-  binary: (bytes: Uint8Array) => Uint8Array
+  /**
+   * Bytes that are no text: secrets in ASCII are replaced, every other byte is kept.
+   *
+   * @param coding How they are packed.
+   */
+  binary: (bytes: Uint8Array, coding?: string) => Uint8Array
 }

@@ -3,7 +3,7 @@ import type { JsonValue } from '../json.ts'
 import { isCredentialField, isCredentialName } from './credential-names.ts'
 import { findBase64, GZIP_HEAD, replaceEncoded } from './base64-payload.ts'
 import { redactEvents } from './events.ts'
-import { redactCookie, redactSentCookies } from './cookies.ts'
+import { redactCookie, redactCookies, redactSentCookies } from './cookies.ts'
 import {
   isDescribed,
   isKeptHeader,
@@ -15,14 +15,13 @@ import {
 import type { TokenRules } from './jwt-stand-in.ts'
 import type { LateSecrets } from './late/late-secrets.ts'
 import { UnnamedSecrets, type KnownRecording } from './late/unnamed-secrets.ts'
-import { looseness } from './looseness.ts'
+import { hidesGuessable, looseness } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
 import { environmentSecrets, variablesOf } from './environment.ts'
 import {
   containsPlaceholder,
   normalizePlaceholders,
   PlaceholderBook,
-  placeholdersIn,
   readHexPlaceholders,
   unescapePlaceholders,
   type PlaceholderNumbering,
@@ -142,7 +141,9 @@ export function createRedactor(
 
   /** @note Base64 first: a known secret is found in it as it stands, but what is left would be none. */
   function replaced(original: string): string {
-    const decoded = payload(readHexPlaceholders(original))
+    const plain = readHexPlaceholders(original)
+    // A file, a mail, the bytes of a value.
+    const decoded = replaceEncoded(plain, findBase64, (content) => bytes(content))
     const matches = scanner.scan(decoded)
     return matches.length === 0 ? decoded : replaceMatches(decoded, matches, book)
   }
@@ -164,14 +165,12 @@ export function createRedactor(
     return untilKnown(value, (one) => mapStrings(one, by))
   }
 
-  /** Replaces the secrets in what a text holds as base64: a file, a mail, the bytes of a value. */
-  function payload(original: string): string {
-    return replaceEncoded(original, findBase64, bytes)
-  }
-
   /** Replaces the secrets in bytes, a character each, and in what they hold packed; every other byte is kept. */
-  function bytes(original: string): string {
-    const packed = original.startsWith(GZIP_HEAD) ? rules.gzip?.unpack(latin1(original)) : undefined
+  function bytes(
+    original: string,
+    packing = original.startsWith(GZIP_HEAD) ? rules.gzip : undefined,
+  ): string {
+    const packed = packing?.unpack(latin1(original))
     if (!packed) {
       early.recognise(original, NO_NAME)
       const matches = scanner.scan(original)
@@ -180,12 +179,14 @@ export function createRedactor(
     const content = latin1Text(packed)
     early.recognise(content, NO_NAME)
     const kept = replaced(content)
-    return kept === content ? original : latin1Text(rules.gzip!.pack(latin1(kept)))
+    return kept === content ? original : latin1Text(packing!.pack(latin1(kept)))
   }
 
   function field(value: string, name: string | undefined): string {
     refresh()
     early.recognise(value, name)
+    const cookies = redactCookies(name, value, { value: cookie, text })
+    if (cookies !== undefined) return cookies
     return name !== undefined && isCredentialField(name, value)
       ? credential(name, value, scanner, book)
       : read(value)
@@ -277,9 +278,7 @@ export function createRedactor(
     },
     again: (work) => book.noting(late, work),
     holdsGuessable: recorded?.some(([, state]) => isNotCompared(state)) ?? false,
-    hidesGuessable: (value) =>
-      index !== null &&
-      placeholdersIn(value).some((placeholder) => isNotCompared(index.stateOf(placeholder))),
+    hidesGuessable: (value) => hidesGuessable(value, index),
     hasReplaced: (secret) => book.issued.has(secret),
     placeholderOf: (secret) =>
       isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,
@@ -289,10 +288,10 @@ export function createRedactor(
       refresh()
       return redactEvents(events, scanner, book, mapper)
     },
-    binary: (original) => {
+    binary: (original, coding) => {
       refresh()
       const before = latin1Text(original)
-      const after = bytes(before)
+      const after = bytes(before, coding ? rules.coding?.(coding) : undefined)
       return after === before ? original : latin1(after)
     },
   }

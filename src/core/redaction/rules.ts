@@ -12,6 +12,8 @@ export interface RedactionRules {
   changes?: () => number
   /** The reader and writer of packed bytes; without it they stay as they are. */
   gzip?: Gzip
+  /** The same for bytes whose coding a header names. */
+  coding?: (name: string) => Gzip | undefined
 }
 
 export interface Gzip {

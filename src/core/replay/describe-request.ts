@@ -37,8 +37,15 @@ export function describeRequest(
     ...(unknown.length > 0 ? { unknownHeaders: unknown } : {}),
     ...(call.protocol ? { protocol: call.protocol } : {}),
   }
-  if (body) request.body = redactBody(body, redactor)
+  if (body) request.body = redactBody(body, redactor, codingOf(kept))
   return request
+}
+
+/** The coding of a request's body. */
+export function codingOf(
+  headers: ReadonlyArray<readonly [name: string, value: string]>,
+): string | undefined {
+  return headers.find(([name]) => isNamed(name, 'content-encoding'))?.[1]
 }
 
 /**

@@ -1,12 +1,25 @@
-import type { Body, Cassette } from '../cassette/schema.ts'
+import type { Body, Cassette, RecordedRequest } from '../cassette/schema.ts'
 import type { JsonValue } from '../json.ts'
 import { LateSecrets, type LatePlace } from '../redaction/late/late-secrets.ts'
 import { mapStrings } from '../redaction/map-strings.ts'
-import { placedIn } from '../redaction/placeholder.ts'
+import { placedIn, placeholdersInLines } from '../redaction/placeholder.ts'
 import { GIVEN } from '../redaction/recorded-secrets.ts'
+import type { Gzip } from '../redaction/rules.ts'
+
+interface Reading {
+  /** Reads what gzip packed. */
+  gzip?: Pick<Gzip, 'unpack'> | undefined
+  /** Decodes the body of a request. */
+  bodyOf?: (request: RecordedRequest) => JsonValue | undefined
+  /** Returns `true` for a secret of a name that is known as it is; in verification. */
+  isKnown?: (name: string, secret: string) => boolean
+}
 
 /** Finds where the agent of a recording had secrets before the run named them; `undefined` where it had none. */
-export function lateSecretsOf(cassette: Cassette): LateSecrets | undefined {
+export function lateSecretsOf(
+  cassette: Cassette,
+  { gzip, bodyOf, isKnown }: Reading = {},
+): LateSecrets | undefined {
   const { end } = cassette
   if (!end?.late || end.late.length === 0) return undefined
   const states = new Map(end.secrets)
@@ -15,39 +28,72 @@ export function lateSecretsOf(cassette: Cassette): LateSecrets | undefined {
       .filter((name) => states.get(name) !== GIVEN)
       .map((name) => [`<redacted:${name}>`, name]),
   )
+  if (late.size === 0) return undefined
   const places: LatePlace[] = []
   const harmless = new Set<string>()
   const look = (text: string, name: string | undefined): string => {
-    const found = placedIn(text)
+    const found = placedIn(text, gzip)
     if (found.length === 0) harmless.add(text)
     for (const { name: placeholder, ...beside } of found) {
       const secret = late.get(placeholder)
       if (secret === undefined) continue
       const kind = secret.slice(0, secret.lastIndexOf(':'))
-      places.push({ kind, placeholder, state: states.get(secret), name, ...beside })
+      const known = isKnown && { isKnown: (text: string) => isKnown(secret, text) }
+      places.push({ kind, placeholder, state: states.get(secret), name, ...known, ...beside })
     }
     return text
   }
-  for (const part of ownParts(cassette))
+  for (const part of ownParts(cassette, bodyOf))
     mapStrings(part, { string: look, name: (name) => look(name, undefined) })
   return new LateSecrets(places, harmless, () => JSON.stringify(cassette))
 }
 
 /** The parts of a recording that the agent made, and that a replay compares. */
-function* ownParts({ header, actions, end }: Cassette): Iterable<JsonValue> {
-  if (header.input) yield header.input.json
-  for (const { request, inputs, outputs, error } of actions) {
-    if (request) {
-      yield request.url
-      for (const [, value] of request.headers) yield value
-      if (request.body) yield contentOf(request.body)
-    }
-    if (inputs) yield inputs.json
+function* ownParts(cassette: Cassette, bodyOf: Reading['bodyOf']): Iterable<JsonValue> {
+  yield* sentParts(cassette, bodyOf)
+  for (const { outputs, error } of cassette.actions) {
     if (outputs) yield outputs.json
     if (error) yield error as never
   }
+}
+
+function* sentParts(
+  { header, actions, end }: Pick<Cassette, 'header' | 'actions' | 'end'>,
+  bodyOf?: Reading['bodyOf'],
+): Iterable<JsonValue> {
+  if (header.input) yield header.input.json
+  for (const { request, inputs } of actions) {
+    if (request) {
+      yield request.url
+      for (const [, value] of request.headers) yield value
+      const decoded = bodyOf?.(request)
+      if (decoded !== undefined) yield decoded
+      if (request.body) yield contentOf(request.body)
+    }
+    if (inputs) yield inputs.json
+  }
   if (end?.output) yield end.output.json
   if (end?.error) yield end.error as never
+}
+
+/**
+ * Lists the secrets that an answer named, and that the agent sent or returned as well: it may have had them before, and sends them
+ * as they are in a replay, where the answer has a placeholder.
+ */
+export function answeredSecrets(cassette: Cassette, bodyOf: Reading['bodyOf']): string[] {
+  const sent = new Set<string>()
+  const answered = new Set<string>()
+  for (const part of sentParts(cassette, bodyOf))
+    placeholdersOf(part).forEach((one) => sent.add(one))
+  for (const { response, outputs, error } of cassette.actions)
+    placeholdersOf([response, outputs, error] as never).forEach((one) => answered.add(one))
+  return [...answered]
+    .filter((name) => sent.has(name) && !name.startsWith('<redacted:env-'))
+    .map((name) => name.slice('<redacted:'.length, -1))
+}
+
+function placeholdersOf(part: JsonValue): Set<string> {
+  return placeholdersInLines(JSON.stringify(part ?? null))
 }
 
 function contentOf(body: Body): JsonValue {

@@ -11,6 +11,7 @@ import {
 import { bytesEqual, concatBytes, fromBase64, toBase64 } from '../../core/bytes.ts'
 import type { Chunk } from '../../core/cassette/body.ts'
 import type { Wire } from '../../core/cassette/schema.ts'
+import type { Gzip } from '../../core/redaction/index.ts'
 
 /** The levels that servers use: that of zlib, the best, the fastest. */
 const LEVELS = [6, 9, 1]
@@ -56,6 +57,18 @@ export function encodeContent(pieces: readonly Uint8Array[], wire: Wire): Uint8A
   if (!wire.chunks || size !== bytes.length) return [bytes]
   let at = 0
   return wire.chunks.map(([length]) => bytes.subarray(at, (at += length)))
+}
+
+/** Reads and writes bodies of a `content-encoding`. */
+export function codingNamed(coding: string): Gzip | undefined {
+  const name = coding.trim().toLowerCase()
+  if (name !== 'deflate' && name !== 'br') return undefined
+  return {
+    unpack: (bytes) => decodeOne(bytes, name),
+    // Without compression, where there is such a form: what stands for a secret is found in it.
+    pack: (content) =>
+      new Uint8Array(name === 'br' ? encodeOne(content, name) : deflateSync(content, { level: 0 })),
+  }
 }
 
 /** Undoes a `content-encoding`; `undefined` for a body that is not what its header says, or too long. */

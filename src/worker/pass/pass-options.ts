@@ -28,6 +28,7 @@ import type { RunEnvironment } from '../environment/run-environment.ts'
 import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
+import { decodedBodyOf } from './requests/decoded-body.ts'
 import { lateSecretsOf } from '../../core/replay/late-secrets.ts'
 import { replayMemory } from '../../core/replay/replay-memory.ts'
 import { BudgetGuard } from './limits/budget-guard.ts'
@@ -244,13 +245,22 @@ function redactorOf(
   const beside = numbers && { highest: (kind: string) => numbers.highest(kind) }
   const isVerification = !secrets && !isFound(prepared, recorded)
   if (!isVerification) numbers?.noteRecorded(secrets ?? [])
-  const late = lateSecretsOf(recorded)
+  const late = lateSecretsOf(recorded, {
+    gzip: redaction.gzip,
+    bodyOf: decodedBodyOf,
+    ...(isVerification && { isKnown: knownSecretsOf(redactor) }),
+  })
   const own = isVerification
     ? createRedactor(redaction, redactor.secrets(null), redactor, beside, late)
     : createRedactor(redaction, secrets ?? null, undefined, beside, late)
   // A recording reads its input before anything else: what it has learnt there is replaced without its name later.
   tryDescribeInput({ options, redactor: own })
   return own
+}
+
+/** @note A secret that was named late may vary; one that an answer named is looked for as it is. */
+function knownSecretsOf({ late, hasReplaced }: Redactor) {
+  return (name: string, secret: string) => late.has(`<redacted:${name}>`) || hasReplaced(secret)
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */

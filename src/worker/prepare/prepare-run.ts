@@ -26,6 +26,7 @@ import { sourceOf } from '../context/source-location.ts'
 import { isoOf, newTraceId } from '../context/execution-id.ts'
 import { workerState } from '../context/scope.ts'
 import { sharedState, type TestContext } from '../context/test-context.ts'
+import { codingNamed } from '../context/content-coding.ts'
 import { GZIP } from '../context/gzip.ts'
 import { variableChanges } from '../context/variable-changes.ts'
 
@@ -87,6 +88,7 @@ export function prepareRun(
     env: process.env,
     changes: variableChanges,
     gzip: GZIP,
+    coding: codingNamed,
     headers: [...(plugin.redact?.headers ?? []), ...matchedHeaders(given)],
     claims: plugin.redact?.claims ?? [],
     secrets: (plugin.redact?.secrets ?? []).map(({ name, source, flags }) => ({

@@ -7,8 +7,10 @@ import type {
 } from '../../core/cassette/schema.ts'
 import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { CASSETTE_VERSION } from '../../core/cassette/versions.ts'
+import { answeredSecrets } from '../../core/replay/late-secrets.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
+import { decodedBodyOf } from '../pass/requests/decoded-body.ts'
 import { presentHome } from '../environment/home.ts'
 import { hashResources } from '../prepare/changed-resources.ts'
 import { installedPackages } from '../../storage/installed-packages.ts'
@@ -41,12 +43,11 @@ export function cassetteOfPass(
   const { own, plan, redactor } = ledger.options
   end.own = own.present
   // Of a recording that is extended no secrets are listed.
-  if (plan === 'record' && redactor.late.size > 0)
-    end.late = Array.from(redactor.late, (placeholder) =>
-      placeholder.slice('<redacted:'.length, -1),
-    )
   if (outcome.kind === 'threw') end.error = outcome.stored
   else end.output = outcome.stored
+  const late = new Set(Array.from(redactor.late, (name) => name.slice('<redacted:'.length, -1)))
+  for (const name of answeredSecrets({ header, actions, end }, decodedBodyOf)) late.add(name)
+  if (plan === 'record' && late.size > 0) end.late = [...late]
   return { header, actions, end }
 }
 

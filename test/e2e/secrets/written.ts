@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 
 /** The paths of all files under a folder, without those of packages. */
 export function filesOf(root: string, under = ''): string[] {
@@ -17,7 +17,11 @@ export function contentOf(path: string): string {
   const packed = path.endsWith('.html') ? text.matchAll(/<script[^>]*>([A-Za-z0-9+/=]{40,})</g) : []
   const whole = [text, ...Array.from(packed, ([, data]) => unpack(data!))].join('\n')
   const bytes = whole.matchAll(/H4sI[A-Za-z0-9+/]{20,}={0,2}/g)
-  return [whole, ...Array.from(bytes, ([data]) => unpack(data))].join('\n')
+  const bodies = whole.matchAll(/\\?"base64\\?":\\?"([A-Za-z0-9+/]{12,}={0,2})/g)
+  const encoded = Array.from(bodies, ([, data]) =>
+    [inflateSync, brotliDecompressSync].map((decode) => unpack(data!, decode)),
+  )
+  return [whole, ...Array.from(bytes, ([data]) => unpack(data)), ...encoded.flat()].join('\n')
 }
 
 /** A value as it stands in texts: plain, escaped, in base64 at any offset, in hexadecimal. */
@@ -31,9 +35,9 @@ export function formsOf(value: string): string[] {
   return [value, encodeURIComponent(value), ...encoded, hex, hex.toUpperCase()]
 }
 
-function unpack(data: string): string {
+function unpack(data: string, decode: (bytes: Buffer) => Buffer = gunzipSync): string {
   try {
-    return gunzipSync(Buffer.from(data, 'base64')).toString('latin1')
+    return decode(Buffer.from(data, 'base64')).toString('latin1')
   } catch {
     return ''
   }

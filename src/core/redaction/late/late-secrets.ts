@@ -18,6 +18,8 @@ export interface LatePlace {
   after: string
   isFirst: boolean
   isLast: boolean
+  /** Returns `true` for the secret itself, where that is known. */
+  isKnown?: (secret: string) => boolean
 }
 
 /** Characters beside the secret that have to be the same: fewer where its hash is compared as well. */
@@ -154,7 +156,8 @@ export class LateSecrets {
       if (
         (kind.startsWith('env-') || isLearnt(candidate)) &&
         !containsPlaceholder(candidate) &&
-        !this.#harmless.has(candidate)
+        !this.#harmless.has(candidate) &&
+        (place.isKnown?.(candidate) ?? true)
       )
         return candidate
     return undefined

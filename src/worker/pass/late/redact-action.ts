@@ -8,6 +8,7 @@ import type {
 } from '../../../core/cassette/schema.ts'
 import { isJsonObject } from '../../../core/json.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
+import { codingOf } from '../../../core/replay/describe-request.ts'
 import { recut, streamBytes, streamName } from '../processes/process-content.ts'
 import { redactError, withLength } from '../recorder.ts'
 
@@ -42,7 +43,7 @@ export function redactRequest(request: RecordedRequest, redactor: Redactor): Rec
   return changed(request, {
     url: redactor.url(url),
     headers: redactHeaders(headers, redactor),
-    ...(body && { body: redactStored(body, redactor) }),
+    ...(body && { body: redactStored(body, redactor, codingOf(headers)) }),
   })
 }
 
@@ -68,8 +69,8 @@ function redactResponse(response: RecordedResponse, redactor: Redactor): Recorde
 }
 
 /** @note Lines come back as another body even where nothing is replaced. */
-function redactStored(body: Body, redactor: Redactor): Body {
-  const kept = redactBody(body, redactor)
+function redactStored(body: Body, redactor: Redactor, coding?: string): Body {
+  const kept = redactBody(body, redactor, coding)
   if ('lines' in body && 'lines' in kept && kept.lines.every((line, at) => line === body.lines[at]))
     return body
   return kept

@@ -22,11 +22,10 @@ export function withholdEntries(entries: readonly ActionEntry[], redactor: Redac
     const { state } = entry
     if (state.kind === 'asked' || (entry.matches && entry.output.length === 0)) continue
     const { answer } = entry
-    const parts = [
-      entry.name,
-      jsonOf(state.content),
-      state.kind === 'ran' ? ownOf(state.fresh) : null,
-    ]
+    // Decoded: the stored content may be packed.
+    const asked = entry.matchable as unknown as JsonValue
+    const parts = [entry.name, asked, jsonOf(state.content)]
+    if (state.kind === 'ran') parts.push(ownOf(state.fresh))
     redactor.withhold(parts, answer ? ownOf(answer) : undefined)
   }
 }

@@ -1,7 +1,20 @@
 import { fromBase64 } from '../../../core/bytes.ts'
+import type { RecordedRequest } from '../../../core/cassette/schema.ts'
+import type { JsonValue } from '../../../core/json.ts'
 import { RawBody } from '../../../core/cassette/raw-body.ts'
-import { BYTES, canonicalRaw, type Matchable } from '../../../core/matching/matchable.ts'
+import {
+  BYTES,
+  canonicalRaw,
+  toMatchable,
+  type Matchable,
+} from '../../../core/matching/matchable.ts'
 import { decodeAll } from '../../context/content-coding.ts'
+
+/** The content of the encoded body of a recorded request; `undefined` for one that is stored as it is. */
+export function decodedBodyOf(request: RecordedRequest): JsonValue | undefined {
+  if (!request.body || !('base64' in request.body)) return undefined
+  return withDecodedBody(toMatchable(request)).body
+}
 
 /**
  * A request with the content of its encoded body: another level, or another version of zlib, gives other bytes for the same JSON.
