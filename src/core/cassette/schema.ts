@@ -152,6 +152,8 @@ export const ActionSchema = z
     /** `true` if the function returned a promise. */
     async: z.boolean().optional(),
     inputs: ValueSchema.optional(),
+    /** The object that a method was called on: a short hash of each field that is plain data. */
+    receiver: z.record(z.string(), z.string()).optional(),
     outputs: ValueSchema.optional(),
     error: RecordedErrorSchema.optional(),
     request: RecordedRequestSchema.optional(),
@@ -226,7 +228,8 @@ export const EndSchema = z
     volatile: z.array(z.string()).optional(),
     /** Ids that are made of a secret: as recorded, and as each replay makes them of what stands for the secret. */
     derived: z.array(z.tuple([z.string(), z.string()])).optional(),
-    /** Headers that no table knows and that were others when it was verified; variables of processes as `$NAME`. */
+    /** Headers that no table knows and that were others when it was verified; variables of processes as `$NAME`; fields of
+     * receivers as `this.<name> of <action>`. */
     varyingHeaders: z.array(z.string()).optional(),
     /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
     secrets: z.array(z.tuple([z.string(), z.string()])).optional(),

@@ -81,7 +81,8 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
   notLookedFor: Count.optional(),
   /**
    * Places of arguments and outputs where a part is not compared: the code of a function, the content of a file or a body,
-   * what an instance of a class holds. The first fifty.
+   * what an instance of a class holds. The first fifty. And `state` that was another than the recorded one: a field of the object
+   * that a method was called on, payloads of pings.
    */
   opaque: z
     .array(
@@ -89,7 +90,7 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
         .object({
           action: z.string(),
           path: z.string(),
-          kind: z.enum(['code', 'content', 'instance']),
+          kind: z.enum(['code', 'content', 'instance', 'state']),
         })
         .strict(),
     )

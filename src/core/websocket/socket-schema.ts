@@ -23,5 +23,7 @@ export const SocketFactsSchema = z
     headers: Headers.optional(),
     /** The parts that the server sent, in order; its messages are among the outputs. */
     events: z.array(SocketEventSchema).optional(),
+    /** A short hash of each payload of the client's pings. */
+    pings: z.array(z.string()).optional(),
   })
   .strict()

@@ -50,6 +50,7 @@ export interface ServedSocket {
   open(): Promise<SocketOpening>
   attach(output: SocketOutput): void
   heard(message: SocketMessage): void
+  pinged?(payload: Uint8Array): void
   /** The client announces its end. */
   closing(close: SocketClose): void
   over(): void

@@ -10,6 +10,8 @@ export interface CallOptions {
   replay: 'serve' | 'execute'
   /** The function is declared `async`: refusing it has to be a promise. */
   isAsync?: boolean
+  /** The object that a method is called on. */
+  receiver?: object
 }
 
 /** A call before it is known which run it belongs to. */

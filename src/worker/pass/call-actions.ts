@@ -19,11 +19,12 @@ import type { ObservedAction, RunReason } from './observed-action.ts'
 import type { CallOptions, CallOrigin } from '../open-runs/open-run.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
+import { receiverState } from '../wrap/receiver-state.ts'
 import { redactError } from './recorder.ts'
 import type { Admission } from './limits/runaway-guard.ts'
 
 /** A call and the rule that decides on it. */
-type DecidedCall = CallOptions & { rule: PolicyRule | null }
+type DecidedCall = CallOptions & { rule: PolicyRule | null; state?: Record<string, string> }
 
 type Inputs = NonNullable<RecordedAction['inputs']>
 
@@ -73,11 +74,15 @@ export class CallActions {
     const inputs = this.#inputsOf(args)
     // Whatever was recorded: another answer is a difference.
     const run = effect === 'answer' ? async () => structuredClone(rule!.answer) : work
+    const receiver = call.receiver && receiverState(call.receiver, redactor)
+    if (receiver) decided.state = receiver
     if (!player) return this.#execute(action, decided, run, inputs, null)
     const asked = callMatchable(operation, valueJson(inputs))
     const decision = this.#ledger.ask(action, { name, operation }, asked)
     if (decision.operation !== operation)
       this.#ledger.identify(action, { ...identity, operation: decision.operation })
+    if (decision.kind !== 'blocked')
+      player.headerNotes.unseen.noteReceiver(decision.recorded, receiver)
     // The actions within the recorded answer are not performed again.
     if (effect === 'answer' && decision.kind !== 'blocked')
       player.skipChildren(decision.recorded.index)
@@ -197,10 +202,11 @@ export class CallActions {
       reason !== 'recorded' && rule?.effect === 'execute' && rule.origin !== 'replay'
     if (isExecuted || rule?.effect === 'answer') this.#count(call.type, action.name, rule)
     const recorded = decision && decision.kind !== 'blocked' ? decision.recorded : null
+    const asked = { inputs, ...(call.state && { receiver: call.state }) }
     const succeed = (output: unknown, async: boolean) => {
       try {
         const outputs = this.#captureOutput(output, call, action.name)
-        this.#file(action, { inputs, outputs, ...(async ? { async } : {}) }, recorded)
+        this.#file(action, { ...asked, outputs, ...(async ? { async } : {}) }, recorded)
       } catch (error) {
         // The agent may swallow it; the recording has failed all the same.
         this.#ledger.failure ??= error
@@ -209,7 +215,7 @@ export class CallActions {
     }
     const fail = (thrown: unknown, async: boolean) => {
       const error = redactError(captureError(thrown), this.#ledger.options.redactor)
-      this.#file(action, { inputs, error, ...(async ? { async } : {}) }, recorded)
+      this.#file(action, { ...asked, error, ...(async ? { async } : {}) }, recorded)
     }
 
     let result: unknown
@@ -245,7 +251,7 @@ export class CallActions {
 
   #file(
     action: ObservedAction,
-    parts: Pick<RecordedAction, 'inputs' | 'outputs' | 'error' | 'async'>,
+    parts: Pick<RecordedAction, 'inputs' | 'receiver' | 'outputs' | 'error' | 'async'>,
     recorded: RecordedAction | null,
   ): void {
     const { player, arrivals, compare } = this.#ledger.options

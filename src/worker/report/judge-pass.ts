@@ -82,7 +82,10 @@ function placesReceipt(
   output: Value | undefined,
 ): Pick<Receipt, 'redacted' | 'opaque' | 'notLookedFor'> {
   const redacted = redactedPlaces(ledger, output)
-  const opaque = opaquePlaces(ledger, output)
+  const opaque = [
+    ...opaquePlaces(ledger, output),
+    ...(ledger.options.player?.headerNotes.unseen.places.values() ?? []),
+  ]
   const { notLookedFor } = ledger.options.redactor
   return {
     ...(notLookedFor > 0 ? { notLookedFor } : {}),

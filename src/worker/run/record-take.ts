@@ -217,9 +217,9 @@ async function verify(
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
   const { renamed, headerNotes } = replayed.ledger.options.player!
-  const { notCompared, otherAccounts, variables } = headerNotes
+  const { notCompared, otherAccounts, unseen, variables } = headerNotes
   const accounts = [...otherAccounts].map(varyingAccount)
-  const varying = [...notCompared.keys(), ...accounts, ...variables].sort()
+  const varying = [...notCompared.keys(), ...accounts, ...variables, ...unseen.places.keys()].sort()
   if (varying.length > 0) cassette.end.varyingHeaders = varying
   const ids = new Map([...renamed].filter(([text]) => !isOwnAddress(text)))
   if (ids.size > 0) {

@@ -86,10 +86,17 @@ export function action<Wrapped extends AnyFunction>(
   }
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const named = { name, inputs: args }
-    return callAction({ options: call, work: () => fn.apply(this, args), namedBy: () => named })
+    const options = withReceiver(call, this)
+    return callAction({ options, work: () => fn.apply(this, args), namedBy: () => named })
   }
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   return wrapped as Wrapped
+}
+
+/** The treatment of a call, with the object that a method is called on. */
+export function withReceiver(call: CallOptions, receiver: unknown): CallOptions {
+  const isObject = typeof receiver === 'object' || typeof receiver === 'function'
+  return isObject && receiver !== null && receiver !== globalThis ? { ...call, receiver } : call
 }
 
 /** Recognises an async function. */

@@ -32,7 +32,7 @@ function withoutTimes(cassette: Cassette): Cassette {
       recordedAt: '',
       environment: { node: '', platform: '', packages: {} },
     },
-    actions: cassette.actions.map(({ timeToHeadersMs: _timeToHeaders, ...action }) => ({
+    actions: cassette.actions.map(({ timeToHeadersMs: _time, receiver: _receiver, ...action }) => ({
       ...withoutChance(action, action.type === 'step' ? isOutside : undefined),
       start: 0,
       duration: 0,

@@ -24,13 +24,15 @@ export function describeNotCompared(
       (receipt.redacted ?? []).map(({ action, path }) => `${path} of ${action}`),
     ),
   )
-  const content = list(
-    runs.flatMap(({ receipt }) =>
-      (receipt.opaque ?? []).flatMap(({ action, path, kind }) =>
-        kind === 'content' ? [`${path} of ${action}`] : [],
+  const opaque = (wanted: 'content' | 'state') =>
+    list(
+      runs.flatMap(({ receipt }) =>
+        (receipt.opaque ?? []).flatMap(({ action, path, kind }) =>
+          kind === wanted ? [`${path} of ${action}`] : [],
+        ),
       ),
-    ),
-  )
+    )
+  const [content, state] = [opaque('content'), opaque('state')]
   const [old, unknown] = [named('not_recorded'), named('unknown')]
   const [credential, account] = [named('credential'), named('account')]
   const [program, guessable] = [named('program'), named('guessable')]
@@ -83,6 +85,11 @@ export function describeNotCompared(
       ? []
       : [
           `  not compared: the content of ${content}; a file or a body that only the agent reads. Hand over its bytes or its text`,
+        ]),
+    ...(state === ''
+      ? []
+      : [
+          `  not compared: ${state}; another one than when it was recorded, and no part of a call. Where it counts, hand it over as an argument or in a message`,
         ]),
     ...(redacted === ''
       ? []

@@ -3,6 +3,7 @@ import { OPCODES, writeFrame } from '../../../core/websocket/frames.ts'
 import { closePayload, SocketReader } from '../../../core/websocket/socket-reader.ts'
 import { utf8 } from '../../../core/bytes.ts'
 import type { ServedSocket } from '../../context/socket-call.ts'
+import { nextTurn } from '../../context/timers.ts'
 import { inflate } from './inflate.ts'
 
 /** Speaks for the server, on one end of a connection whose handshake is done. */
@@ -20,8 +21,12 @@ export function serveSocket(end: Duplex, served: ServedSocket): void {
   end.on('data', (bytes: Buffer) => {
     for (const part of reader.read(bytes)) {
       if (part.kind === 'message') served.heard(part.message)
-      else if (part.kind === 'ping') send(OPCODES.pong, part.payload)
-      else if (part.kind === 'close') {
+      else if (part.kind === 'ping') {
+        const { payload } = part
+        served.pinged?.(payload)
+        // In another turn, as from a network: the client may only then listen for it.
+        void nextTurn().then(() => send(OPCODES.pong, payload))
+      } else if (part.kind === 'close') {
         if (!hasClosed) served.closing(part.close)
         close(closePayload(part.close))
         end.end()

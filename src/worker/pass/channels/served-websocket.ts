@@ -9,7 +9,7 @@ import { blockedHandshake } from '../../context/refused-socket.ts'
 import type { ServedSocket, SocketOpening, SocketOutput } from '../../context/socket-call.ts'
 import { workerState } from '../../context/scope.ts'
 import { nextTurn } from '../../context/timers.ts'
-import { saidBy, type SaidMessages } from './socket-content.ts'
+import { hashPing, saidBy, type SaidMessages } from './socket-content.ts'
 
 export interface ServedOptions {
   /** Finds the recorded WebSocket by what was said; `null` where there is none. */
@@ -36,6 +36,8 @@ const STILL = 1000
 
 /** A WebSocket that is served: the recorded server speaks when the client has said what it waited for. */
 export class ServedWebsocket implements ServedSocket {
+  /** A short hash of each payload of the client's pings. */
+  readonly pings = new Set<string>()
   readonly #options: ServedOptions
   readonly #said: { messages: JsonValue[]; close: SocketClose | null } = {
     messages: [],
@@ -77,6 +79,10 @@ export class ServedWebsocket implements ServedSocket {
     this.#said.messages.push(content)
     this.#position.hear(content)
     this.#listen()
+  }
+
+  pinged(payload: Uint8Array): void {
+    if (payload.length > 0) this.pings.add(hashPing(payload))
   }
 
   closing(close: SocketClose): void {

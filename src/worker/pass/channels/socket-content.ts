@@ -1,3 +1,5 @@
+import { toBase64 } from '../../../core/bytes.ts'
+import { shortHash } from '../../../core/cassette/cassette-path.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { redactBody } from '../../../core/cassette/redact-body.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
@@ -15,6 +17,11 @@ export interface SaidMessages {
 }
 
 export const NOTHING_SAID: SaidMessages = { messages: [], close: null }
+
+/** Too short to say what a payload is: sixteen bits. */
+export function hashPing(payload: Uint8Array): string {
+  return shortHash(toBase64(payload)).slice(0, 4)
+}
 
 /** Names a WebSocket by its host and path. */
 export function socketName({ url }: SocketCall, redactor: Redactor): string {

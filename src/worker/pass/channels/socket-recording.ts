@@ -13,7 +13,7 @@ import type { SocketRefusal, SocketTap } from '../../context/socket-call.ts'
 import { inflate } from '../../intercept/websocket/inflate.ts'
 import { redactError } from '../recorder.ts'
 import { round } from '../timeline.ts'
-import { describeMessage, describeSaid, socketInputs } from './socket-content.ts'
+import { describeMessage, describeSaid, hashPing, socketInputs } from './socket-content.ts'
 
 /** The facts of a WebSocket that is over, or was left open. */
 export type SocketOutcome = Pick<
@@ -91,7 +91,7 @@ export class SocketRecording implements SocketTap {
     if (this.#isDone) return
     this.#isDone = true
     const { redactor, opening, done } = this.#options
-    const { client, server, events } = this.#read()
+    const { client, server, events, pings } = this.#read()
     const inputs = socketInputs(opening, client)
     if (this.#refusal) {
       const { status, statusText, headers, body } = this.#refusal
@@ -123,6 +123,7 @@ export class SocketRecording implements SocketTap {
       websocket: {
         ...(others.length > 0 ? { headers: others } : {}),
         ...(events.length > 0 ? { events } : {}),
+        ...(pings.size > 0 ? { pings: [...pings].sort() } : {}),
       },
     })
   }
@@ -134,6 +135,7 @@ export class SocketRecording implements SocketTap {
       server: { reader: new SocketReader(inflate), said: newSaid() },
     }
     const events: SocketEvent[] = []
+    const pings = new Set<string>()
     let after = 0
     let asked = 0
     const moment = (at: number) => ({ at: round(at), ...(after > 0 ? { after } : {}) })
@@ -147,7 +149,10 @@ export class SocketRecording implements SocketTap {
           said.close = { ...part.close, reason: redactor.text(part.close.reason) }
         if (by === 'client') {
           if (part.kind === 'message' || isFirst) after++
-          if (part.kind === 'ping') asked++
+          if (part.kind === 'ping') {
+            asked++
+            if (part.payload.length > 0) pings.add(hashPing(part.payload))
+          }
         } else if (part.kind === 'pong' && asked > 0) asked--
         else if (part.kind !== 'close' || isFirst) events.push(eventOf(part, moment(at)))
       }
@@ -155,7 +160,7 @@ export class SocketRecording implements SocketTap {
     const isAnnounced = ends.client.said.close !== null || ends.server.said.close !== null
     if (this.#endedAt !== undefined && !isAnnounced)
       events.push({ kind: 'end', ...moment(this.#endedAt) })
-    return { client: ends.client.said, server: ends.server.said, events }
+    return { client: ends.client.said, server: ends.server.said, events, pings }
   }
 }
 

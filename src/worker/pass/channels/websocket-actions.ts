@@ -156,7 +156,7 @@ export class WebsocketActions {
       touched: () => this.#ledger.touch(),
       ended: (said) => {
         this.#served.delete(served)
-        this.#review(action, asked, said)
+        this.#review(action, asked, { said, pings: served.pings })
       },
     })
     this.#served.add(served)
@@ -175,10 +175,15 @@ export class WebsocketActions {
   }
 
   /** Decides again, by all that was said in the end. */
-  #review(action: ObservedAction, asked: Asked, said: SaidMessages): void {
+  #review(
+    action: ObservedAction,
+    asked: Asked,
+    { said, pings }: { said: SaidMessages; pings: ReadonlySet<string> },
+  ): void {
     const { state } = action
     if (state.kind !== 'served' || state.decision.kind === 'reclaimed') return
     const { player, plan, runName } = this.#ledger.options
+    player!.headerNotes.unseen.notePings(state.decision.recorded, pings)
     const decision = player!.review(state.decision, matchableOf(asked, said))
     const inputs = socketInputs(asked.opening, said)
     const content = decision.kind === 'equal' ? undefined : { inputs }

@@ -19,6 +19,7 @@ import {
   presenceForm,
   varyingAccount,
 } from '../../../core/request-headers/presence-headers.ts'
+import { UnseenNotes } from './unseen-notes.ts'
 
 /** The headers of a request that was sent: those that a cassette keeps, in its form, and all of them. */
 export interface SentHeaders {
@@ -39,12 +40,15 @@ export class HeaderNotes {
   readonly guessable = new Set<string>()
   /** Variables of processes that were others than the recorded ones. */
   readonly variables = new Set<string>()
+  /** Notes on what is no part of any call, and was another thing than recorded. */
+  readonly unseen: UnseenNotes
   readonly #selection: HeaderSelection
   readonly #rules: RuleSet
 
   constructor(selection: HeaderSelection, rules: RuleSet) {
     this.#selection = selection
     this.#rules = rules
+    this.unseen = new UnseenNotes(selection.varying ?? [])
   }
 
   /** Looks at a request: for headers that the cassette was recorded without, and those that differ and that no table knows. */
