@@ -19,7 +19,7 @@ const SEGMENT = 'https://segment.com/docs/connections/sources/catalog/libraries/
 
 /**
  * Where telemetry is taken in. Prompts, flags, scores and data sets come from the same hosts, and an agent acts on them:
- * so no row is a host alone, and none stands for reading.
+ * so no row is a host alone, and none stands for reading; but for what an exporter asks about its server before it sends.
  */
 export const TELEMETRY_ENDPOINTS: readonly TelemetryEndpoint[] = [
   { vendor: 'OTLP', pattern: 'POST */v1/traces', source: OTLP },
@@ -34,6 +34,11 @@ export const TELEMETRY_ENDPOINTS: readonly TelemetryEndpoint[] = [
   { vendor: 'LangSmith', pattern: 'POST */runs/multipart', source: LANGSMITH },
   { vendor: 'LangSmith', pattern: 'POST *api.smith.langchain.com/runs', source: LANGSMITH },
   { vendor: 'LangSmith', pattern: 'PATCH *api.smith.langchain.com/runs/*', source: LANGSMITH },
+  {
+    vendor: 'LangSmith',
+    pattern: 'GET *smith.langchain.com/info',
+    source: 'https://github.com/langchain-ai/langsmith-sdk/blob/main/js/src/client.ts',
+  },
   {
     vendor: 'Langfuse',
     pattern: 'POST */api/public/ingestion',
@@ -161,14 +166,18 @@ export const TELEMETRY_ENDPOINTS: readonly TelemetryEndpoint[] = [
   },
 ]
 
+/** Variables that name a server of LangSmith of one's own. */
+const LANGSMITH_SERVERS = ['LANGSMITH_ENDPOINT', 'LANGCHAIN_ENDPOINT']
+
 /** The rules that drop telemetry where no rule of the user says otherwise. */
-export function telemetryRules(): PolicyRule[] {
-  return TELEMETRY_ENDPOINTS.map(({ pattern }) => ({
-    kind: 'http',
-    pattern,
-    effect: 'drop',
-    origin: 'built-in',
-  }))
+export function telemetryRules(env: Readonly<Record<string, string | undefined>>): PolicyRule[] {
+  const servers = LANGSMITH_SERVERS.flatMap((name) => {
+    const [, place] = /^https?:\/\/([^*?#\s]+?)\/*$/.exec(env[name] ?? '') ?? []
+    return place === undefined ? [] : [`GET *${place}/info`]
+  })
+  return [...TELEMETRY_ENDPOINTS.map(({ pattern }) => pattern), ...new Set(servers)].map(
+    (pattern) => ({ kind: 'http', pattern, effect: 'drop', origin: 'built-in' }),
+  )
 }
 
 /** The answer that a client of a dropped request gets. */

@@ -13,7 +13,7 @@ export function policyOf(
 ): Policy {
   const plugin = sharedState.file!.options
   const rules = [
-    ...telemetryRules(),
+    ...telemetryRules(process.env),
     ...liftOptions({ passthrough: plugin.passthrough, live: pass.isReplay ? live : [] }),
     ...readPolicy(plugin.policy, 'plugin'),
     ...readPolicy(policy, 'call'),

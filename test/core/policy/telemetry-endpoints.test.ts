@@ -7,7 +7,9 @@ import {
   telemetryRules,
 } from '../../../src/core/policy/telemetry-endpoints.ts'
 
-const policy = new Policy(telemetryRules())
+const policy = new Policy(
+  telemetryRules({ LANGSMITH_ENDPOINT: 'http://localhost:1984/langsmith/' }),
+)
 const effectOn = (request: string) => {
   const [method, url] = request.split(' ') as [string, string]
   return policy.find('http', requestNames(method, url))?.effect
@@ -19,6 +21,8 @@ test.each([
   'POST https://api.openai.com/v1/traces/ingest',
   'POST https://api.smith.langchain.com/runs/multipart',
   'POST http://localhost:1984/api/v1/runs/batch',
+  'GET https://eu.api.smith.langchain.com/info',
+  'GET http://localhost:1984/langsmith/info',
   'PATCH https://eu.api.smith.langchain.com/runs/0198-abc',
   'POST https://cloud.langfuse.com/api/public/ingestion',
   'POST https://cloud.langfuse.com/api/public/otel/v1/traces',
@@ -42,6 +46,9 @@ test.each([
 test.each([
   'GET https://cloud.langfuse.com/api/public/v2/prompts/refund',
   'POST https://cloud.langfuse.com/api/public/scores',
+  'GET http://localhost:1984/info',
+  'GET https://shop.test/langsmith/info',
+  'GET https://api.smith.langchain.com/info/owner',
   'GET https://api.smith.langchain.com/commits/owner/prompt/latest',
   'POST https://api.smith.langchain.com/runs/query',
   'GET https://api.smith.langchain.com/runs/0198-abc',
@@ -64,7 +71,7 @@ test.each([
 
 test('every row names a method, a path and where it is known from', () => {
   for (const { pattern, source } of TELEMETRY_ENDPOINTS) {
-    expect(pattern).toMatch(/^(POST|PUT|PATCH) \S*\/\S+$/)
+    expect(pattern).toMatch(/^(?:(?:POST|PUT|PATCH) \S*\/\S+|GET \S+\/info)$/)
     expect(pattern.replace(/^\S+ /, '').replaceAll('*', '')).toMatch(/\/.*\w/)
     expect(source).toMatch(/^https:\/\/\S+\/\S+/)
   }
