@@ -8,7 +8,7 @@ import {
 } from '../core/redaction/index.ts'
 import { numberByHash } from '../core/redaction/number-by-hash.ts'
 import { hideCommands } from '../core/words/escape-terminal.ts'
-import { META_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
+import { META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 
 type UserConsoleLog = Parameters<NonNullable<Reporter['onUserConsoleLog']>>[0]
 type Annotation = Parameters<NonNullable<Reporter['onTestCaseAnnotate']>>[1]
@@ -22,7 +22,7 @@ interface Task {
 }
 
 /** The fields of results, redacted in the worker that published them. */
-const PUBLISHED = new Set([META_KEY, RUNS_KEY, UNHANDLED_KEY])
+const PUBLISHED = new Set([META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY])
 
 /**
  * Replaces the secrets in what other reporters print or store: names of tests, what was printed, annotations, and the errors
@@ -60,6 +60,7 @@ export class ShownTextRedactor implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
+    renameTest(test)
     this.#redact(test.result().errors, test.id)
     this.#redactMeta(test)
   }
@@ -102,6 +103,25 @@ export class ShownTextRedactor implements Reporter {
     const redactor = createRedactor(rules, [], numberByHash(rules))
     this.#redactors.set(file, redactor)
     return redactor
+  }
+}
+
+/** Gives a test and its suites the names without the secrets that a run has found in them. */
+function renameTest(test: TestCase): void {
+  const names = (test.meta() as { [NAMES_KEY]?: string[] })[NAMES_KEY]
+  if (!names) return
+  const tasks: Task[] = [(test as unknown as { task: Task }).task]
+  let entity: TestCase | TestSuite | TestModule = test
+  for (const known of names) {
+    if (entity.type === 'module') break
+    const { name } = entity
+    const { task } = entity as unknown as { task: Task }
+    Object.assign(entity, { name: known })
+    for (const one of new Set([...tasks, task]))
+      for (const field of ['name', 'fullName', 'fullTestName'] as const)
+        if (one[field] !== undefined) one[field] = one[field].replaceAll(name, known)
+    tasks.push(task)
+    entity = entity.parent
   }
 }
 

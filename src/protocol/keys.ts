@@ -7,6 +7,9 @@ export const ARTIFACT_TYPE = 'vitest-replay:run'
 /** The key of the summaries of runs in the `task.meta` of a test or a file: a list of `RunSummary`. */
 export const META_KEY = 'vitestReplay'
 
+/** The key of the names of a test and its suites, from the inner to the outer, in its `task.meta`; only where a run found a secret in one. */
+export const NAMES_KEY = 'vitestReplay:names'
+
 /** The key of the runs that a file's hooks made, in its `task.meta`: a list of `PublishedRun`. A file has no artifacts. */
 export const RUNS_KEY = 'vitestReplay:runs'
 

@@ -18,7 +18,14 @@ import {
   type TestContext,
 } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
-import { ARTIFACT_TYPE, META_KEY, OPTIONS_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
+import {
+  ARTIFACT_TYPE,
+  META_KEY,
+  NAMES_KEY,
+  OPTIONS_KEY,
+  RUNS_KEY,
+  UNHANDLED_KEY,
+} from '../protocol/keys.ts'
 import type { PublishedRun } from '../protocol/results.ts'
 import { isWorkerOptions } from '../protocol/option-checks.ts'
 import type { WorkerOptions } from '../protocol/options.ts'
@@ -70,14 +77,27 @@ type Task = {
 }
 
 function fullNameOf(task: Task): string {
+  return namesOf(task).toReversed().join(' > ')
+}
+
+/** The names of a test and its suites, from the inner to the outer. */
+function namesOf(task: Task): string[] {
   const names = [task.name]
   for (
     let suite = task.suite;
     suite && 'suite' in suite && suite.suite !== suite;
     suite = suite.suite
   )
-    names.unshift(suite.name)
-  return names.join(' > ')
+    names.push(suite.name)
+  return names
+}
+
+/** @note Vitest has the names before any run has named a secret. */
+function redactNames({ redactor }: TestContext, task: Task): void {
+  if (!redactor) return
+  const names = namesOf(task)
+  const known = names.map((name) => redactor.name(name))
+  if (known.some((name, at) => name !== names[at])) Object.assign(task.meta, { [NAMES_KEY]: known })
 }
 
 function testsIn(task: Task): Task[] {
@@ -154,6 +174,7 @@ aroundEach(async (runTest, { task }) => {
   } finally {
     context.isOver = true
     redactFound(context, task as unknown as Task)
+    redactNames(context, task as unknown as Task)
     addMisses(context.results, context.misses)
     await explainErrors(
       (task as unknown as Task).result?.errors?.slice(since) ?? [],

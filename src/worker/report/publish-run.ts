@@ -33,8 +33,9 @@ export interface RunPublication {
    * Replaces secrets in what was published before they were known.
    *
    * @param isChanged An action or the input held one.
+   * @param further Replaces more in the texts of the run's file.
    */
-  redactAgain(isChanged: boolean): void
+  redactAgain(isChanged: boolean, further?: (text: string) => string): void
   /** Shows the actions of a pass while it goes on. */
   follow: FollowPass
 }
@@ -112,14 +113,17 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
     note,
     score,
     keep: (cassette) => log?.keep(cassette),
-    redactAgain(isChanged) {
+    redactAgain(isChanged, further = (text) => text) {
       const again = (text: string) => redact(redactor.text(text))
+      const fullName = redactor.name(context.fullName)
+      const isNamed = fullName !== context.fullName
+      context.fullName = fullName
       const texts = [...notes, ...output.lines]
       const redacted = texts.map(({ text }) => again(text))
-      if (!isChanged && redacted.every((text, at) => text === texts[at]!.text)) return
+      if (!isChanged && !isNamed && redacted.every((text, at) => text === texts[at]!.text)) return
       texts.forEach((one, at) => (one.text = redacted[at]!))
       contents.restart()
-      log?.redactAgain(again)
+      log?.redactAgain((text) => further(again(text)))
       if (over) ledger?.actions.forEach(over)
     },
     follow(started) {

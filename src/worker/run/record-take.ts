@@ -25,6 +25,7 @@ import { separateBackground } from './learn-background.ts'
 import { givenSecrets, tellDerived } from './made-of-secrets.ts'
 import { markMovingPlaces } from './moving-places.ts'
 import { redactAgain, redactReplay } from './redact-again.ts'
+import { refuseSecretName } from './refuse-secret-name.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
@@ -64,6 +65,7 @@ export async function recordTake(
   const recording = openRecording(prepared.cassette)
   try {
     const pass = await runLive(agent, { ...take, header, recording })
+    refuseSecretName(prepared, { recording, publication })
     const { outcome } = pass
     // It may have waited for other runs: its clock is read against its own time.
     if (plan === 'record') header.recordedAt = new Date(pass.startedAt).toISOString()

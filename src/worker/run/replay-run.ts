@@ -172,7 +172,9 @@ async function replay(
   const { cassette, text } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const { follow } = publication
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
-  if (cassette.end?.late) publication.redactAgain(redactReplay(pass, cassette))
+  const { fullName } = prepared.context
+  const isNamed = pass.ledger.options.redactor.name(fullName) !== fullName
+  if (cassette.end?.late || isNamed) publication.redactAgain(redactReplay(pass, cassette))
   if (pass.ledger.failure) throw pass.ledger.failure
   const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
   if (isChanged(text)) judgement.receipt.editedCassette = true

@@ -186,6 +186,11 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     meaning: '`vitest-replay learn` could not replay the tests twice; the message says why.',
     remedy: 'Run the tests once by themselves, and see that they replay.',
   },
+  NAME_HOLDS_SECRET: {
+    meaning:
+      'The name of a test holds a secret that its run named later, so that the file of its recording would hold it too.',
+    remedy: 'Give the test another name, or name the cassette with the option `cassette`.',
+  },
   NOT_INTERCEPTED: {
     meaning:
       'A request made with `fetch` does not reach vitest-replay: other code replaced `globalThis.fetch` in this test.',
