@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process'
 import { dirname } from 'node:path'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { slugOf } from '../../../src/core/cassette/cassette-path.ts'
-import { createProject } from '../run-project.ts'
+import type { LoopbackServer } from '../../servers/model-server.ts'
+import { createProject, type Project } from '../run-project.ts'
 import { startEchoService } from '../sessions/echo-service.ts'
 
 const NAMES = ['C', 'C++', 'C#', 'c', '1 + 2', '1 - 2', '-1 + 2', 'naïve', 'naive', 'con', 'a b']
 const MORE = ['a-b', 'a > b', '日本語', '<>:"|?*', '...', '%s']
 
 const TESTS = `
-  import { expect, test } from 'vitest'
+  import { beforeAll, expect, test } from 'vitest'
   import { replayRun } from 'vitest-replay'
   const ask = (question: string) =>
     fetch(process.env.SERVICE_URL + '/ask', { method: 'POST', body: JSON.stringify({ question }) }).then((r) => r.text())
@@ -22,12 +23,25 @@ const TESTS = `
 `
 const FOLDER = '__cassettes__/names.test.ts'
 
+/** A test of each name, recorded. */
+let recording: Project
+let service: LoopbackServer
+let env: { SERVICE_URL: string }
+beforeAll(async () => {
+  let remove = () => {}
+  recording = createProject({ 'names.test.ts': TESTS }, (end) => (remove = end))
+  service = await startEchoService()
+  env = { SERVICE_URL: service.url }
+  const { exitCode, output } = await recording.vitest([], env)
+  expect(exitCode, output).toBe(0)
+  return async () => {
+    remove()
+    await service.close()
+  }
+})
+
 test('names that differ in punctuation, case or accents have cassettes of their own', async () => {
-  const project = createProject({ 'names.test.ts': TESTS })
-  const service = await startEchoService()
-  const env = { SERVICE_URL: service.url }
-  const recorded = await project.vitest([], env)
-  expect(recorded.exitCode, recorded.output).toBe(0)
+  const project = recording.copy()
   const cassettes = project.cassettes()
   expect(cassettes).toHaveLength(NAMES.length + MORE.length)
   expect(cassettes.filter((path) => /\/(con|aux|nul)\./.test(path))).toEqual([])
@@ -60,15 +74,11 @@ test('names that differ in punctuation, case or accents have cassettes of their 
   const all = await project.vitest(['-t', '^naive$'], { ...env, VITEST_REPLAY: 'all' })
   expect(all.output).toContain('is that of another test of the file, "C#", by its header')
   expect(project.read(`${FOLDER}/naive.cassette.jsonl`)).toBe(hash)
-  await service.close()
 })
 
 test('a renamed test is offered the cassette of the test that is gone', async () => {
-  const project = createProject({ 'names.test.ts': TESTS })
-  const service = await startEchoService()
-  const env = { SERVICE_URL: service.url }
-  await project.vitest([], env)
-  await service.close()
+  const project = recording.copy()
+  const asked = service.requests.length
   const git = (...args: string[]) => execFileSync('git', args, { cwd: project.root })
   git('init', '-q')
   git('add', '__cassettes__')
@@ -81,6 +91,7 @@ test('a renamed test is offered the cassette of the test that is gone', async ()
   const moved = await project.vitest([], { ...env, CI: '1', RENAMED: '1' })
   expect(moved.exitCode, moved.output).toBe(0)
   expect(project.report().totals).toMatchObject({ matchRate: 1, live: 0 })
+  expect(service.requests).toHaveLength(asked)
 
   git('mv', FOLDER, `${dirname(FOLDER)}/gone.test.ts`)
   const fileRenamed = await project.vitest(['-t', '日本語'], { ...env, CI: '1', RENAMED: '1' })
@@ -90,7 +101,7 @@ test('a renamed test is offered the cassette of the test that is gone', async ()
 test('a run within a run is refused, and check fails for a cassette that no test uses', async () => {
   const project = createProject({
     'nested.test.ts': `
-      import { expect, test } from 'vitest'
+      import { beforeAll, expect, test } from 'vitest'
       import { replayRun } from 'vitest-replay'
       const ask = (question: string) =>
         fetch(process.env.SERVICE_URL + '/ask', { method: 'POST', body: JSON.stringify({ question }) }).then((r) => r.text())
@@ -102,8 +113,6 @@ test('a run within a run is refused, and check fails for a cassette that no test
         test(name, async () => void (await replayRun(ask, { input: name })))
     `,
   })
-  const service = await startEchoService()
-  const env = { SERVICE_URL: service.url }
   const recorded = await project.vitest([], env)
   expect(recorded.output).toContain('Failed to start the run of "ask" within the run "outer"')
   expect(project.cassettes()).toHaveLength(2)
@@ -124,5 +133,4 @@ test('a run within a run is refused, and check fails for a cassette that no test
   })
   project.write('.vitest-replay/report.json', '{ "version": ')
   expect(await check()).toMatchObject({ exitCode: 2 })
-  await service.close()
 })
