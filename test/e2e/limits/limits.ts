@@ -1,6 +1,9 @@
 import { createProject, type Project, type VitestResult } from '../run-project.ts'
 import { startEchoService } from '../sessions/echo-service.ts'
 
+/** Most of the time of a short file goes to starting its worker. */
+const ONE_WORKER = ['--no-isolate', '--no-file-parallelism']
+
 type Run = ReturnType<Project['report']>['runs'][number]
 
 /** The replay of every test file of the fixture `limits` by agents that have changed. */
@@ -19,11 +22,16 @@ export async function replayLimits(
   const service = await startEchoService()
   try {
     const env = { SERVICE_URL: service.url, SHOP_API_KEY: 'shop-key-9f8e7d6c5b4a' }
-    const recorded = await project.vitest([], env)
+    const recorded = await project.vitest(ONE_WORKER, env)
     if (recorded.exitCode !== 0) throw new Error(recorded.output)
     const before = service.requests.length
     // The service is still there: what is closed is the network.
-    const reporters = ['--reporter=verbose', '--reporter=json', '--outputFile.json=vitest.json']
+    const reporters = [
+      ...ONE_WORKER,
+      '--reporter=verbose',
+      '--reporter=json',
+      '--outputFile.json=vitest.json',
+    ]
     const replayed = await project.vitest(reporters, { ...env, CI: '1', CHANGED: '1' })
     return { project, replayed, requests: service.requests.length - before }
   } finally {
