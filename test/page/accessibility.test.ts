@@ -37,12 +37,12 @@ const VIEWS = [
 const COLOR_RULES = ['color-contrast', 'link-in-text-block']
 const DARK = { runOnly: { type: 'rule', values: COLOR_RULES } }
 
-/** A width changes what is shown and where; the page is loaded once for each form. The sample has each theme and each width. */
+/** A width changes what is shown and where; the page is loaded once for each form. The sample is the one with all rules and the most on the screen. */
 const FORMS = [
   { colorScheme: 'light', width: 1280, isSample: true },
   { colorScheme: 'dark', width: 1280, isSample: false },
   { colorScheme: 'light', width: 400, isSample: false },
-  { colorScheme: 'dark', width: 400, isSample: true },
+  { colorScheme: 'dark', width: 400, isSample: false },
 ] as const
 
 for (const { colorScheme, width } of tableSize({

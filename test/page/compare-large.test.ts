@@ -1,15 +1,15 @@
 import { readFileSync, statSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { largeComparison } from '../../fixtures/reports/releases.ts'
 import { buildReport } from '../report/build-report.ts'
-import { tableSize } from '../table-size.ts'
+import { wholeTest } from '../table-size.ts'
 import { goTo, useBrowser } from './open-page.ts'
 import { searchFor } from './search-and-scroll.ts'
 
 const openPage = useBrowser()
-const RUNS = tableSize({ sample: 3000, whole: 10_000 })
+const RUNS = 10_000
 
-test(`${RUNS} compared runs: small, filtered, each within reach`, async () => {
+wholeTest(`${RUNS} compared runs: small, filtered, each within reach`, async () => {
   const comparison = largeComparison(RUNS)
   const { page, file, complaints } = await openPage([{ ...buildReport([]), comparison }])
   expect(statSync(file).size).toBeLessThan((15 * 1024 * 1024 * RUNS) / 10_000)
@@ -28,7 +28,7 @@ test(`${RUNS} compared runs: small, filtered, each within reach`, async () => {
   expect(complaints).toEqual([])
 })
 
-test('an export reads the differences of all runs that are shown', async () => {
+wholeTest('an export reads the differences of all runs that are shown', async () => {
   const comparison = largeComparison(3000)
   const { page } = await openPage([{ ...buildReport([]), comparison }], {
     hash: '#/compare?verdict=regressed',

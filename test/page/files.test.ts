@@ -7,6 +7,7 @@ import {
   largeBodiesReport,
   noise,
 } from '../../fixtures/reports/large-bodies.ts'
+import { wholeTest } from '../table-size.ts'
 import { goTo, useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
@@ -64,7 +65,7 @@ test('a final output that is too large is offered, too', async () => {
   expect(JSON.parse(bytes.toString())).toEqual(LONG_JSON)
 })
 
-test('nothing of a large body is decoded before somebody wants it', async () => {
+wholeTest('nothing of a large body is decoded before somebody wants it', async () => {
   const { page } = await openPage([largeBodiesReport(NOW, 12 * 1024 * 1024)])
   const shown = await page.evaluate(() => performance.getEntriesByName('runs-shown')[0]!.startTime)
   console.log(`first view with a body of 12 MB: ${Math.round(shown)} ms`)

@@ -40,7 +40,7 @@ test('a link leads to a run, a tab and an action in it', async () => {
   expect(complaints).toEqual([])
 })
 
-test('exports read all of its files', async () => {
+wholeTest('exports read all of its files', async () => {
   const { page } = await openPage([largeReport(120, 50, NOW)], { layout: 'folder' })
   await page.getByRole('button', { name: 'Export' }).click()
   const [saved] = await Promise.all([

@@ -78,8 +78,8 @@ function shareReports(texts: readonly string[]): string[] {
   return [...groups, ...texts.filter((text) => WHOLE.test(text))]
 }
 
-/** The sample: every third report, of texts that share one as of those that have one of their own. */
-const EVERY = tableSize({ sample: 3, whole: 1 })
+/** The sample: a report of texts that share one, and one of a text that has one of its own. */
+const EVERY = tableSize({ sample: 6, whole: 1 })
 const PAYLOADS = shareReports(HOSTILE_TEXTS)
   .map((text, index) => [index, text.slice(0, 40), text] as const)
   .filter(([index]) => index % EVERY === 0)
@@ -114,28 +114,29 @@ test.each(PAYLOADS)('text %i stays text in every view: %j', async (_index, _shor
 /** All of them are escaped alike (`test/node/render/hostile.test.ts`); here a saved file is looked at. */
 const FORMULAS = HOSTILE_TEXTS.filter((text) => FORMULA.test(text))
 
-test.each([FORMULAS[0]!, FORMULAS.at(-1)!].map((text) => [text]))(
-  'a spreadsheet runs nothing of what was saved: %j',
-  async (payload) => {
-    const { page } = await openPage([hostileReport(payload, NOW)], { hash: '#/' })
-    for (const [view, label] of [
-      ['#/', /runs as CSV/],
-      ['#/', /actions as CSV/],
-      ['#/compare', /compared runs as CSV/],
-    ] as const) {
-      await goTo(page, view)
-      await page.locator(view === '#/' ? '.runs' : '.compare').waitFor()
-      await page.getByRole('button', { name: 'Export' }).click()
-      const [saved] = await Promise.all([
-        page.waitForEvent('download'),
-        page.getByRole('menuitem', { name: label }).click(),
-      ])
-      const cells = cellsOf(readFileSync(await saved.path(), 'utf8'))
-      expect(cells.filter((cell) => cell === `'${payload}`).length).toBeGreaterThan(5)
-      expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([])
-    }
-  },
-)
+test.each(
+  [FORMULAS[0]!, FORMULAS.at(-1)!]
+    .slice(0, tableSize({ sample: 1, whole: 2 }))
+    .map((text) => [text]),
+)('a spreadsheet runs nothing of what was saved: %j', async (payload) => {
+  const { page } = await openPage([hostileReport(payload, NOW)], { hash: '#/' })
+  for (const [view, label] of [
+    ['#/', /runs as CSV/],
+    ['#/', /actions as CSV/],
+    ['#/compare', /compared runs as CSV/],
+  ] as const) {
+    await goTo(page, view)
+    await page.locator(view === '#/' ? '.runs' : '.compare').waitFor()
+    await page.getByRole('button', { name: 'Export' }).click()
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: label }).click(),
+    ])
+    const cells = cellsOf(readFileSync(await saved.path(), 'utf8'))
+    expect(cells.filter((cell) => cell === `'${payload}`).length).toBeGreaterThan(5)
+    expect(cells.filter((cell) => FORMULA.test(cell))).toEqual([])
+  }
+})
 
 function cellsOf(csv: string): string[] {
   return [...csv.matchAll(/(?:^|,|\r\n)(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)].map((match) =>

@@ -8,6 +8,7 @@ import { diffTokens, tokensOf } from '../../src/page/parts/diff/tokens.ts'
 import { findMedia } from '../../src/page/parts/media/find-media.ts'
 import { looksLikeMarkdown, parseMarkdown } from '../../src/page/parts/markdown/parse-markdown.ts'
 import { buildReport } from '../report/build-report.ts'
+import { wholeTest } from '../table-size.ts'
 import { useBrowser } from './open-page.ts'
 
 const openPage = useBrowser()
@@ -211,7 +212,7 @@ test('JSON in texts whose numbers would lose digits is compared as text', () => 
   ).toMatchObject({ kind: 'object', inText: true })
 })
 
-test('values of hundreds of thousands of fields or blank lines are looked through', () => {
+wholeTest('values of hundreds of thousands of fields or blank lines are looked through', () => {
   const fields = Array.from({ length: 300_000 }, (_, at): [string, number] => [`f${at}`, at])
   expect(findMedia(Object.fromEntries(fields))).toEqual([])
   expect(looksLikeMarkdown('\n'.repeat(1_000_000))).toBe(false)
