@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { createProject } from '../e2e/run-project.ts'
 import { repository } from '../structure/source-files.ts'
-import { tableSize } from '../table-size.ts'
+import { wholeTest } from '../table-size.ts'
 
 const CONSUMER = `
 import { expect, test } from 'vitest'
@@ -42,7 +42,7 @@ const RESOLUTIONS = [
   ['bundler', 'esnext'],
 ] as const
 
-test.each(tableSize({ sample: RESOLUTIONS.slice(0, 1), whole: [...RESOLUTIONS] }))(
+wholeTest.each(RESOLUTIONS)(
   'the shipped types compile in a strict project with moduleResolution %s',
   (resolution, module) => {
     const project = createProject({

@@ -11,6 +11,7 @@ import {
   type PathDifference,
 } from '../../../src/core/divergence/differences/json-paths.ts'
 import { jsonEqual } from '../../../src/core/json.ts'
+import { wholeTest } from '../../table-size.ts'
 
 const URL = 'https://api.openai.com/v1/chat/completions'
 
@@ -505,7 +506,7 @@ test('the final output is a consequence where the run took another way, and a ca
   ])
 })
 
-test('ten thousand actions with fifty changes have fifty divergences', () => {
+wholeTest('ten thousand actions with fifty changes have fifty divergences', () => {
   const calls = Array.from({ length: 10_000 }, (_, id): Call => ({
     tool: `tool ${id % 7}`,
     inputs: { id },

@@ -5,8 +5,9 @@ import { toCsv } from '../../../src/core/words/csv.ts'
 import { buildComparison } from '../comparison/build-comparison.ts'
 import { recordedAnew } from '../comparison/build-sides.ts'
 import { REFUND } from '../comparison/full-comparison.ts'
+import { wholeTest } from '../../table-size.ts'
 
-test('every run has the same columns, whichever sides it is on', () => {
+wholeTest('every run has the same columns, whichever sides it is on', () => {
   const rows = comparedRows(releaseComparison().runs)
   const columns = rows.map((row) => Object.keys(row).join())
   expect(new Set(columns).size).toBe(1)

@@ -5,6 +5,7 @@ import { createContentStore } from '../../../src/core/report/contents/contents.t
 import { createUnpacker } from '../../../src/core/report/contents/unpack-contents.ts'
 import { splitFiles, splitReport } from '../../../src/core/report/split-report.ts'
 import { buildAction, buildReport, buildRun } from '../../report/build-report.ts'
+import { wholeTest } from '../../table-size.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 
@@ -16,7 +17,7 @@ test('a small report stays whole', () => {
   expect(splitReport(supportAgentReport(NOW))).toBeNull()
 })
 
-test('every run is in its part, in the order of the heads, with all that it refers to', () => {
+wholeTest('every run is in its part, in the order of the heads, with all that it refers to', () => {
   const { head, parts } = split
   expect(parts.length).toBeGreaterThan(2)
   const next = parts.map(() => 0)

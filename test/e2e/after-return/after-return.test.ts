@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { sendJson, startServer, type LoopbackServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 /** Answers questions, slow ones later and some never; streams of events stand open. */
@@ -64,17 +65,20 @@ test('what has not ended in time, or is begun later still, fails the test and go
   await service.close()
 })
 
-test('telemetry that follows a run is no call of the agent, and leaves no replay', async () => {
-  const project = createProject('after-return')
-  const service = await startService()
-  const env = { SERVICE_URL: service.url }
-  const recorded = await project.vitest(['telemetry'], env)
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const asked = service.requests.map(({ url }) => url)
-  expect(asked).toEqual(['/ask', '/v1/traces'])
+wholeTest(
+  'telemetry that follows a run is no call of the agent, and leaves no replay',
+  async () => {
+    const project = createProject('after-return')
+    const service = await startService()
+    const env = { SERVICE_URL: service.url }
+    const recorded = await project.vitest(['telemetry'], env)
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    const asked = service.requests.map(({ url }) => url)
+    expect(asked).toEqual(['/ask', '/v1/traces'])
 
-  const replayed = await project.vitest(['telemetry'], { ...env, CI: '1' })
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(service.requests).toHaveLength(asked.length)
-  await service.close()
-})
+    const replayed = await project.vitest(['telemetry'], { ...env, CI: '1' })
+    expect(replayed.exitCode, replayed.output).toBe(0)
+    expect(service.requests).toHaveLength(asked.length)
+    await service.close()
+  },
+)

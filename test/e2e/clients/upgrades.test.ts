@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startWireServer } from '../../servers/wire-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const FILES = {
@@ -46,27 +47,30 @@ test.each([['http', byHttp], ['undici', byUndici]])('%s', async (name, ask) => {
 `,
 }
 
-test('a server that goes on with another protocol fails the recording, and may be let out', async () => {
-  const server = await startWireServer()
-  const project = createProject(FILES)
-  const env = { SERVER_URL: server.url }
-  const refused = await project.vitest([], env)
-  expect(refused.exitCode).toBe(1)
-  for (const name of ['http', 'undici'])
-    expect(refused.output).toMatch(
-      new RegExp(
-        `Failed to record "${name}": the server of "GET .*/upgrade" went on with the protocol "echo"`,
-      ),
-    )
-  expect(project.cassettes()).toEqual([])
+wholeTest(
+  'a server that goes on with another protocol fails the recording, and may be let out',
+  async () => {
+    const server = await startWireServer()
+    const project = createProject(FILES)
+    const env = { SERVER_URL: server.url }
+    const refused = await project.vitest([], env)
+    expect(refused.exitCode).toBe(1)
+    for (const name of ['http', 'undici'])
+      expect(refused.output).toMatch(
+        new RegExp(
+          `Failed to record "${name}": the server of "GET .*/upgrade" went on with the protocol "echo"`,
+        ),
+      )
+    expect(project.cassettes()).toEqual([])
 
-  const rule = { RULE: /policy: \{ '(http .*)': 'pass' \}/.exec(refused.output)![1]! }
-  const recorded = await project.vitest([], { ...env, ...rule })
-  expect(recorded).toMatchObject({ exitCode: 0 })
-  expect(project.cassettes()).toHaveLength(2)
-  const replayed = await project.vitest([], { ...env, ...rule, CI: '1' })
-  expect(replayed).toMatchObject({ exitCode: 0 })
-  expect(replayed.output).toContain('SAID http hello')
-  expect(replayed.output).toContain('SAID undici hello')
-  await server.close()
-})
+    const rule = { RULE: /policy: \{ '(http .*)': 'pass' \}/.exec(refused.output)![1]! }
+    const recorded = await project.vitest([], { ...env, ...rule })
+    expect(recorded).toMatchObject({ exitCode: 0 })
+    expect(project.cassettes()).toHaveLength(2)
+    const replayed = await project.vitest([], { ...env, ...rule, CI: '1' })
+    expect(replayed).toMatchObject({ exitCode: 0 })
+    expect(replayed.output).toContain('SAID http hello')
+    expect(replayed.output).toContain('SAID undici hello')
+    await server.close()
+  },
+)

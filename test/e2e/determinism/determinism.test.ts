@@ -155,7 +155,7 @@ test.each(POOLS)('what was read is given back (%s)', async (pool) => {
   expect(runOf(project, 'waived').status).toBe('passed')
 })
 
-test.each(POOLS)(
+wholeTest.each(['forks', 'threads'])(
   'a perturbed replay seems to be on another machine, and nothing else does (%s)',
   async (pool) => {
     const machine = { BUILD_ID: '4711', USER: userInfo().username, RELEASE: '0.9' }
@@ -171,30 +171,33 @@ test.each(POOLS)(
   },
 )
 
-test('reads beyond the recorded ones go on, the receipt says so, and a recording that differs in its journal alone leaves the file as it is', async () => {
-  const { project, env } = await record('journal.test.ts', { args: ['-t', 'more reads'] })
-  const run = (more: Record<string, string>) =>
-    project.vitest(['journal.test.ts', '-t', 'more reads'], { ...env, ...more })
-  const more = await run({ DRAWS: '4' })
-  expect(more.exitCode, more.output).toBe(0)
-  expect(runOf(project, 'more reads').receipt).toMatchObject({ continued: 3 })
-  expect(more.output.replace(/\s+/g, ' ')).toContain(
-    '3 reads of clock or chance beyond those recorded',
-  )
+wholeTest(
+  'reads beyond the recorded ones go on, the receipt says so, and a recording that differs in its journal alone leaves the file as it is',
+  async () => {
+    const { project, env } = await record('journal.test.ts', { args: ['-t', 'more reads'] })
+    const run = (more: Record<string, string>) =>
+      project.vitest(['journal.test.ts', '-t', 'more reads'], { ...env, ...more })
+    const more = await run({ DRAWS: '4' })
+    expect(more.exitCode, more.output).toBe(0)
+    expect(runOf(project, 'more reads').receipt).toMatchObject({ continued: 3 })
+    expect(more.output.replace(/\s+/g, ' ')).toContain(
+      '3 reads of clock or chance beyond those recorded',
+    )
 
-  const many = await run({ DRAWS: '20000' })
-  expect(many.exitCode, many.output).toBe(0)
-  expect(runOf(project, 'more reads').receipt).toMatchObject({ journalFull: true })
+    const many = await run({ DRAWS: '20000' })
+    expect(many.exitCode, many.output).toBe(0)
+    expect(runOf(project, 'more reads').receipt).toMatchObject({ journalFull: true })
 
-  const server = await startDeterminismServer(Number(new URL(env['MODEL_URL']!).port))
-  const [path] = project.cassettes()
-  const first = project.read(path!)
-  expect(first).toContain('"api":"Math.random"')
-  const again = await run({ CI: '', VITEST_REPLAY: 'all' })
-  expect(again.exitCode, again.output).toBe(0)
-  await server.close()
-  expect(project.read(path!)).toBe(first)
-})
+    const server = await startDeterminismServer(Number(new URL(env['MODEL_URL']!).port))
+    const [path] = project.cassettes()
+    const first = project.read(path!)
+    expect(first).toContain('"api":"Math.random"')
+    const again = await run({ CI: '', VITEST_REPLAY: 'all' })
+    expect(again.exitCode, again.output).toBe(0)
+    await server.close()
+    expect(project.read(path!)).toBe(first)
+  },
+)
 
 test('thresholds and the assertion gate on the score', async () => {
   const { project, env } = await record('threshold.test.ts', { exitCode: 1 })

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 /** An SDK that reads the clock and chance for itself, behind an `await` of its own. */
@@ -46,31 +47,34 @@ const LATER = `
   }
 `
 
-test('what an SDK reads is as it was recorded years later, or its chance is known when it is recorded', async () => {
-  const project = createProject({
-    'sdk.test.ts': TESTS,
-    'vendor/node_modules/@mastra/today/index.js': SDK,
-    'vendor/node_modules/@mastra/today/package.json': '{"type":"module","name":"@mastra/today"}',
-    'later.mjs': LATER,
-  })
-  const server = createServer((_, response) => response.end('ok'))
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const env = { SERVER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
-  const recorded = await project.vitest([], env)
-  server.close()
-  const runs = project.report().runs
-  const isPicked = ({ name }: { name: string }) => name.startsWith('picked')
-  expect(
-    runs.filter((run) => !isPicked(run)).map(({ status }) => status),
-    recorded.output,
-  ).toEqual(Array(4).fill('passed'))
-  expect(runs.filter(isPicked).map(({ verified }) => verified)).toEqual(Array(8).fill(false))
+wholeTest(
+  'what an SDK reads is as it was recorded years later, or its chance is known when it is recorded',
+  async () => {
+    const project = createProject({
+      'sdk.test.ts': TESTS,
+      'vendor/node_modules/@mastra/today/index.js': SDK,
+      'vendor/node_modules/@mastra/today/package.json': '{"type":"module","name":"@mastra/today"}',
+      'later.mjs': LATER,
+    })
+    const server = createServer((_, response) => response.end('ok'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const env = { SERVER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+    const recorded = await project.vitest([], env)
+    server.close()
+    const runs = project.report().runs
+    const isPicked = ({ name }: { name: string }) => name.startsWith('picked')
+    expect(
+      runs.filter((run) => !isPicked(run)).map(({ status }) => status),
+      recorded.output,
+    ).toEqual(Array(4).fill('passed'))
+    expect(runs.filter(isPicked).map(({ verified }) => verified)).toEqual(Array(8).fill(false))
 
-  const later = { NODE_OPTIONS: `--import=${new URL(`file://${project.root}/later.mjs`).href}` }
-  await project.vitest(['-t', 'day|month|parts|beside'], { ...env, ...later, CI: '1' })
-  const replayed = project.report().runs.filter((run) => !isPicked(run))
-  expect(replayed.map(({ name, status, divergences }) => [name, status, divergences])).toEqual(
-    replayed.map(({ name }) => [name, 'passed', []]),
-  )
-  expect(replayed).toHaveLength(4)
-})
+    const later = { NODE_OPTIONS: `--import=${new URL(`file://${project.root}/later.mjs`).href}` }
+    await project.vitest(['-t', 'day|month|parts|beside'], { ...env, ...later, CI: '1' })
+    const replayed = project.report().runs.filter((run) => !isPicked(run))
+    expect(replayed.map(({ name, status, divergences }) => [name, status, divergences])).toEqual(
+      replayed.map(({ name }) => [name, 'passed', []]),
+    )
+    expect(replayed).toHaveLength(4)
+  },
+)

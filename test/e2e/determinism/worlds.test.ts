@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { agentsToRun, expectedCauses } from './expected-causes.ts'
 import { startShop } from './shop.ts'
@@ -28,18 +29,21 @@ async function liveIn(
 }
 
 /** The agents are what they say: known without anything of vitest-replay. */
-test('run live on two machines, the unstable agents differ and the others do not', async () => {
-  const project = createProject('determinism-agents')
-  const expected = agentsToRun(expectedCauses(project))
-  const [one, two] = (await Promise.all(
-    twoWorlds(project).map((world, at) =>
-      liveIn(project, world, HAND_MADE[at]!, [...expected.keys()]),
-    ),
-  )) as [Trace, Trace]
-  const differ = (name: string) => JSON.stringify(one[name]) !== JSON.stringify(two[name])
-  const names = (isUnstable: boolean) =>
-    [...expected].flatMap(([name, { cause }]) => ((cause !== null) === isUnstable ? [name] : []))
-  expect(names(true).filter((name) => !differ(name))).toEqual([])
-  expect(names(false).filter((name) => differ(name))).toEqual([])
-  expect(Object.keys(one).sort()).toEqual([...expected.keys()].sort())
-})
+wholeTest(
+  'run live on two machines, the unstable agents differ and the others do not',
+  async () => {
+    const project = createProject('determinism-agents')
+    const expected = agentsToRun(expectedCauses(project))
+    const [one, two] = (await Promise.all(
+      twoWorlds(project).map((world, at) =>
+        liveIn(project, world, HAND_MADE[at]!, [...expected.keys()]),
+      ),
+    )) as [Trace, Trace]
+    const differ = (name: string) => JSON.stringify(one[name]) !== JSON.stringify(two[name])
+    const names = (isUnstable: boolean) =>
+      [...expected].flatMap(([name, { cause }]) => ((cause !== null) === isUnstable ? [name] : []))
+    expect(names(true).filter((name) => !differ(name))).toEqual([])
+    expect(names(false).filter((name) => differ(name))).toEqual([])
+    expect(Object.keys(one).sort()).toEqual([...expected.keys()].sort())
+  },
+)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const RECIPES = readFileSync(new URL('../../../.github/docs/recipes.md', import.meta.url), 'utf8')
@@ -12,7 +13,7 @@ function codeOf(heading: string): string {
   return /```ts\n([\s\S]*?)```/.exec(RECIPES.slice(from))![1]!
 }
 
-test('the code of the recipes does what they say', async () => {
+wholeTest('the code of the recipes does what they say', async () => {
   const project = createProject({
     'cli.js': `
       import { createInterface } from 'node:readline/promises'

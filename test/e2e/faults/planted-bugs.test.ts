@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import type { FaultOutcome } from '../../../src/index.ts'
 import { chatCompletion, sendJson, startServer } from '../../servers/model-server.ts'
-import { tableSize } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const ACCEPTED = ['recovered', 'recovered_otherwise', 'failed_cleanly', 'left_recording']
@@ -30,23 +30,8 @@ const SHOWN_BY: Record<string, string> = {
   'a service that is overloaded has agreed': 'overloaded: swallowed',
 }
 
-/** A bug of each kind of verdict, and sound agents of each way to bear a fault. */
-const AGENTS = tableSize({
-  sample: [
-    'the status is not looked at',
-    'half a stream is the answer',
-    'a refund that failed was made',
-    'a body is searched instead of parsed',
-    'a tool is called until it works',
-    'errors pass through',
-    'the SDK tries again',
-    'it backs off three times',
-    'a failure is a value',
-    'a tool is checked',
-  ],
-  whole: [],
-})
-const [EACH, LEAST] = tableSize({ sample: [5, 5], whole: [20, 18] })
+const EACH = 20
+const LEAST = 18
 
 /** Answers in the form of each provider: a text, a tool call where tools are offered, or a stream. */
 function startModel() {
@@ -87,40 +72,49 @@ function startModel() {
   })
 }
 
-test('bugs in how agents handle faults are found, and sound agents are not accused', async () => {
-  const project = createProject('planted-bugs')
-  const server = await startModel()
-  const env = { MODEL_URL: server.url, AGENTS: JSON.stringify(AGENTS) }
-  const recorded = await project.vitest([], env)
-  await server.close()
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const replayed = await project.vitest([], { ...env, CI: '1' })
-  expect(replayed.exitCode, replayed.output).toBe(0)
+wholeTest(
+  'bugs in how agents handle faults are found, and sound agents are not accused',
+  async () => {
+    const project = createProject('planted-bugs')
+    const server = await startModel()
+    const env = { MODEL_URL: server.url }
+    const recorded = await project.vitest([], env)
+    await server.close()
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    const replayed = await project.vitest([], { ...env, CI: '1' })
+    expect(replayed.exitCode, replayed.output).toBe(0)
 
-  const outcomes = JSON.parse(project.read('outcomes.json')) as Record<
-    'buggy' | 'sound',
-    Record<string, FaultOutcome[]>
-  >
-  const rows = Object.entries(outcomes).flatMap(([kind, agents]) =>
-    Object.entries(agents).map(([name, all]) => {
-      const refused = all.filter(({ verdict }) => !ACCEPTED.includes(verdict))
-      const accused = [...new Set(refused.map(({ fault, verdict }) => `${fault}: ${verdict}`))]
-      return { kind, name, tried: all.length, accused, isFound: accused.includes(SHOWN_BY[name]!) }
-    }),
-  )
-  const found = rows.filter(({ isFound }) => isFound)
-  const falsely = rows.filter(({ kind, accused }) => kind === 'sound' && accused.length > 0)
-  console.log(
-    [
-      `planted bugs: ${found.length} of ${Object.keys(outcomes.buggy).length} found by one fault; sound agents: ${falsely.length} of ${Object.keys(outcomes.sound).length} accused`,
-      ...rows.map(
-        ({ kind, name, tried, accused, isFound }) =>
-          `${kind === 'sound' ? 'sound' : isFound ? 'found' : 'MISSED'}  ${name}: ${tried} faults, ${accused.length === 0 ? 'all borne' : accused.join(', ')}`,
-      ),
-    ].join('\n'),
-  )
-  expect(Object.keys(outcomes.buggy)).toHaveLength(EACH!)
-  expect(Object.keys(outcomes.sound)).toHaveLength(EACH!)
-  expect(found.length).toBeGreaterThanOrEqual(LEAST!)
-  expect(falsely.map(({ name }) => name)).toEqual([])
-})
+    const outcomes = JSON.parse(project.read('outcomes.json')) as Record<
+      'buggy' | 'sound',
+      Record<string, FaultOutcome[]>
+    >
+    const rows = Object.entries(outcomes).flatMap(([kind, agents]) =>
+      Object.entries(agents).map(([name, all]) => {
+        const refused = all.filter(({ verdict }) => !ACCEPTED.includes(verdict))
+        const accused = [...new Set(refused.map(({ fault, verdict }) => `${fault}: ${verdict}`))]
+        return {
+          kind,
+          name,
+          tried: all.length,
+          accused,
+          isFound: accused.includes(SHOWN_BY[name]!),
+        }
+      }),
+    )
+    const found = rows.filter(({ isFound }) => isFound)
+    const falsely = rows.filter(({ kind, accused }) => kind === 'sound' && accused.length > 0)
+    console.log(
+      [
+        `planted bugs: ${found.length} of ${Object.keys(outcomes.buggy).length} found by one fault; sound agents: ${falsely.length} of ${Object.keys(outcomes.sound).length} accused`,
+        ...rows.map(
+          ({ kind, name, tried, accused, isFound }) =>
+            `${kind === 'sound' ? 'sound' : isFound ? 'found' : 'MISSED'}  ${name}: ${tried} faults, ${accused.length === 0 ? 'all borne' : accused.join(', ')}`,
+        ),
+      ].join('\n'),
+    )
+    expect(Object.keys(outcomes.buggy)).toHaveLength(EACH)
+    expect(Object.keys(outcomes.sound)).toHaveLength(EACH)
+    expect(found.length).toBeGreaterThanOrEqual(LEAST)
+    expect(falsely.map(({ name }) => name)).toEqual([])
+  },
+)

@@ -140,7 +140,7 @@ wholeTest('git keeps the history as --help says; a history that git ignores is n
   expect(entriesOf((await history('--format', 'json')).output)[0]!.commit).toBeNull()
 })
 
-test('reads the releases out of tags, the oldest commit first', async () => {
+wholeTest('reads the releases out of tags, the oldest commit first', async () => {
   const { project, history, historyEach, git } = start()
   await git(['init', '-q'])
   expect((await history('--tags')).output).toContain('this clone has no tags of commits')

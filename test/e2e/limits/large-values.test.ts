@@ -1,13 +1,13 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { tableSize } from '../../table-size.ts'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 /** Above what a call takes as arguments, which is where spreading an array ends. */
-const LENGTH = tableSize({ sample: 130_000, whole: 1_000_000 })
+const LENGTH = 1_000_000
 /** Characters of one answer of a tool; two of them make a cassette of 100 MB. */
-const CHARACTERS = tableSize({ sample: 0, whole: 50_000_000 })
+const CHARACTERS = 50_000_000
 
 const TEST = `
 import { expect, test } from 'vitest'
@@ -30,19 +30,21 @@ test('pages', async () => {
 })
 `
 
-test('large arrays and a large cassette are recorded, verified and replayed, and a change is found in them', async () => {
-  const project = createProject({ 'a.test.ts': TEST })
-  const env = { LENGTH: String(LENGTH), CHARACTERS: String(CHARACTERS) }
-  const recorded = await project.vitest([], env)
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  expect(recorded.output).toContain('recorded and verified')
-  const bytes = project.cassettes().map((path) => statSync(join(project.root, path)).size)
-  expect(Math.max(...bytes)).toBeGreaterThan(2 * CHARACTERS)
+wholeTest(
+  'large arrays and a large cassette are recorded, verified and replayed, and a change is found in them',
+  async () => {
+    const project = createProject({ 'a.test.ts': TEST })
+    const env = { LENGTH: String(LENGTH), CHARACTERS: String(CHARACTERS) }
+    const recorded = await project.vitest([], env)
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    expect(recorded.output).toContain('recorded and verified')
+    const bytes = project.cassettes().map((path) => statSync(join(project.root, path)).size)
+    expect(Math.max(...bytes)).toBeGreaterThan(2 * CHARACTERS)
 
-  // The recording was verified by a replay of it, in the same process.
-  if (tableSize({ sample: false, whole: true }))
+    // The recording was verified by a replay of it, in the same process.
     expect(await project.vitest([], { ...env, CI: '1' })).toMatchObject({ exitCode: 0 })
-  const changed = await project.vitest(['-t', 'rows'], { ...env, CI: '1', CHANGED: '1' })
-  expect(changed.exitCode).toBe(1)
-  expect(changed.output).toContain('$[5]')
-})
+    const changed = await project.vitest(['-t', 'rows'], { ...env, CI: '1', CHANGED: '1' })
+    expect(changed.exitCode).toBe(1)
+    expect(changed.output).toContain('$[5]')
+  },
+)

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 /** Runs before the first look: what is loaded and made once is not of any run. */
@@ -31,7 +32,7 @@ const FILE = `
   })
 `
 
-test('of a run that is over, a worker keeps no more than twenty kilobytes', async () => {
+wholeTest('of a run that is over, a worker keeps no more than twenty kilobytes', async () => {
   const project = createProject({ 'vitest.config.ts': CONFIG, 'many.test.ts': FILE })
   const bytesPerRun = async (env: Record<string, string>) => {
     const { exitCode, output } = await project.vitest([], env)

@@ -82,7 +82,7 @@ test('an invalid rule is refused before any test runs', async () => {
   )
 })
 
-test('learn replays twice and prints what varies, and its rules cover it', async () => {
+wholeTest('learn replays twice and prints what varies, and its rules cover it', async () => {
   const project = recording.copy()
   const report = project.read('.vitest-replay/report.json')
   // With the journal of clock and chance, the session's id would be the recorded one.

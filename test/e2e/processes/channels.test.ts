@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { startHttp2Server, startOrdersServer } from '../../servers/http2-server.ts'
 import { startWebsocketServer } from '../../servers/websocket-server.ts'
-import { tableSize } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 /** Each channel, and where its one change shows. */
@@ -28,46 +28,48 @@ function runsOf(project: Project) {
   return new Map(project.report().runs.map((run) => [run.test.fullName, run]))
 }
 
-test('channels that are not HTTP/1 match at rate 1, reach nobody, and name what changed', async () => {
-  const project = createProject('channels')
-  const http2 = await startHttp2Server()
-  const orders = await startOrdersServer()
-  const sockets = await startWebsocketServer()
-  const servers = [http2, orders, sockets]
-  const env = {
-    HTTP2_URL: `http://${http2.address}`,
-    GRPC_TARGET: orders.address,
-    WS_URL: `ws://${sockets.address}`,
-  }
-  const recorded = await project.vitest(['http2', 'websocket'], env)
-  const before = runsOf(project)
-  for (const { reached } of servers) reached.length = 0
-  const changed = await project.vitest(['http2', 'websocket'], {
-    ...env,
-    CI: 'true',
-    CHANGE: 'yes',
-  })
-  const others = runsOf(project)
-  const isCounting = tableSize({ sample: false, whole: true })
-  if (isCounting) await project.vitest(['http2', 'websocket'], { ...env, CI: 'true' })
-  expect(servers.flatMap(({ reached }) => reached)).toEqual([])
-  await Promise.all(servers.map((server) => server.close()))
-  const replayed = await project.vitest(['http2', 'websocket'], { ...env, CI: 'true' })
-  const now = runsOf(project)
-
-  const rows = CHANNELS.map(([name, path]) => {
-    const first = others.get(name)?.divergences.find(({ firstCause }) => firstCause)
-    return {
-      channel: name,
-      recorded: before.get(name)?.status ?? 'none',
-      replayed: now.get(name)?.matchRate ?? 'none',
-      'cause right': first?.paths.some((each) => path.test(each.path)) ?? false,
-      'shown at': first?.paths[0]?.path ?? 'nowhere',
-      cause: first?.cause,
+wholeTest(
+  'channels that are not HTTP/1 match at rate 1, reach nobody, and name what changed',
+  async () => {
+    const project = createProject('channels')
+    const http2 = await startHttp2Server()
+    const orders = await startOrdersServer()
+    const sockets = await startWebsocketServer()
+    const servers = [http2, orders, sockets]
+    const env = {
+      HTTP2_URL: `http://${http2.address}`,
+      GRPC_TARGET: orders.address,
+      WS_URL: `ws://${sockets.address}`,
     }
-  })
-  console.table(rows)
-  const output = [recorded, replayed, changed].map((run) => run.output).join('\n')
-  for (const row of rows)
-    expect(row, output).toMatchObject({ recorded: 'passed', replayed: 1, 'cause right': true })
-})
+    const recorded = await project.vitest(['http2', 'websocket'], env)
+    const before = runsOf(project)
+    for (const { reached } of servers) reached.length = 0
+    const changed = await project.vitest(['http2', 'websocket'], {
+      ...env,
+      CI: 'true',
+      CHANGE: 'yes',
+    })
+    const others = runsOf(project)
+    await project.vitest(['http2', 'websocket'], { ...env, CI: 'true' })
+    expect(servers.flatMap(({ reached }) => reached)).toEqual([])
+    await Promise.all(servers.map((server) => server.close()))
+    const replayed = await project.vitest(['http2', 'websocket'], { ...env, CI: 'true' })
+    const now = runsOf(project)
+
+    const rows = CHANNELS.map(([name, path]) => {
+      const first = others.get(name)?.divergences.find(({ firstCause }) => firstCause)
+      return {
+        channel: name,
+        recorded: before.get(name)?.status ?? 'none',
+        replayed: now.get(name)?.matchRate ?? 'none',
+        'cause right': first?.paths.some((each) => path.test(each.path)) ?? false,
+        'shown at': first?.paths[0]?.path ?? 'nowhere',
+        cause: first?.cause,
+      }
+    })
+    console.table(rows)
+    const output = [recorded, replayed, changed].map((run) => run.output).join('\n')
+    for (const row of rows)
+      expect(row, output).toMatchObject({ recorded: 'passed', replayed: 1, 'cause right': true })
+  },
+)

@@ -2,7 +2,6 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect } from 'vitest'
-import { tableSize } from '../../table-size.ts'
 import { createProject, type Project, type VitestResult } from '../run-project.ts'
 import type { LoopbackServer } from '../../servers/model-server.ts'
 import { startJitteryModel } from './jittery-model.ts'
@@ -13,9 +12,6 @@ const EXAMPLE = fileURLToPath(new URL('../../../examples/support-agent', import.
 export const TAKES = 7
 /** Fewer pairs of runs prove nothing once many metrics are looked at together. */
 export const TICKETS = 9
-
-/** A sample leaves the verification out, which would run the agent again for each take. */
-const VERIFIES = tableSize({ sample: false, whole: true })
 
 const TEST = `
 import { expect, test } from 'vitest'
@@ -37,7 +33,6 @@ for (let number = 1; number <= ${TICKETS}; number++) {
       agent: 'supportAgent',
       input: { orderId, message: \`My order \${orderId} arrived broken.\` },
       takes: ${TAKES},
-      verify: ${VERIFIES},
       actions: {
         findOrder: [orders, 'find'],
         findPolicy: [policy, 'find'],

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
 import type { Comparison, HistoryEntry } from '../../../src/core/report/comparison-schema.ts'
-import { tableSize, wholeTest } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import {
   createReleaseRepository,
   TAKES,
@@ -13,9 +13,8 @@ const AGAIN = 'Look up the order and the refund policy again and again, until yo
 // The latency of a model on loopback depends on the machine, which runs other tests as well.
 const ANY_TIME = ['--tolerance', 'duration=100', '--tolerance', 'latencyP95=100']
 
-/** Each is recorded seven times over: the sample is the regression alone. */
-const TAGS = tableSize({ sample: ['v1', 'v2'], whole: ['v1', 'v2', 'v3', 'v4'] })
-const COSTS = tableSize({ sample: /cost a run {3}▁█ /, whole: /cost a run {3}▁█▁▁ / })
+const TAGS = ['v1', 'v2', 'v3', 'v4']
+const COSTS = /cost a run {3}▁█▁▁ /
 
 const endings: Array<() => void | Promise<void>> = []
 let repository: ReleaseRepository
@@ -27,7 +26,6 @@ beforeAll(async () => {
   // A regression: told to be certain, the model asks for what it knows already.
   change('src/prompt.ts', LOOK_UP, AGAIN)
   await release('v2')
-  if (!TAGS.includes('v4')) return
   await git('checkout', '-q', 'v1', '--', '.')
   // A tool that takes something more.
   change(
@@ -69,25 +67,28 @@ const causesOf = ({ runs }: Comparison) =>
 const metricsOf = ({ numbers }: Comparison, verdict: string) =>
   numbers.metrics.filter((metric) => metric.verdict === verdict).map(({ metric }) => metric)
 
-test('a prompt that makes the agent repeat itself is a regression, by its numbers, and named as the cause', async () => {
-  const comparison = await compare('git:v1', 'git:v2', '--fail-on', 'regressed')
-  expect(comparison).toMatchObject({ verdict: 'regressed', exitCode: 1 })
-  expect(comparison.totals).toMatchObject({ regressed: TICKETS })
-  expect(comparison.base).toMatchObject({ runs: TICKETS, recordings: TICKETS * TAKES })
-  expect(comparison.numbers.verdict).toBe('regressed')
-  expect(metricsOf(comparison, 'regressed')).toEqual(['repeated_tool_calls', 'cost', 'tokens'])
-  expect(metricsOf(comparison, 'improved')).toEqual([])
-  // The tool calls that the model then asked for follow from it.
-  expect(causesOf(comparison)).toEqual(new Set(['system_prompt at 0']))
-  for (const run of comparison.runs) {
-    expect(run).toMatchObject({ evidence: 'takes', head: { takes: TAKES, errorRate: 0 } })
-    expect(run.reasons[0]).toBe('significantly worse: repeated_tool_calls, cost, tokens')
-    expect(run.tools!.filter(({ change }) => change === 'added').length).toBeGreaterThan(0)
-  }
-  const [hypothesis] = comparison.hypotheses
-  expect(hypothesis).toMatchObject({ layer: 'change' })
-  expect(hypothesis!.statement).toContain('system prompt')
-})
+wholeTest(
+  'a prompt that makes the agent repeat itself is a regression, by its numbers, and named as the cause',
+  async () => {
+    const comparison = await compare('git:v1', 'git:v2', '--fail-on', 'regressed')
+    expect(comparison).toMatchObject({ verdict: 'regressed', exitCode: 1 })
+    expect(comparison.totals).toMatchObject({ regressed: TICKETS })
+    expect(comparison.base).toMatchObject({ runs: TICKETS, recordings: TICKETS * TAKES })
+    expect(comparison.numbers.verdict).toBe('regressed')
+    expect(metricsOf(comparison, 'regressed')).toEqual(['repeated_tool_calls', 'cost', 'tokens'])
+    expect(metricsOf(comparison, 'improved')).toEqual([])
+    // The tool calls that the model then asked for follow from it.
+    expect(causesOf(comparison)).toEqual(new Set(['system_prompt at 0']))
+    for (const run of comparison.runs) {
+      expect(run).toMatchObject({ evidence: 'takes', head: { takes: TAKES, errorRate: 0 } })
+      expect(run.reasons[0]).toBe('significantly worse: repeated_tool_calls, cost, tokens')
+      expect(run.tools!.filter(({ change }) => change === 'added').length).toBeGreaterThan(0)
+    }
+    const [hypothesis] = comparison.hypotheses
+    expect(hypothesis).toMatchObject({ layer: 'change' })
+    expect(hypothesis!.statement).toContain('system prompt')
+  },
+)
 
 wholeTest('another tool schema is a change, and no more than that', async () => {
   const comparison = await compare('git:v1', 'git:v3', '--fail-on', 'regressed')
@@ -143,7 +144,7 @@ wholeTest('new code with the old answers is a change whose effect is not known',
   expect(unknown).toMatchObject({ unreplayed: TICKETS, exitCode: 1 })
 })
 
-test('the history of the tags shows the expensive release', async () => {
+wholeTest('the history of the tags shows the expensive release', async () => {
   const [json, shown] = await repository.commands(
     [
       ['history', '--tags', '--format', 'json'],

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
-import { tableSize } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project } from '../run-project.ts'
 
 const ASK = `
@@ -96,7 +96,11 @@ test('thirty tests that one change broke are one cause', async () => {
           npx vitest run -u a.test.ts b.test.ts"
   `)
   expect(project.read('.vitest-replay/report.md')).toContain('Cause 1 of 1, 30 runs')
+})
 
+wholeTest('thirty tests that a rejected key broke are one cause', async () => {
+  const project = recording.copy()
+  project.write('ask.ts', ASK.replace('Answer briefly.', 'Answer very briefly.'))
   isRejected = true
   const rejected = await project.vitest([], { ...env, VITEST_REPLAY: 'all' })
   isRejected = false
@@ -124,24 +128,26 @@ const CHANGES = {
 /** Lines of a terminal of 80 columns for one cause, the names of its runs among them. */
 const MOST_LINES = 40
 
-test('twenty tests that one change broke take forty lines beside their names, whatever the change', async () => {
-  const project = recording.copy()
-  const most = tableSize({ sample: 1, whole: Infinity })
-  const changes = Object.entries(CHANGES).slice(0, most)
-  for (const [cause, edits] of changes) {
-    let changed = ASK
-    for (const [text, by] of Object.entries(edits)) changed = changed.replace(text, by)
-    project.write('ask.ts', changed)
-    const { output } = await project.vitest([], { ...env, TESTS: '10', CI: '1' })
-    const { causes } = project.report()
-    expect(causes, cause).toEqual([
-      expect.objectContaining({ cause, runs: expect.objectContaining({ length: 20 }) }),
-    ])
-    expect(linesBesideNames(output), `${cause}\n${output}`).toBeLessThanOrEqual(MOST_LINES)
-  }
-})
+wholeTest(
+  'twenty tests that one change broke take forty lines beside their names, whatever the change',
+  async () => {
+    const project = recording.copy()
+    const changes = Object.entries(CHANGES)
+    for (const [cause, edits] of changes) {
+      let changed = ASK
+      for (const [text, by] of Object.entries(edits)) changed = changed.replace(text, by)
+      project.write('ask.ts', changed)
+      const { output } = await project.vitest([], { ...env, TESTS: '10', CI: '1' })
+      const { causes } = project.report()
+      expect(causes, cause).toEqual([
+        expect.objectContaining({ cause, runs: expect.objectContaining({ length: 20 }) }),
+      ])
+      expect(linesBesideNames(output), `${cause}\n${output}`).toBeLessThanOrEqual(MOST_LINES)
+    }
+  },
+)
 
-test('an assertion on the match rate says the cause that many share once, too', async () => {
+wholeTest('an assertion on the match rate says the cause that many share once, too', async () => {
   const asserting = TESTS.replace('=> replayRun(', '=> expectAll(replayRun(')
     .replace(
       'choices[0].message.content })',

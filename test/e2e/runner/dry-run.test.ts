@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const example = fileURLToPath(new URL('../../../examples/dry-run', import.meta.url))
@@ -15,7 +16,7 @@ const files = Object.fromEntries(
     .map((path) => [path, readFileSync(join(example, path), 'utf8')]),
 )
 
-test('the inputs of a file are run dry, and live within a limit', async () => {
+wholeTest('the inputs of a file are run dry, and live within a limit', async () => {
   const server = await startServer((_request, response) =>
     sendJson(response, {
       id: 'chatcmpl-1',

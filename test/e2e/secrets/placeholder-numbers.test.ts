@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
 const FILE = `
@@ -128,22 +129,26 @@ const CONFIG = `
   export default defineConfig({ plugins: [replay({ redact: { headers: ['cookie', 'x-csrf'], claims: ['tenant'] } })] })
 `
 
-test('what was verified is equal in the next process, whatever was redacted before it', async () => {
-  const project = createProject({ 'keys.test.ts': FILE, 'vitest.config.ts': CONFIG })
-  const port = String(20_000 + (process.pid % 20_000))
-  const recorded = await project.vitest([], { PORT: port })
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const replayed = await project.vitest([], { PORT: port, CI: '1' })
-  expect(replayed.exitCode, replayed.output).toBe(0)
-  for (const { name, matchRate, receipt } of project.report().runs)
-    expect({ name, matchRate, volatile: receipt.volatile }).toEqual({
-      name,
-      matchRate: 1,
-      volatile: 0,
-    })
-  for (const path of project.cassettes()) {
-    expect(project.read(path)).not.toMatch(
-      /q1W2e3R4t5Y6u7I8o9P0a1S2d3F4|cTFXMmUzUjR0NVk2|rt-9f3b7a1c5d2e|s3cr3tS3ss10n9aXy|tok9988aabbccdd/,
-    )
-  }
-}, 120_000)
+wholeTest(
+  'what was verified is equal in the next process, whatever was redacted before it',
+  async () => {
+    const project = createProject({ 'keys.test.ts': FILE, 'vitest.config.ts': CONFIG })
+    const port = String(20_000 + (process.pid % 20_000))
+    const recorded = await project.vitest([], { PORT: port })
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    const replayed = await project.vitest([], { PORT: port, CI: '1' })
+    expect(replayed.exitCode, replayed.output).toBe(0)
+    for (const { name, matchRate, receipt } of project.report().runs)
+      expect({ name, matchRate, volatile: receipt.volatile }).toEqual({
+        name,
+        matchRate: 1,
+        volatile: 0,
+      })
+    for (const path of project.cassettes()) {
+      expect(project.read(path)).not.toMatch(
+        /q1W2e3R4t5Y6u7I8o9P0a1S2d3F4|cTFXMmUzUjR0NVk2|rt-9f3b7a1c5d2e|s3cr3tS3ss10n9aXy|tok9988aabbccdd/,
+      )
+    }
+  },
+  120_000,
+)

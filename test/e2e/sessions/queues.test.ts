@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tableSize } from '../../table-size.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 import { questionsTo, startEchoService } from './echo-service.ts'
 
@@ -22,13 +22,11 @@ test('what a queue, a batch or an event bus of a module calls belongs to the run
   await service.close()
 })
 
-/** A queue, a batch, a clock and a pool: each hands a call over in a way of its own. */
-const [LIMITERS, COUNT] = tableSize({
-  sample: ['^(p-queue|dataloader|p-throttle|generic-pool)', 4] as const,
-  whole: ['^[a-z -]+', 7] as const,
-})
+/** Queues, a batch, a clock and pools: each hands a call over in a way of its own. */
+const LIMITERS = '^[a-z -]+'
+const COUNT = 7
 
-test('shared limiters answer each run with its own, in sequence and at once', async () => {
+wholeTest('shared limiters answer each run with its own, in sequence and at once', async () => {
   const project = createProject('queues')
   const service = await startEchoService()
   const env = { SERVICE_URL: service.url }

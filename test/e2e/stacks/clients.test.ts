@@ -1,68 +1,47 @@
-import { expect, test } from 'vitest'
-import { tableSize } from '../../table-size.ts'
+import { expect } from 'vitest'
+import { wholeTest } from '../../table-size.ts'
 import { createProject, type Project, type VitestResult } from '../run-project.ts'
 import { startAnswers } from './answers.ts'
 
-/** Agents of each client, and of each way in which an answer ends. */
-const AGENTS = tableSize({
-  sample: [
-    'fetch stream',
-    'fetch stream, left early',
-    'fetch stream, left at its end',
-    'fetch stream, aborted',
-    'fetch gzip',
-    'node:http json, sent late',
-    'node:http stream, broken off',
-    'axios json',
-    'got json',
-    'undici stream',
-    'several clients in turn',
-  ],
-  whole: [],
-})
-/** Beside those of the other files. */
-const [TESTS, RUNS] = tableSize({ sample: [6 + 11, 10 + 11], whole: [25, 29] })
+const TESTS = 25
+const RUNS = 29
 
 async function recordThenReplay(project: Project, args: string[]): Promise<VitestResult[]> {
   const server = await startAnswers()
-  const env = { SERVER_URL: server.url, AGENTS: JSON.stringify(AGENTS) }
+  const env = { SERVER_URL: server.url }
   const recorded = await project.vitest(args, env)
   await server.close()
   const replayed = await project.vitest(args, { ...env, CI: 'true' })
   return [recorded, replayed]
 }
 
-/** Workers of their own are what most other tests have: the sample is the last one. */
 const POOLS = [
   ['forks', '--pool=forks'],
   ['threads', '--pool=threads'],
   ['one worker for all files', '--no-isolate --no-file-parallelism'],
 ]
 
-test.for(tableSize({ sample: POOLS.slice(-1), whole: POOLS }))(
-  'records and replays what each client sees: %s',
-  async ([, flags]) => {
-    const project = createProject('stacks')
-    const [recorded, replayed] = await recordThenReplay(project, flags!.split(' '))
+wholeTest.for(POOLS)('records and replays what each client sees: %s', async ([, flags]) => {
+  const project = createProject('stacks')
+  const [recorded, replayed] = await recordThenReplay(project, flags!.split(' '))
 
-    expect(recorded!.output).toMatch(new RegExp(`Tests +${TESTS} passed \\(${TESTS}\\)`))
-    expect(recorded!.exitCode).toBe(0)
-    const [leftAtEnd, leftEarly] = ['left-at-its-end', 'left-early'].map((how) =>
-      project.read(
-        project.cassettes().find((path) => path.includes(`/clients.test.ts/fetch-stream-${how}`))!,
-      ),
-    )
-    expect(leftAtEnd).toContain('"end":"complete"')
-    expect(leftEarly).toContain('"end":"aborted"')
-    expect(replayed!.output).toMatch(new RegExp(`Tests +${TESTS} passed \\(${TESTS}\\)`))
-    expect(replayed!.exitCode).toBe(0)
-    expect(project.report().totals).toMatchObject({
-      runs: RUNS!,
-      passed: RUNS!,
-      matchRate: 1,
-      live: 0,
-      blocked: 0,
-      unserved: 0,
-    })
-  },
-)
+  expect(recorded!.output).toMatch(new RegExp(`Tests +${TESTS} passed \\(${TESTS}\\)`))
+  expect(recorded!.exitCode).toBe(0)
+  const [leftAtEnd, leftEarly] = ['left-at-its-end', 'left-early'].map((how) =>
+    project.read(
+      project.cassettes().find((path) => path.includes(`/clients.test.ts/fetch-stream-${how}`))!,
+    ),
+  )
+  expect(leftAtEnd).toContain('"end":"complete"')
+  expect(leftEarly).toContain('"end":"aborted"')
+  expect(replayed!.output).toMatch(new RegExp(`Tests +${TESTS} passed \\(${TESTS}\\)`))
+  expect(replayed!.exitCode).toBe(0)
+  expect(project.report().totals).toMatchObject({
+    runs: RUNS,
+    passed: RUNS,
+    matchRate: 1,
+    live: 0,
+    blocked: 0,
+    unserved: 0,
+  })
+})

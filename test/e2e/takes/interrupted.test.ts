@@ -29,45 +29,48 @@ function startVitest(project: Project, env: Record<string, string>) {
   return { ended, kill: () => process.kill(-child.pid!, 'SIGKILL') }
 }
 
-test('killed in the third take, nothing is in place, nothing is lost, and the rest is recorded later', async () => {
-  const project = createProject('takes')
-  let killed: ReturnType<typeof startVitest> | undefined
-  const model = await startChanceModel(({ index }) => {
-    if (index !== 5 || !killed) return false
-    killed.kill()
-    return true
-  })
-  onTestFinished(() => model.close())
-  const env = { MODEL_URL: model.url, TAKES: '4' }
-  killed = startVitest(project, env)
-  await killed.ended
-  killed = undefined
-  expect(project.cassettes()).toEqual([])
-  for (const path of [FIRST, take(2), take(3)])
-    expect(project.exists(`${path}.recording`)).toBe(true)
+wholeTest(
+  'killed in the third take, nothing is in place, nothing is lost, and the rest is recorded later',
+  async () => {
+    const project = createProject('takes')
+    let killed: ReturnType<typeof startVitest> | undefined
+    const model = await startChanceModel(({ index }) => {
+      if (index !== 5 || !killed) return false
+      killed.kill()
+      return true
+    })
+    onTestFinished(() => model.close())
+    const env = { MODEL_URL: model.url, TAKES: '4' }
+    killed = startVitest(project, env)
+    await killed.ended
+    killed = undefined
+    expect(project.cassettes()).toEqual([])
+    for (const path of [FIRST, take(2), take(3)])
+      expect(project.exists(`${path}.recording`)).toBe(true)
 
-  const check = await project.command(['check'])
-  expect(check.exitCode).toBe(1)
-  expect(check.output.match(/recorded, but not put in place/g)).toHaveLength(2)
-  expect(check.output).toContain('interrupted after 1 action;')
-  const refused = await project.vitest(['takes'], { ...env, CI: '1' })
-  expect(refused.output).toContain('Resume it with: VITEST_REPLAY=new_episodes npx vitest run')
+    const check = await project.command(['check'])
+    expect(check.exitCode).toBe(1)
+    expect(check.output.match(/recorded, but not put in place/g)).toHaveLength(2)
+    expect(check.output).toContain('interrupted after 1 action;')
+    const refused = await project.vitest(['takes'], { ...env, CI: '1' })
+    expect(refused.output).toContain('Resume it with: VITEST_REPLAY=new_episodes npx vitest run')
 
-  model.requests.length = 0
-  const resumed = await project.vitest(['takes'], { ...env, VITEST_REPLAY: 'new_episodes' })
-  expect(resumed.exitCode, resumed.output).toBe(0)
-  // The rest of the third, and the fourth.
-  expect(questionsTo(model)).toEqual(['two', 'one', 'two'])
-  expect(project.cassettes()).toEqual([FIRST, take(2), take(3), take(4)])
-  const outputs = project
-    .cassettes()
-    .map((path) => parseCassette(project.read(path), { file: path }).end!.output!.json)
-  expect(outputs.slice(0, 2)).toEqual([
-    ['one, 0', 'two, 1'],
-    ['one, 2', 'two, 3'],
-  ])
-  expect(await project.vitest(['takes'], { ...env, CI: '1' })).toMatchObject({ exitCode: 0 })
-})
+    model.requests.length = 0
+    const resumed = await project.vitest(['takes'], { ...env, VITEST_REPLAY: 'new_episodes' })
+    expect(resumed.exitCode, resumed.output).toBe(0)
+    // The rest of the third, and the fourth.
+    expect(questionsTo(model)).toEqual(['two', 'one', 'two'])
+    expect(project.cassettes()).toEqual([FIRST, take(2), take(3), take(4)])
+    const outputs = project
+      .cassettes()
+      .map((path) => parseCassette(project.read(path), { file: path }).end!.output!.json)
+    expect(outputs.slice(0, 2)).toEqual([
+      ['one, 0', 'two, 1'],
+      ['one, 2', 'two, 3'],
+    ])
+    expect(await project.vitest(['takes'], { ...env, CI: '1' })).toMatchObject({ exitCode: 0 })
+  },
+)
 
 wholeTest('killed while it records anew, the earlier takes are as they were', async () => {
   const project = createProject('takes')

@@ -97,7 +97,7 @@ test('records a run as often as it has takes, says so before, and replays the fi
   expect(show!.output).toContain('two, 3')
 })
 
-test('records nothing beside a first take that is there, and says how to', async () => {
+wholeTest('records nothing beside a first take that is there, and says how to', async () => {
   const { project, run } = await start()
   await run()
   expect(project.cassettes()).toEqual([FIRST])
@@ -116,7 +116,7 @@ test('records nothing beside a first take that is there, and says how to', async
   expect(await run({ TAKES: '3', VITEST_REPLAY: 'new_episodes' })).toMatchObject({ asked: [] })
 })
 
-test('recorded anew, all takes are, and those beyond them are removed and named', async () => {
+wholeTest('recorded anew, all takes are, and those beyond them are removed and named', async () => {
   const { project, run } = await start(undefined, threeTakes.copy())
   const before = [FIRST, take(2)].map((path) => project.read(path))
   expect(await run({ TAKES: '2' })).toMatchObject({ exitCode: 0, asked: [] })

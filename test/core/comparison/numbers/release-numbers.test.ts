@@ -20,7 +20,7 @@ import {
   replayedPair,
   times,
 } from '../build-runs.ts'
-import { tableSize } from '../../../table-size.ts'
+import { tableSize, wholeTest } from '../../../table-size.ts'
 
 const rowsOf = (pairs: RunPair[], metric: MetricName) =>
   describeMetrics(releaseNumbers(pairs).metrics).filter((row) => row.metric === metric)
@@ -325,12 +325,12 @@ test('numbers are what the schema says, and the same each time', () => {
   expect(releaseNumbers(pairs)).toEqual(numbers)
 })
 
-const SPLITS = tableSize({ sample: 40, whole: 200 })
+const SPLITS = 200
 const SHIFTS = tableSize({ sample: 10, whole: 30 })
 
-test(
+wholeTest(
   'sides that chance divides give a verdict in at most 5 of 100 releases',
-  { timeout: 60_000 },
+  { timeout: 400_000 },
   () => {
     const random = seededRandom('false alarms')
     const verdicts = times(SPLITS, () => releaseNumbers(exchangeable(random, 20)).verdict)

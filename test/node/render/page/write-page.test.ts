@@ -6,6 +6,7 @@ import { largeBodiesReport } from '../../../../fixtures/reports/large-bodies.ts'
 import { comparedReport } from '../../../../fixtures/reports/releases.ts'
 import { supportAgentReport } from '../../../../fixtures/reports/support-agent.ts'
 import { writePage } from '../../../../src/node/render/page/write-page.ts'
+import { wholeTest } from '../../../table-size.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
 const TEMPLATE = `<meta content="default-src 'none'; script-src 'sha256-x'"><!--vitest-replay-data--><!--vitest-replay-pieces-->`
@@ -25,27 +26,30 @@ function createRoot() {
   }
 }
 
-test('a report of up to 15 MiB is one file, a larger one a folder, unless the option says otherwise', () => {
-  const { write, list, pieces, page } = createRoot()
-  write('auto')
-  expect(list()).toEqual(['report.html'])
-  expect(page()).not.toContain('frame-src')
-  const large = largeBodiesReport(NOW, 15 * 1024 * 1024)
-  write('auto', large)
-  expect(list()).toEqual(['report', 'report.html'])
-  expect(page().length).toBeLessThan(100_000)
-  expect(page()).toContain("default-src 'none'; frame-src 'self' file:; script-src 'sha256-x'")
-  expect(list(pieces).map((name) => name.replace(/-[\w-]{22}\.html$/, ''))).toEqual([
-    'file-0',
-    'file-1',
-    'file-2',
-  ])
-  write('file', large)
-  expect(list()).toEqual(['report.html'])
-  expect(page().length).toBeGreaterThan(15 * 1024 * 1024)
-  write('folder')
-  expect(list(pieces)).toEqual([expect.stringMatching(/^part-0-/)])
-})
+wholeTest(
+  'a report of up to 15 MiB is one file, a larger one a folder, unless the option says otherwise',
+  () => {
+    const { write, list, pieces, page } = createRoot()
+    write('auto')
+    expect(list()).toEqual(['report.html'])
+    expect(page()).not.toContain('frame-src')
+    const large = largeBodiesReport(NOW, 15 * 1024 * 1024)
+    write('auto', large)
+    expect(list()).toEqual(['report', 'report.html'])
+    expect(page().length).toBeLessThan(100_000)
+    expect(page()).toContain("default-src 'none'; frame-src 'self' file:; script-src 'sha256-x'")
+    expect(list(pieces).map((name) => name.replace(/-[\w-]{22}\.html$/, ''))).toEqual([
+      'file-0',
+      'file-1',
+      'file-2',
+    ])
+    write('file', large)
+    expect(list()).toEqual(['report.html'])
+    expect(page().length).toBeGreaterThan(15 * 1024 * 1024)
+    write('folder')
+    expect(list(pieces)).toEqual([expect.stringMatching(/^part-0-/)])
+  },
+)
 
 test('compared runs lie in files of their own, and leave with their report', () => {
   const { write, list, pieces } = createRoot()
