@@ -20,6 +20,7 @@ import { otherLocale } from '../environment/cover/cover-locale.ts'
 import { cutStreams } from '../environment/cut-streams.ts'
 import type { KeptReads } from '../environment/kept-reads.ts'
 import { frozenTimeZone, openEnvironment } from '../environment/open-environment.ts'
+import { earlyReads } from '../environment/early-reads.ts'
 import { RunValues } from '../environment/own-values.ts'
 import { OtherMachine } from '../environment/other-machine.ts'
 import type { Perturbation } from '../environment/read-ledger.ts'
@@ -186,6 +187,7 @@ export function passOptions(
               kind: further ? 'perturbed' : isFound(prepared, recorded) ? 'replay' : 'verification',
               now: () => workerState.date(),
               own: () => own.present,
+              early: environment?.early ?? earlyReads(pass.root),
               ...(environment ? { environment } : {}),
             }),
       isVerification: isVerification && !further,

@@ -1,4 +1,5 @@
 import { arch, platform } from 'node:os'
+import type { Journal } from '../../core/cassette/journal.ts'
 import type {
   Cassette,
   CassetteEnd,
@@ -9,6 +10,8 @@ import { answeredAt } from '../../core/cassette/answer-time.ts'
 import { CASSETTE_VERSION } from '../../core/cassette/versions.ts'
 import { answeredSecrets } from '../../core/replay/late-secrets.ts'
 import { HEADER_TABLE_VERSION } from '../../core/request-headers/meaningful-headers.ts'
+import { workerState } from '../context/scope.ts'
+import { earlyReads } from '../environment/early-reads.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import { decodedBodyOf } from '../pass/requests/decoded-body.ts'
 import { presentHome } from '../environment/home.ts'
@@ -38,7 +41,7 @@ export function cassetteOfPass(
   const { returnedAt } = ledger
   if (returnedAt !== null && actions.some((action) => answeredAt(action) > returnedAt))
     end.returnedAt = returnedAt
-  const journal = ledger.options.environment?.journal
+  const journal = ledger.options.environment?.journal ?? earlyJournal(ledger.options)
   if (journal) end.environment = journal
   const { own, plan, redactor } = ledger.options
   end.own = own.present
@@ -49,6 +52,13 @@ export function cassetteOfPass(
   for (const name of answeredSecrets({ header, actions, end }, decodedBodyOf)) late.add(name)
   if (plan === 'record' && late.size > 0) end.late = [...late]
   return { header, actions, end }
+}
+
+/** The journal of a run whose clock and chance are left alone: what its modules kept when they were loaded. */
+function earlyJournal({ environment, root }: AgentPass['ledger']['options']): Journal | undefined {
+  const early = environment ? {} : earlyReads(root)
+  if (Object.keys(early).length === 0) return undefined
+  return { startedAt: workerState.date(), sites: [], early }
 }
 
 /** Describes a run before it starts: the first line of its cassette. */

@@ -33,18 +33,30 @@ const FILES = {
   `,
 }
 
-test('a deadline that is made of what a module read from the clock is the same in every process, and another one is not', async () => {
-  const project = createProject(FILES)
-  const server = await startServer((_request, response) => response.end('ok'))
-  const env = { SERVER_URL: server.url }
-  const recorded = await project.vitest([], env)
-  await server.close()
-  expect(recorded.exitCode, recorded.output).toBe(0)
-  const statuses = () => project.report().runs.map(({ name, status }) => [name, status])
+const WITHOUT_JOURNAL = `
+  import { replay } from 'vitest-replay/plugin'
 
-  const unchanged = await project.vitest([], { ...env, CI: '1' })
-  expect(unchanged.exitCode, unchanged.output).toBe(0)
+  export default { plugins: [replay({ environment: false })] }
+`
 
-  await project.vitest([], { ...env, CI: '1', LATE: '1000' })
-  expect(statuses().map(([, status]) => status)).toEqual(['failed', 'failed', 'failed', 'failed'])
-})
+test.each([
+  ['with a journal', FILES],
+  ['without one', { ...FILES, 'vitest.config.ts': WITHOUT_JOURNAL }],
+])(
+  '%s, a deadline that is made of what a module read from the clock is the same in every process, and another one is not',
+  async (_, files) => {
+    const project = createProject(files)
+    const server = await startServer((_request, response) => response.end('ok'))
+    const env = { SERVER_URL: server.url }
+    const recorded = await project.vitest([], env)
+    await server.close()
+    expect(recorded.exitCode, recorded.output).toBe(0)
+    const statuses = () => project.report().runs.map(({ name, status }) => [name, status])
+
+    const unchanged = await project.vitest([], { ...env, CI: '1' })
+    expect(unchanged.exitCode, unchanged.output).toBe(0)
+
+    await project.vitest([], { ...env, CI: '1', LATE: '1000' })
+    expect(statuses().map(([, status]) => status)).toEqual(['failed', 'failed', 'failed', 'failed'])
+  },
+)
