@@ -1,19 +1,25 @@
 // Loaded into worker threads that are started within a run, before their own code: closes the network there, and tells
 // the thread that started them what was tried. Plain CommonJS, as it is a file of its own in the package.
 'use strict'
-const { BroadcastChannel, threadId } = require('node:worker_threads')
+const workerThreads = require('node:worker_threads')
+const dns = require('node:dns')
 const http = require('node:http')
 const https = require('node:https')
+const { isIP } = require('node:net')
 const { syncBuiltinESMExports } = require('node:module')
 const { getSystemErrorMap } = require('node:util')
 
 const LOCAL = /^(localhost|127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|0\.0\.0\.0|::)$/
 const REFUSED = [...getSystemErrorMap()].find(([, [name]]) => name === 'ECONNREFUSED')[0]
+const { BroadcastChannel, threadId } = workerThreads
 const channel = new BroadcastChannel(`vitest-replay.threads.${process.pid}`)
 channel.unref()
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin
 const report = (reached) => channel.postMessage({ threadId, reached })
+const reportLocal = (kind, host, port) =>
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin
+  channel.postMessage({ threadId, local: { kind, host, port } })
 
 function standBefore(owner, name, guard) {
   const original = owner[name]
@@ -26,7 +32,10 @@ function standBefore(owner, name, guard) {
 const { TCP } = process.binding('tcp_wrap')
 for (const name of ['connect', 'connect6'])
   standBefore(TCP.prototype, name, ([, host, port], go) => {
-    if (LOCAL.test(host)) return go()
+    if (LOCAL.test(host)) {
+      reportLocal('tcp', host, port)
+      return go()
+    }
     report(`tcp://${host}:${port}`)
     return REFUSED
   })
@@ -34,7 +43,10 @@ for (const name of ['connect', 'connect6'])
 const { UDP } = process.binding('udp_wrap')
 for (const name of ['send', 'send6'])
   standBefore(UDP.prototype, name, (args, go) => {
-    if (args.length > 4 && LOCAL.test(args[4])) return go()
+    if (args.length > 4 && LOCAL.test(args[4])) {
+      reportLocal('udp', args[4], args[3])
+      return go()
+    }
     report(args.length > 4 ? `udp://${args[4]}:${args[3]}` : 'udp')
     return REFUSED
   })
@@ -47,6 +59,30 @@ for (const name of Object.getOwnPropertyNames(ChannelWrap.prototype))
       setImmediate(() => request.oncomplete('ECONNREFUSED'))
       return 0
     })
+
+// The look-up of a socket's name is a query, too.
+for (const owner of [dns, dns.promises])
+  standBefore(owner, 'lookup', (args, go) => {
+    const [name] = args
+    if (typeof name !== 'string' || name === '' || LOCAL.test(name) || isIP(name) !== 0) return go()
+    report(`dns ${name}`)
+    const error = Object.assign(new Error(`[vitest-replay] blocked: dns ${name}`), {
+      code: 'ENOTFOUND',
+      hostname: name,
+    })
+    const callback = args.at(-1)
+    if (typeof callback !== 'function') return Promise.reject(error)
+    setImmediate(() => callback(error))
+    return {}
+  })
+
+// A thread of a thread is closed whatever options it is started with.
+workerThreads.Worker = new Proxy(workerThreads.Worker, {
+  construct(target, [file, options = {}], newTarget) {
+    const execArgv = [...(options.execArgv ?? process.execArgv), '--require', __filename]
+    return Reflect.construct(target, [file, { ...options, execArgv }], newTarget)
+  },
+})
 
 // A socket to this machine is a test's database; a request is one wherever it goes.
 const refused = (what) => {

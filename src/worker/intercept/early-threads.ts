@@ -16,10 +16,13 @@ interface Started {
   names: readonly [string, ...string[]]
 }
 
-/** A message of a closed thread. */
-interface Tried {
-  threadId: number
-  reached: string
+/** A message of a closed thread: what it tried in vain, or opened on this machine. */
+type Tried = { threadId: number } & ({ reached: string } | { local: LocalExit })
+
+interface LocalExit {
+  kind: 'tcp' | 'udp'
+  host: string
+  port: number
 }
 
 interface ThreadState {
@@ -75,11 +78,18 @@ function follow(worker: Worker, started: Started): void {
   state.channel.unref()
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- there is one listener
   state.channel.onmessage = (message) => {
-    const { threadId: id, reached } = (message as { data: Tried }).data
+    const { threadId: id, ...tried } = (message as { data: Tried }).data
     // A thread of a thread has an id that nobody here knows.
     const { scope, names } = state.started.get(id) ?? [...state.started.values()].at(-1) ?? started
-    scope.leave({ kind: 'worker', names, reached })
+    if ('local' in tried) leaveLocally(scope, tried.local)
+    else scope.leave({ kind: 'worker', names, reached: tried.reached })
   }
+}
+
+/** Counts a connection to this machine, as one of the thread that the run is in. */
+function leaveLocally(scope: RunScope, { kind, host, port }: LocalExit): void {
+  const address = `${host}:${port}`
+  scope.leave({ kind, names: [address, host, `${kind}://${address}`], isLocal: true })
 }
 
 function namesOf(file: string | URL, options?: WorkerOptions): [string, ...string[]] {

@@ -21,6 +21,7 @@ const SAMPLE = [
   'exec_sync',
   'cluster_fork',
   'thread_fetch',
+  'thread_in_thread',
 ]
 
 /** A network of its own, in which an address that is not a loopback one is this machine's: it stands for the internet. */

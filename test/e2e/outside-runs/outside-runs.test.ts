@@ -52,3 +52,14 @@ test('a worker thread that reaches out while a run is recorded fails the recordi
   expect(service.requests.map(({ url }) => url)).not.toContain('/thread')
   await service.close()
 })
+
+test('what a worker thread opens on this machine is counted', async () => {
+  const project = createProject('outside-runs')
+  const service = await startEchoService()
+  const recorded = await project.vitest(['local-thread'], { SERVICE_URL: service.url })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  await service.close()
+  const replayed = await project.vitest(['local-thread'], { SERVICE_URL: service.url, CI: '1' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(replayed.output).toMatch(/0\s+live,\s+1\s+executed,\s+1\s+passed/)
+})
