@@ -1,5 +1,4 @@
 import type { RawBody } from '../../core/cassette/raw-body.ts'
-import { restoreError } from '../../core/cassette/value.ts'
 import { bypassing, type RunScope } from '../context/scope.ts'
 import { callStack } from '../context/call-stack.ts'
 import { readAsFar } from '../context/broken-body.ts'
@@ -22,6 +21,7 @@ import {
   type OpenRequest,
 } from './fetch-request.ts'
 import { readIntoBuffers, replayStream } from './response-stream.ts'
+import { restoreFetchError } from './undici-errors.ts'
 import { watchReceived, watchUpload } from './watch-streams.ts'
 
 /** Answers a `fetch` made within a run. `native` is the implementation that would have been called. */
@@ -92,7 +92,7 @@ async function answer(
     throw error
   })
   verdict.locate?.(callStack())
-  if (verdict.kind === 'fail') throw restoreError(verdict.error)
+  if (verdict.kind === 'fail') throw restoreFetchError(verdict.error)
   if (verdict.kind === 'broken') throw new TypeError('fetch failed', { cause: verdict.error })
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), signal)
   const arriving = verdict.kind === 'live' ? verdict.arriving : undefined

@@ -1,19 +1,16 @@
-import { restoreError } from '../../core/cassette/value.ts'
+import type { RecordedError } from '../../core/cassette/schema.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
+import { restoreFetchError } from './undici-errors.ts'
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304])
 
-/** The error of undici, and so of `fetch`, for a connection that broke off. */
-class SocketError extends Error {
-  override name = 'SocketError'
-  readonly code = 'UND_ERR_SOCKET'
-}
-
 /** The error with which a native client reports a connection that broke off within a body. */
-function terminated(): TypeError {
-  return new TypeError('terminated', { cause: new SocketError('other side closed') })
+const TERMINATED: RecordedError = {
+  name: 'TypeError',
+  message: 'terminated',
+  cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
 }
 
 /**
@@ -59,7 +56,7 @@ export function replayStream(
         release()
         if (response.end === 'truncated') {
           await nextTurn()
-          controller.error(response.error ? restoreError(response.error) : terminated())
+          controller.error(restoreFetchError(response.error ?? TERMINATED))
         } else {
           controller.close()
         }

@@ -21,6 +21,20 @@ export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClass
 
 const ABORTED = 'UND_ERR_ABORTED'
 
+/**
+ * Restores an error of `fetch`, among whose causes are errors of the copy of undici inside Node.
+ *
+ * @note The classes of other copies recognise them.
+ */
+export function restoreFetchError(recorded: RecordedError): unknown {
+  const restored = restoreError(recorded)
+  for (let error = restored; error instanceof Error; error = error.cause) {
+    const { name, code } = error as Error & { code?: unknown }
+    if (!(error instanceof DOMException)) markError(error, undefined, marksOf(name, String(code)))
+  }
+  return restored
+}
+
 /** The error of a request that its client gave up, or whose body it did, without a reason. */
 export function abortedError(classes?: ErrorClasses): Error {
   const error = restoreError({
@@ -36,9 +50,15 @@ export function abortedError(classes?: ErrorClasses): Error {
 /** @note Some versions have the symbols on each error, others on the prototype. */
 function markError(error: Error, known: ErrorClasses[string], marks: readonly symbol[]): Error {
   if (known) Object.setPrototypeOf(error, known.prototype)
-  for (const mark of marks)
-    if (!(mark in error)) Object.defineProperty(error, mark, { value: true })
-  return error
+  const missing = marks.filter((mark) => !(mark in error))
+  if (marks.length === 0) return error
+  // Its class was made for this error alone.
+  const made = Object.getPrototypeOf(error) as object
+  const owner = known || made === Error.prototype ? error : made
+  for (const mark of missing) Object.defineProperty(owner, mark, { value: true })
+  // Each class of undici sets it, so that it is printed.
+  const name = { value: error.name, enumerable: true, writable: true, configurable: true }
+  return Object.defineProperty(error, 'name', name)
 }
 
 function marksOf(name: string, code: string): symbol[] {

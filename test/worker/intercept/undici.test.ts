@@ -2,7 +2,11 @@ import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import * as undici from 'undici'
 import { contentTypeOf, readBody, watchBody } from '../../../src/worker/intercept/undici-body.ts'
-import { abortedError, restoreUndiciError } from '../../../src/worker/intercept/undici-errors.ts'
+import {
+  abortedError,
+  restoreFetchError,
+  restoreUndiciError,
+} from '../../../src/worker/intercept/undici-errors.ts'
 import { headerList, urlOf } from '../../../src/worker/intercept/undici-request.ts'
 
 const ORIGIN = 'http://127.0.0.1:8080'
@@ -115,3 +119,21 @@ test.each([undefined, undici.errors as never])(
     }
   },
 )
+
+test('the causes of an error of fetch are recognised by the classes of every copy', () => {
+  const parser = 'HTTPParserError'
+  const lost = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
+  const restored = (cause: object) =>
+    (restoreFetchError({ name: 'TypeError', message: 'fetch failed', cause } as never) as Error)
+      .cause as Error
+  const error = restored(lost)
+  expect(error).toBeInstanceOf(undici.errors.SocketError)
+  expect(error).toBeInstanceOf(undici.errors.UndiciError)
+  expect(error).not.toBeInstanceOf(undici.errors.HeadersTimeoutError)
+  expect(Object.getOwnPropertySymbols(error)).toEqual([])
+  expect(Object.keys(error).sort()).toEqual(['code', 'name'])
+  expect(restored({ name: parser, message: 'x' })).toBeInstanceOf(undici.errors.HTTPParserError)
+  const refused = restored({ name: 'Error', message: 'connect', code: 'ECONNREFUSED' })
+  expect(refused).not.toBeInstanceOf(undici.errors.UndiciError)
+  expect(Object.keys(refused)).toEqual(['code'])
+})
