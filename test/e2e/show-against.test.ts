@@ -1,10 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { chatCompletion, sendJson, startServer } from '../servers/model-server.ts'
+import { wholeTest } from '../table-size.ts'
 import { createProject } from './run-project.ts'
 
 const pathOf = (name: string) => `__cassettes__/messages.test.ts/${name}.cassette.jsonl`
 
-test('show --against puts a replay beside its recording, position by position', async () => {
+wholeTest('show --against puts a replay beside its recording, position by position', async () => {
   const project = createProject('messages')
   const server = await startServer((request, response) => {
     const { messages } = JSON.parse(request.body) as { messages: unknown[] }

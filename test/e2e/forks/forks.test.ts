@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { sendJson, startServer } from '../../servers/model-server.ts'
+import { wholeTest } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
 
-test('exactly what follows on a fork is live', async () => {
+wholeTest('exactly what follows on a fork is live', async () => {
   const server = await startServer((request, response) =>
     sendJson(response, {
       answer: `${(JSON.parse(request.body) as { question: string }).question}!`,
