@@ -8,7 +8,7 @@ import {
 } from '../core/redaction/index.ts'
 import { numberByHash } from '../core/redaction/number-by-hash.ts'
 import { hideCommands } from '../core/words/escape-terminal.ts'
-import { META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
+import { ANNOTATIONS_KEY, META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 
 type UserConsoleLog = Parameters<NonNullable<Reporter['onUserConsoleLog']>>[0]
 type Annotation = Parameters<NonNullable<Reporter['onTestCaseAnnotate']>>[1]
@@ -22,7 +22,7 @@ interface Task {
 }
 
 /** The fields of results, redacted in the worker that published them. */
-const PUBLISHED = new Set([META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY])
+const PUBLISHED = new Set([ANNOTATIONS_KEY, META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY])
 
 /**
  * Replaces the secrets in what other reporters print or store: names of tests, what was printed, annotations, and the errors
@@ -61,6 +61,9 @@ export class ShownTextRedactor implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     renameTest(test)
+    const annotations = (test.meta() as { [ANNOTATIONS_KEY]?: string[] })[ANNOTATIONS_KEY]
+    for (const [at, message] of annotations?.entries() ?? [])
+      Object.assign(test.annotations()[at] ?? {}, { message })
     this.#redact(test.result().errors, test.id)
     this.#redactMeta(test)
   }

@@ -10,6 +10,9 @@ export const META_KEY = 'vitestReplay'
 /** The key of the names of a test and its suites, from the inner to the outer, in its `task.meta`; only where a run found a secret in one. */
 export const NAMES_KEY = 'vitestReplay:names'
 
+/** The key of the messages of a test's annotations in its `task.meta`; only where a run found a secret in one. */
+export const ANNOTATIONS_KEY = 'vitestReplay:annotations'
+
 /** The key of the runs that a file's hooks made, in its `task.meta`: a list of `PublishedRun`. A file has no artifacts. */
 export const RUNS_KEY = 'vitestReplay:runs'
 

@@ -19,6 +19,7 @@ import {
 } from './context/test-context.ts'
 import { updateRequested } from './expect/host-vitest.ts'
 import {
+  ANNOTATIONS_KEY,
   ARTIFACT_TYPE,
   META_KEY,
   NAMES_KEY,
@@ -71,6 +72,7 @@ type Task = {
   tasks?: Task[]
   suite?: Task
   meta: object
+  annotations?: Array<{ message: string }>
   concurrent?: boolean
   timeout?: number
   result?: FailingTask['result'] & { retryCount?: number; repeatCount?: number }
@@ -92,12 +94,16 @@ function namesOf(task: Task): string[] {
   return names
 }
 
-/** @note Vitest has the names before any run has named a secret. */
+/** @note Vitest has the names and annotations before any run has named a secret. */
 function redactNames({ redactor }: TestContext, task: Task): void {
   if (!redactor) return
   const names = namesOf(task)
   const known = names.map((name) => redactor.name(name))
   if (known.some((name, at) => name !== names[at])) Object.assign(task.meta, { [NAMES_KEY]: known })
+  const messages = task.annotations?.map(({ message }) => message) ?? []
+  const redacted = messages.map((message) => redactor.text(message))
+  if (redacted.some((message, at) => message !== messages[at]))
+    Object.assign(task.meta, { [ANNOTATIONS_KEY]: redacted })
 }
 
 function testsIn(task: Task): Task[] {

@@ -250,9 +250,10 @@ export function createRedactor(
     name(name) {
       refresh()
       const env = environmentSecrets(rules)
-      return replaceMatches(name, scanner.scan(name), {
+      const known = replaceMatches(name, scanner.scan(name), {
         placeholder: (kind, secret) => namePlaceholder(kind, secret, env),
       })
+      return early.replaceNamed(known)
     },
     known: (value) => {
       const matches = knownIn(value)

@@ -2,7 +2,7 @@ import type { Body, Cassette, RecordedRequest } from '../cassette/schema.ts'
 import type { JsonValue } from '../json.ts'
 import { LateSecrets, type LatePlace } from '../redaction/late/late-secrets.ts'
 import { mapStrings } from '../redaction/map-strings.ts'
-import { placedIn, placeholdersInLines } from '../redaction/placeholder.ts'
+import { placedIn, placeholdersIn, placeholdersInLines } from '../redaction/placeholder.ts'
 import { GIVEN } from '../redaction/recorded-secrets.ts'
 import type { Gzip } from '../redaction/rules.ts'
 
@@ -15,20 +15,26 @@ interface Reading {
   isKnown?: (name: string, secret: string) => boolean
 }
 
+/** Returns `true` for a recording with secrets that a replay may meet before the run names them. */
+export function holdsLate({ actions, end }: Cassette): boolean {
+  return (end?.late?.length ?? 0) > 0 || actions.some(({ name }) => name.includes('<redacted:'))
+}
+
 /** Finds where the agent of a recording had secrets before the run named them; `undefined` where it had none. */
 export function lateSecretsOf(
   cassette: Cassette,
   { gzip, bodyOf, isKnown }: Reading = {},
 ): LateSecrets | undefined {
   const { end } = cassette
-  if (!end?.late || end.late.length === 0) return undefined
-  const states = new Map(end.secrets)
+  const named = new Set(cassette.actions.flatMap(({ name }) => placeholdersIn(name)))
+  if (!holdsLate(cassette)) return undefined
+  const states = new Map(end?.secrets)
   const late = new Map(
-    end.late
+    (end?.late ?? [])
       .filter((name) => states.get(name) !== GIVEN)
       .map((name) => [`<redacted:${name}>`, name]),
   )
-  if (late.size === 0) return undefined
+  if (late.size === 0 && named.size === 0) return undefined
   const places: LatePlace[] = []
   const harmless = new Set<string>()
   const look = (text: string, name: string | undefined): string => {
@@ -45,7 +51,7 @@ export function lateSecretsOf(
   }
   for (const part of ownParts(cassette, bodyOf))
     mapStrings(part, { string: look, name: (name) => look(name, undefined) })
-  return new LateSecrets(places, harmless, () => JSON.stringify(cassette))
+  return new LateSecrets(places, { harmless, recorded: () => JSON.stringify(cassette), named })
 }
 
 /** The parts of a recording that the agent made, and that a replay compares. */

@@ -119,6 +119,9 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
       const isNamed = fullName !== context.fullName
       context.fullName = fullName
       const texts = [...notes, ...output.lines]
+      const named = [...scores].map(([name, value]) => [again(name), value] as const)
+      scores.clear()
+      for (const [name, value] of named) scores.set(name, value)
       const redacted = texts.map(({ text }) => again(text))
       if (!isChanged && !isNamed && redacted.every((text, at) => text === texts[at]!.text)) return
       texts.forEach((one, at) => (one.text = redacted[at]!))

@@ -1,3 +1,4 @@
+import { holdsLate } from '../../core/replay/late-secrets.ts'
 import { credentialVariables } from '../../core/replay/credential-variables.ts'
 import { isChanged } from '../../core/cassette/checksum.ts'
 import { isSameRecording } from '../../core/cassette/sameness/same-recording.ts'
@@ -213,7 +214,7 @@ async function verify(
   const options = passed()
   options.environment?.avoid(drawn)
   const replayed = await runPass(agent, prepared, options, follow)
-  if (cassette.end.late) redactReplay(replayed, cassette)
+  if (holdsLate(cassette)) redactReplay(replayed, cassette)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   markMovingPlaces(replayed, judgement)
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0

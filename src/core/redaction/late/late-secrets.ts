@@ -47,15 +47,24 @@ export class LateSecrets {
   readonly #recorded: () => string
   #text: string | undefined
 
+  /** The placeholders in the names of actions, by the hashes that number them. */
+  readonly #named: ReadonlyMap<string, string>
+
   constructor(
     places: readonly LatePlace[],
-    harmless: ReadonlySet<string>,
-    recorded: () => string = () => '',
+    {
+      harmless,
+      recorded = () => '',
+      named = [],
+    }: { harmless: ReadonlySet<string>; recorded?: () => string; named?: Iterable<string> },
   ) {
     this.#places = someOfEach(distinct(places.map(shorten)))
     this.#open = new Set(this.#places.map(({ placeholder }) => placeholder))
     this.#harmless = harmless
     this.#recorded = recorded
+    this.#named = new Map(
+      Array.from(named, (one) => [hashOfNumber(/\d+(?=>$)/.exec(one)?.[0] ?? ''), one]),
+    )
   }
 
   /** Calls back with each secret that a text holds at such a place; each is found once. */
@@ -83,10 +92,12 @@ export class LateSecrets {
     const within = new Set<string>()
     if (beside !== undefined)
       eachString(beside, (text) => placeholdersIn(text).forEach((name) => within.add(name)))
-    return this.#places.filter(({ placeholder, state }) => {
+    const named = Array.from(this.#named, ([state, placeholder]) => placeOfName(placeholder, state))
+    const placed = this.#places.filter(({ placeholder, state }) => {
       const mayMove = beside === undefined || (state !== undefined && isHash(state))
       return within.has(placeholder) || (mayMove && this.#open.has(placeholder))
     })
+    return [...placed, ...named]
   }
 
   /**
@@ -129,6 +140,17 @@ export class LateSecrets {
     return result
   }
 
+  /** Replaces the secrets in a name of an action that the recording has a hash of in such a name. */
+  replaceNamed(name: string): string {
+    let result = name
+    if (this.#named.size === 0) return result
+    for (const part of [...opaqueParts(name)].flat()) {
+      const placeholder = isUnguessable(part) ? this.#named.get(hashSecret(part)) : undefined
+      if (placeholder !== undefined) result = result.replaceAll(part, placeholder)
+    }
+    return result
+  }
+
   #hashedIn(parts: readonly string[]): { secret: string; place: LatePlace } | undefined {
     for (const secret of parts) {
       if (!isUnguessable(secret)) continue
@@ -162,6 +184,17 @@ export class LateSecrets {
         return candidate
     return undefined
   }
+}
+
+/** @note In names a placeholder has the number of its hash. */
+function hashOfNumber(number: string): string {
+  return Number(number).toString(16).padStart(4, '0')
+}
+
+function placeOfName(placeholder: string, state: SecretState): LatePlace {
+  const kind = placeholder.slice('<redacted:'.length, placeholder.lastIndexOf(':'))
+  const beside = { before: '', after: '', isFirst: true, isLast: true }
+  return { kind, placeholder, state, name: undefined, ...beside }
 }
 
 /** The text beside it says where a secret is; else the name does under which it stands. */

@@ -63,6 +63,11 @@ export class UnnamedSecrets {
     return this.#late?.replaceHashed(text) ?? text
   }
 
+  /** Replaces the secrets in a name of an action that the recording has in such a name. */
+  replaceNamed(name: string): string {
+    return this.#late?.replaceNamed(name) ?? name
+  }
+
   #readBytes(content: string, look: (text: string) => string): void {
     const packed = content.startsWith(GZIP_HEAD) ? this.#unpack?.(latin1(content)) : undefined
     look(packed ? latin1Text(packed) : content)

@@ -10,9 +10,10 @@ import {
 } from '../../../core/matching/matchable.ts'
 import { decodeAll } from '../../context/content-coding.ts'
 
-/** The content of the encoded body of a recorded request; `undefined` for one that is stored as it is. */
+/** The content of the body of a recorded request as it is compared: decoded, the fields of a form; `undefined` where it is stored so. */
 export function decodedBodyOf(request: RecordedRequest): JsonValue | undefined {
-  if (!request.body || !('base64' in request.body)) return undefined
+  const { body } = request
+  if (!body || !('base64' in body || 'text' in body)) return undefined
   return withDecodedBody(toMatchable(request)).body
 }
 
