@@ -121,7 +121,7 @@ const MOST_PARTS = 1000
  * Returns `true` for a value without functions, symbols, cycles or shared parts, and with at most
  * 1000 objects.
  */
-function isData(value: unknown, seen: Set<object>): boolean {
+export function isData(value: unknown, seen: Set<object>): boolean {
   if (typeof value === 'function' || typeof value === 'symbol') return false
   if (typeof value !== 'object' || value === null) return true
   if (seen.has(value) || seen.size > MOST_PARTS) return false

@@ -80,8 +80,8 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
   /** Secrets beyond the ten thousand that a run looks for where they stand without their names. */
   notLookedFor: Count.optional(),
   /**
-   * Places of arguments and outputs where a part is not compared: the code of a function, the content of a file or a body,
-   * what an instance of a class holds. The first fifty. And `state` that was another than the recorded one: a field of the object
+   * Places of arguments and outputs where a part is not compared: the code of a function, the content of a file, a body, a stream
+   * or a promise, what an instance of a class holds, its private fields and fields under symbols. The first fifty. And `state` that was another than the recorded one: a field of the object
    * that a method was called on, payloads of pings.
    */
   opaque: z
@@ -90,7 +90,7 @@ export const ReceiptSchema = ReceiptCountsSchema.extend({
         .object({
           action: z.string(),
           path: z.string(),
-          kind: z.enum(['code', 'content', 'instance', 'state']),
+          kind: z.enum(['code', 'content', 'instance', 'private', 'state']),
         })
         .strict(),
     )

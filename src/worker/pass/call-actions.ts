@@ -81,8 +81,10 @@ export class CallActions {
     const decision = this.#ledger.ask(action, { name, operation }, asked)
     if (decision.operation !== operation)
       this.#ledger.identify(action, { ...identity, operation: decision.operation })
-    if (decision.kind !== 'blocked')
+    if (decision.kind !== 'blocked') {
       player.headerNotes.unseen.noteReceiver(decision.recorded, receiver)
+      player.headerNotes.unseen.noteUnread(name, args, '$')
+    }
     // The actions within the recorded answer are not performed again.
     if (effect === 'answer' && decision.kind !== 'blocked')
       player.skipChildren(decision.recorded.index)
@@ -206,6 +208,8 @@ export class CallActions {
     const succeed = (output: unknown, async: boolean) => {
       try {
         const outputs = this.#captureOutput(output, call, action.name)
+        if (recorded && reason === 'executed')
+          this.#ledger.options.player!.headerNotes.unseen.noteUnread(action.name, output, 'output')
         this.#file(action, { ...asked, outputs, ...(async ? { async } : {}) }, recorded)
       } catch (error) {
         // The agent may swallow it; the recording has failed all the same.

@@ -1,5 +1,6 @@
 import { answeredAt } from '../../core/cassette/answer-time.ts'
 import type { ReadBodies } from '../../core/cassette/describe-value.ts'
+import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
 import { holdsBodies, readBodies } from '../begun/read-bodies.ts'
 import { lastMoment } from '../begun/run-work.ts'
 import { contextScope, workerState } from '../context/scope.ts'
@@ -122,6 +123,7 @@ export async function runPass(
     'error' in end
       ? threw(end.error, redactor)
       : returned(end.output, redactor, { bodies, recorded: options.recordedOutput })
+  if ('output' in end) options.player?.headerNotes.unseen.noteUnread(FINAL_OUTPUT, end.output, '$')
   const beside = [...run.beside].sort()
   duration = round(duration)
   return {

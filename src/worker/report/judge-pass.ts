@@ -82,9 +82,10 @@ function placesReceipt(
   output: Value | undefined,
 ): Pick<Receipt, 'redacted' | 'opaque' | 'notLookedFor'> {
   const redacted = redactedPlaces(ledger, output)
+  const unseen = ledger.options.player?.headerNotes.unseen
   const opaque = [
-    ...opaquePlaces(ledger, output),
-    ...(ledger.options.player?.headerNotes.unseen.places.values() ?? []),
+    ...opaquePlaces(ledger, output, unseen?.unread),
+    ...(unseen?.places.values() ?? []),
   ]
   const { notLookedFor } = ledger.options.redactor
   return {

@@ -13,14 +13,29 @@ const FUNCTION = /^\[function(?: [^\]]*)?\]$/
 /** A client or a connection, of which the class alone is known. */
 const INSTANCE = /^\[[A-Za-z_$][\w$]*\]$/
 
-/** Lists the places of arguments and outputs of which a part cannot be compared: code, content that takes waiting to be read. */
-export function opaquePlaces(ledger: PassLedger, output: Value | undefined): OpaquePlace[] {
-  const places: OpaquePlace[] = []
+const NONE: ReadonlyMap<string, OpaquePlace> = new Map()
+
+/**
+ * Lists the places of arguments and outputs of which a part cannot be compared: code, content that takes waiting to be read.
+ *
+ * @param unread Those that a description does not show.
+ */
+export function opaquePlaces(
+  ledger: PassLedger,
+  output: Value | undefined,
+  unread = NONE,
+): OpaquePlace[] {
+  const { redactor } = ledger.options
+  const places = [...unread.values()].map((place) => ({
+    ...place,
+    path: redactor.text(place.path),
+  }))
+  const named = new Set(places.map(({ action, path }) => `${path} of ${action}`))
   const look = (action: string, value: JsonValue, path: string): void => {
     if (places.length >= MOST) return
     if (typeof value === 'string') {
       const kind = kindOf(value)
-      if (kind) places.push({ action, path, kind })
+      if (kind && !named.has(`${path} of ${action}`)) places.push({ action, path, kind })
     } else if (Array.isArray(value)) {
       value.forEach((part, at) => look(action, part, `${path}[${at}]`))
     } else if (isJsonObject(value)) {

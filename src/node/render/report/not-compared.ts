@@ -24,7 +24,7 @@ export function describeNotCompared(
       (receipt.redacted ?? []).map(({ action, path }) => `${path} of ${action}`),
     ),
   )
-  const opaque = (wanted: 'content' | 'state') =>
+  const opaque = (wanted: 'content' | 'private' | 'state') =>
     list(
       runs.flatMap(({ receipt }) =>
         (receipt.opaque ?? []).flatMap(({ action, path, kind }) =>
@@ -32,7 +32,7 @@ export function describeNotCompared(
         ),
       ),
     )
-  const [content, state] = [opaque('content'), opaque('state')]
+  const [content, hidden, state] = [opaque('content'), opaque('private'), opaque('state')]
   const [old, unknown] = [named('not_recorded'), named('unknown')]
   const [credential, account] = [named('credential'), named('account')]
   const [program, guessable] = [named('program'), named('guessable')]
@@ -84,7 +84,12 @@ export function describeNotCompared(
     ...(content === ''
       ? []
       : [
-          `  not compared: the content of ${content}; a file or a body that only the agent reads. Hand over its bytes or its text`,
+          `  not compared: the content of ${content}; a file, a body, a stream or a promise that only the agent reads. Hand over what it holds`,
+        ]),
+    ...(hidden === ''
+      ? []
+      : [
+          `  not compared: ${hidden}; private fields of a class, or fields under symbols. Hand over what counts as plain data, or give the class a toJSON()`,
         ]),
     ...(state === ''
       ? []

@@ -1,5 +1,6 @@
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { Receipt } from '../../../core/report/receipt-schema.ts'
+import { unreadParts } from '../../wrap/unread-parts.ts'
 
 type OpaquePlace = NonNullable<Receipt['opaque']>[number]
 
@@ -9,6 +10,8 @@ const MOST = 50
 export class UnseenNotes {
   /** The places, by names under which a cassette lists those that vary by themselves. */
   readonly places = new Map<string, OpaquePlace>()
+  /** Parts of arguments and outputs that a description leaves out: whether they are others is not known. */
+  readonly unread = new Map<string, OpaquePlace>()
   readonly #varying: ReadonlySet<string>
 
   constructor(varying: readonly string[]) {
@@ -25,6 +28,14 @@ export class UnseenNotes {
   notePings({ name, websocket }: RecordedAction, now: ReadonlySet<string>): void {
     const isKnown = [...now].every((hash) => websocket?.pings?.includes(hash))
     if (!isKnown) this.#note({ action: name, path: 'pings', kind: 'state' })
+  }
+
+  /** Looks at a value that is compared, for parts of it that are not. */
+  noteUnread(action: string, value: unknown, root: string): void {
+    for (const part of unreadParts(value, root)) {
+      if (this.unread.size >= MOST) return
+      this.unread.set(`${part.kind} at ${part.path} of ${action}`, { action, ...part })
+    }
   }
 
   #note(place: OpaquePlace): void {
