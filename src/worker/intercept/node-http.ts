@@ -209,7 +209,9 @@ function replayed(
     const { method } = request
     const headers = sentHeaders(request, options)
     const readBody = async () => sending.body
-    void scope.http({ method, url, headers, readBody, stack }).catch(() => {})
+    const decided = scope.http({ method, url, headers, readBody, stack })
+    // It is not sent any more.
+    decided.then((late) => late.kind === 'live' && late.tap.end('aborted')).catch(() => {})
   })
   return request
 }
