@@ -20,7 +20,7 @@ test('a body that goes out piece by piece leaves no listener for each pause', as
   const listeners: number[] = []
   await new Promise<void>((resolve) => {
     const response = { writeHead() {}, flushHeaders() {}, write() {}, end: resolve }
-    const received = { rawHeaders: [], headers: {}, headersDistinct: {} }
+    const received = { rawHeaders: [], rawTrailers: [], headers: {}, headersDistinct: {} }
     request.on('drain', () => listeners.push(request.listenerCount('close')))
     forwardHttp(() => request, {
       received: received as never,
