@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts'
-import { platformFacts } from './platform-values.ts'
+import { abortFacts, platformFacts } from './platform-values.ts'
 import { captureValue } from './value.ts'
 import { fieldsOf, hasFields } from './value-codec.ts'
 
@@ -15,22 +15,26 @@ const NOT_READ: ReadBodies = new Map()
 export function describeValue(
   value: unknown,
   bodies = NOT_READ,
+  { readsAborts = false }: { readsAborts?: boolean } = {},
 ): { json: JsonValue; meta?: JsonValue } {
-  return captureValue(readable(value, { above: new Set(), bodies }), 'a value')
+  return captureValue(readable(value, { above: new Set(), bodies, readsAborts }), 'a value')
 }
 
 interface Reading {
   above: ReadonlySet<object>
   bodies: ReadBodies
+  /** An aborted signal is described as such. */
+  readsAborts: boolean
 }
 
-function readable(value: unknown, { above, bodies }: Reading): unknown {
+function readable(value: unknown, reading: Reading): unknown {
   if (typeof value === 'function') return functionText(value)
   if (typeof value === 'symbol')
     return value.description === undefined ? '[symbol]' : `[symbol ${value.description}]`
   if (typeof value !== 'object' || value === null) return value
+  const { above, bodies, readsAborts } = reading
   if (above.has(value)) return '[circular]'
-  const within = { above: new Set(above).add(value), bodies }
+  const within = { ...reading, above: new Set(above).add(value) }
   const inner = (part: unknown) => readable(part, within)
   if (Array.isArray(value)) {
     const elements = value.map(inner)
@@ -47,6 +51,8 @@ function readable(value: unknown, { above, bodies }: Reading): unknown {
     const all = body === undefined ? facts : { ...facts, body }
     return { [classOf(value)]: readableFields(all, inner) }
   }
+  const abort = readsAborts && tagOf(value) === '[AbortSignal]' && abortFacts(value as AbortSignal)
+  if (abort) return { '[AbortSignal]': readableFields(abort, inner) }
   if (isPaired(value)) return { [tagOf(value)]: readableFields(gather(value), inner) }
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype === Object.prototype || prototype === null) return readableFields(value, inner)

@@ -8,6 +8,18 @@ const FACTS: Record<string, (value: never) => Fields> = {
   '[Response]': ({ status, headers }: Response) => ({ status, headers }),
 }
 
+/**
+ * Lists the facts of an abort; `undefined` where the signal is not aborted. One that a timeout aborted counts as such: that
+ * depends on how long the answers before it took.
+ *
+ * @note The message of the platform's own reason is up to its version.
+ */
+export function abortFacts({ aborted, reason }: AbortSignal): Fields | undefined {
+  const { name } = Object(reason) as { name?: unknown }
+  if (!aborted || name === 'TimeoutError') return undefined
+  return { aborted, ...(name === 'AbortError' ? {} : { reason }) }
+}
+
 const BOXED = new Set(['[Number]', '[String]', '[Boolean]', '[BigInt]', '[Symbol]'])
 
 /**

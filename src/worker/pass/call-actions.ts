@@ -9,6 +9,7 @@ import {
 } from '../../core/cassette/value.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { callMatchable, valueJson } from '../../core/matching/asked-of.ts'
+import { tellsAborts } from '../../core/request-headers/meaningful-headers.ts'
 import { liftReplay } from '../../core/policy/lift-options.ts'
 import { APPLIED, renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { sourceOf } from '../context/source-location.ts'
@@ -31,7 +32,6 @@ type Inputs = NonNullable<RecordedAction['inputs']>
 /** The wrapped functions of a run: they run and are recorded, or return their recorded output. */
 export class CallActions {
   readonly #ledger: PassLedger
-
   readonly #within: <T>(parent: number, work: () => T) => T
 
   /** @param within Runs code whose requests and actions belong to an action of the run. */
@@ -106,8 +106,9 @@ export class CallActions {
   }
 
   #inputsOf(args: unknown[]): Inputs {
-    const captured = describeValue(args)
-    return { ...captured, json: this.#ledger.options.redactor.json(captured.json) }
+    const { redactor, headers } = this.#ledger.options
+    const captured = describeValue(args, undefined, { readsAborts: tellsAborts(headers.table) })
+    return { ...captured, json: redactor.json(captured.json) }
   }
 
   /** Refuses a call of a run that ran away, as the function would: by a promise that rejects, or by throwing. */

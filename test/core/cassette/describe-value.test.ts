@@ -92,3 +92,15 @@ test('the fields of a list with holes are described, too', () => {
   const list = (index: number) => Object.assign([, 1], { index })
   expect(describeValue(list(1))).not.toEqual(describeValue(list(2)))
 })
+
+test('a signal is told by its abort where that is looked at, but for a timeout', () => {
+  const abort = (reason?: unknown) =>
+    describeValue([AbortSignal.abort(reason)], undefined, { readsAborts: true }).json
+  const live = [new AbortController().signal]
+  expect(describeValue(live, undefined, { readsAborts: true }).json).toEqual(['[AbortSignal]'])
+  expect(abort()).toEqual([{ '[AbortSignal]': { aborted: true } }])
+  expect(abort('closed')).toEqual([{ '[AbortSignal]': { aborted: true, reason: 'closed' } }])
+  expect(abort(new Error('a'))).not.toEqual(abort(new Error('b')))
+  expect(abort(new DOMException('slow', 'TimeoutError'))).toEqual(['[AbortSignal]'])
+  expect(describeValue([AbortSignal.abort()]).json).toEqual(['[AbortSignal]'])
+})

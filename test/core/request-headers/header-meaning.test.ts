@@ -3,6 +3,7 @@ import { canonicalHeader } from '../../../src/core/request-headers/canonical-hea
 import { headerMeaning, isLookedAt } from '../../../src/core/request-headers/header-meaning.ts'
 import {
   HEADER_TABLE_VERSION,
+  tellsAborts,
   KEPT_BEFORE,
   LIST_HEADERS,
   MEANINGFUL_HEADERS,
@@ -72,4 +73,8 @@ test.each([
   ['openai-project', ' proj_1 ', 'proj_1'],
 ])('%s: %s is compared as %s', (name, value, canonical) => {
   expect(canonicalHeader(name, value)).toBe(canonical)
+})
+
+test('an older cassette does not tell aborted signals', () => {
+  expect([undefined, 7, HEADER_TABLE_VERSION].map(tellsAborts)).toEqual([false, false, true])
 })

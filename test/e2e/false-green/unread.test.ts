@@ -54,3 +54,29 @@ test('what nobody can read of an argument or an output is named as not compared'
   expect(output).toMatch(/not compared: the content of \$\[0\] of refund;/)
   expect(output.replace(/\s+/g, ' ')).toContain('output of price; private fields of a class, or')
 })
+
+const ABORTED = `
+import { test } from 'vitest'
+import { action, replayRun } from 'vitest-replay'
+
+test('aborted', async () => {
+  await replayRun(async () => {
+    const refund = action('refund', async (signal) => 'done')
+    const controller = new AbortController()
+    if (process.env.EARLY) controller.abort()
+    await refund(controller.signal)
+    controller.abort(new Error('no longer wanted'))
+    await refund(controller.signal)
+    return 'done'
+  })
+})
+`
+
+test('a signal that is aborted in place of one that is not is a divergence', async () => {
+  const project = createProject({ 'aborted.test.ts': ABORTED })
+  expect((await project.vitest()).exitCode).toBe(0)
+  const replayed = await project.vitest([], { CI: '1' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect((await project.vitest([], { CI: '1', EARLY: '1' })).exitCode).toBe(1)
+  expect(project.report().runs[0]!.divergences).not.toEqual([])
+})
