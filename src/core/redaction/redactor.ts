@@ -45,7 +45,7 @@ import {
 import { SENT_KIND, SentSecrets } from './late/sent-secrets.ts'
 import { createScanner, type Match } from './scanner.ts'
 import { ShortMemo, TextMemo } from './text-memo.ts'
-import { redactUrl } from './url.ts'
+import { markUser, redactUrl } from './url.ts'
 
 const SHORTEST_NAME = 16
 const MOST_ROUNDS = 3
@@ -216,7 +216,7 @@ export function createRedactor(
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, text })
     if (name === 'cookie') return redactSentCookies(value, { value: cookie, text })
     if (name === 'link') return text(value.replace(/<([^>]*)>/g, (_, target) => `<${url(target)}>`))
-    if (URL_HEADERS.has(name)) return url(value)
+    if (URL_HEADERS.has(name)) return side === 'response' ? markUser(value, url(value)) : url(value)
     if (isCredentialName(name)) return credential(name, value, scanner, book)
     const redacted = text(value)
     if (side === 'request' || redacted !== value || containsPlaceholder(value)) return redacted

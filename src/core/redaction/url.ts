@@ -7,13 +7,25 @@ interface UrlRedaction {
   text: (text: string) => string
 }
 
+const USER = /^((?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/)[^/?#\\]*@/
+
+/**
+ * Marks a redacted URL that had a user: `fetch` follows no redirect to one, whoever it is.
+ *
+ * @example
+ * markUser('http://ann:opaque@localhost/', 'http://localhost/') // 'http://redacted@localhost/'
+ */
+export function markUser(original: string, redacted: string): string {
+  return USER.test(original) ? redacted.replace(/^([^/]*\/\/)/, '$1redacted@') : redacted
+}
+
 /**
  * Takes credentials out of a URL: user and password go, the values of credential parameters are replaced.
  *
  * @note By hand: a recorded URL may be none to `new URL` (`<OLLAMA_API_BASE>/chat`), and must not be rewritten by it.
  */
 export function redactUrl(url: string, redaction: UrlRedaction): string {
-  const bare = url.replace(/^((?:[A-Za-z][A-Za-z\d+.-]*:)?\/\/)[^/?#\\]*@/, '$1')
+  const bare = url.replace(USER, '$1')
   const hash = bare.indexOf('#')
   const [head, fragment] = hash === -1 ? [bare, ''] : [bare.slice(0, hash), bare.slice(hash)]
   const query = head.indexOf('?')

@@ -11,7 +11,7 @@ import type {
 } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
 import { verifyIntegrity } from './fetch-integrity.ts'
-import { redirectTarget } from './fetch-redirect.ts'
+import { redirectTarget, type HopsSoFar } from './fetch-redirect.ts'
 import {
   bodyOf,
   openRequest,
@@ -31,7 +31,7 @@ export async function interceptFetch(
   input: FetchInput,
   init: RequestInit | undefined,
   stack: string | undefined,
-  hops = 0,
+  route: HopsSoFar = { hops: 0, isCross: false },
 ): Promise<Response> {
   const open = openRequest(input, init)
   const { request } = open
@@ -40,13 +40,11 @@ export async function interceptFetch(
   }
   request.signal.throwIfAborted()
   const { response, body } = await answer(scope, native, open, stack)
-  const redirect = redirectTarget(response, request, body)
+  const redirect = redirectTarget(response, request, body, route)
   if (!redirect) {
     if (request.integrity !== '') await verifyIntegrity(response, request.integrity, native)
-    return present(response, request.url, hops > 0)
+    return present(response, request.url, route)
   }
-  if (hops === 20)
-    throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') })
   await response.body?.cancel()
   const { signal } = open
   return interceptFetch(
@@ -61,7 +59,7 @@ export async function interceptFetch(
       ...dispatcherOf(init),
     },
     stack,
-    hops + 1,
+    redirect.route,
   )
 }
 
@@ -154,14 +152,14 @@ async function sendRequest(
 }
 
 /** Adds the properties to a response that only `fetch` itself can set. */
-function present(response: Response, address: string, redirected: boolean): Response {
+function present(response: Response, address: string, route: HopsSoFar): Response {
   const clone = response.clone.bind(response)
   const url = address.replace(/#.*/, '')
   const facts = {
     url,
-    redirected,
-    type: 'basic',
-    clone: () => alike(present(clone(), url, redirected), response),
+    redirected: route.hops > 0,
+    type: route.isCross ? 'cors' : 'basic',
+    clone: () => alike(present(clone(), url, route), response),
   }
   for (const [name, value] of Object.entries(facts))
     Object.defineProperty(response, name, { value, configurable: true })

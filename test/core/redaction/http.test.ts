@@ -138,7 +138,7 @@ test('keeps of a response what its sender decided, as it came, without secrets',
     ['Set-Cookie', 'token=<redacted:cookie:2>; Secure'],
     ['X-Next', '<redacted:header:1>'],
     ['x-api-key', '<redacted:credential-field:1>'],
-    ['Location', 'https://a.test/?key=<redacted:credential-field:1>'],
+    ['Location', 'https://redacted@a.test/?key=<redacted:credential-field:1>'],
     ['Link', '<https://a.test/?token=<redacted:credential-field:1>&page=2>; rel="next"'],
   ])
 })
@@ -227,4 +227,13 @@ test('a secret in the place of the name of a cookie is replaced there', () => {
   expect(createRedactor({ headers: ['cookie'] }).headers(sent, 'request')).toEqual([
     ['cookie', '<redacted:openai-key:1>=1; theme=dark'],
   ])
+})
+
+test('a redirect to a URL with a user stays one, without the user', () => {
+  const redactor = createRedactor({})
+  const location = (value: string) => redactor.headers([['location', value]], 'response')[0]?.[1]
+  const expected = 'http://redacted@a.test/b'
+  expect(location('http://ann:opaque@a.test/b')).toBe(expected)
+  expect(location(expected)).toBe(expected)
+  expect(location('http://a.test/b')).toBe('http://a.test/b')
 })
