@@ -45,6 +45,8 @@ export interface Redactor {
   hidesGuessable: (text: string) => boolean
   /** The recording has such secrets at all. */
   holdsGuessable: boolean
+  /** The placeholder of a secret that was replaced. */
+  replacedBy: (secret: string) => string | undefined
   /** Returns `true` for a secret that was replaced. */
   hasReplaced: (secret: string) => boolean
   /** The placeholder of a secret that was replaced, where a hash of it is kept. */

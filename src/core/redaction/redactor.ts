@@ -280,6 +280,7 @@ export function createRedactor(
     again: (work) => book.noting(late, work),
     holdsGuessable: recorded?.some(([, state]) => isNotCompared(state)) ?? false,
     hidesGuessable: (value) => hidesGuessable(value, index),
+    replacedBy: (secret) => book.issued.get(secret)?.placeholder,
     hasReplaced: (secret) => book.issued.has(secret),
     placeholderOf: (secret) =>
       isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,

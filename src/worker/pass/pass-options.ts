@@ -261,8 +261,9 @@ function redactorOf(
 }
 
 /** @note A secret that was named late may vary; one that an answer named is looked for as it is. */
-function knownSecretsOf({ late, hasReplaced }: Redactor) {
-  return (name: string, secret: string) => late.has(`<redacted:${name}>`) || hasReplaced(secret)
+function knownSecretsOf({ late, replacedBy }: Redactor) {
+  return (name: string, secret: string) =>
+    late.has(`<redacted:${name}>`) || replacedBy(secret) === `<redacted:${name}>`
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */
