@@ -141,12 +141,19 @@ export function bindErrors(recorded: RecordedError, book: ErrorBook): RecordedEr
   return recorded
 }
 
+/** Errors of undici: their constructors assign the name, so that it is listed among their fields. */
+const HAS_OWN_NAME = /^(?:UND_ERR|HPE_|HTTPParserError$)/
+
 /** Restores the error that `captureError` described, or the thrown value if it was no error. */
 export function restoreError(recorded: RecordedError): unknown {
   const fields = recorded.fields ? (restoreValue(recorded.fields) as Record<string, unknown>) : {}
   if (recorded.name === 'NonError') return 'thrown' in fields ? fields['thrown'] : recorded.message
   const error = instantiate(recorded)
-  if (error.name !== recorded.name) defineHidden(error, 'name', recorded.name)
+  if (error.name !== recorded.name) {
+    defineHidden(error, 'name', recorded.name)
+    if (HAS_OWN_NAME.test(recorded.code ?? recorded.name))
+      Object.defineProperty(error, 'name', { enumerable: true })
+  }
   if (recorded.code !== undefined) Object.assign(error, { code: recorded.code })
   for (const [key, field] of Object.entries(fields)) {
     Object.defineProperty(error, key, {

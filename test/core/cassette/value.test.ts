@@ -233,6 +233,15 @@ test('bytes in which a secret was replaced are bytes still', () => {
   expect(Buffer.from(restored.buffer).toString()).toBe('key=<redacted:openai-key:1>;')
 })
 
+test.each([
+  ['HTTPParserError', 'HPE_INVALID_CONSTANT'],
+  ['HTTPParserError', undefined],
+  ['ConnectTimeoutError', 'UND_ERR_CONNECT_TIMEOUT'],
+])('the name of an error of undici is a field of its own: %s %s', (name, code) => {
+  const thrown = Object.assign(new Error('failed'), { name }, code ? { code } : {}, { data: 'x' })
+  expect(Object.keys(rethrown(thrown) as Error)).toEqual(Object.keys(thrown))
+})
+
 test('an error is an instance of the class that a book has for it, and so is its cause', () => {
   class OrderError extends Error {
     override name = 'OrderError'
