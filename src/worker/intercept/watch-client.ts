@@ -33,6 +33,8 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
     return emit.call(request, event, ...args)
   }
   request.on(errorMonitor, (error: Error) => {
+    // It is refused, and the request goes on.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_STREAM_WRITE_AFTER_END') return
     if (left) tapOf()?.end('aborted')
     else tapOf()?.fail(error)
   })
