@@ -65,7 +65,8 @@ const SENT = 'sent'
 const SCHEME = /^([A-Za-z][\w-]{2,24}) +(?=\S)/
 const COOKIE_NAME = /^[A-Za-z][\w.-]{0,39}$/
 /** A value that has been described before. */
-const DESCRIBED = /^sent(?: [A-Za-z][\w.-]*)*(?: =(?:\?|[\w.@+#:/-]+))?(?: \$[A-Za-z_]\w*)?$/
+const DESCRIBED =
+  /^sent(?: [A-Za-z][\w.-]*)*(?: =(?:\?\d*|[\w.@+#:/-]+(?:\/\?)?))?(?: \$[A-Za-z_]\w*)?$/
 
 /** Returns `true` for a header of which a cassette keeps no value, but a description. */
 export function isDescribed(name: string, side: 'request' | 'response'): boolean {
@@ -81,13 +82,27 @@ interface PresenceRules {
   isVariable: (value: string) => boolean
 }
 
+const MOST_NUMBERED = 10_000
+/** The keys that were drawn at random, by the rules of the recording that they belong to. */
+const drawnKeys = new WeakMap<PresenceRules, Map<string, number>>()
+
+/** Numbers the drawn keys of a recording in the order in which they are first met. */
+function numberOf(key: string, rules: PresenceRules): number {
+  const numbers = drawnKeys.get(rules) ?? new Map<string, number>()
+  drawnKeys.set(rules, numbers)
+  const number = numbers.get(key) ?? numbers.size + 1
+  if (numbers.size < MOST_NUMBERED) numbers.set(key, number)
+  return number
+}
+
 /**
  * Describes a header whose value is a secret without it.
  *
  * @example
  * presenceOf('authorization', 'Bearer opaque', rules) // 'sent Bearer'
  * presenceOf('authorization', `Basic ${btoa('ann:opaque')}`, rules) // 'sent Basic =ann'
- * presenceOf('cookie', 'sid=9f3b1c7d5e; theme=dark', rules) // 'sent sid theme =theme:dark'
+ * presenceOf('cookie', 'sid=9f3b1c7d5e; theme=dark', rules) // 'sent sid theme =theme:dark/?'
+ * presenceOf('idempotency-key', crypto.randomUUID(), rules) // 'sent =?1': the first of the run
  */
 export function presenceOf(name: string, value: string, rules: PresenceRules): string {
   if (DESCRIBED.test(value)) return value
@@ -99,7 +114,7 @@ export function presenceOf(name: string, value: string, rules: PresenceRules): s
     const names = value.split(';').map((pair) => pair.split('=', 1)[0]!.trim())
     const isKept = names.every((one) => COOKIE_NAME.test(one) && isHarmless(one))
     if (!isKept || !value.includes('=')) return joined(SENT, origin)
-    return joined(SENT, ...names.sort(), accountPart(plainCookies(value, rules)), origin)
+    return joined(SENT, ...names.sort(), accountPart(cookieAccount(value, rules)), origin)
   }
   const scheme = name === 'authorization' ? (SCHEME.exec(value)?.[1] ?? '') : ''
   const account = accountOf(value, rules)
@@ -147,19 +162,26 @@ const WORD = /^[A-Za-z]{2,12}$/
 /** Names of what belongs to a session or a person. */
 const PERSONAL = /sess|code|user|uid|name|mail|login/i
 
-/** The cookies whose values are words: a tenant, a language. */
-function plainCookies(value: string, { text, isVariable }: PresenceRules): string | undefined {
-  const plain = value.split(';').flatMap((pair) => {
+/** The cookies whose values are words (a tenant, a language), and the mark of others, which are not kept. */
+function cookieAccount(value: string, rules: PresenceRules): string | undefined {
+  const plain: string[] = []
+  let isWhole = true
+  for (const pair of value.split(';')) {
     const [name, own] = [pair.split('=', 1)[0]!.trim(), pair.slice(pair.indexOf('=') + 1).trim()]
-    const isNamed = !PERSONAL.test(name) && !mayBeCredential(name)
-    const isKept = isNamed && WORD.test(own) && !isVariable(own) && text(pair) === pair
-    return isKept ? [`${name}:${own}`] : []
-  })
-  return plain.length === 0 ? undefined : plain.sort().join('/')
+    // The stand-in of a secret that an answer gave is the same in a replay.
+    const isKnown = rules.isVariable(own) || rules.text(own) !== own || containsPlaceholder(pair)
+    if (own === '' || isKnown) continue
+    const isNamed = !PERSONAL.test(name) && !mayBeCredential(name) && rules.text(pair) === pair
+    if (isNamed && WORD.test(own)) plain.push(`${name}:${own}`)
+    else isWhole = false
+  }
+  const parts = isWhole ? plain.sort() : [...plain.sort(), GUESSABLE]
+  return parts.length === 0 ? undefined : parts.join('/')
 }
 
-/** The key that was chosen so that a request is not done twice; `undefined` for one that was drawn for it. */
-function chosenKeyOf(value: string, { text, isVariable }: PresenceRules): string | undefined {
+/** The key that was chosen so that a request is not done twice; of one that was drawn for it, its number among those of the run. */
+function chosenKeyOf(value: string, rules: PresenceRules): string {
+  const { text, isVariable } = rules
   const isChosen = CHOSEN_KEY.test(value) && !isDrawnText(value) && !isVariable(value)
-  return isChosen && text(value) === value ? value : undefined
+  return isChosen && text(value) === value ? value : `${GUESSABLE}${numberOf(value, rules)}`
 }

@@ -16,6 +16,9 @@ const SINCE = 4
 const VARIABLE = / ?\$[A-Za-z_]\w*$/
 /** The part that tells one account from another. */
 const ACCOUNT = / =(\S+)/
+/** The mark behind the cookies that are kept. */
+const UNSEEN = /\/\?$/
+const DRAWN_KEY = / =\?(\d+)$/
 /** Stands for a secret that is too easy to guess for anything of it to be kept. */
 export const GUESSABLE = '?'
 
@@ -26,7 +29,7 @@ export function keepsPresence(table: number | undefined): boolean {
 
 /** The form in which such a header is compared: where its secret came from is no part of it. */
 export function presenceForm(value: string, { withAccount = false } = {}): string {
-  const form = value.replace(VARIABLE, '')
+  const form = value.replace(VARIABLE, '').replace(UNSEEN, '')
   return withAccount ? form : withoutAccount(form).toLowerCase()
 }
 
@@ -36,13 +39,18 @@ export function withoutAccount(value: string): string {
 
 /** The account that a header with a secret is for, as far as it is known. */
 export function accountIn(value: string): string | undefined {
-  const account = ACCOUNT.exec(value)?.[1]
-  return account === GUESSABLE ? undefined : account
+  const account = ACCOUNT.exec(value)?.[1]?.replace(UNSEEN, '')
+  return account?.startsWith(GUESSABLE) ? undefined : account
 }
 
 /** Checks that another secret in its place would not be seen. */
 export function isGuessable(value: string): boolean {
-  return ACCOUNT.exec(value)?.[1] === GUESSABLE
+  return ACCOUNT.exec(value)?.[1]?.endsWith(GUESSABLE) === true
+}
+
+/** The number of a key that was drawn at random, among those of its run. */
+export function keyNumber(value: string): string | undefined {
+  return DRAWN_KEY.exec(value)?.[1]
 }
 
 /** The key under which it is known that the accounts of a header count: one service has other accounts than another. */

@@ -92,7 +92,7 @@ test('keeps of a request the headers that decide the answer', () => {
     ['anthropic-version', '2023-06-01'],
     ['authorization', 'sent Bearer'],
     ['content-type', 'application/json'],
-    ['cookie', 'sent a'],
+    ['cookie', 'sent a =?'],
     ['mcp-protocol-version', '2025-06-18'],
     ['x-api-key', 'sent'],
   ])
@@ -181,7 +181,7 @@ test('bytes: a run that is a secret is replaced, the rest stays as it was', () =
 
 test('keeps of an idempotency key that it was sent, and its value only where that is asked for', () => {
   const key: Array<[string, string]> = [['Idempotency-Key', 'f3a1c7de-2b7e-4c1f-9d53-0c3b8f1f6f10']]
-  expect(createRedactor({}).headers(key, 'request')).toEqual([['idempotency-key', 'sent']])
+  expect(createRedactor({}).headers(key, 'request')).toEqual([['idempotency-key', 'sent =?1']])
   expect(createRedactor({ headers: ['idempotency-key'] }).headers(key, 'request')).toEqual([
     ['idempotency-key', 'f3a1c7de-2b7e-4c1f-9d53-0c3b8f1f6f10'],
   ])

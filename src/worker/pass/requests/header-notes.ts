@@ -65,6 +65,7 @@ export class HeaderNotes {
         this.notCompared.set(name, name === PROGRAM_NAME ? 'program' : 'unknown')
     this.#notePresence(action, request?.headers ?? [], sent.kept)
     this.#noteAccounts(action, request?.headers ?? [], sent)
+    this.unseen.noteKeys(action, request?.headers ?? [], sent.kept)
   }
 
   /** Compares what a process was started with, where its variables may vary by themselves. */
