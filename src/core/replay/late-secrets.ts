@@ -87,12 +87,14 @@ function* sentParts(
  * as they are in a replay, where the answer has a placeholder.
  */
 export function answeredSecrets(cassette: Cassette, bodyOf: Reading['bodyOf']): string[] {
-  const sent = new Set<string>()
   const answered = new Set<string>()
-  for (const part of sentParts(cassette, bodyOf))
-    placeholdersOf(part).forEach((one) => sent.add(one))
   for (const { response, outputs, error } of cassette.actions)
     placeholdersOf([response, outputs, error] as never).forEach((one) => answered.add(one))
+  // Every turn of a conversation sends all turns before it.
+  if (answered.size === 0) return []
+  const sent = new Set<string>()
+  for (const part of sentParts(cassette, bodyOf))
+    placeholdersOf(part).forEach((one) => sent.add(one))
   return [...answered]
     .filter((name) => sent.has(name) && !name.startsWith('<redacted:env-'))
     .map((name) => name.slice('<redacted:'.length, -1))
