@@ -75,8 +75,9 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
     given: DispatchOptions,
     handler: DispatchHandler,
   ): boolean {
-    if (isOver(this)) return original.call(this, given, handler)
     const open = currentScope()
+    const isRefused = isOver(this)
+    if (isRefused && !open) return original.call(this, given, handler)
     const options = open && given ? withLastingHeaders(given) : given
     const send = () => original.call(this, options, handler)
     if (!open && workerState.run.getStore() === 'bypass') return send()
@@ -117,6 +118,10 @@ function standBefore(owner: Dispatcher | null, copy: UndiciCopy): void {
       watchBody(options.body, departure.tap)
       return sendWatched(tapHandler(handler, departure.tap, watchDestroy(this)))
     }
+    if (isRefused) {
+      fileRefused(scope, call, options.body)
+      return send()
+    }
     const dispatch = { dispatcher: this, call, options, copy }
     holdAnswer(this, (stay) => decide(scope, dispatch, handler, stay, sendWatched))
     return true
@@ -154,6 +159,15 @@ function inScope(handler: DispatchHandler): DispatchHandler {
   return coverHandler(handler, (_key, own) => (...args: unknown[]) => {
     return workerState.run.run(store, () => Reflect.apply(own, handler, args) as unknown)
   })
+}
+
+/** Files a request that its dispatcher refuses in the run that made it. */
+function fileRefused(scope: RunScope, call: OutgoingCall, body: unknown): void {
+  // A stream is left to whoever refuses the request.
+  const given = typeof body === 'string' || body instanceof Uint8Array ? body : ''
+  const readBody = async () => new RawBody(given)
+  const decided = scope.http({ ...call, readBody })
+  decided.then((verdict) => verdict.kind === 'live' && verdict.tap.end('aborted')).catch(() => {})
 }
 
 interface Dispatch {
