@@ -32,7 +32,9 @@ export function unreadParts(value: unknown, root: string): UnreadPart[] {
     seen.add(next)
     const kind = kindOf(next)
     if (kind !== null) found.push({ path, kind })
-    if (kind !== 'content') stack.push(...partsOf(next, path, found).reverse())
+    if (kind === 'content') continue
+    // One by one: a list may be longer than a call has room for.
+    for (const part of partsOf(next, path, found).reverse()) stack.push(part)
   }
   return found
 }
@@ -69,7 +71,8 @@ function partsOf(value: object, path: string, found: UnreadPart[]): Array<[unkno
     if (!field?.enumerable || !('value' in field) || typeof field.value === 'function') continue
     if (key === Symbol.toStringTag) continue
     if (typeof key === 'symbol') found.push({ path: `${path}[${String(key)}]`, kind: 'private' })
-    else parts.push([field.value, Array.isArray(value) ? `${path}[${key}]` : joinPath(path, key)])
+    else if (typeof field.value === 'object')
+      parts.push([field.value, Array.isArray(value) ? `${path}[${key}]` : joinPath(path, key)])
   }
   return parts
 }

@@ -115,3 +115,8 @@ test('what is unread is not consumed, and is named once', async () => {
   ])
   expect(await stream.next()).toEqual({ done: false, value: 1 })
 })
+
+test('a list of a million elements is looked at', () => {
+  const rows = Array.from({ length: 1_000_000 }, () => ({}))
+  expect(unreadParts([rows], '$')).toEqual([])
+})
