@@ -9,9 +9,6 @@ import { createProject, type Project } from '../run-project.ts'
 
 const SECRET = 'a-key-that-nobody-may-see-42'
 
-/** Recording is no matter of this file: most of its time went to starting a worker for each file. */
-const ONE_WORKER = ['--no-isolate', '--no-file-parallelism']
-
 const env = { MODEL_URL: '', SHOP_API_KEY: SECRET }
 let removals: Array<() => void> = []
 let project: Project
@@ -25,8 +22,8 @@ beforeAll(async () => {
   })
   env.MODEL_URL = server.url
   // One after the other: both run the same file, and a cassette has one recorder.
-  await project.vitest(['--project=north', ...ONE_WORKER], env)
-  const recorded = await project.vitest(ONE_WORKER, env)
+  await project.vitest(['--project=north'], env)
+  const recorded = await project.vitest([], env)
   await server.close()
   expect(recorded.output).toContain('10 passed | 1 expected fail (11)')
   const replayed = await replay()
