@@ -28,6 +28,8 @@ export interface RecordedError {
   cause?: RecordedError
   /** The parts of an `AggregateError`. */
   errors?: RecordedError[]
+  /** The names of its own properties that are listed, in their order, and of those that are not, where its kind has others. */
+  own?: { shown: string[]; hidden: string[] }
 }
 export const RecordedErrorSchema: z.ZodType<RecordedError> = z
   .object({
@@ -38,6 +40,10 @@ export const RecordedErrorSchema: z.ZodType<RecordedError> = z
     fields: ValueSchema.optional(),
     cause: z.lazy(() => RecordedErrorSchema).optional(),
     errors: z.array(z.lazy(() => RecordedErrorSchema)).optional(),
+    own: z
+      .object({ shown: z.array(z.string()), hidden: z.array(z.string()) })
+      .strict()
+      .optional(),
   })
   .strict()
 
@@ -95,7 +101,7 @@ export const RecordedResponseSchema = z
      * and how many of the request had been sent by then; `null` for all of them. The first is that of the head.
      */
     early: z.array(z.tuple([Index, Index.nullable()])).optional(),
-    /** The client's error for a truncated body, where it is not that of a lost connection. */
+    /** The client's error for a truncated body; of a connection that was lost, what undici knows of it. */
     error: RecordedErrorSchema.optional(),
   })
   .strict()

@@ -52,23 +52,68 @@ const open = new Set<Error>()
 function describeError(thrown: Error, depth: number): RecordedError {
   const captured: RecordedError = { name: thrown.name, message: thrown.message }
   const constructorName = className(thrown)
-  if (constructorName !== thrown.name) captured.class = constructorName
-  const own: Record<string, unknown> = {}
+  if (constructorName !== thrown.name || OF_PLATFORM.test(constructorName))
+    captured.class = constructorName
+  const fields: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(thrown)) {
     if (OF_ERRORS.has(key)) continue
     if (key === 'code' && typeof field === 'string') captured.code = field
-    else own[key] = field
+    else if (tryCapture(field)) fields[key] = field
   }
-  const fields = keepSupported(own)
-  if (fields) captured.fields = fields
-  if (depth >= MAX_DEPTH) return captured
-  if (thrown.cause !== undefined) captured.cause = captureError(thrown.cause, depth + 1)
-  const parts = partsOf(thrown)
-  if (parts) captured.errors = parts.map((part) => captureError(part, depth + 1))
+  const kept = Object.keys(fields)
+  const stored = kept.length > 0 ? tryCapture(fields) : undefined
+  if (stored) captured.fields = stored
+  if (depth < MAX_DEPTH) {
+    if (thrown.cause !== undefined) captured.cause = captureError(thrown.cause, depth + 1)
+    const parts = partsOf(thrown)
+    if (parts) captured.errors = parts.map((part) => captureError(part, depth + 1))
+  }
+  const own = ownOf(thrown, captured, kept)
+  if (!isEqualOwn(own, usualOwn(captured, kept))) captured.own = own
   return captured
 }
 
 const OF_ERRORS = new Set(['cause', 'name', 'message'])
+
+/** Names that errors of the platform go by, which are of the class `DOMException`, and errors of other classes as well. */
+const OF_PLATFORM = /^(?:Abort|Timeout)Error$/
+
+type OwnNames = NonNullable<RecordedError['own']>
+
+/** @param kept The fields that can be stored. */
+function ownOf(thrown: Error, captured: RecordedError, kept: readonly string[]): OwnNames {
+  const isKnown = (key: string) => kept.includes(key) || (key in captured && key !== 'fields')
+  return {
+    shown: Object.keys(thrown).filter(isKnown),
+    hidden: HIDDEN.filter((key) => {
+      const own = Object.getOwnPropertyDescriptor(thrown, key)
+      return own?.enumerable === false && isKnown(key)
+    }),
+  }
+}
+
+const HIDDEN = ['name', 'message', 'cause', 'errors'] as const
+
+/** The properties of its own that such an error has if nothing else is said. */
+function usualOwn(error: RecordedError, fields: readonly string[]): OwnNames {
+  const { name, code, cause, errors } = error
+  const isNamed = name !== 'Error' && HAS_OWN_NAME.test(code ?? name)
+  // An error of the system has its number first.
+  const at = fields[0] === 'errno' ? 1 : 0
+  const listed = code === undefined ? fields : [...fields.slice(0, at), 'code', ...fields.slice(at)]
+  return {
+    shown: [...(isNamed ? ['name'] : []), ...listed],
+    hidden: [
+      ...(isOfPlatform(error) ? [] : ['message']),
+      ...(cause ? ['cause'] : []),
+      ...(errors ? ['errors'] : []),
+    ],
+  }
+}
+
+function isEqualOwn(one: OwnNames, other: OwnNames): boolean {
+  return (['shown', 'hidden'] as const).every((key) => one[key].join() === other[key].join())
+}
 
 function partsOf(thrown: Error): unknown[] | undefined {
   if (!(thrown instanceof AggregateError)) return undefined
@@ -91,13 +136,6 @@ function print(thrown: unknown): string {
   } catch {
     return 'a value that cannot be printed'
   }
-}
-
-/** An error's fields are kept one by one: a socket hanging off an error must not lose the message. */
-function keepSupported(own: Record<string, unknown>): Value | undefined {
-  const kept: Record<string, unknown> = {}
-  for (const [key, field] of Object.entries(own)) if (tryCapture(field)) kept[key] = field
-  return Object.keys(kept).length > 0 ? tryCapture(kept) : undefined
 }
 
 function tryCapture(value: unknown): Value | undefined {
@@ -127,6 +165,9 @@ codec.registerCustom<Error, never>(
   'error',
 )
 
+/** The code of undici's error for a connection that was lost. */
+export const LOST_CONNECTION = 'UND_ERR_SOCKET'
+
 /** The error classes of a run's own code, by their names. */
 export interface ErrorBook {
   find(name: string): { prototype: object } | undefined
@@ -144,36 +185,37 @@ export function bindErrors(recorded: RecordedError, book: ErrorBook): RecordedEr
 /** Errors of undici: their constructors assign the name, so that it is listed among their fields. */
 const HAS_OWN_NAME = /^(?:UND_ERR|HPE_|HTTPParserError$)/
 
-/** Restores the error that `captureError` described, or the thrown value if it was no error. */
+/**
+ * Restores the error that `captureError` described, or the thrown value if it was no error. An error's fields are kept one by
+ * one: a socket that hangs off an error must not lose the message.
+ */
 export function restoreError(recorded: RecordedError): unknown {
   const fields = recorded.fields ? (restoreValue(recorded.fields) as Record<string, unknown>) : {}
   if (recorded.name === 'NonError') return 'thrown' in fields ? fields['thrown'] : recorded.message
   const error = instantiate(recorded)
-  if (error.name !== recorded.name) {
-    defineHidden(error, 'name', recorded.name)
-    if (HAS_OWN_NAME.test(recorded.code ?? recorded.name))
-      Object.defineProperty(error, 'name', { enumerable: true })
+  const { name, message, code, cause, errors } = recorded
+  const values: Record<string, unknown> = {
+    name,
+    message,
+    ...(code === undefined ? {} : { code }),
+    ...fields,
+    ...(cause ? { cause: restoreError(cause) } : {}),
+    ...(errors ? { errors: errors.map(restoreError) } : {}),
   }
-  if (recorded.code !== undefined) Object.assign(error, { code: recorded.code })
-  for (const [key, field] of Object.entries(fields)) {
-    Object.defineProperty(error, key, {
-      value: field,
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    })
-  }
-  if (recorded.cause) defineHidden(error, 'cause', restoreError(recorded.cause))
-  if (recorded.errors) defineHidden(error, 'errors', recorded.errors.map(restoreError))
+  const { shown, hidden } = recorded.own ?? usualOwn(recorded, Object.keys(fields))
+  if (!isOfPlatform(recorded) && !hidden.includes('message'))
+    Reflect.deleteProperty(error, 'message')
+  for (const key of hidden) if (key in values) define(error, key, values[key], false)
+  for (const key of [...shown, ...Object.keys(fields)])
+    if (key in values) define(error, key, values[key], true)
+  for (const key of ['name', 'message'] as const)
+    if (error[key] !== recorded[key]) define(inheritedFrom(error), key, recorded[key], false)
   return error
 }
 
 function instantiate(recorded: RecordedError): Error {
+  if (isOfPlatform(recorded)) return new DOMException(recorded.message, recorded.name)
   const name = recorded.class ?? recorded.name
-  const isAborted = name === 'AbortError' || name === 'TimeoutError'
-  if (name === 'DOMException' || isAborted) {
-    return new DOMException(recorded.message, recorded.name)
-  }
   const Known = BUILT_IN[name]
   if (Known) return new Known(recorded.message)
   if (name === 'AggregateError') return new AggregateError([], recorded.message)
@@ -181,14 +223,25 @@ function instantiate(recorded: RecordedError): Error {
   const own = books.get(recorded)?.find(name)
   if (own) return Object.setPrototypeOf(new Error(recorded.message), own.prototype) as Error
   const Named = { [name]: class extends Error {} }[name]!
+  made.add(Named.prototype)
   return new Named(recorded.message)
 }
 
-function defineHidden(error: Error, key: string, value: unknown): void {
-  Object.defineProperty(error, key, {
-    value,
-    enumerable: false,
-    writable: true,
-    configurable: true,
-  })
+/** @note What is thrown under such a name without a class is of the platform; Node's own errors of that name have a code. */
+function isOfPlatform({ name, class: className, code }: RecordedError): boolean {
+  if (className !== undefined) return className === 'DOMException'
+  return code === undefined && OF_PLATFORM.test(name)
+}
+
+/** The prototypes of classes that were made for one error alone. */
+const made = new WeakSet<object>()
+
+/** The object that gives an error what it does not have of its own: its class, where that is nobody else's. */
+function inheritedFrom(error: Error): object {
+  const prototype = Object.getPrototypeOf(error) as object
+  return made.has(prototype) ? prototype : error
+}
+
+function define(owner: object, key: string, value: unknown, enumerable: boolean): void {
+  Object.defineProperty(owner, key, { value, enumerable, writable: true, configurable: true })
 }

@@ -41,7 +41,7 @@ export interface ReplayResponse {
   /** Responses before it, of status 1xx. */
   information?: readonly Information[]
   trailers?: Array<[string, string]>
-  /** The error of a client whose response broke off, where it is not that of a lost connection. */
+  /** The error of a client whose response broke off; of a connection that was lost, what undici knows of it. */
   error?: RecordedError
   /** Called for each piece that the client receives. */
   onPiece?(): void

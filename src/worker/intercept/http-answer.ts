@@ -1,5 +1,5 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http'
-import { restoreError } from '../../core/cassette/value.ts'
+import { LOST_CONNECTION, restoreError } from '../../core/cassette/value.ts'
 import type { HttpVerdict, ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
 import { drained } from './drained.ts'
@@ -52,7 +52,9 @@ async function respond(
   if (recorded.end === 'truncated') {
     await nextTurn()
     const { error } = recorded
-    return void client.destroy(error && (restoreError(error) as Error))
+    // Node makes an error of its own of a connection that is lost.
+    if (!error || error.code === LOST_CONNECTION) return void client.destroy()
+    return void client.destroy(restoreError(error) as Error)
   }
   response.addTrailers(recorded.trailers ?? [])
   response.end()

@@ -1,17 +1,9 @@
-import type { RecordedError } from '../../core/cassette/schema.ts'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
-import { restoreFetchError } from './undici-errors.ts'
+import { brokenFetchError } from './undici-errors.ts'
 
 /** Statuses whose responses have no body. */
 const BODILESS = new Set([204, 205, 304])
-
-/** The error with which a native client reports a connection that broke off within a body. */
-const TERMINATED: RecordedError = {
-  name: 'TypeError',
-  message: 'terminated',
-  cause: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
-}
 
 /**
  * Sends a recorded body again, a piece a turn of the event loop so that pieces stay apart.
@@ -56,7 +48,7 @@ export function replayStream(
         release()
         if (response.end === 'truncated') {
           await nextTurn()
-          controller.error(restoreFetchError(response.error ?? TERMINATED))
+          controller.error(brokenFetchError(response.error))
         } else {
           controller.close()
         }

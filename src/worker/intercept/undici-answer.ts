@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ReplayResponse } from '../context/http-call.ts'
 import { nextTurn } from '../context/timers.ts'
 import { readHeaders, type UndiciCopy } from './undici-copy.ts'
-import { abortedError, restoreUndiciError } from './undici-errors.ts'
+import { abortedError, brokenUndiciError } from './undici-errors.ts'
 
 interface DispatchController {
   readonly paused: boolean
@@ -142,7 +142,8 @@ async function sendAnswer(
     if ('error' in answer) return fail(answer.error)
     await playResponse(handler, controller, { ...answer, copy }, changed)
     if (state.aborted) return leave()
-    if (answer.response.end === 'truncated') return fail(brokenOff(answer.response, copy))
+    if (answer.response.end === 'truncated')
+      return fail(brokenUndiciError(answer.response.error, copy.errors))
     isOver = true
     onEnd?.({ how: 'complete' })
   } catch (error) {
@@ -191,10 +192,4 @@ async function playResponse(
 
 function rawHeaders(headers: ReadonlyArray<readonly [string, string]>): Buffer[] {
   return headers.flat().map((text) => Buffer.from(text, 'latin1'))
-}
-
-/** The error for a body that breaks off. */
-function brokenOff(response: ReplayResponse, copy: UndiciCopy): Error {
-  const lost = { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' }
-  return restoreUndiciError(response.error ?? lost, copy.errors)
 }

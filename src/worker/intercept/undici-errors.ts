@@ -1,5 +1,6 @@
-import { restoreError } from '../../core/cassette/value.ts'
+import { LOST_CONNECTION, restoreError } from '../../core/cassette/value.ts'
 import type { RecordedError } from '../../core/cassette/schema.ts'
+import { NOBODY } from './exits/local-address.ts'
 
 /** The error classes that a copy of undici exports. */
 export type ErrorClasses = Record<string, { prototype: object } | undefined>
@@ -33,6 +34,38 @@ export function restoreFetchError(recorded: RecordedError): unknown {
     if (!(error instanceof DOMException)) markError(error, undefined, marksOf(name, String(code)))
   }
   return restored
+}
+
+/** A lost connection of which no more is known. */
+const LOST: RecordedError = {
+  name: 'SocketError',
+  message: 'other side closed',
+  code: LOST_CONNECTION,
+  fields: {
+    json: {
+      socket: {
+        localAddress: '127.0.0.1',
+        localPort: 0,
+        remoteAddress: NOBODY,
+        remotePort: 0,
+        remoteFamily: 'IPv4',
+        timeout: null,
+        bytesWritten: 0,
+        bytesRead: 0,
+      },
+    },
+  },
+}
+
+/** The error of undici for a body that broke off. */
+export function brokenUndiciError(recorded = LOST, classes?: ErrorClasses): Error {
+  return restoreUndiciError(recorded, classes)
+}
+
+/** The error of `fetch` for a body that broke off. */
+export function brokenFetchError(recorded = LOST): unknown {
+  if (recorded.code !== LOST_CONNECTION) return restoreFetchError(recorded)
+  return restoreFetchError({ name: 'TypeError', message: 'terminated', cause: recorded })
 }
 
 /** The error of a request that its client gave up, or whose body it did, without a reason. */

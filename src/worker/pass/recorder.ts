@@ -11,7 +11,7 @@ import type {
   ResponseEnd,
   Wire,
 } from '../../core/cassette/schema.ts'
-import { captureError } from '../../core/cassette/value.ts'
+import { captureError, LOST_CONNECTION } from '../../core/cassette/value.ts'
 import {
   hostOf,
   priceOf,
@@ -160,8 +160,8 @@ function describeResponse(received: Received, redactor: Redactor): RecordedRespo
       headers: redactor.headers(headers, 'response'),
     }))
   if (trailers.length > 0) response.trailers = redactor.headers(trailers, 'response')
-  if ('error' in received && !isLostConnection(received.error))
-    response.error = redactError(captureError(received.error), redactor)
+  const error = 'error' in received ? keptError(received.error) : undefined
+  if (error !== undefined) response.error = redactError(captureError(error), redactor)
   return response
 }
 
@@ -180,13 +180,20 @@ export function withLength(headers: Header[], body: Body | undefined): Header[] 
   )
 }
 
-/** @note The client that replays makes the same of a connection that breaks off. */
-function isLostConnection(error: unknown): boolean {
-  const { cause } = error as { cause?: unknown }
-  return [error, cause].some((one) => {
-    const { code, message } = (one ?? {}) as { code?: unknown; message?: unknown }
-    return code === 'UND_ERR_SOCKET' || (code === 'ECONNRESET' && message === 'aborted')
-  })
+/**
+ * Returns the error of a body that broke off. Of a connection that was lost that is undici's own, which knows the socket: the
+ * client that replays makes of it what it makes of one.
+ */
+function keptError(error: unknown): unknown {
+  const all = [error, (error as { cause?: unknown } | null)?.cause] as Array<{
+    code?: unknown
+    message?: unknown
+  } | null>
+  const lost = all.find((one) => one?.code === LOST_CONNECTION)
+  if (lost) return lost
+  return all.some((one) => one?.code === 'ECONNRESET' && one.message === 'aborted')
+    ? undefined
+    : error
 }
 
 function hasLastEvent(chunks: readonly Chunk[]): boolean {

@@ -151,7 +151,8 @@ test('throws an error of a class again under its name, with its own fields', () 
   expect(again).toBeInstanceOf(Error)
   expect(again.constructor.name).toBe('RateLimitError')
   expect(String(again)).toBe('RateLimitError: slow down')
-  expect({ ...again }).toEqual({ code: 'rate_limited', status: 429, retryAt: new Date(0) })
+  const fields = { name: 'RateLimitError', code: 'rate_limited', status: 429 }
+  expect({ ...again }).toEqual({ ...fields, retryAt: new Date(0) })
 })
 
 test('keeps the message of an error whose field cannot be stored', () => {
@@ -173,6 +174,65 @@ test('an error of another class is no DOMException for the name it goes by', () 
   expect(again).not.toBeInstanceOf(DOMException)
   expect(again.constructor.name).toBe('GivenUpError')
   expect(again.name).toBe('AbortError')
+})
+
+class FieldsError extends Error {
+  override name = 'FieldsError'
+  override message = 'of the class'
+  code = 'E_FIELDS'
+  late = 1
+}
+class InheritedError extends Error {}
+Object.defineProperty(InheritedError.prototype, 'name', { value: 'InheritedError' })
+class HiddenNameError extends Error {
+  constructor(message: string) {
+    super(message)
+    Object.defineProperty(this, 'name', { value: 'HiddenNameError', configurable: true })
+  }
+}
+class TimeoutError extends Error {
+  override name = 'TimeoutError'
+  code = 'ETIMEDOUT'
+}
+const withListedCause = new Error('x')
+Object.assign(withListedCause, { first: 1, cause: new Error('y'), code: 'LATE' })
+
+test.each<[string, Error]>([
+  ['whose class sets its fields', new FieldsError()],
+  ['that inherits its name', new InheritedError('x')],
+  ['whose name is hidden', new HiddenNameError('x')],
+  ['without a message', new InheritedError()],
+  ['that goes by a name of the platform', new TimeoutError('late')],
+  ['with a cause that is listed', withListedCause],
+  ['of the system', Object.assign(new Error('x'), { errno: -2, code: 'ENOENT', syscall: 'open' })],
+  ['of a parser', Object.assign(new Error('x'), { bytesParsed: 0, code: 'HPE_X', reason: 'y' })],
+  ['of several', new AggregateError([new Error('a')], 'both', { cause: 'c' })],
+  ['of the platform', new DOMException('x', 'AbortError')],
+])('an error %s has the same properties of its own again', (_, thrown) => {
+  const again = rethrown(thrown) as Error
+  const own = (error: Error) =>
+    Object.entries(Object.getOwnPropertyDescriptors(error))
+      .filter(([name]) => name !== 'stack')
+      .map(([name, { enumerable }]) => [name, enumerable])
+  expect(again.constructor.name).toBe(thrown.constructor.name)
+  expect(String(again)).toBe(String(thrown))
+  expect(Object.keys(again)).toEqual(Object.keys(thrown))
+  expect(own(again).sort()).toEqual(own(thrown).sort())
+  expect(captureError(again)).toEqual(captureError(thrown))
+})
+
+test('an abort of Node is none of the platform', async () => {
+  const { setTimeout: sleep } = await import('node:timers/promises')
+  const thrown = (await sleep(1, 0, { signal: AbortSignal.abort() }).catch(
+    (error: unknown) => error,
+  )) as Error
+  const again = rethrown(thrown) as Error & { code: string }
+  expect(again).not.toBeInstanceOf(DOMException)
+  expect([again.name, again.code, Object.keys(again)]).toEqual([
+    'AbortError',
+    'ABORT_ERR',
+    ['code', 'name'],
+  ])
 })
 
 test.each<[unknown]>([['text'], [{ reason: 'x', at: new Date(0) }], [undefined], [null], [0]])(
