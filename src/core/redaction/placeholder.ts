@@ -102,7 +102,8 @@ export class PlaceholderBook {
     this.#onIssued = onIssued
   }
 
-  placeholder(kind: string, secret: string): string {
+  /** @param recorded The placeholder that the recording has in its place. */
+  placeholder(kind: string, secret: string, recorded?: string): string {
     const known = this.issued.get(secret)
     if (known !== undefined) {
       this.#used?.add(known.placeholder)
@@ -111,6 +112,7 @@ export class PlaceholderBook {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
     const placeholder =
       this.#recorded?.placeholderOf(kind, secret) ??
+      (recorded !== undefined && !this.#isIssued(recorded) ? recorded : undefined) ??
       this.#beside?.placeholderOf?.(kind, secret) ??
       this.#next(kind)
     this.#beside?.note?.(kind, secret, placeholder)
@@ -131,6 +133,11 @@ export class PlaceholderBook {
     } finally {
       this.#used = undefined
     }
+  }
+
+  #isIssued(placeholder: string): boolean {
+    for (const one of this.issued.values()) if (one.placeholder === placeholder) return true
+    return false
   }
 
   #next(kind: string): string {

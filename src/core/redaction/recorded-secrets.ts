@@ -26,6 +26,8 @@ export interface SecretIndex {
 const DIGITS = 4
 const HASH = /^[0-9a-f]{4}$/
 export const GIVEN = 'given'
+/** Of a secret in a recording without a list, which is extended; no cassette lists it. */
+export const UNLISTED = 'unlisted'
 
 /** Checks that a secret has a hash. */
 export function isHash(state: SecretState): boolean {
@@ -39,7 +41,7 @@ export function isCompared(state: SecretState): boolean {
 
 /** Of these another one passes: too few values are likely for a hash, or none was the same when the recording was verified. */
 export function isNotCompared(state: SecretState | undefined): boolean {
-  return state === 'guessable' || state === 'varies'
+  return state === 'guessable' || state === 'varies' || state === UNLISTED
 }
 
 /** Makes the secrets of a cassette ready to be looked up. */

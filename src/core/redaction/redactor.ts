@@ -45,10 +45,10 @@ import {
 import { SENT_KIND, SentSecrets } from './late/sent-secrets.ts'
 import { createScanner, type Match } from './scanner.ts'
 import { ShortMemo, TextMemo } from './text-memo.ts'
+import { replaceUntilKnown } from './late/until-known.ts'
 import { markUser, redactUrl } from './url.ts'
 
 const SHORTEST_NAME = 16
-const MOST_ROUNDS = 3
 /** Of a text that stands under no name of its own. */
 const NO_NAME = '\0'
 
@@ -81,13 +81,18 @@ export function createRedactor(
   let learnt = 0
   /** The number of times that the environment was read anew. */
   let reloads = 0
+  const untilKnown = replaceUntilKnown(() => learnt)
   const late = new Set<string>()
   const book = new PlaceholderBook({ recorded: index, beside }, tokens, learn)
-  const early = new UnnamedSecrets({ late: unnamed, recording }, rules, (kind, secret) => {
-    const before = learnt
-    book.placeholder(kind, secret)
-    if (learnt === before) learn(kind, secret, true)
-  })
+  const early = new UnnamedSecrets(
+    { late: unnamed, recording },
+    rules,
+    (kind, secret, placeholder) => {
+      const before = learnt
+      book.placeholder(kind, secret, placeholder)
+      if (learnt === before) learn(kind, secret, true)
+    },
+  )
   const sent = new SentSecrets((secret) => scanner.scan(secret).length > 0)
   const presence = {
     text: (value: string) => (early.found.has(value) ? value : text(value)),
@@ -146,18 +151,6 @@ export function createRedactor(
     const decoded = replaceEncoded(plain, findBase64, (content) => bytes(content))
     const matches = scanner.scan(decoded)
     return matches.length === 0 ? decoded : replaceMatches(decoded, matches, book)
-  }
-
-  /** Replaces once more where a secret was found that may stand in what was passed before. */
-  function untilKnown<T>(value: T, replace: (value: T) => T): T {
-    let result = value
-    // Bounded, as what is left beside secrets could look like ever new ones.
-    for (let round = 0; round < MOST_ROUNDS; round++) {
-      const before = learnt
-      result = replace(result)
-      if (learnt === before) break
-    }
-    return result
   }
 
   function tree<T extends JsonValue>(value: T, by: StringMapper): T {
@@ -285,7 +278,13 @@ export function createRedactor(
     placeholderOf: (secret) =>
       isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,
     secrets: (verified, given) =>
-      listSecrets(book.issued, { env: environmentSecrets(rules), late, verified, given }),
+      listSecrets(book.issued, {
+        env: environmentSecrets(rules),
+        late,
+        verified,
+        given,
+        before: recorded,
+      }),
     events: (events) => {
       refresh()
       return redactEvents(events, scanner, book, mapper)

@@ -1,5 +1,13 @@
 import { containsPlaceholder, type PlaceholderBook } from './placeholder.ts'
-import { GIVEN, hashSecret, isHash, isUnguessable, type SecretState } from './recorded-secrets.ts'
+import {
+  GIVEN,
+  hashSecret,
+  isHash,
+  isUnguessable,
+  UNLISTED,
+  type RecordedSecrets,
+  type SecretState,
+} from './recorded-secrets.ts'
 import type { Match, Scanner } from './scanner.ts'
 
 /** @note Whatever the scheme: `Bearer`, `Basic`, `AWS4-HMAC-SHA256`. */
@@ -14,8 +22,10 @@ export function stateOf(secret: string, kind: string, env: ReadonlySet<string>):
 const NO_VARIABLES: ReadonlySet<string> = new Set()
 
 /**
- * Lists the secrets that were replaced, as a cassette does.
+ * Lists the secrets that were replaced, as a cassette does. Those of a recording that was extended go before, and keep their state: most
+ * of them were not met again.
  *
+ * @param known.before They, where there are any.
  * @note A late one is compared, whatever variable holds it later: another in its place would not be seen otherwise.
  */
 export function listSecrets(
@@ -25,15 +35,31 @@ export function listSecrets(
     late: ReadonlySet<string>
     verified: { hasReplaced: (secret: string) => boolean } | null
     given: ReadonlySet<string> | undefined
+    before?: RecordedSecrets | null
   },
 ): Array<[placeholder: string, state: SecretState]> {
-  const { env, late, verified, given } = known
-  return Array.from(issued, ([secret, { kind, placeholder }]) => {
+  const { env, late, verified, given, before } = known
+  const unlisted = unlistedKinds(before ?? [])
+  const listed = new Map<string, SecretState>(
+    before?.map(([name, state]) => [name, state === UNLISTED ? 'varies' : state]),
+  )
+  for (const [secret, { kind, placeholder }] of issued) {
     const name = placeholder.slice('<redacted:'.length, -1)
-    if (!verified?.hasReplaced(secret)) return [name, given?.has(placeholder) ? GIVEN : 'varies']
-    const isLate = late.has(placeholder)
-    return [name, isLate ? stateOf(secret, '', NO_VARIABLES) : stateOf(secret, kind, env)]
-  })
+    if (unlisted.has(kind)) listed.set(name, 'varies')
+    else if (verified?.hasReplaced(secret))
+      listed.set(
+        name,
+        late.has(placeholder) ? stateOf(secret, '', NO_VARIABLES) : stateOf(secret, kind, env),
+      )
+    else if (!listed.has(name)) listed.set(name, given?.has(placeholder) ? GIVEN : 'varies')
+  }
+  return [...listed]
+}
+
+/** @note What was recorded without a list is continued by kinds: one of these secrets may have been answered for another. */
+function unlistedKinds(before: RecordedSecrets): Set<string> {
+  const unlisted = before.filter(([, state]) => state === UNLISTED)
+  return new Set(unlisted.map(([name]) => name.slice(0, name.lastIndexOf(':'))))
 }
 
 /** The placeholder of a secret in a name: numbered by its hash, where one may be kept. */

@@ -1,9 +1,9 @@
-import type { Body, Cassette, RecordedRequest } from '../cassette/schema.ts'
+import type { Body, Cassette, CassetteEnd, RecordedRequest } from '../cassette/schema.ts'
 import type { JsonValue } from '../json.ts'
 import { LateSecrets, type LatePlace } from '../redaction/late/late-secrets.ts'
 import { mapStrings } from '../redaction/map-strings.ts'
 import { placedIn, placeholdersIn, placeholdersInLines } from '../redaction/placeholder.ts'
-import { GIVEN } from '../redaction/recorded-secrets.ts'
+import { GIVEN, UNLISTED } from '../redaction/recorded-secrets.ts'
 import type { Gzip } from '../redaction/rules.ts'
 
 interface Reading {
@@ -13,6 +13,8 @@ interface Reading {
   bodyOf?: (request: RecordedRequest) => JsonValue | undefined
   /** Returns `true` for a secret of a name that is known as it is; in verification. */
   isKnown?: (name: string, secret: string) => boolean
+  /** Stands in the place of what the end of the recording lists. */
+  listed?: Pick<CassetteEnd, 'secrets' | 'late'> | undefined
 }
 
 /** Returns `true` for a recording with secrets that a replay may meet before the run names them. */
@@ -23,14 +25,12 @@ export function holdsLate({ actions, end }: Cassette): boolean {
 /** Finds where the agent of a recording had secrets before the run named them; `undefined` where it had none. */
 export function lateSecretsOf(
   cassette: Cassette,
-  { gzip, bodyOf, isKnown }: Reading = {},
+  { gzip, bodyOf, isKnown, listed = cassette.end ?? {} }: Reading = {},
 ): LateSecrets | undefined {
-  const { end } = cassette
   const named = new Set(cassette.actions.flatMap(({ name }) => placeholdersIn(name)))
-  if (!holdsLate(cassette)) return undefined
-  const states = new Map(end?.secrets)
+  const states = new Map(listed.secrets)
   const late = new Map(
-    (end?.late ?? [])
+    (listed.late ?? [])
       .filter((name) => states.get(name) !== GIVEN)
       .map((name) => [`<redacted:${name}>`, name]),
   )
@@ -49,7 +49,9 @@ export function lateSecretsOf(
     }
     return text
   }
-  for (const part of ownParts(cassette, bodyOf))
+  // An answer holds no place of the agent's, where it is not known which secrets were late.
+  const isListed = ![...states.values()].includes(UNLISTED)
+  for (const part of (isListed ? ownParts : sentParts)(cassette, bodyOf))
     mapStrings(part, { string: look, name: (name) => look(name, undefined) })
   return new LateSecrets(places, { harmless, recorded: () => JSON.stringify(cassette), named })
 }

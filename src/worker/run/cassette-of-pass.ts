@@ -23,10 +23,15 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { totalsOf } from '../report/judge-pass.ts'
 import { sharedState } from '../context/test-context.ts'
 
-/** Makes the cassette of a pass over the agent. */
+/**
+ * Makes the cassette of a pass over the agent.
+ *
+ * @param before The recording that it has extended.
+ */
 export function cassetteOfPass(
   header: CassetteHeader,
   { ledger, outcome, duration }: AgentPass,
+  before?: Cassette,
 ): Cassette & { end: CassetteEnd } {
   const actions = ledger.actions.flatMap((action): RecordedAction[] =>
     action.fresh ? [action.fresh] : [],
@@ -43,14 +48,14 @@ export function cassetteOfPass(
     end.returnedAt = returnedAt
   const journal = ledger.options.environment?.journal ?? earlyJournal(ledger.options)
   if (journal) end.environment = journal
-  const { own, plan, redactor } = ledger.options
+  const { own, redactor } = ledger.options
   end.own = own.present
-  // Of a recording that is extended no secrets are listed.
   if (outcome.kind === 'threw') end.error = outcome.stored
   else end.output = outcome.stored
-  const late = new Set(Array.from(redactor.late, (name) => name.slice('<redacted:'.length, -1)))
+  const late = new Set(before?.end?.late)
+  for (const name of redactor.late) late.add(name.slice('<redacted:'.length, -1))
   for (const name of answeredSecrets({ header, actions, end }, decodedBodyOf)) late.add(name)
-  if (plan === 'record' && late.size > 0) end.late = [...late]
+  if (late.size > 0) end.late = [...late]
   return { header, actions, end }
 }
 

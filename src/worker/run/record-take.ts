@@ -26,6 +26,7 @@ import { separateBackground } from './learn-background.ts'
 import { givenSecrets, tellDerived } from './made-of-secrets.ts'
 import { markMovingPlaces } from './moving-places.ts'
 import { redactAgain, redactReplay } from './redact-again.ts'
+import { redactorToExtend } from './redactor-to-extend.ts'
 import { refuseSecretName } from './refuse-secret-name.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
@@ -60,17 +61,21 @@ export async function recordTake(
   agent: Agent<unknown, unknown>,
   take: TakeToRecord,
 ): Promise<RecordedTake> {
-  const { prepared, plan, publication } = take
+  const { plan, publication } = take
+  const before = plan === 'extend' ? partToExtend(take.prepared.found) : undefined
+  const prepared = before
+    ? { ...take.prepared, redactor: redactorToExtend(take.prepared, before) }
+    : take.prepared
   const header = describeHeader(prepared)
   if (plan === 'extend') keepHeaderTable(header, prepared)
   const recording = openRecording(prepared.cassette)
   try {
-    const pass = await runLive(agent, { ...take, header, recording })
+    const pass = await runLive(agent, { ...take, prepared, header, recording, before })
     refuseSecretName(prepared, { recording, publication })
     const { outcome } = pass
     // It may have waited for other runs: its clock is read against its own time.
     if (plan === 'record') header.recordedAt = new Date(pass.startedAt).toISOString()
-    const recorded = cassetteOfPass(header, pass)
+    const recorded = cassetteOfPass(header, pass, before)
     const isEmpty = recorded.actions.length === 0
     // In a further take a failure is data: takes measure how often the agent fails.
     const isFailure = !prepared.options.expectError || isEmpty
@@ -79,20 +84,20 @@ export async function recordTake(
         ...reportRun(prepared, pass, { mode: plan, verified: false }),
         status: 'failed',
       })
-      if (!isEmpty) await keepFailed(recorded, { prepared, publication, plan })
+      if (!isEmpty) await keepFailed(recorded, { prepared, publication })
       throw outcome.error
     }
     if (isEmpty && prepared.take === undefined)
       throw nothingRecorded(prepared, pass.beside, pass.ledger.policy.rows)
-    const { written, verified } = await writeVerified(agent, take, recorded, pass)
-    if (plan === 'record') listSecrets(written, prepared, verified.replayed)
+    const { written, verified } = await writeVerified(agent, { ...take, prepared }, recorded, pass)
+    listSecrets(written, prepared, verified.replayed)
     listCredentials(written.cassette)
     const { cassette } = written
     const { found } = prepared
-    const before = found.kind !== 'nothing' && found.cassette.end ? found : undefined
+    const present = found.kind !== 'nothing' && found.cassette.end ? found : undefined
     const isEdited = found.kind === 'complete' && isChanged(found.text)
-    const isSame = before !== undefined && !isEdited && isSameRecording(before.cassette, cassette)
-    recording.finish(isSame ? serializeCassette(before.cassette) : written.text())
+    const isSame = present !== undefined && !isEdited && isSameRecording(present.cassette, cassette)
+    recording.finish(isSame ? serializeCassette(present.cassette) : written.text())
     const isKnown = isSame && found.kind === 'complete'
     return { prepared, publication, plan, recording, cassette, pass, isKnown, ...verified }
   } catch (error) {
@@ -104,10 +109,10 @@ export async function recordTake(
 /** Keeps the recording of a run that failed with the run: it takes no cassette's place, and can be replayed by its id. */
 async function keepFailed(
   recorded: WrittenCassette['cassette'],
-  { prepared, publication, plan }: Pick<TakeToRecord, 'prepared' | 'publication' | 'plan'>,
+  { prepared, publication }: Pick<TakeToRecord, 'prepared' | 'publication'>,
 ): Promise<void> {
   const written = await writeCassette(recorded, nameTake(prepared))
-  if (plan === 'record') listSecrets(written, prepared, undefined)
+  listSecrets(written, prepared, undefined)
   listCredentials(written.cassette)
   publication.keep(written.text())
 }
@@ -122,9 +127,13 @@ function keepHeaderTable(header: CassetteHeader, { found }: PreparedRun): void {
 
 async function runLive(
   agent: Agent<unknown, unknown>,
-  take: TakeToRecord & { header: CassetteHeader; recording: RecordingWriter },
+  take: TakeToRecord & {
+    header: CassetteHeader
+    recording: RecordingWriter
+    before: Cassette | undefined
+  },
 ): Promise<AgentPass> {
-  const { prepared, publication, plan, spent, header, recording } = take
+  const { prepared, publication, plan, spent, header, recording, before } = take
   const writer = createCassetteWriter()
   const addProgress = recordingProgress(
     escapeTerminal(nameTake(prepared)),
@@ -133,8 +142,6 @@ async function runLive(
     spent,
   )
   recording.append(writer.header(header))
-  const { found } = prepared
-  const before = plan === 'extend' ? partToExtend(found) : undefined
   const options = {
     ...passOptions(prepared, plan, before),
     onRecorded: (action: RecordedAction) => {

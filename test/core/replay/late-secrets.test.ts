@@ -90,7 +90,7 @@ test('a text that the recording has as it is stands for no secret', () => {
   const redactor = createRedactor({}, cassette.end!.secrets!, undefined, undefined, late)
   expect(redactor.body({ order: 'order-12-of-may' })).toEqual({ order: 'order-12-of-may' })
   expect(redactor.body({ other: GUESSABLE })).toEqual({ other: GUESSABLE })
-  expect(redactor.body({ order: GUESSABLE })).toEqual({ order: '<redacted:credential-field:2>' })
+  expect(redactor.body({ order: GUESSABLE })).toEqual({ order: '<redacted:credential-field:1>' })
 })
 
 test('a recording without late secrets, or with those of answers alone, takes nothing for one', () => {
@@ -142,4 +142,19 @@ test('a part of a value is withheld where the recorded one had the secret', () =
 test('in what is printed, a hash alone tells one', () => {
   const { redactor } = replayOf(`look at ${PLACEHOLDER}`, hashSecret(SECRET))
   expect(redactor.known(`order ${SECRET} and ${OTHER}`)).toBe(`order ${PLACEHOLDER} and ${OTHER}`)
+})
+
+test('two in the same surroundings are found one by one', () => {
+  const second = 'credential-field:2'
+  const calls = [NAME, second].map((name, at) =>
+    modelCall(at, { content: `look at <redacted:${name}>, please` }, { ok: true }),
+  )
+  const secrets: Array<[string, string]> = [
+    [NAME, 'guessable'],
+    [second, 'guessable'],
+  ]
+  const cassette = buildCassette(calls, { secrets, late: [NAME, second] })
+  const redactor = createRedactor({}, secrets, undefined, undefined, lateSecretsOf(cassette))
+  for (const secret of [GUESSABLE, 'orderplan34y'])
+    expect(redactor.text(`look at ${secret}, please`)).not.toContain(secret)
 })

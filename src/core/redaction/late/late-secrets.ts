@@ -41,6 +41,8 @@ const MOST_PLACES = 100
 export class LateSecrets {
   readonly #places: readonly LatePlace[]
   readonly #open: Set<string>
+  /** A secret has one placeholder: where two stood in the same surroundings, the next place is another one's. */
+  readonly #found = new Set<string>()
   /** Texts that are in the recording as they are: none of them was replaced. */
   readonly #harmless: ReadonlySet<string>
   /** Everything that the recording holds as it is. */
@@ -67,11 +69,11 @@ export class LateSecrets {
     )
   }
 
-  /** Calls back with each secret that a text holds at such a place; each is found once. */
+  /** Calls back with each secret that a text holds at such a place, and the placeholder there; each is found once. */
   find(
     text: string,
     name: string | undefined,
-    onFound: (kind: string, secret: string) => void,
+    onFound: (kind: string, secret: string, placeholder: string) => void,
   ): void {
     if (this.#open.size === 0) return
     for (const place of this.#places) {
@@ -79,7 +81,8 @@ export class LateSecrets {
       const secret = this.#secretAt(text, name, place)
       if (secret === undefined) continue
       this.#open.delete(place.placeholder)
-      onFound(place.kind, secret)
+      this.#found.add(secret)
+      onFound(place.kind, secret, place.placeholder)
     }
   }
 
@@ -179,6 +182,7 @@ export class LateSecrets {
         (kind.startsWith('env-') || isLearnt(candidate)) &&
         !containsPlaceholder(candidate) &&
         !this.#harmless.has(candidate) &&
+        !this.#found.has(candidate) &&
         (place.isKnown?.(candidate) ?? true)
       )
         return candidate

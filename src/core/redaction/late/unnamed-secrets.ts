@@ -19,19 +19,19 @@ export class UnnamedSecrets {
   readonly #late: LateSecrets | undefined
   readonly #knownIn: KnownRecording['knownIn']
   readonly #unpack: ((bytes: Uint8Array) => Uint8Array | undefined) | undefined
-  readonly #learn: (kind: string, secret: string) => void
+  readonly #learn: (kind: string, secret: string, placeholder?: string) => void
 
   constructor(
     from: { late: LateSecrets | undefined; recording: KnownRecording | undefined },
     rules: Pick<RedactionRules, 'gzip'>,
-    learn: (kind: string, secret: string) => void,
+    learn: (kind: string, secret: string, placeholder?: string) => void,
   ) {
     this.#late = from.late
     this.#knownIn = from.recording?.knownIn
     this.#unpack = rules.gzip && ((bytes) => rules.gzip!.unpack(bytes))
-    this.#learn = (kind, secret) => {
+    this.#learn = (kind, secret, placeholder) => {
       this.found.add(secret)
-      learn(kind, secret)
+      learn(kind, secret, placeholder)
     }
   }
 
