@@ -16,7 +16,7 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
   const errorOf = () => (request as { res?: IncomingMessage }).res?.errored ?? request.errored
   const { destroy, emit } = request
   request.destroy = (error) => {
-    left ||= !errorOf()
+    left ||= !errorOf() && !isLost(request)
     return destroy.call(request, error)
   }
   // A listener would keep Node from discarding a response that is never read.
@@ -39,6 +39,15 @@ export function watchClient(request: ClientRequest, tapOf: () => ResponseTap | u
     else tapOf()?.fail(error)
   })
   request.on('close', () => tapOf()?.end(errorOf() && !left ? 'truncated' : 'aborted'))
+}
+
+/**
+ * Returns `true` where the connection of a request has failed, or was ended by the server.
+ *
+ * @note A client may hear of it before Node does: on a socket that it had before, its listener is the first.
+ */
+function isLost({ socket }: ClientRequest): boolean {
+  return !!socket && ((socket.errored ?? null) !== null || socket.readableEnded)
 }
 
 function watchMessage(message: IncomingMessage, tap: ResponseTap): void {
