@@ -104,7 +104,8 @@ export type HttpVerdict = {
   locate?(stack: string | undefined): void
 } & (
   | { kind: 'respond'; body: RawBody; response: ReplayResponse }
-  | { kind: 'fail'; error: RecordedError }
+  /** `after` is there for a time limit of the client: the milliseconds after which it had passed. */
+  | { kind: 'fail'; error: RecordedError; after?: number }
   /** The client's own body has failed: it gets its own error. */
   | { kind: 'broken'; error: unknown }
   /** The recording has only the client's abort: wait until the client aborts again. */

@@ -20,6 +20,7 @@ import {
   type FetchInput,
   type OpenRequest,
 } from './fetch-request.ts'
+import { hasLeft, untilAborted, untilPassed } from '../context/abort-signals.ts'
 import { readIntoBuffers, replayStream } from './response-stream.ts'
 import { restoreFetchError } from './undici-errors.ts'
 import { watchReceived, watchUpload } from './watch-streams.ts'
@@ -90,7 +91,10 @@ async function answer(
     throw error
   })
   verdict.locate?.(callStack())
-  if (verdict.kind === 'fail') throw restoreFetchError(verdict.error)
+  if (verdict.kind === 'fail') {
+    if (signal && verdict.after !== undefined) await untilPassed(signal, verdict.after)
+    throw restoreFetchError(verdict.error)
+  }
   if (verdict.kind === 'broken') throw new TypeError('fetch failed', { cause: verdict.error })
   if (verdict.kind === 'hang') return untilAborted(new Promise<never>(() => {}), signal)
   const arriving = verdict.kind === 'live' ? verdict.arriving : undefined
@@ -201,23 +205,6 @@ function dispatcherOf(
   return init?.dispatcher ? { dispatcher: init.dispatcher } : {}
 }
 
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  let onAbort: (() => void) | undefined
-  try {
-    return await Promise.race([
-      work,
-      new Promise<never>((_, reject) => {
-        onAbort = () => reject(signal.reason)
-        if (signal.aborted) onAbort()
-        else signal.addEventListener('abort', onAbort, { once: true })
-      }),
-    ])
-  } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort)
-  }
-}
-
 function toResponse(
   recorded: ReplayResponse,
   request: Request,
@@ -254,7 +241,7 @@ async function passThrough(
   try {
     upstream = await bypassing(() => native(body ? request.url : request, options))
   } catch (error) {
-    if (signal && hasLeft(signal)) tap.end('aborted')
+    if (signal && hasLeft(signal, error)) tap.end('aborted')
     else tap.fail(error)
     throw error
   }
@@ -269,12 +256,4 @@ async function passThrough(
     return upstream
   }
   return makeResponse(watchReceived(upstream.body, tap, signal), head)
-}
-
-/**
- * Returns `true` if the client aborted by itself, which it does again in a replay; a timeout is an
- * outcome instead.
- */
-function hasLeft({ aborted, reason }: AbortSignal): boolean {
-  return aborted && (reason as { name?: unknown } | undefined)?.name !== 'TimeoutError'
 }

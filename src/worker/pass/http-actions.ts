@@ -24,6 +24,9 @@ import { RequestRules } from './requests/request-rules.ts'
 import { SentRequest } from './sent-request.ts'
 import { toLiveModel } from './to-live-model.ts'
 
+/** Milliseconds: a longer time limit of a client is not waited for again. */
+const LONGEST_LIMIT = 5000
+
 /** A request that is answered by what has arrived of it. */
 interface EarlyRequest extends EarlyAction {
   arriving: ArrivingBody
@@ -212,7 +215,9 @@ export class HttpActions {
       return { kind: 'respond', body: request.body, response: cut?.(response) ?? response }
     }
     const error = answer.error ?? { name: 'TypeError', message: 'fetch failed' }
-    return error.name === 'AbortError' ? { kind: 'hang' } : { kind: 'fail', error }
+    if (error.name === 'AbortError') return { kind: 'hang' }
+    const isShort = error.name === 'TimeoutError' && answer.duration <= LONGEST_LIMIT
+    return { kind: 'fail', error, ...(isShort ? { after: answer.duration } : {}) }
   }
 
   #block(
