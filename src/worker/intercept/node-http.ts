@@ -1,5 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import type http from 'node:http'
+import { types } from 'node:util'
 import { RawBody } from '../../core/cassette/raw-body.ts'
 import { callStack } from '../context/call-stack.ts'
 import type { CallSite, ResponseTap } from '../context/http-call.ts'
@@ -115,10 +116,19 @@ function start(site: CallSite, args: never[]): http.ClientRequest {
     site.name === 'ClientRequest' ? site.thin : (site.module[site.name] as CallSite['original'])
   isStarting = true
   try {
-    return present === site.thin || comesFromMsw(args) ? site.original(...args) : present(...args)
+    return isOfMsw(present) && !comesFromMsw(args) ? present(...args) : site.original(...args)
   } finally {
     isStarting = false
   }
+}
+
+/**
+ * Returns `true` for a function by which an MSW server stands before Node's.
+ *
+ * @note It is a proxy. A function that adds a header or counts has been called already, and would be once more.
+ */
+function isOfMsw(present: CallSite['original']): boolean {
+  return types.isProxy(present)
 }
 
 /** Returns `true` for a call from the user's MSW server, which has replaced the agent already. */
