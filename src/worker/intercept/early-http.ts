@@ -61,8 +61,11 @@ function installClientRequest(): void {
   const { ClientRequest } = http
   if ((ClientRequest as unknown as { [OURS]?: true })[OURS]) return
   const construct: ProxyHandler<typeof ClientRequest>['construct'] = (target, args, newTarget) => {
-    const scope = newTarget === thin ? currentScope() : undefined
-    const original = (...given: never[]) => new target(...(given as unknown as [string]))
+    const scope = currentScope()
+    // Of a class of the client's own, the request is an instance, too.
+    const made = newTarget === thin ? target : newTarget
+    const original = (...given: never[]) =>
+      Reflect.construct(target, given, made) as http.ClientRequest
     const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
     if (!scope || asksForWebSocket(args))
       return Reflect.construct(target, args, newTarget) as object
