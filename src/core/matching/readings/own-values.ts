@@ -32,8 +32,11 @@ export function createOwnPairs(recorded: OwnValues, replayed: OwnValues): OwnPai
       const others = replayed[kind] ?? []
       const [at, other] = [values.indexOf(a), others.indexOf(b)]
       if (at < 0 || other < 0) return false
-      // Servers of a test are started by other tests, too.
-      return kind === 'served' || at === other
+      if (kind !== 'served') return at === other
+      // A server at the same port as before stands for itself.
+      if (values.includes(b) || others.includes(a)) return false
+      // Servers of a test are started by other tests, too: where they are as many, their order tells them apart.
+      return values.length !== others.length || at === other
     })
   const isPort = (text: string) =>
     recorded.ports?.includes(text) === true || recorded.served?.includes(text) === true

@@ -30,7 +30,7 @@ test.each([
   ['child of 7 and 7 friends: 812', 'child of 88 and 7 friends: 90411'],
   ['http://127.0.0.1:40001/callback', 'http://127.0.0.1:41001/callback'],
   ['a=40001&b=40002', 'a=41001&b=41002'],
-  ['http://localhost:50001/', 'http://localhost:51002/'],
+  ['http://localhost:50002/', 'http://localhost:51002/'],
   ['on build-3.internal in /tmp/agent-Ab12Cd/out', 'on laptop.local in /var/tmp/agent-Zz98Yy/out'],
   ['the folder agent-Ab12Cd', 'the folder agent-Zz98Yy'],
 ])('%j is what the recording has of its own in %j', (recorded, replayed) => {
@@ -48,9 +48,31 @@ test.each([
   ['http://127.0.0.1:40001/', 'http://127.0.0.1:51001/'],
   ['a=40001&b=40002', 'a=41002&b=41001'],
   ['812 of 3', '90411 of 4'],
+  ['http://localhost:50001/', 'http://localhost:51002/'],
 ])('%j is another thing than %j', (recorded, replayed) => {
   expect(isExplained(recorded, replayed)).toBe(false)
 })
+
+test('a server of another test may come before the one that is asked', () => {
+  const now = { served: ['51000', ...NOW.served!] }
+  const taken = createOwnPairs(BEFORE, now)!.take(
+    'http://localhost:50001',
+    'http://localhost:51001',
+  )
+  expect(taken?.recorded).toBe(taken?.replayed)
+})
+
+test.each([
+  ['50001', ['50001', '50002'], '50002'],
+  ['50001', ['50001', '51002'], '51002'],
+  ['50001', ['51001', '50001', '51002'], '51001'],
+])(
+  'a server at %s, which is there as before among %j, is not the one at %s',
+  (from, served, to) => {
+    const pairs = createOwnPairs({ served: ['50001', '50002'] }, { served })
+    expect(pairs?.take(`http://localhost:${from}`, `http://localhost:${to}`)).toBeNull()
+  },
+)
 
 test('other differences of a text are left to others', () => {
   const taken = createOwnPairs(BEFORE, NOW)!.take(
