@@ -12,7 +12,7 @@ interface Reading {
   /** Decodes the body of a request. */
   bodyOf?: (request: RecordedRequest) => JsonValue | undefined
   /** Returns `true` for a secret of a name that is known as it is; in verification. */
-  isKnown?: (name: string, secret: string) => boolean
+  isKnown?: (name: string, secret: string, isPlaced: boolean) => boolean
   /** Stands in the place of what the end of the recording lists. */
   listed?: Pick<CassetteEnd, 'secrets' | 'late'> | undefined
 }
@@ -44,7 +44,9 @@ export function lateSecretsOf(
       const secret = late.get(placeholder)
       if (secret === undefined) continue
       const kind = secret.slice(0, secret.lastIndexOf(':'))
-      const known = isKnown && { isKnown: (text: string) => isKnown(secret, text) }
+      const known = isKnown && {
+        isKnown: (text: string, isPlaced: boolean) => isKnown(secret, text, isPlaced),
+      }
       places.push({ kind, placeholder, state: states.get(secret), name, ...known, ...beside })
     }
     return text
@@ -53,7 +55,9 @@ export function lateSecretsOf(
   const isListed = ![...states.values()].includes(UNLISTED)
   for (const part of (isListed ? ownParts : sentParts)(cassette, bodyOf))
     mapStrings(part, { string: look, name: (name) => look(name, undefined) })
-  return new LateSecrets(places, { harmless, recorded: () => JSON.stringify(cassette), named })
+  const recorded = () => JSON.stringify(cassette)
+  const names = cassette.actions.flatMap(({ name, request }) => (request ? [] : [name]))
+  return new LateSecrets(places, { harmless, recorded, named, names })
 }
 
 /** The parts of a recording that the agent made, and that a replay compares. */

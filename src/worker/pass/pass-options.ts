@@ -262,8 +262,8 @@ function redactorOf(
 
 /** @note A secret that was named late may vary; one that an answer named is looked for as it is. */
 function knownSecretsOf({ late, replacedBy }: Redactor) {
-  return (name: string, secret: string) =>
-    late.has(`<redacted:${name}>`) || replacedBy(secret) === `<redacted:${name}>`
+  return (name: string, secret: string, isPlaced: boolean) =>
+    (isPlaced && late.has(`<redacted:${name}>`)) || replacedBy(secret) === `<redacted:${name}>`
 }
 
 /** Chooses the time zone of the whole pass, or of the one place that is traced. */

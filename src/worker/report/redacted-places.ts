@@ -4,6 +4,7 @@ import { isJsonObject, type JsonValue } from '../../core/json.ts'
 import { joinPath } from '../../core/matching/json-path.ts'
 import type { Receipt } from '../../core/report/receipt-schema.ts'
 import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
+import { hidesInName } from '../../core/redaction/late/guessable-names.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 
 type RedactedPlace = NonNullable<Receipt['redacted']>[number]
@@ -13,8 +14,11 @@ const MOST = 50
 /** Lists the places where the agent's own values were replaced by redaction, and are too easy to guess to be compared. */
 export function redactedPlaces(ledger: PassLedger, output: Value | undefined): RedactedPlace[] {
   const { redactor } = ledger.options
-  if (!redactor.holdsGuessable) return []
-  const places: RedactedPlace[] = []
+  const named = ledger.actions.flatMap(({ recorded }) =>
+    recorded && hidesInName(recorded.name) ? [recorded.name] : [],
+  )
+  const places: RedactedPlace[] = named.slice(0, MOST).map((action) => ({ action, path: 'name' }))
+  if (!redactor.holdsGuessable) return places
   const look = (action: string, value: JsonValue, path: string): void => {
     if (places.length >= MOST) return
     if (typeof value === 'string') {

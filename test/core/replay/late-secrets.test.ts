@@ -158,3 +158,46 @@ test('two in the same surroundings are found one by one', () => {
   for (const secret of [GUESSABLE, 'orderplan34y'])
     expect(redactor.text(`look at ${secret}, please`)).not.toContain(secret)
 })
+
+test('one without a hash is found in the name of an action', () => {
+  const name = 'looks at <redacted:credential-field:0> twice'
+  const { request: _request, ...call } = modelCall(0, { content: 'x' }, { ok: true })
+  const step = { ...call, type: 'step' as const, name }
+  const cassette = buildCassette([step], { secrets: [[NAME, 'guessable']], late: [NAME] })
+  const replayed = () => createRedactor({}, [], undefined, undefined, lateSecretsOf(cassette))
+  const redactor = replayed()
+  expect(redactor.name(`looks at ${GUESSABLE} twice`)).toBe(name)
+  expect(redactor.text(`of ${GUESSABLE}`)).not.toContain(GUESSABLE)
+  // One action had the name.
+  expect(redactor.name('looks at orderplan34y twice')).toBe('looks at orderplan34y twice')
+  for (const other of ['looks at the first twice', `sees ${GUESSABLE} twice`])
+    expect(replayed().name(other)).toBe(other)
+})
+
+test('a whole text that is no such secret stands for none', () => {
+  const encode = (text: string) =>
+    Buffer.from(`{"order":"${text}","lines":[1,2]}`).toString('base64')
+  const { request: _request, ...call } = modelCall(0, {}, { ok: true })
+  const actions = [encode(PLACEHOLDER), PLACEHOLDER].map((json, index) => ({
+    ...call,
+    index,
+    type: 'tool' as const,
+    inputs: { json: [json] },
+  }))
+  const listed = buildCassette(actions, { secrets: [[NAME, 'guessable']], late: [NAME] })
+  const replayed = createRedactor(
+    {},
+    [[NAME, 'guessable']],
+    undefined,
+    undefined,
+    lateSecretsOf(listed),
+  )
+  expect(replayed.json([encode(GUESSABLE)])).toEqual([encode(PLACEHOLDER)])
+
+  // In verification the recording knows its secrets as they are.
+  const isKnown = (_: string, secret: string, isPlaced: boolean) => isPlaced || secret === SECRET
+  const unlisted = lateSecretsOf(buildCassette(actions, { late: [NAME] }), { isKnown })
+  const verified = createRedactor({}, null, undefined, undefined, unlisted)
+  expect(verified.json([encode(SECRET)])).toEqual([encode(PLACEHOLDER)])
+  expect(verified.json([SECRET])).toEqual([PLACEHOLDER])
+})

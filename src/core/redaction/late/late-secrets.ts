@@ -3,6 +3,8 @@ import { containsPlaceholder, placeholdersIn } from '../placeholder.ts'
 import { hashSecret, isHash, isUnguessable, type SecretState } from '../recorded-secrets.ts'
 import { eachString } from '../map-strings.ts'
 import type { JsonValue } from '../../json.ts'
+import { candidates, formsOf } from './candidates.ts'
+import { GuessableNames } from './guessable-names.ts'
 import { isOnePart, opaqueParts } from './opaque-parts.ts'
 
 /** A place of a recording at which a secret stood before the run named it as one. */
@@ -18,8 +20,12 @@ export interface LatePlace {
   after: string
   isFirst: boolean
   isLast: boolean
-  /** Returns `true` for the secret itself, where that is known. */
-  isKnown?: (secret: string) => boolean
+  /**
+   * Returns `true` for the secret itself, where that is known.
+   *
+   * @param isPlaced It stands where the secret did: another one there may be one that varies.
+   */
+  isKnown?: (secret: string, isPlaced: boolean) => boolean
 }
 
 /** Characters beside the secret that have to be the same: fewer where its hash is compared as well. */
@@ -27,10 +33,6 @@ const BESIDE_HASHED = 8
 const BESIDE_OTHER = 32
 /** Characters beside a secret without a hash that say where it is. */
 const FEWEST = 6
-const SHORTEST = 8
-const LONGEST = 8192
-const MOST_STARTS = 100
-const MOST_ENDS = 8
 /** Of one secret. */
 const MOST_PLACES = 100
 
@@ -51,6 +53,7 @@ export class LateSecrets {
 
   /** The placeholders in the names of actions, by the hashes that number them. */
   readonly #named: ReadonlyMap<string, string>
+  readonly #guessable: GuessableNames
 
   constructor(
     places: readonly LatePlace[],
@@ -58,12 +61,19 @@ export class LateSecrets {
       harmless,
       recorded = () => '',
       named = [],
-    }: { harmless: ReadonlySet<string>; recorded?: () => string; named?: Iterable<string> },
+      names = [],
+    }: {
+      harmless: ReadonlySet<string>
+      recorded?: () => string
+      named?: Iterable<string>
+      names?: readonly string[]
+    },
   ) {
     this.#places = someOfEach(distinct(places.map(shorten)))
     this.#open = new Set(this.#places.map(({ placeholder }) => placeholder))
     this.#harmless = harmless
     this.#recorded = recorded
+    this.#guessable = new GuessableNames(names)
     this.#named = new Map(
       Array.from(named, (one) => [hashOfNumber(/\d+(?=>$)/.exec(one)?.[0] ?? ''), one]),
     )
@@ -143,13 +153,15 @@ export class LateSecrets {
     return result
   }
 
-  /** Replaces the secrets in a name of an action that the recording has a hash of in such a name. */
-  replaceNamed(name: string): string {
-    let result = name
-    if (this.#named.size === 0) return result
+  /** Replaces the secrets in a name of an action that the recording has in such a name, and calls back with each. */
+  replaceNamed(name: string, onFound: (kind: string, secret: string) => void): string {
+    let result = this.#guessable.replace(name, onFound)
+    if (this.#named.size === 0 || result !== name) return result
     for (const part of [...opaqueParts(name)].flat()) {
       const placeholder = isUnguessable(part) ? this.#named.get(hashSecret(part)) : undefined
-      if (placeholder !== undefined) result = result.replaceAll(part, placeholder)
+      if (placeholder === undefined) continue
+      result = result.replaceAll(part, placeholder)
+      onFound(kindOf(placeholder), part)
     }
     return result
   }
@@ -176,14 +188,19 @@ export class LateSecrets {
         for (const form of formsOf(candidate)) if (hashSecret(form) === state) return form
       return undefined
     }
-    if (!isPlaced(place) && name !== place.name) return undefined
+    const isThere = isPlaced(place)
+    if (!isThere && name !== place.name) return undefined
+    const isNamed = isThere || name !== undefined
+    // One with a hash would be no secret of this state.
+    const mayBe = state === 'guessable' ? (text: string) => !isUnguessable(text) : () => true
     for (const candidate of candidates(text, place))
       if (
         (kind.startsWith('env-') || isLearnt(candidate)) &&
         !containsPlaceholder(candidate) &&
         !this.#harmless.has(candidate) &&
         !this.#found.has(candidate) &&
-        (place.isKnown?.(candidate) ?? true)
+        mayBe(candidate) &&
+        (place.isKnown?.(candidate, isNamed) ?? true)
       )
         return candidate
     return undefined
@@ -195,8 +212,12 @@ function hashOfNumber(number: string): string {
   return Number(number).toString(16).padStart(4, '0')
 }
 
+function kindOf(placeholder: string): string {
+  return placeholder.slice('<redacted:'.length, placeholder.lastIndexOf(':'))
+}
+
 function placeOfName(placeholder: string, state: SecretState): LatePlace {
-  const kind = placeholder.slice('<redacted:'.length, placeholder.lastIndexOf(':'))
+  const kind = kindOf(placeholder)
   const beside = { before: '', after: '', isFirst: true, isLast: true }
   return { kind, placeholder, state, name: undefined, ...beside }
 }
@@ -231,62 +252,4 @@ function someOfEach(places: readonly LatePlace[]): LatePlace[] {
     counts.set(placeholder, count + 1)
     return count < MOST_PLACES
   })
-}
-
-/** The texts that stand where the secret did. */
-function* candidates(text: string, place: LatePlace): Iterable<string> {
-  for (const start of startsIn(text, place)) {
-    for (const end of endsIn(text, start, place)) {
-      const length = end - start
-      if (length >= SHORTEST && length <= LONGEST) yield text.slice(start, end)
-    }
-  }
-}
-
-function* startsIn(text: string, { before, isFirst }: LatePlace): Iterable<number> {
-  if (isFirst) {
-    if (text.startsWith(before)) yield before.length
-    return
-  }
-  if (before === '') return
-  let at = -1
-  for (let count = 0; count < MOST_STARTS; count++) {
-    at = text.indexOf(before, at + 1)
-    if (at === -1) return
-    yield at + before.length
-  }
-}
-
-function* endsIn(text: string, start: number, { after, isLast }: LatePlace): Iterable<number> {
-  if (isLast) {
-    if (text.endsWith(after)) yield text.length - after.length
-    return
-  }
-  if (after === '') return
-  let end = start
-  for (let count = 0; count < MOST_ENDS; count++) {
-    end = text.indexOf(after, end + 1)
-    if (end === -1 || end - start > LONGEST) return
-    yield end
-  }
-}
-
-/** A secret as it stands in a text, in a URL and in JSON. */
-function formsOf(candidate: string): string[] {
-  const forms = [candidate]
-  if (candidate.includes('%')) {
-    try {
-      forms.push(decodeURIComponent(candidate))
-    } catch {
-      // It is no escaped form.
-    }
-  }
-  if (candidate.includes('\\')) {
-    try {
-      forms.push(String(JSON.parse(`"${candidate}"`)))
-    } catch {
-      // It is no escaped form.
-    }
-  }
-  return forms
 }

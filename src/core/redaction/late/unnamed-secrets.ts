@@ -65,7 +65,7 @@ export class UnnamedSecrets {
 
   /** Replaces the secrets in a name of an action that the recording has in such a name. */
   replaceNamed(name: string): string {
-    return this.#late?.replaceNamed(name) ?? name
+    return this.#late?.replaceNamed(name, this.#learn) ?? name
   }
 
   #readBytes(content: string, look: (text: string) => string): void {
