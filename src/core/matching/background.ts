@@ -8,6 +8,7 @@ import type { Matchable } from './matchable.ts'
 export class Background {
   readonly #actions: readonly RecordedAction[]
   readonly #operations: ReadonlySet<string>
+  readonly #recorded: ReadonlySet<string>
   readonly #book: AnswerBook
 
   constructor(
@@ -17,12 +18,19 @@ export class Background {
     const entries = actions.map((action, index) => ({ index, ...askedOf(action, headers) }))
     this.#actions = actions
     this.#operations = new Set(entries.map(({ operation }) => operation))
+    const recorded = entries.filter(({ index }) => actions[index]!.response !== undefined)
+    this.#recorded = new Set(recorded.map(({ operation }) => operation))
     this.#book = createAnswerBook(entries, { reduce })
   }
 
   /** Returns `true` for an operation that goes on in the background. */
   knows(operation: string): boolean {
     return this.#operations.has(operation)
+  }
+
+  /** Returns `true` for an operation whose requests were recorded, so that another one can be told from them. */
+  hasContent(operation: string): boolean {
+    return this.#recorded.has(operation)
   }
 
   /** Finds the answer to an equal request, as often as it is asked for. */
@@ -37,6 +45,8 @@ export interface PassRequest {
   operation: string
   /** It came without the async context of a run. */
   isAttributed: boolean
+  /** An interval of the run made it. */
+  isRecurring?: boolean
   isModelCall: boolean
 }
 
@@ -61,4 +71,23 @@ export function findBackground(
     (operation) => count(recorded, operation) !== count(replayed, operation),
   )
   return new Set([...varied, ...outside].filter((operation) => !own.has(operation)))
+}
+
+/**
+ * Lists the operations that nothing but intervals of the run has requested: how often depends on the time that the run takes. They
+ * are no model calls.
+ */
+export function findRecurring(
+  recorded: readonly PassRequest[],
+  replayed: readonly PassRequest[],
+): Set<string> {
+  const requests = [...recorded, ...replayed]
+  const others = requests.filter(
+    ({ isAttributed, isRecurring, isModelCall }) => isModelCall || !(isAttributed || isRecurring),
+  )
+  const own = new Set(others.map(({ operation }) => operation))
+  const recurring = requests.filter(
+    ({ isRecurring, operation }) => isRecurring && !own.has(operation),
+  )
+  return new Set(recurring.map(({ operation }) => operation))
 }

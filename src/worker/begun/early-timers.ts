@@ -49,7 +49,9 @@ export function installTimers(): void {
     const call = function (this: unknown, ...given: unknown[]) {
       workerState.run.run(within, () => Reflect.apply(callback, this, given))
     }
-    return interval(call, delay, ...args)
+    const set = interval(call, scope.intervals ? scope.intervals.delayOf(delay) : delay, ...args)
+    scope.intervals?.add(set)
+    return set
   }
   Object.defineProperty(thin, OURS, { value: true })
   Object.defineProperty(thin, PROMISIFY, { value: sleep, configurable: true })

@@ -130,6 +130,13 @@ export interface BegunTimer {
   hurry(): void
 }
 
+/** The intervals that the code of a run sets, and their pace. */
+export interface SetIntervals {
+  /** Returns the delay with which an interval fires that asks for this one. */
+  delayOf(delay: number | undefined): number | undefined
+  add(timer: NodeJS.Timeout): void
+}
+
 /** Decides on connections by what they carry. */
 export interface Connections {
   /** Returns `true` for a connection that is not made: what is sent over it is answered by the recording. */
@@ -165,6 +172,8 @@ export interface RunScope {
   readonly waits?: Set<BegunTimer> | undefined
   /** The code is called again and again, by an interval of the run. */
   readonly isRecurring?: boolean
+  /** The intervals that its code has set. */
+  readonly intervals?: SetIntervals
   /** The clock and the random values of the run; absent where it reads the real ones. */
   readonly environment?: Environment | undefined
   /** The values that the run has of its own. */

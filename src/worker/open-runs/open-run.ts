@@ -68,6 +68,8 @@ export interface CallOrigin {
   parent: number | null
   /** It came without the run's async context. */
   isAttributed: boolean
+  /** An interval of the run made it. */
+  isRecurring?: boolean | undefined
 }
 
 /** The scope of a run, or of code of which only its calls tell the run. */
@@ -80,6 +82,8 @@ export interface Caller {
   /** The open run whose async context the code is in. */
   context?: OpenRun
   parent: number | null
+  /** The code is called by an interval of that run. */
+  isRecurring?: boolean | undefined
   /** The key of the run whose context it is in, and which has ended. */
   endedKey?: string | undefined
   /** It is in the context of another test that goes on and has no run open. */

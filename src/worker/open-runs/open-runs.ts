@@ -81,8 +81,8 @@ function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunSc
   const run = ended?.caller.context
   if (run?.ranAway) return ended
   const [only] = open
-  // A run stays closed for whatever it has left behind, also when its test is over.
-  if (!only) return ended
+  // A run stays closed for whatever it has left behind, also when its test is over. An interval of its is no other run's.
+  if (!only || ended?.isRecurring) return ended
   const endedKey = run?.key
   const isOfOtherTest = ended === undefined && isInOtherTest()
   if (open.size === 1 && !isOfOtherTest && endedKey !== only.key) return only.attributing
@@ -98,10 +98,14 @@ function isInOtherTest(): boolean {
 
 /** Decides which run a call belongs to. */
 export function ownerOf(call: PendingCall, caller: Caller): Owner {
-  const { context, parent, endedKey, isOfOtherTest } = caller
+  const { context, parent, isRecurring, endedKey, isOfOtherTest } = caller
   const runs = [...open].filter((run) => call.kind !== 'function' || call.namedBy(run) !== null)
   if (context) {
-    const own: Owner = { kind: 'run', run: context, origin: { parent, isAttributed: false } }
+    const own: Owner = {
+      kind: 'run',
+      run: context,
+      origin: { parent, isAttributed: false, isRecurring },
+    }
     // The context of a shared queue is that of whoever came first.
     if (open.size < 2 || !context.isReplay || context.expectation(call)) return own
     return expectedBy(call, runs) ?? own

@@ -28,6 +28,7 @@ export class ActionEntry implements ObservedAction {
   readonly start: number
   readonly startedAt: number
   readonly isAttributed: boolean
+  readonly isRecurring: boolean
   type: ActionType = 'http'
   name = ''
   operation = ''
@@ -42,6 +43,7 @@ export class ActionEntry implements ObservedAction {
     index: number
     parent: number | null
     isAttributed: boolean
+    isRecurring?: boolean | undefined
     start: number
     startedAt: number
     source: SourceLocation | null
@@ -54,6 +56,7 @@ export class ActionEntry implements ObservedAction {
     this.start = opened.start
     this.startedAt = opened.startedAt
     this.isAttributed = opened.isAttributed
+    this.isRecurring = opened.isRecurring === true
     this.located = opened.source
     this.#near = opened.near ?? null
     this.learnt = opened.learnt ?? 0

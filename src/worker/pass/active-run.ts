@@ -1,6 +1,5 @@
 import { NO_BODY } from '../../core/cassette/raw-body.ts'
 import { ReplayError } from '../../core/errors.ts'
-import { bodyContent } from '../../core/cassette/body.ts'
 import { describeUnended, LateCalls } from '../begun/late-calls.ts'
 import { isSubscription } from '../begun/open-exchange.ts'
 import { RunWork } from '../begun/run-work.ts'
@@ -17,6 +16,7 @@ import { transport } from '../intercept/transport.ts'
 import { CallActions } from './call-actions.ts'
 import { connectionsOf } from './channels/connections.ts'
 import { WebsocketActions } from './channels/websocket-actions.ts'
+import { expectationOf } from './expectation-of.ts'
 import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
 import { functionTimeOf } from './limits/function-time.ts'
@@ -156,22 +156,33 @@ export class ActiveRun implements OpenRun {
       machine,
       timers: this.#work.timers,
       waits: this.ledger.options.skipsWaits ? this.#work.waits : undefined,
+      intervals: this.ledger.options.intervals,
       get phase() {
         return run.phase
       },
       http(call) {
-        if (run.ledger.isOver) return run.#refuseLate(call, this.isRecurring)
+        const { isRecurring } = this
+        if (run.#isOverFor(isRecurring)) return run.#refuseLate(call, isRecurring)
         return runsOverlap() && !origin.isAttributed && !run.#http.mayAnswerEarly(call)
-          ? run.#await(call, routeRequest(call, caller))
-          : run.http(call, origin)
+          ? run.#await(call, routeRequest(call, { ...caller, isRecurring }))
+          : run.http(call, { ...origin, isRecurring })
       },
-      depart: (call) => (this.ledger.isOver ? undefined : this.#http.depart(call, origin)),
+      depart(call) {
+        const { isRecurring } = this
+        if (run.#isOverFor(isRecurring)) return undefined
+        return run.#http.depart(call, { ...origin, isRecurring })
+      },
       passes: (request) => this.#http.passes(request),
       connections: this.#connections,
       leave: (exit) => this.#exits.decide(exit, origin),
       socket: (call) => this.#sockets.decide(call, origin),
       launch: (call) => this.#processes.launch(call, origin),
     }
+  }
+
+  /** An interval that an agent left behind is no work that it has begun. */
+  #isOverFor(isRecurring: boolean | undefined): boolean {
+    return this.ledger.isOver || (isRecurring === true && this.ledger.returnedAt !== null)
   }
 
   http(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
@@ -211,20 +222,8 @@ export class ActiveRun implements OpenRun {
   }
 
   expectation(call: PendingCall): Expectation | null {
-    if (call.kind === 'exit') return null
-    const named = call.kind === 'function' ? call.namedBy(this) : null
-    if (call.kind === 'function' && !named) return null
-    const found = named
-      ? this.#calls.awaits(named.name, named.options, named.inputs)
-      : call.kind === 'http'
-        ? this.#http.awaits(call.call, call.body)
-        : call.kind === 'process'
-          ? this.#processes.awaits(call.call)
-          : null
-    if (!found) return null
-    const { outputs, error, response } = found.recorded
-    const answer = [outputs, error, response?.status, bodyContent(response?.body)]
-    return { kind: found.kind, answer: JSON.stringify(answer) }
+    const [http, calls, processes] = [this.#http, this.#calls, this.#processes]
+    return expectationOf(call, this, { http, calls, processes })
   }
 
   isBackground(call: PendingCall): boolean {
@@ -275,6 +274,7 @@ export class ActiveRun implements OpenRun {
     await hearThreads()
     ledger.isOver = true
     this.#work.timers.clear()
+    ledger.options.intervals.end()
     closeRun(this)
     this.#http.close()
     this.#exits.close()

@@ -42,8 +42,13 @@ export class BackgroundRequests {
     return this.#ledger.options.background !== undefined || this.#mayBeUnseen()
   }
 
+  /** In the verification that hurries intervals, theirs may be requests that the recording was too short for. */
+  get #isHurried(): boolean {
+    return this.#ledger.options.intervals.areHurried
+  }
+
   #mayBeUnseen(): boolean {
-    return this.#ledger.options.plan === 'replay' && followsLongTimer()
+    return this.#ledger.options.plan === 'replay' && (this.#isHurried || followsLongTimer())
   }
 
   /** A poller whose period is longer than a recording waits: the agent never made such a request. */
@@ -54,12 +59,15 @@ export class BackgroundRequests {
   /** Answers a request of the background: as it was recorded, or with an error of our own. It is never live. */
   answer({ call, body }: WithBody): HttpVerdict | undefined {
     if (!this.knows({ call, body })) return undefined
-    const { background, withholdsBackground, headers } = this.#ledger.options
-    this.#ledger.policy.background++
+    const { background, withholding, headers, player } = this.#ledger.options
     const request = this.#read(call, body)
+    this.#ledger.policy.countQuiet(request.operation, `${call.method} ${call.url}`)
     const head = request.head(headers)
     const asked = { ...head, body: canonicalRaw(request.content, head.headers) }
-    const found = withholdsBackground ? undefined : background?.find(request.operation, asked)
+    const equal = background?.find(request.operation, asked)
+    if (!equal && background?.hasContent(request.operation))
+      player?.headerNotes.unseen.noteBackground(request.identity.name)
+    const found = withholding?.state === 'withheld' ? undefined : equal
     const refused = `${request.operation} goes on in the background, and is never live in a replay`
     const response = found?.response
       ? replayResponse(found.response, request)

@@ -67,7 +67,7 @@ export class HttpActions {
     const { root, runName, guard, arrivals, plan } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
-    if (origin.isAttributed && this.background.mayKnow()) {
+    if ((origin.isAttributed || origin.isRecurring) && this.background.mayKnow()) {
       call.proceed?.()
       const read = await readCall(call)
       const quiet = this.background.answer(read)

@@ -76,6 +76,8 @@ export interface ObservedAction extends Readonly<ActionIdentity> {
   readonly startedAt: number
   /** It came without the run's async context. */
   readonly isAttributed: boolean
+  /** An interval of the run made it. */
+  readonly isRecurring: boolean
   /** The line of the user's code that made the call, else the nearest that is known. */
   readonly source: SourceLocation | null
   readonly located: SourceLocation | null

@@ -6,6 +6,7 @@ import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { JsonValue } from '../../core/json.ts'
 import type { Budget } from '../../core/options/budget-schema.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
+import { RunIntervals } from '../begun/run-intervals.ts'
 import { Background } from '../../core/matching/background.ts'
 import type { HeaderSelection } from '../../core/matching/compared-headers.ts'
 import { levelRequest } from '../../core/matching/level-request.ts'
@@ -29,6 +30,7 @@ import type { RunEnvironment } from '../environment/run-environment.ts'
 import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
 import { Player } from './player.ts'
+import type { Withholding } from './withholding.ts'
 import { decodedBodyOf } from './requests/decoded-body.ts'
 import { lateSecretsOf } from '../../core/replay/late-secrets.ts'
 import { replayMemory } from '../../core/replay/replay-memory.ts'
@@ -63,7 +65,9 @@ export interface PassOptions {
   /** Requests that go on whatever the agent does, in a replay. */
   background?: Background
   /** Nothing of the background is answered: an agent that does the same all the same does not depend on it. */
-  withholdsBackground?: boolean
+  withholding?: Withholding | undefined
+  /** The intervals that the agent's code sets. */
+  intervals: RunIntervals
   /** Called for each action as soon as it is over, to write it to the file. */
   onRecorded?(action: RecordedAction): void
   /** The headers that count in matching. */
@@ -141,6 +145,7 @@ export function passOptions(
   const pass: PassOptions = {
     plan,
     own,
+    intervals: new RunIntervals('own'),
     runName: prepared.name,
     root: sharedState.file!.options.root,
     calledAt: prepared.calledAt,

@@ -19,6 +19,8 @@ export class PolicyBook {
 
   /** Requests that a built-in rule dropped. */
   background = 0
+  /** The operations that went on in the background, with a request of each and their number. */
+  readonly quiet = new Map<string, { request: string; count: number }>()
   /** Child processes that were started, or refused. */
   processes = 0
 
@@ -36,6 +38,14 @@ export class PolicyBook {
     const origin = rule?.origin ?? null
     this.#rows.set(key, { kind, name, effect, rule: rule && ruleKey(rule), origin, count: 1 })
     return true
+  }
+
+  /** Counts a request that goes on in the background. */
+  countQuiet(operation: string, request: string): void {
+    this.background++
+    const known = this.quiet.get(operation)
+    if (known) known.count++
+    else this.quiet.set(operation, { request, count: 1 })
   }
 
   get rows(): AppliedPolicy[] {

@@ -1,5 +1,5 @@
 import type { Cassette, CassetteEnd, RecordedAction } from '../../core/cassette/schema.ts'
-import { findBackground, type PassRequest } from '../../core/matching/background.ts'
+import { findBackground, findRecurring, type PassRequest } from '../../core/matching/background.ts'
 import { canonicalUrl } from '../../core/matching/canonical-url.ts'
 import { operationOf } from '../../core/matching/matchable.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
@@ -14,34 +14,87 @@ const FOLLOWED = 20
 /** The maximum number of answers that are kept. */
 const MAX_ANSWERS = 20
 
-type Recorded = Cassette & { end: CassetteEnd }
+/** A recording that has come to its end. */
+export type RecordedWhole = Cassette & { end: CassetteEnd }
 
-/**
- * Takes the requests that may go on in the background out of a recording; returns `null` where there are none. To be sure,
- * the recording has to be replayed with none of them answered.
- */
-export async function separateBackground(
-  recorded: Recorded,
-  passes: { recorded: AgentPass; replayed: AgentPass },
-): Promise<Recorded | null> {
-  const { redactor } = passes.recorded.ledger.options
+/** The operations that may go on in the background, and requests of those that were made beside the recording. */
+export interface FoundBackground {
+  operations: ReadonlySet<string>
+  requests: ReadonlyMap<string, string>
+}
+
+interface Passes {
+  recorded: AgentPass
+  replayed: AgentPass
+}
+
+/** Finds what modules request by themselves. */
+export async function findOfModules({ recorded, replayed }: Passes): Promise<FoundBackground> {
+  const { redactor } = recorded.ledger.options
   const outside = await lookOutside()
-  const urls = new Map(
+  const requests = new Map(
     [...outside].map((request) => [outsideOperation(request, redactor), request]),
   )
-  const found = findBackground(
-    requestsOf(passes.recorded),
-    requestsOf(passes.replayed),
-    new Set(urls.keys()),
+  const operations = findBackground(
+    requestsOf(recorded),
+    requestsOf(replayed),
+    new Set(requests.keys()),
   )
-  if (found.size === 0) return null
-  const operations = new Map(
-    passes.recorded.ledger.actions.map(({ index, operation }) => [index, operation]),
-  )
+  return { operations, requests }
+}
+
+/** Finds what intervals of the agent request; `null` where it sets none. */
+export function findOfIntervals({ recorded, replayed }: Passes): FoundBackground | null {
+  if (!recorded.ledger.options.intervals.areSet) return null
+  const operations = findRecurring(requestsOf(recorded), requestsOf(replayed))
+  return { operations, requests: new Map() }
+}
+
+/**
+ * Of what intervals request, finds what they request in another number when they fire faster or the run is faster, and what was too
+ * late for the recording.
+ */
+export function findRepeated(
+  { operations }: FoundBackground,
+  { recorded, replayed, hurried }: Passes & { hurried: AgentPass },
+): FoundBackground {
+  const [before, after] = [countOf(recorded), countOf(replayed)]
+  const { quiet } = hurried.ledger.policy
+  const varied = [...operations].filter((operation) => {
+    const counts = [before(operation), after(operation), quiet.get(operation)?.count ?? 0]
+    return new Set(counts).size > 1
+  })
+  const late = [...quiet].filter(([operation]) => before(operation) === 0)
+  return {
+    operations: new Set([...varied, ...late.map(([operation]) => operation)]),
+    requests: new Map(late.map(([operation, { request }]) => [operation, request])),
+  }
+}
+
+function countOf(pass: AgentPass): (operation: string) => number {
+  const asked = requestsOf(pass).map(({ operation }) => operation)
+  return (operation) => asked.filter((other) => other === operation).length
+}
+
+/** Joins what was found in two ways. */
+export function joinFound(left: FoundBackground, right: FoundBackground): FoundBackground {
+  return {
+    operations: new Set([...left.operations, ...right.operations]),
+    requests: new Map([...left.requests, ...right.requests]),
+  }
+}
+
+/** Takes the requests that may go on in the background out of a recording. */
+export function separateBackground(
+  recorded: RecordedWhole,
+  { ledger }: AgentPass,
+  { operations: found, requests }: FoundBackground,
+): RecordedWhole {
+  const operations = new Map(ledger.actions.map(({ index, operation }) => [index, operation]))
   const isQuiet = ({ index }: RecordedAction) => found.has(operations.get(index) ?? '')
   const quiet = recorded.actions.filter(isQuiet)
   const known = new Set(quiet.map(({ index }) => operations.get(index)))
-  const unseen = [...found].filter((operation) => !known.has(operation) && urls.has(operation))
+  const unseen = [...found].filter((operation) => !known.has(operation) && requests.has(operation))
   return {
     ...recorded,
     actions: renumber(recorded.actions.filter((action) => !isQuiet(action))),
@@ -50,7 +103,9 @@ export async function separateBackground(
       totals: { ...recorded.end.totals, actions: recorded.actions.length - quiet.length },
       background: [
         ...distinct(quiet).slice(0, MAX_ANSWERS),
-        ...unseen.map((operation) => unansweredOf(urls.get(operation)!, redactor)),
+        ...unseen.map((operation) =>
+          unansweredOf(requests.get(operation)!, ledger.options.redactor),
+        ),
       ].map((action, index) => ({ ...action, index, parent: null })),
     },
   }
@@ -59,9 +114,10 @@ export async function separateBackground(
 function requestsOf({ ledger }: AgentPass): PassRequest[] {
   return ledger.actions
     .filter(({ type }) => type === 'http' || type === 'llm')
-    .map(({ operation, isAttributed, type }) => ({
+    .map(({ operation, isAttributed, isRecurring, type }) => ({
       operation,
       isAttributed,
+      isRecurring,
       isModelCall: type === 'llm',
     }))
 }

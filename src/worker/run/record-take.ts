@@ -22,7 +22,6 @@ import type { RunPublication } from '../report/publish-run.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { reportRun } from '../report/run-report.ts'
 import { cassetteOfPass, describeHeader } from './cassette-of-pass.ts'
-import { separateBackground } from './learn-background.ts'
 import { givenSecrets, tellDerived } from './made-of-secrets.ts'
 import { markMovingPlaces } from './moving-places.ts'
 import { redactAgain, redactReplay } from './redact-again.ts'
@@ -30,6 +29,7 @@ import { redactorToExtend } from './redactor-to-extend.ts'
 import { refuseSecretName } from './refuse-secret-name.ts'
 import { recordingProgress } from './recording-progress.ts'
 import { resumedPart } from './resumed-part.ts'
+import { tryBackground, type Withheld } from './try-background.ts'
 import { writeCassette, type WrittenCassette } from './written-cassette.ts'
 
 /** A take of a run that was recorded and verified, and lies finished beside its place. */
@@ -179,23 +179,20 @@ async function writeVerified(
   const { prepared } = take
   const { beside, ledger } = pass
   const drawn = ledger.options.environment?.kept
-  const write = async (cassette: WrittenCassette['cassette'], withholdsBackground: boolean) => {
+  const write = async (cassette: WrittenCassette['cassette'], withheld?: Withheld) => {
     const written = await writeCassette(cassette, nameTake(prepared))
-    const options = { cassette: written.cassette, beside, drawn, withholdsBackground }
+    const options = { cassette: written.cassette, beside, drawn, withheld }
     return { written, verified: await verify(agent, take, options) }
   }
-  const whole = await write(recorded, false)
+  const whole = await write(recorded)
   const { replayed } = whole.verified
   if (!replayed || take.plan === 'extend') return whole
-  const quiet = await separateBackground(recorded, { recorded: pass, replayed })
-  if (quiet === null || quiet.actions.length === 0) return whole
-  const separate = await write(quiet, true)
-  const chosen = separate.written.cassette.end.verified ? separate : whole
-  const other = chosen === whole ? separate : whole
+  const { separate, others } = await tryBackground(recorded, { recorded: pass, replayed }, write)
+  const left = separate ? [...others, whole] : others
   const { context } = prepared
-  const blocked = other.verified.replayed!.ledger.blocked
-  context.misses = context.misses.filter(({ messages }) => messages !== blocked)
-  return chosen
+  const blocked = left.map(({ verified }) => verified.replayed!.ledger.blocked)
+  context.misses = context.misses.filter(({ messages }) => !blocked.includes(messages as string[]))
+  return separate ?? whole
 }
 
 /** Replays a recording from the text of its file, and notes the result in its end. */
@@ -206,9 +203,9 @@ async function verify(
     cassette,
     beside,
     drawn,
-    withholdsBackground,
+    withheld,
   }: Pick<WrittenCassette, 'cassette'> &
-    Pick<AgentPass, 'beside'> & { drawn: KeptReads | undefined; withholdsBackground: boolean },
+    Pick<AgentPass, 'beside'> & { drawn: KeptReads | undefined; withheld: Withheld | undefined },
 ): Promise<Pick<RecordedTake, 'judgement' | 'replayed'>> {
   if (!(prepared.options.verify ?? sharedState.file!.options.verify ?? true))
     return { judgement: null }
@@ -216,11 +213,13 @@ async function verify(
   const passed = () => ({
     ...passOptions(prepared, 'replay', cassette),
     isAlone: beside.length > 0,
-    withholdsBackground,
+    ...withheld,
   })
   const options = passed()
   options.environment?.avoid(drawn)
+  withheld?.withholding.begin(cassette.end.totals.duration)
   const replayed = await runPass(agent, prepared, options, follow)
+  withheld?.withholding.end()
   if (holdsLate(cassette)) redactReplay(replayed, cassette)
   const judgement = judge(replayed.ledger, describeEnd(prepared, cassette, replayed))
   markMovingPlaces(replayed, judgement)

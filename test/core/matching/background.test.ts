@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { RecordedAction } from '../../../src/core/cassette/schema.ts'
-import { Background, findBackground } from '../../../src/core/matching/background.ts'
+import { Background, findBackground, findRecurring } from '../../../src/core/matching/background.ts'
 import { MEANINGFUL } from '../../../src/core/matching/compared-headers.ts'
 
 const poll = { operation: 'GET http://flags/all', isAttributed: true, isModelCall: false }
@@ -25,6 +25,14 @@ test('what the agent asks itself, and a call of a model, is none', () => {
   expect(findBackground([poll, poll], [own], none)).toEqual(none)
   const model = { ...ask, isModelCall: true }
   expect(findBackground([model], [model, model], new Set([model.operation]))).toEqual(none)
+})
+
+test('what nothing but an interval requests is recurring, however often it came', () => {
+  const beat = { ...poll, isAttributed: false, isRecurring: true }
+  expect(findRecurring([beat, ask], [beat, ask])).toEqual(new Set([beat.operation]))
+  expect(findRecurring([beat], [{ ...poll, isAttributed: false }])).toEqual(none)
+  expect(findRecurring([{ ...beat, isModelCall: true }], [beat])).toEqual(none)
+  expect(findRecurring([poll], [poll])).toEqual(none)
 })
 
 test('an equal request is answered as often as it is made', () => {

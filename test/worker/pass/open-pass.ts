@@ -7,6 +7,7 @@ import { createRuleSet } from '../../../src/core/matching/match-rules.ts'
 import { createVolatileMemory } from '../../../src/core/matching/volatile-values.ts'
 import { Policy } from '../../../src/core/policy/policy.ts'
 import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { RunIntervals } from '../../../src/worker/begun/run-intervals.ts'
 import type { HttpCall, HttpVerdict } from '../../../src/worker/context/http-call.ts'
 import { RunValues } from '../../../src/worker/environment/own-values.ts'
 import { HttpActions } from '../../../src/worker/pass/http-actions.ts'
@@ -30,6 +31,7 @@ export function recordingOptions(change: Partial<PassOptions> = {}): PassOptions
   return {
     plan: 'record',
     own: new RunValues(() => []),
+    intervals: new RunIntervals('own'),
     runName: 'a run',
     root: '/project',
     redactor,

@@ -35,6 +35,11 @@ export class UnseenNotes {
     if (!isKnown) this.#note({ action: name, path: 'pings', kind: 'state' })
   }
 
+  /** Notes a request of the background that is not as it was recorded: it may hold what is counted or measured. */
+  noteBackground(action: string): void {
+    this.#note({ action, path: 'request', kind: 'state' })
+  }
+
   /** Looks at a value that is compared, for parts of it that are not. */
   noteUnread(action: string, value: unknown, root: string): void {
     for (const part of unreadParts(value, root)) {
