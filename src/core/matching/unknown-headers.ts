@@ -3,7 +3,7 @@ import type { RecordedRequest } from '../cassette/schema.ts'
 import { isCredentialName } from '../redaction/credential-names.ts'
 import { headerMeaning } from '../request-headers/header-meaning.ts'
 
-type UnknownHeaders = NonNullable<RecordedRequest['unknownHeaders']>
+export type UnknownHeaders = NonNullable<RecordedRequest['unknownHeaders']>
 
 /** Too short to say what the value is: it may be a secret. */
 const DIGITS = 4
@@ -21,9 +21,14 @@ export function unknownHeaders(
   headers: Iterable<readonly [name: string, value: string]>,
   kept: ReadonlyArray<readonly [name: string, value: string]>,
 ): UnknownHeaders {
-  const found = new Map<string, string>()
+  const values = new Map<string, string>()
   for (const [spelled, value] of headers) {
     const name = spelled.toLowerCase()
+    const before = values.get(name)
+    values.set(name, before === undefined ? value : `${before}, ${value}`)
+  }
+  const found = new Map<string, string>()
+  for (const [name, value] of values) {
     if (name === PROGRAM_NAME && !CLIENT.test(value))
       found.set(name, hashOf(value.replace(CIRCUMSTANCES, '').trim()))
     if (headerMeaning(name).kind !== 'unknown' || isCredentialName(name)) continue

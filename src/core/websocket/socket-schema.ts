@@ -21,6 +21,8 @@ export const SocketFactsSchema = z
   .object({
     /** The headers with which the server agreed. */
     headers: Headers.optional(),
+    /** The headers it was asked for with that no table knows, with a short hash of each value. */
+    unknownHeaders: Headers.optional(),
     /** The parts that the server sent, in order; its messages are among the outputs. */
     events: z.array(SocketEventSchema).optional(),
     /** A short hash of each payload of the client's pings. */

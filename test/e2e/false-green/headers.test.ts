@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { HEADER_CASES, SAME } from '../../../fixtures/projects/headers/cases.ts'
+import { CHOSEN, HEADER_CASES, SAME } from '../../../fixtures/projects/headers/cases.ts'
 import type { RunReport } from '../../../src/core/report/schema.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { countRows } from './count-rows.ts'
@@ -42,8 +42,17 @@ afterAll(() => {
     { table: 'changes', kind, rows: names.length, wrong: wrong('changed > ', names, 'failed') },
     { table: 'harmless', kind, rows: names.length, wrong: wrong('noise > ', names, 'passed') },
     { table: 'harmless', kind, rows: SAME.length, wrong: wrong('same: ', same, 'passed') },
+    { table: 'changes', kind, ...namedRows() },
   )
 })
+
+/** Changes whose place the receipt names. */
+function namedRows() {
+  const names = CHOSEN.map(([name]) => name)
+  const isNamed = (name: string) => runs.get(`named > ${name}`)?.receipt.notCompared?.length === 1
+  const wrong = names.filter((name) => !isNamed(name))
+  return { rows: names.length, named: names.length - wrong.length, wrong }
+}
 
 test.each(HEADER_CASES)('a changed header is reported: $provider', ({ provider, cause }) => {
   const { status, divergences, receipt } = runs.get(`changed > ${provider}`)!
@@ -79,7 +88,19 @@ test('an unknown header that differs is not compared, and named', () => {
     status: 'passed',
     receipt: { notCompared: [{ header: 'x-tenant', reason: 'unknown' }] },
   })
-  expect(output.match(/not compared: x-tenant differ/g)).toHaveLength(1)
+  expect(output.match(/not compared: baggage, [^;]* differ/g)).toHaveLength(1)
+})
+
+test.each(CHOSEN)('a header that an agent chooses is named where it differs: %s', (header) => {
+  expect(runs.get(`named > ${header}`)).toMatchObject({
+    status: 'passed',
+    receipt: { notCompared: [{ header, reason: 'unknown' }] },
+  })
+})
+
+test('of a header that is sent more than once, every value counts', () => {
+  const { receipt } = runs.get('named of node:http')!
+  expect(receipt.notCompared).toEqual([{ header: 'x-tenants', reason: 'unknown' }])
 })
 
 test('an unknown header that varied when the recording was verified, or is ignored, is not named', () => {

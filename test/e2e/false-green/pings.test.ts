@@ -10,7 +10,9 @@ import { replayRun } from 'vitest-replay'
 
 test('pings', async () => {
   await replayRun(async () => {
-    const socket = new WebSocket(process.env.WS_URL + '/echo')
+    const socket = new WebSocket(process.env.WS_URL + '/echo', {
+      headers: { 'x-tenant': process.env.TENANT ?? 'a' },
+    })
     await once(socket, 'open')
     socket.ping(process.env.PAYLOAD ?? 'tenant-a')
     await once(socket, 'pong')
@@ -24,7 +26,7 @@ test('pings', async () => {
 })
 `
 
-test('another payload of a ping is named as not compared, the same and none are not', async () => {
+test('another payload of a ping or unknown header of a WebSocket is named as not compared, the same and none are not', async () => {
   const project = createProject({ 'pings.test.ts': PINGS })
   const server = await startWebsocketServer()
   const env = { WS_URL: `ws://${server.address}` }
@@ -34,10 +36,13 @@ test('another payload of a ping is named as not compared, the same and none are 
   const placesWith = async (more: Record<string, string>) => {
     const { exitCode, output } = await project.vitest([], { ...env, CI: '1', ...more })
     expect(exitCode, output).toBe(0)
-    return { output, opaque: project.report().runs[0]!.receipt.opaque }
+    const { opaque, notCompared } = project.report().runs[0]!.receipt
+    return { output, opaque, notCompared }
   }
-  expect((await placesWith({})).opaque).toBeUndefined()
+  expect(await placesWith({})).toMatchObject({ opaque: undefined, notCompared: undefined })
   const { opaque, output } = await placesWith({ PAYLOAD: 'tenant-b' })
   expect(opaque).toEqual([{ action: expect.stringMatching(/^WS /), path: 'pings', kind: 'state' }])
   expect(output).toContain('not compared: pings of WS')
+  const { notCompared } = await placesWith({ TENANT: 'b' })
+  expect(notCompared).toEqual([{ header: 'x-tenant', reason: 'unknown' }])
 })

@@ -24,7 +24,7 @@ export function describeNotCompared(
       (receipt.redacted ?? []).map(({ action, path }) => `${path} of ${action}`),
     ),
   )
-  const opaque = (wanted: 'content' | 'private' | 'state') =>
+  const opaque = (wanted: 'code' | 'content' | 'instance' | 'private' | 'state') =>
     list(
       runs.flatMap(({ receipt }) =>
         (receipt.opaque ?? []).flatMap(({ action, path, kind }) =>
@@ -32,6 +32,7 @@ export function describeNotCompared(
         ),
       ),
     )
+  const [code, instance] = [opaque('code'), opaque('instance')]
   const [content, hidden, state] = [opaque('content'), opaque('private'), opaque('state')]
   const [old, unknown] = [named('not_recorded'), named('unknown')]
   const [credential, account] = [named('credential'), named('account')]
@@ -85,6 +86,16 @@ export function describeNotCompared(
       ? []
       : [
           `  not compared: the content of ${content}; a file, a body, a stream or a promise that only the agent reads. Hand over what it holds`,
+        ]),
+    ...(code === ''
+      ? []
+      : [
+          `  not compared: the code of ${code}; each build writes it in another way. Hand over what it decides by`,
+        ]),
+    ...(instance === ''
+      ? []
+      : [
+          `  not compared: what is held by ${instance}; an instance of a class without fields of its own. Hand over plain data, or give the class a toJSON()`,
         ]),
     ...(hidden === ''
       ? []

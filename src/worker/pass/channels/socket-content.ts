@@ -4,6 +4,7 @@ import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { redactBody } from '../../../core/cassette/redact-body.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
 import { canonicalUrl } from '../../../core/matching/canonical-url.ts'
+import { unknownHeaders, type UnknownHeaders } from '../../../core/matching/unknown-headers.ts'
 import { PRESENCE_HEADERS, withoutAccount } from '../../../core/request-headers/presence-headers.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
 import { messageContent, type SocketMessage } from '../../../core/websocket/message-content.ts'
@@ -44,6 +45,11 @@ export function describeOpening(
     ...(protocols.length > 0 ? { protocols: [...protocols] } : {}),
     ...(kept.length > 0 ? { headers: Object.fromEntries(kept) } : {}),
   }
+}
+
+/** The headers of the request for a WebSocket that no table knows. */
+export function unknownOfOpening({ headers }: SocketCall, redactor: Redactor): UnknownHeaders {
+  return unknownHeaders(headers, redactor.headers(headers, 'request'))
 }
 
 /** A message as a cassette stores it, without its secrets. */

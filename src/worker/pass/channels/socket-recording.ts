@@ -2,6 +2,7 @@ import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import { captureError } from '../../../core/cassette/value.ts'
 import { toBase64 } from '../../../core/bytes.ts'
 import type { JsonObject, JsonValue } from '../../../core/json.ts'
+import type { UnknownHeaders } from '../../../core/matching/unknown-headers.ts'
 import type { Redactor } from '../../../core/redaction/index.ts'
 import type { SocketEvent } from '../../../core/websocket/socket-schema.ts'
 import {
@@ -28,6 +29,8 @@ interface RecordingOptions {
   now(): number
   /** Called for each piece. */
   touched(): void
+  /** The headers of the request that no table knows. */
+  unknown: UnknownHeaders
   /** Called once, with all that there was. */
   done(outcome: SocketOutcome): void
 }
@@ -90,7 +93,7 @@ export class SocketRecording implements SocketTap {
   close(): void {
     if (this.#isDone) return
     this.#isDone = true
-    const { redactor, opening, done } = this.#options
+    const { redactor, opening, unknown, done } = this.#options
     const { client, server, events, pings } = this.#read()
     const inputs = socketInputs(opening, client)
     if (this.#refusal) {
@@ -122,6 +125,7 @@ export class SocketRecording implements SocketTap {
       timeToHeadersMs: round(this.#head.at),
       websocket: {
         ...(others.length > 0 ? { headers: others } : {}),
+        ...(unknown.length > 0 ? { unknownHeaders: unknown } : {}),
         ...(events.length > 0 ? { events } : {}),
         ...(pings.size > 0 ? { pings: [...pings].sort() } : {}),
       },

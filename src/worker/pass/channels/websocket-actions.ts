@@ -3,6 +3,7 @@ import { ReplayError } from '../../../core/errors.ts'
 import { stableJson } from '../../../core/stable-json.ts'
 import { callMatchable } from '../../../core/matching/asked-of.ts'
 import type { JsonObject, JsonValue } from '../../../core/json.ts'
+import type { UnknownHeaders } from '../../../core/matching/unknown-headers.ts'
 import { refusedSocket } from '../../context/refused-socket.ts'
 import type { SocketCall, SocketVerdict } from '../../context/socket-call.ts'
 import { sourceOf } from '../../context/source-location.ts'
@@ -23,6 +24,7 @@ import {
   saidBy,
   socketInputs,
   socketName,
+  unknownOfOpening,
   type SaidMessages,
 } from './socket-content.ts'
 
@@ -31,6 +33,7 @@ interface Asked {
   name: string
   operation: string
   opening: JsonObject
+  unknown: UnknownHeaders
 }
 
 /** The WebSockets of a run: they are opened and recorded, or the recording speaks. */
@@ -56,7 +59,8 @@ export class WebsocketActions {
     const name = socketName(call, redactor)
     if (this.#ledger.isOver) return refused(this.#late.note(name))
     const operation = `websocket ${name}`
-    const asked: Asked = { name, operation, opening: describeOpening(call, redactor) }
+    const opening = describeOpening(call, redactor)
+    const asked: Asked = { name, operation, opening, unknown: unknownOfOpening(call, redactor) }
     const identity = { type: 'websocket', name, operation } as const
     const request = { method: 'GET', url: call.url.replace(/^ws/, 'http') }
     const rule = this.#rules.of(request)
@@ -94,6 +98,7 @@ export class WebsocketActions {
     const recording = new SocketRecording({
       redactor: this.#ledger.options.redactor,
       opening: asked.opening,
+      unknown: asked.unknown,
       now: () => this.#ledger.now() - action.start,
       touched: () => this.#ledger.touch(),
       done: ({ timeToHeadersMs, ...outcome }) => {
@@ -132,6 +137,7 @@ export class WebsocketActions {
           return null
         }
         this.#ledger.serve(action, { decision, content })
+        player!.headerNotes.noteOpening(decision.recorded, asked.unknown)
         return decision.answer
       },
       renamed: (answer, said) => {

@@ -7,9 +7,11 @@ import {
   differingHeaders,
   PROGRAM_NAME,
   unknownHeaders,
+  type UnknownHeaders,
 } from '../../../core/matching/unknown-headers.ts'
 import type { Receipt } from '../../../core/report/receipt-schema.ts'
 import { headerMeaning, isLookedAt } from '../../../core/request-headers/header-meaning.ts'
+import { isTraced } from '../../../core/request-headers/noise-headers.ts'
 import {
   accountIn,
   accountKey,
@@ -28,6 +30,9 @@ export interface SentHeaders {
   /** The URL without its secrets. */
   url: string
 }
+
+/** The version of the table since which a cassette has them of WebSockets, too. */
+const SOCKETS_SINCE = 9
 
 type Reason = NonNullable<Receipt['notCompared']>[number]['reason']
 
@@ -53,19 +58,34 @@ export class HeaderNotes {
 
   /** Looks at a request: for headers that the cassette was recorded without, and those that differ and that no table knows. */
   note({ name: action, request }: RecordedAction, sent: SentHeaders): void {
-    const { table, optedIn, varying = [] } = this.#selection
+    const { table, optedIn } = this.#selection
     for (const [name] of sent.kept) {
       const isMissed = headerMeaning(name).kind === 'meaningful' && !isLookedAt(name, table)
       if (isMissed && !optedIn.includes(name)) this.notCompared.set(name, 'not_recorded')
     }
     if (table === undefined) return
     const unknown = unknownHeaders(sent.headers, sent.kept)
-    for (const name of differingHeaders(request?.unknownHeaders ?? [], unknown))
-      if (!varying.includes(name) && !this.#rules.ignoresHeader(action, name))
-        this.notCompared.set(name, name === PROGRAM_NAME ? 'program' : 'unknown')
+    this.noteUnknown(action, request?.unknownHeaders ?? [], unknown)
     this.#notePresence(action, request?.headers ?? [], sent.kept)
     this.#noteAccounts(action, request?.headers ?? [], sent)
     this.unseen.noteKeys(action, request?.headers ?? [], sent.kept)
+  }
+
+  /** Compares headers that no table knows. */
+  noteUnknown(action: string, recorded: UnknownHeaders, sent: UnknownHeaders): void {
+    const { table = 0, varying = [] } = this.#selection
+    for (const name of differingHeaders(recorded, sent)) {
+      if (varying.includes(name) || this.#rules.ignoresHeader(action, name)) continue
+      const reason = name === PROGRAM_NAME ? 'program' : 'unknown'
+      this.notCompared.set(name, isTraced(name, table) ? reason : 'not_recorded')
+    }
+  }
+
+  /** Compares what a WebSocket was opened with, of headers that no table knows. */
+  noteOpening({ name, websocket, outcome }: RecordedAction, sent: UnknownHeaders): void {
+    const { table = 0 } = this.#selection
+    if (table < SOCKETS_SINCE || outcome !== 'success') return
+    this.noteUnknown(name, websocket?.unknownHeaders ?? [], sent)
   }
 
   /** Compares what a process was started with, where its variables may vary by themselves. */
