@@ -28,7 +28,7 @@ export class Background {
     return this.#operations.has(operation)
   }
 
-  /** Returns `true` for an operation whose requests were recorded, so that another one can be told from them. */
+  /** Returns `true` for an operation whose requests were recorded, so that another one is known to be one. */
   hasContent(operation: string): boolean {
     return this.#recorded.has(operation)
   }

@@ -10,7 +10,7 @@ import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/
 import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
-import { BackgroundRequests } from './background-requests.ts'
+import { BackgroundRequests } from './requests/background-requests.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import { Departures } from './requests/departures.ts'
 import { EarlyAnswers, type EarlyAction } from './early-answers.ts'

@@ -1,6 +1,6 @@
 import { RunIntervals } from '../begun/run-intervals.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
-import { Withholding } from '../pass/withholding.ts'
+import { Withholding } from '../pass/limits/withholding.ts'
 import {
   findOfIntervals,
   findOfModules,
@@ -11,7 +11,7 @@ import {
   type RecordedWhole,
 } from './learn-background.ts'
 
-/** How a recording is replayed to see that its agent does without the answers of the background. */
+/** A replay that shows whether an agent does without the answers of the background. */
 export interface Withheld {
   withholding: Withholding
   intervals: RunIntervals
@@ -57,7 +57,7 @@ export async function tryBackground<Attempt extends Tried>(
   if (tried?.written.cassette.end.verified !== true)
     return { separate: null, others: tried ? [...others, tried] : others }
   const { end } = tried.written.cassette
-  // What intervals count is another number at another pace.
+  // A count of an interval is another number at another pace.
   const varying = [
     ...(end.varyingHeaders ?? []),
     ...(hurried?.written.cassette.end.varyingHeaders ?? []),

@@ -1,13 +1,13 @@
-import type { ReadJson } from '../../core/cassette/body.ts'
-import type { RawBody } from '../../core/cassette/raw-body.ts'
-import { canonicalRaw } from '../../core/matching/matchable.ts'
-import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
-import type { ReadCall } from '../context/broken-body.ts'
-import type { HttpCall, HttpVerdict } from '../context/http-call.ts'
-import { followsLongTimer } from '../context/long-timers.ts'
-import type { PassLedger } from './pass-ledger.ts'
-import { replayResponse } from './replay-response.ts'
-import { SentRequest } from './sent-request.ts'
+import type { ReadJson } from '../../../core/cassette/body.ts'
+import type { RawBody } from '../../../core/cassette/raw-body.ts'
+import { canonicalRaw } from '../../../core/matching/matchable.ts'
+import { blockedAnswer } from '../../../core/replay/blocked-answer.ts'
+import type { ReadCall } from '../../context/broken-body.ts'
+import type { HttpCall, HttpVerdict } from '../../context/http-call.ts'
+import { followsLongTimer } from '../../context/long-timers.ts'
+import type { PassLedger } from '../pass-ledger.ts'
+import { replayResponse } from '../replay-response.ts'
+import { SentRequest } from '../sent-request.ts'
 
 type WithBody = Pick<ReadCall, 'call' | 'body'>
 

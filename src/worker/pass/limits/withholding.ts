@@ -1,4 +1,4 @@
-import { workerState } from '../context/scope.ts'
+import { workerState } from '../../context/scope.ts'
 
 /** Milliseconds by which a replay may take longer than its recording, with all that it waits for answered at once. */
 const GRACE = 500
