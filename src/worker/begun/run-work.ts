@@ -1,6 +1,7 @@
 import { type BegunTimer, workerState } from '../context/scope.ts'
 import { nextTurn } from '../context/timers.ts'
 import { awaitBegunWork } from './await-begun-work.ts'
+import { endIfStuck, givenUp, type GivenUp, type OnAnswer } from './given-up.ts'
 import type { OpenExchange } from './open-exchange.ts'
 import { skipWaits, type SkippedPass } from './skip-waits.ts'
 
@@ -37,6 +38,7 @@ export class RunWork {
   /** Timers that are too long to be work, where waits are skipped. */
   readonly waits = new Set<BegunTimer>()
   readonly #parts: BegunParts
+  readonly #givenUp: GivenUp[] = []
   /** Files whose closing is listed, and was before the run. */
   #closedBefore = countResources(CLOSING)
 
@@ -97,6 +99,21 @@ export class RunWork {
       },
       { now: workerState.now, nextTurn, sleep },
     )
+  }
+
+  /** Notes a recorded answer to a request: a replay that waits for one that the recorded agent gave up is ended. */
+  noteAnswer(pass: SkippedPass, ...[answer, call]: Parameters<OnAnswer>): void {
+    const request = givenUp(answer, call)
+    if (!request || this.#givenUp.push(request) > 1) return
+    const { undecided, functions, progress } = this.#parts
+    const run = {
+      isOver: () => pass.isOver,
+      isBusy: () => undecided().length + this.#pauses() > 0,
+      isRunning: () => functions().length > 0,
+      progress,
+      stuck: (reason: string) => pass.options.guard?.giveUp?.(reason),
+    }
+    void endIfStuck(run, this.#givenUp, { now: workerState.now, sleep })
   }
 
   /** Lists what is waited for, by name; `null` stands for a stream that may stand open. */

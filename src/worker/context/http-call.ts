@@ -19,6 +19,8 @@ export interface HttpCall {
   proceed?(): void
   /** Aborts when the client gives up. */
   signal?: AbortSignal
+  /** Returns `false` once the client has given up; absent where that is not known. */
+  isWaiting?: () => boolean
   stack?: string
   /** The client decodes what it receives before we see it, as `fetch` does. */
   isDecoded?: boolean
@@ -27,7 +29,7 @@ export interface HttpCall {
 }
 
 /** A request as it is made. What it sends is watched on its way. */
-export type OutgoingCall = Omit<HttpCall, 'readBody' | 'signal'>
+export type OutgoingCall = Omit<HttpCall, 'readBody' | 'signal' | 'isWaiting'>
 
 /** A recorded response, ready to be sent again. */
 export interface ReplayResponse {

@@ -82,7 +82,8 @@ async function answer(
   const call: OutgoingCall = { method, url, headers, stack, isDecoded: true }
   const departure = scope.depart?.(call)?.()
   if (departure) return send(native, open, departure)
-  const answering = scope.http({ ...call, readBody, signal: signal ?? request.signal })
+  const isWaiting = () => signal?.aborted !== true
+  const answering = scope.http({ ...call, readBody, isWaiting, signal: signal ?? request.signal })
   const verdict = await untilAborted(answering, signal).catch((error: unknown) => {
     void answering.then(
       (late) => late.kind === 'live' && late.tap.end('aborted'),

@@ -189,6 +189,7 @@ function replayed(
       url,
       headers,
       readBody,
+      isWaiting: () => request.socket?.destroyed === false,
       proceed: () => void (asksFirst(received) && response.writeContinue()),
       stack,
     })

@@ -186,6 +186,7 @@ async function decide(
 ): Promise<void> {
   const events = eventsOf(dispatcher, call.url, copy.errors)
   let isGone = false
+  let isEnded = false
   stay.onWait((reason) => {
     isGone = true
     void answerDispatch(handler, { error: reason, of: 'connecting' }, copy)
@@ -212,6 +213,7 @@ async function decide(
         onArrival = onBytes
         return body
       },
+      isWaiting: () => !isEnded,
       ...(options.signal instanceof AbortSignal ? { signal: options.signal } : {}),
     })
     if (verdict.kind === 'live') {
@@ -240,5 +242,7 @@ async function decide(
     }
   } catch (error) {
     await answer({ error: error as Error })
+  } finally {
+    isEnded = true
   }
 }

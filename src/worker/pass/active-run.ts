@@ -61,7 +61,7 @@ export class ActiveRun implements OpenRun {
     this.test = of.test
     this.key = `${of.test.id} ${of.runId}`
     this.#late = new LateCalls(this)
-    this.#http = new HttpActions(ledger)
+    this.#http = new HttpActions(ledger, (...one) => this.#work.noteAnswer(ledger, ...one))
     const { options, underWay } = ledger
     const { environment, player } = options
     this.#work = new RunWork({

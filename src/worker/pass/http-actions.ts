@@ -7,6 +7,7 @@ import { renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { ArrivingBody } from '../context/arriving-body.ts'
 import { readAsFar, readCall, type BrokenBody } from '../context/broken-body.ts'
 import type { Departure, HttpCall, HttpVerdict, OutgoingCall } from '../context/http-call.ts'
+import type { OnAnswer } from '../begun/given-up.ts'
 import type { OpenExchange } from '../begun/open-exchange.ts'
 import { sourceOf } from '../context/source-location.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
@@ -52,8 +53,11 @@ export class HttpActions {
   readonly #readJson: ReadJson = (text) => this.#reader.read(text)
   readonly #rules: RequestRules
 
-  constructor(ledger: PassLedger) {
+  readonly #onAnswer: OnAnswer
+
+  constructor(ledger: PassLedger, onAnswer: OnAnswer = () => {}) {
     this.#ledger = ledger
+    this.#onAnswer = onAnswer
     this.#outgoing = new OutgoingRequests(ledger, this.#readJson)
     this.#early = new EarlyAnswers(ledger, this.#readJson)
     this.#departures = new Departures(ledger)
@@ -167,6 +171,7 @@ export class HttpActions {
     if (isLive) this.#rules.count(rule.kind, call, rule)
     if (isAnswered && !isLive) {
       if (early) this.#early.review(action, decision, call, early.arriving)
+      this.#onAnswer(decision.answer, call)
       return this.#serve(action, decision, request, early)
     }
     if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)

@@ -2,9 +2,9 @@
 export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = {
   AGENT_RAN_AWAY: {
     meaning:
-      'A replay made more actions than were recorded and `budget.extraActions` allows. It was ended at once; the message names the call that was repeated most.',
+      'A replay made more actions than were recorded and `budget.extraActions` allows. It was ended at once; the message names the call that was repeated most. Or it waited for nothing but a request that it had given up when it was recorded.',
     remedy:
-      'Find out why the agent does not stop. If it is meant to do more, record it again, or raise `budget: { extraActions }`.',
+      'Find out why the agent does not stop. If it is meant to do more, or no longer gives the request up, record it again, or raise `budget: { extraActions }`.',
   },
   APPROVAL_PENDING: {
     meaning:

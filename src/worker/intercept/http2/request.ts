@@ -75,6 +75,7 @@ function replayed(
         server.on('trailers', (trailers) => void headers.push(...named(sentHeaders(trailers))))
         return new RawBody(await readStream(server, onBytes))
       },
+      isWaiting: () => !stream.destroyed,
       stack,
       protocol: 'h2',
     })

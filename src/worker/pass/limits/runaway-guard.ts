@@ -70,7 +70,8 @@ export class RunawayGuard implements RunGuard {
   giveUp(reason: string): void {
     if (this.error) return
     this.reason = `the agent does not end: ${reason}`
-    this.error = this.#describe(this.reason)
+    const remedy = 'Find out what it waits for, or record it again'
+    this.error = this.#describe(this.reason, remedy)
     this.#finish(this.error)
   }
 
@@ -79,12 +80,14 @@ export class RunawayGuard implements RunGuard {
     return Promise.race([work, this.#end])
   }
 
-  #describe(reason: string): ReplayError {
-    return new ReplayError('AGENT_RAN_AWAY', {
-      attempted: `Failed to replay "${this.#name}"`,
-      reason,
-      remedy: `Find out why the agent does not stop, or allow more actions with budget: { extraActions: ${this.#extra * 2 || LEAST_EXTRA} }`,
-    })
+  #describe(reason: string, remedy = this.#moreActions()): ReplayError {
+    const attempted = `Failed to replay "${this.#name}"`
+    return new ReplayError('AGENT_RAN_AWAY', { attempted, reason, remedy })
+  }
+
+  #moreActions(): string {
+    const extra = this.#extra * 2 || LEAST_EXTRA
+    return `Find out why the agent does not stop, or allow more actions with budget: { extraActions: ${extra} }`
   }
 }
 
