@@ -8,14 +8,14 @@ export type OnAnswer = (answer: RecordedAction, call: Pick<HttpCall, 'isWaiting'
 /** A request that the recorded agent had given up: in a replay it is not answered, until the agent gives it up again. */
 export interface GivenUp {
   name: string
-  /** Milliseconds after which it was given up. */
-  duration: number
   isWaiting(): boolean
 }
 
 /** A replay with such requests, as it stands. */
 export interface GivingUpRun {
   isOver(): boolean
+  /** Milliseconds that the recorded run had taken: nothing was waited for longer. */
+  recordedDuration: number
   /** Requests are undecided, timers are set, or operations on files are under way. */
   isBusy(): boolean
   /** Functions of the run have not returned: they may wait for what cannot be seen. */
@@ -28,11 +28,11 @@ export interface GivingUpRun {
 
 /** Returns the request that such an answer stands for; `undefined` for one that is answered. */
 export function givenUp(
-  { name, error, response, duration }: RecordedAction,
+  { name, error, response }: RecordedAction,
   { isWaiting }: Pick<HttpCall, 'isWaiting'>,
 ): GivenUp | undefined {
   const isGivenUp = error?.name === 'AbortError' || response?.end === 'aborted'
-  return isGivenUp && isWaiting ? { name, duration, isWaiting } : undefined
+  return isGivenUp && isWaiting ? { name, isWaiting } : undefined
 }
 
 /** Milliseconds between two looks. */
@@ -58,8 +58,8 @@ export async function endIfStuck(
       since = now()
       continue
     }
-    const longest = Math.max(...waiting.map(({ duration }) => duration))
-    if (now() - since < longest + (run.isRunning() ? RUNNING_SILENCE : SILENCE)) continue
+    const silence = run.isRunning() ? RUNNING_SILENCE : SILENCE
+    if (now() - since < run.recordedDuration + silence) continue
     const { name } = waiting.at(-1)!
     return run.stuck(`it waits for "${name}", which it gave up when it was recorded`)
   }

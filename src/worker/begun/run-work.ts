@@ -108,6 +108,7 @@ export class RunWork {
     const { undecided, functions, progress } = this.#parts
     const run = {
       isOver: () => pass.isOver,
+      recordedDuration: pass.options.guard?.recordedDuration ?? 0,
       isBusy: () => undecided().length + this.#pauses() > 0,
       isRunning: () => functions().length > 0,
       progress,

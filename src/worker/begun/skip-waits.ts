@@ -23,7 +23,7 @@ export interface SkippedPass {
   readonly isOver: boolean
   readonly options: {
     environment?: { skip(milliseconds: number): void }
-    guard?: { giveUp?(reason: string): void }
+    guard?: { giveUp?(reason: string): void; recordedDuration?: number }
   }
 }
 

@@ -218,6 +218,7 @@ export function passOptions(
       prepared.name,
       recorded.actions.length,
       options.budget?.extraActions,
+      recorded.end?.totals.duration,
     )
   }
   // The budget does not limit a further take: its usage is data.

@@ -13,19 +13,20 @@ async function endedAt(
   await endIfStuck(
     {
       isOver: () => clock >= 60_000,
+      recordedDuration: 2000,
       isBusy: () => false,
       isRunning: () => false,
       progress: () => 0,
       stuck: () => void (at = clock),
       ...given,
     },
-    [{ name: 'GET a.test/', duration: 2000, isWaiting }],
+    [{ name: 'GET a.test/', isWaiting }],
     { now, sleep: async (milliseconds) => void (clock += milliseconds) },
   )
   return at
 }
 
-test('a run that waits for nothing but what it gave up is ended, after longer than that had taken', async () => {
+test('a run that waits for nothing but what it gave up is ended, after longer than the recorded run had taken', async () => {
   expect(await endedAt(() => ({}))).toBe(7000)
   expect(await endedAt(() => ({ isRunning: () => true }))).toBe(32_000)
   expect(await endedAt((now) => ({ isBusy: () => now() < 10_000 }))).toBe(16_900)

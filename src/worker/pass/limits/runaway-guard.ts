@@ -12,6 +12,8 @@ export interface RunGuard {
   readonly error: ReplayError | undefined
   /** The reason as a part of a sentence, where it comes before all other problems of a replay. */
   readonly reason: string | undefined
+  /** Milliseconds that the recorded run had taken. */
+  readonly recordedDuration?: number
   /** Decides on one more action. */
   admit(actions: readonly ObservedAction[], type: ObservedAction['type']): Admission
   /** Ends the run if it makes one call of a model too many; only where these are limited. */
@@ -47,8 +49,16 @@ export class RunawayGuard implements RunGuard {
   #finish!: (error: ReplayError) => void
   #refused = 0
 
-  constructor(name: string, recorded: number, extra = defaultExtraActions(recorded)) {
+  readonly recordedDuration: number
+
+  constructor(
+    name: string,
+    recorded: number,
+    extra = defaultExtraActions(recorded),
+    recordedDuration = 0,
+  ) {
     this.#name = name
+    this.recordedDuration = recordedDuration
     this.#recorded = recorded
     this.#extra = extra
     this.#end = new Promise((_, reject) => (this.#finish = reject))
