@@ -136,6 +136,11 @@ function summariesOf({ results }: TestContext): Record<string, RunSummary[]> {
   return { [META_KEY]: results.map(({ run }) => summarizeRun(run)) }
 }
 
+/** @note What a test notes of itself goes to all reporters. */
+function redactMeta({ redactor }: TestContext, { meta }: Task): void {
+  if (redactor) redactErrors([meta], redactor)
+}
+
 /** @note An assertion on a run's output shows the output as it was, with its secrets. */
 function redactFound({ redactor }: TestContext, task: Task): void {
   if (!redactor || !task.result?.errors) return
@@ -180,6 +185,7 @@ aroundEach(async (runTest, { task }) => {
   } finally {
     context.isOver = true
     redactFound(context, task as unknown as Task)
+    redactMeta(context, task as unknown as Task)
     redactNames(context, task as unknown as Task)
     addMisses(context.results, context.misses)
     await explainErrors(

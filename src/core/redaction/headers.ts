@@ -73,6 +73,11 @@ export function isDescribed(name: string, side: 'request' | 'response'): boolean
   return SENT_HEADERS.has(name) || (side === 'request' && PRESENCE_HEADERS.has(name))
 }
 
+/** Returns `true` for a header that tells requests apart. */
+export function isRequestKey(name: string): boolean {
+  return SENT_HEADERS.has(name)
+}
+
 interface PresenceRules {
   /** Replaces the secrets in a text. */
   text: (text: string) => string

@@ -7,6 +7,7 @@ import { redactCookie, redactCookies, redactSentCookies } from './cookies.ts'
 import {
   isDescribed,
   isKeptHeader,
+  isRequestKey,
   looksSecret,
   presenceOf,
   sortedByName,
@@ -93,9 +94,9 @@ export function createRedactor(
       if (learnt === before) learn(kind, secret, true)
     },
   )
-  const sent = new SentSecrets((secret) => scanner.scan(secret).length > 0)
+  const sent = new SentSecrets((secret) => scanner.scan(secret).length > 0, book)
   const presence = {
-    text: (value: string) => (early.found.has(value) ? value : text(value)),
+    text: (value: string) => (early.found.has(value) || sent.has(value) ? value : text(value)),
     ...variablesOf(rules),
   }
   const numbering: PlaceholderNumbering = {
@@ -203,7 +204,7 @@ export function createRedactor(
     if (name === 'mcp-session-id') return value
     if (isDescribed(name, side) && !kept.has(name))
       return remembered(`${name} ${value}`, () => {
-        if (side === 'request') sent.add(name, value)
+        if (side === 'request') sent.add(name, value, !isRequestKey(name))
         return presenceOf(name, value, presence)
       })
     if (name === 'set-cookie') return redactCookie(value, { value: cookie, text })

@@ -14,6 +14,7 @@ import { actionFacts, withContents } from './action-facts.ts'
 import { interruptedReport } from './interrupted-report.ts'
 import { redactPrinted } from '../open-runs/printed.ts'
 import { KeptOutput } from './kept-output.ts'
+import { isNamedBySecret } from './run-report.ts'
 import { openRunLog } from './run-log.ts'
 
 /** The report of a run, published from its start on: until it is updated, the run counts as interrupted. */
@@ -115,9 +116,8 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
     keep: (cassette) => log?.keep(cassette),
     redactAgain(isChanged, further = (text) => text) {
       const again = (text: string) => redact(redactor.text(text))
-      const fullName = redactor.name(context.fullName)
-      const isNamed = fullName !== context.fullName
-      context.fullName = fullName
+      const isNamed = isNamedBySecret(prepared, redactor)
+      context.fullName = redactor.name(context.fullName)
       const texts = [...notes, ...output.lines]
       const named = [...scores].map(([name, value]) => [again(name), value] as const)
       scores.clear()

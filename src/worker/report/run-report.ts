@@ -3,6 +3,7 @@ import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
 import type { Outcome, RunReport } from '../../core/report/schema.ts'
 import type { Omitted } from '../../core/report/action-schema.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
 import { countMissingTakes } from '../../storage/takes.ts'
 import { type AgentPass } from '../pass/agent-pass.ts'
 import type { PassOutcome } from '../pass/pass-outcome.ts'
@@ -39,9 +40,14 @@ export interface ResultParts {
   determinism?: Determinism | null
 }
 
-/** Describes a run by what is known before it starts. */
+/**
+ * Describes a run by what is known before it starts.
+ *
+ * @param redactor What its agent and tags are called may hold a secret that it named later.
+ */
 export function startOf(
   prepared: PreparedRun,
+  { name }: Pick<Redactor, 'name'> = prepared.redactor,
 ): Pick<
   RunReport,
   | 'runId'
@@ -65,14 +71,24 @@ export function startOf(
     test: { file: relative(root, context.file), fullName: context.fullName },
     project: '',
     attempt: context.attempt,
-    agent: options.agent ?? null,
-    workflow: options.workflow ?? null,
-    tags: options.tags ?? [],
+    agent: options.agent === undefined ? null : name(options.agent),
+    workflow: options.workflow === undefined ? null : name(options.workflow),
+    tags: (options.tags ?? []).map(name),
     startedAt: prepared.startedAt,
     cassette: relative(root, prepared.cassette),
     ...(prepared.take === undefined ? {} : { take: prepared.take }),
     ...(prepared.trial === undefined ? {} : { trial: prepared.trial }),
   }
+}
+
+/** Returns `true` where the test, or what the run is called by, holds a secret that is known by now. */
+export function isNamedBySecret(prepared: PreparedRun, { name }: Pick<Redactor, 'name'>): boolean {
+  const { fullName } = prepared.context
+  const start = startOf(prepared, { name: (text) => text })
+  return (
+    name(fullName) !== fullName ||
+    JSON.stringify(startOf(prepared, { name })) !== JSON.stringify(start)
+  )
 }
 
 /** Describes a run as it is published. */
@@ -113,7 +129,7 @@ export function reportRun(
   const recorded =
     isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : []
   return {
-    ...startOf(prepared),
+    ...startOf(prepared, pass?.ledger.options.redactor),
     traceId: prepared.traceId,
     expectedToFail: false,
     endedAt: pass?.endedAt === undefined ? null : isoOf(pass.endedAt),

@@ -21,6 +21,7 @@ import { describeInput } from '../prepare/describe-input.ts'
 import { storedRules } from '../prepare/run-rules.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { totalsOf } from '../report/judge-pass.ts'
+import { startOf } from '../report/run-report.ts'
 import { sharedState } from '../context/test-context.ts'
 
 /**
@@ -68,17 +69,19 @@ function earlyJournal({ environment, root }: AgentPass['ledger']['options']): Jo
 
 /** Describes a run before it starts: the first line of its cassette. */
 export function describeHeader(prepared: PreparedRun): CassetteHeader {
-  const { options } = prepared
+  const { options, redactor } = prepared
+  const release = options.release ?? sharedState.file!.options.release ?? null
+  const { agent, workflow, tags } = startOf(prepared)
   const timezone = options.freeze?.timezone
   const header: CassetteHeader = {
     cassette: CASSETTE_VERSION,
     kind: 'header',
     runId: prepared.recordingId,
     name: prepared.name,
-    agent: options.agent ?? null,
-    workflow: options.workflow ?? null,
-    tags: options.tags ?? [],
-    release: options.release ?? sharedState.file!.options.release ?? null,
+    agent,
+    workflow,
+    tags,
+    release: release === null ? null : redactor.name(release),
     resources: hashResources(options.resources ?? {}),
     headerTable: HEADER_TABLE_VERSION,
     environment: {

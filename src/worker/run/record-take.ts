@@ -149,7 +149,8 @@ async function runLive(
       addProgress(action)
     },
   }
-  const { learnt } = prepared.redactor
+  // The published start of a run that is extended was redacted without the secrets of the recorded part.
+  const learnt = before ? -1 : prepared.redactor.learnt
   const pass = await runPass(agent, prepared, options, publication.follow)
   redactAgain(pass, { header, recording, publication }, learnt)
   if (pass.ledger.failure) throw pass.ledger.failure

@@ -1,6 +1,7 @@
 import type { Cassette, CassetteHeader } from '../../core/cassette/schema.ts'
 import { createCassetteWriter } from '../../core/cassette/serialize.ts'
 import type { RecordingWriter } from '../../storage/recording.ts'
+import type { Redactor } from '../../core/redaction/index.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
 import { compareEnd } from '../pass/final-output.ts'
 import { redactValue } from '../pass/late/redact-action.ts'
@@ -19,24 +20,41 @@ interface Written {
  * @param learnt The knowledge of its redactor when the header was made.
  */
 export function redactAgain(
-  { ledger }: AgentPass,
+  pass: AgentPass,
   { header, recording, publication }: Written,
   learnt: number,
 ): void {
+  const { ledger } = pass
   const { redactor } = ledger.options
   redactor.learnSent()
   if (redactor.learnt === learnt) return
   let isChanged = ledger.redactAgain()
+  pass.outcome = redactor.again(() => redactOutcome(pass.outcome, redactor))
   if (header.input) {
     const input = redactor.again(() => redactValue(header.input!, redactor))
     isChanged ||= input !== header.input
     header.input = input
   }
+  isChanged = redactNames(header, redactor) || isChanged
   publication.redactAgain(isChanged)
   if (!isChanged) return
   const writer = createCassetteWriter()
   const actions = ledger.actions.flatMap(({ fresh }) => (fresh ? [writer.action(fresh)] : []))
   recording.rewrite([writer.header(header), ...actions])
+}
+
+/** Replaces the secrets in what a header calls the run. Returns `true` where there were any. */
+function redactNames(header: CassetteHeader, { name }: Redactor): boolean {
+  const { agent, workflow, tags, release } = header
+  const known = {
+    agent: agent === null ? null : name(agent),
+    workflow: workflow === null ? null : name(workflow),
+    tags: tags.map(name),
+    release: release === null ? null : name(release),
+  }
+  const isChanged = JSON.stringify(known) !== JSON.stringify({ agent, workflow, tags, release })
+  Object.assign(header, known)
+  return isChanged
 }
 
 /**

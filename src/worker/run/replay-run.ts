@@ -26,6 +26,7 @@ import { FORK_VARIABLE } from '../../protocol/keys.ts'
 import { checkRunOptions } from '../prepare/check-run-options.ts'
 import { describeEnd } from '../report/run-end.ts'
 import { publishRun, type RunFollower, type RunPublication } from '../report/publish-run.ts'
+import { isNamedBySecret } from '../report/run-report.ts'
 import { toResult } from '../report/run-result.ts'
 import { tryFaults } from '../lab/try-faults.ts'
 import { judge } from '../report/judge-pass.ts'
@@ -173,8 +174,7 @@ async function replay(
   const { cassette, text } = prepared.found as Extract<FoundCassette, { kind: 'complete' }>
   const { follow } = publication
   const pass = await runPass(agent, prepared, passOptions(prepared, 'replay', cassette), follow)
-  const { fullName } = prepared.context
-  const isNamed = pass.ledger.options.redactor.name(fullName) !== fullName
+  const isNamed = isNamedBySecret(prepared, pass.ledger.options.redactor)
   if (holdsLate(cassette) || isNamed) publication.redactAgain(redactReplay(pass, cassette))
   if (pass.ledger.failure) throw pass.ledger.failure
   const judgement = judge(pass.ledger, describeEnd(prepared, cassette, pass))
