@@ -62,7 +62,8 @@ export class ReplaySocket extends ConnectionEnd {
     port: number
     protocol?: string
   }) {
-    super({ emitClose: false })
+    // As a socket, which ends its own half when the other end has ended.
+    super({ emitClose: false, allowHalfOpen: false })
     this.alpnProtocol = isEncrypted && protocol !== undefined ? protocol : false
     this.encrypted = isEncrypted
     this.authorized = isEncrypted

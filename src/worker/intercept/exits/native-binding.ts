@@ -3,6 +3,7 @@ import { getSystemErrorMap } from 'node:util'
 /** The functions of Node's own code that leave the process, on prototypes that every public function ends at. */
 interface NativeBindings {
   tcp_wrap: { TCP: { prototype: Native } }
+  pipe_wrap: { Pipe: { prototype: Native } }
   udp_wrap: { UDP: { prototype: Native } }
   process_wrap: { Process: { prototype: Native } }
   spawn_sync: Native

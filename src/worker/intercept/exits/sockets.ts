@@ -38,6 +38,7 @@ export function guardSockets(): void {
   guardTls()
   const tcp = nativeBinding('tcp_wrap')?.TCP.prototype
   for (const name of ['connect', 'connect6']) standBefore(tcp, name, guardNativeConnect)
+  standBefore(nativeBinding('pipe_wrap')?.Pipe.prototype, 'connect', guardNativePipe)
 }
 
 type SocketMethod = (this: net.Socket, ...args: unknown[]) => unknown
@@ -96,9 +97,22 @@ function guardNativeConnect<Method>(original: Method): Method {
   const guarded = function (this: unknown, ...args: unknown[]): number {
     const [, host, port] = args as [unknown, string, number]
     const scope = currentScope()
-    if (!scope || opening.getStore() === 'anywhere' || isLocalHost(host))
+    const reach = opening.getStore()
+    // Decided on where it was opened, or counted there: by the native function alone, neither was done.
+    if (!scope || reach === 'anywhere' || (isLocalHost(host) && (reach || isOwnPort(port))))
       return connect.apply(this, args)
     const refused = leaveBy(scope, { host, port })
+    return refused === undefined ? connect.apply(this, args) : systemError('ECONNREFUSED')
+  }
+  return guarded as Method
+}
+
+/** The connections to a socket of this machine of whoever comes here by another way. */
+function guardNativePipe<Method>(original: Method): Method {
+  const connect = original as (this: unknown, ...args: unknown[]) => number
+  const guarded = function (this: unknown, ...args: unknown[]): number {
+    const scope = opening.getStore() ? undefined : currentScope()
+    const refused = scope && leaveBy(scope, { host: String(args[1]), port: 0 })
     return refused === undefined ? connect.apply(this, args) : systemError('ECONNREFUSED')
   }
   return guarded as Method
