@@ -137,6 +137,15 @@ export interface SetIntervals {
   add(timer: NodeJS.Timeout): void
 }
 
+/** The servers that the code of a run starts within its process. */
+export interface OwnServers {
+  /** Notes a port that was read of a server. */
+  listened(port: number): void
+  /** Notes a port on which a server of the run listens now. */
+  opened(port: number): void
+  closed(port: number): void
+}
+
 /** Decides on connections by what they carry. */
 export interface Connections {
   /** Returns `true` for a connection that is not made: what is sent over it is answered by the recording. */
@@ -177,7 +186,7 @@ export interface RunScope {
   /** The clock and the random values of the run; absent where it reads the real ones. */
   readonly environment?: Environment | undefined
   /** The values that the run has of its own. */
-  readonly own?: { listened(port: number): void } | undefined
+  readonly own?: OwnServers | undefined
   /** The default locale, where it is not the process's. */
   readonly locale?: string | undefined
   /** Where the run was recorded, for its local time. */

@@ -1,7 +1,9 @@
 import net from 'node:net'
 import { hostname } from 'node:os'
 import { basename } from 'node:path'
+import type { OwnServers } from '../context/scope.ts'
 import type { OwnValues } from '../../core/cassette/journal.ts'
+import { isLocalHost } from '../context/local-host.ts'
 
 /** Another machine may be simulated later. */
 const { pid, ppid } = process
@@ -9,8 +11,10 @@ const hostOf = hostname
 const { address: addressOf } = net.Server.prototype
 
 /** The values that the process and one pass over the agent have of their own, and another one has otherwise. */
-export class RunValues {
+export class RunValues implements OwnServers {
   readonly #ports: string[] = []
+  /** The ports on which servers of the run listen. */
+  readonly #open = new Set<number>()
   readonly #folders: () => readonly string[]
 
   /** @param folders The folders with random names that the run has made so far. */
@@ -22,6 +26,22 @@ export class RunValues {
   listened(port: number): void {
     const text = String(port)
     if (!this.#ports.includes(text)) this.#ports.push(text)
+  }
+
+  opened(port: number): void {
+    this.#open.add(port)
+  }
+
+  closed(port: number): void {
+    this.#open.delete(port)
+  }
+
+  /** Returns `true` for the address of a server that the run itself has started. */
+  serves(url: string): boolean {
+    if (this.#open.size === 0 || !URL.canParse(url)) return false
+    const { hostname, port, protocol } = new URL(url)
+    const number = Number(port || (/^(?:https|wss):$/.test(protocol) ? 443 : 80))
+    return this.#open.has(number) && isLocalHost(hostname)
   }
 
   get present(): OwnValues {

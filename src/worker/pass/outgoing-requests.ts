@@ -20,7 +20,7 @@ import { workerState } from '../context/scope.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { Decision } from './decision.ts'
 import { describePerformed } from './describe-performed.ts'
-import type { ObservedAction } from './observed-action.ts'
+import type { ObservedAction, RunReason } from './observed-action.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import { redactError, tapExchange, type ClosableTap, type RecordedExchange } from './recorder.ts'
 import { SentRequest } from './sent-request.ts'
@@ -39,9 +39,8 @@ export class OutgoingRequests {
 
   /** Watches the answer to a request whose body was read. */
   decided(action: ObservedAction, decision: Decision | null, request: SentRequest): ResponseTap {
-    const { plan } = this.#ledger.options
     this.#ledger.identify(action, { ...request.identity, operation: action.operation })
-    this.#ledger.run(action, { reason: plan === 'replay' ? 'live' : 'recorded', decision })
+    this.#ledger.run(action, { reason: this.#reasonFor(request.address), decision })
     const close = () => tap.close()
     const tap = this.#tap(action, () => request, close)
     return this.#follow(action, request, tap, close)
@@ -74,8 +73,8 @@ export class OutgoingRequests {
       decide,
     }: { arriving: ArrivingBody; decide: (request: SentRequest) => Decision | null },
   ): HttpVerdict {
-    const { plan, redactor } = this.#ledger.options
-    const reason = plan === 'replay' ? 'live' : 'recorded'
+    const { redactor } = this.#ledger.options
+    const reason = this.#reasonFor(call.url)
     const name = redactor.url(plainName(call))
     this.#ledger.identify(action, { type: 'http', name, operation: '' })
     this.#ledger.run(action, { reason, decision: null })
@@ -86,6 +85,13 @@ export class OutgoingRequests {
       this.#ledger.run(action, { reason, decision })
     })
     return { kind: 'live', body: NO_BODY, tap, arriving: sendPieces(arriving, tap) }
+  }
+
+  /** A server of the run is a part of its agent: no request to it leaves the process. */
+  #reasonFor(url: string): RunReason {
+    const { plan, own } = this.#ledger.options
+    if (plan !== 'replay') return 'recorded'
+    return own.serves(url) ? 'executed' : 'live'
   }
 
   /** @param known Called with the request when it and its answer are over. */

@@ -1,14 +1,14 @@
 import net, { type AddressInfo } from 'node:net'
-import { currentScope } from '../../context/scope.ts'
+import { contextScope, currentScope } from '../../context/scope.ts'
 import { cover } from './cover.ts'
 import { countedCover } from './counted-cover.ts'
 
-const { address } = net.Server.prototype
+const { address, listen } = net.Server.prototype
 
-/** Covers the reading of a server's address, for the length of a pass: the run knows the ports that it listens on itself. */
+/** Covers the start of a server and the reading of its address, for the length of a pass: the run knows the ports that it listens on itself. */
 export const coverListening = countedCover(() => {
   const owner = net.Server.prototype
-  if (owner.address !== address) return []
+  if (owner.address !== address || owner.listen !== listen) return []
   const thin = function (this: net.Server): string | AddressInfo | null {
     const found = address.call(this)
     const scope = currentScope()
@@ -18,5 +18,18 @@ export const coverListening = countedCover(() => {
     }
     return found
   }
-  return [cover(owner, 'address', { value: thin })]
+  return [cover(owner, 'address', { value: thin }), cover(owner, 'listen', { value: thinListen })]
 })
+
+/** @note By the context alone: a server that a test starts while a run is open is none of the run. */
+function thinListen(this: net.Server, ...args: never[]): net.Server {
+  const own = contextScope()?.own
+  if (own)
+    this.prependOnceListener('listening', () => {
+      const found = address.call(this)
+      if (typeof found !== 'object' || !found) return
+      own.opened(found.port)
+      this.once('close', () => own.closed(found.port))
+    })
+  return Reflect.apply(listen, this, args) as net.Server
+}

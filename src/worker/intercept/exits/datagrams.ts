@@ -1,5 +1,5 @@
 import { currentScope } from '../../context/scope.ts'
-import { isLocalHost } from './local-address.ts'
+import { isLocalHost } from '../../context/local-host.ts'
 import { nativeBinding, systemError } from './native-binding.ts'
 import { standBefore } from './stand-before.ts'
 

@@ -1,15 +1,9 @@
 import { hostname } from 'node:os'
 import net from 'node:net'
-
-const LOCAL = /^(localhost|127(\.\d+){3}|::1|\[::1\]|::ffff:127(\.\d+){3}|0\.0\.0\.0|::)$/i
+import { isLocalHost } from '../../context/local-host.ts'
 
 /** The address of nobody (RFC 5737): no connection is made. */
 export const NOBODY = '192.0.2.1'
-
-/** Returns `true` for an address of this machine. */
-export function isLocalHost(host: string): boolean {
-  return LOCAL.test(host)
-}
 
 /** Returns `true` for a name that is looked up without asking anybody. */
 export function isLocalName(name: string): boolean {

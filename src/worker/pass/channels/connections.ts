@@ -1,6 +1,7 @@
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { Connections, ConnectionTarget } from '../../context/scope.ts'
-import { isLocalHost, NOBODY } from '../../intercept/exits/local-address.ts'
+import { isLocalHost } from '../../context/local-host.ts'
+import { NOBODY } from '../../intercept/exits/local-address.ts'
 import type { ExitActions } from '../exit-actions.ts'
 import type { PassOptions } from '../pass-options.ts'
 

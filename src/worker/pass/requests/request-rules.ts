@@ -5,6 +5,13 @@ import type { PassLedger } from '../pass-ledger.ts'
 /** The maximum number of requests whose rule is remembered. */
 const MAX_RULES = 500
 
+/** A server that the run itself has started answers in a replay as well: nothing leaves the process, and its handlers are the agent's code. */
+const OWN_SERVER = { pattern: '*', effect: 'execute', origin: 'built-in' } as const
+const OWN_RULES = {
+  http: { ...OWN_SERVER, kind: 'http' },
+  llm: { ...OWN_SERVER, kind: 'llm' },
+} as const satisfies Record<string, PolicyRule>
+
 interface Addressed {
   method: string
   url: string
@@ -26,7 +33,12 @@ export class RequestRules {
   }
 
   /** @param name The name of the action, by which a rule can mean the request as well. */
-  find(kind: PolicyKind, { method, url }: Addressed, name?: string): PolicyRule | null {
+  find(kind: 'http' | 'llm', { method, url }: Addressed, name?: string): PolicyRule | null {
+    const rule = this.#ruleOf(kind, { method, url }, name)
+    return rule === null && this.#ledger.options.own.serves(url) ? OWN_RULES[kind] : rule
+  }
+
+  #ruleOf(kind: PolicyKind, { method, url }: Addressed, name?: string): PolicyRule | null {
     const key = `${kind} ${method} ${url}\n${name ?? ''}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
@@ -42,6 +54,7 @@ export class RequestRules {
 
   /** Counts a request that a rule decided on. */
   count(kind: PolicyKind, { method, url }: Addressed, rule: PolicyRule): void {
+    if (rule === OWN_RULES.http || rule === OWN_RULES.llm) return
     const effect = APPLIED[rule.effect]
     const address = this.#ledger.options.redactor.url(url).replace(/[?#].*$/, '')
     const name = `${method.toUpperCase()} ${address}`
