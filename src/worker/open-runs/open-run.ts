@@ -46,6 +46,8 @@ export interface OpenRun {
   /** The scope of calls that came without the run's async context. */
   readonly attributing: PassScope
   expectation(call: PendingCall): Expectation | null
+  /** A replay still waits for an action of the same operation, whatever that was asked. */
+  awaitsOperation(call: PendingCall): boolean
   /** The call goes on in the background of a recorded run, whatever the agent does. */
   isBackground(call: PendingCall): boolean
   /** Files a call that is refused because it is not known which run it belongs to. */
@@ -82,10 +84,10 @@ export interface Caller {
   /** The open run whose async context the code is in. */
   context?: OpenRun
   parent: number | null
-  /** The code is called by an interval of that run. */
+  /** The context that it is in, of a run that has ended. */
+  ended?: PassScope | undefined
+  /** It is called by an interval of that run. */
   isRecurring?: boolean | undefined
-  /** The key of the run whose context it is in, and which has ended. */
-  endedKey?: string | undefined
   /** It is in the context of another test that goes on and has no run open. */
   isOfOtherTest: boolean
 }

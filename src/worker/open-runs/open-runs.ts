@@ -81,12 +81,16 @@ function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunSc
   const run = ended?.caller.context
   if (run?.ranAway) return ended
   const [only] = open
-  // A run stays closed for whatever it has left behind, also when its test is over. An interval of its is no other run's.
-  if (!only || ended?.isRecurring) return ended
-  const endedKey = run?.key
+  // A run stays closed for whatever it has left behind, also when its test is over. So is an earlier pass for its intervals.
+  if (!only || (ended?.isRecurring && run?.key === only.key)) return ended
   const isOfOtherTest = ended === undefined && isInOtherTest()
-  if (open.size === 1 && !isOfOtherTest && endedKey !== only.key) return only.attributing
-  return makeScope({ parent: null, endedKey, isOfOtherTest }, only)
+  if (open.size === 1 && !isOfOtherTest && !mayBelongTo(run, only)) return only.attributing
+  return makeScope({ parent: null, ended, isRecurring: ended?.isRecurring, isOfOtherTest }, only)
+}
+
+/** Code in the context of an ended run may go on for that one; the context of a shared queue, though, is that of whoever came first. */
+function mayBelongTo(ended: OpenRun | undefined, only: OpenRun): boolean {
+  return ended !== undefined && (only.isReplay || ended.key === only.key)
 }
 
 function isInOtherTest(): boolean {
@@ -98,7 +102,7 @@ function isInOtherTest(): boolean {
 
 /** Decides which run a call belongs to. */
 export function ownerOf(call: PendingCall, caller: Caller): Owner {
-  const { context, parent, isRecurring, endedKey, isOfOtherTest } = caller
+  const { context, parent, isRecurring, ended, isOfOtherTest } = caller
   const runs = [...open].filter((run) => call.kind !== 'function' || call.namedBy(run) !== null)
   if (context) {
     const own: Owner = {
@@ -115,11 +119,20 @@ export function ownerOf(call: PendingCall, caller: Caller): Owner {
   if (isOfOtherTest || runs.length === 0) return { kind: 'none' }
   const quiet = runs.find((run) => run.isBackground(call))
   if (quiet) return attributedTo(quiet)
-  const earlier = runs.filter(({ key }) => key === endedKey)
+  const earlier = runs.filter(({ key }) => key === ended?.caller.context?.key)
   if (earlier.length > 0) return { kind: 'leftover', candidates: earlier }
+  if (call.kind !== 'exit' && runs.every((run) => !mayMean(run, call))) {
+    const run = ended?.caller.context
+    if (run) return { kind: 'run', run, origin: { parent, isAttributed: false, isRecurring } }
+  }
   const [only] = runs.length === 1 ? runs : runs.filter(({ isReplay }) => !isReplay)
   const isCertain = runs.length === 1 || runs.filter(({ isReplay }) => !isReplay).length === 1
   return only && isCertain ? attributedTo(only) : { kind: 'uncertain', candidates: runs }
+}
+
+/** A call that a run does not wait for may be one of its own all the same, where it waits for another of the operation. */
+function mayMean(run: OpenRun, call: PendingCall): boolean {
+  return !run.isReplay || run.awaitsOperation(call)
 }
 
 /** Finds the run that waits for a call; `null` where none does. */

@@ -13,10 +13,11 @@ import { nextTurn } from '../context/timers.ts'
 import { hearThreads } from '../intercept/early-threads.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import { transport } from '../intercept/transport.ts'
+import { awaitsOperation } from './awaited/awaits-operation.ts'
 import { CallActions } from './call-actions.ts'
 import { connectionsOf } from './channels/connections.ts'
 import { WebsocketActions } from './channels/websocket-actions.ts'
-import { expectationOf } from './expectation-of.ts'
+import { expectationOf } from './awaited/expectation-of.ts'
 import { ExitActions } from './exit-actions.ts'
 import { HttpActions } from './http-actions.ts'
 import { functionTimeOf } from './limits/function-time.ts'
@@ -79,8 +80,7 @@ export class ActiveRun implements OpenRun {
     this.#processes = new ProcessActions(ledger, this.#exits)
     this.#calls = new CallActions(ledger, (parent, work) => this.within(parent, work))
     const around = workerState.run.getStore()
-    const caller = around === undefined || around === 'bypass' ? null : (around as PassScope).caller
-    this.outer = caller?.context ?? null
+    this.outer = (typeof around === 'object' && (around as PassScope).caller.context) || null
     this.attributing = this.#scope({ parent: null, isAttributed: true })
   }
 
@@ -162,15 +162,14 @@ export class ActiveRun implements OpenRun {
       },
       http(call) {
         const { isRecurring } = this
-        if (run.#isOverFor(isRecurring)) return run.#refuseLate(call, isRecurring)
-        return runsOverlap() && !origin.isAttributed && !run.#http.mayAnswerEarly(call)
+        const mayLie = runsOverlap() && !origin.isAttributed && !run.#isOverFor(isRecurring)
+        return mayLie && !run.#http.mayAnswerEarly(call)
           ? run.#await(call, routeRequest(call, { ...caller, isRecurring }))
           : run.http(call, { ...origin, isRecurring })
       },
       depart(call) {
-        const { isRecurring } = this
-        if (run.#isOverFor(isRecurring)) return undefined
-        return run.#http.depart(call, { ...origin, isRecurring })
+        const own = { ...origin, isRecurring: this.isRecurring }
+        return run.#isOverFor(own.isRecurring) ? undefined : run.#http.depart(call, own)
       },
       passes: (request) => this.#http.passes(request),
       connections: this.#connections,
@@ -186,6 +185,7 @@ export class ActiveRun implements OpenRun {
   }
 
   http(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
+    if (this.#isOverFor(origin.isRecurring)) return this.#refuseLate(call, origin.isRecurring)
     return this.#await(call, this.#http.decide(call, origin))
   }
 
@@ -226,24 +226,26 @@ export class ActiveRun implements OpenRun {
     return expectationOf(call, this, { http, calls, processes })
   }
 
+  awaitsOperation(call: PendingCall): boolean {
+    return awaitsOperation(call, this, this.ledger.options)
+  }
+
   isBackground(call: PendingCall): boolean {
     return call.kind === 'http' && this.#http.background.knows(call)
   }
 
   refuse(what: string, reason: string, stack: string | undefined): void {
-    if (this.isReplay)
-      return this.ledger.refuse(this.#openRefused(what, stack), `${what}: ${reason}`)
+    if (this.isReplay) {
+      const identity = { type: 'http', name: what, operation: '' } as const
+      const source = sourceOf(stack, this.ledger.options.root)
+      const origin = { parent: null, isAttributed: true }
+      return this.ledger.refuse(this.ledger.open(origin, source, identity), `${what}: ${reason}`)
+    }
     this.ledger.failure ??= new ReplayError('RUN_UNCERTAIN', {
       attempted: `Failed to record "${this.name}"`,
       reason: `${what} cannot be assigned to a run: ${reason}`,
       remedy: 'Record this run alone: add -t with the name of its test',
     })
-  }
-
-  #openRefused(what: string, stack: string | undefined) {
-    const identity = { type: 'http', name: what, operation: '' } as const
-    const source = sourceOf(stack, this.ledger.options.root)
-    return this.ledger.open({ parent: null, isAttributed: true }, source, identity)
   }
 
   #await<T>({ method, url }: HttpCall, verdict: Promise<T>): Promise<T> {

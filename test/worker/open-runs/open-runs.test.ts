@@ -111,3 +111,41 @@ test('a run that has to be alone waits for the others, and they for it', async (
   expect([...b.beside]).toEqual([])
   await b.finish({ isKept: true })
 })
+
+/** Asks as code does that an ended run has left behind. */
+const askFrom = (run: ActiveRun, question: string): Promise<HttpVerdict> =>
+  run.within(null, () => currentScope()!.http(own(question).call))
+
+const requestFrom = (run: ActiveRun, url: string): Promise<HttpVerdict> =>
+  run.within(null, () => currentScope()!.http(post(url, {})))
+
+test('a call that comes from an ended run, and for which the open one does not wait, is a late one', async () => {
+  const a = await replayOf('a', 'one')
+  await a.within(null, () => currentScope()!.http(own('one').call))
+  await a.finish({ isKept: true })
+  const b = await replayOf('b', 'two')
+  expect(textOf(await requestFrom(a, 'https://api.test/late'))).toContain('is over')
+  expect(a.test.misses).toMatchObject([{ run: 'a', continues: true }])
+  expect(b.ledger.actions).toEqual([])
+  await b.finish({ isKept: true })
+})
+
+test('a call from the context of an ended run belongs to the open one that waits for it, or for another like it', async () => {
+  const a = await replayOf('a', 'one')
+  await a.finish({ isKept: true })
+  const b = await replayOf('b', 'two', 'three')
+  expect(textOf(await askFrom(a, 'two'))).toBe('"two"')
+  await askFrom(a, 'another')
+  expect(b.ledger.actions).toMatchObject([{ treatment: 'equal' }, { treatment: 'mismatched' }])
+  expect(a.test.misses).toEqual([])
+  await b.finish({ isKept: true })
+})
+
+test('a recording takes what comes from the context of an ended run', async () => {
+  const a = await replayOf('a', 'one')
+  await a.finish({ isKept: true })
+  const b = await open('b', new PassLedger(recordingOptions()))
+  expect((await requestFrom(a, 'https://api.test/late')).kind).toBe('live')
+  expect(b.ledger.actions).toHaveLength(1)
+  await b.finish({ isKept: false })
+})

@@ -1,7 +1,6 @@
-import { canonicalUrl } from '../../../core/matching/canonical-url.ts'
-import { operationOf } from '../../../core/matching/matchable.ts'
 import type { PolicyRule } from '../../../core/policy/policy-rule.ts'
 import type { OutgoingCall } from '../../context/http-call.ts'
+import { awaitsRequest } from '../awaited/awaits-operation.ts'
 import type { PassLedger } from '../pass-ledger.ts'
 
 /** Decides which requests go out before their bodies are whole, as a client may wait for an answer before it sends the rest. */
@@ -16,7 +15,7 @@ export class Departures {
   isAtOnce(call: OutgoingCall, rule: PolicyRule | null): boolean {
     const { plan, guard } = this.#ledger.options
     if (plan === 'replay' || guard || this.#asksForBody()) return false
-    return rule?.effect !== 'refuse' && !this.#isRecorded(call)
+    return rule?.effect !== 'refuse' && !awaitsRequest(call, this.#ledger.options)
   }
 
   /** Returns `true` for a request that may go out once its client waits for an answer. */
@@ -30,16 +29,5 @@ export class Departures {
   #asksForBody(): boolean {
     const { policy, liveModel } = this.#ledger.options
     return liveModel !== undefined || policy.has('llm', 'refuse')
-  }
-
-  /** Returns `true` where a recorded action may answer, by what is known of a request before it is made. */
-  #isRecorded({ method, url }: OutgoingCall): boolean {
-    const { player, redactor, rules } = this.#ledger.options
-    if (!player) return false
-    // A rule may bring other URLs together.
-    if (!rules.isEmpty) return true
-    const operation = operationOf(method, canonicalUrl(redactor.url(url)))
-    const isMeant = (own: string) => own === operation || own.startsWith(`${operation} `)
-    return player.unservedOf(isMeant).length > 0
   }
 }

@@ -1,8 +1,8 @@
-import { bodyContent } from '../../core/cassette/body.ts'
-import type { Expectation, OpenRun, PendingCall } from '../open-runs/open-run.ts'
-import type { CallActions } from './call-actions.ts'
-import type { HttpActions } from './http-actions.ts'
-import type { ProcessActions } from './processes/process-actions.ts'
+import { bodyContent } from '../../../core/cassette/body.ts'
+import type { Expectation, OpenRun, PendingCall } from '../../open-runs/open-run.ts'
+import type { CallActions } from '../call-actions.ts'
+import type { HttpActions } from '../http-actions.ts'
+import type { ProcessActions } from '../processes/process-actions.ts'
 
 interface ActionsOfRun {
   http: HttpActions
