@@ -469,6 +469,21 @@ export async function startWireServer(port = 0, socketPath?: string): Promise<Wi
         response.writeHead(417, { 'content-length': 2, connection: 'close' })
         response.end('no')
         return
+      case 'expects-gone':
+        response.writeHead(417, { 'content-length': 2, connection: 'close' })
+        response.end('no', () => socket.destroy())
+        return
+      case 'expects-reset':
+        socket.resetAndDestroy()
+        return
+      case 'expects-answer':
+        response.writeHead(200, { 'content-length': 2 }).end('ok')
+        return
+      case 'expects-cut':
+        response.writeHead(413, { 'content-length': 20 })
+        response.write('no')
+        setTimeout(() => socket.destroy(), 30)
+        return
       case 'trailers-sent':
         await read()
         response.end(JSON.stringify(request.trailers))

@@ -170,17 +170,19 @@ async function playResponse(
   begin(response.status, response.headers, response.statusText)
   let received = 0
   for (const piece of response.pieces) {
-    await Promise.race([response.ready?.(received), changed()])
+    if (response.ready) await Promise.race([response.ready(received), changed()])
     received += piece.length
     while (controller.paused && !controller.aborted) await changed()
     if (controller.aborted) return
-    await nextTurn()
+    // A body that is whole comes with its head, as a small one does, and ends a turn later.
+    if (response.streamed) await nextTurn()
     if (controller.aborted) return
     response.onPiece?.()
     if (handler.onResponseData) handler.onResponseData(controller, Buffer.from(piece))
     else if (handler.onData?.(Buffer.from(piece)) === false) controller.pause()
   }
-  await Promise.race([response.ready?.(received), changed()])
+  if (received > 0 && !response.streamed) await nextTurn()
+  if (response.ready) await Promise.race([response.ready(received), changed()])
   while ((controller.paused || response.end === 'aborted') && !controller.aborted) await changed()
   if (controller.aborted) return
   if (response.end === 'truncated') return

@@ -15,7 +15,7 @@ export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClass
   const code = recorded.code ?? ''
   if (code === ABORTED) return abortedError(classes)
   const error = restoreError(recorded) as Error
-  if (!/^(UND_ERR|HPE_)/.test(code) && recorded.name !== 'HTTPParserError') return error
+  if (!/^(?:UND_(?:MOCK_)?ERR|HPE_)/.test(code) && recorded.name !== 'HTTPParserError') return error
   const known = classes?.[recorded.name]
   return markError(error, known, marksOf(recorded.name, code))
 }
@@ -97,6 +97,6 @@ function markError(error: Error, known: ErrorClasses[string], marks: readonly sy
 function marksOf(name: string, code: string): symbol[] {
   // Its code is that of the parser, where it has one.
   if (name === 'HTTPParserError') return [Symbol.for('undici.error.UND_ERR_HTTP_PARSER')]
-  if (!code.startsWith('UND_ERR')) return []
+  if (!/^UND_(?:MOCK_)?ERR/.test(code)) return []
   return ['UND_ERR', code].map((one) => Symbol.for(`undici.error.${one}`))
 }

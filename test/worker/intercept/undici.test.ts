@@ -132,6 +132,9 @@ test('the causes of an error of fetch are recognised by the classes of every cop
   expect(error).not.toBeInstanceOf(undici.errors.HeadersTimeoutError)
   expect(Object.getOwnPropertySymbols(error)).toEqual([])
   expect(Object.keys(error).sort()).toEqual(['code', 'name'])
+  const mock = { name: 'MockNotMatchedError', code: 'UND_MOCK_ERR_MOCK_NOT_MATCHED', message: 'x' }
+  expect(restored(mock)).toBeInstanceOf(undici.mockErrors.MockNotMatchedError)
+  expect(restored(mock)).toBeInstanceOf(undici.errors.UndiciError)
   expect(restored({ name: parser, message: 'x' })).toBeInstanceOf(undici.errors.HTTPParserError)
   const refused = restored({ name: 'Error', message: 'connect', code: 'ECONNREFUSED' })
   expect(refused).not.toBeInstanceOf(undici.errors.UndiciError)
