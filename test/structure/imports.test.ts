@@ -20,6 +20,7 @@ const ROOMS = [
   'core/words/plural.ts',
   'core/stored-rules.ts',
   'core/request-headers',
+  'core/redaction/forms',
   'core/redaction/tokens',
   'core/redaction',
   'core/processes',

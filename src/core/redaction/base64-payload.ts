@@ -5,8 +5,8 @@ const SHORTEST = 24
 const SHORTEST_RUN = 40
 const LINE = String.raw`(?:\r\n|\n|(?:\\{1,2}r)?\\{1,2}n)`
 const WHOLE = /^[A-Za-z0-9+/_-]{4}[A-Za-z0-9+/_\r\n-]*={0,2}[\r\n]*$/
-/** The lines that follow a first one, within a longer text. */
-const FURTHER_LINES = new RegExp(`(?:${LINE}[A-Za-z0-9+/_-]{4,})*={0,2}`, 'y')
+/** The lines that follow a first one, within a longer text; none is the boundary of a form in parts. */
+const FURTHER_LINES = new RegExp(`(?:${LINE}(?!--)[A-Za-z0-9+/_-]{4,})*={0,2}`, 'y')
 const LINES = new RegExp(LINE, 'g')
 /** May go before the payload: a data URL, or the name of an array of numbers. */
 const PREFIX = /^(?:data:[^,\s]{0,200};base64,|[A-Z][A-Za-z0-9]{3,16}Array:|DataView:)/
@@ -19,6 +19,7 @@ const TEXT =
 
 /** The first bytes of what gzip packed. */
 export const GZIP_HEAD = '\x1f\x8b\x08'
+const GZIP_IN_BASE64 = 'H4sI'
 
 /** Base64 in a text, and its content. */
 export interface Base64Payload {
@@ -61,8 +62,9 @@ function findRuns(text: string, shortest: number): Base64Payload[] {
     while (end < text.length && IN_BASE64[text.charCodeAt(end)] === 1) end++
     // The letter of an escape sequence is no part of the run.
     if (text[start - 1] === '\\' && /[nrt]/.test(text[start]!)) start++
-    // The parts of a token are no texts of their own.
-    const isOfToken = text[end] === '.' || text[start - 1] === '.'
+    // The parts of a token are no texts of their own. None begins as what gzip packed.
+    const isOfToken =
+      (text[end] === '.' || text[start - 1] === '.') && !text.startsWith(GZIP_IN_BASE64, start)
     if (end - start >= shortest && !isOfToken) {
       FURTHER_LINES.lastIndex = end
       end += FURTHER_LINES.exec(text)![0].length

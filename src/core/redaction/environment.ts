@@ -1,4 +1,6 @@
-import { latin1Text, toBase64, utf8 } from '../bytes.ts'
+import { utf8 } from '../bytes.ts'
+import { base64Forms, escapedForms, toHex } from './forms/escaped-forms.ts'
+import { spelledForms } from './forms/spelled-forms.ts'
 import type { RedactionRules } from './rules.ts'
 import { toKind } from './placeholder.ts'
 import { isDrawnText } from './stand-in.ts'
@@ -121,6 +123,7 @@ function variableHolding({ env = {} }: RedactionRules, text: string): string | u
 /** @note In another case, too, as within the name of a host: what looks drawn is nothing else in any case. */
 function addAllForms(found: LiteralSecret[], kind: string, secret: string): void {
   addForms(found, kind, secret)
+  for (const form of spelledForms(secret)) found.push({ kind, secret, form })
   if (secret.length < SHORTEST_CASED || !isDrawnText(secret)) return
   for (const form of [secret.toLowerCase(), secret.toUpperCase()])
     if (form !== secret) found.push({ kind, secret, form })
@@ -135,59 +138,4 @@ export function addForms(found: LiteralSecret[], kind: string, secret: string): 
     forms.add(hex).add(hex.toUpperCase())
   }
   for (const form of forms) found.push({ kind, secret, form })
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-function escapedForms(secret: string): string[] {
-  const forms = [...escapedJson(secret), latin1Text(utf8(secret)), ...escapedHtml(secret)]
-  try {
-    const percent = encodeURIComponent(secret)
-    const strict = percent.replace(
-      /[!'()~]/g,
-      (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
-    )
-    const all = [percent, percent.replaceAll('%20', '+'), strict, strict.replaceAll('%20', '+')]
-    const cased = (code: string) => code.toLowerCase()
-    return [...forms, ...all, ...all.map((form) => form.replace(/%../g, cased))]
-  } catch {
-    return forms // A lone surrogate has no percent-encoded form.
-  }
-}
-
-/** JSON in JSON: a body that a tool returns as a text, in the message of an error, in a field. */
-const DEEPEST = 5
-
-function escapedJson(secret: string): string[] {
-  const forms: string[] = []
-  for (let form = secret; forms.length < DEEPEST; forms.push(form))
-    form = JSON.stringify(form).slice(1, -1)
-  return forms
-}
-
-/** The secret in HTML and XML, where a quote may be written in three ways or as it is. */
-function escapedHtml(secret: string): string[] {
-  const base = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-  const quoted = base.replaceAll('"', '&quot;')
-  const single = ['&#39;', '&#x27;', '&apos;'].map((code) => quoted.replaceAll("'", code))
-  return [base, quoted, ...single]
-}
-
-/**
- * The base64 of the secret, and what it leaves within the base64 of any longer text, `user:password` say:
- * by how many bytes go before it, one of three runs of characters.
- */
-function base64Forms(secret: string): string[] {
-  const bytes = utf8(secret)
-  const forms = [toBase64(bytes)]
-  for (const before of [0, 1, 2]) {
-    const behind = new Uint8Array(before + bytes.length)
-    behind.set(bytes, before)
-    const shifted = toBase64(behind)
-    const end = Math.floor(((before + bytes.length) * 8) / 6)
-    forms.push(shifted.slice(Math.ceil((before * 8) / 6), end))
-  }
-  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))]
 }

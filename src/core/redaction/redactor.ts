@@ -243,9 +243,9 @@ export function createRedactor(
     text,
     name(name) {
       refresh()
-      const env = environmentSecrets(rules)
-      const known = replaceMatches(name, scanner.scan(name), {
-        placeholder: (kind, secret) => namePlaceholder(kind, secret, env),
+      const plain = replaceEncoded(name, findBase64, (content) => bytes(content))
+      const known = replaceMatches(plain, scanner.scan(plain), {
+        placeholder: (kind, secret) => namePlaceholder(kind, secret, environmentSecrets(rules)),
       })
       return early.replaceNamed(known)
     },

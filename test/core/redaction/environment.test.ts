@@ -1,5 +1,7 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createRedactor, findSecrets } from '../../../src/core/redaction/index.ts'
+import { GZIP } from '../../../src/worker/context/gzip.ts'
 import { OPENAI_KEY } from './fake-secrets.ts'
 
 const SECRET = 'pa+ss/"wörd" 1'
@@ -174,4 +176,103 @@ test('the hexadecimal form of a placeholder is the placeholder', () => {
   expect(learnt.sent).toBe('<redacted:credential-field:1>')
   expect(redactor.text(`x=${hex('<redacted:credential-field:1>')};`)).toBe(`x=${learnt.sent};`)
   expect(redactor.text(hex('<redacted:not one>'))).toBe(hex('<redacted:not one>'))
+})
+
+const bytesOf = (text: string) => Array.from(Buffer.from(text))
+const digits = (byte: number, length = 2) => byte.toString(16).padStart(length, '0')
+const spell = (form: (code: number) => string, codes: number[], joint = '') =>
+  codes.map(form).join(joint)
+const unitsOf = (text: string) =>
+  Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
+
+test.each<[string, (secret: string) => string]>([
+  ['every byte percent-encoded', (one) => spell((byte) => `%${digits(byte)}`, bytesOf(one))],
+  [
+    'the same in capitals',
+    (one) => spell((byte) => `%${digits(byte).toUpperCase()}`, bytesOf(one)),
+  ],
+  ['percent-encoded twice', (one) => encodeURIComponent(encodeURIComponent(one))],
+  ['escapes of four digits', (one) => spell((unit) => `\\u${digits(unit, 4)}`, unitsOf(one))],
+  [
+    'the same with digits in capitals',
+    (one) => spell((unit) => `\\u${digits(unit, 4).toUpperCase()}`, unitsOf(one)),
+  ],
+  ['escapes of two digits', (one) => spell((byte) => `\\x${digits(byte)}`, bytesOf(one))],
+  [
+    'octal escapes',
+    (one) => spell((byte) => `\\${byte.toString(8).padStart(3, '0')}`, bytesOf(one)),
+  ],
+  ['numeric references', (one) => spell((code) => `&#${code};`, unitsOf(one))],
+  ['hexadecimal references', (one) => spell((code) => `&#x${code.toString(16)};`, unitsOf(one))],
+  ['the bytes of a buffer in JSON', (one) => JSON.stringify(Buffer.from(one))],
+  ['a buffer as it is printed', (one) => spell((byte) => digits(byte), bytesOf(one), ' ')],
+  ['bytes with colons', (one) => spell((byte) => digits(byte), bytesOf(one), ':')],
+  ['quoted-printable', (one) => spell((byte) => `=${digits(byte).toUpperCase()}`, bytesOf(one))],
+  ['UTF-16 in base64', (one) => Buffer.from(one, 'utf16le').toString('base64')],
+  [
+    'UTF-16 in base64, within more',
+    (one) => Buffer.from(`x ${one} y`, 'utf16le').toString('base64'),
+  ],
+  ['UTF-16 in hexadecimal', (one) => Buffer.from(one, 'utf16le').toString('hex')],
+  [
+    'XML in which ">" stands',
+    (one) =>
+      one
+        .replaceAll('&', '&amp;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&apos;')
+        .replaceAll('<', '&lt;'),
+  ],
+  ['printed in quotes that it does not hold', (one) => one.replaceAll('\\', '\\\\')],
+])('a secret is found as %s', (_, write) => {
+  const secret = `p"s\\gB7<w>&'o+é/=%41 zQ`
+  const redactor = createRedactor({ env: { DB_PASSWORD: secret } })
+  const written = write(secret)
+  const redacted = redactor.text(`of ${written} there`)
+  expect(redacted).toContain('<redacted:env-DB_PASSWORD:1>')
+  for (const part of [written.slice(0, 30), written.slice(-30)])
+    expect(redacted).not.toContain(part)
+})
+
+test('a private key is found without its frame, in lines of another kind', () => {
+  const body = Array.from({ length: 4 }, (_, at) => OPENAI_KEY.slice(3 + at, 47 + at))
+  const pem = ['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----', ''].join('\n')
+  for (const value of [pem, pem.replaceAll('\n', '\\n')]) {
+    const redactor = createRedactor({ env: { TLS_PRIVATE_KEY: value } })
+    for (const joint of ['', ' ', '\r\n'])
+      expect(redactor.text(`of ${body.join(joint)}.`)).toBe('of <redacted:env-TLS_PRIVATE_KEY:1>.')
+  }
+})
+
+test.each<[string, (packed: string) => string]>([
+  ['before a full stop', (packed) => `see ${packed}.`],
+  ['in a form in parts', (packed) => `--x\r\nname="n"\r\n\r\n${packed}\r\n--xboundary--\r\n`],
+])('a secret is found packed by gzip, %s', (_, write) => {
+  const redactor = createRedactor({
+    env: { DB_PASSWORD: SECRET },
+    gzip: GZIP,
+  })
+  const packed = gzipSync(`v=${SECRET}`).toString('base64')
+  for (const redact of [redactor.text, redactor.name]) {
+    const text = write(packed)
+    const redacted = redact(text)
+    expect(redacted).not.toContain(packed)
+    const [again] = /H4sI[A-Za-z0-9+/=]+/.exec(redacted)!
+    expect(String(gunzipSync(Buffer.from(again, 'base64')))).toBe('v=<redacted:env-DB_PASSWORD:1>')
+    expect(redacted.replace(again, packed)).toBe(text)
+  }
+})
+
+test('a secret is found packed by gzip in a URL', () => {
+  const redactor = createRedactor({
+    env: { DB_PASSWORD: SECRET },
+    gzip: GZIP,
+  })
+  const packed = encodeURIComponent(gzipSync(`v=${SECRET}`).toString('base64'))
+  for (const url of [`https://a.test/p/${packed}/x`, `https://a.test/?o=${packed}&b=1`]) {
+    const again = /H4sI[\w%]+/.exec(redactor.url(url))![0]
+    expect(String(gunzipSync(Buffer.from(decodeURIComponent(again), 'base64')))).toBe(
+      'v=<redacted:env-DB_PASSWORD:1>',
+    )
+  }
 })
