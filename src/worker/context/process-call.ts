@@ -27,6 +27,8 @@ export interface ProcessInput {
   /** Sent over its IPC channel. */
   messages: Uint8Array
   signals: readonly string[]
+  /** Lines that were written to it within an action, with the number of that. */
+  within: ReadonlyArray<readonly [line: number, action: number]>
   /** Lines and the end of what was written, and signals: by this count, outputs wait for inputs. */
   count: number
 }

@@ -173,9 +173,19 @@ function distinct(actions: readonly RecordedAction[]): RecordedAction[] {
 
 function renumber(actions: readonly RecordedAction[]): RecordedAction[] {
   const numbers = new Map(actions.map(({ index }, at) => [index, at]))
+  const numberOf = (index: number) => numbers.get(index) ?? index
   return actions.map((action, index) => ({
     ...action,
     index,
     parent: action.parent === null ? null : (numbers.get(action.parent) ?? null),
+    ...(action.process?.within ? { process: withNumbers(action.process, numberOf) } : {}),
   }))
+}
+
+function withNumbers(
+  facts: NonNullable<RecordedAction['process']>,
+  numberOf: (index: number) => number,
+): NonNullable<RecordedAction['process']> {
+  const within = facts.within?.map(([line, of]): [number, number] => [line, numberOf(of)])
+  return within ? { ...facts, within } : facts
 }

@@ -47,6 +47,53 @@ test('an MCP server over stdio is served message by message, and not started', a
   expect(paths).toContain('$.stdin.messages[4].params.arguments.city')
 })
 
+const WRAPPED = `
+  import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+  import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+  import { test } from 'vitest'
+  import { replayRun } from 'vitest-replay'
+
+  const city = (name: string) => (process.env.CHANGED === name ? 'Narvik' : name)
+
+  const weather = {
+    client: undefined as Client | undefined,
+    forecast(city: string) {
+      return this.client!.callTool({ name: 'forecast', arguments: { city } })
+    },
+  }
+
+  test.each(['served', 'executed'])('calls a tool of a server by a function that is %s', async (how) => {
+    const policy = how === 'served' ? {} : { 'tool forecast': 'execute' as const }
+    await replayRun(
+      async () => {
+        const client = new Client({ name: 'weather-agent', version: '1.0.0' })
+        weather.client = client
+        await client.connect(new StdioClientTransport({ command: 'node', args: ['src/weather-server.mjs'] }))
+        const wrapped = await weather.forecast(city('Bergen'))
+        const own = await client.callTool({ name: 'forecast', arguments: { city: city('Oslo') } })
+        const last = await weather.forecast('Paris')
+        await client.close()
+        return [wrapped, own, last].length
+      },
+      { actions: { forecast: [weather, 'forecast'] }, policy },
+    )
+  })
+`
+
+test('of a function that was served, the messages that it sent to a server are not missed', async () => {
+  const project = createProject('../../examples/mcp-stdio')
+  project.write('wrapped.test.ts', WRAPPED)
+  const recorded = await project.vitest(['wrapped'], { VITEST_REPLAY: 'all' })
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const replayed = await project.vitest(['wrapped'], { CI: 'true' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(project.report().totals).toMatchObject({ matchRate: 1, live: 0, blocked: 0 })
+  for (const name of ['Bergen', 'Oslo']) {
+    await project.vitest(['wrapped'], { CI: 'true', CHANGED: name })
+    expect(project.report().runs.map(({ status }) => status)).toEqual(['failed', 'failed'])
+  }
+})
+
 wholeTest(
   'of two recordings the comparison names the tools that the server offers, and the result of a call',
   async () => {

@@ -1,3 +1,4 @@
+import { contextScope } from '../../context/scope.ts'
 import type { ProcessInput } from '../../context/process-call.ts'
 
 const NEWLINE = 10
@@ -7,6 +8,8 @@ export class InputBook implements ProcessInput {
   readonly signals: string[] = []
   isEnded = false
   count = 0
+  readonly within: Array<[line: number, action: number]> = []
+  #lines = 0
   readonly #written: { stdin: Uint8Array[]; messages: Uint8Array[] } = { stdin: [], messages: [] }
 
   get stdin(): Uint8Array {
@@ -19,7 +22,14 @@ export class InputBook implements ProcessInput {
 
   write(to: 'stdin' | 'messages', bytes: Uint8Array): void {
     this.#written[to].push(bytes.slice())
-    for (const byte of bytes) if (byte === NEWLINE) this.count++
+    const parent = to === 'stdin' ? (contextScope()?.parent ?? null) : null
+    for (const byte of bytes) {
+      if (byte !== NEWLINE) continue
+      this.count++
+      if (to !== 'stdin') continue
+      if (parent !== null) this.within.push([this.#lines, parent])
+      this.#lines++
+    }
   }
 
   end(): void {

@@ -26,6 +26,7 @@ import {
 } from './process-content.ts'
 import { countProcess, ProcessGateway, type GatewayRun } from './process-gateway.ts'
 import { ProcessRecording, waitingInput, type ProcessOutcome } from './process-recording.ts'
+import { withServedLines } from './served-lines.ts'
 import { ServedChild } from './served-child.ts'
 import { waitedOf } from './process-script.ts'
 
@@ -277,8 +278,8 @@ export class ProcessActions {
   #review(action: ObservedAction, asked: Asked, input: ProcessInput): void {
     const { state } = action
     if (state.kind !== 'served' || state.decision.kind === 'reclaimed') return
-    const sent = this.#sent(input)
     const { player } = this.#ledger.options
+    const sent = withServedLines(this.#sent(input), state.decision.recorded, this.#ledger)
     const decision = player!.review(state.decision, this.#matchable(asked, sent))
     const content = decision.kind === 'equal' ? undefined : { inputs: inputsOf(asked.start, sent) }
     this.#ledger.review(action, { decision, content })

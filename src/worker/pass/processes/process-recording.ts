@@ -144,6 +144,9 @@ export class ProcessRecording implements ProcessTap {
         ...(this.#pid === undefined ? {} : { pid: this.#pid }),
         stdio: [...this.#streams],
         ...(env.length > 0 ? { env: [...env] } : {}),
+        ...(input.within.length > 0
+          ? { within: input.within.map(([line, of]): [number, number] => [line, of]) }
+          : {}),
         ...(events ? { events } : {}),
       },
     })
@@ -156,6 +159,7 @@ export const NO_INPUT: ProcessInput = {
   signals: [],
   isEnded: false,
   count: 0,
+  within: [],
 }
 
 /** The input of a process that gets all of it at once. */
