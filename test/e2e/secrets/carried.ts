@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { CREDENTIAL_NAMES, drawnValue, FORMS } from '../../core/redaction/credential-forms.ts'
 import { FAKE_SECRETS } from '../../core/redaction/fake-secrets.ts'
 import { PLACED_SECRETS } from '../../core/redaction/secrets-in-files.ts'
@@ -84,6 +85,9 @@ const wrapped: CarriedByValue[] = [
 const html = (text: string) =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
+const NOT_ASCII = /[^\0-\x7f]/g
+const unicode = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`
+
 const WAYS: Record<string, (secret: string) => string> = {
   plain: (secret) => secret,
   percent: (secret) => encodeURIComponent(secret),
@@ -92,21 +96,37 @@ const WAYS: Record<string, (secret: string) => string> = {
   json: (secret) => JSON.stringify({ a: secret }),
   jsonTwice: (secret) => JSON.stringify(JSON.stringify({ a: secret })),
   base64: (secret) => base64(`user:${secret}`),
+  percentTwice: (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  xml: (secret) => html(secret).replaceAll('&gt;', '>').replaceAll("'", '&apos;'),
+  xmlOfAscii: (secret) => html(secret).replace(NOT_ASCII, (one) => `&#${one.codePointAt(0)};`),
+  jsonOfAscii: (secret) => JSON.stringify(secret).replace(NOT_ASCII, unicode),
+  printed: (secret) => inspect({ a: secret }),
+  printedInJson: (secret) => JSON.stringify(inspect({ a: secret })),
 }
 
 const ownOf = (way: string) =>
   `hünter2 <of> "the" & machine's+own/${drawnValue(way, 'variable', 8)}`
 
+const keyLines = [1, 2, 3].map((line) => drawnValue(`line ${line}`, 'key', 64))
+
 /** Variables of the environment, with characters that every form writes in another way. */
-export const VARIABLES = Object.fromEntries(
-  Object.keys(WAYS).map((way) => [`OWN_${way.toUpperCase()}_PASSWORD`, ownOf(way)]),
-)
+export const VARIABLES: Record<string, string> = {
+  ...Object.fromEntries(
+    Object.keys(WAYS).map((way) => [`OWN_${way.toUpperCase()}_PASSWORD`, ownOf(way)]),
+  ),
+  OWN_PRIVATE_KEY: `-----BEGIN PRIVATE KEY-----\n${keyLines.join('\n')}\n-----END PRIVATE KEY-----\n`,
+}
 
 const variables: CarriedByValue[] = Object.entries(WAYS).map(([way, write]) => ({
   kind: `a variable of the environment, ${way}`,
   parts: [drawnValue(way, 'variable', 8), ...(way === 'base64' ? base64Parts(ownOf(way)) : [])],
   carrier: `It is ${write(ownOf(way))} here`,
 }))
+variables.push({
+  kind: 'a private key of the environment, in one line',
+  parts: keyLines,
+  carrier: `It is ${keyLines.join('')} here`,
+})
 
 const framed: CarriedByValue[] = Object.entries({
   'Slack webhook': (key: string) => `https://hooks.slack.com/services/T024BE91L/B024BE91L/${key}`,

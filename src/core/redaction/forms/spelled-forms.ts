@@ -1,7 +1,8 @@
 import { toBase64, utf8 } from '../../bytes.ts'
 import { base64Forms, toHex } from './escaped-forms.ts'
 
-const PEM = /^-----BEGIN [^-]+-----\s+([\s\S]{64,}?)\s+-----END [^-]+-----\s*$/
+const PEM = /^\s*-----BEGIN [A-Z ]{0,24}KEY-----([^-]{64,})-----END /
+const BASE64 = /^[\w+/=]+$/
 
 /** The forms of a secret in which each byte or character is written by its number, its UTF-16, and a private key without its frame. */
 export function spelledForms(secret: string): string[] {
@@ -41,8 +42,16 @@ function withUpperCaseDigits(form: string): string {
   )
 }
 
-/** The lines of a private key as one, and with breaks of another kind. */
+const LINE_BREAK = /(?:\s|\\[nr])+/
+/** Fewer characters of a line could be those that keys have in common. */
+const SHORTEST_LINE = 64
+
+/** The content of a private key: its lines with breaks of another kind or none, and each alone. */
 function withoutFrame(secret: string): string[] {
-  const lines = PEM.exec(secret.replaceAll('\\n', '\n'))?.[1]?.split(/\s+/)
-  return lines ? ['', ' ', '\r\n', '\\r\\n'].map((end) => lines.join(end)) : []
+  const lines = PEM.exec(secret)?.[1]!
+    .split(LINE_BREAK)
+    .filter((line) => BASE64.test(line))
+  if (!lines) return []
+  const joined = ['', ' ', '\r\n', '\\r\\n'].map((end) => lines.join(end))
+  return [...joined, ...lines.filter((line) => line.length >= SHORTEST_LINE)]
 }
