@@ -83,6 +83,8 @@ interface PresenceRules {
   text: (text: string) => string
   /** Finds the environment variable that holds a secret: without it, an agent may not send the header. */
   variable: (value: string) => string | undefined
+  /** The placeholder of a secret that stood elsewhere before it was sent in such a header, as a token does that an answer gave. */
+  placeholderOf: (secret: string) => string | undefined
   /** Checks that a variable has this value: it is another one on another machine. */
   isVariable: (value: string) => boolean
 }
@@ -142,11 +144,24 @@ const USER = /^[A-Za-z][\w.@+-]{0,63}$/
 /** A key that was counted or dated by a module is another one in another process. */
 const CHOSEN_KEY = /^(?!.*\d{6})(?!.*[\da-f]{8}-[\da-f]{4}-)[A-Za-z][\w.:-]{2,63}$/i
 
+/** A value that is a placeholder as a whole. */
+const PLACEHOLDER = /^<redacted:([\w.-]+:\d+)>$/
+
+/** The account that a secret with a number is for; what a variable holds is another one on another machine. */
+function tokenAccount(placeholder: string): string | undefined {
+  return placeholder.startsWith('env-') ? undefined : `#${placeholder}`
+}
+
 /**
  * The part of a header with a secret that tells one account from another: the user of `Basic`, the region and service of AWS's
  * signature, a hash of a key that nobody guesses. `undefined` where it comes from the environment, or is known to be a token.
  */
-function accountOf(value: string, { text, isVariable }: PresenceRules): string | undefined {
+function accountOf(
+  value: string,
+  { text, isVariable, placeholderOf }: PresenceRules,
+): string | undefined {
+  const given = PLACEHOLDER.exec(value.replace(SCHEME, ''))?.[1]
+  if (given !== undefined) return tokenAccount(given)
   if (containsPlaceholder(value)) return undefined
   const aws = AWS.exec(value)?.slice(1)
   if (aws) return aws.some(isVariable) ? undefined : aws.join('/')
@@ -157,8 +172,12 @@ function accountOf(value: string, { text, isVariable }: PresenceRules): string |
     return isName && !isVariable(user) && text(user) === user ? user : undefined
   }
   const secret = value.replace(SCHEME, '')
-  const isToken = /^eyJ|[\s,;=]/.test(secret) || isVariable(secret) || text(secret) !== secret
-  if (isToken) return undefined
+  if (/^eyJ|[\s,;=]/.test(secret) || isVariable(secret)) return undefined
+  const placeholder = PLACEHOLDER.exec(placeholderOf(secret) ?? '')?.[1]
+  if (placeholder !== undefined) return tokenAccount(placeholder)
+  // A secret that is known by its form; a part of it says nothing.
+  const isOther = text(secret) !== secret && !PLACEHOLDER.test(text(secret))
+  if (isOther) return undefined
   return isUnguessable(secret) ? `#${hashSecret(secret)}` : GUESSABLE
 }
 

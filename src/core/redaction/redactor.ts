@@ -45,7 +45,7 @@ import {
 } from './replace-secrets.ts'
 import { SENT_KIND, SentSecrets } from './late/sent-secrets.ts'
 import { createScanner, type Match } from './scanner.ts'
-import { ShortMemo, TextMemo } from './text-memo.ts'
+import { onFirst, ShortMemo, TextMemo } from './text-memo.ts'
 import { replaceUntilKnown } from './late/until-known.ts'
 import { markUser, redactUrl } from './url.ts'
 
@@ -80,8 +80,7 @@ export function createRedactor(
     redact: (value) => mapStrings(value, { string: text, name: text }),
   }
   let learnt = 0
-  /** The number of times that the environment was read anew. */
-  let reloads = 0
+  let environmentReads = 0
   const untilKnown = replaceUntilKnown(() => learnt)
   const late = new Set<string>()
   const book = new PlaceholderBook({ recorded: index, beside }, tokens, learn)
@@ -95,8 +94,10 @@ export function createRedactor(
     },
   )
   const sent = new SentSecrets((secret) => scanner.scan(secret).length > 0, book)
+  const issued = (secret: string) => book.issued.get(secret)?.placeholder
   const presence = {
     text: (value: string) => (early.found.has(value) || sent.has(value) ? value : text(value)),
+    placeholderOf: onFirst((one) => (sent.has(one) ? undefined : issued(one))),
     ...variablesOf(rules),
   }
   const numbering: PlaceholderNumbering = {
@@ -113,7 +114,7 @@ export function createRedactor(
     const present = rules.changes?.()
     if (present === seen) return
     seen = present
-    reloads++
+    environmentReads++
     scanner.reload()
     forget()
   }
@@ -265,7 +266,7 @@ export function createRedactor(
     },
     get learnt() {
       refresh()
-      return learnt + reloads
+      return learnt + environmentReads
     },
     late,
     learnSent() {
@@ -274,10 +275,9 @@ export function createRedactor(
     again: (work) => book.noting(late, work),
     holdsGuessable: recorded?.some(([, state]) => isNotCompared(state)) ?? false,
     hidesGuessable: (value) => hidesGuessable(value, index),
-    replacedBy: (secret) => book.issued.get(secret)?.placeholder,
+    replacedBy: issued,
     hasReplaced: (secret) => book.issued.has(secret),
-    placeholderOf: (secret) =>
-      isUnguessable(secret) ? book.issued.get(secret)?.placeholder : undefined,
+    placeholderOf: (secret) => (isUnguessable(secret) ? issued(secret) : undefined),
     secrets: (verified, given) =>
       listSecrets(book.issued, {
         env: environmentSecrets(rules),

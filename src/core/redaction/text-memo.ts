@@ -60,3 +60,12 @@ export class ShortMemo {
     this.#results.clear()
   }
 }
+
+/** Remembers what was found the first time that it was asked for. */
+export function onFirst<Result>(find: (text: string) => Result): (text: string) => Result {
+  const found = new Map<string, Result>()
+  return (text) => {
+    if (!found.has(text)) found.set(text, find(text))
+    return found.get(text)!
+  }
+}

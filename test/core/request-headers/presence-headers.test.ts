@@ -16,7 +16,7 @@ test.each([
   ['authorization', `Basic ${btoa(`${KEY}:`)}`, 'sent Basic'],
   ['authorization', `Bearer ${KEY}`, `sent Bearer =#${hashSecret(KEY)}`],
   ['x-api-key', KEY, `sent =#${hashSecret(KEY)}`],
-  ['authorization', `Bearer <redacted:token:1>`, 'sent Bearer'],
+  ['authorization', `Bearer <redacted:token:1>`, 'sent Bearer =#token:1'],
   ['authorization', AWS, 'sent AWS4-HMAC-SHA256 =eu-west-1/s3'],
   ['idempotency-key', 'refund-A-17', 'sent =refund-A-17'],
   ['idempotency-key', 'stainless-node-retry-3f2b8c1e-7a4d-4e9b-9c1f-2d6a8b0e5f71', 'sent =?1'],
