@@ -8,7 +8,7 @@ import {
 } from '../core/redaction/index.ts'
 import { numberByHash } from '../core/redaction/number-by-hash.ts'
 import { hideCommands } from '../core/words/escape-terminal.ts'
-import { ANNOTATIONS_KEY, META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
+import { ANNOTATIONS_KEY, META_KEY, NAMES_KEY, RUNS_KEY } from '../protocol/keys.ts'
 
 type UserConsoleLog = Parameters<NonNullable<Reporter['onUserConsoleLog']>>[0]
 type Annotation = Parameters<NonNullable<Reporter['onTestCaseAnnotate']>>[1]
@@ -22,7 +22,7 @@ interface Task {
 }
 
 /** The fields of results, redacted in the worker that published them. */
-const PUBLISHED = new Set([ANNOTATIONS_KEY, META_KEY, NAMES_KEY, RUNS_KEY, UNHANDLED_KEY])
+const PUBLISHED = new Set([ANNOTATIONS_KEY, META_KEY, NAMES_KEY, RUNS_KEY])
 
 /**
  * Replaces the secrets in what other reporters print or store: names of tests, what was printed, annotations, and the errors

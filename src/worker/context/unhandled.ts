@@ -25,7 +25,7 @@ export function findUnhandled(method: string, url: string): Unhandled {
   if (test) test.unhandled++
   else file.outside?.add(`${method} ${url}`)
   const row: UnhandledRequests = {
-    host: hostOf(url),
+    host: redacted(hostOf(url), test),
     test: test?.kind === 'test' ? test.fullName : null,
     effect: reason === undefined ? 'left' : 'refused',
     count: 1,
@@ -35,6 +35,10 @@ export function findUnhandled(method: string, url: string): Unhandled {
   if (known) known.count++
   else if (file.unhandled.size < MAX_ROWS) file.unhandled.set(key, row)
   return { reason }
+}
+
+function redacted(host: string, test: TestContext | undefined): string {
+  return test?.redactor?.text(host) ?? host
 }
 
 /** Creates the error of a refused request. */

@@ -5,6 +5,8 @@ export const BEFORE = String.raw`(?:^|[^\w-]|\\[nrtbf]|\\u00[\da-fA-F]{2}|%[\da-
 
 /** A prefix of this length is met by chance in no name: one may go before it, `call_sk-proj-...`. */
 const LONG = 4
+/** After a hyphen, which is within names: `order-sk-proj-...`. */
+const LONGER = 6
 
 /**
  * A token that begins with a prefix and ends with the run of its characters.
@@ -13,8 +15,9 @@ const LONG = 4
  */
 export function token(kind: string, prefixes: string[], rest: string): KnownSecret {
   const prefix = prefixes.map(escape).join('|')
-  const isLong = prefixes.every(({ length }) => length >= LONG)
-  const before = isLong ? `(?:${BEFORE}|_)` : BEFORE
+  const shortest = Math.min(...prefixes.map(({ length }) => length))
+  const joints = shortest >= LONGER ? '|[_-]' : shortest >= LONG ? '|_' : ''
+  const before = `(?:${BEFORE}${joints})`
   const pattern = `(?:${prefix})(?<=${before}(?:${prefix}))${rest}`
   return { kind, atoms: prefixes, pattern, accept: looksDrawn }
 }
