@@ -41,7 +41,7 @@ export function findBase64(text: string, shortestRun = SHORTEST_RUN): Base64Payl
   if (text.length < SHORTEST) return []
   const start = PREFIX.exec(text)?.[0].length ?? 0
   const body = start === 0 ? text : text.slice(start)
-  if (!WHOLE.test(body)) return findRuns(text, shortestRun)
+  if (!WHOLE.test(body)) return findWithin(text, shortestRun)
   const whole = readPayload(body, start, { mayBeBytes: true })
   return whole ? [whole] : []
 }
@@ -49,6 +49,44 @@ export function findBase64(text: string, shortestRun = SHORTEST_RUN): Base64Payl
 const IN_BASE64 = new Uint8Array(128)
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-')
   IN_BASE64[character.charCodeAt(0)] = 1
+
+/** @note Both are in order: each is looked at once. */
+function findWithin(text: string, shortestRun: number): Base64Payload[] {
+  const runs = findRuns(text, shortestRun)
+  const packed = findPacked(text)
+  if (packed.length === 0) return runs
+  let at = 0
+  const others = runs.filter((run) => {
+    while (at < packed.length && packed[at]!.end <= run.start) at++
+    return at === packed.length || packed[at]!.start >= run.end
+  })
+  return [...packed, ...others].sort((a, b) => a.start - b.start)
+}
+
+const PACKED_RUN = /(?:[A-Za-z0-9+/_-]|%2[bf])+(?:=|%3d){0,2}/iy
+
+/** Finds the base64 of what gzip packed in URLs: behind a slash, which is a character of base64 itself, and percent-encoded. */
+function findPacked(text: string): Base64Payload[] {
+  const found: Base64Payload[] = []
+  let start = text.indexOf(GZIP_IN_BASE64)
+  for (let end = 0; start !== -1; start = text.indexOf(GZIP_IN_BASE64, end)) {
+    PACKED_RUN.lastIndex = start
+    const [run] = PACKED_RUN.exec(text)!
+    end = start + run.length
+    const before = text[start - 1] ?? ''
+    const isEscaped = run.includes('%')
+    const isMissed = isEscaped ? !/[A-Za-z0-9+]/.test(before) : /[/_-]/.test(before)
+    if (!isMissed || run.length < SHORTEST_RUN) continue
+    const body = decodeURIComponent(run)
+    const payload = readPayload(body, start, { mayBeBytes: false })
+    if (!payload) continue
+    const { content, encode } = payload
+    const written = (changed: string) =>
+      isEscaped ? encodeURIComponent(encode(changed)) : encode(changed)
+    found.push({ start, end, content, encode: written })
+  }
+  return found
+}
 
 /** @note A run is as long as the steps in which it is looked for: most of a text is not read. */
 function findRuns(text: string, shortest: number): Base64Payload[] {

@@ -1,8 +1,16 @@
-import { placeholdersIn, type PlaceholderBook } from './placeholder.ts'
+import { placeholdersIn, type PlaceholderBook, type PlaceholderNumbering } from './placeholder.ts'
 import { isCompared, isNotCompared, type SecretIndex } from './recorded-secrets.ts'
 
+/** The numbers of placeholders that say nothing, and after which of the recording they are counted. */
+export function numberingOf(
+  index: SecretIndex | null,
+  book: PlaceholderBook,
+): PlaceholderNumbering {
+  return { isLoose: looseness(index, book), after: (kind) => index?.numbers.get(kind) ?? 0 }
+}
+
 /** A number is compared where the recording has a hash of the secret, and in a text that no redaction has made. */
-export function looseness(
+function looseness(
   index: SecretIndex | null,
   book: PlaceholderBook,
 ): (placeholder: string) => boolean {

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts'
+import { replaceByteList } from './forms/byte-list.ts'
 import { mayBeCredential } from './credential-names.ts'
 import { isDrawnText } from './stand-in.ts'
 
@@ -7,6 +8,8 @@ export interface StringMapper {
   /** @param name The name that the string stands under, if any: see `nameOf`. */
   string: (text: string, name: string | undefined) => string
   name?: (name: string) => string
+  /** Maps bytes that JSON has as numbers, a character each. */
+  bytes?: (bytes: string) => string
   /**
    * The elements of lists that were mapped: a conversation has the same ones with every turn. Only for values that nobody
    * changes, and for a mapper that maps the same text under the same name to the same text.
@@ -39,6 +42,8 @@ interface Frame {
 export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): T {
   if (typeof root === 'string') return mapper.string(root, undefined) as T
   if (typeof root !== 'object' || root === null) return root
+  const replaced = withBytes(root, mapper)
+  if (replaced !== root) return replaced as T
   const stack: Frame[] = [openFrame(root, undefined, mapper)]
   for (;;) {
     const frame = stack[stack.length - 1]!
@@ -58,11 +63,13 @@ export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): 
     if (typeof child === 'object' && child !== null) {
       const under = nameOf(frame, name)
       const known = names ? undefined : mapper.known?.get(child)
-      if (!known || known.under !== under) {
+      const isKnown = known !== undefined && known.under === under
+      const mapped = isKnown ? known.mapped : withBytes(child, mapper)
+      if (mapped !== child) change(frame, mapped)
+      else if (!isKnown) {
         stack.push(openFrame(child, under, mapper))
         continue
       }
-      if (known.mapped !== child) change(frame, known.mapped)
     }
     if (typeof child === 'string') {
       const mapped = mapper.string(child, nameOf(frame, name))
@@ -112,6 +119,13 @@ function nameOf({ node, under, at }: Frame, name: string | undefined): string | 
 const PARTS_OF_KEY = new Set(['d', 'k', 'p', 'q', 'dp', 'dq', 'qi'])
 const VALUE = /^(?:value|Value|val|default|current)$/
 const NAMING = ['name', 'Name', 'key', 'Key', 'field', 'header', 'variable']
+
+function withBytes(
+  node: JsonValue[] | JsonObject,
+  { bytes }: StringMapper,
+): JsonValue[] | JsonObject {
+  return bytes ? replaceByteList(node, bytes) : node
+}
 
 function openFrame(
   node: JsonValue[] | JsonObject,

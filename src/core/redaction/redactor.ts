@@ -16,7 +16,7 @@ import {
 import type { TokenRules } from './jwt-stand-in.ts'
 import type { LateSecrets } from './late/late-secrets.ts'
 import { UnnamedSecrets, type KnownRecording } from './late/unnamed-secrets.ts'
-import { hidesGuessable, looseness } from './looseness.ts'
+import { hidesGuessable, numberingOf } from './looseness.ts'
 import { mapStrings, type KnownElement, type StringMapper } from './map-strings.ts'
 import { environmentSecrets, variablesOf } from './environment.ts'
 import {
@@ -25,7 +25,6 @@ import {
   PlaceholderBook,
   readHexPlaceholders,
   unescapePlaceholders,
-  type PlaceholderNumbering,
 } from './placeholder.ts'
 import {
   indexSecrets,
@@ -100,10 +99,7 @@ export function createRedactor(
     placeholderOf: onFirst((one) => (sent.has(one) ? undefined : issued(one))),
     ...variablesOf(rules),
   }
-  const numbering: PlaceholderNumbering = {
-    isLoose: looseness(index, book),
-    after: (kind) => index?.numbers.get(kind) ?? 0,
-  }
+  const numbering = numberingOf(index, book)
   let memo = new TextMemo()
   const short = new ShortMemo()
   const kept = new Set(rules.headers?.map((name) => name.toLowerCase()))
@@ -228,6 +224,7 @@ export function createRedactor(
 
   const mapper = {
     string: field,
+    bytes,
     name: (name: string) => (name.length < SHORTEST_NAME ? name : text(name)),
   }
   const bodyMapper = { ...mapper, known: new WeakMap<object, KnownElement>() }

@@ -34,19 +34,7 @@ export function redactUrl(url: string, redaction: UrlRedaction): string {
   const kept = fragment.includes('=')
     ? `#${redactParameters(fragment.slice(1), redaction)}`
     : fragment
-  return redaction.text(redactPacked(path + parameters + kept, redaction))
-}
-
-/** The base64 of what gzip packed, percent-encoded. */
-const PACKED = /H4sI(?:[A-Za-z0-9+/_-]|%2[bf]|%3d)+/gi
-
-function redactPacked(url: string, { text }: UrlRedaction): string {
-  return url.replace(PACKED, (run) => {
-    if (!run.includes('%')) return run
-    const packed = decodeURIComponent(run)
-    const redacted = text(packed)
-    return redacted === packed ? run : encodeURIComponent(redacted)
-  })
+  return redaction.text(path + parameters + kept)
 }
 
 function redactParameters(query: string, redaction: UrlRedaction): string {

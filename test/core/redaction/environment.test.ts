@@ -246,6 +246,7 @@ test('a private key is found without its frame, in lines of another kind', () =>
 
 test.each<[string, (packed: string) => string]>([
   ['before a full stop', (packed) => `see ${packed}.`],
+  ['in the path of a URL', (packed) => `GET http://a.test:3000/of/it/${packed} failed`],
   ['in a form in parts', (packed) => `--x\r\nname="n"\r\n\r\n${packed}\r\n--xboundary--\r\n`],
 ])('a secret is found packed by gzip, %s', (_, write) => {
   const redactor = createRedactor({
@@ -261,6 +262,14 @@ test.each<[string, (packed: string) => string]>([
     expect(String(gunzipSync(Buffer.from(again, 'base64')))).toBe('v=<redacted:env-DB_PASSWORD:1>')
     expect(redacted.replace(again, packed)).toBe(text)
   }
+})
+
+test('a secret is found packed by gzip in a percent-encoded URL within a text', () => {
+  const redactor = createRedactor({ env: { DB_PASSWORD: SECRET }, gzip: GZIP })
+  const packed = encodeURIComponent(gzipSync(`v=${SECRET}`).toString('base64'))
+  const redacted = redactor.text(`GET /p/${packed} failed`)
+  const again = decodeURIComponent(/H4sI[\w%]+/.exec(redacted)![0])
+  expect(String(gunzipSync(Buffer.from(again, 'base64')))).toBe('v=<redacted:env-DB_PASSWORD:1>')
 })
 
 test('a secret is found packed by gzip in a URL', () => {

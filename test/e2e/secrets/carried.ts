@@ -86,6 +86,7 @@ const html = (text: string) =>
   text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
 const NOT_ASCII = /[^\0-\x7f]/g
+const everyByte = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '%$&')
 const unicode = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 const WAYS: Record<string, (secret: string) => string> = {
@@ -122,6 +123,26 @@ const variables: CarriedByValue[] = Object.entries(WAYS).map(([way, write]) => (
   parts: [drawnValue(way, 'variable', 8), ...(way === 'base64' ? base64Parts(ownOf(way)) : [])],
   carrier: `It is ${write(ownOf(way))} here`,
 }))
+const own = ownOf('plain')
+const drawn = drawnValue('plain', 'variable', 8)
+const numbers = (text: string) => [...Buffer.from(text)].join(',')
+variables.push(
+  {
+    kind: 'a variable of the environment, every byte percent-encoded',
+    parts: [everyByte(drawn)],
+    carrier: `It is ${everyByte(own)} here`,
+  },
+  {
+    kind: 'a variable of the environment, a buffer in JSON',
+    parts: [numbers(drawn)],
+    carrier: JSON.parse(JSON.stringify({ file: Buffer.from(`It is ${own} here`) })),
+  },
+  {
+    kind: 'a variable of the environment, a buffer in a text',
+    parts: [numbers(drawn)],
+    carrier: `It is ${JSON.stringify(Buffer.from(own))} here`,
+  },
+)
 variables.push({
   kind: 'a private key of the environment, in one line',
   parts: keyLines,
