@@ -26,6 +26,8 @@ export const ProcessFactsSchema = z
     stdio: z.array(StdioSchema),
     /** The names of environment variables that were set for it alone. */
     env: z.array(z.string()).optional(),
+    /** The user, the group and the time that it was given, and that it was on its own. */
+    settings: z.array(z.string()).optional(),
     /** The lines of its standard input that were written within a function of the run, each with the number of its action. */
     within: z.array(z.tuple([Count, Count])).optional(),
     /** Its output in pieces, and its exit; absent where it was waited for as a whole. */

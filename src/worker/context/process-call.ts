@@ -17,6 +17,8 @@ export interface ProcessCall {
   form: { kind: 'started' } | { kind: 'waiting'; input: Uint8Array }
   /** Its streams, or the reason for which it cannot be recorded. */
   stdio: { kind: 'known'; streams: readonly Stdio[] } | { kind: 'handed-over'; reason: string }
+  /** The user, the group and the time that it is given, and that it is on its own. */
+  settings: readonly string[]
   stack: string | undefined
 }
 

@@ -59,6 +59,8 @@ function partsOf(value: object, path: string, found: UnreadPart[]): Array<[unkno
       [part, `${path}[${at}][1]`],
     ])
   if (value instanceof Set) return [...value].map((part, at) => [part, `${path}[${at}]`])
+  if (value instanceof RegExp && value.lastIndex !== 0)
+    found.push({ path: joinPath(path, 'lastIndex'), kind: 'private' })
   if (ArrayBuffer.isView(value) || DESCRIBED.test(tagOf(value))) return []
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === Object.prototype || prototype === null
@@ -68,13 +70,23 @@ function partsOf(value: object, path: string, found: UnreadPart[]): Array<[unkno
   const parts: Array<[unknown, string]> = []
   for (const key of Reflect.ownKeys(value)) {
     const field = Object.getOwnPropertyDescriptor(value, key)
-    if (!field?.enumerable || !('value' in field) || typeof field.value === 'function') continue
+    if (!field || !('value' in field) || typeof field.value === 'function') continue
     if (key === Symbol.toStringTag) continue
+    if (!field.enumerable) {
+      if (isHidden(value, key)) found.push({ path: joinPath(path, String(key)), kind: 'private' })
+      continue
+    }
     if (typeof key === 'symbol') found.push({ path: `${path}[${String(key)}]`, kind: 'private' })
     else if (typeof field.value === 'object')
       parts.push([field.value, Array.isArray(value) ? `${path}[${key}]` : joinPath(path, key)])
   }
   return parts
+}
+
+/** Returns `true` for a field that somebody has hidden: neither the platform nor an SDK, which adds the id of a request. */
+function isHidden(value: object, key: string | symbol): boolean {
+  if (value instanceof Error || key === '_request_id') return false
+  return !(Array.isArray(value) && key === 'length')
 }
 
 function tagOf(value: object): string {

@@ -120,3 +120,18 @@ test('a list of a million elements is looked at', () => {
   const rows = Array.from({ length: 1_000_000 }, () => ({}))
   expect(unreadParts([rows], '$')).toEqual([])
 })
+
+test('fields that are not enumerable are not compared, but those of the platform', () => {
+  const hidden = Object.defineProperty({ shown: 1 }, 'h', { value: 1 })
+  expect(unreadParts([hidden], '$')).toEqual([{ path: '$[0].h', kind: 'private' }])
+  const answered = Object.defineProperty({ id: 1 }, '_request_id', { value: 'req_1' })
+  expect(unreadParts([[1], new Error('no', { cause: 1 }), answered], '$')).toEqual([])
+})
+
+test('the place at which an expression goes on is not compared', () => {
+  const sticky = /a/g
+  sticky.lastIndex = 2
+  expect(unreadParts({ sticky, other: /a/g }, '$')).toEqual([
+    { path: '$.sticky.lastIndex', kind: 'private' },
+  ])
+})

@@ -100,7 +100,7 @@ export function describeNotCompared(
     ...(hidden === ''
       ? []
       : [
-          `  not compared: ${hidden}; private fields of a class, or fields under symbols. Hand over what counts as plain data, or give the class a toJSON()`,
+          `  not compared: ${hidden}; private fields of a class, fields under symbols or that are not enumerable. Hand over what counts as plain data, or give the class a toJSON()`,
         ]),
     ...(state === ''
       ? []

@@ -23,6 +23,11 @@ export interface SpawnRequest {
   cwd?: string | null
   envPairs?: readonly string[] | null
   stdio?: readonly StdioEntry[] | null
+  /** Of the form with one object alone. */
+  detached?: boolean
+  uid?: number | null
+  gid?: number | null
+  timeout?: number | null
 }
 
 /** One object up to Node 24.20; later versions hand over the parts one by one, but to the form that waits. */
@@ -87,8 +92,19 @@ export function describeCall(
       ? { kind: 'waiting', input: input ? bytesOf(input) : new Uint8Array() }
       : { kind: 'started' },
     stdio: describeStdio(request.stdio ?? []),
+    settings: settingsOf(request),
     stack,
   }
+}
+
+function settingsOf({ detached, uid, gid, timeout }: SpawnRequest): string[] {
+  const set = Object.entries({ uid, gid, timeout }).filter(([, value]) => typeof value === 'number')
+  return [
+    ...(detached ? ['detached'] : []),
+    ...set
+      .filter(([name, value]) => name !== 'timeout' || value !== 0)
+      .map(([name, value]) => `${name} ${value}`),
+  ]
 }
 
 /** @note `fork` hands on the options that this process itself runs with, which are Vitest's. */

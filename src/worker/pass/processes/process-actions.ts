@@ -1,4 +1,3 @@
-import { bytesEqual } from '../../../core/bytes.ts'
 import { processName } from '../../../core/processes/process-name.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { JsonObject } from '../../../core/json.ts'
@@ -16,12 +15,12 @@ import type { PassLedger } from '../pass-ledger.ts'
 import type { Player } from '../player.ts'
 import { LeftFiles } from './left-files.ts'
 import {
+  beginsWith,
   describeSent,
   describeSettings,
   describeStart,
   inputsOf,
   recordedSent,
-  streamBytes,
   type ContentOptions,
 } from './process-content.ts'
 import { countProcess, ProcessGateway, type GatewayRun } from './process-gateway.ts'
@@ -32,6 +31,7 @@ import { waitedOf } from './process-script.ts'
 
 /** A process as it is matched. */
 interface Asked {
+  call: ProcessCall
   name: string
   operation: string
   start: JsonObject
@@ -114,7 +114,7 @@ export class ProcessActions {
     const recorded = this.#ledger.options.player?.variablesOf(name) ?? []
     const settings = describeSettings(call, recorded, this.#content)
     const start = { ...describeStart(call, this.#content), ...settings }
-    return { name, operation: `process ${name}`, start }
+    return { call, name, operation: `process ${name}`, start }
   }
 
   get #content(): ContentOptions {
@@ -221,6 +221,7 @@ export class ProcessActions {
     const { player } = this.#ledger.options
     const recorded = player!.level(decision.recorded.inputs?.json ?? null)
     player!.headerNotes.noteVariables(recorded, player!.level(asked.start))
+    player!.headerNotes.noteStart(decision.recorded, asked.call)
     this.#ledger.serve(action, { decision, content })
     return decision
   }
@@ -284,12 +285,6 @@ export class ProcessActions {
     const content = decision.kind === 'equal' ? undefined : { inputs: inputsOf(asked.start, sent) }
     this.#ledger.review(action, { decision, content })
   }
-}
-
-/** Checks that a recorded process was sent the same at first. */
-function beginsWith(recorded: JsonObject, sent: JsonObject): boolean {
-  const bytes = streamBytes(sent['stdin'])
-  return bytesEqual(streamBytes(recorded['stdin']).subarray(0, bytes.length), bytes)
 }
 
 function withFiles(outcome: ProcessOutcome, files: string[]): ProcessOutcome {

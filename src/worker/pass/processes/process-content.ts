@@ -3,7 +3,7 @@ import type { Body } from '../../../core/cassette/body-schema.ts'
 import { RawBody } from '../../../core/cassette/raw-body.ts'
 import { redactBody } from '../../../core/cassette/redact-body.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
-import { fromBase64, toBase64, utf8 } from '../../../core/bytes.ts'
+import { bytesEqual, fromBase64, toBase64, utf8 } from '../../../core/bytes.ts'
 import type { ProcessEvent } from '../../../core/processes/process-schema.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../core/json.ts'
 import { isChosenVariable } from '../../../core/processes/variables.ts'
@@ -82,6 +82,12 @@ export function recordedSent({ inputs }: RecordedAction): JsonObject {
   if (!isJsonObject(json)) return {}
   const { command: _command, cwd: _cwd, env: _env, argv0: _argv0, ...sent } = json
   return sent
+}
+
+/** Checks that a recorded process was sent the same at first. */
+export function beginsWith(recorded: JsonObject, sent: JsonObject): boolean {
+  const bytes = streamBytes(sent['stdin'])
+  return bytesEqual(streamBytes(recorded['stdin']).subarray(0, bytes.length), bytes)
 }
 
 /** Describes the bytes of a stream: messages as JSON, text as text, other bytes as base64, without their secrets. */

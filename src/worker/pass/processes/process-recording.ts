@@ -135,7 +135,7 @@ export class ProcessRecording implements ProcessTap {
     if (this.#isDone) return
     this.#isDone = true
     const { content, start, done } = this.#options
-    const { env, form } = this.#call
+    const { env, form, settings } = this.#call
     const input = this.#input ?? (form.kind === 'waiting' ? waitingInput(form.input) : NO_INPUT)
     done({
       ...outcome,
@@ -144,6 +144,7 @@ export class ProcessRecording implements ProcessTap {
         ...(this.#pid === undefined ? {} : { pid: this.#pid }),
         stdio: [...this.#streams],
         ...(env.length > 0 ? { env: [...env] } : {}),
+        ...(settings.length > 0 ? { settings: [...settings] } : {}),
         ...(input.within.length > 0
           ? { within: input.within.map(([line, of]): [number, number] => [line, of]) }
           : {}),

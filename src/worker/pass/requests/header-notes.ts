@@ -11,6 +11,7 @@ import {
 } from '../../../core/matching/unknown-headers.ts'
 import type { Receipt } from '../../../core/report/receipt-schema.ts'
 import { headerMeaning, isLookedAt } from '../../../core/request-headers/header-meaning.ts'
+import type { ProcessCall } from '../../context/process-call.ts'
 import { isTraced } from '../../../core/request-headers/noise-headers.ts'
 import {
   accountIn,
@@ -86,6 +87,16 @@ export class HeaderNotes {
     const { table = 0 } = this.#selection
     if (table < SOCKETS_SINCE || outcome !== 'success') return
     this.noteUnknown(name, websocket?.unknownHeaders ?? [], sent)
+  }
+
+  /** Compares how a process was started: none of it is sent to it. */
+  noteStart({ name, process: facts }: RecordedAction, { stdio, settings }: ProcessCall): void {
+    if (!facts || (this.#selection.table ?? 0) < SOCKETS_SINCE) return
+    const streams = stdio.kind === 'known' ? stdio.streams : []
+    this.unseen.noteStart(name, {
+      stdio: facts.stdio.join() === streams.join(),
+      settings: (facts.settings ?? []).join() === settings.join(),
+    })
   }
 
   /** Compares what a process was started with, where its variables may vary by themselves. */

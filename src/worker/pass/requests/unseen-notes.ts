@@ -40,6 +40,12 @@ export class UnseenNotes {
     this.#note({ action, path: 'request', kind: 'state' })
   }
 
+  /** Notes parts of the start of a process that are not as they were recorded. */
+  noteStart(action: string, isSame: Record<string, boolean>): void {
+    for (const [path, same] of Object.entries(isSame))
+      if (!same) this.#note({ action, path, kind: 'state' })
+  }
+
   /** Looks at a value that is compared, for parts of it that are not. */
   noteUnread(action: string, value: unknown, root: string): void {
     for (const part of unreadParts(value, root)) {
