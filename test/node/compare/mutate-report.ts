@@ -62,8 +62,10 @@ function define({ owner, key }: Place, value: unknown): void {
 }
 
 function drop({ owner, key }: Place): void {
-  if (Array.isArray(owner)) owner.splice(Number(key), 1)
-  else delete owner[key]
+  if (!Array.isArray(owner)) return void delete owner[key]
+  // `splice` asks its constructor, which may be damaged already.
+  owner.copyWithin(Number(key), Number(key) + 1)
+  owner.length--
 }
 
 const MUTATIONS: Record<string, Mutation> = {
