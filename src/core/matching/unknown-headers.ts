@@ -22,18 +22,17 @@ export function unknownHeaders(
   kept: ReadonlyArray<readonly [name: string, value: string]>,
 ): UnknownHeaders {
   const values = new Map<string, string>()
+  const found = new Map<string, string>()
   for (const [spelled, value] of headers) {
     const name = spelled.toLowerCase()
-    const before = values.get(name)
-    values.set(name, before === undefined ? value : `${before}, ${value}`)
-  }
-  const found = new Map<string, string>()
-  for (const [name, value] of values) {
     if (name === PROGRAM_NAME && !CLIENT.test(value))
       found.set(name, hashOf(value.replace(CIRCUMSTANCES, '').trim()))
     if (headerMeaning(name).kind !== 'unknown' || isCredentialName(name)) continue
-    if (!kept.some(([known]) => known === name)) found.set(name, hashOf(value))
+    const before = values.get(name)
+    values.set(name, before === undefined ? value : `${before}, ${value}`)
   }
+  for (const [name, value] of values)
+    if (!kept.some(([known]) => known === name)) found.set(name, hashOf(value))
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
