@@ -65,7 +65,7 @@ function drop({ owner, key }: Place): void {
   if (!Array.isArray(owner)) return void delete owner[key]
   // `splice` asks its constructor, which may be damaged already.
   owner.copyWithin(Number(key), Number(key) + 1)
-  owner.length--
+  owner.length = Math.max(0, owner.length - 1)
 }
 
 const MUTATIONS: Record<string, Mutation> = {
