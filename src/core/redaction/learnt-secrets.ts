@@ -57,6 +57,11 @@ export class LearntSecrets {
     return true
   }
 
+  /** Those that are looked for, in all their forms. */
+  get forms(): readonly LiteralSecret[] {
+    return this.#forms
+  }
+
   find(text: string, onFound: (secret: LiteralSecret, start: number) => void): void {
     this.#finder?.find(text, (id, start) => onFound(this.#forms[id]!, start))
   }

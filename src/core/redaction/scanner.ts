@@ -1,11 +1,13 @@
 import { literalSecrets, type LiteralSecret } from './environment.ts'
 import { isWithinBase64 } from './base64-payload.ts'
 import { FRAMED } from './framed-secrets.ts'
+import { Beginnings } from './forms/shortened.ts'
 import { LearntSecrets } from './learnt-secrets.ts'
 import { LiteralFinder } from './literal-finder.ts'
 import { outsidePlaceholders, toKind } from './placeholder.ts'
 import { NAME_ATOMS } from './name-patterns.ts'
 import { findNamedSecret, NOTHING_SEEN, type SeenValues } from './named-secrets.ts'
+import { isUnguessable } from './recorded-secrets.ts'
 import type { RedactionRules } from './rules.ts'
 import { patternOf, type KnownSecret } from './tokens/known-secret.ts'
 import { TOKENS } from './tokens/token-shapes.ts'
@@ -45,6 +47,8 @@ const SHORTEST_STRETCH = 1024
 const NEAR = 64
 /** The text after a secret that may decide whether it is one. */
 const MARGIN = 200
+/** Of a beginning that says which token it is. */
+const SHORTEST_ATOM = 3
 const WINDOWS = [320, 1024, 3072, 9216]
 
 /** Makes the scanner for a set of rules. */
@@ -80,6 +84,7 @@ export function createScanner(rules: RedactionRules): Scanner {
   let named = 0
   let seen: SeenValues = { ...NOTHING_SEEN }
   const learnt = new LearntSecrets()
+  const beginnings = new Beginnings<LiteralSecret>(kindOfBeginning)
   function noteLearnt({ kind, secret, form }: LiteralSecret, start: number): void {
     found.push({ kind, secret, start, end: start + form.length, rank: TOKENS.length })
   }
@@ -113,6 +118,9 @@ export function createScanner(rules: RedactionRules): Scanner {
     Object.assign(seen, NOTHING_SEEN)
     finder.find(text, note)
     learnt.find(text, noteLearnt)
+    beginnings.find(text, [literals, learnt.forms], (kind, secret, start, end) =>
+      found.push({ kind, secret, start, end, rank: TOKENS.length }),
+    )
     findUnnamedTokens(text, (kind, start, end) => {
       if (isWithinBase64(text, start, end)) return
       found.push({ kind, start, end, secret: text.slice(start, end), rank: 0 })
@@ -205,6 +213,14 @@ export function createScanner(rules: RedactionRules): Scanner {
     reload: () => void (finder = readLiterals()),
     learnt,
   }
+}
+
+/** @note Its atoms begin a token of a service, or stand within it. */
+function kindOfBeginning(text: string): string | undefined {
+  if (!isUnguessable(text)) return undefined
+  return TOKENS.find(({ atoms }) =>
+    atoms.some((atom) => atom.length >= SHORTEST_ATOM && text.startsWith(atom)),
+  )?.kind
 }
 
 let latest: { literals: readonly string[]; finder: LiteralFinder } | undefined

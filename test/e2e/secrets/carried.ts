@@ -108,6 +108,7 @@ const WAYS: Record<string, (secret: string) => string> = {
 const ownOf = (way: string) =>
   `hünter2 <of> "the" & machine's+own/${drawnValue(way, 'variable', 8)}`
 
+const shortened = drawnValue('shortened', 'variable', 60)
 const keyLines = [1, 2, 3].map((line) => drawnValue(`line ${line}`, 'key', 64))
 
 /** Variables of the environment, with characters that every form writes in another way. */
@@ -115,6 +116,7 @@ export const VARIABLES: Record<string, string> = {
   ...Object.fromEntries(
     Object.keys(WAYS).map((way) => [`OWN_${way.toUpperCase()}_PASSWORD`, ownOf(way)]),
   ),
+  OWN_SHORTENED_PASSWORD: shortened,
   OWN_PRIVATE_KEY: `-----BEGIN PRIVATE KEY-----\n${keyLines.join('\n')}\n-----END PRIVATE KEY-----\n`,
 }
 
@@ -229,6 +231,8 @@ export const MADE: Carried[] = PLACES_OF_AGENT.map((place) => ({
   // Some are carried without their beginning, or cut.
   parts: [keyOf(place).slice('sk-proj-'.length, 30), ...base64Parts(keyOf(place))],
 }))
+
+MADE.push({ kind: 'shortened in a message', parts: [shortened.slice(0, 24)] })
 
 /** The keys that the test file makes, by name. */
 export const KEYS = Object.fromEntries(PLACES_OF_AGENT.map((place) => [place, keyOf(place)]))

@@ -104,6 +104,8 @@ test('calls a service', async () => {
 
 afterAll(() => { console.warn('at the end ' + keys.PrintedInAHook) })
 
+test.runIf(changed)('is shortened in a message', () => { expect(process.env.OWN_SHORTENED_PASSWORD).toBe('x') })
+
 describe.runIf(changed)('hooks', () => {
   describe('before all', () => {
     beforeAll(async () => {
