@@ -56,6 +56,8 @@ export interface DispatchWatch {
   onEnd?(end: DispatchEnd): void
   /** Takes what ends the answer with its dispatcher. */
   onLeave?(leave: (reason: Error) => void): void
+  /** Resolves if the body of the request fails, which gives up an answer that its client gave up when it was recorded. */
+  failure?: Promise<Error>
 }
 
 /**
@@ -85,7 +87,7 @@ async function sendAnswer(
   handler: DispatchHandler,
   answer: DispatchAnswer,
   copy: UndiciCopy,
-  { onEnd, onLeave }: DispatchWatch,
+  { onEnd, onLeave, failure }: DispatchWatch,
 ): Promise<void> {
   let onChange: () => void = () => {}
   let isOver = false
@@ -127,6 +129,8 @@ async function sendAnswer(
     }
   }
   const leave = () => fail(state.reason!, 'aborted')
+  const isGivenUp = answer === 'hang' || ('response' in answer && answer.response.end === 'aborted')
+  if (isGivenUp) void failure?.then((error) => controller.abort(error))
   onLeave?.((reason) => {
     Object.assign(state, { aborted: true, reason })
     fail(reason, 'destroyed')

@@ -170,6 +170,13 @@ function fileRefused(scope: RunScope, call: OutgoingCall, body: unknown): void {
   decided.then((verdict) => verdict.kind === 'live' && verdict.tap.end('aborted')).catch(() => {})
 }
 
+/** Resolves with the error of a request whose body fails, and never where it does not. */
+function failureOf(read: Promise<RawBody>, body: unknown, { errors }: UndiciCopy): Promise<Error> {
+  return new Promise((resolve) => {
+    read.catch((error: Error) => resolve(brokenError(error.cause ?? error, body, errors)))
+  })
+}
+
 interface Dispatch {
   dispatcher: Dispatcher
   call: OutgoingCall
@@ -191,12 +198,14 @@ async function decide(
     isGone = true
     void answerDispatch(handler, { error: reason, of: 'connecting' }, copy)
   })
+  let failure: Promise<Error> | undefined
   const answer = async (given: DispatchAnswer) => {
     const ready = events.ready()
     if (ready) await ready
     if (isGone) return events.onEnd()
     const { onAnswer, onEnd } = events
-    await answerDispatch(handler, onAnswer(given), copy, { onEnd, onLeave: stay.onLeave })
+    const { onLeave } = stay
+    await answerDispatch(handler, onAnswer(given), copy, { onEnd, onLeave, failure })
   }
   try {
     // Read in this turn, before the client can change it; what arrives until somebody listens is kept.
@@ -205,7 +214,7 @@ async function decide(
     const body = readBody(options.body, (bytes) => onArrival(bytes)).then(
       (read) => new RawBody(read),
     )
-    body.catch(() => {})
+    failure = failureOf(body, options.body, copy)
     const verdict = await scope.http({
       ...call,
       readBody: (onBytes = () => {}) => {
