@@ -152,6 +152,55 @@ test.each<[name: string, verdict: HttpVerdict, expected: object]>([
   expect(result[0]).toMatchObject(expected)
 })
 
+test.each<[name: string, verdict: HttpVerdict, expected: unknown[]]>([
+  [
+    'a session that could not be connected',
+    {
+      kind: 'fail',
+      error: {
+        name: 'Error',
+        message: 'The pending stream has been canceled (caused by: connect ECONNREFUSED)',
+        code: 'ERR_HTTP2_STREAM_CANCEL',
+        cause: { name: 'Error', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' },
+      },
+    },
+    ['stream ERR_HTTP2_STREAM_CANCEL', 'stream closed', 'session ECONNREFUSED', 'session closed'],
+  ],
+  [
+    'a server that speaks HTTP/1',
+    { kind: 'fail', error: { name: 'Error', message: 'Protocol error', code: 'ERR_HTTP2_ERROR' } },
+    ['stream ERR_HTTP2_ERROR', 'stream closed', 'session ERR_HTTP2_ERROR', 'session closed'],
+  ],
+  [
+    'a stream that was reset',
+    { kind: 'fail', error: { ...LOST, class: 'Error' } },
+    ['stream ERR_HTTP2_STREAM_ERROR', 'stream closed'],
+  ],
+  [
+    'a connection that another client lost within the body',
+    respond({
+      end: 'truncated',
+      error: { name: 'SocketError', message: 'other side closed', code: 'UND_ERR_SOCKET' },
+    }),
+    ['stream closed'],
+  ],
+])('%s ends its session as live', async (_name, verdict, expected) => {
+  const seen: unknown[] = []
+  const note = (of: string) => (error: NodeJS.ErrnoException) => seen.push(`${of} ${error.code}`)
+  await replaying(
+    () => verdict,
+    async () => {
+      const session = http2.connect('http://shop.example')
+      onTestFinished(() => session.destroy())
+      const stream = session.request()
+      session.on('error', note('session')).on('close', () => seen.push('session closed'))
+      stream.on('error', note('stream')).on('close', () => seen.push('stream closed'))
+      stream.resume()
+      await vi.waitFor(() => expect(seen).toEqual(expected))
+    },
+  )
+})
+
 test('a client that leaves is not answered any longer', async () => {
   let isAsked: () => void = () => {}
   const wasAsked = new Promise<void>((resolve) => (isAsked = resolve))

@@ -1,5 +1,5 @@
-import type { ClientHttp2Stream, ServerHttp2Stream } from 'node:http2'
-import { restoreError } from '../../../core/cassette/value.ts'
+import type { ClientHttp2Session, ClientHttp2Stream, ServerHttp2Stream } from 'node:http2'
+import { LOST_CONNECTION, restoreError } from '../../../core/cassette/value.ts'
 import type { HttpVerdict, ReplayResponse } from '../../context/http-call.ts'
 import { nextTurn } from '../../context/timers.ts'
 import { drained } from '../drained.ts'
@@ -11,6 +11,8 @@ const FAILED_PRECONDITION = '9'
 export interface StreamEnds {
   client: ClientHttp2Stream
   server: ServerHttp2Stream
+  /** The session that the client has made its request on. */
+  session: ClientHttp2Session
   isGrpc: boolean
 }
 
@@ -19,12 +21,12 @@ export async function answerStream(
   verdict: Exclude<HttpVerdict, { kind: 'live' }>,
   ends: StreamEnds,
 ): Promise<void> {
-  if (verdict.kind === 'fail') ends.client.destroy(restoreError(verdict.error) as Error)
+  if (verdict.kind === 'fail') failStream(ends, restoreError(verdict.error) as Error)
   else if (verdict.kind === 'respond') await respond(verdict.response, ends)
 }
 
 async function respond(recorded: ReplayResponse, ends: StreamEnds): Promise<void> {
-  const { client, server, isGrpc } = ends
+  const { server, isGrpc } = ends
   if (server.destroyed) return
   if (recorded.blocked !== undefined && isGrpc) return refuseCall(server, recorded.blocked)
   for (const { status, headers } of recorded.information ?? [])
@@ -53,9 +55,27 @@ async function respond(recorded: ReplayResponse, ends: StreamEnds): Promise<void
   if (end === 'complete') return void server.end()
   await nextTurn()
   const { error } = recorded
-  if (error) client.destroy(restoreError(error) as Error)
-  else server.session?.destroy()
+  // Node makes an error of its own of a connection that is lost.
+  if (!error || error.code === LOST_CONNECTION) return void server.session?.destroy()
+  failStream(ends, restoreError(error) as Error)
 }
+
+/** Ends a stream by an error, and its session after it, where the error was that of the session. */
+function failStream({ client, session }: StreamEnds, error: Error): void {
+  const reason = reasonOf(error)
+  if (reason) client.once('close', () => session.destroy(reason))
+  client.destroy(error)
+}
+
+/** The error by which a session has ended with its streams; `undefined` where a stream alone has. */
+function reasonOf(error: Error): Error | undefined {
+  const { code = '', cause, syscall } = error as NodeJS.ErrnoException
+  // Streams that wait for a connection get an error of their own, with that of the connection.
+  if (code === 'ERR_HTTP2_STREAM_CANCEL') return cause instanceof Error ? cause : undefined
+  return OF_SESSION.has(code) || syscall !== undefined ? error : undefined
+}
+
+const OF_SESSION = new Set(['ERR_HTTP2_ERROR', 'ERR_HTTP2_SESSION_ERROR'])
 
 /** Answers a call of gRPC by its own means. */
 function refuseCall(server: ServerHttp2Stream, reason: string): void {

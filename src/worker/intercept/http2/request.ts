@@ -82,7 +82,9 @@ function replayed(
     const isGrpc = headers.some(
       ([name, value]) => name === 'content-type' && value.startsWith('application/grpc'),
     )
-    if (verdict.kind !== 'live') return answerStream(verdict, { client: stream, server, isGrpc })
+    const { session } = call
+    if (verdict.kind !== 'live')
+      return answerStream(verdict, { client: stream, server, session, isGrpc })
     const out = bypassing(() => call.start(call.real()))
     watchStream(out, verdict.tap)
     forward(out, { server, body: verdict.arriving ?? verdict.body.bytes })
