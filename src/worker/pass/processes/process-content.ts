@@ -20,6 +20,9 @@ export interface ContentOptions {
   redactor: Redactor
 }
 
+/** The folder that the tests were started in: no agent has chosen it. */
+const startedIn = process.cwd()
+
 /** The part of a process's inputs that is known when it is started. */
 export function describeStart(
   call: Pick<ProcessCall, 'command' | 'cwd'>,
@@ -27,9 +30,10 @@ export function describeStart(
 ): JsonObject {
   const named = (text: string) => redactor.text(namePlaces(text, places))
   const cwd = call.cwd ?? process.cwd()
+  const isChosen = cwd !== places.root && cwd !== startedIn
   return {
     command: redactor.json(call.command.map(named)),
-    ...(cwd === places.root ? {} : { cwd: named(cwd) }),
+    ...(isChosen ? { cwd: named(cwd) } : {}),
   }
 }
 
