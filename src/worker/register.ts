@@ -14,6 +14,7 @@ import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
+import { installEarlyPipes } from './intercept/processes/early-pipes.ts'
 
 // In force before the script is loaded, and with it the modules of its agent. Within Vitest the plugin does it.
 if (process.env['VITEST_WORKER_ID'] === undefined) {
@@ -21,6 +22,7 @@ if (process.env['VITEST_WORKER_ID'] === undefined) {
   installNodeHttp()
   installTimers()
   installThreads()
+  installEarlyPipes()
   installWebCrypto()
   installRandom()
   installClock()

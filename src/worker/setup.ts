@@ -3,6 +3,7 @@ import { installTimers } from './begun/early-timers.ts'
 import { installFetch } from './intercept/early-fetch.ts'
 import { installNodeHttp } from './intercept/early-http.ts'
 import { installThreads } from './intercept/early-threads.ts'
+import { installEarlyPipes } from './intercept/processes/early-pipes.ts'
 import { installWebCrypto } from './environment/cover/cover-web-crypto.ts'
 import { endEarlyClock, installClock } from './environment/cover/early-clock.ts'
 import { installRandom } from './environment/cover/early-random.ts'
@@ -45,6 +46,7 @@ installFetch()
 installNodeHttp()
 installTimers()
 installThreads()
+installEarlyPipes()
 installWebCrypto()
 installRandom()
 installClock()

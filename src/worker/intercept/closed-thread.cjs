@@ -1,22 +1,28 @@
-// Loaded into worker threads that are started within a run, before their own code: closes the network there, and tells
-// the thread that started them what was tried. Plain CommonJS, as it is a file of its own in the package.
+// Loaded into worker threads before their own code: closes the network there, for good where a run has started the thread,
+// else while a run is open, and tells the thread that started it what was tried. Plain CommonJS, as it is a file of its own
+// in the package.
 'use strict'
 const workerThreads = require('node:worker_threads')
 const dns = require('node:dns')
 const http = require('node:http')
 const https = require('node:https')
-const { isIP } = require('node:net')
+const { isIP, Socket } = require('node:net')
 const { syncBuiltinESMExports } = require('node:module')
 const { getSystemErrorMap } = require('node:util')
 
 const LOCAL = /^(localhost|127(\.\d+){3}|::1|::ffff:127(\.\d+){3}|0\.0\.0\.0|::)$/
 const REFUSED = [...getSystemErrorMap()].find(([, [name]]) => name === 'ECONNREFUSED')[0]
 const { BroadcastChannel, threadId } = workerThreads
+/** The thread runs the hooks of modules: this file was not loaded by `--require`. */
+const isOfHooks = !module.parent
+/** The number of runs that close the network; absent where it is closed for good. */
+const gate = workerThreads.getEnvironmentData('vitest-replay.gate')
+const isOpen = () => gate !== undefined && Atomics.load(gate, 0) === 0
 const channel = new BroadcastChannel(`vitest-replay.threads.${process.pid}`)
 channel.unref()
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin
-const report = (reached) => channel.postMessage({ threadId, reached })
+const report = (reached) => channel.postMessage({ threadId, isOfHooks, reached })
 const reportLocal = (kind, host, port) =>
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no origin
   channel.postMessage({ threadId, local: { kind, host, port } })
@@ -25,7 +31,8 @@ function standBefore(owner, name, guard) {
   const original = owner[name]
   if (typeof original === 'function')
     owner[name] = function (...args) {
-      return guard(args, () => original.apply(this, args))
+      const go = () => original.apply(this, args)
+      return isOpen() ? go() : guard(args, go, this)
     }
 }
 
@@ -76,6 +83,17 @@ for (const owner of [dns, dns.promises])
     return {}
   })
 
+// What was opened before the network was closed.
+standBefore(Socket.prototype, 'write', (_, go, socket) => {
+  const { remoteAddress, remotePort, server } = socket
+  if (remoteAddress === undefined || server || LOCAL.test(remoteAddress)) return go()
+  const what = `tcp://${remoteAddress}:${remotePort}`
+  report(what)
+  const error = new Error(`[vitest-replay] blocked: ${what}`)
+  setImmediate(() => socket.destroy(Object.assign(error, { code: 'ECONNREFUSED' })))
+  return false
+})
+
 // A thread of a thread is closed whatever options it is started with.
 workerThreads.Worker = new Proxy(workerThreads.Worker, {
   construct(target, [file, options = {}], newTarget) {
@@ -92,16 +110,16 @@ const refused = (what) => {
 const { fetch } = globalThis
 globalThis.fetch = (input, init) => {
   const url = String(input?.url ?? input)
-  return /^https?:/i.test(url) ? Promise.reject(refused(url)) : fetch(input, init)
+  return /^https?:/i.test(url) && !isOpen() ? Promise.reject(refused(url)) : fetch(input, init)
 }
 for (const [protocol, module] of [
   ['http:', http],
   ['https:', https],
 ])
   for (const name of ['request', 'get'])
-    module[name] = (...args) => {
+    standBefore(module, name, (args) => {
       throw refused(nameOf(protocol, args))
-    }
+    })
 syncBuiltinESMExports()
 
 function nameOf(protocol, [target]) {
@@ -118,6 +136,7 @@ for (const owner of [
   const { spawn } = owner
   // One object up to Node 24.20; later versions hand over file, arguments and the rest one by one.
   owner.spawn = function (options, ...rest) {
+    if (isOpen()) return spawn.call(this, options, ...rest)
     const isList = typeof options === 'string'
     report(`process ${isList ? options : options.file}`)
     return spawn.call(this, isList ? NOWHERE : { ...options, file: NOWHERE }, ...rest)

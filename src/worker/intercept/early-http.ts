@@ -6,6 +6,7 @@ import { callStack } from '../context/call-stack.ts'
 import type { Call, CallSite } from '../context/http-call.ts'
 import { currentScope, workerState } from '../context/scope.ts'
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
+import { noteEarly } from './early-requests.ts'
 import { readHttpArguments } from './http-arguments.ts'
 
 function asksForWebSocket(args: readonly unknown[]): boolean {
@@ -46,7 +47,7 @@ function unhandled(site: CallSite, args: never[]): http.ClientRequest {
   const read = readHttpArguments(site, args)
   const { background, reason } = read ? findUnhandled(read.method, read.url) : {}
   if (background) return background.transport.http(background, site, args, callStack())
-  if (reason === undefined) return Reflect.apply(site.original, site.module, args)
+  if (reason === undefined) return noteEarly(Reflect.apply(site.original, site.module, args))
   const createConnection = () => {
     const nowhere = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() })
     workerState.setImmediate(() => nowhere.destroy(refusedError(reason)))
@@ -67,8 +68,8 @@ function installClientRequest(): void {
     const original = (...given: never[]) =>
       Reflect.construct(target, given, made) as http.ClientRequest
     const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
-    if (!scope || asksForWebSocket(args))
-      return Reflect.construct(target, args, newTarget) as object
+    if (!scope) return noteEarly(Reflect.construct(target, args, newTarget) as http.ClientRequest)
+    if (asksForWebSocket(args)) return Reflect.construct(target, args, newTarget) as object
     return scope.transport.http(scope, site, args as never[], callStack())
   }
   const thin = new Proxy(ClientRequest, { construct })

@@ -1,103 +1,94 @@
-import { syncBuiltinESMExports } from 'node:module'
+import module, { syncBuiltinESMExports } from 'node:module'
 import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import workerThreads, {
-  BroadcastChannel,
-  type Worker,
-  type WorkerOptions,
-} from 'node:worker_threads'
-import { currentScope, type RunScope } from '../context/scope.ts'
-import { nextTurn } from '../context/timers.ts'
-
-const OURS = Symbol.for('vitest-replay.threads')
-
-interface Started {
-  scope: RunScope
-  names: readonly [string, ...string[]]
-}
-
-/** A message of a closed thread: what it tried in vain, or opened on this machine. */
-type Tried = { threadId: number } & ({ reached: string } | { local: LocalExit })
-
-interface LocalExit {
-  kind: 'tcp' | 'udp'
-  host: string
-  port: number
-}
-
-interface ThreadState {
-  installed: boolean
-  /** The threads that go on with a closed network, by their id. */
-  started: Map<number, Started>
-  channel?: BroadcastChannel
-}
-
-const holder = globalThis as unknown as Record<symbol, ThreadState | undefined>
-/** The setup file is evaluated once a test file, the rest of the package once a worker. */
-const state: ThreadState = (holder[OURS] ??= { installed: false, started: new Map() })
+import { pathToFileURL } from 'node:url'
+import workerThreads, { Worker } from 'node:worker_threads'
+import { contextScope, currentScope, type RunScope, workerState } from '../context/scope.ts'
+import {
+  closedThread,
+  createGate,
+  startClosed,
+  type ThreadArguments,
+} from './threads/start-closed.ts'
+import {
+  followEarly,
+  followThread,
+  HOOKS,
+  listenToThreads,
+  threads,
+} from './threads/thread-book.ts'
 
 /**
- * Stands before the constructor of worker threads: one that is started within a replay gets a closed network, and what it
- * tries is filed in the run.
+ * Stands before the constructor of worker threads: one that is started within a run gets a closed network, one that is older
+ * has it closed while a run is open. What they try is filed in the run.
  */
 export function installThreads(): void {
-  if (state.installed) return
-  state.installed = true
-  const construct = (
-    target: typeof Worker,
-    args: [string | URL, WorkerOptions?],
-    newTarget: Function,
-  ): Worker => {
+  if (threads.installed) return
+  threads.installed = true
+  const construct = (target: typeof Worker, args: ThreadArguments, newTarget: Function): Worker => {
+    const start = (given: ThreadArguments) => Reflect.construct(target, given, newTarget) as Worker
+    if (workerState.run.getStore() === 'bypass') return start(args)
     const scope = currentScope()
     const names = namesOf(...args)
-    const verdict = scope?.leave({ kind: 'worker', names })
-    if (verdict?.kind === 'refused') throw new Error(`[vitest-replay] blocked: ${verdict.reason}`)
-    if (!scope || verdict?.kind !== 'closed') return Reflect.construct(target, args, newTarget)
-    const [file, options = {}] = args
-    const execArgv = [...(options.execArgv ?? process.execArgv), '--require', closedThread()]
-    const worker = Reflect.construct(target, [file, { ...options, execArgv }], newTarget)
-    follow(worker, { scope, names })
+    if (!scope) {
+      const gate = createGate()
+      const worker = startClosed(args, start, gate)
+      followEarly(worker, { names, gate })
+      return worker
+    }
+    const verdict = scope.leave({ kind: 'worker', names })
+    if (verdict.kind === 'refused') throw new Error(`[vitest-replay] blocked: ${verdict.reason}`)
+    if (verdict.kind !== 'closed') return start(args)
+    const worker = startClosed(args, start)
+    followThread(worker, { scope, names })
     return worker
   }
+  countMessages()
   const guarded = new Proxy(workerThreads.Worker, { construct: construct as never })
   Object.assign(workerThreads, { Worker: guarded })
+  closeHooks()
   syncBuiltinESMExports()
 }
 
-/** Waits until what threads have tried so far has arrived here. */
-export async function hearThreads(): Promise<void> {
-  for (let turn = 0; turn < 5 && state.started.size > 0; turn++) await nextTurn()
-}
-
-function follow(worker: Worker, started: Started): void {
-  const { threadId } = worker
-  state.started.set(threadId, started)
-  worker.once('exit', () => setImmediate(() => state.started.delete(threadId)))
-  if (state.channel) return
-  state.channel = new BroadcastChannel(`vitest-replay.threads.${process.pid}`)
-  state.channel.unref()
-  // oxlint-disable-next-line unicorn/prefer-add-event-listener -- there is one listener
-  state.channel.onmessage = (message) => {
-    const { threadId: id, ...tried } = (message as { data: Tried }).data
-    // A thread of a thread has an id that nobody here knows.
-    const { scope, names } = state.started.get(id) ?? [...state.started.values()].at(-1) ?? started
-    if ('local' in tried) leaveLocally(scope, tried.local)
-    else scope.leave({ kind: 'worker', names, reached: tried.reached })
+/** Counts an older thread in the run that sends it something. */
+function countMessages(): void {
+  const { postMessage } = Worker.prototype
+  const counted = new WeakMap<Worker, WeakSet<RunScope>>()
+  Worker.prototype.postMessage = function (this: Worker, ...args: unknown[]) {
+    const early = threads.early.get(this)
+    const scope = early && contextScope()
+    if (scope && !counted.get(this)?.has(scope)) {
+      counted.set(this, (counted.get(this) ?? new WeakSet()).add(scope))
+      const verdict = scope.leave({ kind: 'worker', names: early.names })
+      if (verdict.kind === 'refused') throw new Error(`[vitest-replay] blocked: ${verdict.reason}`)
+    }
+    return Reflect.apply(postMessage, this, args)
   }
 }
 
-/** Counts a connection to this machine, as one of the thread that the run is in. */
-function leaveLocally(scope: RunScope, { kind, host, port }: LocalExit): void {
-  const address = `${host}:${port}`
-  scope.leave({ kind, names: [address, host, `${kind}://${address}`], isLocal: true })
+/**
+ * Closes the network of the thread that runs the hooks of modules before a run hands it code.
+ *
+ * @note The thread is one for all: it is closed as a module of hooks itself, and stays so.
+ */
+function closeHooks(): void {
+  const { register } = module
+  if (typeof register !== 'function') return
+  const thin = function (...args: unknown[]): unknown {
+    const scope = currentScope()
+    const verdict = scope?.leave({ kind: 'worker', names: HOOKS })
+    if (verdict?.kind === 'refused') throw new Error(`[vitest-replay] blocked: ${verdict.reason}`)
+    if (verdict?.kind === 'closed' && threads.hooks === 'open') {
+      threads.hooks = 'closed'
+      listenToThreads()
+      register(pathToFileURL(closedThread()))
+    }
+    return Reflect.apply(register, module, args)
+  }
+  Object.assign(module, { register: thin })
 }
 
-function namesOf(file: string | URL, options?: WorkerOptions): [string, ...string[]] {
+function namesOf(...[file, options]: ThreadArguments): [string, ...string[]] {
   if (options?.eval) return [options.name ?? 'eval']
   const path = String(file).replace(/^file:\/\//, '')
   return [basename(path), path, ...(options?.name === undefined ? [] : [options.name])]
-}
-
-function closedThread(): string {
-  return fileURLToPath(new URL('./closed-thread.cjs', import.meta.url))
 }

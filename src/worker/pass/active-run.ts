@@ -10,7 +10,7 @@ import { type Connections, type RunPhase, workerState } from '../context/scope.t
 import { sourceOf } from '../context/source-location.ts'
 import type { TestContext } from '../context/test-context.ts'
 import { nextTurn } from '../context/timers.ts'
-import { hearThreads } from '../intercept/early-threads.ts'
+import { hearThreads } from '../intercept/threads/thread-book.ts'
 import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import { transport } from '../intercept/transport.ts'
 import { awaitsOperation } from './awaited/awaits-operation.ts'

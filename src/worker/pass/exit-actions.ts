@@ -40,7 +40,9 @@ export class ExitActions {
     const { policy, plan } = this.#ledger.options
     const { kind, because, isLocal = false } = exit
     const name = this.#ledger.options.redactor.text(exit.names[0]).slice(0, MAX_NAME)
-    const rule = policy.find(kind, exit.names)
+    const found = policy.find(kind, exit.names)
+    // It is here because it can be neither served nor led through the gateway.
+    const rule = found?.effect === 'serve' || found?.effect === 'gateway' ? null : found
     const isReplay = plan === 'replay'
     if (
       exit.reached !== undefined ||

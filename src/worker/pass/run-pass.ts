@@ -7,6 +7,7 @@ import { contextScope, workerState } from '../context/scope.ts'
 import { standInForCredentials } from '../environment/credential-stand-ins.ts'
 import { coverPass } from '../environment/cover/cover-pass.ts'
 import { coverNodeHttp } from '../intercept/node-http.ts'
+import { closeEarlyThreads } from '../intercept/threads/thread-book.ts'
 import { closeExits } from '../intercept/exits/close-exits.ts'
 import { guardProcesses } from '../intercept/processes/guard-processes.ts'
 import { installUndici } from '../intercept/undici.ts'
@@ -71,6 +72,8 @@ export async function runPass(
   if (connecting) await connecting
   const withdraw = options.credentials && standInForCredentials(options.credentials)
   const uncover = coverPass(options)
+  const { policy } = options
+  const openThreads = closeEarlyThreads((names) => policy.find('worker', names)?.effect === 'pass')
   const stopListening = observer && listenToPrinting(run, (text) => observer.printed(text))
   const started = workerState.now()
   const startedAt = workerState.date()
@@ -112,6 +115,7 @@ export async function runPass(
     stopListening?.()
     uncover()
     withdraw?.()
+    openThreads()
     uncoverNodeHttp()
   }
   const endedAt = workerState.date()

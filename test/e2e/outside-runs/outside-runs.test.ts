@@ -63,3 +63,37 @@ test('what a worker thread opens on this machine is counted', async () => {
   expect(replayed.exitCode, replayed.output).toBe(0)
   expect(replayed.output).toMatch(/0\s+live,\s+1\s+executed,\s+1\s+passed/)
 })
+
+test('what is older than a run reaches nothing within a replay, and is named while it is recorded', async () => {
+  const project = createProject('outside-runs')
+  const service = await startEchoService()
+  const env = { SERVICE_URL: service.url }
+  const recorded = await project.vitest(['older'], env)
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  const asked = service.requests.length
+  const unchanged = await project.vitest(['older'], { ...env, CI: '1' })
+  expect(unchanged.exitCode, unchanged.output).toBe(0)
+
+  const replayed = await project.vitest(['older'], { ...env, CI: '1', USES_OLDER: '1' })
+  expect(replayed.output).toContain('4 failed')
+  expect(service.requests).toHaveLength(asked)
+  const rows = project
+    .report()
+    .runs.flatMap(({ receipt }) => receipt.policy ?? [])
+    .filter(({ effect }) => effect === 'refused')
+  expect(rows.map(({ kind }) => kind).sort()).toEqual(['process', 'tcp', 'worker', 'worker'])
+
+  const used = await project.vitest(['older'], { ...env, VITEST_REPLAY: 'all', USES_OLDER: '1' })
+  expect(used.exitCode).toBe(1)
+  const output = used.output.replace(/\s+/g, ' ')
+  for (const rule of ["'process node *': 'execute'", "'worker older': 'pass'", "'tcp 127.0.0.1"])
+    expect(output).toContain(rule)
+
+  const config = project.read('vitest.config.ts')
+  const policy = `{ 'process node *': 'execute', 'worker *': 'pass', 'tcp 127.0.0.1': 'pass' }`
+  project.write('vitest.config.ts', config.replace('replay()', `replay({ policy: ${policy} })`))
+  const allowed = await project.vitest(['older'], { ...env, VITEST_REPLAY: 'all', USES_OLDER: '1' })
+  expect(allowed.output).toMatch(/2\s+executed,/)
+  expect(service.requests.map(({ url }) => url)).toContain('/by-thread')
+  await service.close()
+})

@@ -1,3 +1,4 @@
+import { guardEarlyRequests } from '../early-requests.ts'
 import { guardHttp2 } from '../http2/guard-http2.ts'
 import { guardDatagrams } from './datagrams.ts'
 import { guardQueries } from './queries.ts'
@@ -9,6 +10,7 @@ import { guardSockets } from './sockets.ts'
  */
 export function closeExits(): void {
   guardSockets()
+  guardEarlyRequests()
   guardHttp2()
   guardDatagrams()
   guardQueries()

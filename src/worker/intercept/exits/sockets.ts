@@ -81,8 +81,9 @@ function guardWrite(original: SocketMethod): SocketMethod {
       remoteAddress === undefined
         ? targets.get(this)
         : { host: remoteAddress, port: remotePort ?? 0 }
-    if (!target || isLocalHost(target.host)) return original.apply(this, args)
-    const refused = leaveBy(scope, target)
+    if (!target || isAccepted(this)) return original.apply(this, args)
+    const isOwn = isLocalHost(target.host) && isOwnPort(target.port)
+    const refused = isOwn ? undefined : leaveBy(scope, target)
     if (refused !== undefined) {
       fail(this, refused)
       return false
@@ -90,6 +91,11 @@ function guardWrite(original: SocketMethod): SocketMethod {
     allow(this, scope)
     return original.apply(this, args)
   }
+}
+
+/** Returns `true` for the end of a server on this machine. */
+function isAccepted({ remoteAddress, server }: net.Socket & { server?: unknown }): boolean {
+  return Boolean(server) && remoteAddress !== undefined && isLocalHost(remoteAddress)
 }
 
 /** The connections of whoever comes here by another way, and those of names that meant this machine. */

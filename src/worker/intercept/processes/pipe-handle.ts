@@ -112,6 +112,42 @@ export function tapPipe(handle: PipeHandle, state: StreamBinding, events: PipeEv
   })
 }
 
+/**
+ * Stands before what is sent through a real pipe, and, of an input, before the end of it.
+ *
+ * @param decide Called with the bytes; none at the end.
+ */
+export function guardPipe(
+  handle: PipeHandle,
+  isInput: boolean,
+  decide: (bytes: Uint8Array) => 'open' | 'dropped' | 'refused',
+): void {
+  let isBroken = false
+  for (const [name, bytesOf] of Object.entries(WRITES))
+    override(handle, name, (original, args) => {
+      const bytes = bytesOf(args)
+      const verdict = decide(bytes)
+      isBroken ||= verdict === 'refused'
+      const state = streamBinding()
+      if (verdict === 'open') return original.apply(handle, args)
+      if (verdict === 'refused' || !state) return BROKEN_PIPE
+      noteWritten(state, bytes)
+      return 0
+    })
+  // Node's own code ends an output that has come to its end, and an input that has failed.
+  override(handle, 'shutdown', (original, args) => {
+    const verdict = isBroken || !isInput ? 'open' : decide(new Uint8Array())
+    if (verdict === 'open') return original.apply(handle, args)
+    return verdict === 'refused' ? BROKEN_PIPE : 1
+  })
+}
+
+/** Leaves the facts of a write that is done at once. */
+function noteWritten(state: StreamBinding, { length }: Uint8Array): void {
+  state.streamBaseState[state.kBytesWritten] = length
+  state.streamBaseState[state.kLastWriteWasAsync] = 0
+}
+
 /** One end of a pipe that leads to no process: whoever holds it plays the other side. */
 export class FakePipe {
   readonly #handle: PipeHandle
@@ -134,12 +170,10 @@ export class FakePipe {
       override(handle, name, (_, args) => {
         if (this.#isBroken) return BROKEN_PIPE
         const bytes = bytesOf(args)
-        state.streamBaseState[state.kBytesWritten] = bytes.length
-        state.streamBaseState[state.kLastWriteWasAsync] = 0
+        noteWritten(state, bytes)
         events.wrote(bytes)
         // Written by whoever heard of it.
-        state.streamBaseState[state.kBytesWritten] = bytes.length
-        state.streamBaseState[state.kLastWriteWasAsync] = 0
+        noteWritten(state, bytes)
         return 0
       })
     override(handle, 'shutdown', () => {
