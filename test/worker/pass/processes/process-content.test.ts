@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { createRedactor } from '../../../../src/core/redaction/index.ts'
 import { describeStart } from '../../../../src/worker/pass/processes/process-content.ts'
 
-const OPTIONS = { places: { root: '/project', folders: [] }, redactor: createRedactor({ env: {}, headers: [], secrets: [] }) }
+const OPTIONS = {
+  places: { root: '/project', folders: [] },
+  redactor: createRedactor({ env: {}, headers: [], secrets: [] }),
+}
 const startIn = (cwd: string | undefined) => describeStart({ command: ['ls'], cwd }, OPTIONS)
 
 test('the folder that the tests were started in is no choice of an agent', () => {
