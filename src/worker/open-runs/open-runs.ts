@@ -81,11 +81,11 @@ function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunSc
   const run = ended?.caller.context
   if (run?.ranAway) return ended
   const [only] = open
-  // A run stays closed for whatever it has left behind, also when its test is over. So is an earlier pass for its intervals.
-  if (!only || (ended?.isRecurring && run?.key === only.key)) return ended
+  // A run stays closed for whatever it has left behind, also when its test is over. An interval of its is no other run's.
+  if (!only || ended?.isRecurring) return ended
   const isOfOtherTest = ended === undefined && isInOtherTest()
   if (open.size === 1 && !isOfOtherTest && !mayBelongTo(run, only)) return only.attributing
-  return makeScope({ parent: null, ended, isRecurring: ended?.isRecurring, isOfOtherTest }, only)
+  return makeScope({ parent: null, ended, isOfOtherTest }, only)
 }
 
 /** Code in the context of an ended run may go on for that one; the context of a shared queue, though, is that of whoever came first. */
