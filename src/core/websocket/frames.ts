@@ -18,8 +18,19 @@ export interface Frame {
   isFinal: boolean
   /** Its message is compressed, by the extension that both sides have agreed on. */
   isCompressed: boolean
+  isMasked: boolean
   payload: Uint8Array
 }
+
+/** Returns `true` for a frame that the protocol has none like, whatever is agreed on. Its end is not to be waited for. */
+function isForbidden([first = 0, second = 0]: Uint8Array): boolean {
+  const opcode = first & 0x0f
+  const isSignal = opcode >= OPCODES.close
+  if ((first & 0x30) !== 0 || !KNOWN.has(opcode)) return true
+  return isSignal && ((first & 0xc0) !== 0x80 || (second & 0x7f) > 125)
+}
+
+const KNOWN = new Set<number>(Object.values(OPCODES))
 
 /**
  * Reads the frames of one direction of a WebSocket, whatever pieces they come in.
@@ -29,6 +40,8 @@ export interface Frame {
 export class FrameReader {
   #pieces: Uint8Array[] = []
   #size = 0
+  /** The head of a frame that is none: nothing after it is read. */
+  forbidden: Uint8Array | undefined
   /** The bytes without which there is no next frame. */
   #needed = SHORTEST_HEAD
 
@@ -38,12 +51,17 @@ export class FrameReader {
    * @note The pieces of a long frame are put together once: the work grows with their bytes, not with its square.
    */
   read(bytes: Uint8Array): Frame[] {
+    if (this.forbidden) return []
     this.#pieces.push(bytes)
     this.#size += bytes.length
     const frames: Frame[] = []
     if (this.#size < this.#needed) return frames
     let left = concatBytes(this.#pieces)
     for (;;) {
+      if (left.length >= SHORTEST_HEAD && isForbidden(left)) {
+        this.forbidden = left.slice(0, SHORTEST_HEAD)
+        return frames
+      }
       const found = readFrame(left)
       if (typeof found === 'number') {
         this.#pieces = [left]
@@ -78,6 +96,7 @@ function readFrame(bytes: Uint8Array): { frame: Frame; length: number } | number
     opcode: bytes[0]! & 0x0f,
     isFinal: (bytes[0]! & 0x80) !== 0,
     isCompressed: (bytes[0]! & 0x40) !== 0,
+    isMasked,
     payload,
   }
   return { frame, length: start + size }

@@ -13,6 +13,8 @@ export type SocketPart =
   | { kind: 'message'; message: SocketMessage }
   | { kind: 'ping' | 'pong'; payload: Uint8Array }
   | { kind: 'close'; close: SocketClose }
+  /** Bytes that break the rules of the protocol. The payload is a frame that does so too, and has nothing of them. */
+  | { kind: 'invalid'; payload: Uint8Array }
 
 /**
  * Decompresses a message; `window` is the end of what was decompressed before.
@@ -24,38 +26,76 @@ export type Inflate = (compressed: Uint8Array, window: Uint8Array) => Uint8Array
 /** The farthest that a compressed message refers back. */
 const WINDOW = 1 << 15
 
-/** Reads what one end of a WebSocket sends: frames put together to messages, decompressed. */
+/** Frames that break a rule, each in another way. */
+const INVALID = {
+  text: Uint8Array.of(0x81, 1, 0xff),
+  compression: Uint8Array.of(0xc1, 0),
+  masked: Uint8Array.of(0x81, 0x80, 0, 0, 0, 0),
+  fragment: Uint8Array.of(0x80, 0),
+}
+
+/**
+ * Reads what one end of a WebSocket sends: frames put together to messages, decompressed. Nothing is read after what is
+ * invalid.
+ */
 export class SocketReader {
   readonly #frames = new FrameReader()
   readonly #inflate: Inflate
+  readonly #by: 'client' | 'server'
   #begun: Frame[] = []
   #window: Uint8Array = new Uint8Array()
+  #isOver = false
 
-  constructor(inflate: Inflate) {
+  constructor(inflate: Inflate, by: 'client' | 'server') {
     this.#inflate = inflate
+    this.#by = by
   }
 
   /** Takes more bytes, and returns what is whole. */
   read(bytes: Uint8Array): SocketPart[] {
-    return this.#frames.read(bytes).flatMap((frame) => this.#partOf(frame) ?? [])
+    const parts: SocketPart[] = []
+    if (this.#isOver) return parts
+    for (const frame of this.#frames.read(bytes)) {
+      const part = this.#partOf(frame)
+      if (part) parts.push(part)
+      if ((this.#isOver = part?.kind === 'invalid')) return parts
+    }
+    const { forbidden } = this.#frames
+    this.#isOver = forbidden !== undefined
+    return forbidden ? [...parts, { kind: 'invalid', payload: forbidden }] : parts
   }
 
   #partOf(frame: Frame): SocketPart | undefined {
-    const { opcode, payload } = frame
+    const { opcode, payload, isMasked } = frame
+    // Clients mask what they send, and servers do not.
+    if (isMasked && this.#by === 'server') return { kind: 'invalid', payload: INVALID.masked }
     if (opcode === OPCODES.ping || opcode === OPCODES.pong)
       return { kind: opcode === OPCODES.ping ? 'ping' : 'pong', payload }
     if (opcode === OPCODES.close) return { kind: 'close', close: readClose(payload) }
+    const isFirst = this.#begun.length === 0
+    if (isFirst === (opcode === OPCODES.continuation))
+      return { kind: 'invalid', payload: INVALID.fragment }
     this.#begun.push(frame)
     if (!frame.isFinal) return undefined
-    const [first] = this.#begun
-    const whole = this.#whole(this.#begun)
+    const begun = this.#begun
     this.#begun = []
-    const isText = first!.opcode === OPCODES.text
-    return {
-      kind: 'message',
-      message: isText
-        ? { kind: 'text', text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole) }
-        : { kind: 'binary', bytes: whole },
+    return this.#messageOf(begun)
+  }
+
+  #messageOf(frames: readonly Frame[]): SocketPart {
+    let whole: Uint8Array
+    try {
+      whole = this.#whole(frames)
+    } catch {
+      return { kind: 'invalid', payload: INVALID.compression }
+    }
+    if (frames[0]!.opcode !== OPCODES.text)
+      return { kind: 'message', message: { kind: 'binary', bytes: whole } }
+    try {
+      const text = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true }).decode(whole)
+      return { kind: 'message', message: { kind: 'text', text } }
+    } catch {
+      return { kind: 'invalid', payload: INVALID.text }
     }
   }
 

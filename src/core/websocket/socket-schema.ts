@@ -3,10 +3,10 @@ import { z } from 'zod'
 const Count = z.number().int().nonnegative()
 const Headers = z.array(z.tuple([z.string(), z.string()]))
 
-/** Something that a server sent: its next message, a signal with its payload in base64, its announced end, or its end. */
+/** Something that a server sent: its next message, a signal with its payload in base64, its announced end, what breaks the protocol, or its end. */
 export const SocketEventSchema = z
   .object({
-    kind: z.enum(['message', 'ping', 'pong', 'close', 'end']),
+    kind: z.enum(['message', 'ping', 'pong', 'close', 'invalid', 'end']),
     /** Milliseconds from the start of the action. */
     at: z.number().nonnegative(),
     /** The messages of the client, its announced end among them, that had come before. */

@@ -42,6 +42,8 @@ export interface SocketOutput {
   message(message: SocketMessage): void
   signal(kind: 'ping' | 'pong', payload: Uint8Array): void
   close(close: SocketClose): void
+  /** Sends bytes as they are. */
+  raw(bytes: Uint8Array): void
   end(): void
 }
 

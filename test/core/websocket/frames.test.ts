@@ -47,7 +47,7 @@ async function readClient(
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
-  const reader = new SocketReader(inflate)
+  const reader = new SocketReader(inflate, 'client')
   const parts: SocketPart[] = []
   server.prependListener('upgrade', (_request, socket) => {
     const { push } = socket
@@ -90,5 +90,29 @@ test.each([false, true])('what a client sends is read, compressed: %s', async (i
     { kind: 'message', message: { kind: 'binary', bytes: new Uint8Array([0, 1, 255]) } },
     { kind: 'ping', payload: new Uint8Array(Buffer.from('there?')) },
     { kind: 'close', close: { code: 4001, reason: 'done — enough' } },
+  ])
+})
+
+const masked = [0x81, 0x81, 0, 0, 0, 0, 0x61]
+
+test.each<[name: string, sent: number[], invalid: number[]]>([
+  ['reserved bits', [0xff, 0xff, 0xff], [0xff, 0xff]],
+  ['a reserved opcode', [0x83, 0x00], [0x83, 0x00]],
+  ['a signal in fragments', [0x09, 0x00], [0x09, 0x00]],
+  ['a long signal', [0x89, 0x7e], [0x89, 0x7e]],
+  ['a compressed signal', [0xc9, 0x00], [0xc9, 0x00]],
+  ['a server that masks', masked, [0x81, 0x80, 0, 0, 0, 0]],
+  ['the end of nothing', [0x80, 0x00], [0x80, 0x00]],
+  ['a message within another', [0x01, 0x01, 0x61, 0x81, 0x01, 0x61], [0x80, 0x00]],
+  ['a text that is none', [0x81, 0x02, 0x61, 0xff], [0x81, 0x01, 0xff]],
+  ['what cannot be decompressed', [0xc1, 0x01, 0xff], [0xc1, 0x00]],
+])('%s of a server is invalid, and nothing after it is read', (_name, sent, invalid) => {
+  const reader = new SocketReader(inflate, 'server')
+  const before = writeFrame(OPCODES.text, Buffer.from('a'))
+  const bytes = new Uint8Array([...before, ...sent, ...before])
+  const parts = [...bytes].flatMap((byte) => reader.read(Uint8Array.of(byte)))
+  expect(parts).toEqual([
+    { kind: 'message', message: { kind: 'text', text: 'a' } },
+    { kind: 'invalid', payload: new Uint8Array(invalid) },
   ])
 })

@@ -8,11 +8,13 @@ import { inflate } from './inflate.ts'
 
 /** Speaks for the server, on one end of a connection whose handshake is done. */
 export function serveSocket(end: Duplex, served: ServedSocket): void {
-  const reader = new SocketReader(inflate)
+  const reader = new SocketReader(inflate, 'client')
   let hasClosed = false
-  const send = (opcode: (typeof OPCODES)[keyof typeof OPCODES], payload: Uint8Array) => {
-    if (!end.destroyed && end.writable) end.write(writeFrame(opcode, payload))
+  const raw = (bytes: Uint8Array) => {
+    if (!end.destroyed && end.writable) end.write(bytes)
   }
+  const send = (opcode: (typeof OPCODES)[keyof typeof OPCODES], payload: Uint8Array) =>
+    raw(writeFrame(opcode, payload))
   const close = (payload: Uint8Array) => {
     if (hasClosed) return
     hasClosed = true
@@ -42,6 +44,7 @@ export function serveSocket(end: Duplex, served: ServedSocket): void {
     },
     signal: (kind, payload) => send(OPCODES[kind], payload),
     close: (announced) => close(closePayload(announced)),
+    raw,
     end: () => end.destroy(),
   })
 }

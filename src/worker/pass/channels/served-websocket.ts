@@ -147,6 +147,7 @@ export class ServedWebsocket implements ServedSocket {
     this.#options.touched()
     if (kind === 'end') return output.end()
     if (kind === 'ping' || kind === 'pong') return output.signal(kind, fromBase64(base64))
+    if (kind === 'invalid') return output.raw(fromBase64(base64))
     const { messages, close } = saidBy(this.#options.renamed(answer, this.#said).outputs)
     if (kind === 'close') return output.close(close ?? { code: null, reason: '' })
     const content = messages[this.#spoken++]

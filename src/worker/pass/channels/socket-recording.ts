@@ -135,8 +135,8 @@ export class SocketRecording implements SocketTap {
   #read() {
     const { redactor } = this.#options
     const ends = {
-      client: { reader: new SocketReader(inflate), said: newSaid() },
-      server: { reader: new SocketReader(inflate), said: newSaid() },
+      client: { reader: new SocketReader(inflate, 'client'), said: newSaid() },
+      server: { reader: new SocketReader(inflate, 'server'), said: newSaid() },
     }
     const events: SocketEvent[] = []
     const pings = new Set<string>()
