@@ -46,11 +46,11 @@ export class RunWork {
     this.#parts = parts
   }
 
-  /** Returns `true` if nothing is under way but a number of requests that are not decided on. */
+  /** Returns `true` if nothing is under way but a number of calls that are not answered, as requests that are not decided on. */
   isStill(undecided: number): boolean {
     const { undecided: requests, functions, exchanges } = this.#parts
     return (
-      requests().length === undecided &&
+      requests().length <= undecided &&
       functions().length === 0 &&
       exchanges().length === 0 &&
       this.#pauses() === 0

@@ -104,8 +104,8 @@ export class ActiveRun implements OpenRun {
   /** Makes answers that came after the recorded agent had returned wait for this one. */
   #holdAnswers(): void {
     const { arrivals, recordedReturn } = this.ledger.options
-    if (recordedReturn === undefined) return
-    arrivals?.holdUntil({ at: recordedReturn, isStill: (held) => this.#work.isStill(held) })
+    const isStill = (held: number) => this.#work.isStill(held)
+    arrivals?.watch({ returnedAt: recordedReturn, now: () => this.ledger.now(), isStill })
   }
 
   /** Opens the run: from here on, calls without the context of a run may belong to it. */

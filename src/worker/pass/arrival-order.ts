@@ -21,10 +21,16 @@ interface Waiting {
 /** Milliseconds after which an answer that came after the return is given to a run that waits for nothing else. */
 const HELD = 50
 
-/** The end of a recorded agent, and what is known of the one that is replayed. */
-export interface RecordedReturn {
-  /** Milliseconds since the start of the recorded run. */
-  at: number
+/** Milliseconds in which another branch of the agent is waited for, at least and at most. */
+const LEAST_AHEAD = 250
+const MOST_AHEAD = 1000
+
+/** The run that is replayed, as far as answers are held back by it. */
+export interface WatchedRun {
+  /** When the recorded agent returned, in milliseconds since the start of its run; absent where no answer came later. */
+  returnedAt: number | undefined
+  /** Milliseconds since the start of the run. */
+  now(): number
   /** The run waits for nothing but answers that are held back. */
   isStill(held: number): boolean
 }
@@ -36,38 +42,53 @@ export class ArrivalOrder {
   readonly #parents: Map<number, number | null>
   readonly #perturbation: Perturbation | null
   readonly #random: () => number
-  /** Answers that have arrived, or are no longer waited for. */
+  /** Answers that have arrived, or that none which comes after them waits for any more. */
   readonly #arrived = new Set<number>()
+  /** Answers that those which came after them, of what was asked meanwhile, wait for no more. */
+  readonly #unawaited = new Set<number>()
   #waiting: Waiting[] = []
   /** Answers that came after the agent had returned, which does not wait for them. */
   readonly #held = new Set<RecordedAction>()
-  #end: RecordedReturn | null = null
+  /** Answers to what was asked before something that the recorded agent had asked, and had had its answer to, by then. */
+  #ahead = 0
+  readonly #heldUntil = new Map<number, number>()
+  /** The recorded actions of each function, the one that was answered first at the end; what has arrived is taken off there. */
+  readonly #answered = new Map<number | null, RecordedAction[]>()
+  #returnedAt: number | undefined
+  #run: Omit<WatchedRun, 'returnedAt'> = { now: workerState.now, isStill: () => true }
   #isReleasing = false
   #quiet = 0
 
   constructor(actions: readonly RecordedAction[], perturbation: Perturbation | null) {
     this.#ended = [...actions].sort(byEnd)
     this.#parents = new Map(actions.map(({ index, parent }) => [index, parent]))
+    for (const action of [...actions].sort(byAnswer).reverse()) {
+      const siblings = this.#answered.get(action.parent)
+      if (siblings) siblings.push(action)
+      else this.#answered.set(action.parent, [action])
+    }
     this.#perturbation = perturbation?.dimensions.has('arrival_order') ? perturbation : null
     this.#random = seededRandom(`${perturbation?.seed ?? 0} answers`)
   }
 
   /** Delays the answers that the recorded agent did not wait for until the agent has returned. */
-  holdUntil(end: RecordedReturn): void {
-    this.#end = end
+  watch({ returnedAt, ...run }: WatchedRun): void {
+    this.#returnedAt = returnedAt
+    this.#run = run
   }
 
   /** Notes that the agent has returned. */
   noteReturn(): void {
-    this.#end = null
+    this.#returnedAt = undefined
     this.#held.clear()
   }
 
   /** Resolves when an answer's turn has come; `undefined` where it need not wait. */
   turnOf(recorded: RecordedAction): Promise<void> | undefined {
-    return this.#end && answeredAt(recorded) > this.#end.at
-      ? this.#afterReturn(recorded)
-      : this.#turnOf(recorded)
+    if (this.#returnedAt !== undefined && answeredAt(recorded) > this.#returnedAt)
+      return this.#afterReturn(recorded)
+    const missing = this.#missingBefore(recorded)
+    return missing ? this.#waitAhead(recorded, missing) : this.#turnOf(recorded)
   }
 
   async #afterReturn(recorded: RecordedAction): Promise<void> {
@@ -75,9 +96,42 @@ export class ArrivalOrder {
     let since = workerState.now()
     while (this.#held.has(recorded) && workerState.now() - since < HELD) {
       await nextTurn()
-      if (!this.#end?.isStill(this.#held.size)) since = workerState.now()
+      if (!this.#run.isStill(this.#held.size + this.#ahead)) since = workerState.now()
     }
     this.#held.delete(recorded)
+    await this.#turnOf(recorded)
+  }
+
+  /** When the agent was given a recorded answer that it had asked for before others that came before it, in milliseconds of the run. */
+  heldUntil({ index }: RecordedAction): number | undefined {
+    return this.#heldUntil.get(index)
+  }
+
+  /** The first action that the recorded agent had its answer to before it asked this one, and which has not been asked yet. */
+  #missingBefore(recorded: RecordedAction): RecordedAction | undefined {
+    const answered = this.#answered.get(recorded.parent) ?? []
+    let first = answered.at(-1)
+    for (; first && this.#arrived.has(first.index); first = answered.at(-1)) answered.pop()
+    return first && answeredAt(first) <= recorded.start ? first : undefined
+  }
+
+  /**
+   * Lets other branches of the agent, of which the clock has made this one come first, ask what they had asked before. An agent that
+   * waits for this answer instead gets it, and has asked in another order.
+   */
+  async #waitAhead(recorded: RecordedAction, first: RecordedAction): Promise<void> {
+    this.#ahead += 1
+    const asked = workerState.now()
+    const patience = Math.min(Math.max(recorded.start - first.start, LEAST_AHEAD), MOST_AHEAD)
+    let missing: RecordedAction | undefined = first
+    for (let still = 0; missing && still < APART && workerState.now() < asked + patience;) {
+      await nextTurn()
+      still = this.#run.isStill(this.#held.size + this.#ahead) ? still + 1 : 0
+      missing = this.#missingBefore(recorded)
+    }
+    this.#ahead -= 1
+    this.#heldUntil.set(recorded.index, this.#run.now())
+    for (; missing; missing = this.#missingBefore(recorded)) this.#arrived.add(missing.index)
     await this.#turnOf(recorded)
   }
 
@@ -137,10 +191,10 @@ export class ArrivalOrder {
       if (++this.#quiet < APART) continue
       const next = this.#waiting.sort((a, b) => byEnd(a.recorded, b.recorded))[0]!
       const missing = [...this.#endedDuring(next.recorded)].filter(
-        ({ index }) => !this.#arrived.has(index),
+        ({ index }) => !this.#arrived.has(index) && !this.#unawaited.has(index),
       )
       if (missing.length > 0 && this.#quiet < PATIENCE) continue
-      for (const { index } of missing) this.#arrived.add(index)
+      for (const { index } of missing) this.#unawaited.add(index)
       this.#waiting.shift()
       this.note(next.recorded)
       next.release()
@@ -177,6 +231,10 @@ function endOf(action: RecordedAction): number {
 function isLeftOpen({ websocket, request, response }: RecordedAction): boolean {
   if (websocket) return true
   return response?.end === 'aborted' && (!response.body || request?.method === 'GET')
+}
+
+function byAnswer(a: RecordedAction, b: RecordedAction): number {
+  return answeredAt(a) - answeredAt(b) || a.index - b.index
 }
 
 function byEnd(a: RecordedAction, b: RecordedAction): number {

@@ -127,10 +127,11 @@ export class CallActions {
 
   #serve(action: ObservedAction, inputs: Inputs, decision: Answered): unknown {
     const { recorded, answer } = decision
-    this.#ledger.options.player!.skipChildren(recorded.index)
+    const { player, errors, arrivals } = this.#ledger.options
+    player!.skipChildren(recorded.index)
     this.#ledger.serve(action, { decision, content: contentOf(decision, inputs) })
+    if (!answer.async) arrivals?.note(recorded)
     if (answer.error) {
-      const { errors } = this.#ledger.options
       const error = restoreError(errors ? bindErrors(answer.error, errors) : answer.error)
       if (answer.async) return this.#inTurn(recorded, () => Promise.reject(error))
       throw error
@@ -292,9 +293,5 @@ function contentOf({ kind }: Decision, inputs: Inputs): { inputs: Inputs } | und
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  )
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
 }

@@ -14,6 +14,7 @@ import { stableJson } from '../../core/stable-json.ts'
 import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
+import type { PassOptions } from '../pass/pass-options.ts'
 import { addTolerated } from '../pass/tolerated.ts'
 import type { Player } from '../pass/player.ts'
 import { opaquePlaces } from './opaque-places.ts'
@@ -39,7 +40,7 @@ export function judge(
   const { actions } = ledger
   const { divergences, positions } = findDivergences(
     player.recordedSides(),
-    actions.map((action) => replayedSide(action, player)),
+    actions.map((action) => replayedSide(action, ledger.options)),
     end,
   )
   const count = (...treatments: Array<ObservedAction['treatment']>) =>
@@ -125,7 +126,10 @@ function isUnfinished({ type, treatment, recorded, fresh }: ObservedAction): boo
   return runs && (type === 'tool' || type === 'step') && recorded !== null && !fresh
 }
 
-function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
+function replayedSide(
+  action: ObservedAction,
+  { player, arrivals }: Pick<PassOptions, 'player' | 'arrivals'>,
+): ReplayedSide {
   const { index, type, name, operation, parent, start, matches, source } = action
   return {
     index,
@@ -136,9 +140,9 @@ function replayedSide(action: ObservedAction, player: Player): ReplayedSide {
     start,
     matches,
     source,
-    duration: 0,
+    duration: ((action.recorded && arrivals?.heldUntil(action.recorded)) ?? start) - start,
     get asked() {
-      return player.askedBy(action)
+      return player!.askedBy(action)
     },
     answeredBy: action.recorded?.index ?? null,
     outputDifferences: isUnfinished(action) ? [UNFINISHED] : [...action.output],

@@ -172,7 +172,7 @@ test('an answer that came after the return waits for it, and one that the agent 
   ])
   const order = new ArrivalOrder(actions, null)
   let isStill = false
-  order.holdUntil({ at: 50, isStill: () => isStill })
+  order.watch({ returnedAt: 50, now: () => 0, isStill: () => isStill })
   await order.turnOf(actions[0]!)
   let isAnswered = false
   const late = order.turnOf(actions[1]!)!.then(() => (isAnswered = true))
@@ -182,8 +182,40 @@ test('an answer that came after the return waits for it, and one that the agent 
   await late
 
   const next = new ArrivalOrder(actions, null)
-  next.holdUntil({ at: 50, isStill: () => isStill })
+  next.watch({ returnedAt: 50, now: () => 0, isStill: () => isStill })
   await next.turnOf(actions[0]!)
   isStill = true
   await next.turnOf(actions[1]!)
+})
+
+test('what another branch had asked before is waited for', async () => {
+  const [first, second] = recorded([
+    [0, 10],
+    [20, 30],
+  ])
+  const order = new ArrivalOrder([first!, second!], null)
+  order.watch({ returnedAt: undefined, now: () => 0, isStill: () => false })
+  const arrived: number[] = []
+  const ask = async (action: RecordedAction) => {
+    await order.turnOf(action)
+    arrived.push(action.index)
+  }
+  const early = ask(second!)
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+  expect(arrived).toEqual([])
+  await Promise.all([ask(first!), early])
+  expect(arrived).toEqual([0, 1])
+})
+
+test('an agent that waits for the answer, and only then asks for the one before, gets it', async () => {
+  const [first, second, third] = recorded([
+    [0, 10],
+    [20, 30],
+    [40, 50],
+  ])
+  const order = new ArrivalOrder([first!, second!, third!], null)
+  order.watch({ returnedAt: undefined, now: () => 0, isStill: (held) => held === 1 })
+  await order.turnOf(second!)
+  expect(order.turnOf(first!)).toBeUndefined()
+  expect(order.turnOf(third!)).toBeUndefined()
 })

@@ -197,12 +197,9 @@ function arrange<Recorded extends SideAction, Replayed extends ReplayedAction>(
   paired: Pairing,
 ): Array<Position<Recorded, Replayed>> {
   const inOrder = inRecordedOrder(paired)
-  const moved = findReordered(
-    recorded,
-    replayed.flatMap((_, at) =>
-      paired.ofReplayed[at] === undefined ? [] : [paired.ofReplayed[at]],
-    ),
-  )
+  const order = paired.ofReplayed.filter((place) => place !== undefined)
+  const asked = replayed.filter((_, at) => paired.ofReplayed[at] !== undefined)
+  const moved = findReordered(recorded, order, asked)
   const positions: Array<Position<Recorded, Replayed>> = []
   let next = 0
   const passMissing = (until: number) => {

@@ -8,12 +8,18 @@ interface Span extends ActionTimes {
 
 /**
  * Finds actions that are out of the recorded order: those outside a longest run in order. Actions
- * that overlapped in the recording have no order among themselves.
+ * that overlapped in the recording have no order among themselves; nor have those that overlap in the replay, in which
+ * each was asked without the other's answer.
  *
  * @param order Places in the recording, in the order of the replay.
+ * @param replayed The replayed actions at these places.
  * @returns The places that moved.
  */
-export function findReordered(recorded: readonly Span[], order: readonly number[]): Set<number> {
+export function findReordered(
+  recorded: readonly Span[],
+  order: readonly number[],
+  replayed: readonly Span[],
+): Set<number> {
   const kept = new Set(longestIncreasing(order))
   const reordered = new Set<number>()
   for (const [at, place] of order.entries()) {
@@ -21,7 +27,8 @@ export function findReordered(recorded: readonly Span[], order: readonly number[
     const jumped = order.some(
       (other, there) =>
         (there < at ? other > place : other < place) &&
-        !overlapped(recorded[place]!, recorded[other]!),
+        !overlapped(recorded[place]!, recorded[other]!) &&
+        !overlapped(replayed[at]!, replayed[there]!),
     )
     if (jumped) reordered.add(place)
   }

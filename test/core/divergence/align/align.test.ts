@@ -82,6 +82,15 @@ test('actions that overlapped in the recording have no order', () => {
   expect(found(parallel, 3, 1, 0, 2).odd).toEqual([])
 })
 
+test('actions that were both asked without the answer of the other have no order', () => {
+  const swapped = replay(abcd, 0, 2, 1, 3)
+  const moved = () =>
+    align(abcd, swapped).filter((position) => position.kind === 'matched' && position.moved)
+  expect(moved()).toHaveLength(1)
+  swapped[1]!.duration = 1.5
+  expect(moved()).toEqual([])
+})
+
 test('actions are sequential where an answer came before the next was started, whatever became of its body', () => {
   const unread = abcd.map((action) => ({ ...action, duration: 100, timeToHeadersMs: 5 }))
   expect(found(unread, 1, 0, 2, 3).odd).toEqual([[0, 'moved', 'b']])
