@@ -30,6 +30,8 @@ export interface RecordedError {
   errors?: RecordedError[]
   /** The names of its own properties that are listed, in their order, and of those that are not, where its kind has others. */
   own?: { shown: string[]; hidden: string[] }
+  /** It prints its code in brackets, as errors of Node do. */
+  printsCode?: boolean
 }
 export const RecordedErrorSchema: z.ZodType<RecordedError> = z
   .object({
@@ -44,6 +46,7 @@ export const RecordedErrorSchema: z.ZodType<RecordedError> = z
       .object({ shown: z.array(z.string()), hidden: z.array(z.string()) })
       .strict()
       .optional(),
+    printsCode: z.boolean().optional(),
   })
   .strict()
 

@@ -68,9 +68,16 @@ function describeError(thrown: Error, depth: number): RecordedError {
     const parts = partsOf(thrown)
     if (parts) captured.errors = parts.map((part) => captureError(part, depth + 1))
   }
+  if (captured.code !== undefined && print(thrown) === printWithCode.call(captured))
+    captured.printsCode = true
   const own = ownOf(thrown, captured, kept)
   if (!isEqualOwn(own, usualOwn(captured, kept))) captured.own = own
   return captured
+}
+
+/** As the errors of Node print themselves. */
+function printWithCode(this: { name: string; message: string; code?: unknown }): string {
+  return `${this.name} [${String(this.code)}]: ${this.message}`
 }
 
 const OF_ERRORS = new Set(['cause', 'name', 'message'])
@@ -82,7 +89,8 @@ type OwnNames = NonNullable<RecordedError['own']>
 
 /** @param kept The fields that can be stored. */
 function ownOf(thrown: Error, captured: RecordedError, kept: readonly string[]): OwnNames {
-  const isKnown = (key: string) => kept.includes(key) || (key in captured && key !== 'fields')
+  const isKnown = (key: string) =>
+    kept.includes(key) || (Object.hasOwn(captured, key) && key !== 'fields')
   return {
     shown: Object.keys(thrown).filter(isKnown),
     hidden: HIDDEN.filter((key) => {
@@ -205,11 +213,16 @@ export function restoreError(recorded: RecordedError): unknown {
   const { shown, hidden } = recorded.own ?? usualOwn(recorded, Object.keys(fields))
   if (!isOfPlatform(recorded) && !hidden.includes('message'))
     Reflect.deleteProperty(error, 'message')
-  for (const key of hidden) if (key in values) define(error, key, values[key], false)
+  for (const key of hidden) if (Object.hasOwn(values, key)) define(error, key, values[key], false)
   for (const key of [...shown, ...Object.keys(fields)])
-    if (key in values) define(error, key, values[key], true)
+    if (Object.hasOwn(values, key)) define(error, key, values[key], true)
   for (const key of ['name', 'message'] as const)
     if (error[key] !== recorded[key]) define(inheritedFrom(error), key, recorded[key], false)
+  if (recorded.printsCode) {
+    const printing = Object.create(Object.getPrototypeOf(error) as object) as object
+    define(printing, 'toString', printWithCode, false)
+    Object.setPrototypeOf(error, printing)
+  }
   return error
 }
 

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import { expect, test } from 'vitest'
 import {
   captureError,
@@ -194,6 +196,11 @@ class TimeoutError extends Error {
   override name = 'TimeoutError'
   code = 'ETIMEDOUT'
 }
+class PrintedError extends Error {
+  override toString = () => 'as it likes'
+}
+/** An error of Node, which prints its code. */
+const ofNode = (await finished(new Readable().destroy()).catch((error: Error) => error)) as Error
 const withListedCause = new Error('x')
 Object.assign(withListedCause, { first: 1, cause: new Error('y'), code: 'LATE' })
 
@@ -208,6 +215,7 @@ test.each<[string, Error]>([
   ['of a parser', Object.assign(new Error('x'), { bytesParsed: 0, code: 'HPE_X', reason: 'y' })],
   ['of several', new AggregateError([new Error('a')], 'both', { cause: 'c' })],
   ['of the platform', new DOMException('x', 'AbortError')],
+  ['of Node', ofNode],
 ])('an error %s has the same properties of its own again', (_, thrown) => {
   const again = rethrown(thrown) as Error
   const own = (error: Error) =>
@@ -219,6 +227,12 @@ test.each<[string, Error]>([
   expect(Object.keys(again)).toEqual(Object.keys(thrown))
   expect(own(again).sort()).toEqual(own(thrown).sort())
   expect(captureError(again)).toEqual(captureError(thrown))
+})
+
+test('a function of its own by which an error is printed is not kept', () => {
+  const again = rethrown(new PrintedError('x')) as Error
+  expect(Object.hasOwn(again, 'toString')).toBe(false)
+  expect(String(again)).toBe('Error: x')
 })
 
 test('an abort of Node is none of the platform', async () => {
