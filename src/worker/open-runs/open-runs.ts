@@ -22,9 +22,10 @@ export function openRun(
   { isAlone, makeScope }: { isAlone: boolean; makeScope: MakeScope },
 ): Promise<void> | undefined {
   const around = runsAround(run)
+  // A run that its test has left behind, as by its time limit, may go on for ever.
+  const isBeside = (other: OpenRun) => !around.has(other) && !other.test.isOver
   const mayOpen = () =>
-    (alone === null || around.has(alone)) &&
-    (!isAlone || [...open].every((other) => around.has(other)))
+    (alone === null || !isBeside(alone)) && !(isAlone && [...open].some(isBeside))
   const add = () => {
     if (isAlone) alone = run
     workerState.outside = (ended) => scopeOutside(ended as PassScope | undefined, makeScope)

@@ -112,6 +112,14 @@ test('a run that has to be alone waits for the others, and they for it', async (
   await b.finish({ isKept: true })
 })
 
+test('a run that has to be alone does not wait for one whose test is over', async () => {
+  const a = await open('a', new PassLedger(recordingOptions()))
+  a.test.isOver = true
+  const b = new ActiveRun(new PassLedger(recordingOptions()), { test: contextOf('b'), runId: 'b' })
+  expect(b.open({ isAlone: true })).toBeUndefined()
+  for (const run of [a, b]) await run.finish({ isKept: false })
+})
+
 /** Asks as code does that an ended run has left behind. */
 const askFrom = (run: ActiveRun, question: string): Promise<HttpVerdict> =>
   run.within(null, () => currentScope()!.http(own(question).call))
