@@ -1,4 +1,4 @@
-import { describeCall, readSpawn, type SpawnArguments } from './spawn-arguments.ts'
+import { namesOf, readSpawn, type SpawnArguments } from './spawn-arguments.ts'
 import { nativeBinding } from '../exits/native-binding.ts'
 import { guardPipe } from './pipe-handle.ts'
 import { currentScope, type RunScope, workerState } from '../../context/scope.ts'
@@ -23,7 +23,7 @@ export function installEarlyPipes(): void {
 
 function guardPipes(args: SpawnArguments): void {
   const request = readSpawn(args)
-  const { names } = describeCall(request, { isWaiting: false, stack: undefined })
+  const names = namesOf(request)
   const admitted = new WeakSet<RunScope>()
   const decide = () => {
     const scope = currentScope()

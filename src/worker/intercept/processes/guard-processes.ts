@@ -5,13 +5,13 @@ import { nativeBinding, systemError } from '../exits/native-binding.ts'
 import { standBefore } from '../exits/stand-before.ts'
 import { streamBinding } from './pipe-handle.ts'
 import {
-  describeCall,
   readSpawn,
   startingNothing,
   withEnvironment,
   type SpawnArguments,
   type SpawnRequest,
 } from './spawn-arguments.ts'
+import { describeCall } from './spawn-call.ts'
 import { endPipes, signalStandIn, StandIn } from './stand-in.ts'
 import { noteSignal, startWatched, type ProcessHandle } from './watched-process.ts'
 import { readWaited, waitedResult, type NativeResult } from './waited-process.ts'
