@@ -52,7 +52,9 @@ test('what nobody can read of an argument or an output is named as not compared'
     'private at output of price',
   ])
   expect(output).toMatch(/not compared: the content of \$\[0\] of refund;/)
-  expect(output.replace(/\s+/g, ' ')).toContain('output of price; private fields of a class, or')
+  expect(output.replace(/\s+/g, ' ')).toContain(
+    'output of price; private fields of a class, fields under symbols or',
+  )
 })
 
 const ABORTED = `
