@@ -4,6 +4,9 @@ import type { Caller, OpenRun, Owner, PassScope, PendingCall } from './open-run.
 
 const open = new Set<OpenRun>()
 
+/** The runs that were open when one ended. */
+const outlived = new WeakMap<OpenRun, ReadonlySet<OpenRun>>()
+
 /** Milliseconds that a run waits for others: they may wait for it, too. */
 const PATIENCE = 10_000
 
@@ -42,6 +45,7 @@ async function whenever(isTrue: () => boolean): Promise<void> {
 /** Ends a run: what comes from its context now belongs to another one, or to none. */
 export function closeRun(run: OpenRun): void {
   open.delete(run)
+  if (open.size > 0) outlived.set(run, new Set(open))
   if (alone === run) alone = null
   for (const wake of waiting) wake()
 }
@@ -82,11 +86,18 @@ function scopeOutside(ended: PassScope | undefined, makeScope: MakeScope): RunSc
   const run = ended?.caller.context
   if (run?.ranAway) return ended
   const [only] = open
-  // A run stays closed for whatever it has left behind, also when its test is over. An interval of its is no other run's.
-  if (!only || ended?.isRecurring) return ended
+  const isRecurring = ended?.isRecurring
+  // A run stays closed for whatever it has left behind, also when its test is over.
+  if (!only || (run && isRecurring && !mayShare(run, only))) return ended
   const isOfOtherTest = ended === undefined && isInOtherTest()
-  if (open.size === 1 && !isOfOtherTest && !mayBelongTo(run, only)) return only.attributing
-  return makeScope({ parent: null, ended, isOfOtherTest }, only)
+  if (open.size > 1 || isOfOtherTest || mayBelongTo(run, only))
+    return makeScope({ parent: null, ended, isRecurring, isOfOtherTest }, only)
+  return only.attributing
+}
+
+/** An interval of an ended run may work for another one that was open with it, or that waits for what it asks; else it is a heartbeat. */
+function mayShare(ended: OpenRun, only: OpenRun): boolean {
+  return ended.key !== only.key && (only.isReplay || outlived.get(ended)?.has(only) === true)
 }
 
 /** Code in the context of an ended run may go on for that one; the context of a shared queue, though, is that of whoever came first. */
