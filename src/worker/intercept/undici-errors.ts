@@ -22,6 +22,9 @@ export function restoreUndiciError(recorded: RecordedError, classes?: ErrorClass
 
 const ABORTED = 'UND_ERR_ABORTED'
 
+/** The code of the class that `RequestAbortedError` extends; of the other errors it is `UndiciError` itself. */
+const ABORT = 'UND_ERR_ABORT'
+
 /**
  * Restores an error of `fetch`, among whose causes are errors of the copy of undici inside Node.
  *
@@ -98,5 +101,6 @@ function marksOf(name: string, code: string): symbol[] {
   // Its code is that of the parser, where it has one.
   if (name === 'HTTPParserError') return [Symbol.for('undici.error.UND_ERR_HTTP_PARSER')]
   if (!/^UND_(?:MOCK_)?ERR/.test(code)) return []
-  return ['UND_ERR', code].map((one) => Symbol.for(`undici.error.${one}`))
+  const codes = ['UND_ERR', ...(code === ABORTED ? [ABORT] : []), code]
+  return codes.map((one) => Symbol.for(`undici.error.${one}`))
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import * as undici from 'undici'
+import * as undici6 from 'undici6'
 import { contentTypeOf, readBody, watchBody } from '../../../src/worker/intercept/undici-body.ts'
 import {
   abortedError,
@@ -107,13 +108,17 @@ test('an error is one of undici, with and without the classes of the copy in use
   }
 })
 
-test.each([undefined, undici.errors as never])(
+// The types leave it out.
+const { AbortError } = undici.errors as unknown as { AbortError: new () => Error }
+
+test.each([undefined, undici.errors as never, undici6.errors as never])(
   'the error of a request that was given up has the class that undici throws',
   (classes) => {
     const recorded = { name: 'AbortError', message: 'Request aborted', code: 'UND_ERR_ABORTED' }
     for (const error of [abortedError(classes), restoreUndiciError(recorded, classes)]) {
       expect(error.constructor.name).toBe('RequestAbortedError')
       expect(error).toBeInstanceOf(undici.errors.RequestAbortedError)
+      expect(error).toBeInstanceOf(AbortError)
       expect(error).toBeInstanceOf(undici.errors.UndiciError)
       expect(error).toMatchObject(recorded)
     }
