@@ -105,10 +105,29 @@ export function environmentSecrets({ env = {} }: RedactionRules): Set<string> {
 
 /** Looks up what variables of the environment hold. */
 export function variablesOf(rules: RedactionRules) {
+  let named: Map<string, string[]> | undefined
+  let seen: number | undefined
   return {
     variable: (value: string) => variableHolding(rules, value),
     isVariable: (value: string) => environmentSecrets(rules).has(value),
+    /** The variables with a credential that is this secret as a whole, as kinds name them. */
+    namesOf: (secret: string): readonly string[] => {
+      const present = rules.changes?.()
+      if (!named || present !== seen) named = credentialsByValue(rules)
+      seen = present
+      return named.get(secret) ?? []
+    },
   }
+}
+
+function credentialsByValue({ env = {} }: RedactionRules): Map<string, string[]> {
+  const named = new Map<string, string[]>()
+  for (const name of Object.keys(env).sort()) {
+    const value = env[name]?.trim() ?? ''
+    if (value.length < SHORTEST || !secretsIn(name, value).includes(value)) continue
+    named.set(value, [...(named.get(value) ?? []), toKind(`env-${name}`).slice('env-'.length)])
+  }
+  return named
 }
 
 /** Finds the variable whose value a text holds, as it is or in base64. */

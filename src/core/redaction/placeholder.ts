@@ -117,7 +117,8 @@ export class PlaceholderBook {
       this.#next(kind)
     this.#beside?.note?.(kind, secret, placeholder)
     const number = Number(/\d+(?=>$)/.exec(placeholder)![0])
-    const token = kind === 'jwt' ? jwtStandIn(secret, number, this.#tokens) : undefined
+    const isToken = kind === 'jwt' && placeholder.startsWith(`${MARK}jwt:`)
+    const token = isToken ? jwtStandIn(secret, number, this.#tokens) : undefined
     const standIn = token ?? placeholder
     this.issued.set(secret, { kind, placeholder, standIn })
     this.#onIssued(kind, secret)

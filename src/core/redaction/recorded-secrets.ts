@@ -5,9 +5,11 @@ import { isDrawnText } from './stand-in.ts'
  *
  * - four hexadecimal digits: a hash of it, which distinguishes it from others
  * - `guessable`: too few values are likely for a hash to be kept
- * - `environment`: it comes from a variable, which is another one on another machine
  * - `given`: an answer brought it, and a replay passes on what stands for it: what does not come from there is another one
+ * - `environment`: it comes from a variable, which is another one on another machine
  * - `varies`: the run was not seen to send it again when the recording was verified
+ *
+ * Behind the last two stand the variables that held it, where its placeholder does not name them.
  */
 export type SecretState = string
 
@@ -41,14 +43,63 @@ export function isCompared(state: SecretState): boolean {
 
 /** Of these another one passes: too few values are likely for a hash, or none was the same when the recording was verified. */
 export function isNotCompared(state: SecretState | undefined): boolean {
-  return state === 'guessable' || state === 'varies' || state === UNLISTED
+  const word = state?.split(' ', 1)[0]
+  return word === 'guessable' || word === 'varies' || word === UNLISTED
 }
 
-/** Makes the secrets of a cassette ready to be looked up. */
+/**
+ * Adds the variables that hold a secret to its state: of a key with a known form the placeholder names the form, and a machine
+ * whose variable has a value of another form is to give it the same placeholder.
+ */
+export function withVariables(
+  state: SecretState,
+  kind: string,
+  names: readonly string[],
+): SecretState {
+  return [state, ...names.filter((name) => kind !== `env-${name}`)].join(' ')
+}
+
+/**
+ * Names the variables that held a secret when it was recorded.
+ *
+ * @example
+ * variablesBehind(['openai-key:1', 'environment OPENAI_API_KEY']) // ['OPENAI_API_KEY']
+ */
+export function variablesBehind([placeholder, state]: RecordedSecrets[number]): string[] {
+  const kind = placeholder.slice(0, placeholder.lastIndexOf(':'))
+  const own = kind.startsWith('env-') ? [kind.slice('env-'.length)] : []
+  return [...own, ...state.split(' ').slice(1)]
+}
+
+/** The one placeholder that a recording has for each variable. */
+function placeholdersByVariable(recorded: RecordedSecrets): Map<string, string> {
+  const found = new Map<string, string>()
+  const several = new Set<string>()
+  for (const secret of recorded) {
+    for (const name of variablesBehind(secret)) {
+      if (found.has(name)) several.add(name)
+      else found.set(name, `<redacted:${secret[0]}>`)
+    }
+  }
+  for (const name of several) found.delete(name)
+  return found
+}
+
+/**
+ * Makes the secrets of a cassette ready to be looked up.
+ *
+ * @param namesOf Finds the variables that hold a secret on this machine.
+ */
 export function indexSecrets(
   recorded: RecordedSecrets,
   recording?: { placeholderOf: (secret: string, kind: string) => string | undefined },
+  namesOf: (secret: string) => readonly string[] = () => [],
 ): SecretIndex {
+  const byVariable = placeholdersByVariable(recorded)
+  const ofVariable = (secret: string) => {
+    const name = byVariable.size > 0 && namesOf(secret).find((one) => byVariable.has(one))
+    return name ? byVariable.get(name) : undefined
+  }
   const numbers = new Map<string, number>()
   const states = new Map<string, SecretState>()
   const hashed = new Map<string, string>()
@@ -65,7 +116,11 @@ export function indexSecrets(
     placeholderOf: (kind, secret) => {
       // A variable is one secret, whatever its value on this machine.
       if (kind.startsWith('env-') && numbers.get(kind) === 1) return `<redacted:${kind}:1>`
-      return recording?.placeholderOf(secret, kind) ?? hashed.get(`${kind} ${hashSecret(secret)}`)
+      return (
+        recording?.placeholderOf(secret, kind) ??
+        hashed.get(`${kind} ${hashSecret(secret)}`) ??
+        ofVariable(secret)
+      )
     },
     stateOf: (placeholder) => states.get(placeholder),
   }

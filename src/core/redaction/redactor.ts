@@ -73,7 +73,8 @@ export function createRedactor(
   unnamed?: LateSecrets,
 ): Redactor {
   const scanner = createScanner(rules)
-  const index = recorded && indexSecrets(recorded, recording)
+  const variables = variablesOf(rules)
+  const index = recorded && indexSecrets(recorded, recording, variables.namesOf)
   const tokens: TokenRules = {
     claims: new Set(rules.claims),
     redact: (value) => mapStrings(value, { string: text, name: text }),
@@ -97,7 +98,7 @@ export function createRedactor(
   const presence = {
     text: (value: string) => (early.found.has(value) || sent.has(value) ? value : text(value)),
     placeholderOf: onFirst((one) => (sent.has(one) ? undefined : issued(one))),
-    ...variablesOf(rules),
+    ...variables,
   }
   const numbering = numberingOf(index, book)
   let memo = new TextMemo()
@@ -278,6 +279,7 @@ export function createRedactor(
     secrets: (verified, given) =>
       listSecrets(book.issued, {
         env: environmentSecrets(rules),
+        namesOf: variables.namesOf,
         late,
         verified,
         given,

@@ -5,6 +5,7 @@ import {
   isHash,
   isUnguessable,
   UNLISTED,
+  withVariables,
   type RecordedSecrets,
   type SecretState,
 } from './recorded-secrets.ts'
@@ -32,26 +33,31 @@ export function listSecrets(
   issued: PlaceholderBook['issued'],
   known: {
     env: ReadonlySet<string>
+    namesOf: (secret: string) => readonly string[]
     late: ReadonlySet<string>
     verified: { hasReplaced: (secret: string) => boolean } | null
     given: ReadonlySet<string> | undefined
     before?: RecordedSecrets | null
   },
 ): Array<[placeholder: string, state: SecretState]> {
-  const { env, late, verified, given, before } = known
+  const { env, namesOf, late, verified, given, before } = known
   const unlisted = unlistedKinds(before ?? [])
   const listed = new Map<string, SecretState>(
     before?.map(([name, state]) => [name, state === UNLISTED ? 'varies' : state]),
   )
   for (const [secret, { kind, placeholder }] of issued) {
     const name = placeholder.slice('<redacted:'.length, -1)
+    const ofVariables = (state: SecretState) => withVariables(state, kind, namesOf(secret))
     if (unlisted.has(kind)) listed.set(name, 'varies')
-    else if (verified?.hasReplaced(secret))
-      listed.set(
-        name,
-        late.has(placeholder) ? stateOf(secret, '', NO_VARIABLES) : stateOf(secret, kind, env),
+    else if (verified?.hasReplaced(secret)) {
+      const state = stateOf(
+        secret,
+        late.has(placeholder) ? '' : kind,
+        late.has(placeholder) ? NO_VARIABLES : env,
       )
-    else if (!listed.has(name)) listed.set(name, given?.has(placeholder) ? GIVEN : 'varies')
+      listed.set(name, state === 'environment' ? ofVariables(state) : state)
+    } else if (!listed.has(name))
+      listed.set(name, given?.has(placeholder) ? GIVEN : ofVariables('varies'))
   }
   return [...listed]
 }

@@ -1,4 +1,5 @@
 import type { RecordedAction } from '../cassette/schema.ts'
+import { variablesBehind, type RecordedSecrets } from '../redaction/recorded-secrets.ts'
 
 /** The variables in which the SDKs of a provider look for its key. Sources: the documentation of each SDK. */
 const BY_PROVIDER: Record<string, readonly string[]> = {
@@ -23,17 +24,17 @@ const BY_HOST: Record<string, string> = {
   'api.perplexity.ai': 'PERPLEXITY_API_KEY',
 }
 
-const PLACEHOLDER = /^env-([A-Za-z_]\w*):\d+$/
+const VARIABLE = /^[A-Za-z_]\w*$/
 
 /**
  * Names the variables that may hold the keys of what a recording called: those of its providers and hosts, and those whose
  * values were found in it.
  *
- * @param placeholders The secrets of the recording, as its end lists them.
+ * @param secrets Those of the recording, as its end lists them.
  */
 export function credentialVariables(
   actions: readonly Pick<RecordedAction, 'llm' | 'request'>[],
-  placeholders: readonly string[] = [],
+  secrets: RecordedSecrets = [],
 ): string[] {
   const names = new Set<string>()
   for (const { llm, request } of actions) {
@@ -42,9 +43,6 @@ export function credentialVariables(
     const host = llm && URL.canParse(url) ? new URL(url).hostname : ''
     if (Object.hasOwn(BY_HOST, host)) names.add(BY_HOST[host]!)
   }
-  for (const placeholder of placeholders) {
-    const name = PLACEHOLDER.exec(placeholder)?.[1]
-    if (name !== undefined) names.add(name)
-  }
+  for (const name of secrets.flatMap(variablesBehind)) if (VARIABLE.test(name)) names.add(name)
   return [...names].sort()
 }

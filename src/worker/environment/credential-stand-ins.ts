@@ -1,7 +1,7 @@
 import { countVariableChange } from '../context/variable-changes.ts'
 
-/** Long enough to be taken for a key, and none. */
-const STAND_IN = 'vitest-replay-stand-in-for-a-key'
+/** Long enough to be taken for a key, and none; another one for each variable, as their keys were. */
+const standInOf = (name: string) => `vitest-replay-${name}-stand-in`
 
 /** The number of passes that need each stand-in that is in place. */
 const inPlace = new Map<string, number>()
@@ -16,7 +16,7 @@ export function standInForCredentials(names: readonly string[]): () => void {
   const own = names.filter((name) => inPlace.has(name) || process.env[name] === undefined)
   for (const name of own) {
     inPlace.set(name, (inPlace.get(name) ?? 0) + 1)
-    process.env[name] ??= STAND_IN
+    process.env[name] ??= standInOf(name)
   }
   if (own.length > 0) countVariableChange()
   return () => {
@@ -25,7 +25,7 @@ export function standInForCredentials(names: readonly string[]): () => void {
       if (left > 0) inPlace.set(name, left)
       else {
         inPlace.delete(name)
-        if (process.env[name] === STAND_IN) delete process.env[name]
+        if (process.env[name] === standInOf(name)) delete process.env[name]
       }
     }
     if (own.length > 0) countVariableChange()

@@ -247,8 +247,7 @@ async function verify(
 
 /** Names the variables with keys that were set: a replay without them has stand-ins. */
 function listCredentials({ end, actions }: WrittenCassette['cassette']): void {
-  const placeholders = (end.secrets ?? []).map(([placeholder]) => placeholder)
-  const present = credentialVariables(actions, placeholders).filter((name) => process.env[name])
+  const present = credentialVariables(actions, end.secrets).filter((name) => process.env[name])
   if (present.length > 0) end.credentials = present
 }
 

@@ -21,8 +21,15 @@ test('the variables of a recording are those of its providers, its hosts, and it
     credentialVariables([call('openai', 'https://api.deepseek.com/chat/completions')]),
   ).toContain('DEEPSEEK_API_KEY')
   expect(
-    credentialVariables([], ['env-SHOP_API_KEY:1', 'openai-key:1', 'env-SHOP_API_KEY:2']),
-  ).toEqual(['SHOP_API_KEY'])
+    credentialVariables(
+      [],
+      [
+        ['env-SHOP_API_KEY:1', 'environment'],
+        ['openai-key:1', 'environment SHOP_OPENAI_KEY'],
+        ['env-SHOP_API_KEY:2', 'varies'],
+      ],
+    ),
+  ).toEqual(['SHOP_API_KEY', 'SHOP_OPENAI_KEY'])
   expect(credentialVariables([call('unheard-of', 'not a url')])).toEqual([])
 })
 
