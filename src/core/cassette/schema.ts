@@ -233,7 +233,7 @@ export const EndSchema = z
     returnedAt: Milliseconds.optional(),
     /** The checksum of all lines, which tells a file that was changed since; in the file alone. */
     checksum: z.string().optional(),
-    /** Ids that the run generates itself: they had other values when the recording was verified. */
+    /** Ids that the run generates itself, and times that no journal gives: they had other values when the recording was verified. */
     volatile: z.array(z.string()).optional(),
     /** Ids that are made of a secret: as recorded, and as each replay makes them of what stands for the secret. */
     derived: z.array(z.tuple([z.string(), z.string()])).optional(),

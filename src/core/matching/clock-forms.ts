@@ -97,9 +97,9 @@ export function readLocale(text: string): ClockTime[] {
   })
 }
 
-/** Seconds since 1970, with or without a fraction, or milliseconds. */
+/** Seconds or milliseconds since 1970, with or without a fraction. */
 export function readEpoch(text: string): ClockTime[] {
-  if (/^\d{13}$/.test(text)) return time(Number(text), 1, 'zoned')
+  if (/^\d{13}(\.\d+)?$/.test(text)) return time(Math.floor(Number(text)), 1, 'zoned')
   if (!/^\d{10}(\.\d+)?$/.test(text)) return []
   // Rounded seconds lie up to half a second ahead of the clock.
   return text.includes('.')

@@ -29,7 +29,7 @@ const FORMS = {
   // As a part of a longer name it is a version, a file or an order number.
   date: '(?<![-_/])(?:\\d{4}-\\d\\d-\\d\\d|\\d{4}/\\d\\d/\\d\\d)(?![-_/])',
   fraction: '0\\.\\d{11,}',
-  epoch: '\\d{13}|\\d{10}(?:\\.\\d{1,9})?',
+  epoch: '\\d{13}(?:\\.\\d{1,9})?|\\d{10}(?:\\.\\d{1,9})?',
   ulid: '[0-7][0-9A-HJKMNP-TV-Z]{25}|[0-7][0-9a-hjkmnp-tv-z]{25}',
   prefixed: `${PREFIX}[A-Za-z0-9]{12,}`,
   nano: '(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])(?<![_-])[A-Za-z0-9_-]{21}(?![_-])',
@@ -90,6 +90,14 @@ export function readClock({ form, text }: Token): ClockTime[] | null {
   return READERS[form]?.(text) ?? null
 }
 
+/** Milliseconds with a fraction, and seconds with more digits than milliseconds have. */
+const FINE = /^(\d{13}\.|\d{10}\.\d{3}(?=\d))\d+$/
+
+/** Checks that a time has milliseconds with a fraction, as files and timers have them: `Date` has none. */
+export function isFineTime({ form, text }: Token): boolean {
+  return form === 'epoch' && /^\d{13}\./.test(text)
+}
+
 /** Returns the style of a token: its form, and the parts that another token must share to be of the same form. */
 export function styleOf({ form, text }: Token): string {
   if (form === 'namedDate' || form === 'dateString' || form === 'locale')
@@ -97,6 +105,9 @@ export function styleOf({ form, text }: Token): string {
       .replace(/\([^)]*\)|[A-Za-z]{3,}|(?<= |\u202f)[AaPp](?=[Mm]$)/g, 'w')
       .replace(/\d+/g, 'd')
       .replace(/[+-]/g, '+')}`
+  // Zeros at the end of such a fraction are not printed.
+  if (form === 'epoch' && FINE.test(text))
+    return `epoch ${text.replace(FINE, '$1+').replace(/\d/g, 'd')}`
   if (form === 'iso' || form === 'date' || form === 'epoch')
     return `${form} ${text.replace(/\d/g, 'd').replace(/[+-](?=dd:?dd$)/, '+')}`
   if (form === 'fraction' || form === 'uuid') return form

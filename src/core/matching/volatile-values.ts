@@ -25,7 +25,7 @@ import {
   type TokenPair,
   type VolatileDifference,
 } from './volatile-difference.ts'
-import { readClock } from './volatile-tokens.ts'
+import { isFineTime, readClock } from './volatile-tokens.ts'
 
 /** A value of the recording and the one that stands for it in the replay. */
 export interface VolatileValue {
@@ -77,6 +77,8 @@ export interface VolatileMemory {
   couldDiffer(recorded: JsonValue, replayed: JsonValue): boolean
   /** Recorded ids and what they are called in the replay. */
   readonly renamed: ReadonlyMap<string, string>
+  /** These ids and, of a verification, the times that have to be known to vary by themselves. */
+  varying(): ReadonlyMap<string, string>
 }
 
 /** Creates the memory of one replay. */
@@ -85,6 +87,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   const forward = new Map<string, string>()
   const backward = new Map<string, string>()
   const messages = new Map<string, string>()
+  const times = new Map<string, string>()
 
   const recordedOffset = facts.timezone === undefined ? undefined : localOffsetOf(facts.timezone)
   const ids: OpaqueIds = facts.isByLook
@@ -101,12 +104,15 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
     return clocks.some((windows) => looksGenerated(pair, windows, facts.varied !== null))
   }
 
+  const journalRead = (clock: readonly ClockTime[]) =>
+    facts.clockReads?.find((at) => clock.some((time) => isClockReading(time, { from: at, to: at })))
+
   const isSameClock = (clock: ClockTime[], pair: TokenPair, clocks: readonly Windows[]) => {
     if (facts.early && areAsFar(clock, readClock(pair.replayed) ?? [], facts.early)) return true
     const given = facts.given?.()
-    const read = facts.clockReads?.find((at) =>
-      clock.some((time) => isClockReading(time, { from: at, to: at })),
-    )
+    const varies = facts.isSameCode || facts.varied?.has(pair.recorded.text) === true
+    if (isFineTime(pair.recorded) && !varies) return false
+    const read = varies ? undefined : journalRead(clock)
     if (read === undefined || !given)
       return clocks.some((each) => areClocks(clock, pair, each, recordedOffset))
     const windows = { recorded: { from: read, to: read }, replayed: given }
@@ -164,6 +170,9 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
       backward.set(now, before)
     }
     for (const { kind, isId, recorded, replayed } of difference.pairs) {
+      const clock = facts.isSameCode ? readClock(recorded) : null
+      if (clock && (isFineTime(recorded) || journalRead(clock) !== undefined))
+        times.set(recorded.text, replayed.text)
       if (kind === 'rpc' && isId) messages.set(recorded.text, replayed.text)
       if (kind !== 'port') continue
       const others = addressesOf(replayed.text)
@@ -186,6 +195,7 @@ export function createVolatileMemory(facts: VolatileFacts): VolatileMemory {
   return {
     known,
     renamed: forward,
+    varying: () => new Map([...forward, ...times]),
     explain: (recorded, replayed) => judge(findVolatileDifference(recorded, replayed, ids, own())),
     explainValues: (recorded, replayed, root) => judge(values(recorded, replayed, root)),
     couldDiffer: (recorded, replayed) => judge(values(recorded, replayed, '$'), false) !== null,

@@ -7,6 +7,9 @@ import { createVolatileMemory, type VolatileMemory } from '../matching/volatile-
 /** A recording is timed from the agent's start, which comes a moment after the header was dated. */
 const SLACK = 1000
 
+/** The time of a file is that of the last tick of the system's clock, which may be before the run that writes it. */
+const TICK = 16
+
 /** Values that the test gives to the agent: none of the run's own. */
 interface GivenValues {
   input?: unknown
@@ -38,8 +41,8 @@ export function replayMemory(
   const { early, environment, kind, own, now = () => Date.now() } = pass
   const from = Date.parse(header.recordedAt)
   const memory = createVolatileMemory({
-    recorded: { from, to: from + (end?.totals.duration ?? 0) + SLACK },
-    replayedFrom: now(),
+    recorded: { from: from - TICK, to: from + (end?.totals.duration ?? 0) + SLACK },
+    replayedFrom: now() - TICK,
     ...(header.environment.timezone !== undefined && { timezone: header.environment.timezone }),
     now,
     ...(environment ? { given: () => environment.window } : {}),

@@ -37,6 +37,7 @@ export const NOISE_HEADERS: readonly string[] = [
   'connection',
   'content-length',
   'content-md5',
+  // https://www.rfc-editor.org/rfc/rfc9110#field.date
   'date',
   'expect',
   'http2-settings',
@@ -73,6 +74,7 @@ export const NOISE_HEADERS: readonly string[] = [
   // This one attempt.
   'amz-sdk-invocation-id',
   'amz-sdk-request',
+  // https://docs.stripe.com/api/idempotent_requests
   'idempotency-key',
   'mcp-session-id',
   'request-id',
@@ -80,6 +82,7 @@ export const NOISE_HEADERS: readonly string[] = [
   'x-attempt',
   'x-client-request-id',
   'x-correlation-id',
+  // https://www.mercadopago.com/developers/en/reference/payments/_payments/post
   'x-idempotency-key',
   'x-litellm-num-retries',
   'x-litellm-stream-timeout',
@@ -97,6 +100,7 @@ export const NOISE_HEADERS: readonly string[] = [
   // Signatures: they follow from what is signed and when.
   'x-amz-checksum-*',
   'x-amz-content-sha256',
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
   'x-amz-date',
   'x-amz-decoded-content-length',
   'x-amz-sdk-checksum-algorithm',

@@ -103,8 +103,8 @@ export class Player {
   }
 
   /** The recorded ids that are others in this replay, with what they are in it. */
-  get renamed(): ReadonlyMap<string, string> {
-    return this.#volatile?.renamed ?? new Map()
+  get varying(): ReadonlyMap<string, string> {
+    return this.#volatile?.varying() ?? new Map()
   }
 
   /** Applies the match rules to a request. */

@@ -37,7 +37,7 @@ async function renamedAgain(
   replayAgain: () => Promise<AgentPass>,
 ): Promise<ReadonlyMap<string, string> | null> {
   const { ledger } = await replayAgain()
-  return ledger.blocked.length > 0 ? null : ledger.options.player!.renamed
+  return ledger.blocked.length > 0 ? null : ledger.options.player!.varying
 }
 
 /** Checks that the agent got something in a replay that stands for a secret. */

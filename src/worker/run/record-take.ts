@@ -226,12 +226,12 @@ async function verify(
   markMovingPlaces(replayed, judgement)
   cassette.end.verified = judgement.divergences.length === 0 && judgement.receipt.blocked === 0
   if (!cassette.end.verified && beside.length > 0) cassette.end.beside = [...beside]
-  const { renamed, headerNotes } = replayed.ledger.options.player!
+  const { varying: varied, headerNotes } = replayed.ledger.options.player!
   const { notCompared, otherAccounts, unseen, variables } = headerNotes
   const accounts = [...otherAccounts].map(varyingAccount)
   const varying = [...notCompared.keys(), ...accounts, ...variables, ...unseen.places.keys()].sort()
   if (varying.length > 0) cassette.end.varyingHeaders = varying
-  const ids = new Map([...renamed].filter(([text]) => !isOwnAddress(text)))
+  const ids = new Map([...varied].filter(([text]) => !isOwnAddress(text)))
   if (ids.size > 0) {
     const again = async () => {
       const { onMissed: _onMissed, ...further } = passed()

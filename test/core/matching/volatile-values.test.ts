@@ -7,13 +7,14 @@ import { volatileShape } from '../../../src/core/matching/volatile-shape.ts'
 const RECORDED = Date.parse('2026-11-21T10:00:00.000Z')
 const REPLAYED = Date.parse('2026-12-03T15:30:00.000Z')
 
+const FACTS = {
+  recorded: { from: RECORDED, to: RECORDED + 5000 },
+  replayedFrom: REPLAYED,
+  now: () => REPLAYED + 5000,
+}
+
 function memory(varied: ReadonlySet<string> | null = null) {
-  return createVolatileMemory({
-    recorded: { from: RECORDED, to: RECORDED + 5000 },
-    replayedFrom: REPLAYED,
-    now: () => REPLAYED + 5000,
-    varied,
-  })
+  return createVolatileMemory({ ...FACTS, varied })
 }
 
 function ask(body: JsonValue, url = 'https://model/chat'): Matchable {
@@ -65,6 +66,7 @@ const VOLATILE: Array<[string, JsonValue, JsonValue]> = [
   ['epoch milliseconds in a text', `at ${RECORDED + 17}`, `at ${REPLAYED + 1234}`],
   ['epoch seconds', RECORDED / 1000 + 1, REPLAYED / 1000 + 2],
   ['epoch seconds with a fraction', '1795255201.123', '1796311802.456'],
+  ['finer epoch seconds', 1795255201.6552908, 1796311802.683291],
   ['an HTTP date', 'Sat, 21 Nov 2026 10:00:01 GMT', 'Thu, 03 Dec 2026 15:30:02 GMT'],
   ['Date.toString', local(RECORDED + 1000), local(REPLAYED + 1000)],
   ['toDateString', 'Sat Nov 21 2026', 'Thu Dec 03 2026'],
@@ -261,6 +263,41 @@ test('an id that did not vary when the recording was verified does not vary now;
   expect(run.explain(ask([uuid, third]), ask([other, uuid]))).toBeNull()
   expect(run.explain(ask(['2026-11-21']), ask(['2026-12-03']))).not.toBeNull()
   expect(run.explain(ask([uuid]), ask([other]))).not.toBeNull()
+})
+
+const FINE: Array<[string, JsonValue, JsonValue]> = [
+  ['of a file', RECORDED + 17.2905, REPLAYED + 1234.5],
+  ['in a text', `modified ${RECORDED + 17.2905}`, `modified ${REPLAYED + 1234.25}`],
+]
+
+test.each(FINE)('milliseconds with a fraction, %s, have varied', (_name, recorded, replayed) => {
+  const verifying = createVolatileMemory({ ...FACTS, varied: null, isSameCode: true })
+  expect(verifying.explain(ask(recorded), ask(replayed))).not.toBeNull()
+  const varying = verifying.varying()
+  expect([...varying.keys()]).toEqual([String(RECORDED + 17.2905)])
+  expect(verifying.renamed.size).toBe(0)
+  expect(memory(new Set(varying.keys())).explain(ask(recorded), ask(replayed))).not.toBeNull()
+  expect(memory(new Set()).explain(ask(recorded), ask(replayed))).toBeNull()
+  const shape = (body: JsonValue) => volatileShape('POST https://model/chat', ask(body))
+  expect(shape(recorded)).toBe(shape(replayed))
+})
+
+test('milliseconds with a fraction are of the run, and no whole ones', () => {
+  const at = RECORDED + 17.2905
+  const run = memory(new Set([String(at)]))
+  expect(run.explain(ask(at), ask(REPLAYED + 3_600_000.5))).toBeNull()
+  expect(run.explain(ask(at), ask(REPLAYED + 1234))).toBeNull()
+  expect(run.explain(ask(at), ask((REPLAYED + 1234.5) / 1000))).toBeNull()
+})
+
+test('a time that varied is none of the journal, although it falls into the same millisecond', () => {
+  const facts = { ...FACTS, given: () => FACTS.recorded, clockReads: [RECORDED + 17] }
+  const pair = [ask(RECORDED + 17), ask(REPLAYED + 1234)] as const
+  const verifying = createVolatileMemory({ ...facts, varied: null, isSameCode: true })
+  expect(verifying.explain(...pair)).not.toBeNull()
+  const varied = new Set(verifying.varying().keys())
+  expect(createVolatileMemory({ ...facts, varied }).explain(...pair)).not.toBeNull()
+  expect(createVolatileMemory({ ...facts, varied: new Set() }).explain(...pair)).toBeNull()
 })
 
 test('ids that came with answers at one place belong together', () => {
