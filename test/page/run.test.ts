@@ -164,7 +164,7 @@ test('the keys: tabs, search, help, moving, the command, and back', async () => 
   await page.getByText('Copied the command that replays this run').waitFor()
   expect(await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied)).toEqual(
     [
-      "npx vitest run test/support-agent.test.ts -t 'support agent.*refunds an order that arrived broken'",
+      'npx vitest run test/support-agent.test.ts -t "^support agent( >)? refunds an order that arrived broken$"',
     ],
   )
   await page.keyboard.press('Escape')

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { selectTest } from '../../../src/core/words/test-command.ts'
+import { createProject } from '../../e2e/run-project.ts'
 import { HOSTILE_PAYLOADS } from '../../report/hostile-payloads.ts'
 
 /** The words as a shell hands them over. */
@@ -12,10 +13,30 @@ function wordsOf(command: string): string[] {
 test.each([
   ['a.test.ts', 'suite > refunds an order', 'a.test.ts -t "^suite( >)? refunds an order$"'],
   ['a b.test.ts', '1 + 1 (twice)', `'a b.test.ts' -t "^1 \\+ 1 \\(twice\\)$"`],
-  ["it's.test.ts", 'costs $5', `'it'\\''s.test.ts' -t "^costs .5$"`],
+  ["it's.test.ts", 'costs $5', `'it'\\''s.test.ts' -t "^costs \\x245$"`],
 ])('%s, %s', (file, name, command) => {
   expect(selectTest(file, name)).toBe(command)
 })
+
+/** Each is nothing but what a shell, a regular expression or a command line reads, or begins or ends with it. */
+const SPECIAL = [
+  '!',
+  '$',
+  '$x',
+  '`x`',
+  '(a|b)',
+  '--',
+  '-v',
+  ' a',
+  'a ',
+  'two\nlines',
+  '"',
+  'a"b\'c',
+  '\\',
+  '^$',
+  '.',
+  '*',
+]
 
 const names = [
   ...Object.values(HOSTILE_PAYLOADS),
@@ -25,6 +46,7 @@ const names = [
   '\\$x',
   'a\\"; id; "',
   '!!',
+  ...SPECIAL,
 ]
 
 test.each(names.filter((name) => !name.includes('\u0000')))(
@@ -40,3 +62,20 @@ test.each(names.filter((name) => !name.includes('\u0000')))(
     }
   },
 )
+
+test.each(SPECIAL)('the pattern of %j finds no other test', (name) => {
+  const [, , pattern] = wordsOf(selectTest('a.test.ts', name))
+  expect(SPECIAL.filter((one) => new RegExp(pattern!).test(one))).toEqual([name])
+})
+
+test('the commands run as they are printed', async () => {
+  const listed = JSON.stringify(SPECIAL)
+  const project = createProject({
+    'a.test.mjs': `import { test } from 'vitest'
+for (const name of ${listed}) test(name, ({ task }) => console.log('ran ' + JSON.stringify(task.name)))`,
+  })
+  const own = SPECIAL.filter((_, at) => at % 3 === 0)
+  const commands = own.map((name) => `npx vitest run ${selectTest('a.test.mjs', name)}`)
+  const { output } = await project.run(['sh', '-c', commands.join('\n')])
+  expect(output.match(/^ran .*/gm)).toEqual(own.map((name) => `ran ${JSON.stringify(name)}`))
+})
