@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../json.ts'
-import { replaceByteList } from './forms/byte-list.ts'
+import { byteListText, replaceByteList } from './forms/byte-list.ts'
 import { mayBeCredential } from './credential-names.ts'
 import { isDrawnText } from './stand-in.ts'
 
@@ -79,12 +79,17 @@ export function mapStrings<T extends JsonValue>(root: T, mapper: StringMapper): 
   }
 }
 
-/** Calls back with every name and string of a JSON value; objects are walked in the order of their sorted keys. */
+/**
+ * Calls back with every name and string of a JSON value, and with bytes that it has as numbers; objects are walked in the order of
+ * their sorted keys.
+ */
 export function eachString(root: JsonValue, visit: (text: string) => void): void {
   const stack: JsonValue[] = [root]
   while (stack.length > 0) {
     const node = stack.pop()!
+    const bytes = typeof node === 'object' && node !== null ? byteListText(node) : undefined
     if (typeof node === 'string') visit(node)
+    else if (bytes !== undefined) visit(bytes)
     else if (Array.isArray(node)) for (let i = node.length - 1; i >= 0; i--) stack.push(node[i]!)
     else if (typeof node === 'object' && node !== null) {
       const names = Object.keys(node).sort()

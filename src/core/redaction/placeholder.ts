@@ -278,7 +278,7 @@ export function normalizePlaceholders<T extends JsonValue>(
   }
   const rename = (text: string) =>
     replaceEncoded(renameIn(text), encodedIn, (content) => withoutChecksum(renameIn(content)))
-  return mapStrings(value, { string: rename, name: rename })
+  return mapStrings(value, { string: rename, name: rename, bytes: rename })
 }
 
 /** @note What gzip packed ends with a checksum, which the number of a placeholder changes. */
@@ -293,6 +293,6 @@ function holdsPlaceholder(value: JsonValue): boolean {
     found ||= mayHoldPlaceholder(text)
     return text
   }
-  mapStrings(value, { string: look, name: look })
+  mapStrings(value, { string: look, name: look, bytes: look })
   return found
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRedactor } from '../../../src/core/redaction/index.ts'
+import { createRedactor, normalizePlaceholders } from '../../../src/core/redaction/index.ts'
 
 const SHAPED = 'sk-proj-FirstKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
 const SHAPED_TOO = 'sk-proj-OtherKeyq1W2e3R4t5Y6u7I8o9P0a1S2d3F4'
@@ -70,4 +70,19 @@ test('a part of a variable does not stand for the whole of it', () => {
 
 test('a key that a file has, too, is known where no variable holds it', () => {
   bothSides(() => ({ prompt: SHAPED }), { OPENAI_API_KEY: SHAPED }, {})
+})
+
+test('a placeholder in bytes that JSON has as numbers is numbered as in a text', () => {
+  const bytes = (text: string) => [...new TextEncoder().encode(text)]
+  for (const list of [bytes, (text: string) => Object.fromEntries(bytes(text).entries())])
+    bothSides(
+      (env) => ({ prompt: env['OPENAI_API_KEY'], file: list(`KEY=${env['OPENAI_API_KEY']}`) }),
+      { OPENAI_API_KEY: SHAPED },
+      { FIRST_OPENAI_KEY: SHAPED, OPENAI_API_KEY: SHAPED_TOO },
+    )
+  const [seventh, ninth] = [7, 9].map((number) => bytes(`KEY=<redacted:openai-key:${number}>`))
+  expect(normalizePlaceholders(seventh!)).toEqual(normalizePlaceholders(ninth!))
+  expect(normalizePlaceholders([ninth!, '<redacted:openai-key:9>'])[1]).toBe(
+    '<redacted:openai-key:1>',
+  )
 })

@@ -68,13 +68,17 @@ const FILE = `
       const answer = (answers[request.url] ?? (() => pictures))(request)
       if (request.url === '/login')
         response.setHeader('set-cookie', ['sid=s3cr3tS3ss10n9aXy; Path=/; HttpOnly', 'csrf=tok9988aabbccdd; Path=/'])
+      // The next server has the same port: a connection that is kept would lead to this one.
+      response.setHeader('connection', 'close')
       request.on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)))
     })
     await new Promise((resolve) => server.listen(Number(process.env.PORT), '127.0.0.1', resolve))
     try {
       return await replayRun(() => agent('http://127.0.0.1:' + process.env.PORT))
     } finally {
-      server.close()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
     }
   }
   test('a body of bytes', () => serve(async (url) => {

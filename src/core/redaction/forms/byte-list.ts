@@ -23,6 +23,12 @@ export function replaceByteList(
   return Array.isArray(node) ? list : Object.fromEntries(list.entries())
 }
 
+/** The bytes that JSON has as numbers, a character each; `undefined` for anything else. */
+export function byteListText(node: JsonValue[] | JsonObject): string | undefined {
+  const bytes = bytesOf(node)
+  return bytes && latin1Text(bytes)
+}
+
 function bytesOf(node: JsonValue[] | JsonObject): Uint8Array | undefined {
   if (!isByte((node as JsonObject)['0'])) return undefined
   const names = Array.isArray(node) ? undefined : Object.keys(node)
