@@ -56,7 +56,10 @@ export const PluginOptionsSchema = z.strictObject({
   ),
   redact: option(
     z.strictObject({
-      headers: option(z.array(z.string()), 'Names of headers that are kept in cassettes.'),
+      headers: option(
+        z.array(z.string()),
+        'Names of headers of requests that are kept in cassettes; secrets in them are replaced all the same.',
+      ),
       claims: option(
         z.array(z.string()),
         'Names of claims that a token keeps in cassettes, beside its lifetime, issuer, audience, scope, algorithm and key id.',
