@@ -68,6 +68,12 @@ test('an exported name is declared once', () => {
   expect([...declared].filter(([, paths]) => paths.length > 1)).toEqual([])
 })
 
+test('code that runs with the agent does not load the ES module of node:http', () => {
+  const loading = /^import (?!type )[^'"]*? from '(?:node:)?http'/m
+  const wrong = files.filter(({ path, text }) => path.startsWith('worker/') && loading.test(text))
+  expect(wrong.map(({ path }) => path)).toEqual([])
+})
+
 /** Nouns that are counted in what is printed. */
 const COUNTED =
   'actions|runs|times|takes|calls(?! \\$)|events|lines|bytes|characters|entries|positions|divergences|tests|secrets|requests|replays|recordings|cassettes|causes|findings|steps|reads|names'

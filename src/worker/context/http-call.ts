@@ -1,6 +1,6 @@
-import http from 'node:http'
+import type http from 'node:http'
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
-import https from 'node:https'
+import type https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { RawBody } from '../../core/cassette/raw-body.ts'
 import type { RecordedError, ResponseEnd } from '../../core/cassette/schema.ts'

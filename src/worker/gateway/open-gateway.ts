@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import net, { type AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { nodeHttp } from '../context/http-module.ts'
 import { bypassing, type Exit, type ExitVerdict } from '../context/scope.ts'
 import { gatewayEnvironment } from './gateway-environment.ts'
 
@@ -22,7 +23,7 @@ interface GatewayOptions {
 
 /** Opens a gateway. What it relays is requested here, by `fetch`, where the run records or answers it. */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
-  const server = createServer((request, response) => {
+  const server = nodeHttp.createServer((request, response) => {
     void options.within(() => relay(request, response))
   })
   server.on('connect', (request: IncomingMessage, socket: Duplex) =>

@@ -1,9 +1,10 @@
-import http from 'node:http'
+import type http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import { Duplex } from 'node:stream'
 import { callStack } from '../context/call-stack.ts'
 import type { Call, CallSite } from '../context/http-call.ts'
+import { nodeHttp } from '../context/http-module.ts'
 import { currentScope, workerState } from '../context/scope.ts'
 import { findUnhandled, refusedError } from '../context/unhandled.ts'
 import { noteEarly } from './early-requests.ts'
@@ -23,7 +24,7 @@ const OURS = Symbol.for('vitest-replay.http')
  * Puts thin functions in front of those of `node:http` and `node:https`, however they are imported.
  */
 export function installNodeHttp(): void {
-  for (const module of [http, https]) {
+  for (const module of [nodeHttp, https]) {
     for (const name of ['request', 'get'] as const) {
       const original = module[name] as Call & { [OURS]?: true }
       if (original[OURS]) continue
@@ -59,7 +60,7 @@ function unhandled(site: CallSite, args: never[]): http.ClientRequest {
 
 /** @note Not called by `http.request`, which knows the class itself. */
 function installClientRequest(): void {
-  const { ClientRequest } = http
+  const { ClientRequest } = nodeHttp
   if ((ClientRequest as unknown as { [OURS]?: true })[OURS]) return
   const construct: ProxyHandler<typeof ClientRequest>['construct'] = (target, args, newTarget) => {
     const scope = currentScope()
@@ -67,12 +68,12 @@ function installClientRequest(): void {
     const made = newTarget === thin ? target : newTarget
     const original = (...given: never[]) =>
       Reflect.construct(target, given, made) as http.ClientRequest
-    const site: CallSite = { module: http, name: 'ClientRequest', original, thin: original }
+    const site: CallSite = { module: nodeHttp, name: 'ClientRequest', original, thin: original }
     if (!scope) return noteEarly(Reflect.construct(target, args, newTarget) as http.ClientRequest)
     if (asksForWebSocket(args)) return Reflect.construct(target, args, newTarget) as object
     return scope.transport.http(scope, site, args as never[], callStack())
   }
   const thin = new Proxy(ClientRequest, { construct })
   Object.defineProperty(ClientRequest, OURS, { value: true })
-  Object.assign(http, { ClientRequest: thin })
+  Object.assign(nodeHttp, { ClientRequest: thin })
 }

@@ -1,4 +1,5 @@
-import { type ClientRequest, OutgoingMessage } from 'node:http'
+import type { ClientRequest } from 'node:http'
+import { nodeHttp } from '../context/http-module.ts'
 import { contextScope, currentScope, type RunScope } from '../context/scope.ts'
 import { refusedError } from '../context/unhandled.ts'
 import { standBefore } from './exits/stand-before.ts'
@@ -20,7 +21,7 @@ export function noteEarly(request: ClientRequest): ClientRequest {
 
 /** Stands before all that requests of `node:http` send: one that is older than a run can be neither recorded nor replayed. */
 export function guardEarlyRequests(): void {
-  standBefore(OutgoingMessage.prototype, '_send', (original: Send) => {
+  standBefore(nodeHttp.OutgoingMessage.prototype, '_send', (original: Send) => {
     return function (this: ClientRequest, ...args: unknown[]): unknown {
       const admitted = early.get(this)
       if (admitted === 'refused') return false

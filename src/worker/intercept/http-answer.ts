@@ -1,6 +1,7 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { LOST_CONNECTION, restoreError } from '../../core/cassette/value.ts'
 import type { HttpVerdict, ReplayResponse } from '../context/http-call.ts'
+import { nodeHttp } from '../context/http-module.ts'
 import { nextTurn } from '../context/timers.ts'
 import { drained } from './drained.ts'
 import type { ReplaySocket } from './replay-socket.ts'
@@ -25,7 +26,7 @@ async function respond(
   client.passTime(recorded.after ?? 0)
   for (const { status, headers } of recorded.information ?? []) {
     const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`)
-    const line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`
+    const line = `HTTP/1.1 ${status} ${nodeHttp.STATUS_CODES[status] ?? ''}\r\n`
     response.socket?.write(`${line}${lines.join('')}\r\n`, 'latin1')
     await nextTurn()
   }

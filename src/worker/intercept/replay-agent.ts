@@ -1,5 +1,6 @@
-import http from 'node:http'
+import type http from 'node:http'
 import type https from 'node:https'
+import { nodeHttp } from '../context/http-module.ts'
 import { ReplaySocket } from './replay-socket.ts'
 import { acceptConnection } from './replay-server.ts'
 
@@ -11,11 +12,11 @@ interface UserAgent extends http.Agent {
 }
 
 /** Opens connections that lead to the recording, and keeps them by the settings of the client's own agent. */
-export class ReplayAgent extends http.Agent {
+export class ReplayAgent extends nodeHttp.Agent {
   constructor(from: UserAgent | undefined, protocol: string) {
     const { timeout } = from?.options ?? {}
     super({
-      keepAlive: from instanceof http.Agent && from.keepAlive === true,
+      keepAlive: from instanceof nodeHttp.Agent && from.keepAlive === true,
       maxSockets: from?.maxSockets ?? Infinity,
       maxFreeSockets: from?.maxFreeSockets ?? 256,
       ...(timeout === undefined ? {} : { timeout }),

@@ -1,5 +1,6 @@
-import http from 'node:http'
+import type http from 'node:http'
 import type { Duplex } from 'node:stream'
+import { nodeHttp } from '../context/http-module.ts'
 
 type Handle = (request: http.IncomingMessage, response: http.ServerResponse) => void
 
@@ -46,7 +47,7 @@ function createServer(): http.Server {
     response.sendDate = false
     handles.get(request.socket)?.(request, response)
   }
-  const created = http.createServer(
+  const created = nodeHttp.createServer(
     { maxHeaderSize: 1 << 20, insecureHTTPParser: true, requireHostHeader: false },
     handle,
   )

@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ReplayResponse } from '../context/http-call.ts'
+import { nodeHttp } from '../context/http-module.ts'
 import { nextTurn } from '../context/timers.ts'
 import { readHeaders, type UndiciCopy } from './undici-copy.ts'
 import { abortedError, brokenUndiciError } from './undici-errors.ts'
@@ -170,7 +170,7 @@ async function playResponse(
       controller.pause()
   }
   for (const { status, headers } of response.information ?? [])
-    begin(status, headers, STATUS_CODES[status] ?? '')
+    begin(status, headers, nodeHttp.STATUS_CODES[status] ?? '')
   begin(response.status, response.headers, response.statusText)
   let received = 0
   for (const piece of response.pieces) {

@@ -41,6 +41,17 @@ test('the stack under test is the one that was asked for', async () => {
   expect(output).toContain(stack === developmentStack ? own : 'node 24 vitest 5 msw 3')
 })
 
+test("the global dispatcher is the one of the agent's own undici", async () => {
+  const project = createProject({
+    'dispatcher.test.ts': `
+      import * as undici from 'undici'
+      import { expect, test } from 'vitest'
+      test('dispatcher', () => expect(undici.getGlobalDispatcher()).toBeInstanceOf(undici.Agent))`,
+  })
+  const { output, exitCode } = await project.vitest()
+  expect(exitCode, output).toBe(0)
+})
+
 onOtherStack('a divergence fails the test run, and -u records it again', async () => {
   const project = recorded.copy()
   const changed = project.read('agents.ts').replace('2 + 3?', '2 + 4?')
