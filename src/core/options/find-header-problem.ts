@@ -3,7 +3,7 @@ import type { OptionProblem } from './explain-options.ts'
 
 /**
  * Finds a name in a list of headers to keep or to compare that has no effect on requests: an option that cannot be honoured is
- * refused. Of responses every header is kept, but for the secrets in it, and so a name that only they have changes nothing.
+ * refused. Of responses every header is kept, and so a name that only they have can be asked for.
  *
  * @example
  * findHeaderProblem(['content-length'], 'redact.headers', 'kept')?.field // 'redact.headers[0]'
@@ -40,10 +40,7 @@ function problemOfName(
     }
   if (RESPONSE_ONLY.has(name))
     return wish === 'kept'
-      ? {
-          reason: `${is}, which is kept of every response, with the values of cookies replaced, whatever is named here`,
-          remedy: 'Remove it: a replay gives cookies back with placeholders as their values',
-        }
+      ? undefined
       : {
           reason: `${is}, which requests do not have`,
           remedy: 'Remove it: the headers of requests are compared',

@@ -56,10 +56,7 @@ export const PluginOptionsSchema = z.strictObject({
   ),
   redact: option(
     z.strictObject({
-      headers: option(
-        z.array(z.string()),
-        'Names of headers of requests that are kept in cassettes; secrets in them are replaced all the same.',
-      ),
+      headers: option(z.array(z.string()), 'Names of headers that are kept in cassettes.'),
       claims: option(
         z.array(z.string()),
         'Names of claims that a token keeps in cassettes, beside its lifetime, issuer, audience, scope, algorithm and key id.',
