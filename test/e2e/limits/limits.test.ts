@@ -76,13 +76,14 @@ test('neither error masks the other, and the earlier one is shown first', () => 
   expect(output).toContain('Caused by: ReplayAssertionError')
 
   const [first, second, ...others] = shown('never ends')
-  expect(first).toContain('the run did not complete, and 3 of its calls are not in the cassette')
+  expect(first).toMatch(/the run did not complete, and \d+ of its calls are not in the cassette/)
   // Of a time-out, JSON has the stack alone.
   expect([second, others]).toEqual([expect.any(String), []])
-  expect(output).toContain('Test timed out in 400ms.')
+  expect(output).toContain('Test timed out in 1500ms.')
   const unended = runsIn(limits, 'misses.test.ts').get('never ends')
   expect(unended).toMatchObject({ status: 'interrupted' })
-  expect(unended?.misses).toHaveLength(3)
+  // A loaded machine gives it time for fewer than four.
+  expect(unended?.misses?.length).toBeGreaterThan(1)
 })
 
 test('a call that was blocked in beforeAll fails the file', () => {
