@@ -1,5 +1,5 @@
 import { contextScope } from '../../context/scope.ts'
-import { cover } from './cover.ts'
+import { belowWhich, cover } from './cover.ts'
 import { countedCover } from './counted-cover.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -74,7 +74,8 @@ function named(args: unknown[], at: number, how: string, below: AnyFunction): un
   const { locale, environment, home } = contextScope() ?? {}
   if (args[at] !== undefined) return args
   const isVaried =
-    locale !== undefined && (!environment || environment.machine.place('locale', how, below))
+    locale !== undefined &&
+    (!environment || environment.machine.place('locale', how, belowWhich(below)))
   const given = isVaried ? locale : home?.locale
   if (given === undefined) return args
   const own = [...args]

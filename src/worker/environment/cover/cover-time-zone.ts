@@ -1,6 +1,6 @@
 import { contextScope } from '../../context/scope.ts'
 import { countedCover } from './counted-cover.ts'
-import { cover } from './cover.ts'
+import { beneath, cover } from './cover.ts'
 import { enterTimeZone, localReads, type InPlace } from '../time-zone.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -59,7 +59,7 @@ function coverMethods(inPlace: InPlace): Array<() => void> {
   return [...METHODS, ...FORMATS].map((name) => {
     const original = methods[name]!
     const thin = function (this: Date, ...args: unknown[]): unknown {
-      const read = () => original.apply(this, args)
+      const read = () => beneath(thin, () => original.apply(this, args))
       const isNamed = FORMATS.includes(name) && namesZone(args[1])
       return isNamed ? read() : inPlace(`Date.prototype.${name}()`, thin, read)
     }
@@ -69,8 +69,10 @@ function coverMethods(inPlace: InPlace): Array<() => void> {
 
 /** A formatter reads the zone when it is created. */
 function coverFormatter(inPlace: InPlace): () => void {
-  const thin = (target: AnyFunction, args: unknown[], make: () => unknown): unknown =>
-    namesZone(args[1]) ? make() : inPlace('Intl.DateTimeFormat()', target, make)
+  const thin = (target: AnyFunction, args: unknown[], make: () => unknown): unknown => {
+    const read = () => beneath(target, make)
+    return namesZone(args[1]) ? read() : inPlace('Intl.DateTimeFormat()', target, read)
+  }
   const traps: ProxyHandler<typeof Intl.DateTimeFormat> = {
     construct: function construct(target, args, made) {
       return thin(construct, args, () => Reflect.construct(target, args, made)) as object

@@ -36,3 +36,23 @@ export function cover(
     else delete (owner as Record<string, unknown>)[key]
   }
 }
+
+type Cover = (...args: never[]) => unknown
+
+let outermost: Cover | null = null
+
+/** Performs what a cover stands before. Another cover that is reached by it has the same reader. */
+export function beneath<T>(by: Cover, read: () => T): T {
+  if (outermost) return read()
+  outermost = by
+  try {
+    return read()
+  } finally {
+    outermost = null
+  }
+}
+
+/** The cover below whose call the reader is found: that of the user's code, where one cover stands before another. */
+export function belowWhich(own: Cover): Cover {
+  return outermost ?? own
+}
