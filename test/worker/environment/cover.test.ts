@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
-import { belowWhich, beneath } from '../../../src/worker/environment/cover/cover.ts'
+import { outermostCover, beneath } from '../../../src/worker/environment/cover/cover.ts'
 
 const outer = () => {}
 const between = () => {}
 const inner = () => {}
 
 test('a cover that is reached by itself finds the reader below its own call', () => {
-  expect(belowWhich(inner)).toBe(inner)
+  expect(outermostCover(inner)).toBe(inner)
 })
 
 test('one that stands behind others finds the reader below the outermost', () => {
-  expect(beneath(outer, () => beneath(between, () => belowWhich(inner)))).toBe(outer)
+  expect(beneath(outer, () => beneath(between, () => outermostCover(inner)))).toBe(outer)
   const failing = () =>
     beneath(outer, () => {
       throw new RangeError('Invalid time zone specified')
     })
   expect(failing).toThrow(RangeError)
-  expect(belowWhich(inner)).toBe(inner)
+  expect(outermostCover(inner)).toBe(inner)
 })

@@ -1,5 +1,5 @@
 import { contextScope } from '../../context/scope.ts'
-import { belowWhich, cover } from './cover.ts'
+import { outermostCover, cover } from './cover.ts'
 import { countedCover } from './counted-cover.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -75,7 +75,7 @@ function named(args: unknown[], at: number, how: string, below: AnyFunction): un
   if (args[at] !== undefined) return args
   const isVaried =
     locale !== undefined &&
-    (!environment || environment.machine.place('locale', how, belowWhich(below)))
+    (!environment || environment.machine.place('locale', how, outermostCover(below)))
   const given = isVaried ? locale : home?.locale
   if (given === undefined) return args
   const own = [...args]

@@ -41,7 +41,7 @@ type Cover = (...args: never[]) => unknown
 
 let outermost: Cover | null = null
 
-/** Performs what a cover stands before. Another cover that is reached by it has the same reader. */
+/** Performs what a cover stands before. Other covers that it passes through are called by this one, not by the code that reads. */
 export function beneath<T>(by: Cover, read: () => T): T {
   if (outermost) return read()
   outermost = by
@@ -52,7 +52,7 @@ export function beneath<T>(by: Cover, read: () => T): T {
   }
 }
 
-/** The cover below whose call the reader is found: that of the user's code, where one cover stands before another. */
-export function belowWhich(own: Cover): Cover {
+/** The cover that the reading code has called: this one, or one that stands before it. */
+export function outermostCover(own: Cover): Cover {
   return outermost ?? own
 }
