@@ -240,8 +240,18 @@ export const EndSchema = z
     /** Headers that no table knows and that were others when it was verified; variables of processes as `$NAME`; fields of
      * receivers as `this.<name> of <action>`. */
     varyingHeaders: z.array(z.string()).optional(),
-    /** The secrets behind the placeholders, each with its hash or the reason for none; absent in older cassettes. */
-    secrets: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /**
+     * The secrets behind the placeholders, each with its hash or the reason for none, and the variables that held it where its
+     * placeholder does not name them; absent in older cassettes.
+     */
+    secrets: z
+      .array(
+        z.union([
+          z.tuple([z.string(), z.string()]),
+          z.tuple([z.string(), z.string(), z.array(z.string())]),
+        ]),
+      )
+      .optional(),
     /** Those of the placeholders that stand where the run had not named the secret yet. */
     late: z.array(z.string()).optional(),
     /** The names of variables with keys for what was called that were set while it was recorded; never a value. */

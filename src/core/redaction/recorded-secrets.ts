@@ -8,13 +8,18 @@ import { isDrawnText } from './stand-in.ts'
  * - `given`: an answer brought it, and a replay passes on what stands for it: what does not come from there is another one
  * - `environment`: it comes from a variable, which is another one on another machine
  * - `varies`: the run was not seen to send it again when the recording was verified
- *
- * Behind the last two stand the variables that held it, where its placeholder does not name them.
  */
 export type SecretState = string
 
-/** The secrets of a cassette: the placeholder without its frame, and the state of the secret. */
-export type RecordedSecrets = ReadonlyArray<readonly [placeholder: string, state: SecretState]>
+/**
+ * A secret of a cassette: the placeholder without its frame, the state of the secret, and the variables that held it where the
+ * placeholder does not name them. Of a key with a known form it names the form, and a machine whose variable has a value of
+ * another form is to give it the same placeholder.
+ */
+export type RecordedSecret =
+  | [placeholder: string, state: SecretState]
+  | [placeholder: string, state: SecretState, variables: string[]]
+export type RecordedSecrets = ReadonlyArray<Readonly<RecordedSecret>>
 
 /** The secrets of a recording, to be looked up. */
 export interface SecretIndex {
@@ -43,32 +48,19 @@ export function isCompared(state: SecretState): boolean {
 
 /** Of these another one passes: too few values are likely for a hash, or none was the same when the recording was verified. */
 export function isNotCompared(state: SecretState | undefined): boolean {
-  const word = state?.split(' ', 1)[0]
-  return word === 'guessable' || word === 'varies' || word === UNLISTED
-}
-
-/**
- * Adds the variables that hold a secret to its state: of a key with a known form the placeholder names the form, and a machine
- * whose variable has a value of another form is to give it the same placeholder.
- */
-export function withVariables(
-  state: SecretState,
-  kind: string,
-  names: readonly string[],
-): SecretState {
-  return [state, ...names.filter((name) => kind !== `env-${name}`)].join(' ')
+  return state === 'guessable' || state === 'varies' || state === UNLISTED
 }
 
 /**
  * Names the variables that held a secret when it was recorded.
  *
  * @example
- * variablesBehind(['openai-key:1', 'environment OPENAI_API_KEY']) // ['OPENAI_API_KEY']
+ * variablesBehind(['openai-key:1', 'environment', ['OPENAI_API_KEY']]) // ['OPENAI_API_KEY']
  */
-export function variablesBehind([placeholder, state]: RecordedSecrets[number]): string[] {
+export function variablesBehind([placeholder, , named = []]: Readonly<RecordedSecret>): string[] {
   const kind = placeholder.slice(0, placeholder.lastIndexOf(':'))
   const own = kind.startsWith('env-') ? [kind.slice('env-'.length)] : []
-  return [...own, ...state.split(' ').slice(1)]
+  return [...own, ...named]
 }
 
 /** The one placeholder that a recording has for each variable. */

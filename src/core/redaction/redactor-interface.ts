@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts'
-import type { SecretState } from './recorded-secrets.ts'
+import type { RecordedSecret } from './recorded-secrets.ts'
 
 /**
  * Replaces secrets by placeholders, `<redacted:openai-key:1>`. The same secret is always replaced by the
@@ -60,7 +60,7 @@ export interface Redactor {
   secrets: (
     verified: Pick<Redactor, 'hasReplaced'> | null,
     given?: ReadonlySet<string>,
-  ) => Array<[placeholder: string, state: SecretState]>
+  ) => RecordedSecret[]
   /** Grows with all that is looked for from then on: what was redacted before may hold it. */
   readonly learnt: number
   /** Looks from then on for what was sent in headers of which only the presence is kept. */

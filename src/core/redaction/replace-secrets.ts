@@ -5,7 +5,7 @@ import {
   isHash,
   isUnguessable,
   UNLISTED,
-  withVariables,
+  type RecordedSecret,
   type RecordedSecrets,
   type SecretState,
 } from './recorded-secrets.ts'
@@ -39,27 +39,32 @@ export function listSecrets(
     given: ReadonlySet<string> | undefined
     before?: RecordedSecrets | null
   },
-): Array<[placeholder: string, state: SecretState]> {
-  const { env, namesOf, late, verified, given, before } = known
+): RecordedSecret[] {
+  const { env, namesOf, late, verified, given, before = null } = known
   const unlisted = unlistedKinds(before ?? [])
-  const listed = new Map<string, SecretState>(
-    before?.map(([name, state]) => [name, state === UNLISTED ? 'varies' : state]),
+  const listed = new Map<string, RecordedSecret>(
+    before?.map(([name, state, variables]) => [
+      name,
+      variables ? [name, state, [...variables]] : [name, state === UNLISTED ? 'varies' : state],
+    ]),
   )
   for (const [secret, { kind, placeholder }] of issued) {
     const name = placeholder.slice('<redacted:'.length, -1)
-    const ofVariables = (state: SecretState) => withVariables(state, kind, namesOf(secret))
-    if (unlisted.has(kind)) listed.set(name, 'varies')
-    else if (verified?.hasReplaced(secret)) {
-      const state = stateOf(
-        secret,
-        late.has(placeholder) ? '' : kind,
-        late.has(placeholder) ? NO_VARIABLES : env,
-      )
-      listed.set(name, state === 'environment' ? ofVariables(state) : state)
-    } else if (!listed.has(name))
-      listed.set(name, given?.has(placeholder) ? GIVEN : ofVariables('varies'))
+    const isLate = late.has(placeholder)
+    const list = (state: SecretState) => listed.set(name, entryOf(name, state, namesOf(secret)))
+    if (unlisted.has(kind)) listed.set(name, [name, 'varies'])
+    else if (verified?.hasReplaced(secret))
+      list(isLate ? stateOf(secret, '', NO_VARIABLES) : stateOf(secret, kind, env))
+    else if (!listed.has(name)) list(given?.has(placeholder) ? GIVEN : 'varies')
   }
-  return [...listed]
+  return [...listed.values()]
+}
+
+/** The entry of a secret, with the variables that held it where its value is not compared. */
+function entryOf(name: string, state: SecretState, held: readonly string[]): RecordedSecret {
+  if (state !== 'environment' && state !== 'varies') return [name, state]
+  const variables = held.filter((one) => !name.startsWith(`env-${one}:`))
+  return variables.length > 0 ? [name, state, variables] : [name, state]
 }
 
 /** @note What was recorded without a list is continued by kinds: one of these secrets may have been answered for another. */

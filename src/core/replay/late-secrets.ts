@@ -28,7 +28,7 @@ export function lateSecretsOf(
   { gzip, bodyOf, isKnown, listed = cassette.end ?? {} }: Reading = {},
 ): LateSecrets | undefined {
   const named = new Set(cassette.actions.flatMap(({ name }) => placeholdersIn(name)))
-  const states = new Map(listed.secrets)
+  const states = new Map(listed.secrets?.map(([name, state]) => [name, state]))
   const late = new Map(
     (listed.late ?? [])
       .filter((name) => states.get(name) !== GIVEN)

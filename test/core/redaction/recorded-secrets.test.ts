@@ -31,7 +31,7 @@ test('a secret that is easy to guess, of the environment, or not verified has no
   const env = createRedactor({ env: { SERVICE_TOKEN: FIRST } })
   env.text(FIRST)
   expect(env.secrets({ hasReplaced: () => true })).toEqual([
-    ['openai-key:1', 'environment SERVICE_TOKEN'],
+    ['openai-key:1', 'environment', ['SERVICE_TOKEN']],
   ])
   const unverified = createRedactor({})
   unverified.text(FIRST)

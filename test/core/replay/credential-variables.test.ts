@@ -25,7 +25,7 @@ test('the variables of a recording are those of its providers, its hosts, and it
       [],
       [
         ['env-SHOP_API_KEY:1', 'environment'],
-        ['openai-key:1', 'environment SHOP_OPENAI_KEY'],
+        ['openai-key:1', 'environment', ['SHOP_OPENAI_KEY']],
         ['env-SHOP_API_KEY:2', 'varies'],
       ],
     ),
