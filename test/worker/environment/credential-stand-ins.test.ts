@@ -25,6 +25,12 @@ test('runs side by side share a stand-in, and the last one takes it out', () => 
   expect(A in process.env).toBe(false)
 })
 
+test('two keys have different stand-ins, so that one in the place of the other is seen', () => {
+  const withdraw = standInForCredentials([A, B])
+  expect(process.env[A]).not.toBe(process.env[B])
+  withdraw()
+})
+
 test('a key that is set meanwhile stays', () => {
   const withdraw = standInForCredentials([A])
   process.env[A] = 'set by the agent'
