@@ -44,21 +44,39 @@ test('records a run live, then replays it with the server gone', async () => {
   })
 })
 
-test('standard output belongs to a reporter whose output is parsed', async () => {
-  const project = createProject('basic')
-  const server = await startCalculatorModel()
-  await project.vitest([], { MODEL_URL: server.url })
+test.each<[reporter: string, options: object, form: RegExp]>([
   // Vitest 5 prints its JSON only where the reporter's option says so, and writes a file otherwise.
-  project.write(
-    'vitest.config.ts',
-    [
-      "import { replay } from 'vitest-replay/plugin'",
-      "const reporters = [['json', { stdout: true }]]",
-      'export default { plugins: [replay()], test: { reporters } }',
-    ].join('\n'),
-  )
-  const replayed = await project.vitest([], { MODEL_URL: server.url, CI: '1' })
-  await server.close()
-  expect(JSON.parse(replayed.stdout)).toMatchObject({ success: true })
-  expect(replayed.output).toContain('vitest-replay:')
-})
+  ['json', { stdout: true }, /^\s*\{[^]*\}\s*$/],
+  ['junit', { stdout: true }, /^\s*<\?xml [^]*<\/testsuites>\s*$/],
+  [
+    'tap',
+    {},
+    /^\s*TAP version 13\n1\.\.\d+\n(?:\s*(?:ok|not ok|\d+\.\.\d+|\}|---|\.\.\.|\w+:)[^\n]*\n?)+\s*$/,
+  ],
+  [
+    'tap-flat',
+    {},
+    /^\s*TAP version 13\n1\.\.\d+\n(?:\s*(?:ok|not ok|---|\.\.\.|\w+:)[^\n]*\n?)+\s*$/,
+  ],
+])(
+  'standard output belongs to a reporter whose output is parsed: %s',
+  async (reporter, options, form) => {
+    const project = createProject('basic')
+    const server = await startCalculatorModel()
+    await project.vitest([], { MODEL_URL: server.url })
+    project.write(
+      'vitest.config.ts',
+      [
+        "import { replay } from 'vitest-replay/plugin'",
+        `const reporters = [${JSON.stringify([reporter, options])}]`,
+        'export default { plugins: [replay()], test: { reporters } }',
+      ].join('\n'),
+    )
+    const replayed = await project.vitest([], { MODEL_URL: server.url, CI: '1' })
+    await server.close()
+    expect(replayed.stdout).toMatch(form)
+    expect(replayed.stdout).not.toContain('vitest-replay:')
+    if (reporter === 'json') expect(JSON.parse(replayed.stdout)).toMatchObject({ success: true })
+    expect(replayed.output).toContain('vitest-replay:')
+  },
+)
