@@ -74,6 +74,8 @@ export const NOISE_HEADERS: readonly string[] = [
   // This one attempt.
   'amz-sdk-invocation-id',
   'amz-sdk-request',
+  // https://github.com/microsoftgraph/msgraph-sdk-design/blob/master/middleware/TelemetryHandler.md
+  'client-request-id',
   // https://docs.stripe.com/api/idempotent_requests
   'idempotency-key',
   'mcp-session-id',
@@ -111,9 +113,13 @@ export const NOISE_HEADERS: readonly string[] = [
   'x-ms-date',
   // SDKs about themselves.
   'anthropic-dangerous-direct-browser-access',
+  // https://github.com/microsoftgraph/msgraph-sdk-design/blob/master/middleware/TelemetryHandler.md
+  'sdkversion',
   'x-amz-user-agent',
   'x-api-client',
   'x-app',
+  // https://github.com/Asana/node-asana
+  'x-asana-client-lib',
   'x-client-info',
   'x-client-name',
   'x-client-version',

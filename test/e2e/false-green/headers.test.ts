@@ -1,10 +1,20 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo, ListenOptions } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CHOSEN, HEADER_CASES, SAME } from '../../../fixtures/projects/headers/cases.ts'
+import { changesOf, noiseOf } from '../../../fixtures/projects/headers/group-case.ts'
+import { TABLE_CASES } from '../../../fixtures/projects/headers/table-cases.ts'
+import { MEANINGFUL_HEADERS } from '../../../src/core/request-headers/meaningful-headers.ts'
 import type { RunReport } from '../../../src/core/report/schema.ts'
 import { createProject, type Project } from '../run-project.ts'
 import { countRows } from './count-rows.ts'
+
+const TABLE_CHANGES = changesOf(TABLE_CASES)
+const TABLE_NOISE = noiseOf(TABLE_CASES)
+/** Names of the table that select a model. */
+const MODELS = new Set(MEANINGFUL_HEADERS.flatMap(({ selects }) => selects.model ?? []))
+/** Its value is the name of the call: another one is another call. */
+const OPERATION = 'x-amz-target'
 
 let project: Project
 let remove: () => void
@@ -14,22 +24,32 @@ let output: string
 beforeAll(async () => {
   project = createProject('headers', (done) => (remove = done))
   let served = 0
-  const server = createServer((_request, response) => {
+  const answer: RequestListener = (_request, response) => {
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ served: served++ }))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const env = { SERVER_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  }
+  const servers = [createServer(answer), createServer(answer)] as const
+  const sockets = process.platform === 'win32' ? `\\\\.\\pipe\\${process.pid}-` : `${project.root}/`
+  await listen(servers[0], { port: 0, host: '127.0.0.1' })
+  await listen(servers[1], { path: `${sockets}a.sock` })
+  const { port } = servers[0].address() as AddressInfo
+  const env = { SERVER_URL: `http://127.0.0.1:${port}`, SOCKETS: sockets }
   const recorded = await project.vitest([], { ...env, STAGE: 'record' })
-  await new Promise<void>((resolve) => {
-    server.closeAllConnections()
-    server.close(() => resolve())
-  })
+  await Promise.all(servers.map(close))
   expect(recorded.exitCode, recorded.output).toBe(0)
   const replayed = await project.vitest([], { ...env, STAGE: 'replay', CI: '1' })
   output = replayed.output
   runs = new Map(project.report().runs.map((run) => [run.test.fullName, run]))
 })
+
+function listen(server: Server, place: ListenOptions): Promise<void> {
+  return new Promise((resolve) => server.listen(place, resolve))
+}
+
+function close(server: Server): Promise<unknown> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(resolve))
+}
 
 afterAll(() => remove())
 afterAll(() => {
@@ -37,10 +57,24 @@ afterAll(() => {
     names.filter((name) => runs.get(`${prefix}${name}`)?.status !== status)
   const names = HEADER_CASES.map(({ provider }) => provider)
   const same = SAME.map(([name]) => name)
+  const changes = TABLE_CHANGES.map(({ name }) => name)
+  const noise = TABLE_NOISE.map(({ name }) => name)
   const kind = 'headers'
   countRows(
     { table: 'changes', kind, rows: names.length, wrong: wrong('changed > ', names, 'failed') },
     { table: 'harmless', kind, rows: names.length, wrong: wrong('noise > ', names, 'passed') },
+    {
+      table: 'changes',
+      kind,
+      rows: changes.length,
+      wrong: wrong('table changed > ', changes, 'failed'),
+    },
+    {
+      table: 'harmless',
+      kind,
+      rows: noise.length,
+      wrong: wrong('table noise > ', noise, 'passed'),
+    },
     { table: 'harmless', kind, rows: SAME.length, wrong: wrong('same: ', same, 'passed') },
     { table: 'changes', kind, ...namedRows() },
   )
@@ -77,6 +111,30 @@ test.each(HEADER_CASES)('what clients add is none: $provider', ({ provider, sent
   expect(receipt.notCompared ?? []).toEqual(
     secrets.map((header) => ({ header, reason: 'guessable' })),
   )
+})
+
+test.each(TABLE_CHANGES)('a header of the table is compared: $name', ({ name, entry, sent }) => {
+  const { status, divergences, receipt } = runs.get(`table changed > ${name}`)!
+  expect({ status, live: receipt.live }).toEqual({ status: 'failed', live: 0 })
+  const { kind, cause, paths, firstCause } = divergences[0]!
+  expect(firstCause).toBe(true)
+  if (entry === OPERATION)
+    return expect({ kind, cause }).toEqual({ kind: 'action_mismatch', cause: 'extra_call' })
+  const expected = MODELS.has(entry) ? 'model_parameters' : 'request_headers'
+  expect({ kind, cause }).toEqual({ kind: 'input_mismatch', cause: expected })
+  expect(paths.map(({ path }) => path)).toEqual(
+    Object.keys(sent).map((header) => `headers.${header}`),
+  )
+})
+
+test.each(TABLE_NOISE)('what clients of a group add is none: $name', ({ name }) => {
+  const { status, divergences, receipt, matchRate } = runs.get(`table noise > ${name}`)!
+  expect({ status, divergences, matchRate, notCompared: receipt.notCompared }).toEqual({
+    status: 'passed',
+    divergences: [],
+    matchRate: 1,
+    notCompared: undefined,
+  })
 })
 
 test.each(SAME)('the same in other words is the same: %s', (name) => {
