@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { APIError as AnthropicError } from '@anthropic-ai/sdk'
 import { ApiError } from '@google/genai'
@@ -60,6 +61,15 @@ const wrapped = (message: string, cause: unknown) => thrown(new Error(message, {
 const coded = (code: string, message: string) => Object.assign(new Error(message), { code })
 const usage = { inputTokens: 1, outputTokens: 1, totalTokens: 2 } as never
 const response = { id: 'r', timestamp: new Date(0), modelId: 'm' }
+
+/** The address of a server that listens no more. */
+async function closedPort(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${port}/`
+}
 
 const ABSENT: string = 'no-such-package-here'
 
@@ -259,7 +269,8 @@ export const PROVOKED: readonly ProvokedFailure[] = [
     () => promisify(execFile)(process.execPath, ['-e', 'process.exit(3)']),
   ],
   ['package', 'missing_package', () => import(/* @vite-ignore */ ABSENT)],
-  ['refused connection', 'connection', () => fetch('http://127.0.0.1:9/')],
+  ['refused connection', 'connection', async () => fetch(await closedPort())],
+  ['refused port', 'configuration', () => fetch('http://127.0.0.1:9/')],
   [
     'time-out of a signal',
     'timeout',

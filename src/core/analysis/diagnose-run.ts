@@ -4,15 +4,10 @@ import type { HypothesisStatus, TrialCounts } from './judge-trials.ts'
 import { judgeTrials, type TrialFacts } from './judge-trials.ts'
 import { findSuspicious, type ResultFacts, type SuspiciousResult } from './suspicious-results.ts'
 import type { JsonValue } from '../json.ts'
-import {
-  classOfSpan,
-  failureBefore,
-  isFailed,
-  signalsOf,
-  type RunSignals,
-  type SignalFacts,
-  type Span,
-} from './signals.ts'
+import { attemptsOf, tellingAttempt } from './attempts.ts'
+import { explainEnd, type ExplainedEnd } from './explain-end.ts'
+import { signalsOf, type RunSignals, type SignalFacts } from './signals.ts'
+import { classOfSpan, isFailed, type Span } from './span.ts'
 
 /** The facts of a failed run that its diagnosis follows from. */
 export interface DiagnosisFacts extends SignalFacts {
@@ -67,8 +62,13 @@ export interface DiagnosisCodes {
   /** The last action that ended well before things went wrong; `null` where none did. */
   lastGood: { index: number; name: string } | null
   hypotheses: HypothesisCodes[]
-  /** The failing action; `null` where none failed. */
+  /** The failing action; `null` where the agent failed by itself. */
   failed: Span | null
+  /** The first action that failed, where the agent went on after it and failed by another. */
+  unnoticed: Span | null
+  form: ExplainedEnd['form']
+  /** The attempts of the failing call; those before the last say less. */
+  attempts: { count: number; telling: Span } | null
 }
 
 /** Diagnoses a run that failed; `null` for one that ended without a failure. */
@@ -77,7 +77,9 @@ export function diagnoseRun(facts: DiagnosisFacts): DiagnosisCodes | null {
   if (!hasFailed(facts, signals)) return null
   const error = facts.end?.error ?? null
   const failed = facts.spans.find(isFailed) ?? null
-  const decisive = error === null ? failed : (failureBefore(facts.spans, error) ?? failed)
+  const explained = error && explainEnd(error, facts)
+  const decisive = explained ? explained.span : failed
+  const attempts = decisive && attemptsOf(facts.spans, decisive)
   const failure = classifyFailure({ error: error ?? failed?.error ?? null })
   const errorClass = signals.error_class ?? classOfStop(signals.stop_reason)
   const { status, counts } = statusOf(facts)
@@ -93,12 +95,15 @@ export function diagnoseRun(facts: DiagnosisFacts): DiagnosisCodes | null {
     signals,
     decisionBehindIt: behind,
     laterErrors: facts.spans
-      .filter((span) => isFailed(span) && span.index !== failed?.index)
+      .filter((span) => isFailed(span) && span !== failed && !attempts?.includes(span))
       .map(({ index }) => index),
     suspicious,
     lastGood: lastGood(facts, { signals, decisive, behind, suspicious }),
     hypotheses: hypothesesOf(facts, signals, { errorClass, decisive, status, suspicious }),
     failed: decisive,
+    unnoticed: failed && !attempts?.includes(failed) ? failed : null,
+    form: explained?.form ?? null,
+    attempts: attempts && { count: attempts.length, telling: tellingAttempt(attempts) },
   }
 }
 

@@ -1,38 +1,12 @@
 import { answerTime } from '../cassette/answer-time.ts'
-import { classOfUnusable, FILTERED, TRUNCATED, type LastAnswer } from './failure/by-answer.ts'
+import { FILTERED, TRUNCATED } from './failure/by-answer.ts'
 import type { FailureClass } from './failure/classes.ts'
-import {
-  classifyFailure,
-  failureClass,
-  type ClassifiedFailure,
-  type FailureFacts,
-} from './failure/classify-error.ts'
+import { classifyFailure } from './failure/classify-error.ts'
 import type { FailedError } from './failure/failed-error.ts'
-
-/** The facts of an action that signals are computed from. */
-export interface Span extends FailureFacts {
-  index: number
-  type: string
-  name: string
-  parent: number | null
-  /** Milliseconds; `null` where it was not recorded. */
-  recordedDuration: number | null
-  /** Milliseconds until a response's headers came. */
-  timeToHeadersMs?: number | null | undefined
-  stopReason: string | null
-  /** The server ended the answer before it was whole. */
-  isCutOff?: boolean
-  /** Reads the answer of a model; `null` where it is none. */
-  answered?: () => Omit<LastAnswer, 'stopReason'> | null
-}
-
-/** A call of a tool; `key` is equal for equal inputs. */
-export interface ToolCallFacts {
-  name: string
-  key: string
-  /** The action that made the call. */
-  action: number
-}
+import { isFailedProcess } from './failure/ended-process.ts'
+import { classOfFirst, explainEnd, type ExplainedEnd } from './explain-end.ts'
+import { classOfSpan, failureBefore, isFailed, type Span } from './span.ts'
+import { repeatedCalls, type RepeatedCall, type ToolCallFacts } from './tool-calls.ts'
 
 /** The facts that signals are computed from. */
 export interface SignalFacts {
@@ -54,103 +28,37 @@ export interface RunSignals {
   slowest_span: { index: number; name: string; recordedDuration: number } | null
   stop_reason: string
   error_class: FailureClass | null
-  repeated_tools: Array<{ name: string; count: number; actions: number[] }>
+  repeated_tools: RepeatedCall[]
 }
 
 /** Computes the signals of a run from its actions. */
 export function signalsOf(facts: SignalFacts): RunSignals {
-  const failed = facts.spans.find(isFailed)
-  const ofRun = classOfRun(facts)
+  const { spans } = facts
+  const end = facts.end?.error ? explainEnd(facts.end.error, facts) : null
+  const failed = firstFailed(spans, end)
   return {
-    first_error_span: failed
-      ? { index: failed.index, name: failed.name, error_class: classOfFirst(failed, ofRun) }
-      : null,
+    first_error_span: failed && {
+      index: failed.index,
+      name: failed.name,
+      error_class: classOfFirst(failed, { spans, end }),
+    },
     slowest_span: slowestOf(facts.spans),
-    stop_reason: stopReasonOf(facts),
-    error_class: ofRun ?? classOfPending(facts) ?? (failed ? classOfSpan(failed) : null),
-    repeated_tools: repeatedOf(facts.toolCalls),
+    stop_reason: stopReasonOf(facts, end),
+    error_class: end?.class ?? classOfPending(facts) ?? (failed ? classOfSpan(failed) : null),
+    repeated_tools: repeatedCalls(facts.toolCalls),
   }
 }
 
-/** A call that was aborted because its time was over is a time-out. */
-function classOfFirst(failed: Span, ofRun: FailureClass | null): FailureClass {
-  const own = classOfSpan(failed)
-  return own === 'cancelled' && ofRun === 'timeout' ? ofRun : own
+/** The first action that failed; a process that failed is one where the end of the run follows from it. */
+function firstFailed(spans: readonly Span[], end: ExplainedEnd | null): Span | null {
+  const isCause = ({ index, ended }: Span) =>
+    index === end?.span?.index && isFailedProcess(ended?.())
+  return spans.find((span) => isFailed(span) || isCause(span)) ?? null
 }
 
 function classOfPending({ end, pending }: SignalFacts): FailureClass | null {
   if (end !== null || pending === undefined || pending.length === 0) return null
   return pending[0]!.type === 'approval' ? 'interrupted' : 'timeout'
-}
-
-/** Accepts an action that ended in an error, was blocked, was answered with an error status, or got half an answer. */
-export function isFailed(span: Span): boolean {
-  return (
-    span.blocked === true ||
-    span.error !== null ||
-    (span.status ?? 0) >= 400 ||
-    span.isCutOff === true
-  )
-}
-
-/** Names the class of a failed action. */
-export function classOfSpan(span: Span): FailureClass {
-  const isAnswered = !span.blocked && span.error === null && (span.status ?? 0) < 400
-  if (isAnswered) return span.isCutOff ? 'connection' : 'unknown'
-  const found = failureClass(span)
-  // An error that no rule knows is the tool's own where a tool threw it.
-  return found === 'agent_error' && span.type === 'tool' ? 'tool_error' : found
-}
-
-/** The class of the error that ended a run; `null` where none did. */
-function classOfRun({ spans, end }: SignalFacts): FailureClass | null {
-  if (!end?.error) return null
-  const found = classifyFailure({ error: end.error })
-  const unusable = classOfLastAnswer(found.class, end.error, spans)
-  if (unusable) return unusable
-  const before = failureBefore(spans, end.error)
-  // Some SDKs keep of an answer that they cannot read the status alone.
-  if (found.basis === 'status' && before?.type === 'llm' && before.status === statusOf(found.error))
-    return classOfSpan(before)
-  if (found.basis !== 'none' && found.basis !== 'message') return found.class
-  if (!before) return found.class
-  const behind = classOfSpan(before)
-  return found.basis === 'message' && behind === 'tool_error' ? found.class : behind
-}
-
-/** @note Some SDKs keep the status in a field of their own. */
-function statusOf(error: FailedError | null): unknown {
-  return error?.status ?? error?.fields?.['status'] ?? error?.fields?.['statusCode']
-}
-
-/** The class that the last answer of a model explains, where an agent failed with it and did nothing since. */
-function classOfLastAnswer(
-  found: FailureClass,
-  error: FailedError,
-  spans: readonly Span[],
-): FailureClass | null {
-  const last = spans.findLast(({ type }) => type !== 'step')
-  if (last?.type !== 'llm' || isFailed(last)) return null
-  const answer = last.answered?.() ?? null
-  return answer && classOfUnusable(found, error, { ...answer, stopReason: last.stopReason })
-}
-
-/**
- * Finds the failed action that an error follows from: the one that threw it, else the first of those after which nothing
- * succeeded any more.
- */
-export function failureBefore(spans: readonly Span[], error: FailedError): Span | null {
-  const thrown = spans.findLast((span) => isFailed(span) && isWithin(error, span.error))
-  if (thrown) return thrown
-  const leaves = spans.filter(({ type }) => type !== 'step')
-  const succeeded = leaves.findLastIndex((span) => !isFailed(span))
-  return leaves[succeeded + 1] ?? null
-}
-
-function isWithin(error: FailedError, part: FailedError | null): boolean {
-  if (part === null) return false
-  if (error.name === part.name && error.message === part.message) return true
-  return error.cause !== undefined && isWithin(error.cause, part)
 }
 
 /**
@@ -189,10 +97,10 @@ const OWN: Partial<Record<FailureClass, string>> = {
  * `max_steps`, `step_limit`, `budget`, `guardrail`, `refused`, `cancelled`, `interrupted`, `timeout`, `llm_timeout`, `tool_timeout:<name>`,
  * `tool_error:<name>`, `llm_error:<class>`, `step_error`, `not_recorded` or `unknown`.
  */
-function stopReasonOf(facts: SignalFacts): string {
+function stopReasonOf(facts: SignalFacts, explained: ExplainedEnd | null): string {
   const { spans, end } = facts
   if (!end) return facts.pending?.[0] ? timeoutOf(facts.pending[0]) : 'unknown'
-  if (end.error) return stopReasonOfError(end.error, facts)
+  if (end.error) return stopReasonOfError(end.error, explained!, facts)
   if (end.isWaiting || waitsForApproval(spans)) return 'interrupted'
   const last = spans.findLast((span) => span.type === 'llm')
   if (!last) return 'success'
@@ -210,7 +118,7 @@ function stopReasonOf(facts: SignalFacts): string {
  * loop, and its tool was still called; or it repeats a call. An agent that reads its answer out of a tool call does neither.
  */
 function isCutShort({ spans, toolCalls }: SignalFacts, last: Span): boolean {
-  if (repeatedOf(toolCalls).length > 0) return true
+  if (repeatedCalls(toolCalls).length > 0) return true
   const isLoop = spans.some(
     ({ type, index, stopReason }) =>
       type === 'llm' && index < last.index && stopReason !== null && WANTS_TOOLS.test(stopReason),
@@ -218,10 +126,13 @@ function isCutShort({ spans, toolCalls }: SignalFacts, last: Span): boolean {
   return isLoop && spans.some(({ type, index }) => index > last.index && type !== 'step')
 }
 
-function stopReasonOfError(error: FailedError, facts: SignalFacts): string {
-  const found: ClassifiedFailure = classifyFailure({ error })
-  const failed = failureBefore(facts.spans, error)
-  const kind = classOfRun(facts) ?? found.class
+function stopReasonOfError(
+  error: FailedError,
+  { class: kind }: ExplainedEnd,
+  { spans }: SignalFacts,
+): string {
+  const found = classifyFailure({ error })
+  const failed = failureBefore(spans, error)
   if (kind === 'timeout') return timeoutOf(failed)
   // A budget counts steps, too; the limits of frameworks have a stop reason of their own.
   if (found.error?.code === 'STEP_LIMIT') return 'step_limit'
@@ -245,17 +156,4 @@ function timeoutOf(failed: Pick<Span, 'type' | 'name'> | null): string {
   if (failed?.type === 'approval') return 'interrupted'
   if (failed?.type === 'tool') return `tool_timeout:${failed.name}`
   return failed?.type === 'llm' ? 'llm_timeout' : 'timeout'
-}
-
-function repeatedOf(calls: readonly ToolCallFacts[]): RunSignals['repeated_tools'] {
-  const groups = new Map<string, { name: string; count: number; actions: number[] }>()
-  for (const { name, key, action } of calls) {
-    const call = JSON.stringify([name, key])
-    const group = groups.get(call)
-    if (group) {
-      group.count++
-      group.actions.push(action)
-    } else groups.set(call, { name, count: 1, actions: [action] })
-  }
-  return [...groups.values()].filter((group) => group.count > 1).sort((a, b) => b.count - a.count)
 }

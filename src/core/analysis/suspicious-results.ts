@@ -43,8 +43,8 @@ export function findSuspicious(
 }
 
 /**
- * Accepts `null`, an empty text, list or object, and an object whose lists are all empty and that counts nothing:
- * `{ results: [], total: 0 }`.
+ * Accepts `null`, an empty text, list or object, an object of nothing but `null`, and one whose lists are all empty and that
+ * counts nothing: `{ data: null }`, `{ results: [], total: 0 }`.
  */
 export function isEmpty(value: JsonValue): boolean {
   if (value === null) return true
@@ -53,6 +53,7 @@ export function isEmpty(value: JsonValue): boolean {
   if (!isJsonObject(value)) return false
   const parts = Object.values(value)
   const lists = parts.filter((part) => Array.isArray(part))
+  if (parts.length > 0 && parts.every((part) => part === null)) return true
   if (lists.length === 0) return parts.length === 0
   const counts = parts.some((part) => typeof part === 'number' && part > 0)
   return !counts && lists.every((list) => list.length === 0)

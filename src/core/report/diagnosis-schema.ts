@@ -105,7 +105,11 @@ export const DiagnosisSchema = z
     statement: z.string(),
     status: DiagnosisStatusSchema,
     stopReason: z.string(),
-    firstErrorSpan: SpanSchema.extend({ errorClass: FailureClassSchema }).nullable(),
+    firstErrorSpan: SpanSchema.extend({
+      errorClass: FailureClassSchema,
+      /** Its error, where it is another than the one that the statement names. */
+      said: z.string().optional(),
+    }).nullable(),
     /** The model call or step that asked for the failing action. */
     decisionBehindIt: SpanSchema.nullable(),
     slowestSpan: SpanSchema.extend({ recordedDuration: Milliseconds }).nullable(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { signalsOf, type SignalFacts, type Span } from '../../../src/core/analysis/signals.ts'
+import { signalsOf, type SignalFacts } from '../../../src/core/analysis/signals.ts'
+import type { Span } from '../../../src/core/analysis/span.ts'
 
 const span = (part: Partial<Span>): Span => ({
   index: 0,

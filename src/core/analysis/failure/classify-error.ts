@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../json.ts'
 import type { FailureClass } from './classes.ts'
+import { classOfProcess } from './ended-process.ts'
 import { innermostFirst, type FailedError } from './failed-error.ts'
 import { classOfCode } from './rules/by-code.ts'
 import { classOfMessage } from './rules/by-message.ts'
@@ -51,6 +52,8 @@ export function classifyFailure({
   for (const rule of RULES) {
     for (const one of chain) {
       const found = rule.find(one)
+      // A request that was aborted has failed, too.
+      if (cancelled && found === 'connection' && rule.basis === 'message') continue
       if (found && found !== 'cancelled') return { class: found, basis: rule.basis, error: one }
       // The reason of the abort is more specific: a time limit of the SDK aborts the call, too.
       if (found) cancelled ??= { class: found, basis: rule.basis, error: one }
@@ -144,25 +147,6 @@ function ofProcess({ message, code, fields }: FailedError): FailureClass | null 
   if (!isProcess && !message.startsWith('Command failed')) return null
   if (!isProcess && code === undefined) return 'process_failed'
   const stderr = fields?.['stderr']
-  const last = typeof stderr === 'string' ? lastErrorLine(stderr) : null
   if (fields?.['killed'] === true && typeof fields['timeout'] === 'number') return 'timeout'
-  const found = last === null ? null : classOfMessage({ name: 'Error', message: last })
-  return found ?? 'process_failed'
-}
-
-/**
- * Finds the line of standard error that tells why a process failed: the last that names an exception, else the first that
- * begins like an error, else the last. Progress is written there too.
- */
-export function lastErrorLine(stderr: string): string | null {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-  return (
-    lines.findLast((line) => /\b\w*(?:Error|Exception)\b/.test(line)) ??
-    lines.find((line) => /^(?:fatal|error|warning)\b/i.test(line)) ??
-    lines.at(-1) ??
-    null
-  )
+  return classOfProcess({ stderr: typeof stderr === 'string' ? stderr : '' })
 }

@@ -1,4 +1,4 @@
-import type { ToolCallFacts } from '../../analysis/signals.ts'
+import type { ToolCallFacts } from '../../analysis/tool-calls.ts'
 import { toolCallsOf as callsOf } from '../../analysis/tool-calls.ts'
 import { asAnswer } from '../../report/action-codec/exchange.ts'
 import type { PerformedAction } from './performed-run.ts'

@@ -1,4 +1,4 @@
-import { lastErrorLine } from '../../analysis/failure/classify-error.ts'
+import { lastErrorLine } from '../../analysis/failure/last-error-line.ts'
 import type { FailedError } from '../../analysis/failure/failed-error.ts'
 import type { RecordedError } from '../../cassette/schema.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'

@@ -1,8 +1,10 @@
 import type { ApprovalStep } from '../../analysis/approvals.ts'
-import type { Span } from '../../analysis/signals.ts'
+import type { EndedProcess } from '../../analysis/failure/ended-process.ts'
+import type { Span } from '../../analysis/span.ts'
 import type { CallingAction } from '../../analysis/tool-calls.ts'
 import { bodyContent } from '../../cassette/body.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'
+import { stableJson } from '../../stable-json.ts'
 import type { ReportAction } from '../action-schema.ts'
 import type { Unpack } from '../contents/unpack-contents.ts'
 import { readError } from './error-facts.ts'
@@ -18,6 +20,10 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
     blocked: action.outcome === 'blocked',
     isCutOff: isExchange && readEnd(action, unpack) === 'truncated',
     errorBody: () => jsonOf(bodyContent(response()?.body)),
+    requestText: () => textOfRequest(action, unpack),
+    retryAfter: () => headerOf(response()?.headers ?? [], /^retry-after(?:-ms)?$/i),
+    resultText: () => (action.type === 'tool' ? textOfResult(action, unpack) : null),
+    ended: () => (action.type === 'process' ? readProcessEnd(action, unpack) : null),
     answered() {
       const answer = readAnswer(action, unpack)
       return (
@@ -28,6 +34,37 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
         }
       )
     },
+  }
+}
+
+/** Headers that count attempts, and the like, are no part of what is asked. */
+function textOfRequest(action: ReportAction, unpack: Unpack): string | null {
+  const { inputs, request } = performedContent(action, unpack)
+  if (request) return stableJson([request.method, request.url, bodyContent(request.body) ?? null])
+  return inputs?.json === undefined ? null : stableJson(inputs.json)
+}
+
+function textOfResult(action: ReportAction, unpack: Unpack): string | null {
+  const { outputs, error } = performedContent(action, unpack)
+  return error ? null : stableJson(outputs?.json ?? null)
+}
+
+/** A name and its value, as `retry-after 20`. */
+function headerOf(headers: ReadonlyArray<readonly [string, string]>, name: RegExp): string | null {
+  const found = headers.find(([key]) => name.test(key))
+  return found ? `${found[0].toLowerCase()} ${found[1]}` : null
+}
+
+function readProcessEnd(action: ReportAction, unpack: Unpack): EndedProcess | null {
+  const { inputs, outputs } = performedContent(action, unpack)
+  const end = outputs?.json
+  if (!isJsonObject(end) || !('exitCode' in end)) return null
+  const command = isJsonObject(inputs?.json) ? inputs.json['command'] : null
+  return {
+    command: Array.isArray(command) ? command.join(' ') : action.name,
+    exitCode: typeof end['exitCode'] === 'number' ? end['exitCode'] : null,
+    signal: typeof end['signal'] === 'string' ? end['signal'] : null,
+    stderr: typeof end['stderr'] === 'string' ? end['stderr'] : '',
   }
 }
 

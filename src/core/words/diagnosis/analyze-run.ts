@@ -1,6 +1,9 @@
 import { diagnoseRun, type DiagnosisCodes } from '../../analysis/diagnose-run.ts'
 import type { FailureClass } from '../../analysis/failure/classes.ts'
+import { classifyFailure } from '../../analysis/failure/classify-error.ts'
+import { isFailedProcess } from '../../analysis/failure/ended-process.ts'
 import type { FailedError } from '../../analysis/failure/failed-error.ts'
+import type { Span } from '../../analysis/span.ts'
 import { toolCallsOf } from '../../analysis/tool-calls.ts'
 import { readError } from '../../report/action-codec/error-facts.ts'
 import { readCalling, readSpan } from '../../report/action-codec/read-facts.ts'
@@ -14,12 +17,12 @@ import { readResults } from '../../report/action-codec/read-results.ts'
 import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { selectTest } from '../test-command.ts'
-import { CATALOGUE } from './catalogue.ts'
+import { findEntry } from './catalogue-details.ts'
 import { findKnownCause, type KnownCause } from './known-causes.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
 import { describeSuspects } from './describe-suspects.ts'
 import { linkOfFailure, type LinkFacts } from './failure-links.ts'
-import { describeSubject } from './describe-subject.ts'
+import { describeSubject, sayFailure } from './describe-subject.ts'
 import { tellStory } from './tell-story.ts'
 
 /** The facts beside a run's own by which it is judged. */
@@ -109,16 +112,22 @@ function describe(
   run: RunReport,
   { options, unpack }: { options: AnalyzeRunOptions; unpack: Unpack },
 ): Diagnosis {
-  const { signals, errorClass, failed } = codes
+  const { signals, errorClass, failed, form, attempts } = codes
+  const error = tellingError(codes)
   const own = findKnownCause(codes.failure.error ?? endOf(run)?.error ?? null, options.known ?? [])
-  const entry = own
-    ? { ...CATALOGUE[errorClass], statement: `${own.cause}: {subject}`, remedy: own.remedy }
-    : CATALOGUE[errorClass]
-  // The time limit of an SDK ends its call as an abort: the error that the agent got says more.
-  const isAborted = failed?.error?.name === 'AbortError'
-  const error = isAborted ? codes.failure.error : (failed?.error ?? codes.failure.error)
+  const found = findEntry(errorClass, { error, form })
+  const entry = own ? { ...found, statement: `${own.cause}: {subject}`, remedy: own.remedy } : found
   const [pending] = run.pending ?? []
-  const subject = describeSubject({ errorClass, error, span: failed, pending })
+  const [repeated] = signals.repeated_tools
+  const subject = describeSubject({
+    errorClass,
+    error,
+    span: failed,
+    attempts,
+    form,
+    repeated,
+    pending,
+  })
   const fill = (text: string, about: string) => text.replace('{subject}', () => about)
   const command = `npx vitest run ${selectTest(run.test.file, run.test.fullName)}`
   const nameAt = (index: number | undefined) =>
@@ -137,6 +146,7 @@ function describe(
       index: signals.first_error_span.index,
       name: signals.first_error_span.name,
       errorClass: signals.first_error_span.error_class,
+      ...saidOf(codes.unnoticed),
     },
     decisionBehindIt: codes.decisionBehindIt,
     slowestSpan: signals.slowest_span,
@@ -154,7 +164,12 @@ function describe(
     suspects: describeSuspects(readSteps(run.actions, unpack), nameAt),
     ...(codes.trials ? { trials: codes.trials } : {}),
     ...credentialOf(errorClass, subject),
-    link: linkOfFailure({ errorClass, error, exchange: exchangeOf(run, failed?.index) }),
+    link: linkOfFailure({
+      errorClass,
+      // The end of a process is described by none of the errors that follow from it.
+      error: isFailedProcess(failed?.ended?.()) ? null : error,
+      exchange: exchangeOf(run, failed?.index),
+    }),
     runLatencyP95Ms: options.runLatencyP95Ms ?? null,
     releaseDiff: options.releaseDiff ?? null,
     hypotheses: codes.hypotheses.map((hypothesis) => {
@@ -175,6 +190,22 @@ function describe(
     source:
       run.errorSource ?? run.actions.find(({ index }) => index === failed?.index)?.source ?? null,
   }
+}
+
+/** The error that says why an action or the agent failed: what caused it says more than what wraps it. */
+function tellingError({
+  failed,
+  failure,
+}: Pick<DiagnosisCodes, 'failed'> & Partial<DiagnosisCodes>): FailedError | null {
+  const own = failed?.error ?? null
+  // The time limit of an SDK ends its call as an abort: the error that the agent got says more.
+  if (own === null || own.name === 'AbortError') return failure?.error ?? own
+  return classifyFailure({ error: own }).error ?? own
+}
+
+function saidOf(span: Span | null): { said?: string } {
+  const said = span && sayFailure(span, span.error && tellingError({ failed: span }))
+  return said === null ? {} : { said }
 }
 
 function exchangeOf(run: RunReport, index: number | undefined): LinkFacts['exchange'] {

@@ -86,6 +86,9 @@ function linkOfError({ name, class: constructed, code, fields }: FailedError): s
   if (typeof code === 'number' && code <= -32_000 && code >= -32_768) return RPC
   if (word === null || !CODE.test(word)) return null
   if (word.startsWith('UND_ERR_')) return 'https://undici.nodejs.org/#/docs/api/Errors'
+  // Of axios, what the service answered says more.
+  if (name === 'AxiosError' || constructed === 'AxiosError')
+    return word.startsWith('ERR_BAD_RE') ? null : 'https://axios-http.com/docs/handling_errors'
   if (word === 'MODULE_NOT_FOUND' || word.startsWith('ERR_'))
     return `https://nodejs.org/api/errors.html#${word.toLowerCase()}`
   return /^E[A-Z]+$/.test(word) ? 'https://nodejs.org/api/errors.html#common-system-errors' : null

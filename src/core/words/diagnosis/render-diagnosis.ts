@@ -11,22 +11,28 @@ export function renderDiagnosis(diagnosis: Diagnosis): string[] {
   const status = diagnosis.status === 'observed' ? '' : ` (${describeStatus(diagnosis)})`
   const layer = diagnosis.layer === null ? '' : `, layer ${diagnosis.layer}`
   const place = source ? ` at ${source.file}:${source.line}` : ''
-  const behind = decisionBehindIt
-    ? `, asked for by action ${decisionBehindIt.index} (${decisionBehindIt.name})`
-    : ''
+  // An earlier error that the agent went on after has another decision behind it.
+  const isDecisive = firstErrorSpan?.said === undefined
+  const behind =
+    decisionBehindIt && isDecisive
+      ? `, asked for by action ${decisionBehindIt.index} (${decisionBehindIt.name})`
+      : ''
   const slowest = slowestSpan
     ? [`slowest: ${slowestSpan.name}, ${formatDuration(slowestSpan.recordedDuration)}`]
     : []
+  // Where the agent failed by itself, the results it got matter more than the time they took.
+  const isOwn = diagnosis.layer === 'code' && firstErrorSpan === null
+  const misled = isOwn ? (diagnosis.suspiciousResults ?? []).slice(-1).map(describeSuspicious) : []
   const repeated = repeatedToolCalls.map(({ name, count }) => `${name} ${plural(count, 'time')}`)
   return [
     `diagnosis: ${diagnosis.statement}${status}`,
     `class ${diagnosis.errorClass}${layer}, stopped for ${diagnosis.stopReason}${place}`,
     ...(firstErrorSpan
       ? [
-          `first error: action ${firstErrorSpan.index} (${firstErrorSpan.name}), ${firstErrorSpan.errorClass}${behind}`,
+          `first error: action ${firstErrorSpan.index} (${firstErrorSpan.name}), ${firstErrorSpan.errorClass}${firstErrorSpan.said === undefined ? '' : `: ${firstErrorSpan.said}`}${behind}`,
         ]
       : []),
-    ...slowest,
+    ...(misled.length > 0 ? misled : slowest),
     ...(repeated.length > 0 ? [`repeated with the same arguments: ${repeated.join(', ')}`] : []),
     `remedy: ${diagnosis.remedy}${isPublic(diagnosis.link) ? `; see ${diagnosis.link}` : ''}`,
   ]
@@ -67,10 +73,7 @@ export function renderWalk(diagnosis: Diagnosis): string[] {
       ? [`could still have succeeded after action ${lastGoodSpan.index} (${lastGoodSpan.name})`]
       : []),
     ...(laterErrors.length > 0 ? [`secondary errors: actions ${laterErrors.join(', ')}`] : []),
-    ...suspiciousResults.map(
-      ({ index, name, kind, paths }) =>
-        `suspicious: action ${index} (${name}) ${kind === 'empty_result' ? 'gave nothing' : `gave another form than before at ${paths.join(', ')}`}`,
-    ),
+    ...suspiciousResults.map(describeSuspicious),
     ...(suspects.length > 0
       ? [
           'steps that may have decided it, the likeliest first:',
@@ -85,6 +88,19 @@ export function renderWalk(diagnosis: Diagnosis): string[] {
       : []),
     ...(link ? [`see: ${link}`] : []),
   ]
+}
+
+function describeSuspicious({
+  index,
+  name,
+  kind,
+  paths,
+}: NonNullable<Diagnosis['suspiciousResults']>[number]): string {
+  const what =
+    kind === 'empty_result'
+      ? 'gave nothing'
+      : `gave another form than before at ${paths.join(', ')}`
+  return `suspicious: action ${index} (${name}) ${what}`
 }
 
 /** Renders the last execution that passed, and what is different since. */

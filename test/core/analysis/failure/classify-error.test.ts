@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import {
   classifyFailure,
   failureClass,
-  lastErrorLine,
 } from '../../../../src/core/analysis/failure/classify-error.ts'
+import { lastErrorLine } from '../../../../src/core/analysis/failure/last-error-line.ts'
 import { FAILURE_CLASSES, layerOf } from '../../../../src/core/analysis/failure/classes.ts'
 import type { FailedError } from '../../../../src/core/analysis/failure/failed-error.ts'
 

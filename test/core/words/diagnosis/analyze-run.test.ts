@@ -188,3 +188,108 @@ test.each<[what: string, error: FailedError, exchange: LinkFacts['exchange'], li
   const errorClass = classifyFailure({ error, ...exchange }).class
   expect(linkOfFailure({ errorClass, error, exchange })).toBe(link)
 })
+
+const requestOf = (url: string) => ({ method: 'POST', url, headers: [], body: { json: {} } })
+
+test('a failed call says in the words of the service why, after how many attempts, and when to ask again', () => {
+  const attempt = (index: number, body?: object) =>
+    buildAction({
+      index,
+      start: index * 1000,
+      recordedDuration: 10,
+      timeToHeadersMs: 10,
+      status: 429,
+      outcome: 'error',
+      inputs: requestOf('https://api.test/v1/chat'),
+      outputs: {
+        status: 429,
+        headers: [['retry-after', '20']],
+        end: body ? 'complete' : 'aborted',
+        ...(body ? { body: { json: body } } : {}),
+      } as never,
+    })
+  const said = { error: { type: 'rate_limit_error', message: '50 requests per minute' } }
+  const run = threw(
+    { name: 'Error', message: 'Failed to summarise' },
+    { actions: [attempt(0), attempt(1, said)] },
+  )
+  const found = analyzeRun(run)!
+  expect(found.statement).toBe(
+    'the service limits the rate of requests: chat gpt-4o, status 429, in 2 attempts, retry-after 20, "50 requests per minute"',
+  )
+  expect(found.laterErrors).toEqual([])
+})
+
+test('a connection that failed says where, by what caused it', () => {
+  const cause = {
+    name: 'Error',
+    message: 'connect ECONNREFUSED 10.0.0.1:5432',
+    code: 'ECONNREFUSED',
+  }
+  const error = { name: 'TypeError', message: 'fetch failed', cause }
+  const run = threw(error, {
+    actions: [buildAction({ type: 'http', name: 'GET db/stock', status: null, error })],
+  })
+  expect(analyzeRun(run)).toMatchObject({
+    statement:
+      'nothing listens at the address: GET db/stock, Error: connect ECONNREFUSED 10.0.0.1:5432',
+    remedy: 'start the service, or correct the host and the port',
+  })
+})
+
+test('a process that failed is named with its command, its end and its error', () => {
+  const run = threw(
+    { name: 'Error', message: 'lint failed' },
+    {
+      actions: [
+        buildAction({
+          type: 'process',
+          name: 'python3 lint.py',
+          status: null,
+          inputs: { command: ['python3', 'lint.py', 'a.yaml'] },
+          outputs: {
+            stdout: '',
+            stderr: 'reading a.yaml\nValueError: no rules',
+            exitCode: 3,
+            signal: null,
+          },
+        }),
+      ],
+    },
+  )
+  expect(analyzeRun(run)).toMatchObject({
+    errorClass: 'process_failed',
+    statement:
+      'a process failed: "python3 lint.py a.yaml" ended with exit code 3: ValueError: no rules',
+    firstErrorSpan: { index: 0, errorClass: 'process_failed' },
+  })
+})
+
+test('an earlier error is said where the agent failed by itself', () => {
+  const denied = { name: 'Error', message: 'password authentication failed' }
+  const run = threw(
+    { name: 'Error', message: 'no status in the answer' },
+    {
+      actions: [
+        buildAction({ index: 0, type: 'tool', name: 'lookup', status: null, error: denied }),
+        buildAction({ index: 1 }),
+      ],
+    },
+  )
+  const lines = renderDiagnosis(analyzeRun(run)!)
+  expect(lines[0]).toBe("diagnosis: the agent's own code threw: Error: no status in the answer")
+  expect(lines[2]).toBe(
+    'first error: action 0 (lookup), tool_error: Error: password authentication failed',
+  )
+})
+
+test('an empty result is said where the agent failed by itself', () => {
+  const empty = { status: 200, headers: [], end: 'complete', body: { json: { data: null } } }
+  const run = threw(
+    { name: 'TypeError', message: "Cannot read properties of null (reading 'address')" },
+    { actions: [buildAction({ type: 'http', name: 'GET crm/7', outputs: empty as never })] },
+  )
+  expect(renderDiagnosis(analyzeRun(run)!)).toContain(
+    'suspicious: action 0 (GET crm/7) gave nothing',
+  )
+})

@@ -37,6 +37,7 @@ const CODES: Record<string, FailureClass> = {
   UND_ERR_PRX_CONN: 'connection',
   CONNECTION_CLOSED: 'connection',
   NOT_CONNECTED: 'connection',
+  INVALID_RESULT: 'invalid_output',
   ETIMEDOUT: 'timeout',
   ESOCKETTIMEDOUT: 'timeout',
   ERR_SOCKET_CONNECTION_TIMEOUT: 'timeout',

@@ -5,6 +5,10 @@ import type { FailureClass } from '../classes.ts'
  * in this order, on messages of errors alone and never on what a model or a tool has answered.
  */
 const MESSAGES: ReadonlyArray<readonly [RegExp, FailureClass]> = [
+  [/running in a browser-like environment/, 'configuration'],
+  [/\[MSW\] Cannot bypass a request/, 'configuration'],
+  [/^bad port$/, 'configuration'],
+  [/Streaming is (?:required|strongly recommended) for operations/, 'invalid_request'],
   [/Missing credentials\. Please pass/, 'missing_credentials'],
   [/Could not resolve authentication method/, 'missing_credentials'],
   [
@@ -107,6 +111,7 @@ function isJsonSyntax({ name, message }: { name: string; message: string }): boo
 
 function classOfBrokenJson(message: string): FailureClass {
   // An HTML page in place of JSON comes from a proxy or a gateway, not from the model.
-  if (/Unexpected token '?<'?/.test(message)) return 'server_error'
+  if (/Unexpected token '?<'?, "\s*<(?:!DOCTYPE|html|head|\?xml)/i.test(message))
+    return 'server_error'
   return 'invalid_output'
 }

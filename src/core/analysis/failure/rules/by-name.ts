@@ -57,6 +57,8 @@ const NAMES: Record<string, FailureClass> = {
   AI_TypeValidationError: 'invalid_output',
   AI_InvalidResponseDataError: 'invalid_output',
   AI_InvalidStreamPartError: 'invalid_output',
+  AI_UIMessageStreamError: 'invalid_output',
+  AI_DownloadError: 'connection',
   AI_NoSuchToolError: 'tool_missing',
   AI_InvalidToolInputError: 'tool_arguments',
   AI_InvalidToolArgumentsError: 'tool_arguments',
@@ -78,6 +80,8 @@ const NAMES: Record<string, FailureClass> = {
   GatewayInvalidRequestError: 'invalid_request',
   GatewayInternalServerError: 'server_error',
   GatewayForbiddenError: 'permission',
+  GatewayFailedDependencyError: 'server_error',
+  GatewayResponseError: 'invalid_output',
 }
 
 /** Finds the class of an error by its name or its constructor's; `null` where neither is known. */
