@@ -1,5 +1,5 @@
 import type { PublishedRun } from '../protocol/results.ts'
-import { explainRun } from '../core/words/diagnosis/explain-run.ts'
+import { explainRun, explainThrown, THREW } from '../core/words/diagnosis/explain-run.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
 import { DIAGNOSIS } from './shorten-errors.ts'
 
@@ -10,6 +10,11 @@ export function explainAgain(
   known: readonly KnownCause[],
 ): void {
   if (known.length === 0) return
+  for (const error of errors.filter(({ message }) => message.includes(THREW))) {
+    const found = published.find(({ run }) => error.message.includes(`"${run.name}"`))
+    if (found)
+      error.message = explainThrown(error.message, found.run, { contents: found.contents, known })
+  }
   for (const error of errors.filter(({ message }) => DIAGNOSIS.test(message))) {
     const said = error.message.replace(DIAGNOSIS, '')
     const found = published.find(({ run }) => run.error?.endsWith(said))

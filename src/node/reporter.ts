@@ -230,7 +230,8 @@ export class ReplayReporter implements Reporter {
     const width = Math.max(40, process.stdout.columns ?? 80)
     const unusedRules = ranAll(vitest) ? unusedOf(this.#options.rules ?? [], runs) : []
     const place = commandPlace(root)
-    const lines = renderSummary(report, { color, width, link, unusedRules, place })
+    const hasStore = this.#archive !== undefined
+    const lines = renderSummary(report, { color, width, link, unusedRules, place, hasStore })
     // Where another reporter prints for a program to parse, standard output is left to it.
     const print = (text: string) =>
       ownsStdout(vitest) ? vitest.logger.error(text) : vitest.logger.log(text)

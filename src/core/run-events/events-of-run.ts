@@ -26,7 +26,10 @@ export interface EndedRun {
 }
 
 /** The facts by which executions that failed alike are found. */
-export type ExecutionFailure = Pick<EndSummary, 'fingerprints' | 'failure' | 'failedLine'>
+export type ExecutionFailure = Pick<EndSummary, 'fingerprints' | 'failure' | 'failedLine'> & {
+  /** The first cause of a replay that failed: its own error tells the match rate alone. */
+  cause?: string
+}
 
 /** Makes the event that opens a run out of what is known when it starts. */
 export function createdFromStart(
@@ -119,9 +122,10 @@ export function reportedEvent(
 /** Makes the event that ends a run. */
 export function endEvent(traceId: string, run: RunReport, failed: ExecutionFailure = {}): RunEnded {
   const at = run.endedAt ?? run.startedAt
-  const summary = { ...summarizeEnd(run), ...failed }
+  const { cause, ...known } = failed
+  const summary = { ...summarizeEnd(run), ...known }
   if (run.status === 'passed') return { event: 'run_completed', traceId, at, summary }
-  const reason = run.error ?? 'it failed'
+  const reason = cause ?? run.error ?? 'it failed'
   return { event: 'run_failed', traceId, at, status: run.status, reason, summary }
 }
 

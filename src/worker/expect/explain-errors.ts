@@ -17,15 +17,25 @@ export async function explainErrors(
   results: readonly PublishedRun[],
 ): Promise<void> {
   const left = errors.filter(({ name }) => !isOwn(name))
-  if (left.length === 0 || results.length === 0) return
+  const replays = errors.filter(isEndOfReplay)
+  if ((left.length === 0 && replays.length === 0) || results.length === 0) return
   // Loaded by a test that has failed: those that pass do without it.
-  const { explainRun } = await import('../../core/words/diagnosis/explain-run.ts')
+  const { explainRun, explainThrown } = await import('../../core/words/diagnosis/explain-run.ts')
+  for (const error of replays) {
+    const found = results.find(({ run }) => error.message.includes(`"${run.name}"`))
+    if (found) error.message = explainThrown(error.message, found.run, found)
+  }
   for (const error of left) {
     const found = runBehind(error, results)
     const lines = found ? explainRun(found.run, found.contents) : []
     if (lines.length > 0)
       error.message = `${error.message}\n\n${lines.map((line) => `  ${line}`).join('\n')}\n`
   }
+}
+
+/** Accepts our error of a replay whose agent threw. */
+function isEndOfReplay({ name, message }: ShownError): boolean {
+  return name === 'ReplayAssertionError' && message.includes('The agent threw: ')
 }
 
 /** Returns `true` for the name of an error of ours. */

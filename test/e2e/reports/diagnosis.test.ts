@@ -132,7 +132,7 @@ export default {
   expect(shown('rejected key')).toMatchInlineSnapshot(`
     "Error: 401 Incorrect API key provided
 
-      diagnosis: the service rejected the credentials: chat gpt-4o-mini, status 401, Error: 401 Incorrect API key provided
+      diagnosis: the service rejected the credentials: chat gpt-4o-mini, status 401, "Incorrect API key provided"
       class authentication, layer connection, stopped for llm_error:authentication at agent.test.ts:12
       first error: action 0 (chat gpt-4o-mini), authentication
       slowest: chat gpt-4o-mini, <time>
@@ -168,4 +168,37 @@ export default {
   )
   expect(output).toContain('remedy: pay it first')
   expect(project.read('.vitest-replay/report.md')).toContain('the quota or the credit is used up')
+})
+
+test('a replay whose agent threw is diagnosed in its message, and shown by its id', async () => {
+  const server = await startServer((_request, response) => sendJson(response, { ok: true }))
+  const project = createProject({
+    'agent.test.ts': `
+import { readFile } from 'node:fs/promises'
+import { test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+
+test('reads', () => replayRun(async function agent() {
+  await (await fetch(process.env.MODEL_URL)).json()
+  return process.env.PROMPT ? await readFile(process.env.PROMPT, 'utf8') : 'built in'
+}))
+`,
+  })
+  const MODEL_URL = server.url
+  expect((await project.vitest([], { MODEL_URL })).exitCode).toBe(0)
+  const { output, exitCode } = await project.vitest([], { MODEL_URL, PROMPT: 'refund.md' })
+  await server.close()
+  expect(exitCode).toBe(1)
+  expect(/The agent threw: [^]*?\n\n/.exec(output)?.[0]).toMatchInlineSnapshot(`
+    "The agent threw: Error: ENOENT: no such file or directory, open 'refund.md'
+      diagnosis: a file is missing: Error: ENOENT: no such file or directory, open 'refund.md'
+      class missing_file, layer configuration, stopped for step_error at agent.test.ts:8
+      remedy: check the path and the working folder; see https://nodejs.org/api/errors.html#common-system-errors
+
+    "
+  `)
+  const [, command] = /all of it:\s+npx vitest-replay (show \w+ --diagnose)/.exec(output)!
+  const shown = await project.command(command!.split(' '))
+  expect(shown.output).toContain('diagnosis: a file is missing')
+  expect((await project.command(['runs'])).output).toContain('    a file is missing: Error: ENOENT')
 })

@@ -2,6 +2,7 @@ import type { Contents } from '../../report/contents/contents.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { escapeTerminal } from '../escape-terminal.ts'
 import { analyzeRun } from './analyze-run.ts'
+import { endedBy } from './ended-by.ts'
 import type { KnownCause } from './known-causes.ts'
 import { renderDiagnosis } from './render-diagnosis.ts'
 
@@ -22,4 +23,28 @@ export function explainRun(
   const isEmpty = run.mode !== 'replay' && run.actions.length === 0 && run.pending === undefined
   const note = isEmpty ? ['it threw before its first action, so nothing was recorded'] : []
   return [...renderDiagnosis(diagnosis), ...note].slice(0, MOST_LINES).map(escapeTerminal)
+}
+
+/** The line of a failed replay's message that a diagnosis of the agent's error follows. */
+export const THREW = 'The agent threw: '
+
+const THROWN = /^( *The agent threw: .*)(?:\n {2}(?:diagnosis: |class |remedy: ).*)*$/m
+
+/**
+ * Puts the diagnosis of the error that a replay ended in below the line that names it: class and place, and what mends it. The
+ * message as it is where the replay did something else before, or had no answer for a call.
+ */
+export function explainThrown(
+  message: string,
+  run: RunReport,
+  { contents, known = [] }: { contents: Contents; known?: readonly KnownCause[] },
+): string {
+  if (!THROWN.test(message) || run.receipt.blocked > 0) return message
+  const diagnosis = endedBy(run, analyzeRun(run, { contents, known }))
+  if (!diagnosis || diagnosis.errorClass === 'not_recorded') return message
+  const kept = renderDiagnosis(diagnosis).filter((line) =>
+    /^(?:diagnosis|class|remedy)\b/.test(line),
+  )
+  const lines = kept.map((line) => `\n  ${escapeTerminal(line)}`)
+  return message.replace(THROWN, (_all, threw: string) => `${threw}${lines.join('')}`)
 }

@@ -28,6 +28,8 @@ interface SummaryOptions {
   link: string | undefined
   /** The start of Vitest, for the commands. */
   place?: CommandPlace
+  /** Executions are kept, and can be shown by their ids. */
+  hasStore?: boolean
 }
 
 const MAX_RUNS = 20
@@ -65,7 +67,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
     lines.push('', ...put(`  ${shared.length - MAX_CAUSES} more causes in the report`))
   for (const run of troubled.slice(0, MAX_RUNS)) {
     lines.push('', ...put(`  ${titleOf(run)}`, run.status === 'passed' ? 'yellow' : 'red'))
-    for (const { style, text } of renderRun(run))
+    for (const { style, text } of [...renderRun(run), ...closerLook(run, options)])
       lines.push(...(text === '' ? [''] : put(`    ${text}`, DIVERGENCE_COLORS[style])))
     for (const { style, text } of run.determinism ? renderDeterminism(run.determinism) : [])
       lines.push(...put(`    ${text}`, DETERMINISM_COLORS[style]))
@@ -171,6 +173,13 @@ function renderRun(run: RunReport): StyledLine[] {
   if (run.error && run.divergences.length === 0)
     lines.push(...run.error.split('\n').slice(0, 20).map(escapeTerminal).map(plain))
   return lines
+}
+
+/** The command that shows the whole of an execution that failed. */
+function closerLook({ status, traceId }: RunReport, { hasStore }: SummaryOptions): StyledLine[] {
+  if (!hasStore || status === 'passed' || traceId === undefined) return []
+  const command = `npx vitest-replay show ${traceId.slice(0, 12)} --diagnose`
+  return [{ style: 'plain', text: `all of it: ${command}` }]
 }
 
 /** Nothing is equal in silence: what a rule let differ is counted. */
