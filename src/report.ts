@@ -20,6 +20,7 @@ export { queryRuns, querySpans, waitForRuns } from './storage/run-store/query-ru
 // Reading and exporting.
 export { parseReport } from './core/report/parse-report.ts'
 export { actionRows, fullActionRows, runRows } from './core/report/export-rows.ts'
+export { messageRows } from './core/report/action-codec/message-rows.ts'
 export { toCsv } from './core/words/csv.ts'
 
 // The contents, each large part of which is written once.

@@ -53,6 +53,7 @@ test('the public exports', async () => {
         "judgeGate",
         "loadRun",
         "mergeRuns",
+        "messageRows",
         "packContents",
         "parseReport",
         "queryRuns",

@@ -85,7 +85,7 @@ export function diagnoseRun(facts: DiagnosisFacts): DiagnosisCodes | null {
   const { status, counts } = statusOf(facts)
   const suspicious = findSuspicious(facts.results ?? [], facts.lastResults)
   // An agent that fails by itself fails with what it got last.
-  const behind = decisive ? decisionBehind(decisive, facts) : lastDecision(facts)
+  const behind = decisive ? decisionBehind(decisive, facts) : lastDecision(facts, errorClass)
   return {
     failure,
     errorClass,
@@ -137,8 +137,12 @@ function decisionBehind(
   return found ? { index: found.index, name: found.name } : null
 }
 
-/** The last model call of a run in which no action failed. */
-function lastDecision({ spans }: DiagnosisFacts): DiagnosisCodes['decisionBehindIt'] {
+/** The last model call of a run in which no action failed; a file, a package or a key is missing whatever it decided. */
+function lastDecision(
+  { spans }: DiagnosisFacts,
+  errorClass: FailureClass,
+): DiagnosisCodes['decisionBehindIt'] {
+  if (layerOf(errorClass) === 'configuration') return null
   const last = spans.findLast(({ type }) => type === 'llm')
   return last ? { index: last.index, name: last.name } : null
 }

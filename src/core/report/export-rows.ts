@@ -88,7 +88,8 @@ export function* fullActionRows(report: ReplayReport): Generator<Record<string, 
   }
 }
 
-function identify(run: RunReport): ExportRow {
+/** The columns that name a run. */
+export function identify(run: RunReport): ExportRow {
   return {
     runId: run.runId,
     run: run.name,

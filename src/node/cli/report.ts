@@ -11,17 +11,18 @@ import { ServeFlagsSchema, serveReports } from './report-serve.ts'
 const HELP = `Usage: vitest-replay report open [folder]
        vitest-replay report serve [folder ...] [--port <n>] [--open]
        vitest-replay report export [folder or report.json] --format csv|json|jsonl
-                                   [--of runs|actions] [--contents] [--out <file>]
+                                   [--of runs|actions|messages] [--contents] [--out <file>]
 
 What the last test run found. A folder is a project's or a .vitest-replay; by default the
 present one.
 
   open      opens report.html in the browser; prints its path in CI and where there is none
   serve     serves one or several reports on 127.0.0.1, at a link with a token of its own
-  export    prints runs (or actions) for other programs; times in ms, money in USD
+  export    prints runs, actions or conversations for other programs; times in ms, money in USD
 
   --format    csv, json (one list) or jsonl (a line each)
-  --of        runs (the default) or actions
+  --of        runs (the default), actions, or with json or jsonl messages: the conversation of each run
+              in the form of a chat, for sets of examples
   --contents  with json or jsonl: what actions asked and answered, written out in full
   --out       a file instead of the standard output
   --port      by default any that is free

@@ -1,7 +1,6 @@
-import { asModelRequest } from '../../core/report/action-codec/exchange.ts'
-import { readAnswer, readAsked, readReturned } from '../../core/report/action-codec/read-action.ts'
+import { readAsked, readReturned } from '../../core/report/action-codec/read-action.ts'
 import type { ReportAction } from '../../core/report/action-schema.ts'
-import type { ModelMessage } from '../../core/providers/model-call.ts'
+import { messagesOf } from '../../core/report/action-codec/run-messages.ts'
 import { createUnpacker, type Unpack } from '../../core/report/contents/unpack-contents.ts'
 import { spanFilter } from '../../core/run-events/span-filter.ts'
 import type { TestContext } from '../context/test-context.ts'
@@ -45,17 +44,4 @@ export function spanOf(action: ReportAction, unpack: Unpack): RunSpan {
     ...facts
   } = action
   return { ...facts, inputs: readAsked(action, unpack), outputs: readReturned(action, unpack) }
-}
-
-function messagesOf(actions: readonly ReportAction[], unpack: Unpack): ModelMessage[] {
-  const last = actions.findLast(({ type }) => type === 'llm')
-  if (!last) return []
-  const asked = asModelRequest(readAsked(last, unpack))?.messages ?? []
-  const answer = readAnswer(last, unpack)
-  return answer
-    ? [
-        ...asked,
-        { role: 'assistant', text: answer.text, toolCalls: answer.toolCalls, toolCallId: null },
-      ]
-    : [...asked]
 }

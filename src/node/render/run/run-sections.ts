@@ -8,6 +8,9 @@ import {
 } from '../../../core/report/action-codec/read-action.ts'
 import type { ErrorFacts, ReportAction } from '../../../core/report/action-schema.ts'
 import type { Unpack } from '../../../core/report/contents/unpack-contents.ts'
+import { isFailedProcess } from '../../../core/analysis/failure/ended-process.ts'
+import { saidByService } from '../../../core/analysis/failure/said-by-service.ts'
+import { readSpan } from '../../../core/report/action-codec/read-facts.ts'
 import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
@@ -125,13 +128,49 @@ function argumentsOf(asked: JsonValue | undefined): readonly JsonValue[] {
 }
 
 /** Renders each failed action with its error and the causes of it. */
-export function errorLines(run: RunReport): string[] {
-  return run.actions.filter(hasFailedAction).flatMap((action: ReportAction) => {
+export function errorLines(run: RunReport, unpack: Unpack): string[] {
+  const failed = run.actions.filter(hasFailedAction).flatMap((action: ReportAction) => {
     const place = action.source ? ` at ${action.source.file}:${action.source.line}` : ''
     const status = action.status === null ? '' : `, status ${action.status}`
     return [
       `action ${action.index} (${action.name})${status}${place}`,
+      ...saidLines(action, unpack),
       ...(action.error ? causeLines(action.error) : []),
+    ]
+  })
+  const end = run.mode === 'replay' ? run.finalOutput.replayed : run.finalOutput.recorded
+  if (!end || !('error' in end)) return failed
+  const place = run.errorSource ? ` at ${run.errorSource.file}:${run.errorSource.line}` : ''
+  return [...failed, `the agent threw${place}`, ...causeLines(end.error)]
+}
+
+/** The words of a service that refused. */
+function saidLines(action: ReportAction, unpack: Unpack): string[] {
+  const said =
+    (action.status ?? 0) < 400 ? null : saidByService(readSpan(action, unpack).errorBody?.())
+  return said === null ? [] : [`  "${brief(said, false)}"`]
+}
+
+const MOST_STDERR = 20
+
+/** Renders the processes that failed or wrote on standard error: command, end, and the last of what they wrote there. */
+export function processLines(run: RunReport, unpack: Unpack, full: boolean): string[] {
+  return run.actions.flatMap((action) => {
+    const ended = readSpan(action, unpack).ended?.()
+    if (!ended) return []
+    const { command, exitCode, signal, stderr } = ended
+    const written = stderr.split('\n').filter((line) => line.trim() !== '')
+    const shown = full ? written : written.slice(-MOST_STDERR)
+    if (shown.length === 0 && !isFailedProcess(ended)) return []
+    const end = signal === null ? `exit code ${exitCode}` : `ended by ${signal}`
+    return [
+      `${action.index} ${brief(command, full)}: ${end}`,
+      ...(shown.length < written.length
+        ? [`  stderr, the last ${shown.length} of ${plural(written.length, 'line')}`]
+        : shown.length > 0
+          ? ['  stderr']
+          : []),
+      ...shown.map((line) => `    ${line}`),
     ]
   })
 }

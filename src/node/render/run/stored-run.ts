@@ -18,6 +18,7 @@ import {
   consoleLines,
   conversationLines,
   errorLines,
+  processLines,
   timelineLines,
   toolLines,
 } from './run-sections.ts'
@@ -60,7 +61,8 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
     ...section('connections', connectionLines(run, unpack)),
     ...section('tool calls', toolLines(run, unpack, full)),
     ...section('approvals', approvalLines(run, unpack, full)),
-    ...section('errors', errorLines(run)),
+    ...section('processes', processLines(run, unpack, full)),
+    ...section('errors', errorLines(run, unpack)),
     ...section('console', consoleLines(console, run)),
   ]
   return `${lines.map((line) => escapeTerminal(line)).join('\n')}\n`

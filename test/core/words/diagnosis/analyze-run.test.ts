@@ -293,3 +293,14 @@ test('an empty result is said where the agent failed by itself', () => {
     'suspicious: action 0 (GET crm/7) gave nothing',
   )
 })
+
+test('no decision of a model is behind a missing file', () => {
+  const error = {
+    name: 'Error',
+    message: "ENOENT: no such file or directory, open 'a'",
+    code: 'ENOENT',
+  }
+  const found = analyzeRun(threw(error, { actions: [buildAction()] }))!
+  expect(found).toMatchObject({ decisionBehindIt: null, lastGoodSpan: { index: 0 } })
+  expect(found.story!.expectedUntil).toBe('action 0 (chat gpt-4o), 1 of 1 action')
+})
