@@ -4,18 +4,20 @@ import type { PublishedRun } from '../../protocol/results.ts'
 interface ShownError {
   name?: string
   message: string
+  code?: unknown
 }
 
 const TIMED_OUT = /^(?:Test|Hook) timed out in \d+ms/
 
 /**
  * Adds the diagnosis of the run that failed to the message of the error that ended its test. What was thrown stays as it
- * was: only what Vitest shows is changed. An error of ours is a diagnosis already.
+ * was: only what Vitest shows is changed. An error of ours is a diagnosis already: it gets the place of its paragraph.
  */
 export async function explainErrors(
   errors: readonly ShownError[],
   results: readonly PublishedRun[],
 ): Promise<void> {
+  for (const error of errors) addParagraph(error)
   const left = errors.filter(({ name }) => !isOwn(name))
   const replays = errors.filter(isEndOfReplay)
   if ((left.length === 0 && replays.length === 0) || results.length === 0) return
@@ -31,6 +33,15 @@ export async function explainErrors(
     if (lines.length > 0)
       error.message = `${error.message}\n\n${lines.map((line) => `  ${line}`).join('\n')}\n`
   }
+}
+
+const PARAGRAPHS = 'node_modules/vitest-replay/.github/docs/errors.md'
+
+function addParagraph(error: ShownError): void {
+  const { name, message, code } = error
+  if (name !== 'ReplayError' || !message.startsWith('[vitest-replay] ')) return
+  if (typeof code !== 'string' || message.includes(PARAGRAPHS)) return
+  error.message = `${message}\n\n  see: ${PARAGRAPHS}#${code.toLowerCase()}\n`
 }
 
 /** Accepts our error of a replay whose agent threw. */

@@ -42,9 +42,10 @@ export function explainThrown(
   if (!THROWN.test(message) || run.receipt.blocked > 0) return message
   const diagnosis = endedBy(run, analyzeRun(run, { contents, known }))
   if (!diagnosis || diagnosis.errorClass === 'not_recorded') return message
-  const kept = renderDiagnosis(diagnosis).filter((line) =>
-    /^(?:diagnosis|class|remedy)\b/.test(line),
-  )
+  // Of an agent's own error, only its place is not said yet.
+  const wanted =
+    diagnosis.errorClass === 'agent_error' ? /^class\b/ : /^(?:diagnosis|class|remedy)\b/
+  const kept = renderDiagnosis(diagnosis).filter((line) => wanted.test(line))
   const lines = kept.map((line) => `\n  ${escapeTerminal(line)}`)
   return message.replace(THROWN, (_all, threw: string) => `${threw}${lines.join('')}`)
 }
