@@ -10,12 +10,16 @@ const TERMINAL = new Set(['default', 'verbose', 'dot', 'tree', 'basic', 'minimal
  */
 export function aroundTerminal<Entry>(
   reporters: readonly Entry[],
-  { before, after }: { before(): void; after(): void },
+  { before, after }: { before(unhandled: readonly unknown[]): void; after(): void },
 ): Array<Entry | Reporter> {
   return reporters.flatMap((reporter): Array<Entry | Reporter> => {
     const name: unknown = Array.isArray(reporter) ? reporter[0] : reporter
     return typeof name === 'string' && TERMINAL.has(name)
-      ? [{ onTestRunEnd: before }, reporter, { onTestRunEnd: after }]
+      ? [
+          { onTestRunEnd: (_modules, unhandled) => before(unhandled) },
+          reporter,
+          { onTestRunEnd: after },
+        ]
       : [reporter]
   })
 }

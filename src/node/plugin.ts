@@ -63,7 +63,8 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
       })
       let restore = () => {}
       const shortened = {
-        before: () => void (restore = reporter.shortenErrors()),
+        before: (unhandled: readonly unknown[]) =>
+          void (restore = reporter.shortenErrors(unhandled)),
         after: () => restore(),
       }
       const { reporters } = vitest.config

@@ -33,8 +33,10 @@ import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { reportCauses } from '../core/words/diagnosis/find-causes.ts'
-import { explainAgain } from './explain-again.ts'
+import { explainAgain, explainUnhandled } from './explain-again.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
+import { isPart, isTestRun, ranAll } from './extent-of-run.ts'
+import { findUncaught, type FindUncaught } from './uncaught-errors.ts'
 import { addFrames } from './code-frames.ts'
 import { diagnosePublished } from './diagnose-runs.ts'
 import { shortenErrors } from './shorten-errors.ts'
@@ -169,37 +171,45 @@ export class ReplayReporter implements Reporter {
   }
 
   /** Shortens what Vitest is about to print of tests that failed for one cause, until the returned function is called. */
-  shortenErrors(): () => void {
+  shortenErrors(unhandled: readonly unknown[] = []): () => void {
     const failed = [...this.#failed]
     this.#failWithTests()
+    const find = this.#findUncaught(unhandled)
     const tests = failed.map(({ test, keys }) => ({
       errors: test.result().errors ?? [],
       published: keys.flatMap((key) => this.#runs.get(key) ?? []),
     }))
+    for (const { errors, published } of tests)
+      explainUnhandled(errors, published, { known: this.#known, find })
     return shortenErrors(
       tests.map(({ errors, published }) => ({
         errors,
-        runs: diagnosePublished(published, { known: this.#known }),
+        runs: diagnosePublished(published, { known: this.#known, unhandled: find }),
       })),
     )
   }
 
-  async onTestRunEnd(): Promise<void> {
+  async onTestRunEnd(_modules: unknown, unhandled: readonly unknown[] = []): Promise<void> {
     this.#failWithTests()
     const now = new Date()
     this.#closeStore(now)
     await this.#feed?.stop()
-    this.#report()
+    this.#report(this.#findUncaught(unhandled))
     await this.#archive?.prune(now)
   }
 
-  #report(): void {
+  #findUncaught(errors: readonly unknown[]): FindUncaught {
+    const { redaction = () => ({ env: process.env }) } = this.#options
+    return findUncaught(errors, this.#vitest!.config.root, redaction())
+  }
+
+  #report(unhandled: FindUncaught): void {
     const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const { root } = vitest.config
     const { redaction = () => ({ env: process.env }) } = this.#options
     const store = this.#options.store && knownExecutions(root)
-    const runs = diagnosePublished(published, { known: this.#known, store })
+    const runs = diagnosePublished(published, { known: this.#known, store, unhandled })
     const contents = mergeContents(published)
     // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined
@@ -270,31 +280,4 @@ export class ReplayReporter implements Reporter {
       return undefined
     }
   }
-}
-
-/** Returns `true` for a shard whose results are merged with others later. */
-function isPart({ config }: Vitest): boolean {
-  const names = config.reporters.map((reporter) =>
-    Array.isArray(reporter) ? reporter[0] : reporter,
-  )
-  return config.shard !== undefined && names.includes('blob')
-}
-
-/**
- * Returns `true` if the whole suite ran: a rule is not unused because the tests that use it were
- * left out.
- */
-function ranAll(vitest: Vitest): boolean {
-  const { testNamePattern, shard } = vitest.config
-  const { filenamePattern } = vitest as { filenamePattern?: string[] }
-  return !testNamePattern && !shard && (filenamePattern ?? []).length === 0
-}
-
-/**
- * Returns `true` for a run of all tests: no benchmarks, and not only some projects or changed
- * files.
- */
-function isTestRun({ mode, config }: Vitest): boolean {
-  const { project = [], changed, related, typecheck } = config as Partial<Vitest['config']>
-  return mode === 'test' && project.length === 0 && !changed && !related && !typecheck?.only
 }

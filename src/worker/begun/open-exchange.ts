@@ -64,6 +64,19 @@ export class OpenExchange {
   }
 }
 
+const exchanges = new WeakMap<object, OpenExchange>()
+
+/** Keeps the exchange of an action, for as long as the action itself is kept. */
+export function keepExchange(action: object, exchange: OpenExchange): void {
+  exchanges.set(action, exchange)
+}
+
+/** Returns `true` for an action that had its answer and whose body the client does not read. */
+export function isLeftUnread(action: object): boolean {
+  const exchange = exchanges.get(action)
+  return exchange !== undefined && !exchange.isUnderWay()
+}
+
 /** Returns `true` for a request that asks for a stream of events that stands open. */
 export function isSubscription({
   method,

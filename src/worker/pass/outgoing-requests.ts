@@ -15,7 +15,7 @@ import type {
 } from '../context/http-call.ts'
 import { SendingBody } from '../context/sending-body.ts'
 import { sourceOf } from '../context/source-location.ts'
-import { OpenExchange } from '../begun/open-exchange.ts'
+import { keepExchange, OpenExchange } from '../begun/open-exchange.ts'
 import { workerState } from '../context/scope.ts'
 import type { CallOrigin } from '../open-runs/open-run.ts'
 import type { Decision } from './decision.ts'
@@ -170,13 +170,15 @@ export class OutgoingRequests {
   }
 
   #follow<Tap extends ResponseTap>(
-    { name }: ObservedAction,
+    action: ObservedAction,
     call: Pick<OutgoingCall, 'method' | 'headers'>,
     tap: Tap,
     close: () => void,
   ): Tap {
+    const { name } = action
     const exchange = new OpenExchange(name, call, () => workerState.now())
     this.#open.set(close, exchange)
+    keepExchange(action, exchange)
     const watched = exchange.watch(tap, () => this.#ledger.touch())
     const switched = (protocol: string) => watched.fail(this.#refuseSwitch(name, protocol))
     return { ...watched, switched }

@@ -1,4 +1,5 @@
 import type { RunReport } from '../../core/report/schema.ts'
+import { isLeftUnread } from '../begun/open-exchange.ts'
 import type { PassLedger } from '../pass/pass-ledger.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { reportRun } from './run-report.ts'
@@ -17,8 +18,11 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
   )
   const actions = report.actions.filter((action) => over.has(action.index))
   const now = ledger?.now() ?? 0
+  const unread = new Set(
+    ledger?.actions.flatMap((action) => (isLeftUnread(action) ? [action.index] : [])),
+  )
   const pending = report.actions
-    .filter(({ index }) => !over.has(index))
+    .filter(({ index }) => !over.has(index) && !unread.has(index))
     .map(({ index, type, name, start }) => ({ index, type, name, ageMs: Math.max(0, now - start) }))
     .reverse()
   const isPending = (index: number) => pending.some((action) => action.index === index)

@@ -202,3 +202,42 @@ test('reads', () => replayRun(async function agent() {
   expect(shown.output).toContain('diagnosis: a file is missing')
   expect((await project.command(['runs'])).output).toContain('    a file is missing: Error: ENOENT')
 })
+
+test('a run that waits on after an error that nothing handled is diagnosed by that error', async () => {
+  const server = await startServer((_request, response) => sendJson(response, { ok: true }))
+  const closed = await startServer(() => undefined)
+  await closed.close()
+  const project = createProject({
+    'agent.test.ts': `
+import { connect } from 'node:net'
+import { test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+
+const waits = (begin) => replayRun(async function agent() {
+  await fetch(process.env.MODEL_URL)
+  await new Promise(() => begin())
+})
+test('feed', { timeout: 4000 }, () => waits(() => connect(Number(process.env.CLOSED), '127.0.0.1')))
+test('timer', { timeout: 4000 }, () => waits(() => setTimeout(() => { throw new Error('no order') }, 10)))
+`,
+  })
+  const { output } = await project.vitest([], {
+    MODEL_URL: server.url,
+    CLOSED: new URL(closed.url).port,
+  })
+  await server.close()
+  const said = (test: string) =>
+    new RegExp(` FAIL +agent\\.test\\.ts > ${test}\n[\\s\\S]+?(diagnosis: .*)`).exec(output)?.[1]
+  expect(said('feed')).toMatch(
+    /^diagnosis: nothing listens at the address: Error: connect ECONNREF/,
+  )
+  expect(said('timer')).toBe(
+    'diagnosis: nothing handled an error, and the agent waited on: Error: no order',
+  )
+  // Its body was left unread: it had its answer.
+  expect(output).not.toContain('no answer came in time')
+  expect(project.report().runs.map(({ diagnosis }) => diagnosis?.errorClass)).toEqual([
+    'connection',
+    'agent_error',
+  ])
+})

@@ -43,6 +43,8 @@ export interface AnalyzeRunOptions {
   trials?: readonly TrialFacts[]
   /** The line that failed was changed before the last of them. */
   isLineChanged?: boolean
+  /** The error that nothing handled while the run went on, which was cut off then. */
+  unhandled?: FailedError | null
 }
 
 /**
@@ -55,13 +57,13 @@ export interface AnalyzeRunOptions {
  */
 export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Diagnosis | null {
   const unpack = createUnpacker(options.contents ?? {})
-  const { releaseDiff, lastResults, trials, isLineChanged } = options
+  const { releaseDiff, lastResults, trials, isLineChanged, unhandled } = options
   const calling = run.actions.map((action) => readCalling(action, unpack))
   const codes = diagnoseRun({
     spans: run.actions.map((action) => readSpan(action, unpack)),
     toolCalls: toolCallsOf(calling),
-    end: endOf(run),
-    pending: run.pending,
+    end: endOf(run) ?? (unhandled ? { error: unhandled } : null),
+    pending: unhandled ? undefined : run.pending,
     askedTools: new Map(
       calling.map(({ index, wanted }) => [index, wanted().map(({ name }) => name)]),
     ),
@@ -115,7 +117,7 @@ function describe(
   const { signals, errorClass, failed, form, attempts } = codes
   const error = tellingError(codes)
   const own = findKnownCause(codes.failure.error ?? endOf(run)?.error ?? null, options.known ?? [])
-  const found = findEntry(errorClass, { error, form })
+  const found = findEntry(errorClass, { error, form: options.unhandled ? 'unhandled' : form })
   const entry = own ? { ...found, statement: `${own.cause}: {subject}`, remedy: own.remedy } : found
   const [pending] = run.pending ?? []
   const [repeated] = signals.repeated_tools
@@ -134,6 +136,7 @@ function describe(
     run.actions.find((action) => action.index === index)?.name ?? 'the run'
   const statement = fill(entry.statement, subject)
   const end = endOf(run)
+  const thrown = end?.error ?? options.unhandled ?? null
   const input = readRunValue(run.input, run.omitted, 'input', unpack)
   return {
     errorClass,
@@ -156,7 +159,7 @@ function describe(
       run,
       input: input === undefined ? null : JSON.stringify(input),
       statement,
-      thrown: end?.error ? `${end.error.name}: ${end.error.message}` : null,
+      thrown: thrown ? `${thrown.name}: ${thrown.message}` : null,
       isCutOff: end === null,
     }),
     lastGoodSpan: codes.lastGood,

@@ -119,7 +119,15 @@ const DETAILS: readonly Detail[] = [
   },
 ]
 
-const FORMS: Record<NonNullable<ExplainedEnd['form']>, Partial<CatalogueEntry>> = {
+/** A form of the end of a run that its class alone does not tell. */
+type Form = ExplainedEnd['form'] | 'unhandled'
+
+const FORMS: Record<NonNullable<Form>, Partial<CatalogueEntry>> = {
+  unhandled: {
+    statement: 'nothing handled an error, and the agent waited on: {subject}',
+    remedy: 'handle the error of the socket, the stream or the promise where it is made',
+    prevention: 'listen for errors of whatever has events, and wait for each promise',
+  },
   page: {
     statement: 'a page came where JSON was expected: {subject}',
     remedy:
@@ -136,10 +144,12 @@ const FORMS: Record<NonNullable<ExplainedEnd['form']>, Partial<CatalogueEntry>> 
 /** Finds what is said of a failure: by its form, by what its error says, else by its class. */
 export function findEntry(
   errorClass: FailureClass,
-  { error, form }: { error: FailedError | null; form: ExplainedEnd['form'] },
+  { error, form }: { error: FailedError | null; form: Form },
 ): CatalogueEntry {
   const entry = CATALOGUE[errorClass]
-  if (form !== null) return { ...entry, ...FORMS[form] }
+  // The class of such an error says more where it is not the agent's own.
+  const isSaid = form === 'unhandled' && errorClass !== 'agent_error'
+  if (form !== null && !isSaid) return { ...entry, ...FORMS[form] }
   const texts = error ? innermostFirst(error).flatMap(textsOf) : []
   const detail = DETAILS.find(
     (one) => one.class === errorClass && texts.some((text) => one.pattern.test(text)),

@@ -44,7 +44,7 @@ export function tellStory(
       isCutOff
         ? waiting
           ? `it was cut off while ${waiting.name} was under way, ${after}`
-          : `it was cut off ${after}`
+          : `it was cut off ${after}${thrown === null ? '' : `, when nothing handled ${thrown}`}`
         : thrown === null
           ? `it returned ${after}, stopped for ${signals.stop_reason}`
           : `it threw ${thrown}, ${after}`,
