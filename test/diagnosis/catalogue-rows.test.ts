@@ -292,6 +292,36 @@ const PLATFORM: Row[] = [
   [named('DataCloneError', '() => {} could not be cloned.'), 'agent_error', /send plain data/],
 ]
 
+const OWN_WORDS: Row[] = [
+  [named('Error', 'Please provide SLACK_BOT_TOKEN'), 'missing_credentials', /SLACK_BOT_TOKEN/],
+  [
+    {
+      name: 'ApiError',
+      message:
+        '{"error":{"code":429,"message":"You exceeded your current quota. Please retry in 20.5s.","status":"RESOURCE_EXHAUSTED"}}',
+      status: 429,
+    },
+    'rate_limit',
+  ],
+  [
+    {
+      message: 'Command failed: python3 index.py',
+      details: { cmd: 'python3 index.py', killed: true, signal: 'SIGTERM' },
+    },
+    'timeout',
+    /"python3 index.py" ended by SIGTERM/,
+  ],
+  [
+    {
+      message: 'Command failed: git diff',
+      code: 129,
+      details: { cmd: 'git diff', stderr: 'warning: Not a git repository. Use --no-index' },
+    },
+    'process_failed',
+    /folder of the repository/,
+  ],
+]
+
 const FRAMEWORKS: Row[] = [
   [named('MaxTurnsExceededError', 'Max turns (10) exceeded'), 'step_limit'],
   [named('ModelBehaviorError', 'x'), 'invalid_output'],
@@ -337,7 +367,7 @@ const FRAMEWORKS: Row[] = [
   ],
 ]
 
-test.each([...OPENAI, ...ANTHROPIC, ...AI_SDK, ...PLATFORM, ...FRAMEWORKS])(
+test.each([...OPENAI, ...ANTHROPIC, ...AI_SDK, ...PLATFORM, ...OWN_WORDS, ...FRAMEWORKS])(
   '%j is %s',
   (facts, expected, words) => {
     const error: ErrorFacts = { name: 'Error', ...facts }

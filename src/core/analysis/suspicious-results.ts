@@ -1,3 +1,4 @@
+import { saidByService } from './failure/said-by-service.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
 
 /** A call that ended well, and what it gave. */
@@ -12,10 +13,12 @@ export interface ResultFacts {
 export interface SuspiciousResult {
   index: number
   name: string
-  /** Nothing came, or the result has another form than an earlier one of the same name. */
-  kind: 'empty_result' | 'changed_shape'
+  /** It says that something failed, nothing came, or it has another form than an earlier one of the same name. */
+  kind: 'error_result' | 'empty_result' | 'changed_shape'
   /** The JSON paths whose type changed, at most five; none for an empty result. */
   paths: string[]
+  /** The error that the result tells of. */
+  said?: string
 }
 
 /**
@@ -34,12 +37,26 @@ export function findSuspicious(
     const earlier = known.get(name)
     // A function that returns nothing may be made so; one that gave something before is not.
     if (value === null && earlier === undefined) return []
+    const said = errorWithin(value)
+    if (said !== null) return [{ index, name, kind: 'error_result', paths: [], said }]
     if (isEmpty(value)) return [{ index, name, kind: 'empty_result', paths: [] }]
     known.set(name, value)
     if (earlier === undefined) return []
     const paths = changedPaths(earlier, value)
     return paths.length === 0 ? [] : [{ index, name, kind: 'changed_shape', paths }]
   })
+}
+
+/** Reads the error of a result that came as if all were well: `{ errors: [...] }`, `{ ok: false, error: '...' }`. */
+function errorWithin(value: JsonValue): string | null {
+  if (!isJsonObject(value)) return null
+  const { errors, error, ok, success } = value
+  const isSaid =
+    (Array.isArray(errors) && errors.length > 0) ||
+    (error !== null && (isJsonObject(error) || typeof error === 'string')) ||
+    ok === false ||
+    success === false
+  return isSaid ? saidByService(value) : null
 }
 
 /**
@@ -52,7 +69,10 @@ export function isEmpty(value: JsonValue): boolean {
   if (Array.isArray(value)) return value.length === 0
   if (!isJsonObject(value)) return false
   const parts = Object.values(value)
-  const lists = parts.filter((part) => Array.isArray(part))
+  // A list of errors that is empty says that all is well.
+  const lists = Object.entries(value).flatMap(([key, part]) =>
+    Array.isArray(part) && !/^(?:errors|warnings)$/i.test(key) ? [part] : [],
+  )
   if (parts.length > 0 && parts.every((part) => part === null)) return true
   if (lists.length === 0) return parts.length === 0
   const counts = parts.some((part) => typeof part === 'number' && part > 0)

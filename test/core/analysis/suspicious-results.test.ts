@@ -40,3 +40,18 @@ test('a result of another form is suspicious, an optional part is not', () => {
   expect(found({ total: 7, lines: [], note: 'new' })).toEqual([])
   expect(found({ total: null, lines: [{ sku: 'b' }] })).toEqual([])
 })
+
+test('a result that says that something failed is suspicious, whatever its status', () => {
+  const kinds = (value: JsonValue) =>
+    findSuspicious([{ index: 0, name: 'POST graphql', result: () => value }]).map(
+      ({ kind, said }) => [kind, said],
+    )
+  expect(kinds({ errors: [{ message: 'no such field' }], data: null })).toEqual([
+    ['error_result', 'no such field'],
+  ])
+  expect(kinds({ ok: false, error: 'channel_not_found' })).toEqual([
+    ['error_result', 'channel_not_found'],
+  ])
+  expect(kinds({ errors: [], data: { id: 1 } })).toEqual([])
+  expect(kinds({ error: null, data: { id: 1 } })).toEqual([])
+})

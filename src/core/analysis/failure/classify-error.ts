@@ -147,6 +147,7 @@ function ofProcess({ message, code, fields }: FailedError): FailureClass | null 
   if (!isProcess && !message.startsWith('Command failed')) return null
   if (!isProcess && code === undefined) return 'process_failed'
   const stderr = fields?.['stderr']
-  if (fields?.['killed'] === true && typeof fields['timeout'] === 'number') return 'timeout'
+  // Node kills a process whose time is over, and says no more of it.
+  if (fields?.['killed'] === true && typeof fields['signal'] === 'string') return 'timeout'
   return classOfProcess({ stderr: typeof stderr === 'string' ? stderr : '' })
 }

@@ -73,7 +73,7 @@ const DETAILS: readonly Detail[] = [
   },
   {
     class: 'process_failed',
-    pattern: /not a git repository/,
+    pattern: /not a git repository/i,
     remedy: 'run git in the folder of the repository, and check it out in CI',
   },
   {

@@ -24,7 +24,8 @@ const KINDS: Record<Exclude<HypothesisKind, 'class'>, CatalogueEntry> = {
     prevention: 'set a budget of seconds',
   },
   suspicious_result: {
-    statement: 'a call ended well and gave nothing, or something of another form: {subject}',
+    statement:
+      'a call ended well and gave nothing, an error, or something of another form: {subject}',
     remedy: 'look at its result, and handle an empty one where the agent uses it',
     prevention: 'check results against a schema where they come in',
   },

@@ -42,7 +42,8 @@ export function describeSubject(facts: SubjectFacts): string {
   const found = message && errorClass === 'missing_package' ? PACKAGE.exec(message) : null
   const missing = found?.slice(1).find((part) => part !== undefined)
   if (missing !== undefined) return missing
-  if (errorClass === 'process_failed' && error) return describeProcess(error, message!)
+  const isProcess = errorClass === 'process_failed' || typeof error?.fields?.['cmd'] === 'string'
+  if (isProcess && error) return describeProcess(error, message!)
   const where = span ? [nameOf(span), ...describeAttempts(facts)].join(', ') : null
   const said = sayService(facts) ?? (message === null ? null : sayError(error!, message))
   const loop =

@@ -95,7 +95,10 @@ function describeSuspicious({
   name,
   kind,
   paths,
+  said,
 }: NonNullable<Diagnosis['suspiciousResults']>[number]): string {
+  if (kind === 'error_result')
+    return `suspicious: action ${index} (${name}) answered with an error: ${said}`
   const what =
     kind === 'empty_result'
       ? 'gave nothing'

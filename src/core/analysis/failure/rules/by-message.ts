@@ -28,7 +28,7 @@ const MESSAGES: ReadonlyArray<readonly [RegExp, FailureClass]> = [
     'missing_credentials',
   ],
   [
-    /\b(?:missing|set|required|define)\b.{0,40}\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)\b/i,
+    /\b(?:missing|set|required|define|provide|specify|configure|export|needs?)\b.{0,40}\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)\b/i,
     'missing_credentials',
   ],
   [

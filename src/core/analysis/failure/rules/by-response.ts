@@ -52,6 +52,8 @@ const WORDS: Record<string, FailureClass> = {
 const PROMPT_TOO_LONG =
   /maximum context length|prompt is too long|input token count|exceed context limit|exceeds the (?:maximum|model'?s?) .{0,30}(?:tokens?|context)|too many (?:input )?tokens|reduce the length/i
 const OUT_OF_CREDIT = /credit balance|exceeded your current quota|spend(?:ing)? limit|billing/i
+/** Google calls a limit per minute a quota, too, and says when it is over. */
+const RETRY_SOON = /exceeded your current quota.*\bretry in [\d.]+ ?m?s\b/is
 /** The history is broken: a tool's result without the call that it belongs to, or a call without its result. */
 const BROKEN_HISTORY =
   /messages with role ['"]tool['"] must|['"`]tool_calls['"`] must be followed by|unexpected `tool_use_id`|`tool_use` ids were found without `tool_result`|roles must alternate|function response parts|No tool (?:call|output) found for function call/i
@@ -62,6 +64,7 @@ export function classOfErrorBody(body: JsonValue): FailureClass | null {
   const { words, message } = readErrorBody(body)
   const worded = words.flatMap((word) => (Object.hasOwn(WORDS, word) ? [WORDS[word]!] : []))
   // A quota is also reported with the type of a rate limit, and a long prompt as an invalid request.
+  if (RETRY_SOON.test(message) && !worded.includes('quota')) return 'rate_limit'
   if (worded.includes('quota') || OUT_OF_CREDIT.test(message)) return 'quota'
   if (PROMPT_TOO_LONG.test(message)) return 'context_too_long'
   if (INVALID_KEY.test(message)) return 'authentication'
