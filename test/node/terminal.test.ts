@@ -28,6 +28,12 @@ test('what a rule let differ is counted', () => {
   )
 })
 
+test('critical runs are counted by themselves', () => {
+  const critical = { ...run, tags: ['critical'] }
+  const failed = { ...critical, runId: 'r-2', status: 'failed' as const }
+  expect(summary(run, critical, failed)).toContain('1 failed, 1 of 2 critical passed, ')
+})
+
 test('an unknown price is unknown, not nothing', () => {
   expect(summary({ ...run, originalCostUsd: null, savingsUsd: null })).toMatchInlineSnapshot(
     `

@@ -96,6 +96,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...(replayed > 0 ? [`${replayed} replayed`] : []),
     ...(recorded.length > 0 ? [`${countRecorded(recorded)} recorded${verified}`] : []),
     ...(totals.failed > 0 ? [`${totals.failed} failed`] : []),
+    ...describeCritical(runs),
     ...(totals.matchRate === null ? [] : [`match rate ${formatRatio(totals.matchRate)}`]),
     ...(totals.determinism === null ? [] : [describeScores(totals.determinism, runs)]),
     renderReceipt({ ...totals, ...limitsOf(runs), policy: policyOf(runs) }),
@@ -105,6 +106,14 @@ function describeTotals({ totals, runs }: ReplayReport): string {
       : `cost ${renderAmount(totals.originalCostUsd)}`,
   ]
   return parts.join(', ')
+}
+
+/** The runs with the tag `critical`, which are expected to pass whatever else fails. */
+function describeCritical(runs: readonly RunReport[]): string[] {
+  const critical = runs.filter(({ tags }) => tags.includes('critical'))
+  if (critical.length === 0) return []
+  const passed = critical.filter(({ status }) => status === 'passed').length
+  return [`${passed} of ${critical.length} critical passed`]
 }
 
 /** Runs that were recorded, and how many takes that made. */
