@@ -1,18 +1,18 @@
 import type { PublishedRun } from '../protocol/results.ts'
-import { explainRun, explainThrown, THREW } from '../core/words/diagnosis/explain-run.ts'
+import { explainRun, explainThrown, findThrown } from '../core/words/diagnosis/explain-run.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
 import type { FindUncaught } from './uncaught-errors.ts'
 import { DIAGNOSIS } from './shorten-errors.ts'
 
 /** Puts the causes that the user knows into the errors of a test, in place of what its worker said. */
 export function explainAgain(
-  errors: ReadonlyArray<{ message: string }>,
+  errors: ReadonlyArray<{ name?: string; message: string }>,
   published: readonly PublishedRun[],
   known: readonly KnownCause[],
 ): void {
   if (known.length === 0) return
-  for (const error of errors.filter(({ message }) => message.includes(THREW))) {
-    const found = published.find(({ run }) => error.message.includes(`"${run.name}"`))
+  for (const error of errors) {
+    const found = findThrown(error, published)
     if (found)
       error.message = explainThrown(error.message, found.run, { contents: found.contents, known })
   }

@@ -19,12 +19,13 @@ export async function explainErrors(
 ): Promise<void> {
   for (const error of errors) addParagraph(error)
   const left = errors.filter(({ name }) => !isOwn(name))
-  const replays = errors.filter(isEndOfReplay)
+  const replays = errors.filter(({ name }) => name === 'ReplayAssertionError')
   if ((left.length === 0 && replays.length === 0) || results.length === 0) return
   // Loaded by a test that has failed: those that pass do without it.
-  const { explainRun, explainThrown } = await import('../../core/words/diagnosis/explain-run.ts')
+  const { explainRun, explainThrown, findThrown } =
+    await import('../../core/words/diagnosis/explain-run.ts')
   for (const error of replays) {
-    const found = results.find(({ run }) => error.message.includes(`"${run.name}"`))
+    const found = findThrown(error, results)
     if (found) error.message = explainThrown(error.message, found.run, found)
   }
   for (const error of left) {
@@ -42,11 +43,6 @@ function addParagraph(error: ShownError): void {
   if (name !== 'ReplayError' || !message.startsWith('[vitest-replay] ')) return
   if (typeof code !== 'string' || message.includes(PARAGRAPHS)) return
   error.message = `${message}\n\n  see: ${PARAGRAPHS}#${code.toLowerCase()}\n`
-}
-
-/** Accepts our error of a replay whose agent threw. */
-function isEndOfReplay({ name, message }: ShownError): boolean {
-  return name === 'ReplayAssertionError' && message.includes('The agent threw: ')
 }
 
 /** Returns `true` for the name of an error of ours. */

@@ -3,6 +3,7 @@ import { evaluateMatchRate } from '../../core/analysis/thresholds.ts'
 import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
 import { renderDeterminismScore, renderMatchRate } from '../../core/words/render-thresholds.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { renderThrown } from '../../core/words/diagnosis/render-thrown.ts'
 import { stricterRules } from '../../core/words/stricter-rules.ts'
 import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { REPORT_FOLDER } from '../../storage/report-file.ts'
@@ -159,9 +160,7 @@ function evidence(run: ReplayRun<unknown>, { errors }: AssertedRun): string[] {
       : [],
     unknownClasses(errors),
     run.unended ? [escapeTerminal(run.unended.message)] : [],
-    run.error === undefined || run.ranAway
-      ? []
-      : [`The agent threw: ${escapeTerminal(error ?? '')}`],
+    run.error === undefined || run.ranAway ? [] : [renderThrown(error ?? '')],
   ].flatMap((block) =>
     block.length === 0 ? [] : ['', ...block.map((line) => (line === '' ? '' : `  ${line}`))],
   )

@@ -6,6 +6,7 @@ import { analyzeRun } from './analyze-run.ts'
 import { endedBy } from './ended-by.ts'
 import type { KnownCause } from './known-causes.ts'
 import { renderDiagnosis } from './render-diagnosis.ts'
+import { THREW } from './render-thrown.ts'
 
 const MOST_LINES = 6
 
@@ -27,10 +28,23 @@ export function explainRun(
   return [...renderDiagnosis(diagnosis), ...note].slice(0, MOST_LINES).map(escapeTerminal)
 }
 
-/** The line of a failed replay's message that a diagnosis of the agent's error follows. */
-export const THREW = 'The agent threw: '
+/** The place within a failed replay's message: the line of `renderThrown`, and a diagnosis that was put below it before. */
+const THROWN = new RegExp(`^( *${THREW}.*)(?:\\n {2}(?:diagnosis: |class |remedy: ).*)*$`, 'm')
 
-const THROWN = /^( *The agent threw: .*)(?:\n {2}(?:diagnosis: |class |remedy: ).*)*$/m
+/** The run that a failed replay's error is about, if its agent threw. */
+export function findThrown<Found extends { run: RunReport }>(
+  { name, message }: { name?: string; message: string },
+  published: readonly Found[],
+): Found | undefined {
+  if (name !== 'ReplayAssertionError') return undefined
+  return published.find(
+    ({ run }) => run.mode === 'replay' && endsWithError(run) && message.includes(`"${run.name}"`),
+  )
+}
+
+function endsWithError({ finalOutput: { replayed } }: RunReport): boolean {
+  return replayed !== null && 'error' in replayed
+}
 
 /**
  * Puts the diagnosis of the error that a replay ended in below the line that names it: class and place, and what mends it. The
@@ -41,7 +55,7 @@ export function explainThrown(
   run: RunReport,
   { contents, known = [] }: { contents: Contents; known?: readonly KnownCause[] },
 ): string {
-  if (!THROWN.test(message) || run.receipt.blocked > 0) return message
+  if (!endsWithError(run) || run.receipt.blocked > 0) return message
   const diagnosis = endedBy(run, analyzeRun(run, { contents, known }))
   if (!diagnosis || diagnosis.errorClass === 'not_recorded') return message
   // Of an agent's own error, only its place is not said yet.
