@@ -5,8 +5,8 @@ const Count = z.number().int().nonnegative()
 /** An approval that the agent asked a person for, and its course. */
 export const ApprovalSchema = z
   .object({
-    /** The action that asked for it. */
-    action: Count,
+    /** The action that asked for it; `null` where the output of the run does, as a framework's state with interrupts. */
+    action: Count.nullable(),
     name: z.string(),
     /**
      * The call that notified somebody: within the approval, or a message that carried what was asked. `action` is `null` where it

@@ -49,6 +49,11 @@ export function approvalsOf(
   })
 }
 
+/** An approval that the output of a run asks for. */
+export function openApproval(name: string): ApprovalFacts {
+  return { action: null, name, notifiedBy: null, answered: false, resumedBy: null }
+}
+
 function noticeOf(
   approval: ApprovalStep,
   steps: readonly ApprovalStep[],

@@ -9,6 +9,17 @@ export interface BudgetedRun {
   actions: readonly unknown[]
   /** `key` is the same for the same inputs. */
   calls: ReadonlyArray<{ name: string; type: string; key: string }>
+  /** Lists the writes to services. */
+  writes?: () => readonly SentWrite[]
+}
+
+/** A request that changes something each time it is sent. */
+export interface SentWrite {
+  name: string
+  /** The same for the same URL and body. */
+  key: string
+  /** Writes with the same one take effect once; `null` without. */
+  idempotencyKey: string | null
 }
 
 /** A limit of a budget that a run exceeds; what is unknown (`null`) exceeds any limit. */
@@ -18,7 +29,7 @@ export type BudgetExcess =
       value: number | null
       limit: number
     }
-  | { code: 'repeated_calls'; name: string; value: number; limit: number }
+  | { code: 'repeated_calls' | 'repeated_writes'; name: string; value: number; limit: number }
 
 /** A run compared with its budget. */
 export interface BudgetFinding {
@@ -49,7 +60,23 @@ export function evaluateBudget(run: BudgetedRun, budget: Budget): BudgetFinding 
   if (limit !== undefined)
     for (const [name, value] of countCalls(run))
       if (value > limit) exceeded.push({ code: 'repeated_calls', name, value, limit })
+  const { repeatedWrites } = budget
+  if (repeatedWrites !== undefined)
+    for (const { name, value } of countWrites(run.writes?.() ?? []))
+      if (value > repeatedWrites)
+        exceeded.push({ code: 'repeated_writes', name, value, limit: repeatedWrites })
   return { pass: exceeded.length === 0, exceeded }
+}
+
+function countWrites(writes: readonly SentWrite[]): Array<{ name: string; value: number }> {
+  const effects = new Map<string, { name: string; keys: Set<unknown> }>()
+  for (const { name, key, idempotencyKey } of writes) {
+    const sent = effects.get(key) ?? { name, keys: new Set() }
+    effects.set(key, sent)
+    // One without a key is like no other.
+    sent.keys.add(idempotencyKey ?? Symbol())
+  }
+  return [...effects.values()].map(({ name, keys }) => ({ name, value: keys.size }))
 }
 
 function countCalls(run: BudgetedRun): Map<string, number> {

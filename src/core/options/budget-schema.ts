@@ -16,6 +16,10 @@ const BudgetSchema = z.strictObject({
     CountSchema,
     'Number of times that one call (same name and inputs) may be made.',
   ),
+  repeatedWrites: option(
+    CountSchema,
+    'Number of times that one write to a service (a `POST` or `PATCH` with the same URL and body) may take effect: those with one `idempotency-key` count once.',
+  ),
 })
 
 /** Limits of a run. They end a recording that reaches them; a replay is judged when it is over. */

@@ -126,9 +126,9 @@ export const DiagnosisSchema = z
     suspiciousResults: z.array(SuspiciousResultSchema).optional(),
     /** The steps that may have decided the failure, the likeliest first: a list to look through, not an answer. */
     suspects: z.array(SuspectSchema).optional(),
-    /** Said where a credential decides: it is absent, or it is there and was rejected. Never a value. */
+    /** The credential of the failed call: absent, there and rejected, or there where something else failed. Never a value. */
     credential: z
-      .object({ name: z.string().nullable(), state: z.enum(['absent', 'rejected']) })
+      .object({ name: z.string().nullable(), state: z.enum(['absent', 'present', 'rejected']) })
       .strict()
       .optional(),
     /** Where the cause is described: the documentation of the provider, the library or the platform. */

@@ -49,6 +49,8 @@ function renderExcess(excess: BudgetExcess): string {
   const { code, value, limit } = excess
   if (code === 'repeated_calls')
     return `"${excess.name}" was called ${plural(value, 'time')} with the same inputs, at most ${limit} allowed`
+  if (code === 'repeated_writes')
+    return `"${excess.name}" was sent with the same body so that it took effect ${plural(value, 'time')}, at most ${limit} allowed`
   const [what, print] = code === 'usd' ? ['cost', formatUsd] : [AMOUNTS[code], String]
   return `${what} ${value === null ? 'unknown' : print(value)}, at most ${print(limit)} allowed`
 }

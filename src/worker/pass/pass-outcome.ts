@@ -13,8 +13,8 @@ export type PassOutcome =
       kind: 'returned'
       output: unknown
       stored: Value
-      /** It says that a framework waits for a person. */
-      isWaiting?: true
+      /** Its names for what a framework waits for a person to approve. */
+      waitsFor?: readonly string[]
     }
   | {
       kind: 'threw'
@@ -35,12 +35,13 @@ export function returned(
   { bodies, recorded }: { bodies?: ReadBodies | undefined; recorded?: JsonValue | undefined } = {},
 ): PassOutcome {
   const captured = describeValue(output, bodies)
+  const waitsFor = waitsForPerson(output).map((name) => redactor.name(name))
   const comparable = bodies ? withoutUnread(captured.json, recorded) : captured.json
   return {
     kind: 'returned',
     output,
     stored: { ...captured, json: redactor.json(comparable) },
-    ...(waitsForPerson(output) ? { isWaiting: true } : {}),
+    ...(waitsFor.length > 0 ? { waitsFor } : {}),
   }
 }
 

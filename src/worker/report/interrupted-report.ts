@@ -27,7 +27,9 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
     .reverse()
   const isPending = (index: number) => pending.some((action) => action.index === index)
   const approvals = report.approvals?.map((approval) =>
-    isPending(approval.action) ? { ...approval, answered: false, resumedBy: null } : approval,
+    approval.action !== null && isPending(approval.action)
+      ? { ...approval, answered: false, resumedBy: null }
+      : approval,
   )
   return {
     ...report,

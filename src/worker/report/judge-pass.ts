@@ -1,4 +1,5 @@
 import { bodyContent } from '../../core/cassette/body.ts'
+import type { SentWrite } from '../../core/analysis/budget.ts'
 import type { CassetteTotals, RecordedAction, Value } from '../../core/cassette/schema.ts'
 import { restoreValue } from '../../core/cassette/value.ts'
 import { findDivergences } from '../../core/divergence/find-divergences.ts'
@@ -9,7 +10,8 @@ import type { Divergence } from '../../core/divergence/schema.ts'
 import type { VolatileValue } from '../../core/matching/volatile-values.ts'
 import type { Receipt } from '../../core/report/receipt-schema.ts'
 import type { Tolerated } from '../../core/report/schema.ts'
-import { isJsonObject } from '../../core/json.ts'
+import { isJsonObject, type JsonValue } from '../../core/json.ts'
+import { SENT_HEADERS } from '../../core/redaction/headers.ts'
 import { stableJson } from '../../core/stable-json.ts'
 import { FINAL_OUTPUT } from '../../core/matching/match-rules.ts'
 import type { ObservedAction } from '../pass/observed-action.ts'
@@ -193,6 +195,23 @@ export interface CalledAction {
   inputs: unknown
   /** The same for the same inputs. @internal */
   key: string
+}
+
+const WRITES = new Set(['POST', 'PATCH'])
+
+/** Lists the requests of a run that change something at a service each time they are sent. */
+export function sentWrites({ actions }: PassLedger): SentWrite[] {
+  return actions.flatMap(({ name, type, fresh, recorded }) => {
+    const request = (fresh ?? recorded)?.request
+    if (type !== 'http' || !request || !WRITES.has(request.method.toUpperCase())) return []
+    const idempotencyKey =
+      request.headers.find(([header]) => SENT_HEADERS.has(header.toLowerCase()))?.[1] ?? null
+    return {
+      name,
+      key: stableJson([request.method, request.url, (request.body ?? null) as JsonValue]),
+      idempotencyKey,
+    }
+  })
 }
 
 /** Lists the calls of a run: its own actions, and the tool calls that models asked for. */

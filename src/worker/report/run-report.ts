@@ -121,9 +121,10 @@ export function reportRun(
   const packedInput = input && contents.value(input.json, 'input', omitted)
   const finalOutput = finalOutputs(prepared, pass, parts, omitted)
   const outcome = pass?.outcome ?? null
+  const waitsFor = (outcome?.kind === 'returned' && outcome.waitsFor) || []
   const end = outcome && {
     error: outcome.kind === 'threw' ? encodeError(outcome.stored) : null,
-    ...(outcome.kind === 'returned' && outcome.isWaiting ? { isWaiting: true as const } : {}),
+    ...(waitsFor.length > 0 ? { isWaiting: true as const } : {}),
   }
   const judged = (parts.replayed ?? pass)?.ledger
   const recorded =
@@ -148,7 +149,7 @@ export function reportRun(
     ...(prepared.learns && pass ? { asked: describeAsked(pass) } : {}),
     actions,
     recordedActions: recorded,
-    ...runApprovals(actions, recorded, contents),
+    ...runApprovals(actions, recorded, contents, waitsFor),
     ...(packedInput === undefined ? {} : { input: packedInput }),
     finalOutput,
     ...(omitted.length > 0 ? { omitted } : {}),

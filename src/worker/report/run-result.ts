@@ -9,7 +9,7 @@ import type { AgentPass } from '../pass/agent-pass.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import type { FaultOutcome, FaultsOptions } from '../../core/faults/fault.ts'
 import { actionFacts } from './action-facts.ts'
-import { calledActions } from './judge-pass.ts'
+import { calledActions, sentWrites } from './judge-pass.ts'
 import type { RunPublication } from './publish-run.ts'
 import { reportRun, type ResultParts } from './run-report.ts'
 import type { ReplayRun } from './run-types.ts'
@@ -84,7 +84,8 @@ export function toResult(
     stopReason: end?.stopReason ?? null,
     explain: (divergences) => renderDivergences(divergences, { positions: countPositions(facts) }),
     evaluateBudget(budget) {
-      const found = evaluateBudget({ ...budgeted, seconds }, budget)
+      const writes = () => sentWrites(pass.ledger)
+      const found = evaluateBudget({ ...budgeted, seconds, writes }, budget)
       return { pass: found.pass, message: renderBudget(found) }
     },
   }

@@ -1,4 +1,4 @@
-import { approvalsOf } from '../../core/analysis/approvals.ts'
+import { approvalsOf, openApproval } from '../../core/analysis/approvals.ts'
 import { signalsOf, type RunSignals } from '../../core/analysis/signals.ts'
 import { toolCallsOf } from '../../core/analysis/tool-calls.ts'
 import { readError } from '../../core/report/action-codec/error-facts.ts'
@@ -16,16 +16,21 @@ import type {
 import type { RunReport } from '../../core/report/schema.ts'
 import { createUnpacker } from '../../core/report/contents/unpack-contents.ts'
 
-/** Lists the approvals of a run; nothing where it asked for none. */
+/**
+ * Lists the approvals of a run; nothing where it asked for none.
+ *
+ * @param waitsFor What its output asks for, and nobody has answered.
+ */
 export function runApprovals(
   actions: readonly ReportAction[],
   recorded: readonly RecordedActionReport[],
   contents: ReportContents,
+  waitsFor: readonly string[],
 ): Pick<RunReport, 'approvals'> {
-  if (!actions.some(({ type }) => type === 'approval')) return {}
+  if (waitsFor.length === 0 && !actions.some(({ type }) => type === 'approval')) return {}
   const unpack = createUnpacker(contents.all)
   const steps = actions.map((action) => readApprovalStep(action, unpack))
-  return { approvals: approvalsOf(steps, recorded) }
+  return { approvals: [...approvalsOf(steps, recorded), ...waitsFor.map(openApproval)] }
 }
 
 /** Draws the signals of a run. */

@@ -4,6 +4,7 @@ import {
   type BudgetedRun,
   type BudgetExcess,
 } from '../../../src/core/analysis/budget.ts'
+import { renderBudget } from '../../../src/core/words/render-thresholds.ts'
 import type { Budget } from '../../../src/core/options/budget-schema.ts'
 
 const call = (key: string, name = 'lookup', type = 'tool') => ({ name, type, key })
@@ -58,4 +59,27 @@ test('counts calls of one name with the same inputs', () => {
 test('counts tools only: a model may be asked the same twice', () => {
   const calls = [call('1', 'chat', 'llm'), call('1', 'chat', 'llm')]
   expect(evaluateBudget(run({ calls }), { repeatedCalls: 1 }).pass).toBe(true)
+})
+
+test('counts how often a write takes effect: with one idempotency key once', () => {
+  const write = (key: string, idempotencyKey: string | null) => ({
+    name: 'POST pay.example/charges',
+    key,
+    idempotencyKey,
+  })
+  const sent = (...writes: Array<ReturnType<typeof write>>) =>
+    evaluateBudget(run({ writes: () => writes }), { repeatedWrites: 1 }).exceeded
+  expect(sent(write('a', null), write('b', null))).toEqual([])
+  expect(sent(write('a', '1'), write('a', '1'))).toEqual([])
+  const twice = {
+    code: 'repeated_writes',
+    name: 'POST pay.example/charges',
+    value: 2,
+    limit: 1,
+  } as const
+  expect(sent(write('a', '1'), write('a', '2'))).toEqual([twice])
+  expect(sent(write('a', null), write('a', null))).toEqual([twice])
+  expect(renderBudget({ pass: false, exceeded: [twice] })).toBe(
+    '"POST pay.example/charges" was sent with the same body so that it took effect 2 times, at most 1 allowed',
+  )
 })

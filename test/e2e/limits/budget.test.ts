@@ -83,3 +83,42 @@ test('a budget ends a recording, and what the policy refuses is blocked with its
     ])
   expect(output).toContain('its budget ended it: steps (calls of models) 3, at most 2 allowed')
 })
+
+const WRITES = `
+import { expect, test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+
+const charge = (amount, key) =>
+  fetch(process.env.PAY_URL + '/charges', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
+    body: JSON.stringify({ amount }),
+  })
+const charges = (...all) => async () => {
+  for (const [amount, key] of all) await (await charge(amount, key)).text()
+}
+const key = '7d1f0c1e-9a53-4a0e-8d41-0c2f1f6a5b3e'
+const judged = async (agent) => expect(await replayRun(agent)).toStayWithinBudget({ repeatedWrites: 1 })
+
+test('once each', () => judged(charges([1], [2])))
+test('again with its key', () => judged(charges([1, key], [1, key])))
+test('again without a key', () => judged(charges([1], [1])))
+test('again with another key', () => judged(charges([1, key], [1, key.replace('7', '8')])))
+`
+
+test('a write that is sent again takes effect once by its idempotency key alone', async () => {
+  const server = await startServer((_, response) => sendJson(response, { ok: true }))
+  const project = createProject({ 'agent.test.ts': WRITES })
+  const statuses = () =>
+    Object.fromEntries(project.report().runs.map(({ name, status }) => [name, status]))
+  const recorded = await project.vitest([], { PAY_URL: server.url })
+  await server.close()
+  const replayed = await project.vitest([], { PAY_URL: server.url, CI: '1' })
+  for (const { output } of [recorded, replayed]) {
+    expect(output).toContain('was sent with the same body so that it took effect 2 times')
+    for (const name of ['again without a key', 'again with another key'])
+      expect(output).toMatch(new RegExp(`FAIL .*${name}`))
+    expect(output).toContain('2 failed | 2 passed')
+  }
+  expect(Object.keys(statuses())).toHaveLength(4)
+})

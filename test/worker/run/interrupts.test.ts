@@ -83,6 +83,8 @@ async function refundByTool(_input: unknown, context: AgentContext): Promise<str
   return result.finalOutput ?? ''
 }
 
+type Work = (input: unknown, context: AgentContext) => unknown
+
 const approvals: RunOptions['approvals'] = { refund: () => 'approve' }
 const policy: RunOptions['policy'] = { 'approval refund': { answer: 'reject' } }
 
@@ -104,13 +106,23 @@ test('a tool of the OpenAI Agents SDK is approved by the recorded answer, or rej
   expect(rejected.run.output).toContain('not approved')
 })
 
-test.each<[what: string, agent: (input: unknown, context: AgentContext) => unknown]>([
-  ['LangGraph', () => openGraph().invoke({ amount: 40 }, { configurable: { thread_id: '1' } })],
-  ['the OpenAI Agents SDK', () => runner().run(openAgent(), 'Refund it')],
-])('a run that ends while %s waits for a person is interrupted', async (_what, waiting) => {
-  const agent = (input: unknown, context: AgentContext) =>
-    context.step('work', () => waiting(input, context)) as unknown
-  const { prepared, publication, run } = await recordAndReplay({ recorded: agent })
-  assertRun(run, prepared)
-  expect(publication.report.signals.stop_reason).toBe('interrupted')
-})
+test.each<[what: string, name: string, agent: Work]>([
+  [
+    'LangGraph',
+    'interrupt',
+    () => openGraph().invoke({ amount: 40 }, { configurable: { thread_id: '1' } }),
+  ],
+  ['the OpenAI Agents SDK', 'refund', () => runner().run(openAgent(), 'Refund it')],
+])(
+  'a run that ends while %s waits for a person is interrupted, and says for what',
+  async (_what, name, waiting) => {
+    const agent = (input: unknown, context: AgentContext) =>
+      context.step('work', () => waiting(input, context))
+    const { prepared, publication, run } = await recordAndReplay({ recorded: agent })
+    assertRun(run, prepared)
+    expect(publication.report.approvals).toEqual([
+      { action: null, name, notifiedBy: null, answered: false, resumedBy: null },
+    ])
+    expect(publication.report.signals.stop_reason).toBe('interrupted')
+  },
+)

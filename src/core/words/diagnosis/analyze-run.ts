@@ -1,5 +1,4 @@
 import { diagnoseRun, type DiagnosisCodes } from '../../analysis/diagnose-run.ts'
-import type { FailureClass } from '../../analysis/failure/classes.ts'
 import { classifyFailure } from '../../analysis/failure/classify-error.ts'
 import { isFailedProcess } from '../../analysis/failure/ended-process.ts'
 import type { FailedError } from '../../analysis/failure/failed-error.ts'
@@ -19,6 +18,7 @@ import type { RunReport } from '../../report/schema.ts'
 import { selectTest } from '../test-command.ts'
 import { findEntry } from './catalogue-details.ts'
 import { findKnownCause, type KnownCause } from './known-causes.ts'
+import { credentialOf } from './credential-of.ts'
 import { describeHypothesisKind } from './describe-hypothesis-kind.ts'
 import { describeSuspects } from './describe-suspects.ts'
 import { linkOfFailure, type LinkFacts } from './failure-links.ts'
@@ -166,7 +166,14 @@ function describe(
     suspiciousResults: codes.suspicious,
     suspects: describeSuspects(readSteps(run.actions, unpack), nameAt),
     ...(codes.trials ? { trials: codes.trials } : {}),
-    ...credentialOf(errorClass, subject),
+    ...credentialOf(
+      {
+        errorClass,
+        variable: /^[A-Z][A-Z0-9_]*$/.test(subject) ? subject : null,
+        failed: run.actions.find(({ index }) => index === failed?.index),
+      },
+      unpack,
+    ),
     link: linkOfFailure({
       errorClass,
       // The end of a process is described by none of the errors that follow from it.
@@ -213,12 +220,4 @@ function saidOf(span: Span | null): { said?: string } {
 
 function exchangeOf(run: RunReport, index: number | undefined): LinkFacts['exchange'] {
   return run.actions.find((action) => action.index === index) ?? null
-}
-
-/** The state of the credential that decides: absent, or there and rejected. */
-function credentialOf(errorClass: FailureClass, subject: string): Pick<Diagnosis, 'credential'> {
-  if (errorClass === 'authentication') return { credential: { name: null, state: 'rejected' } }
-  if (errorClass !== 'missing_credentials') return {}
-  const name = /^[A-Z][A-Z0-9_]*$/.test(subject) ? subject : null
-  return { credential: { name, state: 'absent' } }
 }

@@ -13,6 +13,7 @@ import { saidByService } from '../../../core/analysis/failure/said-by-service.ts
 import { readSpan } from '../../../core/report/action-codec/read-facts.ts'
 import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
+import { hasCredential } from '../../../core/words/diagnosis/credential-of.ts'
 import { formatDuration, formatUsd } from '../../../core/words/format-number.ts'
 import { plural } from '../../../core/words/plural.ts'
 
@@ -77,21 +78,35 @@ export function conversationLines(run: RunReport, unpack: Unpack, full: boolean)
 
 /** Renders the hosts that were asked, how often, and with what result. */
 export function connectionLines(run: RunReport, unpack: Unpack): string[] {
-  const hosts = new Map<string, { calls: number; failed: number; statuses: Set<number> }>()
+  const hosts = new Map<string, Connection>()
   for (const action of run.actions) {
     const request = asRequest(readAsked(action, unpack))
     if (!request) continue
     const host = URL.canParse(request.url) ? new URL(request.url).host : request.url
-    const known = hosts.get(host) ?? { calls: 0, failed: 0, statuses: new Set() }
+    const known = hosts.get(host) ?? { calls: 0, failed: 0, statuses: new Set(), keyed: 0 }
     hosts.set(host, known)
     known.calls++
+    if (hasCredential(request)) known.keyed++
     if (hasFailedAction(action)) known.failed++
     if (action.status !== null) known.statuses.add(action.status)
   }
-  return [...hosts].map(
-    ([host, { calls, failed, statuses }]) =>
-      `${host}: ${plural(calls, 'call')}${failed > 0 ? `, ${failed} failed` : ''}${statuses.size > 0 ? `, status ${[...statuses].sort((a, b) => a - b).join(', ')}` : ''}`,
-  )
+  return [...hosts].map(([host, { calls, failed, statuses, keyed }]) => {
+    const facts = [
+      plural(calls, 'call'),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(statuses.size > 0 ? [`status ${[...statuses].sort((a, b) => a - b).join(', ')}`] : []),
+      ...(keyed > 0 ? [keyed === calls ? 'with a credential' : `${keyed} with a credential`] : []),
+    ]
+    return `${host}: ${facts.join(', ')}`
+  })
+}
+
+interface Connection {
+  calls: number
+  failed: number
+  statuses: Set<number>
+  /** Calls with a credential. */
+  keyed: number
 }
 
 /** Renders the calls of tools with their arguments and results. */
@@ -119,7 +134,7 @@ export function approvalLines(run: RunReport, unpack: Unpack, full: boolean): st
       answered ? `answered ${brief(JSON.stringify(answer ?? null), full)}` : 'not answered',
       resumedBy === null ? null : `resumed by action ${resumedBy}`,
     ].filter(Boolean)
-    return `${index} ${name}(${brief(JSON.stringify(request ?? null), full)}): ${facts.join(', ')}`
+    return `${index ?? 'output'} ${name}(${brief(JSON.stringify(request ?? null), full)}): ${facts.join(', ')}`
   })
 }
 

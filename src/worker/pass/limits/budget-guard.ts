@@ -59,7 +59,13 @@ export class BudgetGuard implements RunGuard {
       actions,
       ({ usage }) => (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
     )
-    const { seconds: _time, repeatedCalls: _judgedLater, ...budget } = this.#budget
+    // Time has a limit of its own, and what repeats is judged when the run is over.
+    const {
+      seconds: _seconds,
+      repeatedCalls: _calls,
+      repeatedWrites: _writes,
+      ...budget
+    } = this.#budget
     return evaluateBudget({ costUsd: spent, tokens, seconds: 0, actions, calls }, budget)
       .exceeded[0]
   }
