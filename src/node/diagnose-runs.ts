@@ -3,7 +3,6 @@ import type { RunWithContents } from '../core/report/contents/merge-contents.ts'
 import { percentile } from '../core/statistics/percentile.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
 import { analyzeRun } from '../core/words/diagnosis/analyze-run.ts'
-import type { FindUncaught } from './uncaught-errors.ts'
 import { ReplayError } from '../core/errors.ts'
 import type { KnownExecutions } from './runs/causes-seen.ts'
 import { diagnoseStored } from './runs/diagnose-stored.ts'
@@ -16,7 +15,6 @@ interface DiagnoseOptions {
   known?: readonly KnownCause[] | undefined
   /** Their earlier executions; absent where none are kept, or nothing is to be read. */
   store?: KnownExecutions | undefined
-  unhandled?: FindUncaught | undefined
 }
 
 /**
@@ -26,7 +24,7 @@ interface DiagnoseOptions {
  */
 export function diagnosePublished(
   published: readonly RunWithContents[],
-  { known = [], store, unhandled }: DiagnoseOptions = {},
+  { known = [], store }: DiagnoseOptions = {},
 ): RunReport[] {
   const runs = published.map(({ run }) => run)
   const latencies = runs.flatMap(({ recordedDurationMs }) => recordedDurationMs ?? [])
@@ -35,9 +33,9 @@ export function diagnosePublished(
   let compared = 0
   return published.map(({ run, contents }) => {
     if (run.status === 'passed' || run.expectedToFail) return run
-    const alone = analyzeRun(run, { contents, ...options, unhandled: unhandled?.(run) ?? null })
+    const alone = analyzeRun(run, { contents, ...options })
     if (!alone) return run
-    if (unhandled?.(run)) return { ...run, diagnosis: alone }
+    if (run.uncaught) return { ...run, diagnosis: alone }
     const isCompared = store !== undefined && compared++ < MOST_COMPARED
     const stored = isCompared ? diagnoseInStore({ run, contents }, store, options) : null
     return { ...run, diagnosis: stored ?? alone }

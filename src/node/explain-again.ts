@@ -1,7 +1,6 @@
 import type { PublishedRun } from '../protocol/results.ts'
 import { explainRun, explainThrown, findThrown } from '../core/words/diagnosis/explain-run.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
-import type { FindUncaught } from './uncaught-errors.ts'
 import { DIAGNOSIS } from './shorten-errors.ts'
 
 /** Puts the causes that the user knows into the errors of a test, in place of what its worker said. */
@@ -26,16 +25,15 @@ export function explainAgain(
 }
 
 /** Puts the errors that nothing handled into the errors of tests whose runs were cut off, in place of what their workers said. */
-export function explainUnhandled(
+export function explainUncaught(
   errors: ReadonlyArray<{ message: string }>,
   published: ReadonlyArray<Pick<PublishedRun, 'run' | 'contents'>>,
-  { known, find }: { known: readonly KnownCause[]; find: FindUncaught },
+  known: readonly KnownCause[],
 ): void {
   for (const { run, contents } of published) {
     const error = errors.find(({ message }) => DIAGNOSIS.test(message))
-    const unhandled = find(run)
-    if (!error || !unhandled) continue
-    const lines = explainRun(run, contents, known, unhandled).map((line) => `  ${line}`)
+    if (!error || !run.uncaught) continue
+    const lines = explainRun(run, contents, known).map((line) => `  ${line}`)
     error.message = `${error.message.replace(DIAGNOSIS, '')}\n\n${lines.join('\n')}\n`
   }
 }

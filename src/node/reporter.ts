@@ -33,10 +33,10 @@ import { wantsColor } from './render/text/paint.ts'
 import { renderSummary } from './render/report/terminal.ts'
 import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { reportCauses } from '../core/words/diagnosis/find-causes.ts'
-import { explainAgain, explainUnhandled } from './explain-again.ts'
+import { explainAgain, explainUncaught } from './explain-again.ts'
 import type { KnownCause } from '../core/words/diagnosis/known-causes.ts'
 import { isPart, isTestRun, ranAll } from './extent-of-run.ts'
-import { findUncaught, type FindUncaught } from './uncaught-errors.ts'
+import { findUncaught } from './uncaught-errors.ts'
 import { addFrames } from './code-frames.ts'
 import { diagnosePublished } from './diagnose-runs.ts'
 import { shortenErrors } from './shorten-errors.ts'
@@ -174,17 +174,16 @@ export class ReplayReporter implements Reporter {
   shortenErrors(unhandled: readonly unknown[] = []): () => void {
     const failed = [...this.#failed]
     this.#failWithTests()
-    const find = this.#findUncaught(unhandled)
+    this.#addUncaught(unhandled)
     const tests = failed.map(({ test, keys }) => ({
       errors: test.result().errors ?? [],
       published: keys.flatMap((key) => this.#runs.get(key) ?? []),
     }))
-    for (const { errors, published } of tests)
-      explainUnhandled(errors, published, { known: this.#known, find })
+    for (const { errors, published } of tests) explainUncaught(errors, published, this.#known)
     return shortenErrors(
       tests.map(({ errors, published }) => ({
         errors,
-        runs: diagnosePublished(published, { known: this.#known, unhandled: find }),
+        runs: diagnosePublished(published, { known: this.#known }),
       })),
     )
   }
@@ -194,22 +193,30 @@ export class ReplayReporter implements Reporter {
     const now = new Date()
     this.#closeStore(now)
     await this.#feed?.stop()
-    this.#report(this.#findUncaught(unhandled))
+    this.#addUncaught(unhandled)
+    this.#report()
     await this.#archive?.prune(now)
   }
 
-  #findUncaught(errors: readonly unknown[]): FindUncaught {
+  /** Adds the errors that nothing handled to the runs that they cut off. */
+  #addUncaught(errors: readonly unknown[]): void {
     const { redaction = () => ({ env: process.env }) } = this.#options
-    return findUncaught(errors, this.#vitest!.config.root, redaction())
+    const find = findUncaught(errors, this.#vitest!.config.root, redaction())
+    for (const { run } of this.#runs.values()) {
+      const found = run.uncaught ? null : find(run)
+      if (!found) continue
+      run.uncaught = found
+      this.#archive?.amend(run)
+    }
   }
 
-  #report(unhandled: FindUncaught): void {
+  #report(): void {
     const vitest = this.#vitest!
     const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
     const { root } = vitest.config
     const { redaction = () => ({ env: process.env }) } = this.#options
     const store = this.#options.store && knownExecutions(root)
-    const runs = diagnosePublished(published, { known: this.#known, store, unhandled })
+    const runs = diagnosePublished(published, { known: this.#known, store })
     const contents = mergeContents(published)
     // The report of an earlier test run would look like the result of the present code.
     const isLearning = process.env[LEARN_VARIABLE] !== undefined

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import type { FailedError } from '../core/analysis/failure/failed-error.ts'
 import { createRedactor, type RedactionRules } from '../core/redaction/index.ts'
+import type { ErrorFacts } from '../core/report/action-schema.ts'
 import type { RunReport } from '../core/report/schema.ts'
 
 /** An error that nothing handled, as Vitest keeps it. */
@@ -14,7 +14,7 @@ interface UncaughtError {
 }
 
 /** Finds the error that nothing handled while a run that was cut off went on; `null` where none is known. */
-export type FindUncaught = (run: RunReport) => FailedError | null
+type FindUncaught = (run: RunReport) => ErrorFacts | null
 
 const MOST_CAUSES = 8
 
@@ -30,7 +30,7 @@ export function findUncaught(
 ): FindUncaught {
   if (errors.length === 0) return () => null
   const redactor = createRedactor(rules)
-  const read = ({ name, message, code, cause }: UncaughtError, depth = 0): FailedError => ({
+  const read = ({ name, message, code, cause }: UncaughtError, depth = 0): ErrorFacts => ({
     name: typeof name === 'string' ? name : 'Error',
     message: redactor.text(String(message)),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),

@@ -190,6 +190,8 @@ export const RunReportSchema = z
     error: z.string().nullable(),
     /** The user's line that threw the error; `null` where no frame of it is the user's. */
     errorSource: SourceSchema.nullable().optional(),
+    /** Of a run that was cut off: the error that nothing handled while it went on. */
+    uncaught: ErrorFactsSchema.optional(),
     /** Of a run that was cut off: the actions that were under way, and for how many milliseconds. */
     pending: z
       .array(

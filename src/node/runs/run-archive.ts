@@ -1,9 +1,15 @@
 import { ReplayError } from '../../core/errors.ts'
-import { createdFromReport, endEvent, eventsOfRun } from '../../core/run-events/events-of-run.ts'
+import {
+  createdFromReport,
+  endEvent,
+  eventsOfRun,
+  reportedEvent,
+} from '../../core/run-events/events-of-run.ts'
 import { parseRunEvents, readRun, type StoredRun } from '../../core/run-events/read-run.ts'
 import { PROCESS_ENDED } from '../../core/run-events/run-without-end.ts'
 import type { RunEvent } from '../../core/run-events/schema.ts'
 import { stableJson } from '../../core/stable-json.ts'
+import type { RunReport } from '../../core/report/schema.ts'
 import type { PublishedRun } from '../../protocol/results.ts'
 import { pruneRuns, runKey, type StoreLimits } from '../../storage/run-store/prune-runs.ts'
 import { listTraces, readHeadOf, readRunText } from '../../storage/run-store/read-runs.ts'
@@ -62,6 +68,13 @@ export class RunArchive {
       this.#ended.add(traceId)
       if (run.status === 'passed') this.#passed.add(runKey(run))
     })
+  }
+
+  /** Adds what became known of a run after it was added. */
+  amend(run: RunReport): void {
+    const { traceId } = run
+    if (traceId === undefined || !this.#ended.has(traceId)) return
+    this.#try(() => appendToRun(this.#options.root, traceId, lineOf(reportedEvent(traceId, run))))
   }
 
   #written(traceId: string): RunEvent[] {

@@ -15,7 +15,7 @@ export function refusal(prepared: PreparedRun): ReplayError {
     const { length } = found.cassette.actions
     const reason =
       found.kind === 'interrupted'
-        ? `its recording was interrupted after ${plural(length, 'action')} (${found.path}), and nothing is recorded ${mode}`
+        ? `its recording (${found.path}) is not complete: the agent failed or was cut off after ${plural(length, 'action')}. Nothing is recorded ${mode}`
         : `its cassette was cut off after ${plural(length, 'action')} (${found.path}): it has no end, and is not recorded anew ${mode}`
     return new ReplayError('CASSETTE_INTERRUPTED', {
       attempted: `Failed to replay "${name}"`,

@@ -236,8 +236,14 @@ test('timer', { timeout: 4000 }, () => waits(() => setTimeout(() => { throw new 
   )
   // Its body was left unread: it had its answer.
   expect(output).not.toContain('no answer came in time')
-  expect(project.report().runs.map(({ diagnosis }) => diagnosis?.errorClass)).toEqual([
-    'connection',
-    'agent_error',
+  const { runs } = project.report()
+  expect(runs.map(({ diagnosis, uncaught }) => [diagnosis?.errorClass, uncaught?.name])).toEqual([
+    ['connection', 'Error'],
+    ['agent_error', 'Error'],
   ])
+  // The execution that is kept was written before Vitest told of the error.
+  const shown = await project.command(['show', runs[1]!.traceId!, '--diagnose'])
+  expect(shown.output).toContain(
+    'nothing handled an error, and the agent waited on: Error: no order',
+  )
 })

@@ -124,7 +124,7 @@ wholeTest('resumes a recording that was killed, and asks only what is missing', 
   onTestFinished(() => again.close())
   const same = { SERVICE_URL: again.url, QUESTIONS: 'one two three four' }
   const refused = await run({ ...same, CI: '1' })
-  expect(refused.output).toContain('its recording was interrupted after 2 actions')
+  expect(refused.output).toContain('the agent failed or was cut off after 2 actions')
   expect(refused.output).toContain('Resume it with: VITEST_REPLAY=new_episodes npx vitest run')
   const resumed = await run({ ...same, VITEST_REPLAY: 'new_episodes' })
   expect(resumed.exitCode, resumed.output).toBe(0)

@@ -43,8 +43,6 @@ export interface AnalyzeRunOptions {
   trials?: readonly TrialFacts[]
   /** The line that failed was changed before the last of them. */
   isLineChanged?: boolean
-  /** The error that nothing handled while the run went on, which was cut off then. */
-  unhandled?: FailedError | null
 }
 
 /**
@@ -57,13 +55,14 @@ export interface AnalyzeRunOptions {
  */
 export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Diagnosis | null {
   const unpack = createUnpacker(options.contents ?? {})
-  const { releaseDiff, lastResults, trials, isLineChanged, unhandled } = options
+  const { releaseDiff, lastResults, trials, isLineChanged } = options
+  const uncaught = uncaughtIn(run)
   const calling = run.actions.map((action) => readCalling(action, unpack))
   const codes = diagnoseRun({
     spans: run.actions.map((action) => readSpan(action, unpack)),
     toolCalls: toolCallsOf(calling),
-    end: endOf(run) ?? (unhandled ? { error: unhandled } : null),
-    pending: unhandled ? undefined : run.pending,
+    end: endOf(run) ?? (uncaught ? { error: uncaught } : null),
+    pending: uncaught ? undefined : run.pending,
     askedTools: new Map(
       calling.map(({ index, wanted }) => [index, wanted().map(({ name }) => name)]),
     ),
@@ -98,6 +97,10 @@ function endOf({
   return { error: error === null ? null : readErrorText(error) }
 }
 
+function uncaughtIn({ uncaught }: RunReport): FailedError | null {
+  return uncaught ? readError(uncaught) : null
+}
+
 /** A report of an older version has the error of a recording that threw as one line. */
 function readErrorText(text: string): FailedError {
   const found = /^(?<name>[\w$]+): (?<message>[\s\S]*)$/.exec(text)
@@ -117,7 +120,7 @@ function describe(
   const { signals, errorClass, failed, form, attempts } = codes
   const error = tellingError(codes)
   const own = findKnownCause(codes.failure.error ?? endOf(run)?.error ?? null, options.known ?? [])
-  const found = findEntry(errorClass, { error, form: options.unhandled ? 'unhandled' : form })
+  const found = findEntry(errorClass, { error, form: run.uncaught ? 'uncaught' : form })
   const entry = own ? { ...found, statement: `${own.cause}: {subject}`, remedy: own.remedy } : found
   const [pending] = run.pending ?? []
   const [repeated] = signals.repeated_tools
@@ -136,7 +139,7 @@ function describe(
     run.actions.find((action) => action.index === index)?.name ?? 'the run'
   const statement = fill(entry.statement, subject)
   const end = endOf(run)
-  const thrown = end?.error ?? options.unhandled ?? null
+  const thrown = end?.error ?? uncaughtIn(run)
   const input = readRunValue(run.input, run.omitted, 'input', unpack)
   return {
     errorClass,

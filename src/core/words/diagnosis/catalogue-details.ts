@@ -120,10 +120,10 @@ const DETAILS: readonly Detail[] = [
 ]
 
 /** A form of the end of a run that its class alone does not tell. */
-type Form = ExplainedEnd['form'] | 'unhandled'
+type Form = ExplainedEnd['form'] | 'uncaught'
 
 const FORMS: Record<NonNullable<Form>, Partial<CatalogueEntry>> = {
-  unhandled: {
+  uncaught: {
     statement: 'nothing handled an error, and the agent waited on: {subject}',
     remedy: 'handle the error of the socket, the stream or the promise where it is made',
     prevention: 'listen for errors of whatever has events, and wait for each promise',
@@ -148,7 +148,7 @@ export function findEntry(
 ): CatalogueEntry {
   const entry = CATALOGUE[errorClass]
   // The class of such an error says more where it is not the agent's own.
-  const isSaid = form === 'unhandled' && errorClass !== 'agent_error'
+  const isSaid = form === 'uncaught' && errorClass !== 'agent_error'
   if (form !== null && !isSaid) return { ...entry, ...FORMS[form] }
   const texts = error ? innermostFirst(error).flatMap(textsOf) : []
   const detail = DETAILS.find(

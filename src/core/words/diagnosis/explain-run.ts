@@ -1,4 +1,3 @@
-import type { FailedError } from '../../analysis/failure/failed-error.ts'
 import type { Contents } from '../../report/contents/contents.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { escapeTerminal } from '../escape-terminal.ts'
@@ -18,10 +17,9 @@ export function explainRun(
   run: RunReport,
   contents: Contents,
   known: readonly KnownCause[] = [],
-  unhandled: FailedError | null = null,
 ): string[] {
   if (run.divergences.length > 0) return []
-  const diagnosis = analyzeRun(run, { contents, known, unhandled })
+  const diagnosis = analyzeRun(run, { contents, known })
   if (!diagnosis || diagnosis.errorClass === 'not_recorded') return []
   const isEmpty = run.mode !== 'replay' && run.actions.length === 0 && run.pending === undefined
   const note = isEmpty ? ['it threw before its first action, so nothing was recorded'] : []
