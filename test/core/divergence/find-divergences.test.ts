@@ -506,6 +506,22 @@ test('the final output is a consequence where the run took another way, and a ca
   ])
 })
 
+test('a final output follows from a change that it repeats, beside ids that each run makes itself', () => {
+  const asked = (stock: number) => chat(user('Hi'), { role: 'tool', content: `{"stock":${stock}}` })
+  const page = (id: string, stock: number, text = 'Done') =>
+    `{"id":"${id}","part":"0","text":"${text}"} {"output":{"order":"B-20","stock": ${stock}}}`
+  const isNoise = ({ recorded, replayed }: PathDifference) =>
+    String(recorded).replaceAll('idA', 'idB') === replayed
+  const judged = (before: string, now: string) =>
+    diagnose([asked(7)], [asked(0)], {
+      end: { finalOutput: [{ path: '$', recorded: before, replayed: now }], isNoise },
+    })[1]
+
+  expect(judged(page('idA', 7), page('idB', 0))).toMatchObject({ index: 1, causedBy: 0 })
+  expect(judged(page('idA', 7), page('idB', 0, 'Late'))).toMatchObject({ index: 1, first: true })
+  expect(judged(page('idA', 7), page('idB', 7))).toMatchObject({ index: 1, first: true })
+})
+
 wholeTest('ten thousand actions with fifty changes have fifty divergences', () => {
   const calls = Array.from({ length: 10_000 }, (_, id): Call => ({
     tool: `tool ${id % 7}`,

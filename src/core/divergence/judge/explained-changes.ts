@@ -16,6 +16,12 @@ export class ExplainedChanges {
   readonly #onlyRecorded = new Map<string, number>()
   readonly #onlyReplayed = new Map<string, number>()
   readonly #pairs: Array<{ pair: ValuePair; origin: number }> = []
+  readonly #isNoise: (difference: PathDifference) => boolean
+
+  /** @param isNoise Recognises a difference of values alone that each run generates. */
+  constructor(isNoise: (difference: PathDifference) => boolean = () => false) {
+    this.#isNoise = isNoise
+  }
 
   /**
    * Adds a change that a divergence showed; the earliest divergence that showed it is its origin.
@@ -60,7 +66,8 @@ export class ExplainedChanges {
     return earliest
   }
 
-  #explain({ recorded, replayed }: PathDifference): number | null {
+  #explain(difference: PathDifference): number | null {
+    const { recorded, replayed } = difference
     if (recorded === undefined) return coverage(wordsOf(replayed), this.#onlyReplayed, MOSTLY)
     if (replayed === undefined) return coverage(wordsOf(recorded), this.#onlyRecorded, MOSTLY)
     const rewritten = this.#rewrite(textOf(recorded), textOf(replayed))
@@ -70,16 +77,35 @@ export class ExplainedChanges {
     // of it comes from there.
     const whole = coverage(before, this.#onlyRecorded, 1) ?? coverage(now, this.#onlyReplayed, 1)
     if (whole !== null) return whole
-    const gone = difference(before, now)
-    const come = difference(now, before)
-    const origins = [
-      gone.size === 0 ? null : coverage(gone, this.#onlyRecorded, 1),
-      come.size === 0 ? null : coverage(come, this.#onlyReplayed, 1),
-    ]
-    if ((gone.size > 0 && origins[0] === null) || (come.size > 0 && origins[1] === null))
-      return null
+    return this.#explainWords(difference, wordsBeside(before, now), wordsBeside(now, before))
+  }
+
+  /**
+   * @param gone The words that the recorded text has alone.
+   * @param come The words that the replayed text has alone.
+   */
+  #explainWords(
+    { path, recorded, replayed }: PathDifference,
+    gone: ReadonlySet<string>,
+    come: ReadonlySet<string>,
+  ): number | null {
+    const isKnown = isCovered(gone, this.#onlyRecorded) && isCovered(come, this.#onlyReplayed)
+    // Beside what is known, there may be ids that each run makes itself.
+    const rest = () => ({
+      path,
+      recorded: this.#withoutKnown(textOf(recorded!)),
+      replayed: this.#withoutKnown(textOf(replayed!)),
+    })
+    if (!isKnown && !this.#isNoise(rest())) return null
+    const origins = [coverage(gone, this.#onlyRecorded, 0), coverage(come, this.#onlyReplayed, 0)]
     const known = origins.filter((origin) => origin !== null)
     return known.length === 0 ? null : Math.min(...known)
+  }
+
+  /** @note A word that one side brought in may stand elsewhere on the other: it is taken out of both. */
+  #withoutKnown(text: string): string {
+    const isKnown = (word: string) => this.#onlyRecorded.has(word) || this.#onlyReplayed.has(word)
+    return text.replace(WORD, (word) => (isKnown(word) ? '' : word))
   }
 
   /**
@@ -128,6 +154,10 @@ function coverage(
   return all > 0 && covered >= share * all ? earliest : null
 }
 
+function isCovered(words: ReadonlySet<string>, known: ReadonlyMap<string, number>): boolean {
+  return words.size === 0 || coverage(words, known, 1) !== null
+}
+
 /** Fields that carry no content of a message. */
 const FRAME = new Set(['role', 'type', 'object', 'status'])
 
@@ -170,6 +200,6 @@ function textOf(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function difference(words: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
+function wordsBeside(words: ReadonlySet<string>, others: ReadonlySet<string>): Set<string> {
   return new Set([...words].filter((word) => !others.has(word)))
 }

@@ -26,7 +26,7 @@ export class Judge {
   readonly #byIndex = new Map<number, Divergence>()
   readonly #compared: RunSides
   readonly #end: RunEnd
-  readonly #explained = new ExplainedChanges()
+  readonly #explained: ExplainedChanges
   /** First causes that changed the answers the agent went on with, not only its requests. */
   readonly #turning: number[] = []
   /** The last position whose call was blocked. */
@@ -41,6 +41,7 @@ export class Judge {
   constructor(compared: RunSides, end: RunEnd) {
     this.#compared = compared
     this.#end = end
+    this.#explained = new ExplainedChanges(end.isNoise)
     for (const change of changesOf([...(end.changedInput ?? [])]))
       this.#explained.addChange(change, INPUT)
   }
