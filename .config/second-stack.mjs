@@ -2,11 +2,10 @@
 // in a folder of its own with the versions of second-stack.json. With --sample those tests that the versions concern most;
 // other arguments go to Vitest.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { installPackages, npm } from './install-packages.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'))
@@ -19,7 +18,7 @@ const dependencies = {
 }
 for (const name of stack.without) delete dependencies[name]
 
-const folder = install()
+const folder = installPackages('stack', dependencies)
 const node = join(folder, 'node_modules/.bin/node')
 const version = (command, ...args) => execFileSync(command, args, { encoding: 'utf8' }).trim()
 if (version(node, '--version') !== `v${stack.node}`)
@@ -59,22 +58,6 @@ function nodePackage() {
   return `${prefix}-${platform}-${process.arch}`
 }
 
-/** Installs what does not change from run to run; a folder that is there is complete. */
-function install() {
-  // A clone has a folder of its own: another must not change the package under its tests.
-  const wanted = JSON.stringify({ root, dependencies })
-  const id = createHash('sha256').update(wanted).digest('hex').slice(0, 12)
-  const ready = join(tmpdir(), `vitest-replay-stack-${id}`)
-  if (existsSync(ready)) return ready
-  const draft = `${ready}.${process.pid}`
-  mkdirSync(draft)
-  const manifest = { name: 'second-stack', private: true, type: 'module', dependencies }
-  writeFileSync(join(draft, 'package.json'), JSON.stringify(manifest, null, 2))
-  npm(draft, 'install')
-  renameSync(draft, ready)
-  return ready
-}
-
 /** Puts the present package in: packed, and resolved by npm against its peers. */
 function installPackage() {
   rmSync(join(folder, 'node_modules/vitest-replay'), { recursive: true, force: true })
@@ -82,17 +65,4 @@ function installPackage() {
     npm(root, 'pack', '--silent', '--json', `--pack-destination=${folder}`),
   )
   npm(folder, 'install', '--no-save', '--no-package-lock', join(folder, packed.filename))
-}
-
-function npm(cwd, ...args) {
-  const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
-  const { status, stdout, stderr } = spawnSync('npm', [...args, ...flags], {
-    cwd,
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  })
-  if (status === 0) return stdout
-  throw new Error(
-    `Failed to prepare the second stack: npm ${args[0]} exited with ${status}.\n${stderr}`,
-  )
 }

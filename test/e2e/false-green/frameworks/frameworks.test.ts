@@ -5,6 +5,7 @@ import { startDesk } from '../../../servers/desk-server.ts'
 import { tableSize } from '../../../table-size.ts'
 import { createProject } from '../../run-project.ts'
 import { countPart, doneParts, type CountedRows } from '../count-rows.ts'
+import { linkLargeFrameworks } from './large-frameworks.ts'
 
 const COUNT = Number(process.env['REPLAYS'] ?? tableSize({ sample: 1, whole: 1000 }))
 /** A sample has the rows that CI has time for: of each provider's SDK, the AI SDK, a graph, an MCP server, with and without a stream. */
@@ -44,6 +45,7 @@ test(
   'an unchanged agent of any framework matches in every replay, and each change of it is reported with its cause',
   async () => {
     const project = createProject('frameworks')
+    if (isWhole) linkLargeFrameworks(project)
     const server = await startDesk()
     const done = doneParts()
     const env = {

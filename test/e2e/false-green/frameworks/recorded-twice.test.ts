@@ -5,15 +5,19 @@ import type { Comparison } from '../../../../src/core/report/comparison-schema.t
 import { startDesk } from '../../../servers/desk-server.ts'
 import { tableSize } from '../../../table-size.ts'
 import { createProject } from '../../run-project.ts'
+import { linkLargeFrameworks } from './large-frameworks.ts'
+
+const isWhole = tableSize({ sample: false, whole: true })
 
 /** An agent of an SDK that draws ids of its own: of each message and each call. */
 const ONLY = tableSize<Record<string, string>>({
   sample: { ONLY: 'ai, openai responses, streamed', GROUPS: 'ai-sdk' },
-  whole: {},
+  whole: { WHOLE: '1' },
 })
 
 test('an agent that is recorded twice without a change is not changed', async () => {
   const project = createProject('frameworks')
+  if (isWhole) linkLargeFrameworks(project)
   const server = await startDesk()
   onTestFinished(() => server.close())
   const record = async (report: string) => {
@@ -28,7 +32,7 @@ test('an agent that is recorded twice without a change is not changed', async ()
   const { stdout } = await project.command(['compare', 'base.json', 'head.json', '--format=json'])
 
   const { runs } = JSON.parse(stdout) as Comparison
-  expect(runs.length).toBeGreaterThanOrEqual(tableSize({ sample: 2, whole: 46 }))
+  expect(runs.length).toBeGreaterThanOrEqual(tableSize({ sample: 2, whole: 120 }))
   const isSame = (verdict: string) => verdict === 'identical' || verdict === 'equivalent'
   expect(runs.filter(({ verdict }) => !isSame(verdict)).map(({ name }) => name)).toEqual([])
 })
