@@ -34,9 +34,27 @@ test('failures of real SDKs and of Node have their class and layer', async () =>
   console.log(
     [
       `provoked failures: ${rows.length}; class right ${rows.length - wrong.length}, layer right ${layers.length}, confidently wrong ${confident.length}`,
+      ...confusion(rows),
       ...wrong.map(({ name, expected, found }) => `  ${name}: ${expected} taken for ${found}`),
     ].join('\n'),
   )
   expect(rows.length).toBeGreaterThanOrEqual(40)
   expect(wrong).toEqual([])
 })
+
+/** The confusion table: a row for each class, with what its failures were taken for. */
+function confusion(
+  rows: ReadonlyArray<{ expected: FailureClass; found: FailureClass | 'none' }>,
+): string[] {
+  const width = Math.max(...rows.map(({ expected }) => expected.length)) + 2
+  return [
+    `${'class'.padEnd(width)}failures  taken for`,
+    ...[...new Set(rows.map(({ expected }) => expected))].sort().map((expected) => {
+      const found = rows.filter((row) => row.expected === expected).map((row) => row.found)
+      const counts = [...new Set(found)].map(
+        (one) => `${one} ${found.filter((other) => other === one).length}`,
+      )
+      return `${expected.padEnd(width)}${String(found.length).padStart(8)}  ${counts.join(', ')}`
+    }),
+  ]
+}
