@@ -167,3 +167,45 @@ test('a command and a path are in one piece within a text, too', () => {
   )
   expect(lines).toContain(`      ${to},`)
 })
+
+test.each([
+  [30, 20],
+  [500, 40],
+])('%i runs of one cause take at most %i lines before their names', (count, most) => {
+  const long = Array.from({ length: 60 }, (_, at) => `rule ${at}: answer briefly and politely`)
+  const divergence = {
+    index: 0,
+    kind: 'input_mismatch' as const,
+    action: 'chat gpt-4o',
+    firstCause: true,
+    causedBy: null,
+    cause: 'system_prompt' as const,
+    paths: [
+      {
+        path: '$.messages[0].content',
+        recorded: long.join('\n'),
+        replayed: long.map((line) => `${line}, please`).join('\n'),
+      },
+    ],
+    source: { file: 'src/agent.ts', line: 8 },
+    recordedIndex: 0,
+    replayedIndex: 0,
+    note: null,
+  }
+  const runs = Array.from({ length: count }, (_, at) =>
+    buildRun({
+      runId: `r-${at}`,
+      name: `case ${at}`,
+      test: { file: `test/${at % 20}.test.ts`, fullName: `case ${at}` },
+      status: 'failed',
+      matchRate: 0,
+      divergences: [divergence],
+    }),
+  )
+  const text = summary(...runs)
+  expect(text).toContain(`cause 1 of 1: ${count} runs`)
+  const [ours] = text.split('\n    runs: ')
+  expect(ours!.split('\n').length, text).toBeLessThanOrEqual(most)
+  // The names are cut as well.
+  expect(text.split('\n').length).toBeLessThanOrEqual(most + 12)
+})
