@@ -2,10 +2,11 @@ import { plural } from '../words/plural.ts'
 import type { Cassette, RecordedAction } from '../cassette/schema.ts'
 import { ReplayError } from '../errors.ts'
 import { compilePattern } from '../policy/policy.ts'
-import { FAULT_KINDS, type Fault, type FaultOptions, type FaultsOptions } from './fault.ts'
+import { FAULT_KINDS } from './fault-kinds.ts'
+import type { Fault, FaultOptions, FaultsOptions } from './fault.ts'
 import { injectFault, type FaultyRecording } from './inject-fault.ts'
 
-const MAX = 200
+const MAX = 300
 
 /** One fault at one recorded action. */
 export interface Trial extends FaultyRecording {
@@ -22,7 +23,7 @@ export interface Trial extends FaultyRecording {
 export function chooseTrials(
   cassette: Cassette,
   served: ReadonlySet<number>,
-  { at = '*', faults = FAULT_KINDS, max = MAX }: FaultsOptions,
+  { at = '*', faults, max = MAX }: FaultsOptions,
 ): Trial[] {
   const matches = compilePattern(at)
   const named = cassette.actions.filter(({ type, name }) =>
@@ -39,7 +40,9 @@ export function chooseTrials(
       'Name what is served',
     )
   const trials = targets.flatMap((target) =>
-    faults.map(optionsOf).flatMap((fault): Trial[] => {
+    (faults ?? FAULT_KINDS).map(optionsOf).flatMap((fault): Trial[] => {
+      // Of a tool only its user knows that it may not be called twice.
+      if (!faults && fault.kind === 'duplicate_delivery' && target.type === 'tool') return []
       const faulty = injectFault(cassette, target, fault)
       return faulty ? [{ fault, target, ...faulty }] : []
     }),
@@ -59,13 +62,15 @@ export function chooseTrials(
 
 function optionsOf(fault: Fault): FaultOptions {
   const options = typeof fault === 'string' ? { kind: fault } : fault
-  const { kind, times = 1, after = 0 } = options
+  const { kind, times = 1, after = 0, seconds = 0 } = options
   if (!FAULT_KINDS.includes(kind))
     throw invalid(`there is no fault "${String(kind)}"`, `Use one of: ${FAULT_KINDS.join(', ')}`)
   if (!Number.isInteger(times) || times < 1 || times > 100)
     throw invalid(`"times" of "${kind}" is ${String(times)}`, 'Use a whole number from 1 to 100')
   if (!Number.isInteger(after) || after < 0)
     throw invalid(`"after" of "${kind}" is ${String(after)}`, 'Use a number of events')
+  if (!Number.isFinite(seconds) || seconds < 0)
+    throw invalid(`"seconds" of "${kind}" is ${String(seconds)}`, 'Use a number of seconds')
   return options
 }
 

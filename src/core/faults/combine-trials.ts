@@ -2,6 +2,7 @@ import type { Cassette } from '../cassette/schema.ts'
 import { seededRandom } from '../seeded-random.ts'
 import type { Trial } from './choose-trials.ts'
 import { injectFault } from './inject-fault.ts'
+import type { Pace } from './pace.ts'
 
 /** Several faults in one run. */
 export interface CombinedTrial {
@@ -9,6 +10,8 @@ export interface CombinedTrial {
   cassette: Cassette
   /** The indices of the actions that are faults, of each part. */
   faults: ReadonlyArray<ReadonlySet<number>>
+  /** The paces of those that come late, by their indices. */
+  paces: ReadonlyMap<number, Pace>
 }
 
 /** Draws combinations of trials, the same for the same seed, each once. */
@@ -38,13 +41,15 @@ export function combinationKey(parts: readonly Trial[]): string {
 /** Puts several faults into one recording; two at one action come one after the other. */
 export function combineTrials(cassette: Cassette, parts: readonly Trial[]): CombinedTrial {
   const faults: Array<ReadonlySet<number>> = []
+  const paces = new Map<number, Pace>()
   let combined = cassette
   for (const { fault, target } of parts) {
     const injected = injectFault(combined, target, fault)!
     combined = injected.cassette
     faults.push(injected.faults)
+    if (injected.pace) for (const index of injected.faults) paces.set(index, injected.pace)
   }
-  return { parts, cassette: combined, faults }
+  return { parts, cassette: combined, faults, paces }
 }
 
 /** Leaves out faults one by one, as long as the rest still fails: what is left fails only together. */

@@ -1,20 +1,7 @@
+import type { z } from 'zod'
 import type { RecordedError } from '../cassette/schema.ts'
-
-/** Every fault that can be put in place of a recorded answer. */
-export const FAULT_KINDS = [
-  'rate_limited',
-  'server_error',
-  'overloaded',
-  'connection_reset',
-  'time_out',
-  'stream_cut',
-  'truncated_json',
-  'malformed_arguments',
-  'empty_answer',
-  'refusal',
-  'tool_throws',
-  'tool_returns_nothing',
-] as const
+import type { FAULT_KINDS } from './fault-kinds.ts'
+import type { FaultOutcomeSchema, FaultVerdictSchema } from './fault-schema.ts'
 
 /**
  * A fault in place of a recorded answer.
@@ -22,9 +9,13 @@ export const FAULT_KINDS = [
  * - `rate_limited`, `server_error`, `overloaded`: status 429 with `retry-after`, 500, and 529 (503 where a provider has no 529), in
  *   the provider's own form.
  * - `connection_reset`, `time_out`: no answer, but the error of the client.
+ * - `recorded_speed`, `slow`: the recorded answer, as late as it was recorded, and a minute late. The time passes on the clock of
+ *   the run alone.
  * - `stream_cut`: a stream breaks off after an event. `truncated_json`: a body ends in the middle.
  * - `malformed_arguments`, `empty_answer`, `refusal`: what a model may answer with status 200.
  * - `tool_throws`, `tool_returns_nothing`: the end of a tool whose recorded output is served.
+ * - `duplicate_delivery`: the call was carried out and its answer was lost, so that who asks again does it twice. Fits requests
+ *   that create something and have no idempotency key; of tools, those that `faults` and `at` name.
  */
 export type FaultKind = (typeof FAULT_KINDS)[number]
 
@@ -32,8 +23,10 @@ export interface FaultOptions {
   kind: FaultKind
   /** The number of times that it comes before the recorded answer does; 1 by default. */
   times?: number
-  /** The number of events before a stream breaks off; half of them by default. */
+  /** The number of events before a stream breaks off, half of them by default; of `slow`, those before it stalls. */
   after?: number
+  /** The seconds by which an answer is `slow`; 60 by default. */
+  seconds?: number
 }
 
 export type Fault = FaultKind | FaultOptions
@@ -46,34 +39,14 @@ export type Fault = FaultKind | FaultOptions
  * - `failed_cleanly`: it threw the error, or returned a value that says that it failed.
  * - `crashed`: it threw an error of its own that says nothing of the fault, as `Cannot read properties of undefined` does.
  * - `swallowed`: it returned as if nothing had happened, without the answer that it asked for.
+ * - `done_twice`: it asked again for what had been done, although its answer was lost.
  * - `ran_away`: it made far more calls than were recorded, or came to no end.
  * - `left_recording`: it went on with a call that was not recorded, so the recording cannot tell how it would have ended.
  */
-export type FaultVerdict =
-  | 'recovered'
-  | 'recovered_otherwise'
-  | 'failed_cleanly'
-  | 'crashed'
-  | 'swallowed'
-  | 'ran_away'
-  | 'left_recording'
+export type FaultVerdict = z.infer<typeof FaultVerdictSchema>
 
 /** One run with a fault in it. */
-export interface FaultOutcome {
-  fault: FaultKind
-  /** The number of times that the fault came. */
-  times: number
-  /** The name of the recorded action whose answer it replaced, and its index in the recording. */
-  action: string
-  index: number
-  /** The faults that came together with it, where it takes them all. */
-  with?: ReadonlyArray<{ fault: FaultKind; action: string; index: number }>
-  verdict: FaultVerdict
-  /** The number of times that the agent asked for the answer. */
-  asked: number
-  /** The end of the run in one line: its error, or its output. */
-  end: string
-}
+export type FaultOutcome = z.infer<typeof FaultOutcomeSchema>
 
 /** A run with a fault in it, as it is judged. */
 export interface FaultyRun {
@@ -81,9 +54,10 @@ export interface FaultyRun {
   faults: readonly FaultKind[]
   /** The texts of the fault, by which its error is recognised. */
   traces: readonly string[]
-  asked: number
-  /** The number of times that the fault came. */
-  times: number
+  /** It was given the answer in the end. */
+  isAnswered: boolean
+  /** It asked again for what had been done. */
+  doneTwice: boolean
   ranAway: boolean
   /** The first call that was not recorded. */
   left: string | undefined
@@ -114,6 +88,6 @@ export interface FaultsOptions<Output = unknown> {
     runs?: number
     seed?: number
   }
-  /** The maximum number of runs; 200 by default. */
+  /** The maximum number of runs; 300 by default. */
   max?: number
 }

@@ -1,4 +1,5 @@
 import { bodyPieces } from '../cassette/body.ts'
+import { createsUnkeyed } from './creates-unkeyed.ts'
 import type {
   Cassette,
   RecordedAction,
@@ -7,13 +8,19 @@ import type {
 } from '../cassette/schema.ts'
 import { providerOf } from '../providers/index.ts'
 import type { FaultKind, FaultOptions } from './fault.ts'
+import { paceOf, type Pace } from './pace.ts'
 import { failureMessage, renderFailure } from './service-failure.ts'
 import { REFUSAL, spoilAnswer } from './spoil-answer.ts'
 
 /** The message of the error that a tool throws. */
 const TOOL_ERROR = 'The tool failed (a fault put in by the test)'
 
+/** The message of the error of a tool that did its work. */
+const LOST_ERROR = 'The answer of the tool was lost (a fault put in by the test)'
+
 type Outcome = Pick<RecordedAction, 'response' | 'error' | 'outputs'>
+type LateFault = 'recorded_speed' | 'slow'
+type FaultyOutcome = Outcome & { pace?: Pace }
 
 /** A recording with a fault in it, and the texts by which the fault is recognised. */
 export interface FaultyRecording {
@@ -21,6 +28,8 @@ export interface FaultyRecording {
   /** The indices of the actions that are faults. */
   faults: ReadonlySet<number>
   traces: readonly string[]
+  /** The pace of those that come late. */
+  pace?: Pace
 }
 
 /**
@@ -30,10 +39,12 @@ export interface FaultyRecording {
 export function injectFault(
   cassette: Cassette,
   target: RecordedAction,
-  { kind, times = 1, after }: FaultOptions,
+  options: FaultOptions,
 ): FaultyRecording | null {
-  const outcome = faultyOutcome(target, kind, after)
-  if (!outcome) return null
+  const { kind, times = 1, after } = options
+  const faulty = isLate(kind) ? lateOutcome(target, options) : faultyOutcome(target, kind, after)
+  if (!faulty) return null
+  const { pace, ...outcome } = faulty
   const next = Math.max(...cassette.actions.map(({ index }) => index)) + 1
   const { response: _r, error: _e, outputs: _o, timeToHeadersMs: _t, ...asked } = target
   const faults = Array.from({ length: times }, (_, turn): RecordedAction => ({
@@ -50,23 +61,41 @@ export function injectFault(
   return {
     cassette: { ...cassette, actions },
     faults: new Set(faults.map(({ index }) => index)),
-    traces: tracesOf(outcome, kind),
+    traces: isLate(kind) ? [] : tracesOf(outcome, kind),
+    ...(pace ? { pace } : {}),
   }
+}
+
+/** Returns `true` for a fault that is the recorded answer, which comes late. */
+function isLate(kind: FaultKind): kind is LateFault {
+  return kind === 'recorded_speed' || kind === 'slow'
+}
+
+function isWhole({ status, end }: RecordedResponse): boolean {
+  return status < 400 && end === 'complete'
+}
+
+function lateOutcome(target: RecordedAction, options: FaultOptions): FaultyOutcome | null {
+  const { response } = target
+  if (!response || !isWhole(response)) return null
+  const pace = paceOf({ ...target, response }, options)
+  return pace && { response, pace }
 }
 
 function faultyOutcome(
   target: RecordedAction,
-  kind: FaultKind,
+  kind: Exclude<FaultKind, LateFault>,
   after: number | undefined,
-): Outcome | null {
+): FaultyOutcome | null {
   const { request, response, type } = target
+  if (kind === 'duplicate_delivery' && type === 'tool') return { error: LOST }
   if (kind === 'tool_throws') return type === 'tool' ? { error: TOOL } : null
   if (kind === 'tool_returns_nothing') {
     const isNothing = target.outputs === undefined || (target.outputs.json ?? null) === null
     return type === 'tool' && !isNothing ? { outputs: NOTHING } : null
   }
   // A fault cannot replace the answer of a call that failed in the recording.
-  if (!request || !response || response.status >= 400 || response.end !== 'complete') return null
+  if (!request || !response || !isWhole(response)) return null
   switch (kind) {
     case 'rate_limited':
     case 'server_error':
@@ -78,6 +107,8 @@ function faultyOutcome(
       return { error: RESET }
     case 'time_out':
       return { error: TIME_OUT }
+    case 'duplicate_delivery':
+      return createsUnkeyed(target) ? { error: RESET } : null
     case 'stream_cut':
       return cutStream(response, after)
     case 'truncated_json':
@@ -91,6 +122,7 @@ function faultyOutcome(
 
 const NOTHING = { json: null, meta: { values: ['undefined'], v: 1 } }
 const TOOL: RecordedError = { name: 'Error', message: TOOL_ERROR }
+const LOST: RecordedError = { name: 'Error', message: LOST_ERROR }
 
 /** @note The code stands on the error too: `fetch` looks at the cause, `node:http` and axios at the error. */
 function networkError(cause: RecordedError & { code: string }): RecordedError {

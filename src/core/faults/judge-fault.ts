@@ -3,10 +3,10 @@ import type { FaultKind, FaultVerdict, FaultyRun } from './fault.ts'
 
 /** Judges how an agent bore a fault. */
 export function judgeFault(run: FaultyRun): FaultVerdict {
-  const { end, isSame, left, ranAway } = run
+  const { end, isAnswered, isSame, left, ranAway } = run
   if (ranAway) return 'ran_away'
+  if (run.doneTwice) return 'done_twice'
   if (left !== undefined) return 'left_recording'
-  const isAnswered = run.asked > run.times
   if (isSame && isAnswered) return 'recovered'
   if ('error' in end) return isSame || isErrorOf(end.error, run) ? 'failed_cleanly' : 'crashed'
   if (isAnswered) return 'recovered_otherwise'

@@ -49,6 +49,8 @@ const REMEDIES: Record<FaultVerdict, string> = {
     'crashed: its error says nothing of the fault. Look at the status, the stop reason and the form of an answer before it is used.',
   swallowed:
     'swallowed: it returned as if nothing had happened. Pass the error on, or say in the output that it failed.',
+  done_twice:
+    'done_twice: the call had been carried out, and it made it again. Send an idempotency key with it, or look whether it was done.',
   ran_away: 'ran_away: it does not stop. Limit how often it tries again.',
   left_recording: UNJUDGED,
 }

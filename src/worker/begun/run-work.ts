@@ -84,7 +84,17 @@ export class RunWork {
   skipWaits(pass: SkippedPass): Promise<void> {
     const { environment, guard } = pass.options
     const { undecided, exchanges, functions, progress } = this.#parts
-    const isBusy = () => undecided().length + exchanges().length + this.#countFileOperations() > 0
+    let late = 0
+    const isBusy = () =>
+      undecided().length - late + exchanges().length + this.#countFileOperations() > 0
+    pass.options.pacing?.watch({
+      isOver: () => pass.isOver || pass.returnedAt !== null,
+      pause: async (milliseconds, isRequest) => {
+        late += isRequest ? 1 : 0
+        await this.#pause(milliseconds)
+        late -= isRequest ? 1 : 0
+      },
+    })
     const isRunning = () => functions().length > 0
     const timers = () => [...this.#setTimers(), ...setOf(this.waits)].sort(byDue)
     return skipWaits(
@@ -99,6 +109,23 @@ export class RunWork {
       },
       { now: workerState.now, nextTurn, sleep },
     )
+  }
+
+  /** Waits as the run's own code does. */
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      let isSet = true
+      const timer: BegunTimer = {
+        due: workerState.now() + milliseconds,
+        isSet: () => isSet,
+        hurry: () => {
+          isSet = false
+          this.waits.delete(timer)
+          resolve()
+        },
+      }
+      this.waits.add(timer)
+    })
   }
 
   /** Notes a recorded answer to a request: a replay that waits for one that the recorded agent gave up is ended. */

@@ -18,10 +18,21 @@ export interface WaitingRun {
   stuck(): void
 }
 
+/** Answers that come late on the clock of a run. */
+interface LateAnswers {
+  watch(run: {
+    pause(milliseconds: number, isRequest: boolean): Promise<void>
+    isOver(): boolean
+  }): void
+}
+
 /** A pass whose waits are skipped: its clock goes on, and an agent that waits for ever is ended. */
 export interface SkippedPass {
   readonly isOver: boolean
+  /** When its agent returned; `null` before. */
+  readonly returnedAt: number | null
   readonly options: {
+    pacing?: LateAnswers
     environment?: { skip(milliseconds: number): void }
     guard?: { giveUp?(reason: string): void; recordedDuration?: number }
   }

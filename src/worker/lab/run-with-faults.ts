@@ -16,11 +16,13 @@ import { ACCEPTED } from '../../core/words/render-fault-outcomes.ts'
 import { coverFetch } from '../intercept/early-fetch.ts'
 import type { AgentPass } from '../pass/agent-pass.ts'
 import { compareEnd } from '../pass/final-output.ts'
+import { Pacing } from '../pass/awaited/pacing.ts'
 import { passOptions } from '../pass/pass-options.ts'
 import { runPass } from '../pass/run-pass.ts'
 import { RunawayGuard } from '../pass/limits/runaway-guard.ts'
 import type { Agent } from '../prepare/agent.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
+import { coverTimeLimits } from './cover-time-limits.ts'
 import { FaultOutcomes } from './fault-outcomes.ts'
 
 const NO_PERTURBATION = { seed: 0, dimensions: new Set<never>() }
@@ -48,17 +50,18 @@ export async function runWithFaults(
   options: FaultsOptions,
 ): Promise<FaultOutcome[]> {
   // The run is long over, and the user's own `fetch` is back.
-  const uncover = coverFetch()
+  const covers = [coverFetch(), coverTimeLimits()]
   try {
     const base = run.base ?? (await runOnce(run, passOptions(run.prepared, 'replay', run.cassette)))
-    const control = await runFaulty(run, base, run.cassette)
+    const control = await runFaulty(run, base, { cassette: run.cassette })
     refuseUnstable(run, control)
     const served = new Set(servedBy(control))
     const outcomes = new FaultOutcomes()
     const perform = async (parts: readonly Trial[]) => {
       const combined = combineTrials(run.cassette, parts)
-      const pass = await runFaulty(run, base, combined.cassette)
-      return outcomeOf(run, combined, pass, options.saysFailure)
+      const pacing = new Pacing(combined.paces)
+      const pass = await runFaulty(run, base, { cassette: combined.cassette, pacing })
+      return outcomeOf(run, combined, { pass, pacing }, options.saysFailure)
     }
     const trials = chooseTrials(run.cassette, served, options)
     const borne: Trial[] = []
@@ -71,13 +74,17 @@ export async function runWithFaults(
       outcomes.push(...(await tryCombinations(borne, options.combinations, perform)))
     return outcomes
   } finally {
-    uncover()
+    for (const uncover of covers) uncover()
   }
 }
 
-function runFaulty(run: TriedRun, base: AgentPass, recorded: Cassette): Promise<AgentPass> {
+function runFaulty(
+  run: TriedRun,
+  base: AgentPass,
+  { cassette, pacing }: { cassette: Cassette; pacing?: Pacing },
+): Promise<AgentPass> {
   const { repeated = null, kept } = base.ledger.options.environment ?? {}
-  const options = passOptions(run.prepared, 'replay', recorded, {
+  const options = passOptions(run.prepared, 'replay', cassette, {
     given: repeated,
     kept,
     perturbation: NO_PERTURBATION,
@@ -86,7 +93,7 @@ function runFaulty(run: TriedRun, base: AgentPass, recorded: Cassette): Promise<
   const { name, options: given } = run.prepared
   // The agent's limit of attempts does not depend on the frequency of the fault.
   const guard = new RunawayGuard(name, run.cassette.actions.length, given.budget?.extraActions)
-  return runOnce(run, { ...options, guard, skipsWaits: true })
+  return runOnce(run, { ...options, guard, skipsWaits: true, ...(pacing ? { pacing } : {}) })
 }
 
 async function runOnce(
@@ -145,7 +152,7 @@ function isBorne({ verdict }: FaultOutcome): boolean {
 function outcomeOf(
   { cassette }: TriedRun,
   { parts, faults }: CombinedTrial,
-  pass: AgentPass,
+  { pass, pacing }: { pass: AgentPass; pacing: Pacing },
   ownSaysFailure: FaultsOptions['saysFailure'],
 ): FaultOutcome {
   const { ledger, outcome } = pass
@@ -157,6 +164,8 @@ function outcomeOf(
       times,
       target,
       answers: served.filter((index) => index === target.index).length,
+      // A late answer is one all the same.
+      isDelivered: [...faults[at]!].some((index) => pacing.delivered.has(index)),
     }
   })
   // A fault that the agent did not come to has no part in its end.
@@ -169,8 +178,11 @@ function outcomeOf(
   const verdict = judgeFault({
     faults: came.map(({ fault }) => fault.kind),
     traces: parts.flatMap(({ traces }) => traces),
-    asked,
-    times,
+    isAnswered:
+      came.length > 0 && came.every(({ answers, isDelivered }) => answers > 0 || isDelivered),
+    doneTwice: came.some(
+      ({ fault, answers }) => fault.kind === 'duplicate_delivery' && answers > 0,
+    ),
     ranAway: ledger.options.guard?.error !== undefined,
     left: ledger.blocked[0],
     isSame: compareEnd(cassette, pass).differences.length === 0,

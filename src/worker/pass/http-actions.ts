@@ -52,7 +52,6 @@ export class HttpActions {
   readonly #reader = new JsonReader()
   readonly #readJson: ReadJson = (text) => this.#reader.read(text)
   readonly #rules: RequestRules
-
   readonly #onAnswer: OnAnswer
 
   constructor(ledger: PassLedger, onAnswer: OnAnswer = () => {}) {
@@ -68,7 +67,7 @@ export class HttpActions {
 
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    const { root, runName, guard, arrivals, plan } = this.#ledger.options
+    const { root, runName, guard, arrivals, pacing, plan } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
     if ((origin.isAttributed || origin.isRecurring) && this.background.mayKnow()) {
@@ -90,6 +89,7 @@ export class HttpActions {
       ? this.#sendOn(action, call, arriving)
       : this.#answer(action, call, body, early ?? null)
     if (action.answer && verdict.kind !== 'live') await arrivals?.turnOf(action.answer)
+    if (action.answer) await pacing?.turnOf(action.answer, verdict, call)
     if (!action.located)
       verdict.locate = (stack) => this.#ledger.locate(action, sourceOf(stack, root))
     if (!broken) return verdict

@@ -29,6 +29,7 @@ import { otherTimeZone } from '../environment/time-zone.ts'
 import type { RunEnvironment } from '../environment/run-environment.ts'
 import { homeOf } from '../environment/home.ts'
 import { ArrivalOrder } from './arrival-order.ts'
+import type { Pacing } from './awaited/pacing.ts'
 import { Player } from './player.ts'
 import type { Withholding } from './limits/withholding.ts'
 import { decodedBodyOf } from './requests/decoded-body.ts'
@@ -83,6 +84,8 @@ export interface PassOptions {
   guard?: RunGuard
   /** The waits of the agent's own code take no time. */
   skipsWaits?: boolean
+  /** Answers that come late on the clock of the run. */
+  pacing?: Pacing
   /** The model that live calls ask, in place of the one that the agent names. */
   liveModel?: string
   /** No other run may be open at the same time. */

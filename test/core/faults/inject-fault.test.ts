@@ -170,6 +170,8 @@ test('faults that do not fit are not tried', () => {
     'overloaded',
     'connection_reset',
     'time_out',
+    'recorded_speed',
+    'slow',
     'truncated_json',
     'empty_answer',
     'refusal',
@@ -179,7 +181,7 @@ test('faults that do not fit are not tried', () => {
   fails({ at: 'pay' }).toThrow('no recorded action is called "pay". Its actions: chat m, find')
   fails({ at: 'find' }, new Set([0])).toThrow('it runs in every replay')
   fails({ at: 'find', faults: ['stream_cut'] }).toThrow('none of the faults fits "find"')
-  fails({ max: 3 }).toThrow('3 actions with the faults that fit them are 10 runs, and at most 3')
+  fails({ max: 3 }).toThrow('3 actions with the faults that fit them are 12 runs, and at most 3')
   fails({ faults: ['late' as never] }).toThrow('there is no fault "late". Use one of: rate_limited')
   fails({ faults: [{ kind: 'refusal', times: 0 }] }).toThrow('"times" of "refusal" is 0')
 })
@@ -193,4 +195,41 @@ test('a stream breaks off after an event', () => {
     headers: [],
   })
   expect(injectFault(cassetteOf(target), target, { kind: 'stream_cut', after: 3 })).toBeNull()
+})
+
+test('a late answer comes with the pace of the recording, or stalls', () => {
+  const call = {
+    ...modelCall(CHAT, { events: [{ json: 1 }, { json: 2 }, { json: 3 }], times: [5, 5, 40] }),
+    timeToHeadersMs: 30,
+  }
+  const pace = (options: Parameters<typeof injectFault>[2]) =>
+    injectFault(cassetteOf(call), call, options)?.pace
+  expect(pace({ kind: 'recorded_speed' })).toEqual({ head: 30, pieces: [5, 0, 35] })
+  expect(pace({ kind: 'slow' })).toEqual({ head: 60_000, pieces: [] })
+  expect(pace({ kind: 'slow', after: 2, seconds: 1 })).toEqual({ head: 0, pieces: [0, 0, 1000] })
+  expect(pace({ kind: 'slow', after: 3 })).toBeUndefined()
+})
+
+test('what is delivered twice creates something, and has no key', () => {
+  const body = json({ id: 'r-1' })
+  const post: RecordedAction = {
+    ...modelCall('https://api.shop.com/refunds', body, 0),
+    type: 'http',
+    name: 'POST shop/refunds',
+  }
+  const keyed: RecordedAction = {
+    ...post,
+    index: 1,
+    request: { ...post.request!, headers: [['idempotency-key', 'k']] },
+  }
+  const tool: RecordedAction = { ...COMMON, index: 2, type: 'tool', name: 'refund' }
+  const fits = (action: RecordedAction) =>
+    injectFault(cassetteOf(action), action, { kind: 'duplicate_delivery' }) !== null
+  expect([post, keyed, tool].map(fits)).toEqual([true, false, true])
+  const chosen = (faults?: FaultKind[]) =>
+    chooseTrials(cassetteOf(post, tool), new Set([0, 2]), faults ? { faults } : {})
+      .filter(({ fault }) => fault.kind === 'duplicate_delivery')
+      .map(({ target }) => target.name)
+  expect(chosen()).toEqual(['POST shop/refunds'])
+  expect(chosen(['duplicate_delivery'])).toEqual(['POST shop/refunds', 'refund'])
 })

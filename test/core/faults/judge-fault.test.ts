@@ -7,8 +7,8 @@ import type { RecordedError } from '../../../src/core/cassette/schema.ts'
 const RUN: FaultyRun = {
   faults: ['rate_limited'],
   traces: ['Rate limit reached', '429'],
-  times: 1,
-  asked: 1,
+  isAnswered: false,
+  doneTwice: false,
   ranAway: false,
   left: undefined,
   isSame: false,
@@ -20,10 +20,15 @@ const threw = (name: string, message: string, more: Partial<RecordedError> = {})
   judge({ end: { error: { name, message, ...more } } })
 
 test('an agent recovers by asking again', () => {
-  expect(judge({ asked: 2, isSame: true })).toBe('recovered')
-  expect(judge({ asked: 2 })).toBe('recovered_otherwise')
-  expect(judge({ asked: 2, isSame: true, left: 'POST /other' })).toBe('left_recording')
-  expect(judge({ asked: 9, ranAway: true, left: 'POST /other' })).toBe('ran_away')
+  expect(judge({ isAnswered: true, isSame: true })).toBe('recovered')
+  expect(judge({ isAnswered: true })).toBe('recovered_otherwise')
+  expect(judge({ isAnswered: true, isSame: true, left: 'POST /other' })).toBe('left_recording')
+  expect(judge({ isAnswered: true, ranAway: true, left: 'POST /other' })).toBe('ran_away')
+})
+
+test('what was done is not done again', () => {
+  expect(judge({ isAnswered: true, isSame: true, doneTwice: true })).toBe('done_twice')
+  expect(judge({ doneTwice: true, left: 'POST /other' })).toBe('done_twice')
 })
 
 test('the same end without the answer is claimed', () => {

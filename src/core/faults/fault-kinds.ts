@@ -1,0 +1,18 @@
+/** Every fault that can be put in place of a recorded answer. */
+export const FAULT_KINDS = [
+  'rate_limited',
+  'server_error',
+  'overloaded',
+  'connection_reset',
+  'time_out',
+  'recorded_speed',
+  'slow',
+  'stream_cut',
+  'truncated_json',
+  'malformed_arguments',
+  'empty_answer',
+  'refusal',
+  'tool_throws',
+  'tool_returns_nothing',
+  'duplicate_delivery',
+] as const
