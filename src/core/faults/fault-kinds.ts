@@ -16,3 +16,15 @@ export const FAULT_KINDS = [
   'tool_returns_nothing',
   'duplicate_delivery',
 ] as const
+
+/** The judgements on a run with a fault in it, the worst first. */
+export const FAULT_VERDICTS = [
+  'ran_away',
+  'done_twice',
+  'swallowed',
+  'crashed',
+  'left_recording',
+  'failed_cleanly',
+  'recovered_otherwise',
+  'recovered',
+] as const

@@ -1,20 +1,10 @@
 import { z } from 'zod'
-import { FAULT_KINDS } from './fault-kinds.ts'
+import { FAULT_KINDS, FAULT_VERDICTS } from './fault-kinds.ts'
 
 const Index = z.number().int().nonnegative()
 const FaultKindSchema = z.enum(FAULT_KINDS)
 
-/** The judgements on a run with a fault in it, the worst first. */
-export const FaultVerdictSchema = z.enum([
-  'ran_away',
-  'done_twice',
-  'swallowed',
-  'crashed',
-  'left_recording',
-  'failed_cleanly',
-  'recovered_otherwise',
-  'recovered',
-])
+export const FaultVerdictSchema = z.enum(FAULT_VERDICTS)
 
 /** One run with a fault in it. */
 export const FaultOutcomeSchema = z

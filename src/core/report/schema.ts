@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ApprovalSchema } from '../analysis/approval-schema.ts'
 import { DeterminismSchema } from '../analysis/determinism/schema.ts'
 import { DivergenceSchema, SourceSchema } from '../divergence/schema.ts'
+import { FaultOutcomeSchema } from '../faults/fault-schema.ts'
 import type { JsonValue } from '../json.ts'
 import { StoredRulesSchema } from '../stored-rules.ts'
 import {
@@ -185,6 +186,8 @@ export const RunReportSchema = z
     notes: z.array(NoteSchema).optional(),
     /** Scores of the agent and of its test, each name once, by its last value. */
     scores: z.array(RunScoreSchema).optional(),
+    /** The runs with faults out of the recording that its test made; absent where it made none. */
+    faults: z.array(FaultOutcomeSchema).optional(),
     /** The reason for each blocked request and call, in order. */
     misses: z.array(z.string()).optional(),
     error: z.string().nullable(),

@@ -84,7 +84,8 @@ export function renderFaultOutcomes(
   )
 }
 
-function faultOf({ fault, times, with: others = [] }: FaultOutcome): string {
+/** Names the faults of an outcome. */
+export function faultOf({ fault, times, with: others = [] }: FaultOutcome): string {
   const own = times > 1 ? `${fault} x${times}` : fault
   return [own, ...others.map((other) => other.fault)].join(' + ')
 }

@@ -6,6 +6,7 @@ import { navigate } from '../route/use-route.ts'
 import type { RunFilters } from '../route/route.ts'
 import { useContentMatches } from '../report/use-content-matches.ts'
 import { CauseSection } from './causes/cause-section.tsx'
+import { FaultSection } from './fault-section.tsx'
 import { RunFilterBar } from './filter-bar.tsx'
 import { countStatuses, filterRuns } from '../report/filter-runs.ts'
 import { RunList } from './run-list.tsx'
@@ -46,6 +47,7 @@ export function RunsView({ runs, causes, filters, now }: RunsViewProps) {
         <ExportMenu runs={shown} />
       </div>
       <CauseSection causes={causes} shown={shown} />
+      <FaultSection shown={shown} />
       <RunFilterBar runs={runs} filters={filters} onChange={change} />
       {isSearching && (
         <p class="dim" role="status">

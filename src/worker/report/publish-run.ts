@@ -1,4 +1,5 @@
 import type { ReportAction } from '../../core/report/action-schema.ts'
+import type { FaultOutcome } from '../../core/faults/fault.ts'
 import type { Contents } from '../../core/report/contents/contents.ts'
 import type { Note } from '../../core/report/note-schema.ts'
 import { ReplayError } from '../../core/errors.ts'
@@ -28,6 +29,8 @@ export interface RunPublication {
   note(text: string, parent?: number | null): void
   /** Gives the run a score. */
   score(name: string, value: number): void
+  /** Adds runs that were made with faults. */
+  tried(outcomes: readonly FaultOutcome[]): void
   /** Keeps the recording of a run that failed. */
   keep(cassette: string): void
   /**
@@ -55,12 +58,16 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
   let over: ((action: ObservedAction) => void) | undefined
   const notes: Note[] = []
   const scores = new Map<string, number>()
+  const faults: FaultOutcome[] = []
   const log = openRunLog(prepared)
   const current = (): RunReport => {
     const report = known ?? interruptedReport(prepared, ledger)
-    if (notes.length === 0 && scores.size === 0) return report
+    if (notes.length + scores.size + faults.length === 0) return report
     return {
       ...report,
+      ...(faults.length > 0
+        ? { faults: faults.map((one) => ({ ...one, end: redact(redactor.text(one.end)) })) }
+        : {}),
       ...(notes.length > 0 ? { notes } : {}),
       ...(scores.size > 0
         ? { scores: Array.from(scores, ([name, value]) => ({ name, value })) }
@@ -113,6 +120,7 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
       void (known = { ...(known ?? interruptedReport(prepared, ledger)), ...change }),
     note,
     score,
+    tried: (outcomes) => void faults.push(...outcomes),
     keep: (cassette) => log?.keep(cassette),
     redactAgain(isChanged, further = (text) => text) {
       const again = (text: string) => redact(redactor.text(text))

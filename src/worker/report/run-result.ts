@@ -49,7 +49,11 @@ export function toResult(
       const { scores = [] } = parts.publication.report
       return Object.fromEntries(scores.map(({ name, value }) => [name, value]))
     },
-    withFaults: (options = {}) => parts.tryFaults(options as FaultsOptions),
+    async withFaults(options = {}) {
+      const outcomes = await parts.tryFaults(options as FaultsOptions)
+      parts.publication.tried(outcomes)
+      return outcomes
+    },
     name: prepared.name,
     runId: prepared.runId,
     traceId: prepared.traceId,

@@ -47,6 +47,14 @@ test('faults are put into a recording, and nothing is live', async () => {
   expect(output).toMatch(/✗  rate_limited +#0 chat gpt-4o +crashed +1 +TypeError: Cannot read/)
   expect(output).toMatch(/✓  truncated_json +#0 chat gpt-4o +failed_cleanly +1 +SyntaxError/)
   expect(output).toContain('Look at the status, the stop reason and the form of an answer')
+  // The table of agents and faults.
+  expect(output).toMatch(/faults: \d+ faults tried on \d+ agents, \d+ not borne/)
+  expect(project.read('.vitest-replay/report.md')).toContain('| <code>unchecked</code> | ')
+  const { runs } = project.report()
+  expect(runs.find(({ name }) => name === 'unchecked')!.faults).toMatchObject([
+    { fault: 'rate_limited', verdict: 'crashed', index: 0 },
+    { fault: 'truncated_json', verdict: 'failed_cleanly' },
+  ])
   // Trials are no part of the runs.
   expect(project.report().totals).toMatchObject({ runs: 14, matchRate: 1, live: 0, blocked: 0 })
 })

@@ -11,6 +11,7 @@ import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
 import { renderAmount } from '../text/amount.ts'
 import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
+import { faultMarkdown } from './fault-lines.ts'
 import { nameRuns, shareCauses, styleSharedCause } from './shared-causes.ts'
 import { isTroubled, isUnstable, passedWith, worstFirst } from './worst-first.ts'
 
@@ -34,6 +35,8 @@ export function renderMarkdown(report: ReplayReport, maxLength = MAX_LENGTH): st
     (line) => `- ${markdownCode(line, MAX_NOTE)}`,
   )
   const parts = [...renderHead(report), '', ...renderCauses(shared)]
+  const faults = faultMarkdown(report.runs)
+  if (faults.join('\n').length < maxLength / 3) parts.push(...faults)
   let length = parts.join('\n').length + notes.join('\n').length
   for (const [position, run] of troubled.entries()) {
     const isOpen = position === 0 && shared.length === 0

@@ -14,6 +14,7 @@ import { renderAmount } from '../text/amount.ts'
 import { describeChangedInputs } from './changed-inputs.ts'
 import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
+import { faultLines } from './fault-lines.ts'
 import { nameRuns, shareCauses, styleSharedCause } from './shared-causes.ts'
 import { passedWith, worstFirst } from './worst-first.ts'
 import { wrapLine } from '../text/wrap.ts'
@@ -74,6 +75,9 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   }
   if (troubled.length > MAX_RUNS)
     lines.push('', ...put(`  ${troubled.length - MAX_RUNS} more runs want attention`))
+  const faults = faultLines(report.runs, width)
+  // Its columns have been fitted to the width.
+  if (faults.length > 0) lines.push('', ...faults.map((line) => `  ${line}`.trimEnd()))
   for (const line of describeVolatile(report.runs)) lines.push(...put(line, 'dim'))
   for (const line of describeMissingTakes(report.runs)) lines.push(...put(line, 'yellow'))
   for (const line of describeChangedInputs(report.runs)) lines.push(...put(line, 'yellow'))
@@ -81,7 +85,7 @@ export function renderSummary(report: ReplayReport, options: SummaryOptions): st
   for (const line of listUnhandled(report)) lines.push(...put(line, 'dim'))
   for (const line of describeUnused(report.runs, options.unusedRules ?? []))
     lines.push(...put(line, 'yellow'))
-  if (troubled.length + shared.length > 0) lines.push('')
+  if (troubled.length + shared.length + faults.length > 0) lines.push('')
   // In one piece whatever its length: it is clicked or copied.
   if (options.link !== undefined)
     lines.push(...color('dim', [`  report: ${escapeTerminal(options.link)}`]))

@@ -8,6 +8,7 @@ import {
   renderWalk,
 } from '../../../core/words/diagnosis/render-diagnosis.ts'
 import { countPositions } from '../../../core/analysis/match-rate.ts'
+import { renderFaultOutcomes } from '../../../core/words/render-fault-outcomes.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import { escapeTerminal } from '../../../core/words/escape-terminal.ts'
 import { formatDuration, formatRatio, formatUsd } from '../../../core/words/format-number.ts'
@@ -61,6 +62,7 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
     ...section('connections', connectionLines(run, unpack)),
     ...section('tool calls', toolLines(run, unpack, full)),
     ...section('approvals', approvalLines(run, unpack, full)),
+    ...section('faults', run.faults ? renderFaultOutcomes(run.faults) : []),
     ...section('processes', processLines(run, unpack, full)),
     ...section('errors', errorLines(run, unpack)),
     ...section('console', consoleLines(console, run)),

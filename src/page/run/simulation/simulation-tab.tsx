@@ -9,6 +9,7 @@ import { OutcomeSection } from '../outcome-section.tsx'
 import { Tracks } from '../tracks/tracks.tsx'
 import { Fact } from '../../parts/fact.tsx'
 import type { RunRoute } from '../../route/route.ts'
+import { FaultOutcomeList } from './fault-outcomes.tsx'
 import { FirstCause } from './first-cause.tsx'
 import { Notices } from './notices.tsx'
 import { PositionList } from './position-list.tsx'
@@ -34,6 +35,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
           The next run replays it.
         </p>
         <Tracks loaded={loaded} positions={positions} action={route.action} onSelect={select} />
+        <FaultOutcomeList run={run} />
         <OutcomeSection loaded={loaded} />
       </div>
     )
@@ -78,6 +80,7 @@ export function SimulationTab({ loaded, route }: { loaded: LoadedRun; route: Run
         <Fact name="Blocked" value={formatCount(run.receipt.blocked)} />
         <Fact name="Unserved" value={formatCount(run.receipt.unserved)} />
       </dl>
+      <FaultOutcomeList run={run} />
       <OutcomeSection loaded={loaded} />
       <Notices run={run} />
       <PositionList loaded={loaded} route={route} positions={positions} />
