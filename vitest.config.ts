@@ -59,8 +59,8 @@ export default defineConfig({
           },
         },
       },
-      // The packages of the monorepo stand for themselves: projects do not nest.
-      'examples/!(monorepo)/vitest.config.{ts,mts}',
+      // The packages of the monorepo stand for themselves: projects do not nest. Mastra is installed by the test of its example.
+      'examples/!(monorepo|mastra)/vitest.config.{ts,mts}',
       'examples/monorepo/packages/*/vitest.config.ts',
     ],
   },

@@ -45,6 +45,7 @@ const TABLES = {
     'e2e/determinism/sdk-reads',
     'e2e/determinism/worlds',
     'e2e/documents/recipes',
+    'e2e/examples/mastra',
     'e2e/faults/planted-bugs',
     'e2e/forks/fork-command',
     'e2e/forks/forks',
@@ -121,6 +122,7 @@ const PARTS = {
   frameworks: {
     twice: 'e2e/false-green/frameworks/recorded-twice.test.ts',
     frameworks: 'e2e/false-green/frameworks/frameworks.test.ts',
+    example: 'e2e/examples/mastra.test.ts',
   },
 }
 

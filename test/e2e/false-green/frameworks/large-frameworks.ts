@@ -7,7 +7,10 @@ import type { Project } from '../../run-project.ts'
 const INSTALL = fileURLToPath(new URL('../../../../.config/large-frameworks.mjs', import.meta.url))
 
 /** Installs the frameworks that bring hundreds of packages, once on a machine, and puts them beside their agents. */
-export function linkLargeFrameworks({ root }: Pick<Project, 'root'>): void {
+export function linkLargeFrameworks(
+  { root }: Pick<Project, 'root'>,
+  agents = 'agents/large',
+): void {
   const folder = execFileSync(process.execPath, [INSTALL], { encoding: 'utf8' }).trim()
-  symlinkSync(join(folder, 'node_modules'), join(root, 'agents/large/node_modules'))
+  symlinkSync(join(folder, 'node_modules'), join(root, agents, 'node_modules'))
 }
