@@ -42,3 +42,36 @@ export function installedVersion(require: NodeJS.Require, name: string): string 
   }
   return undefined
 }
+
+/** The file that an import of the module in another file leads to; `null` where it is not installed. */
+export function importedPath(module: string, file: string): string | null {
+  const [scope, name, ...rest] = module.split('/')
+  const packageName = `${scope}/${name}`
+  for (const folder of createRequire(file).resolve.paths(packageName) ?? []) {
+    const root = join(folder, packageName)
+    const target = exportOf(root, ['.', ...rest].join('/'))
+    if (target !== null) return join(root, target)
+  }
+  return null
+}
+
+function exportOf(root: string, subpath: string): string | null {
+  try {
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+      exports?: Record<string, unknown>
+    }
+    return chosen(exports?.[subpath])
+  } catch {
+    // Not in this folder.
+    return null
+  }
+}
+
+/** @note Conditions count in the order in which they stand, as Node reads them. */
+function chosen(target: unknown): string | null {
+  if (typeof target === 'string') return target
+  if (typeof target !== 'object' || target === null) return null
+  for (const [condition, inner] of Object.entries(target))
+    if (['node', 'import', 'module-sync', 'default'].includes(condition)) return chosen(inner)
+  return null
+}

@@ -1,5 +1,6 @@
 import { ReplayError } from '../errors.ts'
 import { MAX_JSON_DEPTH } from '../json.ts'
+import { takeApart } from './instances/framework-instances.ts'
 import { isIndex } from './value-codec.ts'
 
 const PLAIN = new Set<unknown>([Object.prototype, Array.prototype, null])
@@ -18,9 +19,10 @@ const GUARDED = new Set(['__proto__', 'constructor', 'prototype'])
 /**
  * Classifies a value as JSON or as `more` (dates, maps, `undefined`, circles and the like).
  *
+ * @param withInstances Instances of frameworks can be stored.
  * @throws ReplayError `VALUE_UNSUPPORTED` with the path of what cannot be stored.
  */
-export function inspectValue(value: unknown, what: string): 'json' | 'more' {
+export function inspectValue(value: unknown, what: string, withInstances = false): 'json' | 'more' {
   const seen = new Set<object>()
   const stack: Array<[unknown, string, number]> = [[value, '$', 0]]
   let more = false
@@ -46,6 +48,14 @@ export function inspectValue(value: unknown, what: string): 'json' | 'more' {
     if (!PLAIN.has(prototype)) {
       more ||= Object.getPrototypeOf(prototype) !== null
       if (next instanceof Error || ArrayBuffer.isView(next)) continue
+      const instance = withInstances ? takeApart(next) : null
+      if (instance) {
+        // Its arguments are mostly its fields.
+        const { fields, made = {} } = instance
+        for (const [key, part] of Object.entries({ ...made, ...fields }))
+          stack.push([part, `${path}.${key}`, depth + 1])
+        continue
+      }
       if (!SUPPORTED.has(prototype) && Object.getPrototypeOf(prototype) !== null) {
         throw unsupported(what, path, `an instance of ${className(next)}`)
       }

@@ -1,6 +1,8 @@
 import { isJsonObject, type JsonValue } from '../json.ts'
 import { stableJson } from '../stable-json.ts'
+import type { InstanceBook } from './instances/framework-instances.ts'
 import { className, inspectValue } from './inspect-value.ts'
+import { makingInstances, storingInstances } from './instances/instance-codec.ts'
 import type { RecordedError, Value } from './schema.ts'
 import { codec } from './value-codec.ts'
 
@@ -10,20 +12,31 @@ import { codec } from './value-codec.ts'
  *
  * @throws ReplayError `VALUE_UNSUPPORTED` with the path of a function, symbol or class instance.
  */
-export function captureValue(value: unknown, what: string): Value {
-  if (inspectValue(value, what) === 'json') {
+export function captureValue(
+  value: unknown,
+  what: string,
+  { withInstances = false }: { withInstances?: boolean } = {},
+): Value {
+  if (inspectValue(value, what, withInstances) === 'json') {
     return { json: JSON.parse(JSON.stringify(value)) as JsonValue }
   }
-  const { json, meta } = codec.serialize(value)
+  const { json, meta } = withInstances
+    ? storingInstances(() => codec.serialize(value))
+    : codec.serialize(value)
   const captured: Value = { json: JSON.parse(JSON.stringify(json ?? null)) as JsonValue }
   if (meta) captured.meta = JSON.parse(JSON.stringify(meta)) as JsonValue
   return captured
 }
 
-/** Restores the value that `captureValue` wrote, as a fresh copy. */
-export function restoreValue(value: Value): unknown {
+/**
+ * Restores the value that `captureValue` wrote, as a fresh copy.
+ *
+ * @param classes What instances of frameworks become; without them, they stay what is stored of them.
+ */
+export function restoreValue(value: Value, classes?: InstanceBook): unknown {
   const json = structuredClone(value.json)
-  return value.meta === undefined ? json : codec.deserialize({ json, meta: value.meta as never })
+  if (value.meta === undefined) return json
+  return makingInstances(classes, () => codec.deserialize({ json, meta: value.meta as never }))
 }
 
 /** Deeper causes and parts of an error are left out, */

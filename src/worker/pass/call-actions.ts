@@ -1,18 +1,13 @@
 import { describeValue } from '../../core/cassette/describe-value.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
-import {
-  bindErrors,
-  captureError,
-  captureValue,
-  restoreError,
-  restoreValue,
-} from '../../core/cassette/value.ts'
+import { bindErrors, captureError, restoreError, restoreValue } from '../../core/cassette/value.ts'
 import { ReplayError } from '../../core/errors.ts'
 import { callMatchable, valueJson } from '../../core/matching/asked-of.ts'
 import { tellsAborts } from '../../core/request-headers/meaningful-headers.ts'
 import { liftReplay } from '../../core/policy/lift-options.ts'
 import { APPLIED, renderRule, type PolicyRule } from '../../core/policy/policy-rule.ts'
 import { sourceOf } from '../context/source-location.ts'
+import { captureOutput } from './outputs/call-output.ts'
 import { compareOutcomes } from './compare-outcomes.ts'
 import type { Answered, Blocked, Decision } from './decision.ts'
 import { describePerformed } from './describe-performed.ts'
@@ -127,7 +122,7 @@ export class CallActions {
 
   #serve(action: ObservedAction, inputs: Inputs, decision: Answered): unknown {
     const { recorded, answer } = decision
-    const { player, errors, arrivals } = this.#ledger.options
+    const { player, errors, classes, arrivals } = this.#ledger.options
     player!.skipChildren(recorded.index)
     this.#ledger.serve(action, { decision, content: contentOf(decision, inputs) })
     if (!answer.async) arrivals?.note(recorded)
@@ -136,7 +131,7 @@ export class CallActions {
       if (answer.async) return this.#inTurn(recorded, () => Promise.reject(error))
       throw error
     }
-    const output = answer.outputs ? restoreValue(answer.outputs) : undefined
+    const output = answer.outputs ? restoreValue(answer.outputs, classes) : undefined
     return answer.async ? this.#inTurn(recorded, () => Promise.resolve(output)) : output
   }
 
@@ -209,7 +204,8 @@ export class CallActions {
     const asked = { inputs, ...(call.state && { receiver: call.state }) }
     const succeed = (output: unknown, async: boolean) => {
       try {
-        const outputs = this.#captureOutput(output, call, action.name)
+        const { redactor } = this.#ledger.options
+        const outputs = captureOutput(output, call, { name: action.name, redactor, recorded })
         if (recorded && reason === 'executed')
           this.#ledger.options.player!.headerNotes.unseen.noteUnread(action.name, output, 'output')
         this.#file(action, { ...asked, outputs, ...(async ? { async } : {}) }, recorded)
@@ -272,18 +268,6 @@ export class CallActions {
     const { tolerated, ...differences } = compareOutcomes(recorded, fresh, { player, rules })
     this.#ledger.tolerate(fresh.name, tolerated)
     this.#ledger.end(action, fresh, differences)
-  }
-
-  #captureOutput(
-    output: unknown,
-    call: CallOptions,
-    name: string,
-  ): NonNullable<RecordedAction['outputs']> {
-    const captured =
-      call.replay === 'serve'
-        ? captureValue(output, `the output of ${call.type} "${name}"`)
-        : describeValue(output)
-    return { ...captured, json: this.#ledger.options.redactor.json(captured.json) }
   }
 }
 

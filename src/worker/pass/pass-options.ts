@@ -1,10 +1,10 @@
+import type { InstanceBook } from '../../core/cassette/instances/framework-instances.ts'
 import type { ErrorBook } from '../../core/cassette/value.ts'
 import type { Journal } from '../../core/cassette/journal.ts'
 import type { Cassette, RecordedAction } from '../../core/cassette/schema.ts'
 import { joinRules } from '../../core/divergence/differences/tolerance-rules.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { JsonValue } from '../../core/json.ts'
-import type { Budget } from '../../core/options/budget-schema.ts'
 import type { ToleranceRule } from '../../core/options/compare-schema.ts'
 import { RunIntervals } from '../begun/run-intervals.ts'
 import { Background } from '../../core/matching/background.ts'
@@ -35,7 +35,7 @@ import type { Withholding } from './limits/withholding.ts'
 import { decodedBodyOf } from './requests/decoded-body.ts'
 import { lateSecretsOf } from '../../core/replay/late-secrets.ts'
 import { replayMemory } from '../../core/replay/replay-memory.ts'
-import { BudgetGuard } from './limits/budget-guard.ts'
+import { BudgetGuard, limitsRecording } from './limits/budget-guard.ts'
 import { RunawayGuard, type RunGuard } from './limits/runaway-guard.ts'
 import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { tryDescribeInput } from '../prepare/describe-input.ts'
@@ -54,6 +54,8 @@ export interface PassOptions {
   root: string
   /** The classes of errors that are thrown again. */
   errors?: ErrorBook & { quiet: ErrorBook }
+  /** The classes of frameworks whose instances recorded outputs hold; absent where they hold none. */
+  classes?: InstanceBook
   /** The line that called `replayRun`. */
   calledAt?: SourceLocation | null
   redactor: Redactor
@@ -229,12 +231,6 @@ export function passOptions(
     pass.guard = new BudgetGuard(prepared.name, options.budget)
   return pass
 }
-
-function limitsRecording(budget: PreparedRun['options']['budget']): budget is Budget {
-  return LIMITS.some((limit) => budget?.[limit] !== undefined)
-}
-
-const LIMITS = ['usd', 'actions', 'steps', 'toolCalls', 'tokens', 'seconds'] as const
 
 /**
  * Chooses the redactor of a pass. A replay numbers secrets as its recording did, where that lists them; in verification, where

@@ -14,6 +14,7 @@ import { installUndici } from '../intercept/undici.ts'
 import { callStep } from '../wrap/actions.ts'
 import { callApproval } from '../wrap/approvals.ts'
 import { wrapTargets } from '../wrap/wrap-targets.ts'
+import { loadClasses } from './outputs/load-classes.ts'
 import { ActiveRun } from './active-run.ts'
 import type { AgentPass } from './agent-pass.ts'
 import type { ObservedAction } from './observed-action.ts'
@@ -46,6 +47,8 @@ export async function runPass(
   options: PassOptions,
   follow: FollowPass,
 ): Promise<AgentPass> {
+  const loading = loadClasses(options.player?.recorded ?? [], prepared.context.file)
+  if (loading) options.classes = await loading
   const ledger = new PassLedger(options)
   const run = new ActiveRun(ledger, { test: prepared.context, runId: prepared.runId })
   const observer = follow(ledger)

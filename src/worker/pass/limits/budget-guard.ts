@@ -90,3 +90,10 @@ function sum(
 ): number {
   return actions.reduce((total, { fresh }) => total + (fresh?.llm ? read(fresh.llm) : 0), 0)
 }
+
+const LIMITS = ['usd', 'actions', 'steps', 'toolCalls', 'tokens', 'seconds'] as const
+
+/** Checks that a budget limits a run that is recorded. */
+export function limitsRecording(budget: Budget | undefined): budget is Budget {
+  return LIMITS.some((limit) => budget?.[limit] !== undefined)
+}
