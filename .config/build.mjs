@@ -101,10 +101,13 @@ await bundle({ 'dry-run': 'src/worker/dry-run.ts' })
 
 writeFileSync(join(dist, 'licences.txt'), licencesOf(bundledModules))
 
-// Loaded into Node processes by its path.
-cpSync(
-  join(root, 'src/worker/gateway/gateway-preload.cjs'),
-  join(dist, 'chunks/gateway-preload.cjs'),
+// Loaded into Node processes, and as worker threads, by their paths.
+for (const file of ['gateway-preload.cjs', 'waiting-thread.cjs'])
+  cpSync(join(root, 'src/worker/gateway', file), join(dist, 'chunks', file))
+// A worker thread of its own; most of it is the library for certificates.
+await bundle(
+  { 'gateway-thread': 'src/worker/gateway/gateway-thread.ts' },
+  { output: { dir: join(dist, 'chunks'), minify: true } },
 )
 // Loaded into worker threads by its path.
 cpSync(join(root, 'src/worker/intercept/closed-thread.cjs'), join(dist, 'closed-thread.cjs'))

@@ -110,7 +110,12 @@ export interface ServedProcess {
  * - `refused`: it fails as a program does that is not installed.
  */
 export type ProcessVerdict =
-  | { kind: 'open'; environment?(pairs: readonly string[]): string[] }
+  | {
+      kind: 'open'
+      environment?(pairs: readonly string[]): string[]
+      /** Waits for it as the native function does, and answers what it asks meanwhile. */
+      wait?<Result>(request: object): Result
+    }
   | { kind: 'recorded'; tap: ProcessTap }
   | { kind: 'served'; process: ServedProcess }
   | { kind: 'waited'; end: WaitedProcess }

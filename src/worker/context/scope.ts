@@ -101,7 +101,7 @@ export interface Exit {
   names: readonly [string, ...string[]]
   /** It stays on this machine. */
   isLocal?: boolean
-  /** The reason for which a child process cannot be recorded, where no rule decides on it. */
+  /** The reason for which it cannot be recorded, where no rule decides on it. */
   because?: string
   /** The address that a worker thread with a closed network has tried. */
   reached?: string

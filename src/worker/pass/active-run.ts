@@ -129,10 +129,8 @@ export class ActiveRun implements OpenRun {
 
   /** Opens the gateway of its child processes, where a rule asks for one. */
   openGateway(): Promise<void> | undefined {
-    return this.#processes.openGateway({
-      within: (work) => this.within(null, work),
-      leave: (exit) => this.#exits.decide(exit, { parent: null, isAttributed: false }),
-    })
+    const within = <T>(work: () => T) => this.within(null, work)
+    return this.#processes.openGateway({ within, http: this.#http })
   }
 
   /** Runs code whose requests and actions belong to this run. */

@@ -20,13 +20,11 @@ import type { CallOrigin } from '../open-runs/open-run.ts'
 import { OutgoingRequests } from './outgoing-requests.ts'
 import type { PassLedger } from './pass-ledger.ts'
 import type { Player } from './player.ts'
-import { droppedResponse, replayResponse } from './replay-response.ts'
+import { droppedResponse, refusedCall } from './replay-response.ts'
 import { RequestRules } from './requests/request-rules.ts'
 import { SentRequest } from './sent-request.ts'
+import { servedAnswer } from './served-answer.ts'
 import { toLiveModel } from './to-live-model.ts'
-
-/** Milliseconds: a longer time limit of a client is not waited for again. */
-const LONGEST_LIMIT = 5000
 
 /** A request that is answered by what has arrived of it. */
 interface EarlyRequest extends EarlyAction {
@@ -41,6 +39,8 @@ interface ReadRequest {
   early?: EarlyRequest
   arriving?: ArrivingBody
 }
+
+type Begun = { kind: 'begun'; action: ObservedAction }
 
 /** The requests of a run: answered from the recording, blocked, or let out and recorded. */
 export class HttpActions {
@@ -67,7 +67,7 @@ export class HttpActions {
 
   /** Decides on a request, and returns what its interceptor has to do. */
   async decide(call: HttpCall, origin: CallOrigin): Promise<HttpVerdict> {
-    const { root, runName, guard, arrivals, pacing, plan } = this.#ledger.options
+    const { root, guard, arrivals, pacing, plan } = this.#ledger.options
     const ruled = this.#byRule(call, origin)
     if (ruled) return ruled
     if ((origin.isAttributed || origin.isRecurring) && this.background.mayKnow()) {
@@ -79,11 +79,9 @@ export class HttpActions {
     }
     // The cost so far is known once the earlier answers are filed.
     if (guard && plan !== 'replay') await this.#ledger.filed()
-    const admission = this.#ledger.admit('http')
-    if (admission === 'unanswered') return { kind: 'hang' }
-    if (admission === 'refused') return refuse(call, guard!.error!.message)
-    if (this.#ledger.isOver) return refuse(call, `the run "${runName}" is over`)
-    const action = this.#ledger.open(origin, sourceOf(call.stack, root))
+    const begun = this.#begin(call, origin)
+    if (begun.kind !== 'begun') return begun
+    const { action } = begun
     const { body, broken, early, arriving } = await this.#read(call)
     const verdict = arriving
       ? this.#sendOn(action, call, arriving)
@@ -95,6 +93,22 @@ export class HttpActions {
     if (!broken) return verdict
     if (verdict.kind === 'live') verdict.tap.fail(broken.cause)
     return { kind: 'broken', error: broken.cause }
+  }
+
+  /** Decides on a request whose client this thread waits for, so that it can wait for nothing else. */
+  decideNow(call: HttpCall, body: RawBody, origin: CallOrigin): HttpVerdict {
+    const begun = this.#byRule(call, origin) ?? this.#begin(call, origin)
+    if (begun.kind === 'begun') return this.#answer(begun.action, call, body, null)
+    return begun.kind === 'hang' ? refusedCall(call, 'it asks on and on') : begun
+  }
+
+  #begin(call: HttpCall, origin: CallOrigin): HttpVerdict | Begun {
+    const { root, runName, guard } = this.#ledger.options
+    const admission = this.#ledger.admit('http')
+    if (admission === 'unanswered') return { kind: 'hang' }
+    if (admission === 'refused') return refusedCall(call, guard!.error!.message)
+    if (this.#ledger.isOver) return refusedCall(call, `the run "${runName}" is over`)
+    return { kind: 'begun', action: this.#ledger.open(origin, sourceOf(call.stack, root)) }
   }
 
   /** Returns what opens a request that goes out as it is made; `undefined` where it is answered, refused or read first. */
@@ -166,7 +180,7 @@ export class HttpActions {
     const rule = this.#rules.find(type === 'llm' ? 'llm' : 'http', call, name)
     if (type === 'llm' && rule?.effect === 'refuse') return this.#refuseByRule(action, rule, call)
     const overBudget = type === 'llm' ? this.#ledger.stopModel(action) : undefined
-    if (overBudget) return refuse(call, overBudget)
+    if (overBudget) return refusedCall(call, overBudget)
     const isLive = plan === 'replay' && rule?.effect === 'execute'
     if (isLive) this.#rules.count(rule.kind, call, rule)
     if (isAnswered && !isLive) {
@@ -177,7 +191,8 @@ export class HttpActions {
     if (decision?.kind === 'blocked' && plan === 'replay' && !isLive)
       return this.#block(action, decision, request, call)
     const sent = type === 'llm' ? toLiveModel(request, this.#ledger.options) : request
-    if (!sent) return refuse(call, 'its model is not named in its body, and cannot be another one')
+    if (!sent)
+      return refusedCall(call, 'its model is not named in its body, and cannot be another one')
     return { kind: 'live', body: sent.body, tap: this.#outgoing.decided(action, decision, sent) }
   }
 
@@ -208,21 +223,11 @@ export class HttpActions {
     const content = decision.kind === 'equal' ? undefined : { request: request.described }
     this.#ledger.serve(action, { decision, content })
     const { answer } = decision
-    const { errors } = this.#ledger.options
+    const { cut, errors } = this.#ledger.options
     const thrown = answer.error ?? answer.response?.error
     if (thrown && errors) bindErrors(thrown, errors.quiet)
-    if (answer.response) {
-      const onPiece = () => this.#ledger.touch()
-      const response = { ...replayResponse(answer.response, request, early?.arriving), onPiece }
-      const { timeToHeadersMs } = answer
-      if (typeof timeToHeadersMs === 'number') response.after = timeToHeadersMs
-      const { cut } = this.#ledger.options
-      return { kind: 'respond', body: request.body, response: cut?.(response) ?? response }
-    }
-    const error = answer.error ?? { name: 'TypeError', message: 'fetch failed' }
-    if (error.name === 'AbortError') return { kind: 'hang' }
-    const isShort = error.name === 'TimeoutError' && answer.duration <= LONGEST_LIMIT
-    return { kind: 'fail', error, ...(isShort ? { after: answer.duration } : {}) }
+    const onPiece = () => this.#ledger.touch()
+    return servedAnswer(answer, request, { arriving: early?.arriving, onPiece, cut })
   }
 
   #block(
@@ -247,13 +252,12 @@ export class HttpActions {
 
   /** Answers a request that is dropped by a rule, or refuses one; `undefined` for every other. */
   #byRule(call: HttpCall, origin: CallOrigin): HttpVerdict | undefined {
-    const { method, url } = call
     const dropped = this.drop(call)
     if (dropped) return dropped
     const rule = this.#rules.of(call)
     if (rule?.effect !== 'refuse') return undefined
     const { redactor, root } = this.#ledger.options
-    const name = `${method.toUpperCase()} ${redactor.url(url)}`
+    const name = `${call.method.toUpperCase()} ${redactor.url(call.url)}`
     const identity = { type: 'http', name, operation: '' } as const
     const action = this.#ledger.open(origin, sourceOf(call.stack, root), identity)
     return this.#refuseByRule(action, { ...rule, kind: 'http' }, call)
@@ -271,7 +275,7 @@ export class HttpActions {
     const reason = `${action.name} is refused by ${renderRule(rule)}`
     this.#rules.count(rule.kind, call, rule)
     this.#ledger.refuse(action, reason, rule)
-    return refuse(call, reason)
+    return refusedCall(call, reason)
   }
 
   /** Returns `true` for a request that goes out unrecorded: one that passes, and telemetry while recording. */
@@ -293,8 +297,4 @@ export class HttpActions {
     this.#early.close()
     this.#outgoing.close()
   }
-}
-
-function refuse(call: HttpCall, reason: string): HttpVerdict {
-  return { kind: 'respond', body: NO_BODY, response: blockedAnswer(call.url, reason) }
 }

@@ -1,10 +1,12 @@
 import { utf8 } from '../../core/bytes.ts'
 import { bodyPieces } from '../../core/cassette/body.ts'
+import { NO_BODY } from '../../core/cassette/raw-body.ts'
 import type { RecordedResponse } from '../../core/cassette/schema.ts'
 import type { PolicyRule } from '../../core/policy/policy-rule.ts'
 import { droppedAnswer } from '../../core/policy/telemetry-endpoints.ts'
 import type { ArrivingBody } from '../context/arriving-body.ts'
-import type { HttpCall, ReplayResponse } from '../context/http-call.ts'
+import type { HttpCall, HttpVerdict, ReplayResponse } from '../context/http-call.ts'
+import { blockedAnswer } from '../../core/replay/blocked-answer.ts'
 import { encodeContent } from '../context/content-coding.ts'
 import { statusTextOf } from '../../core/cassette/response-head.ts'
 
@@ -68,4 +70,9 @@ export function droppedResponse({ headers }: HttpCall, { pattern }: PolicyRule):
     end: 'complete',
     streamed: false,
   }
+}
+
+/** Answers a request that is refused. */
+export function refusedCall({ url }: HttpCall, reason: string): HttpVerdict {
+  return { kind: 'respond', body: NO_BODY, response: blockedAnswer(url, reason) }
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { resolve } from 'node:path'
-import { readArtefact } from '../../storage/artefacts.ts'
+import { readArtefact } from '../../storage/programs/artefacts.ts'
 import { ProgramError } from './program-error.ts'
 import { sharedState } from '../context/test-context.ts'
 

@@ -14,7 +14,13 @@ import {
 import { describeCall } from './spawn-call.ts'
 import { endPipes, signalStandIn, StandIn } from './stand-in.ts'
 import { noteSignal, startWatched, type ProcessHandle } from './watched-process.ts'
-import { readWaited, waitedResult, type NativeResult } from './waited-process.ts'
+import {
+  elsewhereRequest,
+  elsewhereResult,
+  readWaited,
+  waitedResult,
+  type NativeResult,
+} from './waited-process.ts'
 
 /**
  * Stands before all child processes: of `spawn`, `exec`, `fork`, `cluster`, and of the forms that wait.
@@ -73,6 +79,10 @@ function guardWaiting<Method>(original: Method): Method {
       const result = spawn.apply(this, args)
       verdict.tap.waited(readWaited(result))
       return result
+    }
+    if (verdict?.kind === 'open' && verdict.environment && verdict.wait) {
+      const envPairs = verdict.environment(request.envPairs ?? [])
+      return elsewhereResult(verdict.wait(elsewhereRequest(request, envPairs)))
     }
     const end = endOf(verdict)
     return end ? waitedResult(end, request) : spawn.apply(this, args)

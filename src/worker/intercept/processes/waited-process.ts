@@ -38,3 +38,31 @@ export function waitedResult(end: WaitedProcess, { stdio }: SpawnRequest): Nativ
     ...(end.error === null ? {} : { error: systemError(end.error) }),
   }
 }
+
+/** The fields that the native function reads; the others may be no data. */
+const READ = [
+  'args',
+  'cwd',
+  'detached',
+  'file',
+  'gid',
+  'killSignal',
+  'maxBuffer',
+  'stdio',
+  'timeout',
+  'uid',
+  'windowsHide',
+  'windowsVerbatimArguments',
+]
+
+/** Makes the request for a process that another thread waits for. */
+export function elsewhereRequest(request: SpawnRequest, envPairs: readonly string[]): object {
+  const all = request as unknown as Record<string, unknown>
+  const read = READ.filter((name) => all[name] !== undefined).map((name) => [name, all[name]])
+  return { ...Object.fromEntries(read), envPairs }
+}
+
+/** Reads the result of a process that another thread has waited for: its bytes come as plain ones. */
+export function elsewhereResult({ output, ...result }: NativeResult): NativeResult {
+  return { ...result, output: output && output.map((bytes) => bytes && Buffer.from(bytes)) }
+}

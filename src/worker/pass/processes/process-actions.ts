@@ -56,7 +56,7 @@ export class ProcessActions {
 
   /** Opens what child processes go through, where a rule asks for it. */
   openGateway(run: GatewayRun): Promise<void> | undefined {
-    return this.#gateway.open(run)
+    return this.#gateway.open(run, this.#exits)
   }
 
   /** Decides on a process that is about to be started. */
