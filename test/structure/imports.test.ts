@@ -25,6 +25,7 @@ const ROOMS = [
   'core/redaction',
   'core/processes',
   'core/websocket',
+  'core/mcp',
   'core/cassette',
   'core/options',
   'core/policy',

@@ -7,6 +7,7 @@ import { Base64, HeaderList, HeaderName, Index, Json, Milliseconds } from './sch
 import { ProcessFactsSchema } from '../processes/process-schema.ts'
 import { StoredRulesSchema } from '../stored-rules.ts'
 import { SocketFactsSchema } from '../websocket/socket-schema.ts'
+import { McpFactsSchema } from '../mcp/mcp-schema.ts'
 import { CASSETTE_VERSION } from './versions.ts'
 
 export * from './body-schema.ts'
@@ -118,6 +119,7 @@ export const ActionTypeSchema = z.enum([
   'process',
   'approval',
   'websocket',
+  'mcp',
 ])
 export type ActionType = z.infer<typeof ActionTypeSchema>
 
@@ -170,6 +172,7 @@ export const ActionSchema = z
     llm: ModelFactsSchema.optional(),
     process: ProcessFactsSchema.optional(),
     websocket: SocketFactsSchema.optional(),
+    mcp: McpFactsSchema.optional(),
   })
   .strict()
 export type RecordedAction = z.infer<typeof ActionSchema>

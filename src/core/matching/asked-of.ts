@@ -1,5 +1,6 @@
 import type { RecordedAction } from '../cassette/schema.ts'
 import { isJsonObject, type JsonValue } from '../json.ts'
+import { statementOperation } from '../mcp/describe-statement.ts'
 import { MEANINGFUL, type HeaderSelection } from './compared-headers.ts'
 import { operationOf, toMatchable, type Matchable } from './matchable.ts'
 
@@ -12,7 +13,9 @@ export function askedOf(
     const asked = toMatchable(action.request, selection)
     return { operation: operationOf(asked.method, asked.url, asked.headers), asked }
   }
-  const operation = `${action.type} ${action.name}`
+  const operation = action.mcp
+    ? statementOperation(action.name, action.mcp)
+    : `${action.type} ${action.name}`
   return {
     operation,
     asked: callMatchable(operation, action.inputs ? valueJson(action.inputs) : null),

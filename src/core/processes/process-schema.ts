@@ -32,6 +32,10 @@ export const ProcessFactsSchema = z
     within: z.array(z.tuple([Count, Count])).optional(),
     /** Its output in pieces, and its exit; absent where it was waited for as a whole. */
     events: z.array(ProcessEventSchema).optional(),
+    /** The protocol of its messages, each of which is an action within this one. */
+    protocol: z.literal('mcp').optional(),
+    /** The number of lines that it was sent, where these are actions. */
+    lines: Count.optional(),
     /** Files of its folder that it wrote, and that a replay does not bring back. */
     files: z.array(z.string()).optional(),
   })

@@ -87,7 +87,8 @@ export type Omitted = z.infer<typeof OmittedSchema>
  *
  * For `llm` and `http`, inputs are a `RequestContent` and outputs a `ResponseContent`. For `tool` and `step`, inputs are
  * the list of arguments and outputs the result; for `approval`, the request and the answer; for `process`, its command and what
- * it was sent, and what came of it. A part that does not exist is absent.
+ * it was sent, and what came of it; for `mcp`, the
+ * method and its parameters, and the `result` or the `error`. A part that does not exist is absent.
  */
 const ActionContentSchema = z
   .object({
@@ -107,7 +108,7 @@ const ActionContentSchema = z
 
 const ActionFactsShape = {
   index: Count,
-  type: z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval', 'websocket']),
+  type: z.enum(['llm', 'http', 'tool', 'step', 'process', 'approval', 'websocket', 'mcp']),
   name: z.string(),
   parent: Count.nullable(),
 }

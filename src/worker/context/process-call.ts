@@ -60,6 +60,8 @@ export interface ProcessTap {
   started(pid: number, input: ProcessInput, keepsAlive: () => boolean): void
   /** It could not be started, by the name of a system error. */
   failed(error: string): void
+  /** It was sent a line on its standard input; returns `false` once no further ones are of interest. */
+  said(line: string): boolean
   /** It wrote to one of its streams; no bytes stand for the end of the stream. */
   wrote(fd: number, bytes: Uint8Array): void
   exited(exit: ProcessExit): void
@@ -89,8 +91,11 @@ export interface ServedProcess {
    * Called first.
    *
    * @param isBusy Tells if it has something to do that depends on nobody.
+   * @param wake Makes the stand-in look for what there is to do.
    */
-  attach(input: ProcessInput, isBusy: () => boolean): void
+  attach(input: ProcessInput, isBusy: () => boolean, wake: () => void): void
+  /** It was sent a line on its standard input; returns `false` once no further ones are of interest. */
+  said(line: string, input: ProcessInput): boolean
   /** Finds what was recorded; `undefined` as long as that depends on further input. */
   open(input: ProcessInput): ProcessScript | undefined
   /** Resolves when its turn to exit has come. */

@@ -156,7 +156,7 @@ export class PassLedger {
     this.progress++
     // The messages of a WebSocket are known when they are sent.
     if (!answer.websocket) this.options.player!.addServed(answer)
-    this.#timeline.advance(answer.start + answerTime(answer))
+    this.#timeline.advance(answer.start + (answer.process?.protocol ? 0 : answerTime(answer)))
     const fresh = { ...answer, index, parent: entry.parent }
     entry.state = { kind: 'served', decision, fresh, content }
     this.#onOver?.(entry)

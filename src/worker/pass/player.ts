@@ -22,6 +22,7 @@ import {
 } from '../../core/processes/variables.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { Answered, AskedCall, Decision } from './decision.ts'
+import { heldBy } from './mcp/held-by.ts'
 import { withDecodedBody } from './requests/decoded-body.ts'
 import { HeaderNotes } from './requests/header-notes.ts'
 import { ReducedRequests } from './requests/reduced-requests.ts'
@@ -46,7 +47,7 @@ export class Player {
   readonly recorded: readonly RecordedAction[]
   readonly #asked = new Map<number, { operation: string; asked: Matchable }>()
   readonly #byIndex: Map<number, RecordedAction>
-  readonly #children = new Map<number, number[]>()
+  readonly #held: Map<number, number[]>
   readonly #book: AnswerBook
   readonly #reduced: ReducedRequests
   readonly #reduce: (request: Matchable) => Matchable
@@ -63,6 +64,7 @@ export class Player {
   constructor(recorded: readonly RecordedAction[], options: PlayerOptions) {
     this.recorded = recorded
     this.#byIndex = new Map(recorded.map((action) => [action.index, action]))
+    this.#held = heldBy(recorded)
     this.#exactOnly = options.exactOnly
     this.headerNotes = new HeaderNotes(options.headers, options.rules)
     this.#redactor = options.redactor
@@ -78,11 +80,6 @@ export class Player {
       const { operation, asked } = this.read(action.name, stored.operation, stored.asked)
       this.#asked.set(action.index, { operation, asked })
       this.#bodies.set(action.index, stored.asked.body)
-      if (action.parent !== null) {
-        const siblings = this.#children.get(action.parent)
-        if (siblings) siblings.push(action.index)
-        else this.#children.set(action.parent, [action.index])
-      }
       return { index: action.index, operation, asked }
     })
     const memory = options.volatile
@@ -168,6 +165,13 @@ export class Player {
           : { kind: found.kind === 'equal' ? 'equal' : 'mismatched', ...answered },
       reclaimedFrom: found.reclaimedFrom ?? null,
     }
+  }
+
+  /** Gives a message that a recorded server sent by itself. */
+  give(recorded: RecordedAction): Answered {
+    this.#book.skip(recorded.index)
+    this.#volatile?.known.addSame(() => recorded.inputs?.json ?? null)
+    return { kind: 'equal', operation: '', asked: null, recorded, answer: this.rename(recorded) }
   }
 
   hasOperation(operation: string): boolean {
@@ -273,11 +277,8 @@ export class Player {
 
   /** Recognises a difference in values that both runs may have generated: next to a real change, it is noise. */
   isNoise({ recorded, replayed }: PathDifference): boolean {
-    return (
-      recorded !== undefined &&
-      replayed !== undefined &&
-      this.#volatile?.couldDiffer(recorded, replayed) === true
-    )
+    if (recorded === undefined || replayed === undefined) return false
+    return this.#volatile?.couldDiffer(recorded, replayed) === true
   }
 
   /** Actions within a tool whose output is served. They do not happen again, so they are no positions of the replay. */
@@ -285,7 +286,7 @@ export class Player {
 
   /** Takes the actions within a served one out of the replay. */
   skipChildren(index: number): void {
-    for (const child of this.#children.get(index) ?? []) {
+    for (const child of this.#held.get(index) ?? []) {
       this.skipped.add(child)
       this.#book.skip(child)
       this.skipChildren(child)

@@ -45,6 +45,7 @@ const KINDS = Object.keys({
   process: 1,
   approval: 1,
   websocket: 1,
+  mcp: 1,
 } satisfies Record<ActionType, 1>)
 
 /** Finds a name that differs from a kind by one letter, where no action is known to have it. */

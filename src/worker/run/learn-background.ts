@@ -179,6 +179,7 @@ function renumber(actions: readonly RecordedAction[]): RecordedAction[] {
     index,
     parent: action.parent === null ? null : (numbers.get(action.parent) ?? null),
     ...(action.process?.within ? { process: withNumbers(action.process, numberOf) } : {}),
+    ...(action.mcp ? { mcp: withHolders(action.mcp, numberOf) } : {}),
   }))
 }
 
@@ -188,4 +189,15 @@ function withNumbers(
 ): NonNullable<RecordedAction['process']> {
   const within = facts.within?.map(([line, of]): [number, number] => [line, numberOf(of)])
   return within ? { ...facts, within } : facts
+}
+
+function withHolders(
+  { of, within, ...facts }: NonNullable<RecordedAction['mcp']>,
+  numberOf: (index: number) => number,
+): NonNullable<RecordedAction['mcp']> {
+  return {
+    ...facts,
+    ...(of === undefined ? {} : { of: numberOf(of) }),
+    ...(within === undefined ? {} : { within: numberOf(within) }),
+  }
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Divergence } from '../../../src/core/divergence/schema.ts'
@@ -41,10 +41,31 @@ test('an MCP server over stdio is served message by message, and not started', a
   const changed = await project.vitest(['weather-agent'], { CI: 'true' })
   expect(changed.exitCode, changed.output).toBe(1)
   // Not even an additional call waits: it is refused by a message.
-  expect(changed.output).toContain('no recorded "tools/call" of this server is left')
+  expect(changed.output).toContain('blocked: mcp "tools/call forecast" with these inputs')
   const [divergence] = project.report().runs[0]!.divergences
   const paths = divergence!.paths.map(({ path }) => path)
-  expect(paths).toContain('$.stdin.messages[4].params.arguments.city')
+  expect(paths).toContain('$.params.arguments.city')
+})
+
+test('a recording in which the messages of a server are parts of its process is replayed as it was', async () => {
+  const project = createProject('../../examples/mcp-stdio')
+  const older = new URL(
+    '../../../fixtures/cassettes/mcp-as-a-process.cassette.jsonl',
+    import.meta.url,
+  )
+  project.write(project.cassettes()[0]!, readFileSync(older, 'utf8'))
+  rmSync(join(project.root, 'src/weather-server.mjs'))
+  const replayed = await project.vitest([], { CI: 'true' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  expect(project.report().totals).toMatchObject({ actions: 1, matchRate: 1, live: 0, processes: 1 })
+
+  const agent = project.read('weather-agent.test.ts')
+  project.write('weather-agent.test.ts', agent.replace("'Bergen'", "'Stavanger'"))
+  expect((await project.vitest([], { CI: 'true' })).exitCode).toBe(1)
+  const [divergence] = project.report().runs[0]!.divergences
+  expect(divergence!.paths.map(({ path }) => path)).toContain(
+    '$.stdin.messages[4].params.arguments.city',
+  )
 })
 
 const WRAPPED = `

@@ -3,7 +3,7 @@ import type { Cause } from '../schema.ts'
 import type { SideAction } from '../sides.ts'
 
 /** A side of a position, with what came back. */
-export type AnsweredSide = Pick<SideAction, 'asked'> & { output: JsonValue | undefined }
+export type AnsweredSide = Pick<SideAction, 'type' | 'asked'> & { output: JsonValue | undefined }
 
 /** The cause of a difference in a message, and the tool or the method that it is of. */
 interface RpcCause {
@@ -18,9 +18,12 @@ const OF_SERVER: Record<string, Cause> = {
   'prompts/get': 'prompt',
 }
 
+/** A server asks for an answer of the client's model. */
+const ASKS_MODEL = 'sampling/createMessage'
+
 /** The causes behind another answer of the client: a model answered, or a person. */
 const OF_CLIENT: Record<string, Cause> = {
-  'sampling/createMessage': 'model_output',
+  [ASKS_MODEL]: 'model_output',
   'elicitation/create': 'approval',
 }
 
@@ -38,12 +41,23 @@ export function rpcCause(path: string, sides: readonly AnsweredSide[]): RpcCause
   const [, stream, place] = MESSAGE.exec(path) ?? []
   for (const side of sides) {
     const found =
-      stream === undefined
-        ? ofRequest(path, side.asked?.body)
-        : ofMessage(stream as 'stdin' | 'stdout', Number(place), side)
+      side.type === 'mcp'
+        ? ofAction(path, side.asked?.body)
+        : stream === undefined
+          ? ofRequest(path, side.asked?.body)
+          : ofMessage(stream as 'stdin' | 'stdout', Number(place), side)
     if (found) return found
   }
   return null
+}
+
+/** Of a server that is served, each message is an action. */
+function ofAction(path: string, body: JsonValue | undefined): RpcCause | null {
+  if (!isJsonObject(body)) return null
+  const isOfServer = body['from'] === 'server'
+  if (path.startsWith('output'))
+    return isOfServer ? answered(body, OF_CLIENT, null) : answered(body, OF_SERVER, 'tool_result')
+  return isOfServer && body['method'] === ASKS_MODEL ? { cause: 'prompt', note: ASKS_MODEL } : null
 }
 
 /** Over HTTP, each answer is that of one request. */
@@ -64,8 +78,8 @@ function ofMessage(
   const isOfClient = stream === 'stdin'
   // A request of the server itself is neither a result nor an answer.
   if ('method' in message)
-    return message['method'] === 'sampling/createMessage' && !isOfClient
-      ? { cause: 'prompt', note: 'sampling/createMessage' }
+    return message['method'] === ASKS_MODEL && !isOfClient
+      ? { cause: 'prompt', note: ASKS_MODEL }
       : null
   const request = (isOfClient ? got : sent).find(
     (one) => isMessage(one) && 'method' in one && one['id'] === message['id'],

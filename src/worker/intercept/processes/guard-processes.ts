@@ -65,6 +65,7 @@ const SILENT = {
     events: [{ kind: 'exit' as const, exit: { code: 0, signal: null }, after: 0 }],
   }),
   attach: () => {},
+  said: () => false,
   turn: () => undefined,
   over: () => {},
 }

@@ -10,6 +10,9 @@ export class InputBook implements ProcessInput {
   count = 0
   readonly within: Array<[line: number, action: number]> = []
   #lines = 0
+  /** Hears each line of the standard input; it returns `false` once it wants no more. */
+  onLine: ((line: string) => boolean) | undefined
+  readonly #line: Uint8Array[] = []
   readonly #written: { stdin: Uint8Array[]; messages: Uint8Array[] } = { stdin: [], messages: [] }
 
   get stdin(): Uint8Array {
@@ -30,6 +33,19 @@ export class InputBook implements ProcessInput {
       if (parent !== null) this.within.push([this.#lines, parent])
       this.#lines++
     }
+    if (to === 'stdin' && this.onLine) this.#hear(bytes)
+  }
+
+  #hear(bytes: Uint8Array): void {
+    let from = 0
+    for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, from)) {
+      this.#line.push(bytes.slice(from, at))
+      from = at + 1
+      const line = Buffer.concat(this.#line.splice(0)).toString()
+      if (this.onLine?.(line) === false) this.onLine = undefined
+      if (!this.onLine) return
+    }
+    this.#line.push(bytes.slice(from))
   }
 
   end(): void {

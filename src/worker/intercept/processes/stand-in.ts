@@ -69,7 +69,12 @@ export class StandIn {
       fake.onWanted = () => this.#move()
       this.#pipes.set(fd, fake)
     }
-    part.attach(this.#input, () => this.#isMoving)
+    part.attach(
+      this.#input,
+      () => this.#isMoving,
+      () => this.#move(),
+    )
+    this.#input.onLine = (line) => part.said(line, this.#input)
     handle.pid = part.pid
     running.set(part.pid, this)
     override(handle, 'kill', (_, [signal]) => this.kill(signal as number))

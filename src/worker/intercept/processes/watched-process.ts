@@ -36,6 +36,7 @@ export function startWatched(
 ): number {
   const state = streamBinding()!
   const input = new InputBook()
+  input.onLine = (line) => tap.said(line)
   /** Streams that have not come to their end, and the exit. */
   const open = new Set<number | 'exit'>(['exit'])
   const close = (what: number | 'exit') => {

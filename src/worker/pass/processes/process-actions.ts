@@ -13,18 +13,25 @@ import { describePerformed } from '../describe-performed.ts'
 import type { ObservedAction } from '../observed-action.ts'
 import type { PassLedger } from '../pass-ledger.ts'
 import type { Player } from '../player.ts'
+import { recordSession } from '../mcp/mcp-recording.ts'
 import { LeftFiles } from './left-files.ts'
 import {
   beginsWith,
   describeSent,
   describeSettings,
   describeStart,
+  inputBeforeOutput,
   inputsOf,
   recordedSent,
   type ContentOptions,
 } from './process-content.ts'
 import { countProcess, ProcessGateway, type GatewayRun } from './process-gateway.ts'
-import { ProcessRecording, waitingInput, type ProcessOutcome } from './process-recording.ts'
+import {
+  ProcessRecording,
+  waitingInput,
+  withFiles,
+  type ProcessOutcome,
+} from './process-recording.ts'
 import { withServedLines } from './served-lines.ts'
 import { ServedChild } from './served-child.ts'
 import { waitedOf } from './process-script.ts'
@@ -170,6 +177,7 @@ export class ProcessActions {
       content: this.#content,
       start: asked.start,
       now: () => this.#ledger.now() - action.start,
+      openSession: () => recordSession(this.#ledger, this.#content, action),
       done: (outcome) => {
         this.#recordings.delete(recording)
         const files = writtenFiles(folder, startedAt)
@@ -250,7 +258,7 @@ export class ProcessActions {
   /** The input that each recorded process of this kind had before it did anything; 0 where one had none. */
   #inputBefore(call: ProcessCall, asked: Asked): number {
     const isFed = call.stdio.kind === 'known' && call.stdio.streams[0] === 'pipe'
-    const needs = this.#candidates(asked).map(({ process }) => process?.events?.[0]?.after ?? 0)
+    const needs = this.#candidates(asked).map(inputBeforeOutput)
     return isFed && needs.length > 1 ? Math.min(...needs) : 0
   }
 
@@ -266,6 +274,7 @@ export class ProcessActions {
       answer: decision?.answer ?? null,
       decide: (input) => this.#decide(action, asked, this.#assumed(asked, input))?.answer ?? null,
       turnOf: (answer) => this.#ledger.options.arrivals?.turnOf(answer),
+      session: { ledger: this.#ledger, content: this.#content, process: action },
       ended: (input) => {
         this.#served.delete(child)
         this.#review(action, asked, input)
@@ -285,10 +294,4 @@ export class ProcessActions {
     const content = decision.kind === 'equal' ? undefined : { inputs: inputsOf(asked.start, sent) }
     this.#ledger.review(action, { decision, content })
   }
-}
-
-function withFiles(outcome: ProcessOutcome, files: string[]): ProcessOutcome {
-  return files.length === 0 || !outcome.process
-    ? outcome
-    : { ...outcome, process: { ...outcome.process, files } }
 }

@@ -88,6 +88,11 @@ export function recordedSent({ inputs }: RecordedAction): JsonObject {
   return sent
 }
 
+/** Counts the inputs of a recorded process before its first output; 0 where each message is an action of its own. */
+export function inputBeforeOutput({ process }: RecordedAction): number {
+  return process?.protocol ? 0 : (process?.events?.[0]?.after ?? 0)
+}
+
 /** Checks that a recorded process was sent the same at first. */
 export function beginsWith(recorded: JsonObject, sent: JsonObject): boolean {
   const bytes = streamBytes(sent['stdin'])

@@ -1,6 +1,7 @@
 import type { ProcessEvent, Stdio } from '../../../core/processes/process-schema.ts'
 import type { RecordedAction } from '../../../core/cassette/schema.ts'
 import type { JsonObject } from '../../../core/json.ts'
+import { utf8 } from '../../../core/bytes.ts'
 import type {
   ProcessCall,
   ProcessExit,
@@ -8,7 +9,10 @@ import type {
   ProcessTap,
   WaitedProcess,
 } from '../../context/process-call.ts'
+import { opensMcp } from '../../../core/mcp/read-messages.ts'
+import type { McpRecording } from '../mcp/mcp-recording.ts'
 import { round } from '../timeline.ts'
+import { LineReader } from './line-reader.ts'
 import {
   describeSent,
   describeStream,
@@ -31,6 +35,8 @@ interface RecordingOptions {
   start: JsonObject
   /** Milliseconds since the start of the process. */
   now(): number
+  /** Opens the recording of its messages, where it is a server of MCP. */
+  openSession(): McpRecording
   /** Called once, with all that there was. */
   done(outcome: ProcessOutcome): void
 }
@@ -46,6 +52,11 @@ export class ProcessRecording implements ProcessTap {
   #pid: number | undefined
   #exit: ProcessExit | undefined
   #isDone = false
+  /** It speaks MCP: its messages are actions of their own. */
+  #session: McpRecording | null = null
+  /** Lines that it was sent, and that are no messages. */
+  readonly #rest: string[] = []
+  readonly #reader = new LineReader()
   #keepsAlive: () => boolean = () => false
 
   constructor(call: ProcessCall, options: RecordingOptions) {
@@ -72,8 +83,26 @@ export class ProcessRecording implements ProcessTap {
     this.#done({ outcome: 'error', error: { name: 'Error', message, code } }, {})
   }
 
+  said(line: string): boolean {
+    if (this.#isDone) return false
+    if (!this.#session) {
+      if (this.#input!.count > 1 || !opensMcp(line)) return false
+      this.#session = this.#options.openSession()
+    }
+    if (!this.#session.said(line)) this.#rest.push(line)
+    return true
+  }
+
   wrote(fd: number, bytes: Uint8Array): void {
     if (this.#isDone) return
+    const session = fd === 1 ? this.#session : null
+    if (!session) return this.#keep(fd, bytes)
+    for (const line of this.#reader.read(bytes))
+      if (!session.got(line.toString())) this.#keep(fd, line)
+    if (bytes.length === 0) this.#keep(fd, bytes)
+  }
+
+  #keep(fd: number, bytes: Uint8Array): void {
     const pieces = this.#pieces.get(fd)
     if (pieces) pieces.push(bytes)
     else this.#pieces.set(fd, [bytes])
@@ -95,6 +124,7 @@ export class ProcessRecording implements ProcessTap {
   close(): void {
     const { content } = this.#options
     const outputs: JsonObject = {}
+    if (!this.#isDone) this.#session?.close()
     for (const [fd, pieces] of this.#pieces) {
       const bytes = Buffer.concat(pieces)
       if (bytes.length === 0) continue
@@ -136,7 +166,9 @@ export class ProcessRecording implements ProcessTap {
     this.#isDone = true
     const { content, start, done } = this.#options
     const { env, form, settings } = this.#call
-    const input = this.#input ?? (form.kind === 'waiting' ? waitingInput(form.input) : NO_INPUT)
+    const sent = this.#input ?? (form.kind === 'waiting' ? waitingInput(form.input) : NO_INPUT)
+    const lines = sent.count - sent.signals.length - (sent.isEnded ? 1 : 0)
+    const input = this.#session ? { ...restOf(sent, this.#rest), within: [] } : sent
     done({
       ...outcome,
       inputs: inputsOf(start, describeSent(input, content)),
@@ -148,10 +180,18 @@ export class ProcessRecording implements ProcessTap {
         ...(input.within.length > 0
           ? { within: input.within.map(([line, of]): [number, number] => [line, of]) }
           : {}),
+        ...(this.#session ? { protocol: 'mcp' as const, lines } : {}),
         ...(events ? { events } : {}),
       },
     })
   }
+}
+
+/** The input of a server of MCP without its messages. */
+export function restOf(input: ProcessInput, lines: readonly string[]): ProcessInput {
+  const { isEnded, messages, signals, count, within } = input
+  const stdin = utf8(lines.map((line) => `${line}\n`).join(''))
+  return { stdin, isEnded, messages, signals, count, within }
 }
 
 export const NO_INPUT: ProcessInput = {
@@ -166,4 +206,11 @@ export const NO_INPUT: ProcessInput = {
 /** The input of a process that gets all of it at once. */
 export function waitingInput(stdin: Uint8Array): ProcessInput {
   return { ...NO_INPUT, stdin, isEnded: true }
+}
+
+/** Adds the files that a replay does not bring back. */
+export function withFiles(outcome: ProcessOutcome, files: string[]): ProcessOutcome {
+  return files.length === 0 || !outcome.process
+    ? outcome
+    : { ...outcome, process: { ...outcome.process, files } }
 }

@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tableSize } from '../../table-size.ts'
+import { createProject } from '../run-project.ts'
+
+const SAMPLE = 'parallel|questions|progress of|cancelled|batch|two servers'
+
+test('each message of a server of MCP is an action, and comes again without the server', async () => {
+  const project = createProject('mcp')
+  const pattern = tableSize({ sample: ['-t', SAMPLE], whole: [] })
+  const recorded = await project.vitest(['sessions', ...pattern])
+  expect(recorded.exitCode, recorded.output).toBe(0)
+  rmSync(join(project.root, 'server.mjs'))
+  const replayed = await project.vitest(['sessions', ...pattern], { CI: '1' })
+  expect(replayed.exitCode, replayed.output).toBe(0)
+  const { runs, totals } = project.report()
+  expect(totals).toMatchObject({ matchRate: 1, live: 0, blocked: 0, unserved: 0 })
+
+  const asked = runs.find(({ name }) => name === 'questions of the server')!
+  const messages = asked.actions.filter(({ type }) => type === 'mcp')
+  expect(messages.every(({ parent }) => parent === 0)).toBe(true)
+  expect(messages.map(({ name, treatment }) => `${name}: ${treatment}`)).toEqual([
+    'initialize: equal',
+    'notifications/initialized: equal',
+    'tools/call elicit: equal',
+    'elicitation/create: executed',
+    'tools/call sample: equal',
+    'sampling/createMessage: executed',
+    'tools/call roots: equal',
+    'roots/list: executed',
+    'tools/call twice: equal',
+    'roots/list: executed',
+    'notifications/message: equal',
+    'roots/list: executed',
+  ])
+})
