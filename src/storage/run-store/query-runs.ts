@@ -65,9 +65,17 @@ export async function waitForRuns(
     if (performance.now() > until)
       throw new ReplayError('RUNS_PENDING', {
         attempted: `Failed to wait for ${plural(traceIds.length, 'run')}`,
-        reason: `${pending.join(', ')} did not end within ${timeoutMs} ms`,
+        reason: `${pending.map((id) => nameOf(id, heads.get(id), root)).join(', ')} did not end within ${timeoutMs} ms`,
         remedy: 'Look at what they do with: npx vitest-replay show <id>',
       })
     await sleep(EVERY)
   }
+}
+
+/** Names an execution that goes on, and the last that it is known to have done. */
+function nameOf(traceId: string, head: StoredHead | undefined, root: string): string {
+  if (!head) return `${traceId} (which has not begun)`
+  const last = readStoredRun(resolve(root), traceId).run.actions.at(-1)
+  const after = last ? `after action ${last.index}, ${last.name}` : 'before its first action ended'
+  return `${traceId} ("${head.run.name}", ${after})`
 }
