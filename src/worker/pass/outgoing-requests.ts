@@ -1,6 +1,7 @@
 import type { ActionTimes } from '../../core/cassette/answer-time.ts'
 import type { ReadJson } from '../../core/cassette/body.ts'
 import { ReplayError } from '../../core/errors.ts'
+import { compareModelAnswers } from '../../core/divergence/differences/model-answers.ts'
 import { renderRule } from '../../core/policy/policy-rule.ts'
 import { NO_BODY } from '../../core/cassette/raw-body.ts'
 import { plainName } from '../../core/replay/describe-request.ts'
@@ -214,8 +215,11 @@ export class OutgoingRequests {
       ...(llm ? { llm } : {}),
     }
     const fresh = describePerformed(action, outcome, times)
-    if (action.recorded) player?.addOutcome(action.recorded, fresh)
-    this.#ledger.end(action, fresh)
+    const { recorded } = action
+    if (!recorded || !player) return this.#ledger.end(action, fresh)
+    player.addOutcome(recorded, fresh)
+    const output = recorded.type === 'llm' ? compareModelAnswers(recorded, fresh) : []
+    this.#ledger.end(action, fresh, { output, volatile: [] })
   }
 
   /** Closes the exchanges that the agent left open. */

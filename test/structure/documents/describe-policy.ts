@@ -10,7 +10,7 @@ const EFFECTS: Record<PolicyEffect, { recording: string; replay: string }> = {
   serve: { recording: 'recorded', replay: 'answered from the recording' },
   execute: {
     recording: 'runs; of a process nothing is recorded',
-    replay: 'runs for real; tools, steps and requests are compared',
+    replay: 'runs for real; requests, outputs and what models say are compared',
   },
   gateway: {
     recording: 'the program runs, and the requests it sends through the gateway are recorded',

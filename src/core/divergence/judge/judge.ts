@@ -15,6 +15,8 @@ import { compareRequests, type RequestChange } from '../differences/request-diff
 import type { Divergence } from '../schema.ts'
 
 const MAX_PATHS = 100
+const causeOfOutput = (type: string) =>
+  type === 'approval' ? 'approval' : type === 'llm' ? 'model_output' : 'tool_result'
 
 /**
  * Judges the positions of an aligned run, in order: the difference each shows, and the earlier
@@ -71,7 +73,7 @@ export class Judge {
     const found = {
       ...divergenceAt(position, index),
       kind: 'output_mismatch',
-      cause: recorded.type === 'approval' ? 'approval' : 'tool_result',
+      cause: causeOfOutput(recorded.type),
       ...rpcCause(changes[0]!.differences[0]!.path, [replayed, recorded]),
     } as const
     const inner = this.divergences
