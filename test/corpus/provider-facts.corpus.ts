@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest'
 import { bodyContent, describeBody } from '../../src/core/cassette/body.ts'
 import { parseJson } from '../../src/core/json.ts'
+import { readBilling } from '../../src/core/providers/billing.ts'
 import { readModelRequest, readModelResponse } from '../../src/core/providers/index.ts'
+import { priceOf } from '../../src/core/providers/pricing.ts'
 import type { HttpInteraction } from './http-interaction.ts'
+import { independentCost } from './independent-cost.ts'
 import { independentFacts } from './independent-facts.ts'
 import { loadCorpus } from './load-corpus.ts'
 
@@ -27,6 +30,30 @@ it('reads the facts of each answer as a reading by names of fields alone does', 
   expect(differing).toEqual([])
 })
 
+it('prices each answer as a list of prices written by hand does', async () => {
+  const differing: string[] = []
+  let compared = 0
+  for (const interaction of interactions) {
+    const read = readAnswer(interaction)
+    const plain = independentFacts(interaction.response.body)
+    if (!read || plain.answers > 1) continue
+    const { request, response } = interaction
+    const { asked, answer, content } = read
+    const model = answer.model ?? asked.model
+    const expected = independentCost(interaction, plain.facts, model)
+    if (expected === null) continue
+    compared++
+    const billing = readBilling(content, response.headers)
+    const { provider } = asked
+    const usd = await priceOf({ provider, url: request.url, model, usage: answer.usage, billing })
+    if (usd === null || Math.abs(usd - expected) > 1e-9)
+      differing.push(`${interaction.file} #${interaction.index} ${model}: ${usd} <> ${expected}`)
+  }
+  console.log(`${compared} answers, ${differing.length} differing prices\n${differing.join('\n')}`)
+  expect(differing).toEqual([])
+  expect(compared).toBeGreaterThan(200)
+})
+
 /** Tools that providers run themselves, which an answer does not name where their calls stand. */
 const PROVIDED = new Set([
   'google_search',
@@ -42,15 +69,21 @@ function isOwn(name: string): boolean {
   return !PROVIDED.has(name)
 }
 
-function factsOf({ request, response }: HttpInteraction) {
+/** Reads an answer with the code under test. */
+function readAnswer({ request, response }: HttpInteraction) {
   const body = parseJson(Buffer.from(request.body).toString('utf8'))
   const asked = readModelRequest({ method: request.method, url: request.url, body })
   if (!asked || asked.operation === 'embeddings' || response.status > 299) return null
   const type = response.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
   const content = bodyContent(describeBody([{ bytes: response.body, at: 0 }], type ?? null))
-  const read = content && readModelResponse(asked, { status: response.status, body: content })
+  const answer = content && readModelResponse(asked, { status: response.status, body: content })
+  return answer ? { asked, answer, content } : null
+}
+
+function factsOf(interaction: HttpInteraction) {
+  const read = readAnswer(interaction)?.answer
   if (!read) return null
-  const plain = independentFacts(response.body)
+  const plain = independentFacts(interaction.response.body)
   if (plain.answers > 1) return null
   return [
     {

@@ -7,7 +7,18 @@ const KINDS: ReadonlyArray<[kind: string, fields: readonly string[]]> = [
   ['audio', ['input_audio', 'audio', 'audio_url']],
   ['video', ['video', 'video_url', 'input_video']],
   ['document', ['document', 'document_url']],
-  ['file', ['file', 'input_file', 'inlineData', 'inline_data', 'fileData', 'file_data']],
+  [
+    'file',
+    [
+      'file',
+      'input_file',
+      'container_upload',
+      'inlineData',
+      'inline_data',
+      'fileData',
+      'file_data',
+    ],
+  ],
 ]
 
 /** The fields that name a file, the best first. */

@@ -104,7 +104,8 @@ function isPriced(price: PriceCalculation, usage: PricedUsage): boolean {
 function pricedUsage(usage: Usage | null, billing?: Billing) {
   if (!usage) return null
   const { inputTokens, outputTokens } = billing?.charged ?? usage
-  const read = usage.cachedInputTokens ?? 0
+  // Tokens that are charged are counted apart from those that the model reads, of which a cache has more.
+  const read = billing?.charged ? 0 : (usage.cachedInputTokens ?? 0)
   const written = usage.cacheWriteTokens ?? 0
   const long = billing?.longCacheWriteTokens ?? 0
   if (inputTokens === null || outputTokens === null || read + written > inputTokens) return null

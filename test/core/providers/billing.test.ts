@@ -80,5 +80,9 @@ test('prices the tokens that Cohere bills', async () => {
   } as const
   expect(await priceOf({ ...call, usage: USAGE, billing })).toBeNull()
   const usage = { ...USAGE, cacheWriteTokens: 0 }
-  expect(await priceOf({ ...call, usage, billing })).toBeCloseTo((10 * 2.5 + 2 * 10) / 1e6, 9)
+  for (const cachedInputTokens of [0, 448])
+    expect(await priceOf({ ...call, usage: { ...usage, cachedInputTokens }, billing })).toBeCloseTo(
+      (10 * 2.5 + 2 * 10) / 1e6,
+      9,
+    )
 })
