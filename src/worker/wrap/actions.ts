@@ -2,6 +2,7 @@ import { ReplayError } from '../../core/errors.ts'
 import { callStack } from '../context/call-stack.ts'
 import { currentScope } from '../context/scope.ts'
 import type { AnyFunction } from './framework-tools.ts'
+import { yieldResults, yieldsResults } from './yielded-results.ts'
 import type { CallOptions, OpenRun, PassScope } from '../open-runs/open-run.ts'
 import { ownerOf } from '../open-runs/open-runs.ts'
 import { refuseUncertain } from '../open-runs/undecided-scope.ts'
@@ -25,7 +26,7 @@ interface CalledFunction {
 }
 
 /** Calls a function as an action of the run that it belongs to; outside of a run, calls it directly. */
-export function callAction({ options, work, namedBy }: CalledFunction): unknown {
+function callAction({ options, work, namedBy }: CalledFunction): unknown {
   const scope = currentScope() as PassScope | undefined
   if (!scope) return work()
   const named = (run: OpenRun) => {
@@ -87,10 +88,21 @@ export function action<Wrapped extends AnyFunction>(
   const wrapped = function (this: unknown, ...args: unknown[]): unknown {
     const named = { name, inputs: args }
     const options = withReceiver(call, this)
-    return callAction({ options, work: () => fn.apply(this, args), namedBy: () => named })
+    return callFunction(fn, () => fn.apply(this, args), { options, namedBy: () => named })
   }
   Object.defineProperty(wrapped, 'name', { value: fn.name, configurable: true })
   return wrapped as Wrapped
+}
+
+/** Calls a function that is wrapped as an action, one with a single result or one whose results come one after another. */
+export function callFunction(
+  fn: unknown,
+  work: () => unknown,
+  called: Omit<CalledFunction, 'work'>,
+): unknown {
+  if (!yieldsResults(fn)) return callAction({ ...called, work })
+  const generate = work as () => AsyncIterable<unknown>
+  return yieldResults(generate, (all) => callAction({ ...called, work: all }))
 }
 
 /** The treatment of a call, with the object that a method is called on. */
@@ -99,7 +111,7 @@ export function withReceiver(call: CallOptions, receiver: unknown): CallOptions 
   return isObject && receiver !== null && receiver !== globalThis ? { ...call, receiver } : call
 }
 
-/** Recognises an async function. */
+/** Recognises a function whose answer comes later. */
 export function isAsync(fn: unknown): boolean {
-  return (fn as AnyFunction).constructor.name === 'AsyncFunction'
+  return (fn as AnyFunction).constructor.name === 'AsyncFunction' || yieldsResults(fn)
 }

@@ -1,7 +1,7 @@
 import { ReplayError } from '../../core/errors.ts'
 import type { RunOptions } from '../../core/options/run-options.ts'
 import type { CallOptions, OpenRun } from '../open-runs/open-run.ts'
-import { callAction, isAsync, withReceiver } from './actions.ts'
+import { callFunction, isAsync, withReceiver } from './actions.ts'
 import { namedMethod, toolMethodOf, type AnyFunction, type ToolMethod } from './framework-tools.ts'
 
 /** A method that is replaced, and the runs that named it: runs overlap, and the first to end must not undo it for the rest. */
@@ -151,7 +151,8 @@ function replaceOnce(name: string, owner: Record<string, unknown>, key: string):
       const use = users.get(run)
       return use ? { name: use.nameOf?.(args) ?? use.name, inputs: use.inputsOf(args) } : null
     }
-    return callAction({ options: withReceiver(call, this), work, namedBy })
+    const called = { options: withReceiver(call, this), namedBy }
+    return callFunction(implementation ?? original, work, called)
   }
   if (implementation) {
     spy.mockImplementation!(wrapped)

@@ -86,3 +86,71 @@ test("tools that answer with messages and commands of LangChain are served, as i
   const shown = await project.command(['show', project.cassettes()[0]!])
   expect(shown.output).toContain('Order B-20 holds a teapot.')
 })
+
+const PRELIMINARY = `
+import { createOpenAI } from '@ai-sdk/openai'
+import { stepCountIs, streamText, tool } from 'ai'
+import { appendFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { replayRun } from 'vitest-replay'
+import { z } from 'zod'
+
+const openai = createOpenAI({ baseURL: process.env.SERVER_URL + '/v1', apiKey: 'sk-fake-key-for-tests' })
+const order = z.object({ order: z.string() })
+const tools = {
+  look_up: tool({
+    description: 'Looks up an order.',
+    inputSchema: order,
+    async *execute() {
+      appendFileSync('ran.txt', 'look_up ')
+      yield { status: 'looking' }
+      yield { status: 'found', item: 'teapot' }
+    },
+  }),
+  send_part: tool({
+    description: 'Sends a part.',
+    inputSchema: order.extend({ part: z.string() }),
+    execute: async () => ({ sent: true }),
+  }),
+}
+
+test('a tool with preliminary results', async () => {
+  const run = await replayRun(
+    async () => {
+      const results: unknown[] = []
+      const { fullStream } = streamText({
+        model: openai.chat('gpt-4.1-mini'),
+        prompt: 'Where is the lid of B-20?',
+        tools,
+        stopWhen: stepCountIs(5),
+      })
+      for await (const part of fullStream)
+        if (part.type === 'tool-result') results.push([part.preliminary ?? false, part.output])
+      return results
+    },
+    { actions: { tools } },
+  )
+  expect(run.output).toEqual([
+    [true, { status: 'looking' }],
+    [true, { status: 'found', item: 'teapot' }],
+    [false, { status: 'found', item: 'teapot' }],
+    [false, { sent: true }],
+  ])
+  expect(run).toHaveCalled('look_up', { order: 'B-20' })
+  expect(run).toHaveMatchRate(1)
+})
+`
+
+test('tools of the AI SDK whose results come one after another are served, one after another', async () => {
+  const project = createProject({ 'stream.test.ts': PRELIMINARY })
+  const server = await startDesk()
+  const env = { SERVER_URL: server.url }
+  const recorded = await project.vitest([], env)
+  await server.close()
+  expect(recorded.output).toContain('1 passed')
+
+  const replayed = await project.vitest([], { ...env, CI: '1' })
+
+  expect(replayed.output).toContain('1 passed')
+  expect(project.read('ran.txt')).toBe('look_up ')
+})
