@@ -157,16 +157,15 @@ function outcomeOf(
 ): FaultOutcome {
   const { ledger, outcome } = pass
   const served = servedBy(pass)
+  // A late answer is one all the same, also to a call that another fault had met before.
+  const delivered = parts.flatMap(({ target }, at) =>
+    [...faults[at]!].some((index) => pacing.delivered.has(index)) ? [target.index] : [],
+  )
   const reached = parts.map(({ fault, target }, at) => {
     const times = served.filter((index) => faults[at]!.has(index)).length
-    return {
-      fault,
-      times,
-      target,
-      answers: served.filter((index) => index === target.index).length,
-      // A late answer is one all the same.
-      isDelivered: [...faults[at]!].some((index) => pacing.delivered.has(index)),
-    }
+    const answers = served.filter((index) => index === target.index).length
+    const isAnswered = answers > 0 || delivered.includes(target.index)
+    return { fault, times, target, answers, isAnswered }
   })
   // A fault that the agent did not come to has no part in its end.
   const came = reached.filter(({ times }) => times > 0)
@@ -178,10 +177,9 @@ function outcomeOf(
   const verdict = judgeFault({
     faults: came.map(({ fault }) => fault.kind),
     traces: parts.flatMap(({ traces }) => traces),
-    isAnswered:
-      came.length > 0 && came.every(({ answers, isDelivered }) => answers > 0 || isDelivered),
+    isAnswered: came.length > 0 && came.every(({ isAnswered }) => isAnswered),
     doneTwice: came.some(
-      ({ fault, answers }) => fault.kind === 'duplicate_delivery' && answers > 0,
+      ({ fault, isAnswered }) => fault.kind === 'duplicate_delivery' && isAnswered,
     ),
     ranAway: ledger.options.guard?.error !== undefined,
     left: ledger.blocked[0],

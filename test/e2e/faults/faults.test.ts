@@ -40,7 +40,7 @@ test('faults are put into a recording, and nothing is live', async () => {
 
   const { output } = await project.vitest([], { ...env, CI: 'true' })
 
-  expect(recorded).toBe(13)
+  expect(recorded).toBe(14)
   expect(output).toContain('1 failed | 8 passed')
   expect(output).toContain('FAIL  faults.test.ts > unchecked')
   expect(output).toContain('the agent does not recover from 1 of 2 faults')
@@ -56,5 +56,5 @@ test('faults are put into a recording, and nothing is live', async () => {
     { fault: 'truncated_json', verdict: 'failed_cleanly' },
   ])
   // Trials are no part of the runs.
-  expect(project.report().totals).toMatchObject({ runs: 14, matchRate: 1, live: 0, blocked: 0 })
+  expect(project.report().totals).toMatchObject({ runs: 15, matchRate: 1, live: 0, blocked: 0 })
 })
