@@ -2,6 +2,7 @@ import type {
   ComparedReplay,
   ReplayAction,
 } from '../../core/analysis/determinism/compare-replays.ts'
+import { withoutSubscriptions } from '../../core/analysis/determinism/without-subscriptions.ts'
 import { givenBack } from '../../core/divergence/recorded-side.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { valueJson } from '../../core/matching/asked-of.ts'
@@ -31,7 +32,7 @@ export function replaySide({ ledger, outcome }: AgentPass): ComparedReplay {
       source,
     }
   })
-  return { actions, end: endOf(outcome) }
+  return { actions: withoutSubscriptions(actions), end: endOf(outcome) }
 }
 
 function endOf(outcome: PassOutcome): JsonValue {
