@@ -121,7 +121,7 @@ function classOfStop(stopReason: string): FailureClass {
 
 /**
  * Finds the decision behind a failed action: the step that it is part of and that a model asked for, else the last model
- * call before it that asked for a tool of its name, else the last model call before it.
+ * call before it that asked for a tool of its name, else the last model call before it if it asked for any tool.
  */
 function decisionBehind(
   failed: Span,
@@ -133,7 +133,10 @@ function decisionBehind(
     askedTools.get(index)?.some((tool) => names.includes(tool)),
   )
   const parent = spans.find(({ index }) => index === failed.parent)
-  const found = asked ?? (failed.type === 'llm' ? parent : (models.at(-1) ?? parent))
+  // A tool may call what is named otherwise: a service, a process.
+  const last = models.at(-1)
+  const wanting = last && (askedTools.get(last.index)?.length ?? 0) > 0 ? last : undefined
+  const found = asked ?? (failed.type === 'llm' ? parent : (wanting ?? parent))
   return found ? { index: found.index, name: found.name } : null
 }
 

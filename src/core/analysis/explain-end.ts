@@ -1,5 +1,6 @@
 import { classOfAttempts } from './attempts.ts'
-import { classOfUnusable } from './failure/by-answer.ts'
+import { mayBeAnswer } from './failure/broken-json.ts'
+import { BY_THEMSELVES, classOfUnusable } from './failure/by-answer.ts'
 import type { FailureClass } from './failure/classes.ts'
 import { classifyFailure, type ClassifiedFailure } from './failure/classify-error.ts'
 import { classOfProcess, isFailedProcess } from './failure/ended-process.ts'
@@ -13,19 +14,28 @@ export interface ExplainedEnd {
   class: FailureClass
   /** The action that it follows from; `null` where the agent failed by itself. */
   span: Span | null
-  /** A loop that the agent ended by itself, or a page that came in the place of data. */
-  form: 'loop' | 'page' | null
+  /** A loop that the agent ended by itself, a page in the place of data, or the output of a process that was dropped. */
+  form: 'loop' | 'page' | 'dropped' | null
+}
+
+interface EndFacts {
+  spans: readonly Span[]
+  toolCalls: readonly ToolCallFacts[]
+  /** Processes that the policy dropped. */
+  dropped?: readonly string[]
 }
 
 /** Finds what the error that ended a run follows from: it may be only a consequence of a call, a process or an answer. */
 export function explainEnd(
   error: FailedError,
-  { spans, toolCalls }: { spans: readonly Span[]; toolCalls: readonly ToolCallFacts[] },
+  { spans, toolCalls, dropped = [] }: EndFacts,
 ): ExplainedEnd {
-  const found = classifyFailure({ error })
+  const found = ownOrNot(classifyFailure({ error }), spans)
   const process = failedProcess(spans, found)
   if (process) return { class: classOfProcess(process.ended!()!), span: process, form: null }
   const before = failureBefore(spans, error)
+  if (dropped.length > 0 && before === null && BY_THEMSELVES.has(found.class))
+    return { class: 'configuration', span: null, form: 'dropped' }
   const unusable = classOfLastAnswer(found.class, error, spans)
   if (unusable) return { class: unusable, span: before, form: null }
   if (found.class === 'server_error' && found.error?.name === 'SyntaxError') {
@@ -38,6 +48,35 @@ export function explainEnd(
     return { class: 'step_limit', span: null, form: 'loop' }
   return { class: classOfEnd(found, before, spans), span: before, form: null }
 }
+
+/**
+ * Takes an error for the agent's own where only its words say otherwise, and nothing that the agent did bears them out: a limit
+ * of orders is none of requests, a file of broken JSON no answer of a model.
+ */
+function ownOrNot(found: ClassifiedFailure, spans: readonly Span[]): ClassifiedFailure {
+  const { error } = found
+  if (found.basis !== 'message' || error === null || spans.length === 0) return found
+  const own: ClassifiedFailure = { class: 'agent_error', basis: 'none', error }
+  if (error.name === 'SyntaxError' && found.class === 'invalid_output') {
+    const answers = spans.flatMap((span) => span.answered?.() ?? [])
+    return mayBeAnswer(error, answers) ? found : own
+  }
+  const isHearsay = OF_CALLS.has(found.class) && !OWN_LIMIT.test(error.message)
+  return isHearsay && spans.every((span) => !isFailed(span)) ? own : found
+}
+
+/** Classes of failures that calls have, and that are seen where one is made. */
+const OF_CALLS: ReadonlySet<FailureClass> = new Set([
+  'rate_limit',
+  'quota',
+  'overloaded',
+  'timeout',
+  'connection',
+  'permission',
+  'authentication',
+])
+/** A time limit that the agent sets itself says how long it is. */
+const OWN_LIMIT = /\d ?(?:ms|milliseconds?|s|secs?|seconds?|minutes?)\b/i
 
 function classOfEnd(
   found: ClassifiedFailure,

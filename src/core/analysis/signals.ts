@@ -18,6 +18,8 @@ export interface SignalFacts {
     /** It returned what says that a person is waited for. */
     isWaiting?: true
   } | null
+  /** Processes that a rule of the policy dropped: a replay starts none, and they write nothing. */
+  dropped?: readonly string[]
   /** Actions that were under way when the run was cut off, the outermost last. */
   pending?: ReadonlyArray<Pick<Span, 'index' | 'type' | 'name'>> | undefined
 }

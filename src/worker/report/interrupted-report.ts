@@ -37,7 +37,7 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
     actions,
     finalOutput: { recorded: null, replayed: null },
     ...(pending.length > 0 ? { pending } : {}),
-    signals: runSignals(actions, prepared.contents, null, pending),
+    signals: runSignals(actions, prepared.contents, null, { pending }),
     status: 'interrupted',
     error: describeInterruption(pending[0]),
   }

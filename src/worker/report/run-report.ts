@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import type { Cassette, CassetteEnd } from '../../core/cassette/schema.ts'
 import type { Outcome, RunReport } from '../../core/report/schema.ts'
+import { droppedProcesses } from '../../core/report/receipt-schema.ts'
 import type { Omitted } from '../../core/report/action-schema.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import { countMissingTakes } from '../../storage/takes.ts'
@@ -129,6 +130,7 @@ export function reportRun(
   const judged = (parts.replayed ?? pass)?.ledger
   const recorded =
     isReplay && parts.cassette ? recordedActions(parts.cassette.actions, observed, contents) : []
+  const receipt = parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass)
   return {
     ...startOf(prepared, pass?.ledger.options.redactor),
     traceId: prepared.traceId,
@@ -142,7 +144,7 @@ export function reportRun(
     verified: parts.verified,
     matchRate: judgement?.matchRate ?? null,
     determinism: parts.determinism ?? null,
-    receipt: parts.mode === 'replay' && judgement ? judgement.receipt : recordingReceipt(pass),
+    receipt,
     divergences: judgement?.divergences ?? [],
     ...describeMatching(judged, judgement),
     ...rulesReport(prepared),
@@ -154,7 +156,7 @@ export function reportRun(
     finalOutput,
     ...(omitted.length > 0 ? { omitted } : {}),
     stopReason: parts.cassette?.end?.stopReason ?? null,
-    signals: runSignals(actions, contents, end),
+    signals: runSignals(actions, contents, end, { dropped: droppedProcesses(receipt.policy) }),
     changedResources: parts.cassette
       ? resourcesChangedSince(parts.cassette.header.resources, options.resources ?? {})
       : [],

@@ -2,6 +2,7 @@ import { evaluateBudget } from '../../core/analysis/budget.ts'
 import type { Determinism } from '../../core/analysis/determinism/schema.ts'
 import { evaluateDeterminism } from '../../core/analysis/determinism/score.ts'
 import { renderBudget, renderDeterminismScore } from '../../core/words/render-thresholds.ts'
+import { droppedProcesses } from '../../core/report/receipt-schema.ts'
 import { countPositions } from '../../core/analysis/match-rate.ts'
 import { renderDeterminism } from '../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../core/words/render-divergences.ts'
@@ -83,6 +84,7 @@ export function toResult(
     blocked: judged.ledger.blocked,
     blockedBeforeError: judged.blockedBeforeEnd,
     beside: (parts.mode === 'replay' ? end?.beside : pass.beside) ?? [],
+    dropped: droppedProcesses(judged.ledger.policy.rows),
     unended: judged.ledger.unended,
     ranAway: judged.ledger.options.guard?.reason,
     stopReason: end?.stopReason ?? null,

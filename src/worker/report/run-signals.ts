@@ -38,7 +38,7 @@ export function runSignals(
   actions: readonly ReportAction[],
   contents: ReportContents,
   end: { error: ErrorFacts | null; isWaiting?: true } | null,
-  pending?: RunReport['pending'],
+  { pending, dropped }: { pending?: RunReport['pending']; dropped?: readonly string[] } = {},
 ): RunSignals {
   const unpack = createUnpacker(contents.all)
   return signalsOf({
@@ -46,5 +46,6 @@ export function runSignals(
     toolCalls: toolCallsOf(actions.map((action) => readCalling(action, unpack))),
     end: end && { ...end, error: end.error && readError(end.error) },
     pending,
+    dropped,
   })
 }

@@ -92,6 +92,8 @@ export interface ReplayRun<Output> {
   readonly unended: Error | undefined
   /** The names of the runs that were open while this one was recorded. @internal */
   readonly beside: readonly string[]
+  /** The processes that a rule dropped in the replay, also in the one that verified a recording. @internal */
+  readonly dropped: readonly string[]
   /** Calls that were blocked before the agent threw. @internal */
   readonly blockedBeforeError: number
   /** @internal */

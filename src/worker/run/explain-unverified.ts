@@ -4,7 +4,9 @@ import { describeUnrecorded, unrecordedOf, wayToRecord } from '../../core/words/
 import type { AppliedPolicy } from '../../core/report/receipt-schema.ts'
 import type { ReplayRun } from '../report/run-types.ts'
 
-type UnverifiedRun = Pick<ReplayRun<unknown>, 'divergences' | 'blocked' | 'report'>
+const MOST_NAMED = 3
+
+type UnverifiedRun = Pick<ReplayRun<unknown>, 'divergences' | 'blocked' | 'dropped' | 'report'>
 
 /**
  * Explains why the replay of a fresh recording differs from it: first by what the recorder itself did not see, replaced, or
@@ -18,6 +20,12 @@ export function explainUnverified(run: UnverifiedRun): string[] {
     return [
       `What was not recorded has no answer in a replay: ${describeUnrecorded(left)}.`,
       `${wayToRecord(left)}.`,
+    ]
+  const { dropped } = run
+  if (dropped.length > 0)
+    return [
+      `A rule of the policy drops what ran while it was recorded, and a replay does nothing in its place: ${dropped.slice(0, MOST_NAMED).join(', ')}.`,
+      "If the agent reads what it writes, let it be served (no rule), or run ('execute').",
     ]
   const causes = run.divergences.filter(({ firstCause }) => firstCause)
   const secrets = explainStandIns(run)
@@ -40,8 +48,6 @@ export function explainUnverified(run: UnverifiedRun): string[] {
     'Find what the agent reads that differs from call to call (the clock, random values, the order of answers).',
   ]
 }
-
-const MOST_NAMED = 3
 
 /** Names what happened outside of the recording by a rule. */
 function passingOf(policy: readonly AppliedPolicy[]): string[] {

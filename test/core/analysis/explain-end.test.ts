@@ -85,7 +85,7 @@ test('a page in the place of data is told from HTML that a model wrote', () => {
     from: 1,
     form: 'page',
   })
-  const answered = () => ({ text: '<html>', tools: [], isRefused: false })
+  const answered = () => ({ text: '<html>', tools: [], unoffered: [], isRefused: false })
   const model = span(0, { type: 'llm', name: 'chat', stopReason: 'stop', answered })
   expect(explain(page, [model])).toMatchObject({ class: 'invalid_output', form: null })
   const tagged = {
@@ -110,4 +110,63 @@ test('an agent that gives up after the same call again and again went in a loop'
   expect(explain({ name: 'TypeError', message: 'x' }, same, calls).class).toBe('agent_error')
   const more = [...calls, { name: 'refund', key: '[]', action: 3 }]
   expect(explain(gaveUp, same, more).class).toBe('agent_error')
+})
+
+test('JSON that no model wrote is no output of a model', () => {
+  const answered = (text: string) => () => ({
+    text,
+    tools: [],
+    unoffered: [],
+    isRefused: false,
+  })
+  const model = (text: string, stopReason = 'stop') =>
+    span(0, { type: 'llm', name: 'chat', stopReason, answered: answered(text) })
+  const broken = (message: string) => ({ name: 'SyntaxError', message })
+  const quoting = broken(`Unexpected token 'h', ..."rates": h"... is not valid JSON`)
+  const atEnd = broken('Unexpected end of JSON input')
+  const rows: Array<[error: { name: string; message: string }, answer: Span, found: string]> = [
+    [quoting, model('{"amount":12}'), 'agent_error'],
+    [quoting, model('a, b, c', 'length'), 'agent_error'],
+    [quoting, model('Here: {"rates": h}'), 'invalid_output'],
+    [atEnd, model('{"amount":12}'), 'agent_error'],
+    [atEnd, model('a, b, c', 'length'), 'agent_error'],
+    [atEnd, model('{"amount":'), 'invalid_output'],
+    [atEnd, model('{"amount":', 'length'), 'truncated'],
+  ]
+  for (const [error, answer, found] of rows) expect(explain(error, [answer]).class).toBe(found)
+  // Where no answer is known, it may have come from anywhere.
+  expect(explain(atEnd, [span(0)]).class).toBe('invalid_output')
+})
+
+test('words of an error alone make it no failure of calls that all went well', () => {
+  const says = (message: string) => ({ name: 'RefundRejected', message })
+  const refunds = says('too many requests for refunds: quota of 3 a year exceeded')
+  expect(explain(refunds, [span(0)]).class).toBe('agent_error')
+  expect(explain(says('parcel timed out at customs'), [span(0)]).class).toBe('agent_error')
+  expect(explain(says('no answer: timed out after 300 ms'), [span(0)]).class).toBe('timeout')
+  expect(explain(says('Too Many Requests'), [span(0, { status: 429 })]).class).toBe('rate_limit')
+  // Nothing is known of what it did.
+  expect(explain(says('Too Many Requests'), []).class).toBe('rate_limit')
+})
+
+test('a tool that the model invented is missing, whatever the agent throws for it', () => {
+  const answered = (unoffered: string[]) => () => ({
+    text: '',
+    tools: ['look_up'],
+    unoffered,
+    isRefused: false,
+  })
+  const model = (unoffered: string[]) =>
+    span(0, { type: 'llm', name: 'chat', answered: answered(unoffered) })
+  const error = { name: 'TypeError', message: 'handlers[name] is not a function' }
+  expect(explain(error, [model(['look_up'])]).class).toBe('tool_missing')
+  expect(explain(error, [model([])]).class).toBe('agent_error')
+})
+
+test('an agent that reads the output of a process that the policy drops', () => {
+  const error = { name: 'SyntaxError', message: 'Unexpected end of JSON input' }
+  const facts = { spans: [span(0)], toolCalls: [], dropped: ['rates.sh'] }
+  expect(explainEnd(error, facts)).toEqual({ class: 'configuration', span: null, form: 'dropped' })
+  const failed = { ...facts, spans: [span(0, { status: 500 })] }
+  expect(explainEnd({ name: 'Error', message: '500' }, failed).form).toBeNull()
 })

@@ -256,7 +256,7 @@ test.each<
     'agent_error',
   ],
 ])('%s has its own class', (_, error, { stopReason = null, ...answer }, errorClass) => {
-  const answered = () => ({ text: '', tools: [], isRefused: false, ...answer })
+  const answered = () => ({ text: '', tools: [], unoffered: [], isRefused: false, ...answer })
   const spans = [span({ index: 0, type: 'llm', stopReason, answered })]
   expect(signalsOf({ spans, toolCalls: [], end: { error } }).error_class).toBe(errorClass)
 })

@@ -93,9 +93,16 @@ test('thirty tests that one change broke are one cause', async () => {
             - Answer briefly.
             + Answer very briefly.
         where it is meant, record all anew:
-          npx vitest run -u a.test.ts b.test.ts"
+          npx vitest run a.test.ts b.test.ts -u"
   `)
   expect(project.read('.vitest-replay/report.md')).toContain('Cause 1 of 1, 30 runs')
+
+  const [, printed] = /npx vitest (run a\.test\.ts .*)/.exec(ours)!
+  const [, ...args] = printed!.split(' ')
+  expect((await project.vitest(args, env)).exitCode).toBe(0)
+  const again = await project.vitest([], { ...env, CI: '1' })
+  expect(again.exitCode, again.output).toBe(0)
+  expect(project.report().runs.every(({ matchRate }) => matchRate === 1)).toBe(true)
 })
 
 wholeTest('thirty tests that a rejected key broke are one cause', async () => {

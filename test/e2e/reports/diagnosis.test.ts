@@ -247,3 +247,29 @@ test('timer', { timeout: 4000 }, () => waits(() => setTimeout(() => { throw new 
     'nothing handled an error, and the agent waited on: Error: no order',
   )
 })
+
+test('an agent that reads what a dropped process would have written is told so', async () => {
+  const project = createProject({
+    'agent.test.ts': `
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { test } from 'vitest'
+import { action, replayRun } from 'vitest-replay'
+
+const order = action('order', () => 7)
+const agent = async () => {
+  order()
+  const { stdout } = await promisify(execFile)(process.execPath, ['-p', '"{}"'])
+  return JSON.parse(stdout)
+}
+test('rates', () => replayRun(agent, { policy: { 'process *': 'drop' } }))
+`,
+  })
+  const recorded = await project.vitest([])
+  expect(recorded.output).toContain('A rule of the policy drops what ran while it was recorded')
+  expect(recorded.output).not.toContain('Find what the agent reads')
+  const { output } = await project.vitest([], { CI: '1' })
+  expect(output).toContain('diagnosis: a process that the policy drops wrote nothing: ')
+  expect(output).toContain('class configuration, layer configuration')
+  expect(output).not.toContain('layer model')
+})

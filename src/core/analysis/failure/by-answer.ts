@@ -13,11 +13,14 @@ export interface LastAnswer {
   text: string
   /** Names of the tools that it asks for. */
   tools: readonly string[]
+  /** Those of them that the request does not offer, where it offers any. */
+  unoffered: readonly string[]
   /** The model declined, in the field that its provider has for that. */
   isRefused: boolean
 }
 
-const BY_THEMSELVES: ReadonlySet<FailureClass> = new Set([
+/** Classes of failures in which an agent could not go on with what it had got. */
+export const BY_THEMSELVES: ReadonlySet<FailureClass> = new Set([
   'agent_error',
   'invalid_output',
   'empty_output',
@@ -34,7 +37,7 @@ const NO_TOOL =
 export function classOfUnusable(
   found: FailureClass,
   error: FailedError,
-  { stopReason, text, tools, isRefused }: LastAnswer,
+  { stopReason, text, tools, unoffered, isRefused }: LastAnswer,
 ): FailureClass | null {
   if (!BY_THEMSELVES.has(found)) return null
   const isEmpty = text.trim() === '' && tools.length === 0
@@ -43,6 +46,7 @@ export function classOfUnusable(
     return isEmpty || found === 'invalid_output' ? 'truncated' : null
   if (NO_TOOL.test(error.message) && tools.some((tool) => error.message.includes(tool)))
     return 'tool_missing'
+  if (unoffered.length > 0 && found === 'agent_error') return 'tool_missing'
   if (tools.length > 0) return found === 'invalid_output' ? 'tool_arguments' : null
   return isEmpty ? 'empty_output' : null
 }

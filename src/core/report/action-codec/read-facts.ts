@@ -8,7 +8,8 @@ import { stableJson } from '../../stable-json.ts'
 import type { ReportAction } from '../action-schema.ts'
 import type { Unpack } from '../contents/unpack-contents.ts'
 import { readError } from './error-facts.ts'
-import { performedContent, readAnswer, readEnd } from './read-action.ts'
+import { asModelRequest } from './exchange.ts'
+import { performedContent, readAnswer, readAsked, readEnd } from './read-action.ts'
 
 /** Reads the facts of an action that signals and diagnoses follow from. */
 export function readSpan(action: ReportAction, unpack: Unpack): Span {
@@ -26,13 +27,16 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
     ended: () => (action.type === 'process' ? readProcessEnd(action, unpack) : null),
     answered() {
       const answer = readAnswer(action, unpack)
-      return (
-        answer && {
-          text: answer.text,
-          tools: answer.toolCalls.map(({ name }) => name),
-          isRefused: isRefusal(jsonOf(bodyContent(response()?.body))),
-        }
-      )
+      if (!answer) return null
+      const tools = answer.toolCalls.map(({ name }) => name)
+      const offered =
+        tools.length > 0 ? asModelRequest(readAsked(action, unpack))?.tools : undefined
+      return {
+        text: answer.text,
+        tools,
+        unoffered: offered?.length ? tools.filter((name) => !offered.includes(name)) : [],
+        isRefused: isRefusal(jsonOf(bodyContent(response()?.body))),
+      }
     },
   }
 }

@@ -14,6 +14,7 @@ import { readRunValue } from '../../report/action-codec/read-omitted.ts'
 import { readSteps } from '../../report/action-codec/read-steps.ts'
 import { readResults } from '../../report/action-codec/read-results.ts'
 import type { Diagnosis, ReleaseDiff } from '../../report/diagnosis-schema.ts'
+import { droppedProcesses } from '../../report/receipt-schema.ts'
 import type { RunReport } from '../../report/schema.ts'
 import { selectTest } from '../test-command.ts'
 import { findEntry } from './catalogue-details.ts'
@@ -61,6 +62,7 @@ export function analyzeRun(run: RunReport, options: AnalyzeRunOptions = {}): Dia
   const codes = diagnoseRun({
     spans: run.actions.map((action) => readSpan(action, unpack)),
     toolCalls: toolCallsOf(calling),
+    dropped: droppedProcesses(run.receipt.policy),
     end: endOf(run) ?? (uncaught ? { error: uncaught } : null),
     pending: uncaught ? undefined : run.pending,
     askedTools: new Map(
@@ -95,6 +97,12 @@ function endOf({
   const outcome = mode === 'replay' ? finalOutput.replayed : finalOutput.recorded
   if (outcome) return { error: 'error' in outcome ? readError(outcome.error) : null }
   return { error: error === null ? null : readErrorText(error) }
+}
+
+/** The tools that the last answer of a model asks for, and that its request does not offer. */
+function unofferedIn({ actions }: RunReport, unpack: Unpack): readonly string[] {
+  const last = actions.findLast(({ type }) => type === 'llm')
+  return (last && readSpan(last, unpack).answered?.()?.unoffered) ?? []
 }
 
 function uncaughtIn({ uncaught }: RunReport): FailedError | null {
@@ -132,6 +140,8 @@ function describe(
     form,
     repeated,
     pending,
+    dropped: droppedProcesses(run.receipt.policy),
+    unoffered: unofferedIn(run, unpack),
   })
   const fill = (text: string, about: string) => text.replace('{subject}', () => about)
   const command = `npx vitest run ${selectTest(run.test.file, run.test.fullName)}`

@@ -134,6 +134,11 @@ const FORMS: Record<NonNullable<Form>, Partial<CatalogueEntry>> = {
       'open the address with the same headers: a sign-in, a proxy or a wrong path answers with pages',
     prevention: 'check the status and the content type before an answer is parsed',
   },
+  dropped: {
+    statement: 'a process that the policy drops wrote nothing: {subject}',
+    remedy: "let it be served, or run ('execute'), where the agent reads what it writes",
+    prevention: 'drop only what nothing is read of',
+  },
   loop: {
     statement: 'the agent went in a loop until it gave up: {subject}',
     remedy: 'look at why the model asks again: the result may not say what it needs',

@@ -181,8 +181,9 @@ export const CATALOGUE: Record<FailureClass, CatalogueEntry> = {
   },
   cancelled: {
     statement: 'the run was cancelled: {subject}',
-    remedy: 'find out what aborted it; often it is the time limit of the test',
-    prevention: 'give the test more time than the agent may take',
+    remedy:
+      'find out what aborted it: a signal of the agent (AbortSignal.timeout), its own limit, or the time limit of the test',
+    prevention: 'make each limit longer than what it limits may take',
   },
   interrupted: {
     statement: 'the run waits for an approval: {subject}',

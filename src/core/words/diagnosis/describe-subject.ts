@@ -22,6 +22,10 @@ export interface SubjectFacts {
   form?: ExplainedEnd['form']
   /** The call that an agent repeated most. */
   repeated?: { name: string; count: number } | undefined
+  /** Processes that the policy dropped. */
+  dropped?: readonly string[]
+  /** Tools that the last answer asks for, and that were not offered. */
+  unoffered?: readonly string[]
   /** The action that was under way when the run was cut off. */
   pending?: { name: string; ageMs: number } | undefined
 }
@@ -50,7 +54,14 @@ export function describeSubject(facts: SubjectFacts): string {
     facts.form === 'loop' && facts.repeated
       ? `${facts.repeated.name} ${plural(facts.repeated.count, 'time')} with the same arguments`
       : null
-  const parts = [where, loop, said].filter((part) => part !== null)
+  const named =
+    facts.form === 'dropped'
+      ? facts.dropped
+      : errorClass === 'tool_missing'
+        ? facts.unoffered?.filter((tool) => !said?.includes(tool))
+        : undefined
+  const names = named?.length ? oneLine(named.join(', ')) : null
+  const parts = [where, loop, names, said].filter((part) => part !== null)
   return parts.join(', ') || 'no error and no failed action'
 }
 

@@ -12,9 +12,9 @@ export function renderDiagnosis(diagnosis: Diagnosis): string[] {
   const layer = diagnosis.layer === null ? '' : `, layer ${diagnosis.layer}`
   const place = source ? ` at ${source.file}:${source.line}` : ''
   // An earlier error that the agent went on after has another decision behind it.
-  const isDecisive = firstErrorSpan?.said === undefined
+  const isDecisive = firstErrorSpan !== null && firstErrorSpan.said === undefined
   const behind =
-    decisionBehindIt && isDecisive
+    decisionBehindIt && isDecisive && decisionBehindIt.index < firstErrorSpan.index
       ? `, asked for by action ${decisionBehindIt.index} (${decisionBehindIt.name})`
       : ''
   const slowest = slowestSpan

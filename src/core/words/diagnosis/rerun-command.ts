@@ -15,7 +15,7 @@ const MOST_FILES = 8
  * The one command that runs the tests of several runs again; with `records`, it also records anew what differs.
  *
  * @example
- * rerunCommand(runs, { records: true }) // 'npx vitest run -u a.test.ts b.test.ts'
+ * rerunCommand(runs, { records: true }) // 'npx vitest run a.test.ts b.test.ts -u'
  */
 export function rerunCommand(
   runs: readonly RunReport[],
@@ -25,11 +25,12 @@ export function rerunCommand(
   const projects = [...new Set(runs.map(({ project }) => project))]
   const words = [
     'npx vitest run',
-    ...(records ? ['-u'] : []),
     ...flags.map(shellQuote),
     ...projects.flatMap((project) => selectProject(project)).map(shellQuote),
     // So many files are the suite.
     ...(files.length <= MOST_FILES ? files.map(shellQuote) : []),
+    // Vitest takes a word behind it for its value.
+    ...(records ? ['-u'] : []),
   ]
   return words.join(' ')
 }
