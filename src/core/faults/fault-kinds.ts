@@ -10,6 +10,7 @@ export const FAULT_KINDS = [
   'stream_cut',
   'truncated_json',
   'malformed_arguments',
+  'unknown_arguments',
   'empty_answer',
   'refusal',
   'tool_throws',

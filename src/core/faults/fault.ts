@@ -12,7 +12,7 @@ import type { FaultOutcomeSchema, FaultVerdictSchema } from './fault-schema.ts'
  * - `recorded_speed`, `slow`: the recorded answer, as late as it was recorded, and a minute late. The time passes on the clock of
  *   the run alone.
  * - `stream_cut`: a stream breaks off after an event. `truncated_json`: a body ends in the middle.
- * - `malformed_arguments`, `empty_answer`, `refusal`: what a model may answer with status 200.
+ * - `malformed_arguments`, `unknown_arguments`, `empty_answer`, `refusal`: what a model may answer with status 200.
  * - `tool_throws`, `tool_returns_nothing`: the end of a tool whose recorded output is served.
  * - `duplicate_delivery`: the call was carried out and its answer was lost, so that who asks again does it twice. Fits requests
  *   that create something and have no idempotency key; of tools, those that `faults` and `at` name.

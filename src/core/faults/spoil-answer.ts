@@ -2,7 +2,7 @@ import type { Body, StreamEvent } from '../cassette/schema.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts'
 
 /** An answer with status 200 that an agent has to bear. */
-export type SpoiltAnswer = 'malformed_arguments' | 'empty_answer' | 'refusal'
+export type SpoiltAnswer = 'malformed_arguments' | 'unknown_arguments' | 'empty_answer' | 'refusal'
 
 /** The text of a refusal, by which it is recognised in an output. */
 export const REFUSAL = "I'm sorry, but I can't help with that."
@@ -42,6 +42,11 @@ class Spoiler {
     this.#fault = fault
   }
 
+  /** It is the arguments of calls that are wrong. */
+  get #isOfCalls(): boolean {
+    return this.#fault === 'malformed_arguments' || this.#fault === 'unknown_arguments'
+  }
+
   /** Rewrites an answer, or an event of one; `null` leaves the event out. */
   spoil(json: JsonValue): JsonValue | null {
     if (!isJsonObject(json)) return json
@@ -76,23 +81,32 @@ class Spoiler {
       const isText = key === 'arguments' || key === 'partial_json'
       if (isText && typeof field === 'string') broken[key] = this.#breakText(field)
       else if (key === 'args' || (key === 'input' && value['type'] === 'tool_use')) {
-        if (isJsonObject(field) && Object.keys(field).length > 0) this.hasChanged = true
-        broken[key] = {}
+        broken[key] = this.#breakObject(isJsonObject(field) ? field : {})
       } else broken[key] = this.#breakCalls(field)
     }
     return broken
   }
 
-  /** Without an end, no JSON object can be read. */
+  #breakObject(given: JsonObject): JsonObject {
+    const fields = Object.entries(given)
+    if (fields.length > 0) this.hasChanged = true
+    if (this.#fault === 'malformed_arguments') return {}
+    return Object.fromEntries(fields.map(([name, value]) => [`unknown_${name}`, value]))
+  }
+
+  /** Without an end, no JSON object can be read; its first name is another one where the arguments are unknown. */
   #breakText(text: string): string {
-    const broken = text.replaceAll('}', '')
+    const broken =
+      this.#fault === 'malformed_arguments'
+        ? text.replaceAll('}', '')
+        : text.replace(/^\s*\{\s*"/, '$&unknown_')
     if (broken !== text) this.hasChanged = true
     return broken
   }
 
   /** A choice of the chat API: its message, or the part of it that an event adds. */
   readonly #choice = (choice: JsonObject): JsonObject => {
-    if (this.#fault === 'malformed_arguments') return this.#breakCalls(choice) as JsonObject
+    if (this.#isOfCalls) return this.#breakCalls(choice) as JsonObject
     const key = isJsonObject(choice['message']) ? 'message' : 'delta'
     const message = choice[key]
     const reason = choice['finish_reason']
@@ -109,7 +123,7 @@ class Spoiler {
   }
 
   readonly #candidate = (candidate: JsonObject): JsonObject => {
-    if (this.#fault === 'malformed_arguments') return this.#breakCalls(candidate) as JsonObject
+    if (this.#isOfCalls) return this.#breakCalls(candidate) as JsonObject
     const { content, ...rest } = candidate
     if (this.#fault === 'refusal') return this.#change(rest, { finishReason: 'SAFETY' })
     const role = isJsonObject(content) ? (content['role'] ?? 'model') : 'model'
@@ -117,7 +131,7 @@ class Spoiler {
   }
 
   #response(response: JsonObject): JsonObject {
-    if (this.#fault === 'malformed_arguments') return this.#breakCalls(response) as JsonObject
+    if (this.#isOfCalls) return this.#breakCalls(response) as JsonObject
     if ((response['output'] as JsonValue[]).length === 0) return response
     const content = [{ type: 'refusal', refusal: REFUSAL }]
     const message = { id: 'msg_refusal', type: 'message', role: 'assistant', status: 'completed' }
@@ -127,7 +141,7 @@ class Spoiler {
   }
 
   #responseEvent(event: JsonObject, type: string): JsonObject | null {
-    if (this.#fault === 'malformed_arguments') {
+    if (this.#isOfCalls) {
       const { delta } = event
       const isDelta = type === 'response.function_call_arguments.delta'
       return isDelta && typeof delta === 'string'
@@ -145,12 +159,12 @@ class Spoiler {
   }
 
   #message(message: JsonObject): JsonObject {
-    if (this.#fault === 'malformed_arguments') return this.#breakCalls(message) as JsonObject
+    if (this.#isOfCalls) return this.#breakCalls(message) as JsonObject
     return this.#change(message, { content: [], stop_reason: this.#stopReason })
   }
 
   #messageEvent(event: JsonObject, type: string): JsonObject | null {
-    if (this.#fault === 'malformed_arguments') return this.#breakCalls(event) as JsonObject
+    if (this.#isOfCalls) return this.#breakCalls(event) as JsonObject
     this.hasChanged = true
     const { delta } = event
     if (type !== 'message_delta' || !isJsonObject(delta)) return null

@@ -132,6 +132,8 @@ test.each(Object.keys(ANSWERS))('the answer of a model is spoilt in its own form
   const { toolCalls } = answerWith('malformed_arguments', name)!
   expect(toolCalls[0]!.name).toBe('f')
   expect(toolCalls[0]!.arguments).not.toEqual({ a: 1 })
+  const unknown = answerWith('unknown_arguments', name)!.toolCalls[0]!
+  expect([unknown.name, unknown.arguments]).toEqual(['f', { unknown_a: 1 }])
 })
 
 test('a fault comes before the answer it stands for, and ends before anything else', () => {
