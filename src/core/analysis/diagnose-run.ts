@@ -1,5 +1,6 @@
 import { layerOf, type FailureClass, type Layer } from './failure/classes.ts'
 import { classifyFailure, type ClassifiedFailure } from './failure/classify-error.ts'
+import { isFailedProcess } from './failure/ended-process.ts'
 import type { HypothesisStatus, TrialCounts } from './judge-trials.ts'
 import { judgeTrials, type TrialFacts } from './judge-trials.ts'
 import { findSuspicious, type ResultFacts, type SuspiciousResult } from './suspicious-results.ts'
@@ -178,7 +179,9 @@ function lastGood(
   // A failed model call is no decision of another one: what asked for it is the agent.
   const decided = decisive?.type === 'llm' ? decisive.index : (behind?.index ?? decisive?.index)
   const wrong = repeated ?? decided ?? suspicious.at(-1)?.index ?? Infinity
-  const good = spans.findLast((span) => span.index < wrong && !isFailed(span))
+  const good = spans.findLast(
+    (span) => span.index < wrong && !isFailed(span) && !isFailedProcess(span.ended?.()),
+  )
   return good ? { index: good.index, name: good.name } : null
 }
 

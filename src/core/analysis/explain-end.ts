@@ -3,7 +3,7 @@ import { mayBeAnswer } from './failure/broken-json.ts'
 import { BY_THEMSELVES, classOfUnusable } from './failure/by-answer.ts'
 import type { FailureClass } from './failure/classes.ts'
 import { classifyFailure, type ClassifiedFailure } from './failure/classify-error.ts'
-import { classOfProcess, isFailedProcess } from './failure/ended-process.ts'
+import { classOfProcess, isFailedProcess, type EndedProcess } from './failure/ended-process.ts'
 import type { FailedError } from './failure/failed-error.ts'
 import { isLoop } from './is-loop.ts'
 import { classOfSpan, failureBefore, isFailed, type Span } from './span.ts'
@@ -32,7 +32,11 @@ export function explainEnd(
 ): ExplainedEnd {
   const found = ownOrNot(classifyFailure({ error }), spans)
   const process = failedProcess(spans, found)
-  if (process) return { class: classOfProcess(process.ended!()!), span: process, form: null }
+  if (process) {
+    // The error of a process tells more than its end: a time limit that is over, too.
+    const own = found.basis === 'process' ? found.class : classOfProcess(process.ended!()!)
+    return { class: own, span: process, form: null }
+  }
   const before = failureBefore(spans, error)
   if (dropped.length > 0 && before === null && BY_THEMSELVES.has(found.class))
     return { class: 'configuration', span: null, form: 'dropped' }
@@ -122,9 +126,16 @@ function failedProcess(spans: readonly Span[], found: ClassifiedFailure): Span |
   if (!process) return null
   if (HUNG_UP.has(found.error?.code)) return process
   if (lastLeaf(spans)?.index !== process.index) return null
+  if (found.basis === 'process') return isEndOf(process.ended!()!, found.error!) ? process : null
   if (found.class === 'process_failed') return found.basis === 'message' ? process : null
   const isOwn = found.basis === 'none' || found.class === 'invalid_output'
   return isOwn && process.ended!()!.stderr.trim() !== '' ? process : null
+}
+
+/** Accepts the error that Node makes of the end of a process: it carries its exit code or its signal. */
+function isEndOf({ exitCode, signal }: EndedProcess, { code, fields }: FailedError): boolean {
+  if (signal !== null) return fields?.['signal'] === signal
+  return [code, fields?.['exitCode']].includes(exitCode ?? undefined)
 }
 
 function lastLeaf(spans: readonly Span[]): Span | undefined {

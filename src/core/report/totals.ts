@@ -12,6 +12,15 @@ export function addUsd(amounts: ReadonlyArray<number | null>): number | null {
   return sum
 }
 
+/** The cost of a recording: of one that failed, which is no recording to be replayed, what was spent on it. */
+export function costOfRecording({
+  recordedAt,
+  originalCostUsd,
+  replayCostUsd,
+}: Pick<RunReport, 'recordedAt' | 'originalCostUsd' | 'replayCostUsd'>): number | null {
+  return recordedAt === null ? replayCostUsd : originalCostUsd
+}
+
 /** The runs of tests, each with its further takes. */
 function groupTakes(runs: readonly RunReport[]): RunReport[][] {
   const tests = new Map<string, RunReport[]>()

@@ -38,6 +38,27 @@ test('an error that says that a process failed follows from the process, and fro
   expect(explain(exited, [failed, span(1)]).from).toBeNull()
 })
 
+test('the error that Node makes of the end of a process follows from that process', () => {
+  const failed = process(1, { exitCode: 2, stderr: 'the ledger is closed\n' })
+  const error = (code: number, more: object = {}): FailedError => ({
+    name: 'Error',
+    message: 'Command failed: python3 lint.py',
+    code,
+    fields: { cmd: 'python3 lint.py', killed: false, ...more },
+  })
+  const expected = { class: 'process_failed', from: 1, form: null }
+  expect(explain(error(2), [span(0), failed])).toEqual(expected)
+  // Another process failed, which was not seen.
+  expect(explain(error(3), [span(0), failed]).from).toBeNull()
+  const late: FailedError = { ...error(2), fields: { cmd: 'x', killed: true, signal: 'SIGTERM' } }
+  const killed = span(1, {
+    type: 'process',
+    status: null,
+    ended: () => ({ command: 'x', signal: 'SIGTERM', exitCode: null, stderr: '' }),
+  })
+  expect(explain(late, [span(0), killed])).toMatchObject({ class: 'timeout', from: 1 })
+})
+
 test('an agent that fails with the output of a failed process fails because of it', () => {
   const broken = { name: 'SyntaxError', message: 'Unexpected end of JSON input' }
   const found = explain(broken, [process(0, { exitCode: 2, stderr: 'usage: lint.py FILE' })])

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { createUnpacker } from '../../../src/core/report/contents/unpack-contents.ts'
-import { errorLines, processLines } from '../../../src/node/render/run/run-sections.ts'
+import {
+  errorLines,
+  processLines,
+  timelineLines,
+} from '../../../src/node/render/run/run-sections.ts'
 import { buildAction, buildRun } from '../../report/build-report.ts'
 
 const unpack = createUnpacker({})
@@ -27,6 +31,7 @@ test('of a process that failed the last lines on standard error are shown', () =
   ])
   expect(lines.slice(-2)).toEqual(['    line 24', '2 git diff: exit code 1'])
   expect(processLines(run, unpack, true)).toHaveLength(28)
+  expect(timelineLines(run, unpack)[1]).toMatch(/process git: exit code 128, replayed/)
 })
 
 test('errors are shown in the words of the service, and with what the agent threw of them', () => {

@@ -36,9 +36,7 @@ export function tellStory(
     tried: cut(input === null ? `"${run.name}" by ${who}` : `${who} was given ${input}`),
     expectedUntil: lastGood
       ? `action ${lastGood.index} (${lastGood.name}), ${good} of ${plural(actions.length, 'action')}`
-      : actions.length === 0
-        ? 'its start: it made no action'
-        : 'its start: no action before it ended well',
+      : `its start: ${describeNothing(actions, decisionBehindIt ?? failed)}`,
     wentWrong: cut(`${place}${statement}${behind}`),
     ended: cut(
       isCutOff
@@ -50,6 +48,17 @@ export function tellStory(
           : `it threw ${thrown}, ${after}`,
     ),
   }
+}
+
+/** Says why no action was as expected; what went wrong with the first one had none before it. */
+function describeNothing(
+  actions: StoryParts['run']['actions'],
+  wrong: { index: number; name: string } | null,
+): string {
+  if (actions.length === 0) return 'it made no action'
+  if (wrong && actions.every(({ index }) => index >= wrong.index))
+    return `nothing came before action ${wrong.index} (${wrong.name})`
+  return 'no action before it ended well'
 }
 
 function cut(text: string): string {

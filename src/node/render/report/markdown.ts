@@ -8,6 +8,7 @@ import { markdownBlock, markdownCode } from '../../../core/words/escape-markdown
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
 import { renderDivergences } from '../../../core/words/render-divergences.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
+import { costOfRecording } from '../../../core/report/totals.ts'
 import { renderAmount } from '../text/amount.ts'
 import { describeNotCompared } from './not-compared.ts'
 import { diagnosisLines } from './diagnosis-lines.ts'
@@ -115,7 +116,9 @@ function renderRun(run: RunReport, open: boolean): string[] {
   const facts = [
     `${run.mode}, match rate ${formatRatio(run.matchRate)}`,
     renderReceipt(run.receipt),
-    `recorded for ${renderAmount(run.originalCostUsd)}, saved ${renderAmount(run.savingsUsd)}`,
+    run.mode === 'replay'
+      ? `recorded for ${renderAmount(run.originalCostUsd)}, saved ${renderAmount(run.savingsUsd)}`
+      : `cost ${renderAmount(costOfRecording(run))}`,
     ...(run.determinism === null
       ? []
       : [

@@ -8,7 +8,7 @@ import {
 } from '../../../core/report/action-codec/read-action.ts'
 import type { ErrorFacts, ReportAction } from '../../../core/report/action-schema.ts'
 import type { Unpack } from '../../../core/report/contents/unpack-contents.ts'
-import { isFailedProcess } from '../../../core/analysis/failure/ended-process.ts'
+import { isFailedProcess, type EndedProcess } from '../../../core/analysis/failure/ended-process.ts'
 import { saidByService } from '../../../core/analysis/failure/said-by-service.ts'
 import { readSpan } from '../../../core/report/action-codec/read-facts.ts'
 import { hasFailedAction } from '../../../core/report/failed-action.ts'
@@ -28,7 +28,7 @@ export function brief(text: string, full: boolean): string {
 }
 
 /** Renders the actions in their order: when each began, how long it took, how it ended. */
-export function timelineLines({ actions, startedAt }: RunReport): string[] {
+export function timelineLines({ actions, startedAt }: RunReport, unpack: Unpack): string[] {
   const depths = new Map<number, number>()
   return actions.map((action) => {
     const depth = action.parent === null ? 0 : (depths.get(action.parent) ?? 0) + 1
@@ -36,13 +36,8 @@ export function timelineLines({ actions, startedAt }: RunReport): string[] {
     const offset = action.startedAt
       ? Date.parse(action.startedAt) - Date.parse(startedAt)
       : action.start
-    const end = hasFailedAction(action)
-      ? action.outcome === 'blocked'
-        ? 'blocked'
-        : 'error'
-      : action.outcome
     const facts = [
-      end + (action.replayed ? ', replayed' : ''),
+      endOf(action, unpack) + (action.replayed ? ', replayed' : ''),
       action.status === null ? null : `status ${action.status}`,
       formatDuration(action.recordedDuration ?? action.replayedDuration),
       action.type === 'llm' ? formatUsd(action.costUsd) : null,
@@ -50,6 +45,17 @@ export function timelineLines({ actions, startedAt }: RunReport): string[] {
     const mark = hasFailedAction(action) ? 'x' : ' '
     return `${mark} ${String(action.index).padStart(3)}  +${formatDuration(Math.max(0, offset)).padEnd(8)} ${'  '.repeat(Math.min(8, depth))}${action.type} ${action.name}: ${facts.join(', ')}`
   })
+}
+
+/** A process that failed has not failed its agent: the agent may have expected it. */
+function endOf(action: ReportAction, unpack: Unpack): string {
+  if (hasFailedAction(action)) return action.outcome === 'blocked' ? 'blocked' : 'error'
+  const ended = readSpan(action, unpack).ended?.()
+  return isFailedProcess(ended) ? describeExit(ended) : action.outcome
+}
+
+function describeExit({ exitCode, signal }: EndedProcess): string {
+  return signal === null ? `exit code ${exitCode}` : `ended by ${signal}`
 }
 
 /** Renders what was said: of each model call, the messages that it adds, and the answer. */
@@ -173,13 +179,12 @@ export function processLines(run: RunReport, unpack: Unpack, full: boolean): str
   return run.actions.flatMap((action) => {
     const ended = readSpan(action, unpack).ended?.()
     if (!ended) return []
-    const { command, exitCode, signal, stderr } = ended
+    const { command, stderr } = ended
     const written = stderr.split('\n').filter((line) => line.trim() !== '')
     const shown = full ? written : written.slice(-MOST_STDERR)
     if (shown.length === 0 && !isFailedProcess(ended)) return []
-    const end = signal === null ? `exit code ${exitCode}` : `ended by ${signal}`
     return [
-      `${action.index} ${brief(command, full)}: ${end}`,
+      `${action.index} ${brief(command, full)}: ${describeExit(ended)}`,
       ...(shown.length < written.length
         ? [`  stderr, the last ${shown.length} of ${plural(written.length, 'line')}`]
         : shown.length > 0

@@ -57,7 +57,7 @@ export function renderStoredRun(stored: StoredRun, options: ShownRun): string {
       'divergences',
       renderDivergences(run.divergences, { positions: countPositions(run) }),
     ),
-    ...section('timeline', timelineLines(run)),
+    ...section('timeline', timelineLines(run, unpack)),
     ...section('conversation', conversationLines(run, unpack, full)),
     ...section('connections', connectionLines(run, unpack)),
     ...section('tool calls', toolLines(run, unpack, full)),
@@ -92,7 +92,7 @@ function headLines({ run, traceId, environment, labels, contents, end }: StoredR
     ['ended', run.endedAt ?? null],
     ['took', tookOf(run)],
     ['scores', run.scores?.map(({ name, value }) => `${name} ${value}`).join(', ') ?? null],
-    ['cost', `${formatUsd(run.replayCostUsd)}, recorded for ${formatUsd(run.originalCostUsd)}`],
+    ['cost', costOf(run)],
     ['release', environment.release],
     ['commit', environment.sha],
     ['CI job', environment.ciJob],
@@ -115,6 +115,14 @@ function tookOf({ mode, durationMs, recordedDurationMs }: StoredRun['run']): str
   return mode === 'replay' && recordedDurationMs !== null
     ? `${formatDuration(durationMs)}, recorded ${formatDuration(recordedDurationMs)}`
     : formatDuration(recordedDurationMs ?? durationMs)
+}
+
+/** @note A recording that failed has no cost beside that of its execution. */
+function costOf({ mode, recordedAt, replayCostUsd, originalCostUsd }: StoredRun['run']): string {
+  const cost = formatUsd(replayCostUsd)
+  return mode !== 'replay' && recordedAt === null
+    ? cost
+    : `${cost}, recorded for ${formatUsd(originalCostUsd)}`
 }
 
 function diagnosisLines(diagnosis: Diagnosis): string[] {

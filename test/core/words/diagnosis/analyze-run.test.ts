@@ -304,3 +304,30 @@ test('no decision of a model is behind a missing file', () => {
   expect(found).toMatchObject({ decisionBehindIt: null, lastGoodSpan: { index: 0 } })
   expect(found.story!.expectedUntil).toBe('action 0 (chat gpt-4o), 1 of 1 action')
 })
+
+test('a process that failed is not the last thing that was as expected', () => {
+  const command = buildAction({
+    index: 1,
+    type: 'process',
+    name: 'node book.mjs',
+    status: null,
+    model: null,
+    stopReason: null,
+    inputs: { command: ['node', 'book.mjs'] },
+    outputs: { stdout: '', stderr: 'the ledger is closed', exitCode: 2, signal: null },
+    source: { file: 'src/book.ts', line: 7 },
+  })
+  const error = { name: 'Error', message: 'Command failed: node book.mjs', code: 2 }
+  const run = threw({ ...error, details: { cmd: 'node book.mjs', killed: false } } as never, {
+    actions: [buildAction(), command],
+    errorSource: null,
+  })
+  expect(analyzeRun(run)).toMatchObject({
+    errorClass: 'process_failed',
+    source: { file: 'src/book.ts', line: 7 },
+    lastGoodSpan: null,
+    story: { expectedUntil: 'its start: nothing came before action 0 (chat gpt-4o)' },
+  })
+  const alone = analyzeRun({ ...run, actions: [{ ...command, index: 0 }] })!
+  expect(alone.story!.expectedUntil).toBe('its start: nothing came before action 0 (node book.mjs)')
+})
