@@ -5,6 +5,8 @@ import { ReplayError } from '../../core/errors.ts'
 import { parseJson } from '../../core/json.ts'
 import { option } from '../../core/options/option.ts'
 import { escapeTerminal } from '../../core/words/escape-terminal.ts'
+import { plural } from '../../core/words/plural.ts'
+import { selectProject, selectTest } from '../../core/words/test-command.ts'
 import { renderDiagnosis, renderWalk } from '../../core/words/diagnosis/render-diagnosis.ts'
 import type { RunReport } from '../../core/report/schema.ts'
 import { RUN_VARIABLE, TRIAL_VARIABLE } from '../../protocol/keys.ts'
@@ -53,7 +55,7 @@ wrong usage, or no such run.
     const opened = openStoredRun(root, id)
     const { run, traceId } = opened.stored
     const recording = findRecording(root, opened)
-    if (recording === null) throw notRecorded(traceId)
+    if (recording === null) throw notRecorded(traceId, run)
     if (values.keep) keep(root, { run, recording }, values.force === true)
     const test = { ...run.test, project: run.project }
     const replay: Replay = (env, isQuiet) =>
@@ -108,12 +110,31 @@ function readAnswer(file: string): unknown {
   return parseJson(text) ?? text
 }
 
-function notRecorded(traceId: string): ReplayError {
+function notRecorded(traceId: string, run: RunReport): ReplayError {
   return new ReplayError('RUN_NOT_RECORDED', {
     attempted: `Failed to replay the run ${traceId}`,
-    reason: 'its recording is no longer available: the cassette was recorded again or removed',
-    remedy: 'Restore the cassette from git, or replay a later execution',
+    ...whyNotRecorded(traceId, run),
   })
+}
+
+/** A run that was cut off or refused never had a recording: there is none to be restored. */
+function whyNotRecorded(traceId: string, run: RunReport): { reason: string; remedy: string } {
+  const { mode, status, recordedAt, actions, test, project } = run
+  if (recordedAt !== null)
+    return {
+      reason: 'its recording is no longer available: the cassette was recorded again or removed',
+      remedy: 'Restore the cassette from git, or replay a later execution',
+    }
+  if (mode === 'replay')
+    return {
+      reason: 'it had no recording that it could replay',
+      remedy: `See why: npx vitest-replay show ${traceId.slice(0, 12)}`,
+    }
+  const end = status === 'interrupted' ? 'it was cut off' : 'it ended'
+  return {
+    reason: `${end} after ${plural(actions.length, 'action')}, before there was a recording to replay`,
+    remedy: `Record its test: npx vitest run ${selectTest(test.file, test.fullName, selectProject(project))}`,
+  }
 }
 
 function keep(

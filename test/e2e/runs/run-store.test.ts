@@ -177,6 +177,14 @@ test('a failed recording replays by its id, in one file elsewhere, and becomes a
   expect(other.report().runs).toMatchObject([{ status: 'failed', mode: 'replay', matchRate: 1 }])
 })
 
+test('a run that was cut off has no recording to replay, and is said to have none', async () => {
+  const { traceId } = eventsOf('recorded', 'is killed')
+  const { exitCode, output } = await project.command(['replay', traceId])
+  expect(exitCode).toBe(2)
+  expect(output).toContain('it was cut off after 1 action, before there was a recording to replay')
+  expect(output).toContain('Record its test: npx vitest run refunds.test.ts -t ')
+})
+
 test('the history is a view of the executions that are kept', async () => {
   const { stdout } = await project.command(['history', '--format', 'json'])
   const { entries } = JSON.parse(stdout) as { entries: object[] }

@@ -303,8 +303,10 @@ export const ERROR_CODES: Record<string, { meaning: string; remedy: string }> = 
     remedy: 'Install the version that wrote it, or a newer one.',
   },
   RUN_NOT_RECORDED: {
-    meaning: 'An execution cannot be replayed: its cassette was recorded anew since, or removed.',
-    remedy: 'Restore the cassette from git, or replay a later execution.',
+    meaning:
+      'An execution cannot be replayed: its cassette was recorded anew since, or removed; or it was cut off or refused before it had one.',
+    remedy:
+      'Restore the cassette from git, or replay a later execution. Where there never was one, record its test.',
   },
   TRIAL_REFUSED: {
     meaning:
