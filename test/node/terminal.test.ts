@@ -44,6 +44,27 @@ test('an unknown price is unknown, not nothing', () => {
   )
 })
 
+test('a recording that failed says what was spent on it', () => {
+  const failed = {
+    mode: 'record',
+    status: 'failed',
+    recordedAt: null,
+    originalCostUsd: null,
+  } as const
+  const spent = summary({ ...run, ...failed, savingsUsd: null, replayCostUsd: 0.5 })
+  expect(spent.match(/cost\s+\S+/g)).toHaveLength(2)
+  expect(spent.match(/cost\s+\$0\.50/g)).toHaveLength(2)
+  expect(summary({ ...run, ...failed, savingsUsd: null, replayCostUsd: null })).toContain('cost an')
+})
+
+test('a secret that is not known to be another one is not called so', () => {
+  const notCompared = [{ header: 'authorization', reason: 'guessable' as const }]
+  const text = summary({ ...run, receipt: { ...run.receipt, notCompared } }).replace(/\s+/g, ' ')
+  expect(text).toContain(
+    'not compared: the secret in authorization, which cannot be told from another; ',
+  )
+})
+
 test('a recording says what it cost', () => {
   expect(
     summary({

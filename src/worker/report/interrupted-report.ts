@@ -33,6 +33,7 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
   )
   return {
     ...report,
+    ...(report.mode !== 'replay' && pending.some(mayCost) ? UNKNOWN_COST : {}),
     ...(approvals ? { approvals } : {}),
     actions,
     finalOutput: { recorded: null, replayed: null },
@@ -42,6 +43,13 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
     error: describeInterruption(pending[0]),
   }
 }
+
+/** @note A request is known as a model call once it was answered. */
+function mayCost({ type }: { type: string }): boolean {
+  return type === 'llm' || type === 'http'
+}
+
+const UNKNOWN_COST = { replayCostUsd: null, savingsUsd: null }
 
 function describeInterruption(
   pending: NonNullable<RunReport['pending']>[number] | undefined,

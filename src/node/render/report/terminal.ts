@@ -5,7 +5,7 @@ import { countPositions } from '../../../core/analysis/match-rate.ts'
 import type { CommandPlace } from '../../../core/words/diagnosis/rerun-command.ts'
 import { plural } from '../../../core/words/plural.ts'
 import { renderDeterminism } from '../../../core/words/render-determinism.ts'
-import { determinismByAgent } from '../../../core/report/totals.ts'
+import { addUsd, costOfRecording, determinismByAgent } from '../../../core/report/totals.ts'
 import { styleDivergences, type StyledLine } from '../../../core/words/render-divergences.ts'
 import type { AppliedPolicy, Receipt } from '../../../core/report/receipt-schema.ts'
 import type { ReplayReport, RunReport } from '../../../core/report/schema.ts'
@@ -107,7 +107,7 @@ function describeTotals({ totals, runs }: ReplayReport): string {
     ...tolerances(runs),
     replayed > 0
       ? `saved ${renderAmount(totals.savingsUsd)}`
-      : `cost ${renderAmount(totals.originalCostUsd)}`,
+      : `cost ${renderAmount(addUsd(runs.map(costOfRecording)))}`,
   ]
   return parts.join(', ')
 }
@@ -163,10 +163,10 @@ function titleOf(run: RunReport): string {
 }
 
 /** A recording costs what a replay of it saves. */
-function moneyOf({ mode, originalCostUsd, savingsUsd }: RunReport): string {
-  return mode === 'replay'
-    ? `saved ${renderAmount(savingsUsd)}`
-    : `cost ${renderAmount(originalCostUsd)}`
+function moneyOf(run: RunReport): string {
+  return run.mode === 'replay'
+    ? `saved ${renderAmount(run.savingsUsd)}`
+    : `cost ${renderAmount(costOfRecording(run))}`
 }
 
 function renderRun(run: RunReport): StyledLine[] {

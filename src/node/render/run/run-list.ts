@@ -38,6 +38,8 @@ export function renderRunList(heads: readonly StoredHead[], color: boolean): str
 }
 
 function oneLine(text: string): string {
-  const line = text.split('\n')[0]!
+  const [first, ...rest] = text.split('\n') as [string, ...string[]]
+  // The message of some errors is JSON, which begins with a bracket alone.
+  const line = /\p{L}/u.test(first) ? first : [first, ...rest].join(' ').replace(/\s+/g, ' ').trim()
   return line.length > 160 ? `${line.slice(0, 160)} ...` : line
 }
