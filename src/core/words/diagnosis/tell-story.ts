@@ -50,7 +50,7 @@ export function tellStory(
   }
 }
 
-/** Says why no action was as expected; what went wrong with the first one had none before it. */
+/** The reason why no action was as expected: nothing comes before the first one. */
 function describeNothing(
   actions: StoryParts['run']['actions'],
   wrong: { index: number; name: string } | null,

@@ -75,7 +75,7 @@ export function describeNotCompared(
     ...(guessable === ''
       ? []
       : [
-          `  not compared: the secret in ${guessable}, which cannot be told from another; the recorded one is too easy to guess for a hash of it to be kept`,
+          `  not compared: the secret in ${guessable}, which may be another one; the recorded one is too easy to guess for a hash of it to be kept`,
         ]),
     ...(program === ''
       ? []
