@@ -1,7 +1,7 @@
 import { createServer, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
-import { ORDERS } from '../../fixtures/projects/channels/shop-grpc.ts'
+import { ORDERS, STOCK } from '../../fixtures/projects/channels/shop-grpc.ts'
 import { awsFrame } from './aws-frames.ts'
 
 /** A server that counts what reaches it: connections and requests. */
@@ -79,7 +79,7 @@ interface OrdersCall {
 }
 type Answer = (error: { code: number; details: string } | null, order?: Order) => void
 
-/** Starts the service of orders of gRPC. */
+/** Starts the services of gRPC: orders, and stock. */
 export async function startOrdersServer(): Promise<CountingServer> {
   const reached: string[] = []
   const server = new Server()
@@ -111,6 +111,14 @@ export async function startOrdersServer(): Promise<CountingServer> {
         call.on('data', ({ id }) => call.write({ id: id + 10, text: `heard ${id}` }))
         call.on('end', () => call.end())
       }),
+    } as never,
+  )
+  server.addService(
+    STOCK as never,
+    {
+      Find: counted('Stock', ({ request }: OrdersCall, done: Answer) =>
+        done(null, { id: request.id, text: `${request.id} left` }),
+      ),
     } as never,
   )
   const port = await new Promise<number>((resolve, reject) => {

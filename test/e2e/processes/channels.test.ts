@@ -12,6 +12,7 @@ const CHANNELS: ReadonlyArray<readonly [name: string, path: RegExp]> = [
   ['gRPC, server streaming', /^\$/],
   ['gRPC, client streaming', /^\$/],
   ['gRPC, both ways', /^\$/],
+  ['gRPC, two services at the same time', /^\$/],
   ['gRPC, an error', /^\$/],
   ['Bedrock runtime as shipped', /^\$\.messages\[0\]/],
   ['ws, a conversation', /^\$\.messages\[1\]$/],
