@@ -59,6 +59,7 @@ const TABLES = {
     'e2e/matching/pooled-ids',
     'e2e/matching/volatile',
     'e2e/processes/channels',
+    'e2e/processes/mcp-sessions',
     'e2e/processes/child-processes',
     'e2e/processes/mcp-stdio',
     'e2e/processes/programs',

@@ -31,7 +31,7 @@ export interface ProcessInput {
   signals: readonly string[]
   /** Lines that were written to it within an action, with the number of that. */
   within: ReadonlyArray<readonly [line: number, action: number]>
-  /** Lines and the end of what was written, and signals: by this count, outputs wait for inputs. */
+  /** Lines and the end of what was written, a closed channel, and signals: by this count, outputs wait for inputs. */
   count: number
 }
 

@@ -23,49 +23,6 @@ const WITH_AI_SDK = `
   })
 `
 
-const WITH_LANGCHAIN = `
-  import { MultiServerMCPClient } from '@langchain/mcp-adapters'
-  import { test } from 'vitest'
-  import { replayRun } from 'vitest-replay'
-
-  const server = { transport: 'stdio' as const, command: 'node', args: ['src/weather-server.mjs'] }
-  const other = process.env.CHANGED === 'yes'
-
-  test('asks by LangChain', async () => {
-    await replayRun(async () => {
-      const client = new MultiServerMCPClient({ mcpServers: { north: server, south: server } })
-      const tools = await client.getTools()
-      const answers = await Promise.all(
-        tools.map((tool, at) => tool.invoke({ city: ['Oslo', other ? 'Porto' : 'Rome'][at] })),
-      )
-      await client.close()
-      return answers
-    })
-  })
-`
-
-wholeTest(
-  "two servers of LangChain's client are served, and a call to one of them that changed is named",
-  async () => {
-    const project = createProject('../../examples/mcp-stdio')
-    project.write('langchain.test.ts', WITH_LANGCHAIN)
-    const recorded = await project.vitest(['langchain'])
-    expect(recorded.exitCode, recorded.output).toBe(0)
-    rmSync(join(project.root, 'src/weather-server.mjs'))
-    const replayed = await project.vitest(['langchain'], { CI: 'true' })
-    expect(replayed.exitCode, replayed.output).toBe(0)
-    expect(project.report().totals).toMatchObject({ matchRate: 1, live: 0, processes: 2 })
-    const { actions } = project.report().runs[0]!
-    const calls = actions.filter(({ name }) => name === 'tools/call forecast')
-    expect(new Set(calls.map(({ parent }) => parent)).size).toBe(2)
-
-    await project.vitest(['langchain'], { CI: 'true', CHANGED: 'yes' })
-    const [divergence] = project.report().runs[0]!.divergences
-    expect(divergence).toMatchObject({ action: 'tools/call forecast', firstCause: true })
-    expect(divergence!.paths.map(({ path }) => path)).toContain('$.params.arguments.city')
-  },
-)
-
 test('an MCP server over stdio is served message by message, and not started', async () => {
   const project = createProject('../../examples/mcp-stdio')
   project.write('ai-sdk.test.ts', WITH_AI_SDK)

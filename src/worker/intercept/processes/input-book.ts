@@ -7,6 +7,8 @@ const NEWLINE = 10
 export class InputBook implements ProcessInput {
   readonly signals: string[] = []
   isEnded = false
+  /** Its standard input has ended, or its channel. */
+  isClosed = false
   count = 0
   readonly within: Array<[line: number, action: number]> = []
   #lines = 0
@@ -51,6 +53,13 @@ export class InputBook implements ProcessInput {
   end(): void {
     if (this.isEnded) return
     this.isEnded = true
+    this.isClosed = true
+    this.count++
+  }
+
+  /** Its IPC channel was closed by the process that has started it. */
+  disconnect(): void {
+    this.isClosed = true
     this.count++
   }
 

@@ -54,6 +54,8 @@ export class StandIn {
   #killedBy: string | null = null
   /** Streams that have been ended. */
   readonly #ended = new Set<number>()
+  /** Streams by which it can still be sent something. */
+  readonly #speaking = new Set<number>()
 
   constructor(handle: ProcessHandle, { stdio }: SpawnRequest, part: ServedProcess) {
     this.#handle = handle
@@ -63,11 +65,12 @@ export class StandIn {
       if (!pipe) continue
       const fake = new FakePipe(pipe, state, {
         wrote: (bytes) => this.#hear(() => this.#input.write(ipc ? 'messages' : 'stdin', bytes)),
-        ended: () => this.#hear(() => fd === 0 && this.#input.end()),
-        closed: () => {},
+        ended: () => this.#hear(() => fd === 0 && this.#endInput(fd)),
+        closed: () => ipc && !this.#ended.has(fd) && this.#hear(() => this.#endInput(fd)),
       })
       fake.onWanted = () => this.#move()
       this.#pipes.set(fd, fake)
+      if (fd === 0 || ipc) this.#speaking.add(fd)
     }
     part.attach(
       this.#input,
@@ -90,6 +93,20 @@ export class StandIn {
     if (this.#input.signals.length > (this.#script?.signals ?? 0)) this.#killedBy ??= name
     this.#move()
     return 0
+  }
+
+  #endInput(fd: number): void {
+    this.#speaking.delete(fd)
+    if (fd === 0) this.#input.end()
+    else this.#input.disconnect()
+  }
+
+  /** No more can come of what the recorded process was sent. */
+  get #hasHeardAll(): boolean {
+    const { signals } = this.#script!
+    return (
+      this.#speaking.size === 0 && this.#input.signals.length >= signals && this.#input.isClosed
+    )
   }
 
   #hear(change: () => unknown): void {
@@ -122,7 +139,7 @@ export class StandIn {
     if (!this.#script) return false
     const event = this.#script.events[this.#position]
     if (!event) return this.#finish()
-    if (event.after > this.#input.count) return false
+    if (event.after > this.#input.count && !this.#hasHeardAll) return false
     if (event.kind === 'output') {
       if (!this.#canWrite(event.fd)) return false
       this.#position++

@@ -52,7 +52,10 @@ export function startWatched(
       },
       wrote: (bytes) => input.write(ipc ? 'messages' : 'stdin', bytes),
       ended: () => void (fd === 0 && input.end()),
-      closed: () => close(fd),
+      closed: () => {
+        if (ipc && open.has(fd)) input.disconnect()
+        close(fd)
+      },
     })
   }
   const result = start()

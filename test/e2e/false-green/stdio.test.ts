@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CHANGES, HARMLESS } from '../../../fixtures/projects/mcp/changes.ts'
+import { someOf, TABLES } from '../../../fixtures/projects/stdio/tables.ts'
 import type { RunReport } from '../../../src/core/report/schema.ts'
 import { tableSize } from '../../table-size.ts'
 import { createProject } from '../run-project.ts'
@@ -9,17 +9,18 @@ let remove: () => void = () => {}
 let runs: Map<string, RunReport>
 
 const isSample = tableSize({ sample: true, whole: false })
-const ALL = [
-  ...CHANGES.map(([name]) => ({ table: 'changed', kind: 'mcp over stdio', name })),
-  ...HARMLESS.map(([name]) => ({ table: 'harmless', kind: 'mcp over stdio', name })),
-].filter((_, at) => !isSample || at % 3 === 0)
-const changes = ALL.filter(({ table }) => table === 'changed')
-const harmless = ALL.filter(({ table }) => table === 'harmless')
-const statusOf = (world: string, { table, name }: { table: string; name: string }) =>
-  runs.get(`${world} > ${table}: ${name}`)?.status
+const ROWS = (isSample ? someOf(TABLES) : TABLES).map(({ table, kind, name }) => ({
+  table,
+  kind,
+  name,
+}))
+const changes = ROWS.filter(({ table }) => table === 'changed')
+const harmless = ROWS.filter(({ table }) => table === 'harmless')
+const statusOf = (world: string, { table, kind, name }: (typeof ROWS)[number]) =>
+  runs.get(`${world} > ${table} ${kind}: ${name}`)?.status
 
 beforeAll(async () => {
-  const project = createProject('mcp', (done) => (remove = done))
+  const project = createProject('stdio', (done) => (remove = done))
   const env: Record<string, string> = isSample ? { ROWS: 'some' } : {}
   const recorded = await project.vitest(['changes'], env)
   expect(recorded.exitCode, recorded.output).toBe(0)
@@ -34,10 +35,10 @@ afterAll(() => {
   countKinds(harmless, (row) => statusOf('other', row) !== 'passed', { table: 'harmless' })
 })
 
-test.each(changes)('a change of a client of MCP is reported: $name', (row) => {
+test.each(changes)('a change is reported: $kind, $name', (row) => {
   expect([statusOf('same', row), statusOf('other', row)]).toEqual(['passed', 'failed'])
 })
 
-test.each(harmless)('what means the same to a server of MCP is not reported: $name', (row) => {
+test.each(harmless)('what means the same is green: $kind, $name', (row) => {
   expect([statusOf('same', row), statusOf('other', row)]).toEqual(['passed', 'passed'])
 })
