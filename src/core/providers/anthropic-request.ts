@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { nameField, objectsOf, stringField } from './json-fields.ts'
-import { contentText, message } from './message.ts'
+import { contentText, message, providedText } from './message.ts'
 import type { ModelMessage, RequestReading, ToolCall } from './model-call.ts'
 import { segmentAfter } from './url-path.ts'
 
@@ -48,8 +48,15 @@ function readTurn(turn: JsonObject): Array<ModelMessage> {
   const blocks = objectsOf(content)
   const results = blocks.filter((block) => block['type'] === 'tool_result')
   const own = message(role, contentText(content, role), { toolCalls: readToolUses(content) })
-  if (results.length === 0) return [own]
+  if (results.length === 0) return [own, ...blocks.flatMap(readProvided)]
   return [...results.map(readResult), ...(results.length < blocks.length ? [own] : [])]
+}
+
+/** Results of the tools that Anthropic runs itself stand in the turn that called them. */
+function readProvided(block: JsonObject): Array<ModelMessage> {
+  if (!stringField(block, 'type')?.endsWith('_tool_result')) return []
+  const toolCallId = nameField(block, 'tool_use_id')
+  return [message('tool', providedText(block['content']), { toolCallId })]
 }
 
 function readResult(block: JsonObject): ModelMessage {

@@ -36,6 +36,15 @@ export function jsonText(value: JsonValue): string {
   }
 }
 
+/** The text of what a tool gave back that a provider runs itself: its texts, the pages that it found, or all as JSON. */
+export function providedText(content: JsonValue | undefined): string {
+  const found = objectsOf(content).map((part) =>
+    [stringField(part, 'title'), stringField(part, 'url')].filter(Boolean).join(' '),
+  )
+  const text = contentText(content, 'tool') || found.filter(Boolean).join('\n')
+  return text === '' && content !== undefined ? jsonText(content) : text
+}
+
 /** One user message for each text of a prompt; token numbers are skipped. */
 export function promptMessages(prompt: JsonValue | undefined): Array<ModelMessage> {
   const prompts = Array.isArray(prompt) ? prompt : [prompt]

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../json.ts'
 import type { JsonObject, JsonValue } from '../json.ts'
 import { nameField, objectField, objectsOf, stringField } from './json-fields.ts'
-import { contentText, jsonText, message } from './message.ts'
+import { contentText, jsonText, message, providedText } from './message.ts'
 import type { ModelMessage, RequestReading, ToolCall } from './model-call.ts'
 import { openAiModel, openAiRole } from './openai-chat-request.ts'
 import { parseArguments } from './tool-calls.ts'
@@ -41,7 +41,17 @@ function readItem(item: JsonObject): Array<ModelMessage> {
     return [message('tool', outputText(item['output']), { toolCallId: nameField(item, 'call_id') })]
   }
   const calls = readCallItem(item)
-  return calls.length > 0 ? [message('assistant', '', { toolCalls: calls })] : []
+  return calls.length > 0
+    ? [message('assistant', '', { toolCalls: calls }), ...readProvided(item)]
+    : []
+}
+
+/** Results of the tools that OpenAI runs itself stand beside their calls. */
+function readProvided(item: JsonObject): Array<ModelMessage> {
+  const given = item['output'] ?? item['outputs'] ?? item['results'] ?? null
+  if (given === null) return []
+  const text = providedText(given)
+  return text === '' ? [] : [message('tool', text, { toolCallId: nameField(item, 'id') })]
 }
 
 /** Recognises an item that is a tool's output. */

@@ -194,3 +194,41 @@ test('does not take an error for an answer', () => {
   expect(readModelResponse(request, { status: 200, body: { json: error } })).toBeNull()
   expect(readEvents(error)).toBeNull()
 })
+
+test('a conversation has what tools gave back that the provider runs, and files that were sent up', () => {
+  const content: Array<JsonObject> = [
+    { type: 'server_tool_use', id: 's1', name: 'web_search', input: { query: 'lid' } },
+    {
+      type: 'web_search_tool_result',
+      tool_use_id: 's1',
+      content: [{ type: 'web_search_result', title: 'Lids', url: 'https://lids.example' }],
+    },
+    { type: 'mcp_tool_use', id: 'm1', name: 'price', input: {} },
+    { type: 'mcp_tool_result', tool_use_id: 'm1', content: [{ type: 'text', text: '9 EUR' }] },
+    { type: 'server_tool_use', id: 's2', name: 'bash_code_execution', input: {} },
+    {
+      type: 'bash_code_execution_tool_result',
+      tool_use_id: 's2',
+      content: { stdout: 'a.txt' },
+    },
+    { type: 'text', text: 'A lid is 9 EUR.' },
+  ]
+  const read = readRequest({
+    model: 'claude-sonnet-4-5',
+    max_tokens: 9,
+    messages: [
+      { role: 'user', content: [{ type: 'container_upload', file_id: 'file_9' }] },
+      { role: 'assistant', content },
+      { role: 'user', content: 'Send it.' },
+    ],
+  })!
+
+  expect(read.messages.map(({ role, text, toolCallId }) => [role, text, toolCallId])).toEqual([
+    ['user', '[file: file_9]', null],
+    ['assistant', 'A lid is 9 EUR.', null],
+    ['tool', 'Lids https://lids.example', 's1'],
+    ['tool', '9 EUR', 'm1'],
+    ['tool', '{"stdout":"a.txt"}', 's2'],
+    ['user', 'Send it.', null],
+  ])
+})

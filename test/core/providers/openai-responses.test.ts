@@ -154,3 +154,27 @@ test.each([
   const json = { ...RESPONSE, ...more }
   expect(readModelResponse(request, { status: 200, body: { json } })).toMatchObject({ stopReason })
 })
+
+test('a conversation has what tools gave back that the provider runs', () => {
+  const read = readRequest({
+    model: 'gpt-5',
+    input: [
+      { type: 'mcp_call', id: 'm1', name: 'price', arguments: '{}', output: '9 EUR' },
+      {
+        type: 'code_interpreter_call',
+        id: 'c1',
+        code: '1+1',
+        outputs: [{ type: 'logs', logs: '2' }],
+      },
+      { type: 'web_search_call', id: 'w1', action: { type: 'search', query: 'lid' } },
+    ],
+  })!
+
+  expect(read.messages.map(({ role, text, toolCallId }) => [role, text, toolCallId])).toEqual([
+    ['assistant', '', null],
+    ['tool', '9 EUR', 'm1'],
+    ['assistant', '', null],
+    ['tool', '[{"type":"logs","logs":"2"}]', 'c1'],
+    ['assistant', '', null],
+  ])
+})
