@@ -155,7 +155,7 @@ const schemas = await import(join(dist, 'json-schemas.js'))
 mkdirSync(join(dist, 'schemas'), { recursive: true })
 for (const name of ['cassette', 'report', 'comparison']) {
   const schema = schemas[`${name.toUpperCase()}_JSON_SCHEMA`]
-  writeFileSync(join(dist, `schemas/${name}.json`), `${JSON.stringify(schema, null, 2)}\n`)
+  writeFileSync(join(dist, `schemas/${name}.json`), `${JSON.stringify(schema)}\n`)
 }
 rmSync(join(dist, 'json-schemas.js'))
 
