@@ -119,7 +119,7 @@ test('runs and actions are queried, and several runs waited for', async () => {
   const event = createdFromReport({ traceId, run, contents: {} }, place())
   createRunFile(root, traceId, `${JSON.stringify(event)}\n`)
   await expect(waitForRuns([ended, traceId], { root, timeoutMs: 1 })).rejects.toThrow(
-    `${traceId} did not end within 1 ms`,
+    `${traceId} ("refunds an order", before its first action ended) did not end within 1 ms`,
   )
 })
 

@@ -94,7 +94,7 @@ test('what is misspelt or of the wrong type is refused, with what was most likel
     start replayRun(): the option "budget.usd" is "1". Use a number, 0 or more
     start replayRun(): the option "budget.usd" is -1. Use a number, 0 or more
     start replayRun(): the option "budget.extraActions" is Infinity. Use a whole number, 0 or more
-    start replayRun(): the option "budget" is 3. Use an object with usd, actions, steps, toolCalls, seconds, tokens, repeatedCalls, extraActions
+    start replayRun(): the option "budget" is 3. Use an object with usd, actions, steps, toolCalls, seconds, tokens, repeatedCalls, repeatedWrites, extraActions
     start replayRun(): the option "mode" is "nonne". Did you mean "none"?
     start replayRun(): the option "mode" is "replay". Use one of "none", "once", "new_episodes", "all"
     start replayRun(): the option "verify" is "false". Use true or false
