@@ -70,6 +70,8 @@ export function toWorkerOptions(
     isWorkspace?: boolean
     /** The facts that executions are kept with; absent where they are not kept. */
     execution?: SessionFacts
+    /** A live page shows the runs. */
+    isLive?: boolean
     env: Record<string, string | undefined>
     home?: WorkerOptions['home']
     /** Those of `env` that name the machine and the build. */
@@ -92,7 +94,7 @@ export function toWorkerOptions(
       ? {
           store: {
             ...host.execution,
-            live: onEvent !== undefined,
+            live: onEvent !== undefined || host.isLive === true,
             project: host.project,
           },
         }

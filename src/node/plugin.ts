@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Vite, VitestPluginContext } from 'vitest/node'
 import { machineVariables } from '../core/analysis/determinism/machine-variables.ts'
 import { ReplayError } from '../core/errors.ts'
+import { hasListener } from '../storage/run-store/listener-file.ts'
 import { DEFAULT_LIMITS } from '../storage/run-store/prune-runs.ts'
 import { homeVariables } from '../protocol/home-variables.ts'
 import { OPTIONS_KEY } from '../protocol/keys.ts'
@@ -11,6 +12,8 @@ import type { PluginOptions } from '../core/options/plugin-options.ts'
 import { ShownTextRedactor } from './shown-text-redactor.ts'
 import { aroundTerminal } from './around-terminal.ts'
 import { readLaunch } from './launch.ts'
+import { takeLiveOrder } from './live/live-order.ts'
+import type { LiveRuns } from './live/live-runs.ts'
 import { parsePluginOptions, releaseOf, ruleLabels, toWorkerOptions } from './plugin-options.ts'
 import { ReplayReporter, type ReporterOptions } from './reporter.ts'
 import { readSessionFacts, type SessionFacts } from './runs/session-facts.ts'
@@ -42,10 +45,12 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
     }),
     // The setup file is what it was built as. A map of it would be decoded at the first call of every test file.
     transform: (code, id) => (id === SETUP_ID ? { code, map: { mappings: '' } } : null),
-    configureVitest: ({ project, vitest }) => {
+    configureVitest: async ({ project, vitest }) => {
+      const live = liveRunsOf(vitest, parsed)
       installInto(project, vitest, parsed)
-      if (reported.has(vitest)) return
-      reported.add(vitest)
+      // Vitest begins anew with another configuration when its file is saved.
+      if (reported.has(vitest.config)) return
+      reported.add(vitest.config)
       const { claims, secrets } = parsed.redact ?? {}
       const redaction = () => ({
         env: environmentOf(vitest),
@@ -60,6 +65,7 @@ export function replay(options: PluginOptions = {}): Vite.Plugin {
         report: parsed.report,
         known: parsed.diagnose ?? [],
         ...storeOf(vitest, parsed),
+        ...(live && { live: await live }),
       })
       let restore = () => {}
       const shortened = {
@@ -94,7 +100,7 @@ function storeOf(vitest: Vitest, options: PluginOptions): Pick<ReporterOptions, 
   if (!keepsRuns(options)) return {}
   const { session } = executionOf(vitest, options)
   const limits = { ...DEFAULT_LIMITS, ...(options.runStore || undefined) }
-  return { store: { session, limits, onEvent: options.onEvent } }
+  return { store: { session, limits, onEvent: options.onEvent, isFollowed: isFollowed(vitest) } }
 }
 
 /** Runs are kept where reports are written, unless the options say otherwise. */
@@ -102,12 +108,46 @@ function keepsRuns({ runStore, report }: PluginOptions): boolean {
   return runStore !== false && (runStore !== undefined || report !== false)
 }
 
-const reported = new WeakSet<Vitest>()
-const installed = new WeakSet<Project>()
+const served = new WeakMap<Vitest, Promise<LiveRuns>>()
+
+/** The live page of a Vitest in watch mode, where `vitest-replay ui` asks for it. */
+function liveRunsOf(vitest: Vitest, options: PluginOptions): Promise<LiveRuns> | undefined {
+  const known = served.get(vitest)
+  const order = known ? null : takeLiveOrder(process.env)
+  if (!order || !vitest.config.watch) return known
+  if (options.report === false || !keepsRuns(options)) {
+    vitest.logger.warn(
+      '[vitest-replay] There is no live page: it shows reports and the store of runs, and the options "report" or "runStore" keep none.',
+    )
+    return undefined
+  }
+  const { session } = executionOf(vitest, options)
+  const live = import('./live/start-live.ts').then(({ startLive }) =>
+    startLive(vitest, { order, session, setMode: (mode) => setRerunMode(vitest, mode) }),
+  )
+  served.set(vitest, live)
+  return live
+}
+
+/** Returns `true` where a live page shows the runs: of this process, or of another. */
+function isFollowed(vitest: Vitest): boolean {
+  return served.has(vitest) || hasListener(vitest.config.root)
+}
+
+/** Gives the workers a record mode that stands above others, or takes it back. */
+function setRerunMode(vitest: Vitest, rerun: WorkerOptions['rerun']): void {
+  for (const project of vitest.projects) {
+    const options = installed.get(project)
+    if (options)
+      project.provide(OPTIONS_KEY as never, { ...options, ...(rerun && { rerun }) } as never)
+  }
+}
+
+const reported = new WeakSet<Vitest['config']>()
+const installed = new WeakMap<Project, WorkerOptions>()
 
 function installInto(project: Project, vitest: Vitest, options: PluginOptions): void {
   if (installed.has(project)) return
-  installed.add(project)
   const { config } = project
   if (config.browser?.enabled) {
     throw new ReplayError('BROWSER_UNSUPPORTED', {
@@ -124,21 +164,21 @@ function installInto(project: Project, vitest: Vitest, options: PluginOptions): 
     })
   }
   config.setupFiles.push(SETUP_FILE)
-  project.provide(
-    OPTIONS_KEY as never,
-    toWorkerOptions(options, {
-      update: vitest.config.snapshotOptions.updateSnapshot === 'all',
-      root: vitest.config.root,
-      launch: readLaunch(vitest.config.root),
-      packageRoot: config.root,
-      project: project.name,
-      isWorkspace: isWorkspace(vitest),
-      env: { ...process.env, ...config.env },
-      home: presentHome(),
-      variables: machineVariables(inherited(config.env)),
-      ...(keepsRuns(options) ? { execution: executionOf(vitest, options) } : {}),
-    }) as never,
-  )
+  const worker = toWorkerOptions(options, {
+    update: vitest.config.snapshotOptions.updateSnapshot === 'all',
+    root: vitest.config.root,
+    launch: readLaunch(vitest.config.root),
+    packageRoot: config.root,
+    project: project.name,
+    isWorkspace: isWorkspace(vitest),
+    env: { ...process.env, ...config.env },
+    home: presentHome(),
+    variables: machineVariables(inherited(config.env)),
+    isLive: isFollowed(vitest),
+    ...(keepsRuns(options) ? { execution: executionOf(vitest, options) } : {}),
+  })
+  installed.set(project, worker)
+  project.provide(OPTIONS_KEY as never, worker as never)
 }
 
 /** The zone and the locale of this process, and the variables that chose them. */

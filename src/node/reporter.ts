@@ -1,5 +1,5 @@
-import { relative } from 'node:path'
-import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { relative, resolve } from 'node:path'
+import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import type { RedactionRules } from '../core/redaction/index.ts'
 import { REPORT_VERSION, UnhandledSchema, type ReplayReport } from '../core/report/schema.ts'
 import { ReplayError } from '../core/errors.ts'
@@ -8,7 +8,6 @@ import { totalRuns } from '../core/report/totals.ts'
 import { hasReport, writeReport } from '../storage/report-file.ts'
 import { LEARN_VARIABLE, RUNS_KEY, UNHANDLED_KEY } from '../protocol/keys.ts'
 import { PublishedRunSchema } from '../protocol/published-run.ts'
-import type { PublishedRun } from '../protocol/results.ts'
 import { knownHistory } from '../storage/history.ts'
 import { commandPlace, folderInRepository } from './launch.ts'
 import { ownsStdout } from './owns-stdout.ts'
@@ -17,15 +16,14 @@ import type { RunEvent } from '../core/run-events/schema.ts'
 import type { StoreLimits } from '../storage/run-store/prune-runs.ts'
 import {
   asTested,
-  byTest,
   inProject,
-  isWorse,
   isWorstKept,
   OWN_ASSERTION,
   publishedBy,
   unusedOf,
 } from './runs/published-runs.ts'
-import { EventFeed } from './runs/event-feed.ts'
+import { CollectedRuns, runPlaceOf } from './runs/collected-runs.ts'
+import { EventFeed, isForUsers } from './runs/event-feed.ts'
 import { knownExecutions, withHistory } from './runs/causes-seen.ts'
 import { RunArchive } from './runs/run-archive.ts'
 import { renderAnnotations } from './render/report/annotations.ts'
@@ -57,11 +55,15 @@ export interface ReporterOptions {
   report?: PluginOptions['report']
   /** The causes that the user knows. */
   known?: readonly KnownCause[]
+  /** The live page, where it is served. */
+  live?: { testsStarted(): void; testsEnded(): Promise<void> }
   /** The store of runs; absent where none are kept. */
   store?: {
     session: string
     limits: StoreLimits
     onEvent?: ((event: RunEvent) => unknown) | undefined
+    /** A live page shows the runs. */
+    isFollowed?: boolean
   }
 }
 
@@ -73,11 +75,11 @@ export class ReplayReporter implements Reporter {
   readonly #options: ReporterOptions
   readonly #known: readonly KnownCause[]
   #vitest: Vitest | undefined
-  readonly #runs = new Map<string, PublishedRun>()
+  readonly #runs = new CollectedRuns()
   #archive: RunArchive | undefined
   #feed: EventFeed | undefined
   readonly #partialFiles = new Set<string>()
-  readonly #unhandled: NonNullable<ReplayReport['unhandled']> = []
+  #unhandled: NonNullable<ReplayReport['unhandled']> = []
   /** The failed tests, with the keys of their runs. */
   #failed: Array<{ test: TestCase; keys: string[] }> = []
 
@@ -91,17 +93,26 @@ export class ReplayReporter implements Reporter {
     const { store } = this.#options
     if (store) {
       const warn = (message: string) => vitest.logger.warn(message)
-      const { session, limits, onEvent } = store
+      const { session, limits, onEvent, isFollowed } = store
       const { root } = vitest.config
-      const live = onEvent !== undefined
+      const live = onEvent !== undefined || isFollowed === true
       this.#archive = new RunArchive({ root, session, limits, live, warn, known: this.#known })
-      if (onEvent) this.#feed = new EventFeed({ root, session, onEvent, warn })
+      const to = 'the option "onEvent"'
+      const forUsers = (event: RunEvent) => (isForUsers(event) ? onEvent?.(event) : undefined)
+      if (onEvent) this.#feed = new EventFeed({ root, session, to, onEvent: forUsers, warn })
     }
     for (const project of vitest.projects) this.#options.install?.(project)
   }
 
-  onTestRunStart(): void {
+  onTestRunStart(specifications: readonly TestSpecification[] = []): void {
     this.#feed?.start()
+    this.#options.live?.testsStarted()
+    this.#runs.startRound()
+    for (const { project, moduleId } of specifications) {
+      const file = relative(project.config.root, moduleId)
+      this.#partialFiles.delete(moduleId)
+      this.#unhandled = this.#unhandled.filter((row) => row.file !== file)
+    }
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -118,7 +129,7 @@ export class ReplayReporter implements Reporter {
       this.#archive?.add(inProject(one, project, treatment.expectedToFail))
     for (const one of published)
       if (treatment.isWorstKept || one.run.attempt === last)
-        keys.add(this.#collect(one, project, treatment))
+        keys.add(this.#runs.add(one, runPlaceOf(test), treatment))
     if (test.result().state === 'failed') this.#failed.push({ test, keys: [...keys] })
     explainAgain(test.result().errors ?? [], published, this.#known)
     if (test.result().state === 'skipped') this.#partialFiles.add(test.module.moduleId)
@@ -134,25 +145,8 @@ export class ReplayReporter implements Reporter {
       for (const data of published) {
         const run = PublishedRunSchema.parse(data)
         this.#archive?.add(inProject(run, module.project.name, false))
-        this.#collect(run, module.project.name)
+        this.#runs.add(run, runPlaceOf(module))
       }
-  }
-
-  /**
-   * @note Artifacts of all attempts of a test accumulate: of a retried test the last attempt
-   * counts, of a repeated one the worst.
-   */
-  #collect(
-    { run, contents }: PublishedRun,
-    project: string,
-    { expectedToFail, isWorstKept } = { expectedToFail: false, isWorstKept: false },
-  ): string {
-    const key = JSON.stringify([project, run.test.file, run.runId])
-    const earlier = this.#runs.get(key)
-    const isKept =
-      earlier && (isWorstKept ? isWorse(earlier.run, run) : earlier.run.attempt > run.attempt)
-    if (!isKept) this.#runs.set(key, { run: { ...run, project, expectedToFail }, contents })
-    return key
   }
 
   /**
@@ -188,13 +182,18 @@ export class ReplayReporter implements Reporter {
     )
   }
 
-  async onTestRunEnd(_modules: unknown, unhandled: readonly unknown[] = []): Promise<void> {
+  async onTestRunEnd(
+    modules: readonly TestModule[] = [],
+    unhandled: readonly unknown[] = [],
+  ): Promise<void> {
     this.#failWithTests()
     const now = new Date()
     this.#closeStore(now)
+    this.#runs.dropGone(modules)
     await this.#feed?.stop()
     this.#addUncaught(unhandled)
     this.#report()
+    await this.#options.live?.testsEnded()
     await this.#archive?.prune(now)
   }
 
@@ -202,7 +201,7 @@ export class ReplayReporter implements Reporter {
   #addUncaught(errors: readonly unknown[]): void {
     const { redaction = () => ({ env: process.env }) } = this.#options
     const find = findUncaught(errors, this.#vitest!.config.root, redaction())
-    for (const { run } of this.#runs.values()) {
+    for (const { run } of this.#runs.list()) {
       const found = run.uncaught ? null : find(run)
       if (!found) continue
       run.uncaught = found
@@ -212,7 +211,7 @@ export class ReplayReporter implements Reporter {
 
   #report(): void {
     const vitest = this.#vitest!
-    const published = [...this.#runs.values()].sort((a, b) => byTest(a.run, b.run))
+    const published = this.#runs.list()
     const { root } = vitest.config
     const { redaction = () => ({ env: process.env }) } = this.#options
     const store = this.#options.store && knownExecutions(root)
@@ -263,8 +262,12 @@ export class ReplayReporter implements Reporter {
 
   /** Ends the runs whose workers are gone, and reports them. */
   #closeStore(now: Date): void {
-    for (const { run, contents } of this.#archive?.closeAbandoned(now) ?? [])
-      this.#collect({ run, contents }, run.project)
+    const { root } = this.#vitest!.config
+    for (const { run, contents } of this.#archive?.closeAbandoned(now) ?? []) {
+      const { project, test } = run
+      const moduleId = resolve(root, test.file)
+      this.#runs.add({ run, contents }, { project, moduleId, testId: null })
+    }
   }
 
   /** Writes the report where that is wanted and possible; returns the path of the file to open. */

@@ -10,6 +10,7 @@ import { ErrorBoundary } from './parts/error-boundary.tsx'
 import { Snippet } from './parts/snippet.tsx'
 import { TopBar, type TopView } from './top-bar.tsx'
 import { collectComparisons } from './report/loaded-comparison.ts'
+import type { LiveLink } from './report/live-link.ts'
 import { collectRuns, type LoadedRun } from './report/loaded-run.ts'
 import { useOpened } from './report/use-opened.ts'
 import { openFiles } from './report/open-reports.ts'
@@ -34,7 +35,7 @@ const FIRST_COMPARISON: CompareRoute = {
 
 /** The root of the page. */
 export function App({ store }: { store: ReportStore }) {
-  const { reports, problem, loading } = useStore(store)
+  const { reports, problem, loading, live } = useStore(store)
   const runs = useMemo(() => collectRuns(reports), [reports])
   const causes = useMemo(() => collectCauses(reports, runs), [reports, runs])
   const comparisons = useMemo(() => collectComparisons(reports), [reports])
@@ -45,7 +46,7 @@ export function App({ store }: { store: ReportStore }) {
   const isOpening = asked.page === 'runs' && (location.hash === '' || runs.length === 0)
   const route = isOpening && comparisons.length > 0 ? FIRST_COMPARISON : asked
   const [help, setHelp] = useState(false)
-  const [now] = useState(() => Date.now())
+  const now = useMemo(() => Date.now(), [reports])
   useKeys({ '?': () => setHelp(true) })
   const failed = useMemo(() => runs.filter(isFailure).length, [runs])
   usePageTitle(
@@ -61,6 +62,7 @@ export function App({ store }: { store: ReportStore }) {
         Skip to content
       </a>
       <TopBar
+        live={live}
         reports={reports}
         views={viewsOf(runs.length, comparisons.length, releases.length)}
         page={route.page}
@@ -78,7 +80,7 @@ export function App({ store }: { store: ReportStore }) {
             Reading the report
           </p>
         ) : reports.length === 0 ? (
-          <NoReport />
+          <NoReport isLive={live !== null} />
         ) : route.page === 'runs' ? (
           <RunsView runs={runs} causes={causes} filters={route.filters} now={now} />
         ) : route.page === 'compare' ? (
@@ -88,7 +90,7 @@ export function App({ store }: { store: ReportStore }) {
         ) : route.page === 'history' ? (
           <HistoryView history={releases} />
         ) : (
-          <Run runs={runs} route={route} now={now} />
+          <Run runs={runs} route={route} now={now} live={live} />
         )}
       </ErrorBoundary>
       {help && <KeysHelp onClose={() => setHelp(false)} />}
@@ -105,7 +107,15 @@ test('answers', async () => {
   expect(run).toHaveMatchRate(1)
 })`
 
-function NoReport() {
+function NoReport({ isLive }: { isLive: boolean }) {
+  if (isLive)
+    return (
+      <main id="main" class="no-report">
+        <p class="empty" role="status">
+          No test has replayed an agent yet. Runs appear here as they start.
+        </p>
+      </main>
+    )
   return (
     <main id="main" class="no-report">
       <p class="empty">
@@ -132,12 +142,13 @@ interface RunProps {
   runs: readonly LoadedRun[]
   route: RunRoute
   now: number
+  live: LiveLink | null
 }
 
-function Run({ runs, route, now }: RunProps) {
+function Run({ runs, route, ...others }: RunProps) {
   const loaded = useMemo(() => runs.find(({ id }) => id === route.id), [runs, route.id])
   return loaded ? (
-    <OpenRun key={loaded.id} loaded={loaded} route={route} runs={runs} now={now} />
+    <OpenRun key={loaded.id} loaded={loaded} route={route} runs={runs} {...others} />
   ) : (
     <NotFound id={route.id} />
   )
@@ -156,8 +167,10 @@ function OpenRun({ loaded, ...others }: RunProps & { loaded: LoadedRun }) {
 function titleOf(route: Route, runs: readonly LoadedRun[], failed: number): string {
   const name = (text: string) => `${text} \u00b7 vitest-replay`
   if (route.page === 'run') {
-    const run = runs.find(({ id }) => id === route.id)?.run
-    return name(run ? `${run.status === 'passed' ? '' : `${run.status}: `}${run.name}` : route.id)
+    const loaded = runs.find(({ id }) => id === route.id)
+    if (!loaded) return name(route.id)
+    const status = loaded.progress ? 'running' : loaded.run.status
+    return name(`${status === 'passed' ? '' : `${status}: `}${loaded.run.name}`)
   }
   if (route.page === 'compare') return name(route.id ?? 'Compare')
   if (route.page === 'history') return name('History')

@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { App } from './app.tsx'
 import { unfoldForPrint } from './parts/print.ts'
 import { restoreTheme } from './parts/theme.ts'
+import { followLive } from './report/follow-live.ts'
 import { openDropped, openEmbedded } from './report/open-reports.ts'
 import { createReportStore } from './report/report-store.ts'
 import './style/tokens.css'
@@ -20,11 +21,13 @@ import './style/faults.css'
 import './style/compare.css'
 import './style/metrics.css'
 import './style/history.css'
+import './style/live.css'
 import './style/print.css'
 
 restoreTheme()
 unfoldForPrint()
 const store = createReportStore()
+followLive(store)
 void openEmbedded(store)
 openDropped(store)
 render(<App store={store} />, document.getElementById('app')!)

@@ -1,4 +1,6 @@
 import { useRef } from 'preact/hooks'
+import type { LiveLink } from './report/live-link.ts'
+import { LiveState } from './parts/live-state.tsx'
 import type { ReadReport } from './report/read-report.ts'
 import { leaveRun } from './route/left-run.ts'
 import { Icon } from './parts/icon.tsx'
@@ -8,6 +10,7 @@ import { switchTheme } from './parts/theme.ts'
 export type TopView = readonly [page: string, label: string, href: string]
 
 interface TopBarProps {
+  live: LiveLink | null
   reports: readonly ReadReport[]
   views: readonly TopView[]
   /** The page that is shown; the page of one run counts as `runs`. */
@@ -17,7 +20,7 @@ interface TopBarProps {
 }
 
 /** The navigation between views, and the controls for the whole page. */
-export function TopBar({ reports, views, page, onOpen, onHelp }: TopBarProps) {
+export function TopBar({ live, reports, views, page, onOpen, onHelp }: TopBarProps) {
   const input = useRef<HTMLInputElement>(null)
   const releases = [
     ...new Set(reports.map((read) => (read.kind === 'whole' ? read.report : read.head).release.id)),
@@ -46,7 +49,8 @@ export function TopBar({ reports, views, page, onOpen, onHelp }: TopBarProps) {
           {releases.join(', ')}
         </span>
       )}
-      {reports.length > 1 && <span class="dim">{reports.length} reports</span>}
+      {live && <LiveState live={live} />}
+      {reports.length > 1 && !live && <span class="dim">{reports.length} reports</span>}
       <span class="grow" />
       <input
         ref={input}

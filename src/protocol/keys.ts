@@ -33,3 +33,6 @@ export const FORK_VARIABLE = 'VITEST_REPLAY_FORK'
 
 /** The environment variable with what such a replay tries: a `FailureTrial` as JSON; set by `vitest-replay replay --confirm` alone. */
 export const TRIAL_VARIABLE = 'VITEST_REPLAY_TRIAL'
+
+/** The environment variable with which `vitest-replay ui` asks the plugin to serve the live page, as JSON: a `LiveOrder`. */
+export const LIVE_VARIABLE = 'VITEST_REPLAY_UI'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { option } from '../core/options/option.ts'
 import { NormalizerNameSchema } from '../core/options/match-schema.ts'
 import { PluginOptionsSchema } from '../core/options/plugin-options.ts'
+import { ModeSchema } from '../core/options/shared-options.ts'
 import type { MatchRule } from '../core/stored-rules.ts'
 
 const PatternTextSchema = z.strictObject({ source: z.string(), flags: z.string() })
@@ -72,6 +73,8 @@ export const WorkerOptionsSchema = PluginOptionsSchema.omit({
       ciJob: z.string().optional(),
     })
     .optional(),
+  /** The record mode of a rerun from the live page; it stands above `VITEST_REPLAY`. */
+  rerun: ModeSchema.optional(),
   update: z.boolean(),
   ci: z.boolean(),
   /** The root of the test run: paths in the report are relative to it. */

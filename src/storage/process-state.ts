@@ -15,6 +15,13 @@ export function processState(pid: number): ProcessState {
   return process.platform === 'linux' ? stateInProc(pid) : stateByPs(pid)
 }
 
+/** Returns `true` if a process goes on that had this id and this start, as far as they are known. */
+export function isAlive(pid: number, started: unknown): boolean {
+  const found = processState(pid)
+  if (found.kind === 'gone') return false
+  return started === undefined || found.started === undefined || found.started === started
+}
+
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 function stateInProc(pid: number): ProcessState {
   const stat = read(`/proc/${pid}/stat`)

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { largeReport } from '../../fixtures/reports/large.ts'
 import { supportAgentReport } from '../../fixtures/reports/support-agent.ts'
-import { createReportServer } from '../../src/node/report-server.ts'
+import { createReportServer } from '../../src/node/serve/report-server.ts'
 import { wholeTest } from '../table-size.ts'
 import { goTo, useBrowser } from './open-page.ts'
 

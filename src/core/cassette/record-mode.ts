@@ -7,6 +7,8 @@ export type RecordMode = (typeof RECORD_MODES)[number]
 /** The sources of a record mode, the strongest first. */
 export interface RecordModeSources {
   call?: string
+  /** The mode of one rerun from the live page. */
+  rerun?: string | undefined
   environment?: string
   /** Vitest's `-u`: re-record what is missing or diverged. */
   update: boolean
@@ -17,14 +19,14 @@ export interface RecordModeSources {
 /** The record mode in force and its origin. */
 export interface RecordModeChoice {
   mode: RecordMode
-  origin: 'call' | 'VITEST_REPLAY' | 'vitest -u' | 'CI' | 'plugin' | 'default'
+  origin: 'call' | 'rerun' | 'VITEST_REPLAY' | 'vitest -u' | 'CI' | 'plugin' | 'default'
   /** With `vitest -u`: a recording that does not match any more is recorded again. */
   update: boolean
 }
 
 /**
- * Chooses the record mode: the call, the variable `VITEST_REPLAY`, `vitest -u`, `CI`, the plugin's
- * option, `once`.
+ * Chooses the record mode: the call, a rerun from the live page, the variable `VITEST_REPLAY`, `vitest -u`, `CI`, the
+ * plugin's option, `once`.
  *
  * @example
  * chooseRecordMode({ update: false, ci: true }) // { mode: 'none', origin: 'CI', update: false }
@@ -33,6 +35,7 @@ export interface RecordModeChoice {
  */
 export function chooseRecordMode(sources: RecordModeSources): RecordModeChoice {
   if (sources.call !== undefined) return choice(sources.call, 'call', 'the option "mode"')
+  if (sources.rerun !== undefined) return choice(sources.rerun, 'rerun', 'the mode of the rerun')
   if (sources.environment)
     return choice(sources.environment, 'VITEST_REPLAY', 'the environment variable VITEST_REPLAY')
   if (sources.update) return { mode: 'once', origin: 'vitest -u', update: true }

@@ -34,7 +34,12 @@ export type ExecutionFailure = Pick<EndSummary, 'fingerprints' | 'failure' | 'fa
 /** Makes the event that opens a run out of what is known when it starts. */
 export function createdFromStart(
   run: StartedRun,
-  { traceId, environment, contents }: Pick<RunCreated, 'traceId' | 'environment' | 'contents'>,
+  {
+    traceId,
+    environment,
+    contents,
+    recordedActions,
+  }: Pick<RunCreated, 'traceId' | 'environment' | 'contents' | 'recordedActions'>,
 ): RunCreated {
   return {
     event: 'run_created',
@@ -42,6 +47,7 @@ export function createdFromStart(
     traceId,
     at: run.startedAt,
     run,
+    ...(recordedActions === undefined ? {} : { recordedActions }),
     environment,
     contents,
   }

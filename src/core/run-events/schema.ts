@@ -61,6 +61,8 @@ const RunCreatedSchema = z
     version: z.literal(RUN_EVENTS_VERSION),
     ...EventShape,
     run: StartedRunSchema,
+    /** The number of actions in its recording; absent where it is recorded. */
+    recordedActions: Count.optional(),
     environment: ExecutionPlaceSchema,
     contents: ContentsSchema,
   })
@@ -176,3 +178,8 @@ export type RunEvent = z.infer<typeof RunEventSchema>
 
 /** The event that ends a run. */
 export type RunEnded = Extract<RunEvent, { event: 'run_completed' | 'run_failed' }>
+
+/** Returns `true` for the event that ends a run. */
+export function isEndOfRun(event: RunEvent): event is RunEnded {
+  return event.event === 'run_completed' || event.event === 'run_failed'
+}

@@ -12,11 +12,13 @@ import { replayRecording } from './replay.ts'
 import { report } from './report.ts'
 import { runs } from './runs.ts'
 import { show } from './show.ts'
+import { ui } from './ui.ts'
 import type { Command } from './command.ts'
 
 /** The commands by their names, in the order of the help. */
 export const COMMANDS: Record<string, Command> = {
   init,
+  ui,
   show,
   runs,
   label,

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { z } from 'zod'
 import { option } from '../../core/options/option.ts'
 import { findReportFolder } from '../../storage/read-report.ts'
-import { createReportServer } from '../report-server.ts'
+import { createReportServer } from '../serve/report-server.ts'
 import { readArguments } from './command.ts'
-import { openPath } from './open-path.ts'
+import { openPath } from '../serve/open-path.ts'
 
 /** The flags of `report serve`. */
 export const ServeFlagsSchema = z.strictObject({

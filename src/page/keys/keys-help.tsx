@@ -5,7 +5,7 @@ const KEYS: ReadonlyArray<readonly [string[], string]> = [
   [['s'], 'Simulation of the run'],
   [['d'], 'Determinism of the run'],
   [['/'], 'Search'],
-  [['r'], 'Copy the command that replays the run'],
+  [['r'], 'Replay the run in a live page; else copy the command'],
   [['↑', '↓'], 'Move through runs, compared runs, actions and positions'],
   [['←', '→'], 'Previous and next tab; previous and next compared run'],
   [['n', 'p'], 'Next and previous failure'],

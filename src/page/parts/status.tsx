@@ -9,8 +9,23 @@ const RUN: Record<RunReport['status'], [Tone, IconName]> = {
   interrupted: ['warn', 'pause'],
 }
 
-/** The status of a run. */
-export function RunStatus({ status }: { status: RunReport['status'] }) {
+interface RunStatusProps {
+  status: RunReport['status']
+  progress: { done: number; of: number | null } | null
+}
+
+/** The status of a run; of one that goes on, how far it has come. */
+export function RunStatus({ status, progress }: RunStatusProps) {
+  if (progress) {
+    const { done, of } = progress
+    return (
+      <span class="badge tone-info running">
+        running
+        <span class="number">{of === null ? `, ${done} recorded` : `, ${done} of ${of}`}</span>
+        {of !== null && <progress aria-hidden="true" value={Math.min(done, of)} max={of || 1} />}
+      </span>
+    )
+  }
   const [tone, icon] = RUN[status] ?? ['plain', 'minus']
   return <Badge tone={tone} icon={icon} text={String(status)} />
 }

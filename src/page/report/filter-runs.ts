@@ -47,11 +47,11 @@ export function countStatuses(
   filters: RunFilters,
   now: number,
   matches?: ContentMatches,
-): Record<'' | 'attention' | LoadedRun['run']['status'], number> {
-  const counts = { '': 0, attention: 0, passed: 0, failed: 0, interrupted: 0 }
+): Record<'' | 'attention' | ReturnType<typeof statusOf>, number> {
+  const counts = { '': 0, attention: 0, running: 0, passed: 0, failed: 0, interrupted: 0 }
   for (const loaded of keptRuns(runs, { ...filters, status: '' }, now, matches)) {
     counts['']++
-    counts[loaded.run.status]++
+    counts[statusOf(loaded)]++
     if (loaded.reasons.length > 0) counts.attention++
   }
   return counts
@@ -59,7 +59,11 @@ export function countStatuses(
 
 function passesStatus(loaded: LoadedRun, status: string): boolean {
   if (status === '') return true
-  return status === 'attention' ? loaded.reasons.length > 0 : loaded.run.status === status
+  return status === 'attention' ? loaded.reasons.length > 0 : statusOf(loaded) === status
+}
+
+function statusOf({ run, progress }: LoadedRun): LoadedRun['run']['status'] | 'running' {
+  return progress ? 'running' : run.status
 }
 
 type Sortable = string | number | null
@@ -68,7 +72,7 @@ const VALUES: Record<Exclude<SortKey, 'attention'>, (loaded: LoadedRun) => Sorta
   started: (loaded) => loaded.startedAt,
   name: ({ run }) => run.name,
   agent: ({ run }) => run.agent,
-  status: ({ run }) => run.status,
+  status: statusOf,
   duration: (loaded) => loaded.duration,
   actions: ({ digest }) => digest.actions,
   cost: (loaded) => loaded.cost,
@@ -79,7 +83,7 @@ const VALUES: Record<Exclude<SortKey, 'attention'>, (loaded: LoadedRun) => Sorta
 
 function sortRuns(runs: LoadedRun[], key: SortKey, descending: boolean): LoadedRun[] {
   if (key === 'attention') {
-    const needs = (loaded: LoadedRun) => (loaded.reasons.length > 0 ? 0 : 1)
+    const needs = ({ progress, reasons }: LoadedRun) => (progress ? -1 : reasons.length > 0 ? 0 : 1)
     return runs.sort((a, b) => needs(a) - needs(b) || (b.startedAt ?? 0) - (a.startedAt ?? 0))
   }
   const valueOf = VALUES[key]

@@ -3,6 +3,7 @@ import { createUnpacker, type Unpack } from '../../core/report/contents/unpack-c
 import type { RunReport } from '../../core/report/schema.ts'
 import { digestRun, type RunDigest } from '../../core/report/split-report.ts'
 import type { JsonValue } from '../../core/json.ts'
+import { identityOf } from './followed-runs.ts'
 import { reasonsOf, type AttentionReason } from './reasons.ts'
 import type { ReadReport, ReportPieces } from './read-report.ts'
 
@@ -36,6 +37,8 @@ export interface LoadedRun {
   reasons: AttentionReason[]
   /** The text for free search, in lower case. */
   text: string
+  /** The progress of a run that goes on; `null` for one that has ended. */
+  progress: { done: number; of: number | null } | null
   /** Reads the whole run; `null` where it is loaded. */
   open: (() => Promise<LoadedRun>) | null
 }
@@ -49,31 +52,49 @@ export function collectRuns(reports: readonly ReadReport[]): LoadedRun[] {
     taken.set(id, times)
     return times === 1 ? id : `${id}~${times}`
   }
+  const shown = hideReplaced(reports)
   return reports.flatMap((read, report) => {
-    const runs = read.kind === 'whole' ? wholeRuns(read, idOf) : splitRuns(read, idOf)
+    const isShown = (run: RunReport) => shown(read, run)
+    const runs =
+      read.kind === 'whole' ? wholeRuns(read, idOf, isShown) : splitRuns(read, idOf, isShown)
     for (const loaded of runs) loaded.report = report
     return runs
   })
 }
 
+/** Hides the runs of reports that another one replaces, as it follows them. */
+function hideReplaced(reports: readonly ReadReport[]) {
+  const live = reports.find((read) => read.kind === 'whole' && read.replaces !== undefined)
+  const replaced = live?.kind === 'whole' ? live.replaces : undefined
+  return (read: ReadReport, run: RunReport) =>
+    replaced === undefined || read === live || !replaced.has(identityOf(run))
+}
+
 function wholeRuns(
-  { report, pieces }: Extract<ReadReport, { kind: 'whole' }>,
+  { report, pieces, live }: Extract<ReadReport, { kind: 'whole' }>,
   idOf: (run: RunReport) => string,
+  isShown: (run: RunReport) => boolean,
 ): LoadedRun[] {
   const source = sourceOf(report.release.id, report.contents ?? {}, pieces)
-  return report.runs.map((run) => describe(idOf(run), run, digestRun(run), source))
+  return report.runs.filter(isShown).map((run) => {
+    const recorded = live?.get(run)
+    const progress = recorded === undefined ? null : { done: run.actions.length, of: recorded }
+    return describe(idOf(run), run, digestRun(run), source, progress)
+  })
 }
 
 function splitRuns(
   { head, pieces }: Extract<ReadReport, { kind: 'split' }>,
   idOf: (run: RunReport) => string,
+  isShown: (run: RunReport) => boolean,
 ): LoadedRun[] {
   const places = new Map<number, number>()
   const sources = new Map<number, ReportSource>()
   const empty = sourceOf(head.release.id, {}, pieces)
-  return head.heads.map(({ run, digest, part: index }) => {
+  return head.heads.flatMap(({ run, digest, part: index }) => {
     const place = places.get(index) ?? 0
     places.set(index, place + 1)
+    if (!isShown(run)) return []
     const loaded = describe(idOf(run), run, digest, empty)
     loaded.open = async () => {
       const { runs, contents } = await pieces.part(index)
@@ -105,7 +126,13 @@ function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd')
 }
 
-function describe(id: string, run: RunReport, digest: RunDigest, source: ReportSource): LoadedRun {
+function describe(
+  id: string,
+  run: RunReport,
+  digest: RunDigest,
+  source: ReportSource,
+  progress: LoadedRun['progress'] = null,
+): LoadedRun {
   const started = Date.parse(run.startedAt)
   const release = source.release ?? run.recordedRelease
   const { name, runId, test, agent, workflow, cassette, error, tags } = run
@@ -120,7 +147,7 @@ function describe(id: string, run: RunReport, digest: RunDigest, source: ReportS
     error,
     release,
   ]
-  const reasons = reasonsOf(run)
+  const reasons = progress ? [] : reasonsOf(run)
   return {
     id,
     run,
@@ -136,6 +163,7 @@ function describe(id: string, run: RunReport, digest: RunDigest, source: ReportS
     text: [...searched, ...tags, ...digest.models, ...reasons.map(({ text }) => text)]
       .join('\n')
       .toLowerCase(),
+    progress,
     open: null,
   }
 }

@@ -10,7 +10,7 @@ export async function openEmbedded(store: ReportStore): Promise<void> {
     const reason = (error as Error).message
     store.change(() => ({ problem: `Failed to read the report in this page: ${reason}.` }))
   } finally {
-    store.change(() => ({ loading: false }))
+    store.change(({ live }) => ({ loading: live !== null }))
   }
 }
 

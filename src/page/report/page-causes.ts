@@ -52,13 +52,14 @@ export function collectCauses(
   })
   const others = unexplained(runs.filter((loaded) => isFailure(loaded) && !explained.has(loaded)))
   return [...causes, ...others]
+    .filter((cause) => cause.runs.length > 0)
     .sort((a, b) => b.runs.length - a.runs.length)
     .map((cause, index) => ({ ...cause, key: String(index + 1) }))
 }
 
 /** Returns `true` for a run that failed against its expectation. */
-export function isFailure({ run }: LoadedRun): boolean {
-  return run.status !== 'passed' && !run.expectedToFail
+export function isFailure({ run, progress }: LoadedRun): boolean {
+  return progress === null && run.status !== 'passed' && !run.expectedToFail
 }
 
 /** The one command that runs the tests of a cause again. */

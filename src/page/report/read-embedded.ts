@@ -40,21 +40,39 @@ function wholePage(): Promise<void> {
 export async function readReportFile(file: File): Promise<ReadReport[]> {
   const text = await file.text()
   if (!/\.html?$/i.test(file.name)) return [readPageReport(text)]
-  const scripts = new Map<string, string>()
-  for (const [, id, data] of text.matchAll(
-    /<script type="application\/octet-stream" id="([\w-]+)">([A-Za-z0-9+/=\s]*)</g,
-  ))
-    scripts.set(id!, data!)
+  return readReportText(file.name, text)
+}
+
+/**
+ * Reads the reports that are embedded in the text of another page.
+ *
+ * @param get Reads a file beside that page.
+ */
+export async function readReportText(
+  name: string,
+  text: string,
+  get?: (path: string) => Promise<string>,
+): Promise<ReadReport[]> {
+  const scripts = scriptsIn(text)
   const reports = [...scripts].filter(([id]) => id.startsWith(DATA))
   if (reports.length === 0) throw new Error('there is no report in it')
-  if (scripts.has(PLACES))
+  const list = scripts.get(PLACES)
+  if (list && !get)
     throw new Error('its runs are in the folder beside it; open the report.json of that report')
+  const places = list ? (JSON.parse(await gunzip(list)) as Record<string, string>) : {}
   const find: Find = async (id) => {
-    const data = scripts.get(id)
-    if (!data) throw new Error(`${file.name} does not hold it`)
+    const data = scripts.get(id) ?? (get && places[id] && scriptsIn(await get(places[id])).get(id))
+    if (!data) throw new Error(`${name} does not hold it`)
     return data
   }
   return Promise.all(reports.map(([, data]) => readScript(data, find)))
+}
+
+function scriptsIn(text: string): Map<string, string> {
+  const found = text.matchAll(
+    /<script type="application\/octet-stream" id="([\w-]+)">([A-Za-z0-9+/=\s]*)</g,
+  )
+  return new Map([...found].map(([, id, data]) => [id!, data!]))
 }
 
 async function readScript(data: string, find: Find): Promise<ReadReport> {

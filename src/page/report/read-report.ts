@@ -1,5 +1,5 @@
 import { liftReport } from '../../core/report/lift-report.ts'
-import type { ReplayReport } from '../../core/report/schema.ts'
+import type { ReplayReport, RunReport } from '../../core/report/schema.ts'
 import type { ComparisonPart } from '../../core/report/split-comparison.ts'
 import type { ReportHead, ReportPart } from '../../core/report/split-report.ts'
 
@@ -16,7 +16,14 @@ export interface ReportPieces {
 
 /** A report: whole, or its head with access to its parts. */
 export type ReadReport = { pieces: ReportPieces | null } & (
-  | { kind: 'whole'; report: ReplayReport }
+  | {
+      kind: 'whole'
+      report: ReplayReport
+      /** Of runs that go on: the actions of their recordings, `null` where they are recorded. */
+      live?: ReadonlyMap<RunReport, number | null>
+      /** The runs of other reports that are hidden, by their identity. */
+      replaces?: ReadonlySet<string>
+    }
   | { kind: 'split'; head: ReportHead; pieces: ReportPieces }
 )
 

@@ -1,3 +1,4 @@
+import type { LiveLink } from './live-link.ts'
 import type { ReadReport } from './read-report.ts'
 
 /** The reports that are open, and how reading them went. */
@@ -6,6 +7,8 @@ export interface ReportState {
   /** `true` until the reports of the page itself are read. */
   loading: boolean
   problem: string | null
+  /** The Vitest that serves the page; `null` for a page from disk. */
+  live: LiveLink | null
 }
 
 /** The state of the page, apart from how it is drawn: whatever brings reports or changes of them writes here. */
@@ -18,7 +21,7 @@ export interface ReportStore {
 
 /** Creates a store without reports. */
 export function createReportStore(): ReportStore {
-  let state: ReportState = { reports: [], loading: true, problem: null }
+  let state: ReportState = { reports: [], loading: true, problem: null, live: null }
   const listeners = new Set<() => void>()
   return {
     state: () => state,

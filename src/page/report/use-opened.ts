@@ -20,5 +20,5 @@ export function useOpened<T extends Openable<T>>(loaded: T): T | null {
     }
   }, [loaded])
   if (problem !== undefined) throw problem
-  return opened
+  return loaded.open ? opened : loaded
 }

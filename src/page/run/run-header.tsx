@@ -14,14 +14,16 @@ import { Fact } from '../parts/fact.tsx'
 interface RunHeaderProps {
   loaded: LoadedRun
   command: string
+  /** The buttons of a page that is live. */
+  buttons: ComponentChildren
   /** The way to other runs. */
   children: ComponentChildren
 }
 
 /** The identity of a run and its result. */
-export function RunHeader({ loaded, command, children }: RunHeaderProps) {
+export function RunHeader({ loaded, command, buttons, children }: RunHeaderProps) {
   const { run } = loaded
-  const error = run.diagnosis ? null : run.error
+  const error = run.diagnosis || loaded.progress ? null : run.error
   return (
     <header class="run-header">
       <p class="crumbs">
@@ -37,7 +39,7 @@ export function RunHeader({ loaded, command, children }: RunHeaderProps) {
           <bdi>{run.name}</bdi>
         </h1>
         {run.take !== undefined && <span class="dim">take {run.take}</span>}
-        <RunStatus status={run.status} />
+        <RunStatus status={run.status} progress={loaded.progress} />
         {loaded.reasons.length > 0 && (
           <span class="reasons">
             {loaded.reasons.map(({ kind }) => REASON_NAMES[kind]).join(', ')}
@@ -45,6 +47,7 @@ export function RunHeader({ loaded, command, children }: RunHeaderProps) {
           </span>
         )}
         <span class="grow" />
+        {buttons}
         <CopyButton text={command} label="Copy replay command" />
       </div>
       {error !== null && error !== '' && (

@@ -32,7 +32,7 @@ export function RunTabs({ loaded, route }: { loaded: LoadedRun; route: RunRoute 
   return (
     <div class={isStuck ? 'run-bar stuck' : 'run-bar'} ref={bar}>
       <p class="run-bar-name" aria-hidden="true">
-        <bdi>{run.name}</bdi> <RunStatus status={run.status} />
+        <bdi>{run.name}</bdi> <RunStatus status={run.status} progress={loaded.progress} />
       </p>
       <div class="tabs" role="tablist" aria-label="Views of the run" onKeyDown={onKeyDown}>
         {TABS.map((tab) => (

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { focusSearch, useKeys } from '../keys/use-keys.ts'
 import { copyText } from '../parts/copy-text.ts'
 import { Toast } from '../parts/toast.tsx'
+import type { LiveLink } from '../report/live-link.ts'
 import type { LoadedRun } from '../report/loaded-run.ts'
 import { replayCommand } from '../report/replay-command.ts'
 import type { RunRoute, Tab } from '../route/route.ts'
@@ -9,6 +10,7 @@ import { backHref, navigate } from '../route/use-route.ts'
 import { DeterminismTab } from './determinism/determinism-tab.tsx'
 import { DiagnosisSection } from './diagnosis/diagnosis-section.tsx'
 import { Failures, failuresOf } from './failures.tsx'
+import { RerunButtons } from './rerun-buttons.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunTabs } from './run-tabs.tsx'
 import { viewOfFailure } from './view-of-failure.ts'
@@ -21,19 +23,27 @@ interface RunViewProps {
   /** All runs: the keys lead to those that failed. */
   runs: readonly LoadedRun[]
   now: number
+  live: LiveLink | null
 }
 
 /** A run in three tabs. */
-export function RunView({ loaded, route, runs, now }: RunViewProps) {
-  const [copied, setCopied] = useState(0)
+export function RunView({ loaded, route, runs, now, live }: RunViewProps) {
+  const [said, setSaid] = useState({ text: '', count: 0 })
+  const say = (text: string) => setSaid(({ count }) => ({ text, count: count + 1 }))
   const command = replayCommand(loaded.run)
+  const rerun = async (link: LiveLink, mode: 'none' | 'all') => {
+    const problem = await link.rerun([loaded.run], mode)
+    say(problem ?? (mode === 'none' ? 'Vitest replays this run' : 'Vitest records this run again'))
+  }
+  const copy = async () =>
+    (await copyText(command)) && say('Copied the command that replays this run')
   const go = (tab: Tab) => navigate({ ...route, tab })
   useKeys({
     t: () => go('telemetry'),
     s: () => go('simulation'),
     d: () => go('determinism'),
     '/': focusSearch,
-    r: () => void copyText(command).then((done) => done && setCopied((count) => count + 1)),
+    r: () => void (live?.isConnected ? rerun(live, 'none') : copy()),
     Escape: () => {
       location.hash = backHref()
     },
@@ -49,7 +59,20 @@ export function RunView({ loaded, route, runs, now }: RunViewProps) {
   const panel = { loaded, route }
   return (
     <main class="run" id="main">
-      <RunHeader loaded={loaded} command={command}>
+      <RunHeader
+        loaded={loaded}
+        command={command}
+        buttons={
+          live && (
+            <RerunButtons
+              live={live}
+              loaded={loaded}
+              runs={runs}
+              onRerun={(mode) => void rerun(live, mode)}
+            />
+          )
+        }
+      >
         <Failures failures={failures} at={at} />
       </RunHeader>
       <DiagnosisSection loaded={loaded} />
@@ -64,7 +87,7 @@ export function RunView({ loaded, route, runs, now }: RunViewProps) {
         {route.tab === 'simulation' && <SimulationTab {...panel} />}
         {route.tab === 'determinism' && <DeterminismTab {...panel} />}
       </div>
-      <Toast key={copied} text={copied > 0 ? 'Copied the command that replays this run' : ''} />
+      <Toast key={said.count} text={said.text} />
     </main>
   )
 }

@@ -14,10 +14,15 @@ export function linesOf(
 ): Line[] {
   if (group !== '') return groupedLines(runs, group, causes)
   if (sort !== 'attention') return runs.map((loaded) => ({ loaded }))
+  const running = runs.filter(({ progress }) => progress !== null)
   const needy = runs.filter(({ reasons }) => reasons.length > 0)
-  if (needy.length === 0) return runs.map((loaded) => ({ loaded }))
-  const well = runs.filter(({ reasons }) => reasons.length === 0)
-  return [...section('Needs attention', needy), ...section('All is well', well)]
+  if (needy.length + running.length === 0) return runs.map((loaded) => ({ loaded }))
+  const well = runs.filter(({ reasons, progress }) => reasons.length === 0 && progress === null)
+  return [
+    ...section('Running', running),
+    ...section('Needs attention', needy),
+    ...section('All is well', well),
+  ]
 }
 
 function groupedLines(

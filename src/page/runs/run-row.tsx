@@ -26,7 +26,7 @@ export function RunRow({ loaded, match, now }: RunRowProps) {
   return (
     <>
       <div role="cell" class="cell-status">
-        <RunStatus status={run.status} />
+        <RunStatus status={run.status} progress={loaded.progress} />
       </div>
       <div role="cell" class="cell-name">
         <a

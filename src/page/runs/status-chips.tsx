@@ -11,6 +11,7 @@ interface StatusChipsProps {
 
 const CHIPS: ReadonlyArray<readonly [keyof Counts, string, string]> = [
   ['', 'All', 'plain'],
+  ['running', 'Running', 'plain'],
   ['failed', 'Failed', 'bad'],
   ['interrupted', 'Interrupted', 'warn'],
   ['attention', 'Needs attention', 'plain'],

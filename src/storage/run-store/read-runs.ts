@@ -11,8 +11,8 @@ import { join } from 'node:path'
 import { ReplayError } from '../../core/errors.ts'
 import { parseRunEvents, readRun, type StoredRun } from '../../core/run-events/read-run.ts'
 import { describeHead, type StoredHead } from '../../core/run-events/stored-head.ts'
-import type { RunCreated, RunEnded, RunEvent } from '../../core/run-events/schema.ts'
-import { processState } from '../process-state.ts'
+import { isEndOfRun, type RunCreated, type RunEnded } from '../../core/run-events/schema.ts'
+import { isAlive } from '../process-state.ts'
 import { runPath, runsFolder } from './run-files.ts'
 
 /** The file of an execution. */
@@ -126,20 +126,16 @@ export function readHeadOf(path: string): StoredHead | null {
     const first = firstLine(descriptor, size)
     if (first === null) return null
     const created = openingEvent(first, path)
+    const { worker } = created.environment
     const { end, labels } = lastEvents(descriptor, { size, from: Buffer.byteLength(first) }, path)
-    return describeHead(created, { end, labels, isAlive: () => isAlive(created) })
+    return describeHead(created, {
+      end,
+      labels,
+      isAlive: () => isAlive(worker.pid, worker.processStarted),
+    })
   } finally {
     closeSync(descriptor)
   }
-}
-
-function isAlive({ environment }: RunCreated): boolean {
-  const { pid, processStarted } = environment.worker
-  const found = processState(pid)
-  if (found.kind === 'gone') return false
-  return processStarted === undefined || found.started === undefined
-    ? true
-    : found.started === processStarted
 }
 
 function openingEvent(line: string, file: string): RunCreated {
@@ -174,7 +170,7 @@ function lastEvents(
     // The first one may be a part of a line.
     const wanted = lines.slice(1).filter((line) => ENDS.test(line))
     const events = parseRunEvents(`${wanted.join('\n')}\n`, { file })
-    const end = events.findLast(isEnd) ?? null
+    const end = events.findLast(isEndOfRun) ?? null
     if (end === null && start > from) continue
     const labels = events.flatMap((event) => (event.event === 'label' ? event.text : []))
     return { end, labels }
@@ -183,10 +179,6 @@ function lastEvents(
 
 /** @note Matched before they are parsed: what else stands at the end of a file may be large. */
 const ENDS = /^\{"event":"(?:run_completed|run_failed|label)"/
-
-function isEnd(event: RunEvent): event is RunEnded {
-  return event.event === 'run_completed' || event.event === 'run_failed'
-}
 
 function readBytes(descriptor: number, position: number, length: number): string {
   const buffer = Buffer.alloc(Math.max(0, length))

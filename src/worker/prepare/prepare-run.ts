@@ -111,6 +111,7 @@ export function prepareRun(
   const kept = replayed ? readKeptRecording(replayed, name) : null
   const choice = chooseRecordMode({
     call: learns || kept || forked ? 'none' : options.mode,
+    rerun: plugin.rerun,
     environment: process.env['VITEST_REPLAY'],
     update: !learns && file.update(),
     ci: plugin.ci,

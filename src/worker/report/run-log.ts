@@ -51,7 +51,12 @@ export function openRunLog(prepared: PreparedRun): RunLog | null {
   const mode = plan === 'record' || plan === 'extend' ? plan : 'replay'
   const created = createdFromStart(
     { ...startOf(prepared), project: store.project, mode, ...packInput(prepared, mode) },
-    { traceId, environment, contents: contents.takeNew() },
+    {
+      traceId,
+      environment,
+      contents: contents.takeNew(),
+      recordedActions: mode === 'record' ? undefined : recordedBy(prepared),
+    },
   )
   file.create(created)
   let isLive = store.live || mode !== 'replay'
@@ -85,6 +90,10 @@ export function openRunLog(prepared: PreparedRun): RunLog | null {
       }
     },
   }
+}
+
+function recordedBy({ found }: PreparedRun): number | undefined {
+  return found.kind === 'nothing' ? undefined : found.cassette.actions.length
 }
 
 /** @note Of a replay, the recorded input is at hand: nothing is printed and redacted anew. */

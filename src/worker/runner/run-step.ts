@@ -127,7 +127,7 @@ function liveFolder({ budget }: RunOptions, name: string): string {
     throw refused('it has no limit', 'Give it one, such as budget: { usd: 0.5 }')
   if (sharedState.file?.options.ci)
     throw refused('nothing is live in CI', "Use mode: 'replay', or run it on your machine")
-  if (process.env['VITEST_REPLAY'] === 'none')
+  if ((sharedState.file?.options.rerun ?? process.env['VITEST_REPLAY']) === 'none')
     throw refused('nothing is live with VITEST_REPLAY=none', 'Leave the variable out')
   return join(REPORT_FOLDER, 'live', name === '' ? 'agent' : name)
 }

@@ -144,11 +144,11 @@ function describe({ index, recorded, replayed, divergence }: ShownPosition): str
 }
 
 /** The error that ended a side; `null` where it ended without a failure. */
-function crashOf({ run }: LoadedRun, side: 'recorded' | 'replayed'): string | null {
+function crashOf({ run, progress }: LoadedRun, side: 'recorded' | 'replayed'): string | null {
   const outcome = run.finalOutput[side]
   if (outcome && 'error' in outcome) return `${outcome.error.name}: ${outcome.error.message}`
   const isThisRun = side === (run.mode === 'record' ? 'recorded' : 'replayed')
-  return isThisRun && run.status === 'interrupted' ? 'The run did not end' : null
+  return isThisRun && !progress && run.status === 'interrupted' ? 'The run did not end' : null
 }
 
 /** The position to begin with: the one in the address, the first cause, the first error, else the first. */
