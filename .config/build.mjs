@@ -101,9 +101,9 @@ await bundle({ 'dry-run': 'src/worker/dry-run.ts' })
 
 writeFileSync(join(dist, 'licences.txt'), licencesOf(bundledModules))
 
-// Loaded into Node processes, and as worker threads, by their paths.
-for (const file of ['gateway-preload.cjs', 'waiting-thread.cjs'])
-  cpSync(join(root, 'src/worker/gateway', file), join(dist, 'chunks', file))
+// Loaded into Node processes, and as worker threads or programs, by their paths.
+for (const file of ['gateway/gateway-preload', 'gateway/waiting-thread', 'pass/processes/keeper'])
+  cpSync(join(root, 'src/worker', `${file}.cjs`), join(dist, 'chunks', `${basename(file)}.cjs`))
 // A worker thread of its own; most of it is the library for certificates.
 await bundle(
   { 'gateway-thread': 'src/worker/gateway/gateway-thread.ts' },

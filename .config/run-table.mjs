@@ -61,6 +61,7 @@ const TABLES = {
     'e2e/processes/channels',
     'e2e/processes/mcp-sessions',
     'e2e/processes/child-processes',
+    'e2e/processes/killed',
     'e2e/processes/mcp-stdio',
     'e2e/processes/programs',
     'e2e/releases',

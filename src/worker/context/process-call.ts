@@ -104,6 +104,12 @@ export interface ServedProcess {
   over(input: ProcessInput): void
 }
 
+/** The native handle of a process that runs, as far as its end is looked for. */
+export interface RunningHandle {
+  pid?: number
+  onexit(code: number, signal: string): void
+}
+
 /**
  * The decision on a child process.
  *
@@ -120,6 +126,8 @@ export type ProcessVerdict =
       environment?(pairs: readonly string[]): string[]
       /** Waits for it as the native function does, and answers what it asks meanwhile. */
       wait?<Result>(request: object): Result
+      /** Takes its native handle once it runs. */
+      follow?(handle: RunningHandle): void
     }
   | { kind: 'recorded'; tap: ProcessTap }
   | { kind: 'served'; process: ServedProcess }

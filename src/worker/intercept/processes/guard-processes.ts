@@ -42,9 +42,14 @@ function guardSpawn<Method>(original: Method): Method {
     const start = () => spawn.apply(this, args)
     const verdict = ask(request, false)
     if (verdict?.kind === 'refused') return spawn.apply(this, startingNothing(args))
-    if (verdict?.kind === 'open' && verdict.environment)
-      return spawn.apply(this, withEnvironment(args, verdict.environment(request.envPairs ?? [])))
-    if (!verdict || verdict.kind === 'open' || verdict.kind === 'waited') return start()
+    if (verdict?.kind === 'open') {
+      const { environment } = verdict
+      const pairs = environment?.(request.envPairs ?? [])
+      const result = spawn.apply(this, pairs ? withEnvironment(args, pairs) : args)
+      if (result === 0) verdict.follow?.(this)
+      return result
+    }
+    if (!verdict || verdict.kind === 'waited') return start()
     if (verdict.kind === 'failed') {
       endPipes(request)
       return systemError(verdict.error)

@@ -14,6 +14,7 @@ import type { ObservedAction } from '../observed-action.ts'
 import type { PassLedger } from '../pass-ledger.ts'
 import type { Player } from '../player.ts'
 import { recordSession } from '../mcp/mcp-recording.ts'
+import { followChild } from './kept-children.ts'
 import { LeftFiles } from './left-files.ts'
 import {
   beginsWith,
@@ -82,7 +83,7 @@ export class ProcessActions {
       const exit = { kind: 'process', names: call.names, ...(isOwn ? {} : handedOver) } as const
       return this.#exits.decide(exit, origin).kind === 'refused'
         ? { kind: 'refused' }
-        : { kind: 'open' }
+        : { kind: 'open', follow: followChild(call) }
     }
     if (this.#ledger.admit('process') !== 'admitted') return { kind: 'refused' }
     const asked = this.#ask(call)

@@ -6,6 +6,7 @@ import type { CallOrigin } from '../../open-runs/open-run.ts'
 import type { ExitActions } from '../exit-actions.ts'
 import type { HttpActions } from '../http-actions.ts'
 import type { PassLedger } from '../pass-ledger.ts'
+import { followChild } from './kept-children.ts'
 
 /** A command line can be a whole program. */
 const MAX_NAME = 200
@@ -72,6 +73,7 @@ export class ProcessGateway {
     return {
       kind: 'open',
       environment: (pairs) => gateway.environment(pairs),
+      follow: followChild(call),
       wait: (request) => gateway.wait(request, call.stack),
     }
   }

@@ -22,6 +22,7 @@ import {
   streamName,
   type ContentOptions,
 } from './process-content.ts'
+import { isDetached, keepChild, releaseChild } from './kept-children.ts'
 
 /** The facts of a process that has ended, or was left running. */
 export type ProcessOutcome = Pick<
@@ -74,6 +75,7 @@ export class ProcessRecording implements ProcessTap {
 
   started(pid: number, input: ProcessInput, keepsAlive: () => boolean): void {
     this.#pid = pid
+    if (!isDetached(this.#call.settings)) keepChild(pid)
     this.#input = input
     this.#keepsAlive = keepsAlive
   }
@@ -113,6 +115,7 @@ export class ProcessRecording implements ProcessTap {
 
   exited(exit: ProcessExit): void {
     this.#exit = exit
+    if (this.#pid !== undefined) releaseChild(this.#pid)
     this.#events.push({ exit: true, ...this.#moment() })
   }
 
