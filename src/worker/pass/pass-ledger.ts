@@ -2,7 +2,7 @@ import type { Matchable, SentText } from '../../core/matching/matchable.ts'
 import type { SourceLocation } from '../../core/divergence/schema.ts'
 import type { ToleratedPlace } from '../../core/divergence/differences/tolerance.ts'
 import type { Tolerated } from '../../core/report/schema.ts'
-import { answerTime } from '../../core/cassette/answer-time.ts'
+import { answeredAt, answerTime } from '../../core/cassette/answer-time.ts'
 import type { RecordedAction } from '../../core/cassette/schema.ts'
 import type { ReplayError } from '../../core/errors.ts'
 import type { ActionEntry } from './action-entry.ts'
@@ -28,10 +28,7 @@ import type { PolicyRule } from '../../core/policy/policy-rule.ts'
 import type { Admission } from './limits/runaway-guard.ts'
 import { Timeline } from './timeline.ts'
 
-/**
- * The actions of one pass over an agent, and what was blocked, tolerated and is under way. Nothing else changes an action:
- * who decides on one or runs it returns what was found, and it is filed here.
- */
+/** The actions of one pass over an agent, and what was blocked, tolerated and is under way. Nothing else changes an action. */
 export class PassLedger {
   readonly options: PassOptions
   /** Messages of requests that were blocked, in order. */
@@ -168,6 +165,7 @@ export class PassLedger {
     const entry = this.#entry(index)
     if (entry.state.kind !== 'served') return
     entry.state = { ...entry.state, decision, content }
+    this.#timeline.advance(answeredAt(decision.answer))
     if (decision.kind === 'mismatched') this.#diverged()
   }
 

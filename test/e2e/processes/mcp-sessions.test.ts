@@ -11,6 +11,9 @@ test('each message of a server of MCP is an action, and comes again without the 
   const pattern = tableSize({ sample: ['-t', SAMPLE], whole: [] })
   const recorded = await project.vitest(['sessions', ...pattern])
   expect(recorded.exitCode, recorded.output).toBe(0)
+  const more = { VITEST_REPLAY: 'new_episodes' }
+  const extended = await project.vitest(['sessions', '-t', 'two servers|batch'], more)
+  expect(extended.exitCode, extended.output).toBe(0)
   rmSync(join(project.root, 'server.mjs'))
   const replayed = await project.vitest(['sessions', ...pattern], { CI: '1' })
   expect(replayed.exitCode, replayed.output).toBe(0)
