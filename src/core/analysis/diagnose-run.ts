@@ -8,7 +8,7 @@ import type { JsonValue } from '../json.ts'
 import { attemptsOf, tellingAttempt } from './attempts.ts'
 import { explainEnd, type ExplainedEnd } from './explain-end.ts'
 import { signalsOf, type RunSignals, type SignalFacts } from './signals.ts'
-import { classOfSpan, isFailed, type Span } from './span.ts'
+import { classOfSpan, isCutOff, isFailed, type Span } from './span.ts'
 
 /** The facts of a failed run that its diagnosis follows from. */
 export interface DiagnosisFacts extends SignalFacts {
@@ -103,7 +103,7 @@ export function diagnoseRun(facts: DiagnosisFacts): DiagnosisCodes | null {
     hypotheses: hypothesesOf(facts, signals, { errorClass, decisive, status, suspicious }),
     failed: decisive,
     unnoticed: failed && !attempts?.includes(failed) ? failed : null,
-    form: explained?.form ?? null,
+    form: explained?.form ?? (error === null && decisive && isCutOff(decisive) ? 'cut' : null),
     attempts: attempts && { count: attempts.length, telling: tellingAttempt(attempts) },
   }
 }

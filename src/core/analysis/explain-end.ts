@@ -6,7 +6,7 @@ import { classifyFailure, type ClassifiedFailure } from './failure/classify-erro
 import { classOfProcess, isFailedProcess, type EndedProcess } from './failure/ended-process.ts'
 import type { FailedError } from './failure/failed-error.ts'
 import { isLoop } from './is-loop.ts'
-import { classOfSpan, failureBefore, isFailed, type Span } from './span.ts'
+import { classOfSpan, failureBefore, isCutOff, isFailed, type Span } from './span.ts'
 import type { ToolCallFacts } from './tool-calls.ts'
 
 /** The origin of the error that ended a run. */
@@ -14,8 +14,11 @@ export interface ExplainedEnd {
   class: FailureClass
   /** The action that it follows from; `null` where the agent failed by itself. */
   span: Span | null
-  /** A loop that the agent ended by itself, a page in the place of data, or the output of a process that was dropped. */
-  form: 'loop' | 'page' | 'dropped' | null
+  /**
+   * A loop that the agent ended by itself, a page in the place of data or of a model's answer, a stream that ended before its
+   * answer was whole, or the output of a process that was dropped.
+   */
+  form: 'loop' | 'page' | 'no_answer' | 'cut' | 'dropped' | null
 }
 
 interface EndFacts {
@@ -37,6 +40,8 @@ export function explainEnd(
     const own = found.basis === 'process' ? found.class : classOfProcess(process.ended!()!)
     return { class: own, span: process, form: null }
   }
+  const broken = BY_THEMSELVES.has(found.class) ? brokenAnswer(spans) : null
+  if (broken) return broken
   const before = failureBefore(spans, error)
   if (dropped.length > 0 && before === null && BY_THEMSELVES.has(found.class))
     return { class: 'configuration', span: null, form: 'dropped' }
@@ -112,6 +117,15 @@ function classOfLastAnswer(
   if (last?.type !== 'llm' || isFailed(last)) return null
   const answer = last.answered?.() ?? null
   return answer && classOfUnusable(found, error, { ...answer, stopReason: last.stopReason })
+}
+
+/** The last answer, where it is none of a model, or half of one: the agent could do nothing with it. */
+function brokenAnswer(spans: readonly Span[]): ExplainedEnd | null {
+  const last = lastLeaf(spans)
+  if (last?.type !== 'llm') return null
+  if (isCutOff(last)) return { class: 'connection', span: last, form: 'cut' }
+  const isPage = (last.page?.() ?? null) !== null
+  return isPage ? { class: 'server_error', span: last, form: 'no_answer' } : null
 }
 
 /** Errors of what speaks to a process through its streams, once it is gone. */

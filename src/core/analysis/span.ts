@@ -19,6 +19,8 @@ export interface Span extends FailureFacts {
   isCutOff?: boolean
   /** Reads the answer of a model; `null` where it is none. */
   answered?: () => Omit<LastAnswer, 'stopReason'> | null
+  /** Reads the page that came in the place of a model's answer; `null` where none did. */
+  page?: () => string | null
   /** Milliseconds from the start of the run. */
   start?: number
   /** Reads a text that is equal for equal requests, and for equal inputs of a tool. */
@@ -39,6 +41,12 @@ export function isFailed(span: Span): boolean {
     (span.status ?? 0) >= 400 ||
     span.isCutOff === true
   )
+}
+
+/** Accepts an action whose answer broke off, and that failed by nothing else. */
+export function isCutOff(span: Span): boolean {
+  const isAnswered = !span.blocked && span.error === null && (span.status ?? 0) < 400
+  return isAnswered && span.isCutOff === true
 }
 
 /** Names the class of a failed action. */

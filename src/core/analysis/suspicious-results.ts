@@ -7,17 +7,22 @@ export interface ResultFacts {
   name: string
   /** Read where it is needed. */
   result(): JsonValue | undefined
+  /** Reads the page that came in the place of a model's answer; `null` where none did. */
+  page?(): string | null
 }
 
 /** A result that an agent may not have expected although the call ended well. */
 export interface SuspiciousResult {
   index: number
   name: string
-  /** It says that something failed, nothing came, or it has another form than an earlier one of the same name. */
-  kind: 'error_result' | 'empty_result' | 'changed_shape'
+  /**
+   * It says that something failed, nothing came, it has another form than an earlier one of the same name, or a page came in
+   * the place of a model's answer.
+   */
+  kind: 'error_result' | 'empty_result' | 'changed_shape' | 'page_result'
   /** The JSON paths whose type changed, at most five; none for an empty result. */
   paths: string[]
-  /** The error that the result tells of. */
+  /** The error that the result tells of, or the title of the page. */
   said?: string
 }
 
@@ -31,7 +36,12 @@ export function findSuspicious(
   before: ReadonlyMap<string, JsonValue> = new Map(),
 ): SuspiciousResult[] {
   const known = new Map(before)
-  return results.flatMap(({ index, name, result }): SuspiciousResult[] => {
+  return results.flatMap(({ index, name, result, page }): SuspiciousResult[] => {
+    const found = page?.() ?? null
+    if (found !== null) {
+      const said = saidByService(found)
+      return [{ index, name, kind: 'page_result', paths: [], ...(said === null ? {} : { said }) }]
+    }
     const value = result()
     if (value === undefined) return []
     const earlier = known.get(name)

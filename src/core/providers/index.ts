@@ -1,5 +1,6 @@
 // Reading model calls.
 export {
+  endsUnfinished,
   providerOf,
   readModelAnswer,
   readModelRequest,

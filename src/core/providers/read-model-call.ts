@@ -1,5 +1,5 @@
 import { isJsonObject } from '../json.ts'
-import type { JsonValue } from '../json.ts'
+import type { JsonObject, JsonValue } from '../json.ts'
 import { anthropicMessages } from './anthropic.ts'
 import { bedrockInvoke } from './bedrock-invoke.ts'
 import { bedrockConverse } from './bedrock.ts'
@@ -7,7 +7,9 @@ import { cohereChat, cohereChatV1, cohereEmbed } from './cohere.ts'
 import { vercelGateway } from './gateway.ts'
 import { googleEmbedContent } from './google-embeddings.ts'
 import { googleGenerateContent } from './google.ts'
+import { firstChoice, nameField, objectField, stringField } from './json-fields.ts'
 import type {
+  ApiName,
   HeaderReader,
   ModelBody,
   ModelRequest,
@@ -110,6 +112,49 @@ export function readModelAnswer(
     if (answer) return answer
   }
   return null
+}
+
+/**
+ * The event that each API ends its streams with; of the others, none is documented.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat-streaming
+ * @see https://platform.openai.com/docs/api-reference/responses-streaming
+ * @see https://platform.claude.com/docs/en/build-with-claude/streaming
+ * @see https://ai.google.dev/api/generate-content#FinishReason
+ */
+const ENDS: Partial<Record<ApiName, (event: JsonObject) => boolean>> = {
+  'chat.completions': (event) =>
+    nameField(firstChoice(event['choices']) ?? {}, 'finish_reason') !== null,
+  responses: ({ type }) =>
+    typeof type === 'string' && /^response\.(?:completed|incomplete|failed|cancelled)$/.test(type),
+  messages: (event) =>
+    event['type'] === 'message_stop' ||
+    stringField(objectField(event, 'delta'), 'stop_reason') !== null,
+  generateContent: (event) =>
+    isJsonObject(event['promptFeedback']) ||
+    nameField(firstChoice(event['candidates']) ?? {}, 'finishReason') !== null,
+}
+
+/**
+ * Accepts the whole body of a model's stream that ended before its answer did: it has events of the answer, and not the one
+ * that its API ends with. An error among its events is an end, too.
+ */
+export function endsUnfinished(url: string, body: ModelBody): boolean {
+  if (!('events' in body)) return false
+  const path = urlPath(url)
+  const api = APIS.find((one) => one.ownsPath(path) && one.readResponse(body) !== null)
+  const isEnd = api && ENDS[api.api]
+  if (!isEnd) return false
+  return !body.events.some(
+    ({ event, data }) =>
+      data === '[DONE]' ||
+      event === 'error' ||
+      (isJsonObject(data) && (isEnd(data) || isError(data))),
+  )
+}
+
+function isError(event: JsonObject): boolean {
+  return event['type'] === 'error' || isJsonObject(event['error'])
 }
 
 /**

@@ -71,7 +71,7 @@ export type Story = z.infer<typeof StorySchema>
 
 /** A call that ended well with a result that may have misled the agent. */
 const SuspiciousResultSchema = SpanSchema.extend({
-  kind: z.enum(['error_result', 'empty_result', 'changed_shape']),
+  kind: z.enum(['error_result', 'empty_result', 'changed_shape', 'page_result']),
   /** The JSON paths whose type changed. */
   paths: z.array(z.string()),
   /** The error that the result tells of. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createUnpacker } from '../../../src/core/report/contents/unpack-contents.ts'
 import {
+  conversationLines,
   errorLines,
   processLines,
   timelineLines,
@@ -68,5 +69,16 @@ test('errors are shown in the words of the service, and with what the agent thre
     'the agent threw at src/agent.ts:7',
     '  Error: the agent failed',
     '    NotFoundError: 404 (code model_not_found, request r1)',
+  ])
+})
+
+test('an answer that is none of a model is shown by its beginning', () => {
+  const body = { text: '<!doctype html>\n<html>Please sign in</html>' }
+  const page = buildAction({
+    outputs: { status: 200, headers: [], end: 'complete', body } as never,
+  })
+  expect(conversationLines(buildRun({ actions: [page] }), unpack, false)).toEqual([
+    'action 0 (chat gpt-4o)',
+    '  body: <!doctype html> <html>Please sign in</html>',
   ])
 })

@@ -4,12 +4,14 @@ import type { Span } from '../../analysis/span.ts'
 import type { CallingAction } from '../../analysis/tool-calls.ts'
 import { bodyContent } from '../../cassette/body.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'
+import { endsUnfinished } from '../../providers/index.ts'
 import { stableJson } from '../../stable-json.ts'
 import type { ReportAction } from '../action-schema.ts'
 import type { Unpack } from '../contents/unpack-contents.ts'
 import { readError } from './error-facts.ts'
 import { asModelRequest } from './exchange.ts'
 import { performedContent, readAnswer, readAsked, readEnd } from './read-action.ts'
+import { readPage } from './read-results.ts'
 
 /** Reads the facts of an action that signals and diagnoses follow from. */
 export function readSpan(action: ReportAction, unpack: Unpack): Span {
@@ -19,8 +21,9 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
     ...action,
     error: action.error && readError(action.error),
     blocked: action.outcome === 'blocked',
-    isCutOff: isExchange && readEnd(action, unpack) === 'truncated',
+    isCutOff: isExchange && isCutOff(action, unpack),
     errorBody: () => jsonOf(bodyContent(response()?.body)),
+    page: () => readPage(action, unpack),
     requestText: () => textOfRequest(action, unpack),
     retryAfter: () => headerOf(response()?.headers ?? [], /^retry-after(?:-ms)?$/i),
     resultText: () => (action.type === 'tool' ? textOfResult(action, unpack) : null),
@@ -39,6 +42,19 @@ export function readSpan(action: ReportAction, unpack: Unpack): Span {
       }
     },
   }
+}
+
+/** @note Of a stream that was read to its end, the stop reason says so: only one without it is looked into. */
+function isCutOff(action: ReportAction, unpack: Unpack): boolean {
+  const end = readEnd(action, unpack)
+  if (end !== 'complete') return end === 'truncated'
+  if (action.type !== 'llm' || action.stopReason !== null || (action.status ?? 0) >= 400)
+    return false
+  const { request, response } = performedContent(action, unpack)
+  const content = bodyContent(response?.body)
+  return request !== undefined && content !== undefined && 'events' in content
+    ? endsUnfinished(request.url, content)
+    : false
 }
 
 /** Headers that count attempts, and the like, are no part of what is asked. */

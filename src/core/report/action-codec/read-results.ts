@@ -1,3 +1,4 @@
+import { isPage } from '../../analysis/failure/said-by-service.ts'
 import type { ResultFacts } from '../../analysis/suspicious-results.ts'
 import { bodyContent } from '../../cassette/body.ts'
 import type { JsonValue } from '../../json.ts'
@@ -14,7 +15,22 @@ export function readResults(actions: readonly ReportAction[], unpack: Unpack): R
       index: action.index,
       name: action.name,
       result: () => resultOf(action, unpack),
+      page: () => readPage(action, unpack),
     }))
+}
+
+/** Reads the page that came in the place of a model's answer; `null` where none did. */
+export function readPage(action: ReportAction, unpack: Unpack): string | null {
+  if (action.type !== 'llm' || (action.status ?? 0) >= 400 || readAnswer(action, unpack))
+    return null
+  const text = readText(action, unpack)
+  return text !== null && isPage(text) ? text : null
+}
+
+/** Reads an answer that is text, and neither JSON nor a stream; `null` for any other. */
+export function readText(action: ReportAction, unpack: Unpack): string | null {
+  const content = bodyContent(performedContent(action, unpack).response?.body)
+  return content && 'json' in content && typeof content.json === 'string' ? content.json : null
 }
 
 /** The last result of each name. */

@@ -139,6 +139,16 @@ const FORMS: Record<NonNullable<Form>, Partial<CatalogueEntry>> = {
     remedy: "let it be served, or run ('execute'), where the agent reads what it writes",
     prevention: 'drop only what nothing is read of',
   },
+  no_answer: {
+    statement: 'the answer is a page, and none of a model: {subject}',
+    remedy: 'check the base URL, and that no proxy or sign-in answers in the place of the service',
+    prevention: 'check the content type before an answer is read',
+  },
+  cut: {
+    statement: 'the answer was cut off: its stream ended before it was whole: {subject}',
+    remedy: 'ask again; where it happens each time, look at what stands in between and its limits',
+    prevention: 'take an answer only with the event that ends its stream',
+  },
   loop: {
     statement: 'the agent went in a loop until it gave up: {subject}',
     remedy: 'look at why the model asks again: the result may not say what it needs',

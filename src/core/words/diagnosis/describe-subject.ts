@@ -82,8 +82,12 @@ function sayService({
   form,
 }: Pick<SubjectFacts, 'span' | 'attempts' | 'form'>): string | null {
   const telling = attempts?.telling ?? span
+  if (telling && form === 'no_answer') return quoted(saidByService(telling.page?.() ?? undefined))
   if (!telling || (form !== 'page' && (telling.status ?? 0) < 400)) return null
-  const said = saidByService(telling.errorBody?.())
+  return quoted(saidByService(telling.errorBody?.()))
+}
+
+function quoted(said: string | null): string | null {
   return said === null ? null : `"${oneLine(said)}"`
 }
 

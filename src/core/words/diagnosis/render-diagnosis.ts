@@ -99,6 +99,8 @@ function describeSuspicious({
 }: NonNullable<Diagnosis['suspiciousResults']>[number]): string {
   if (kind === 'error_result')
     return `suspicious: action ${index} (${name}) answered with an error: ${said}`
+  if (kind === 'page_result')
+    return `suspicious: action ${index} (${name}) gave a page, no answer of a model${said === undefined ? '' : `: "${said}"`}`
   const what =
     kind === 'empty_result'
       ? 'gave nothing'

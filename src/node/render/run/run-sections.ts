@@ -10,6 +10,7 @@ import type { ErrorFacts, ReportAction } from '../../../core/report/action-schem
 import type { Unpack } from '../../../core/report/contents/unpack-contents.ts'
 import { isFailedProcess, type EndedProcess } from '../../../core/analysis/failure/ended-process.ts'
 import { saidByService } from '../../../core/analysis/failure/said-by-service.ts'
+import { readText } from '../../../core/report/action-codec/read-results.ts'
 import { readSpan } from '../../../core/report/action-codec/read-facts.ts'
 import { hasFailedAction } from '../../../core/report/failed-action.ts'
 import type { RunReport } from '../../../core/report/schema.ts'
@@ -70,6 +71,8 @@ export function conversationLines(run: RunReport, unpack: Unpack, full: boolean)
     const added = same === -1 ? [] : messages.slice(same)
     known = messages
     const answer = readAnswer(action, unpack)
+    // An answer that is none of a model: a page, or what a proxy says.
+    const text = answer ? null : readText(action, unpack)
     const calls = answer?.toolCalls.map(
       (call) => `calls ${call.name}(${brief(JSON.stringify(call.arguments), full)})`,
     )
@@ -77,6 +80,7 @@ export function conversationLines(run: RunReport, unpack: Unpack, full: boolean)
       `action ${action.index} (${action.name})`,
       ...added.map((line) => `  ${line}`),
       ...(answer?.text ? [`  answer: ${brief(answer.text, full)}`] : []),
+      ...(text ? [`  body: ${brief(text, full)}`] : []),
       ...(calls ?? []).map((line) => `  ${line}`),
     ]
   })

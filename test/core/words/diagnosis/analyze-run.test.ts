@@ -8,7 +8,10 @@ import {
   type LinkFacts,
 } from '../../../../src/core/words/diagnosis/failure-links.ts'
 import { CATALOGUE } from '../../../../src/core/words/diagnosis/catalogue.ts'
-import { renderDiagnosis } from '../../../../src/core/words/diagnosis/render-diagnosis.ts'
+import {
+  renderDiagnosis,
+  renderWalk,
+} from '../../../../src/core/words/diagnosis/render-diagnosis.ts'
 import { buildAction, buildRun } from '../../../report/build-report.ts'
 
 const threw = (error: { name: string; message: string }, more: Partial<RunReport> = {}) =>
@@ -325,9 +328,82 @@ test('a process that failed is not the last thing that was as expected', () => {
   expect(analyzeRun(run)).toMatchObject({
     errorClass: 'process_failed',
     source: { file: 'src/book.ts', line: 7 },
-    lastGoodSpan: null,
-    story: { expectedUntil: 'its start: nothing came before action 0 (chat gpt-4o)' },
+    lastGoodSpan: { index: 0 },
+    story: { expectedUntil: 'action 0 (chat gpt-4o), 1 of 2 actions' },
   })
   const alone = analyzeRun({ ...run, actions: [{ ...command, index: 0 }] })!
   expect(alone.story!.expectedUntil).toBe('its start: nothing came before action 0 (node book.mjs)')
+})
+
+const streamed = (data: object[], part: object = {}) =>
+  buildAction({
+    stopReason: null,
+    replayed: false,
+    recorded: null,
+    inputs: { method: 'POST', url: 'https://api.openai.com/v1/chat/completions', headers: [] },
+    outputs: {
+      status: 200,
+      headers: [['content-type', 'text/event-stream']],
+      end: 'complete',
+      body: { events: data.map((one) => ({ data: one })) },
+    },
+    answer: { text: '{"amount": 12, "curr', toolCalls: [] },
+    ...part,
+  } as never)
+const piece = (text: string, reason: string | null = null) => ({
+  choices: [{ index: 0, delta: { content: text }, finish_reason: reason }],
+})
+const unreadable = {
+  name: 'SyntaxError',
+  message: 'Unterminated string in JSON at position 20',
+}
+
+test('a stream that ends before its answer is whole is a connection that broke off', () => {
+  const run = threw(unreadable, { actions: [streamed([piece('{"amount": 12, "curr')])] })
+  const found = analyzeRun(run)!
+  expect(found).toMatchObject({
+    errorClass: 'connection',
+    firstErrorSpan: { index: 0, errorClass: 'connection' },
+    stopReason: 'llm_error:connection',
+  })
+  expect(found.statement).toBe(
+    'the answer was cut off: its stream ended before it was whole: chat gpt-4o, SyntaxError: Unterminated string in JSON at position 20',
+  )
+  const ended = streamed([piece('{"amount": 12, "curr'), piece('', 'stop')])
+  expect(analyzeRun(threw(unreadable, { actions: [ended] }))!.errorClass).toBe('invalid_output')
+  const left = streamed([piece('{"amount": 12, "curr')], {
+    outputs: {
+      status: 200,
+      headers: [],
+      end: 'aborted',
+      body: { events: [{ data: piece('{"a') }] },
+    },
+  })
+  expect(analyzeRun(threw(unreadable, { actions: [left] }))!.errorClass).toBe('invalid_output')
+})
+
+test('a page in the place of an answer is none of a model, and is suspicious', () => {
+  const html = '<!doctype html><html><body>Please sign in to the proxy</body></html>'
+  const page = buildAction({
+    stopReason: null,
+    outputs: { status: 200, headers: [], end: 'complete', body: { text: html } } as never,
+  })
+  const error = {
+    name: 'TypeError',
+    message: "Cannot read properties of undefined (reading '0')",
+  }
+  const found = analyzeRun(threw(error, { actions: [page] }))!
+  expect(found).toMatchObject({
+    errorClass: 'server_error',
+    statement:
+      'the answer is a page, and none of a model: chat gpt-4o, "Please sign in to the proxy"',
+    suspiciousResults: [{ index: 0, kind: 'page_result', said: 'Please sign in to the proxy' }],
+  })
+  expect(found.remedy).toContain('base URL')
+  expect(renderWalk(found)).toContain(
+    'suspicious: action 0 (chat gpt-4o) gave a page, no answer of a model: "Please sign in to the proxy"',
+  )
+  // A model that was asked for a page has written one.
+  const written = { ...page, answer: { text: html, toolCalls: [] }, stopReason: 'stop' }
+  expect(analyzeRun(threw(error, { actions: [written] }))!.errorClass).toBe('agent_error')
 })
