@@ -145,10 +145,16 @@ function partsOf(thrown: Error): unknown[] | undefined {
  * The text by which two errors are compared. A thrown value that is no error is printed as JSON, as
  * its message may be only `[object Object]`.
  */
-export function errorText({ name, message, code, fields }: RecordedError): string {
+export function errorText(error: RecordedError): string {
+  const { name, code } = error
+  return `${name}${code === undefined ? '' : ` (${code})`}: ${errorMessage(error)}`
+}
+
+/** The message of an error, or the thrown value that is none. */
+export function errorMessage({ name, message, fields }: RecordedError): string {
   const thrown = isJsonObject(fields?.json) ? fields.json['thrown'] : undefined
   const isReadable = name !== 'NonError' || typeof thrown !== 'object' || thrown === null
-  return `${name}${code === undefined ? '' : ` (${code})`}: ${isReadable ? message : stableJson(thrown)}`
+  return isReadable ? message : stableJson(thrown)
 }
 
 function print(thrown: unknown): string {

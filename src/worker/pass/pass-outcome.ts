@@ -1,6 +1,6 @@
 import { describeValue, type ReadBodies } from '../../core/cassette/describe-value.ts'
 import type { RecordedError, Value } from '../../core/cassette/schema.ts'
-import { captureError } from '../../core/cassette/value.ts'
+import { captureError, errorMessage } from '../../core/cassette/value.ts'
 import type { Redactor } from '../../core/redaction/index.ts'
 import type { JsonValue } from '../../core/json.ts'
 import { withoutUnread } from '../begun/read-bodies.ts'
@@ -45,16 +45,18 @@ export function returned(
   }
 }
 
+/** More of a thrown object is shown nowhere. */
+const LONGEST = 2000
+
 /** Captures what an agent threw. */
 export function threw(error: unknown, redactor: Redactor): PassOutcome {
-  const captured = captureError(error)
-  return {
-    kind: 'threw',
-    error,
-    stored: redactor.shown(redactError(captured, redactor) as never) as RecordedError,
-    // A thrown value that is not an error may not convert to a string.
-    text: redactor.shown(redactor.text(error instanceof Error ? String(error) : captured.message)),
-  }
+  const stored = redactor.shown(
+    redactError(captureError(error), redactor) as never,
+  ) as RecordedError
+  // A thrown value that is not an error may not convert to a string.
+  const text =
+    error instanceof Error ? redactor.text(String(error)) : errorMessage(stored).slice(0, LONGEST)
+  return { kind: 'threw', error, stored, text: redactor.shown(text) }
 }
 
 /** Replaces the secrets that became known after the end of an agent was captured. */

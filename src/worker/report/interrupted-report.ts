@@ -5,9 +5,17 @@ import type { PreparedRun } from '../prepare/prepare-run.ts'
 import { reportRun } from './run-report.ts'
 import { runSignals } from './run-signals.ts'
 
-/** Describes a run that has not ended, by the actions that are over. */
-export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | null): RunReport {
-  const pass = ledger && { ledger, outcome: null, duration: ledger.now() }
+/**
+ * Describes a run that has not ended, by the actions that are over.
+ *
+ * @param now Milliseconds from the start of the run.
+ */
+export function interruptedReport(
+  prepared: PreparedRun,
+  ledger: PassLedger | null,
+  now: number,
+): RunReport {
+  const pass = ledger && { ledger, outcome: null, duration: now }
   // Takes that are about to be recorded are not missing.
   const { missingTakes: _missing, ...report } = reportRun(prepared, pass, {
     mode: ledger?.options.plan ?? 'replay',
@@ -17,7 +25,6 @@ export function interruptedReport(prepared: PreparedRun, ledger: PassLedger | nu
     ledger?.actions.flatMap(({ fresh, error, index }) => (fresh || error ? [index] : [])),
   )
   const actions = report.actions.filter((action) => over.has(action.index))
-  const now = ledger?.now() ?? 0
   const unread = new Set(
     ledger?.actions.flatMap((action) => (isLeftUnread(action) ? [action.index] : [])),
   )

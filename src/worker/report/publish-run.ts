@@ -60,8 +60,14 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
   const scores = new Map<string, number>()
   const faults: FaultOutcome[] = []
   const log = openRunLog(prepared)
+  let overAt: number | undefined
+  const interrupted = () => {
+    const now = ledger?.now() ?? 0
+    // Once its test is over, all that is said of it names the same time.
+    return interruptedReport(prepared, ledger, context.isOver ? (overAt ??= now) : now)
+  }
   const current = (): RunReport => {
-    const report = known ?? interruptedReport(prepared, ledger)
+    const report = known ?? interrupted()
     if (notes.length + scores.size + faults.length === 0) return report
     return {
       ...report,
@@ -116,8 +122,7 @@ export function publishRun(prepared: PreparedRun, onAction?: RunFollower): RunPu
       known = report
       log?.report(current())
     },
-    update: (change) =>
-      void (known = { ...(known ?? interruptedReport(prepared, ledger)), ...change }),
+    update: (change) => void (known = { ...(known ?? interrupted()), ...change }),
     note,
     score,
     tried: (outcomes) => void faults.push(...outcomes),

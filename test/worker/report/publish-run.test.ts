@@ -44,3 +44,19 @@ test('an update replaces what is known of a run, and stays', () => {
   })
   expect(publication.report).toBe(prepared.context.results[0]!.run)
 })
+
+test('once its test is over, a run that has not ended names one time', async () => {
+  const wait = action('wait', (until: Promise<unknown>) => until)
+  const prepared = prepare()
+  const publication = publishRun(prepared)
+  let end = () => {}
+  const agent = () => wait(new Promise<void>((resolve) => (end = resolve)))
+  const over = runPass(agent, prepared, passOptions(prepared, 'record'), publication.follow)
+  const [published] = prepared.context.results
+  prepared.context.isOver = true
+  const first = published!.run
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(published!.run).toMatchObject({ error: first.error, pending: first.pending })
+  end()
+  await over
+})

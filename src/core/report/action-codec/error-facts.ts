@@ -1,6 +1,7 @@
 import { lastErrorLine } from '../../analysis/failure/last-error-line.ts'
 import type { FailedError } from '../../analysis/failure/failed-error.ts'
 import type { RecordedError } from '../../cassette/schema.ts'
+import { errorMessage } from '../../cassette/value.ts'
 import { isJsonObject, type JsonValue } from '../../json.ts'
 import type { ErrorFacts } from '../action-schema.ts'
 
@@ -41,6 +42,9 @@ function encode(error: RecordedError): ErrorFacts {
   const status = STATUSES.map((key) => fields[key]).find((value) => Number.isInteger(value))
   const requestId = REQUEST_IDS.map((key) => fields[key]).find((value) => typeof value === 'string')
   const details = detailsOf(fields)
+  // An object that was thrown is no message: `[object Object]` says nothing.
+  const thrown = errorMessage(error)
+  if (thrown !== message) details['thrown'] = thrown.slice(0, LONGEST)
   const errors = [...(error.errors ?? []).map(encode), ...attemptsOf(fields)]
   return {
     name,
@@ -96,8 +100,18 @@ export function readError({
 }: ErrorFacts): FailedError {
   return {
     ...error,
+    message: shownMessage({ message: error.message, ...(details ? { details } : {}) }),
     fields: { ...details, ...(requestId === undefined ? {} : { requestID: requestId }) },
     ...(cause ? { cause: readError(cause) } : {}),
     ...(errors ? { errors: errors.map((one) => readError(one)) } : {}),
   }
+}
+
+/** The message of an error, or the object that was thrown in its place. */
+export function shownMessage({
+  message,
+  details,
+}: Pick<ErrorFacts, 'message' | 'details'>): string {
+  const thrown = details?.['thrown']
+  return typeof thrown === 'string' ? thrown : message
 }

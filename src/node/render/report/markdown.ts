@@ -99,10 +99,17 @@ function renderCauses(shared: readonly FoundCause[]): string[] {
 
 const MAX_NAMES = 1500
 
+/** The error that ended a run, where its diagnosis is about what caused it. */
+function outerError({ error, diagnosis }: RunReport): string[] {
+  const line = error?.replace(/\s+/g, ' ').trim().slice(0, MAX_LINE) ?? ''
+  return line !== '' && diagnosis && !diagnosis.statement.includes(line) ? [`error: ${line}`] : []
+}
+
 function renderRun(run: RunReport, open: boolean): string[] {
   const lines = [
     ...renderDivergences(run.divergences, { positions: countPositions(run) }),
     ...diagnosisLines(run),
+    ...outerError(run),
     ...(isUnstable(run) ? renderDeterminism(run.determinism!).map(({ text }) => text) : []),
     ...(run.misses ?? []).map((miss) => `blocked: ${miss}`),
   ]

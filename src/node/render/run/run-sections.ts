@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../core/json.ts'
 import type { ConsoleLine } from '../../../core/run-events/schema.ts'
 import { asModelRequest, asRequest } from '../../../core/report/action-codec/exchange.ts'
+import { shownMessage } from '../../../core/report/action-codec/error-facts.ts'
 import {
   readAnswer,
   readAsked,
@@ -214,8 +215,8 @@ function causeLines(error: ErrorFacts): string[] {
   ]
 }
 
-function errorText({ name, message }: ErrorFacts): string {
-  return `${name}: ${brief(message, false)}`
+function errorText(error: ErrorFacts): string {
+  return `${error.name}: ${brief(shownMessage(error), false)}`
 }
 
 /** Renders what was printed, with the action that printed it. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { analyzeRun } from '../../../../src/core/words/diagnosis/analyze-run.ts'
 import { renderMarkdown } from '../../../../src/node/render/report/markdown.ts'
 import { buildReport, buildRun } from '../../../report/build-report.ts'
 
@@ -89,4 +90,13 @@ test('what was not compared, and a cassette that was changed, is said without un
     'changed since recorded&#58; &#95;&#95;cassettes&#95;&#95;&#47;a&#60;b&#62;',
   )
   expect(markdown).toContain('not compared&#58; x&#45;tenant')
+})
+
+test('the error that ended a run is shown beside what caused it', () => {
+  const diagnosis = { statement: 'the service rejected the credentials: 401' }
+  const failed = { status: 'failed', error: 'AggregateError: 2 of 3 failed' } as const
+  const run = buildRun({ ...failed, mode: 'record' })
+  const found = { ...run, diagnosis: { ...analyzeRun(run)!, ...diagnosis } }
+  const text = renderMarkdown(buildReport([found]))
+  expect(text).toContain('error: AggregateError: 2 of 3 failed')
 })
