@@ -23,13 +23,6 @@ const AppliedPolicySchema = z
   .strict()
 export type AppliedPolicy = z.infer<typeof AppliedPolicySchema>
 
-/** Names the processes that a rule dropped. */
-export function droppedProcesses(policy: readonly AppliedPolicy[] = []): string[] {
-  return policy.flatMap(({ kind, effect, name }) =>
-    kind === 'process' && effect === 'dropped' ? [name] : [],
-  )
-}
-
 /** The counts of how the actions of a replay were answered; the totals of a report add them up. */
 export const ReceiptCountsSchema = z
   .object({
