@@ -17,7 +17,7 @@ test.each(['file', 'folder'] as const)(
     const titles = await causes(page).locator('h3').allTextContents()
     expect(titles).toEqual([
       'The tools offered to the model changed',
-      'The connection failed: findOrder, TypeError: fetch failed',
+      'Nothing listens at the address: findOrder, Error: connect ECONNREFUSED 10.0.0.7:5432',
       'No answer came in time: chat gpt-4o, after 4800 ms',
       'The system prompt changed: policy',
       'A call was made that is not in the recording',
@@ -65,7 +65,7 @@ test('a row says why its run failed', async () => {
   ) as Record<string, string>
   expect(why['states the price']).toBe('diverged The tools offered to the model changed')
   expect(why['survives a broken order service']).toBe(
-    'crashed The connection failed: findOrder, TypeError: fetch failed',
+    'crashed Nothing listens at the address: findOrder, Error: connect ECONNREFUSED 10.0.0.7:5432',
   )
   expect(why['keeps to two calls']).toMatch(/^over budget over budget: actions 3/)
   expect(why['greets alike at any hour']).toBe(
@@ -165,7 +165,7 @@ test('a crash is diagnosed on the page of its run', async () => {
   const { page } = await openPage([report], { hash: '#/run/r-survives-a-broken/telemetry' })
   const diagnosis = page.locator('.diagnosis')
   expect(await diagnosis.getByRole('heading').textContent()).toBe(
-    'The connection failed: findOrder, TypeError: fetch failed',
+    'Nothing listens at the address: findOrder, Error: connect ECONNREFUSED 10.0.0.7:5432',
   )
   const text = await diagnosis.innerText()
   expect(text).toMatch(/First error\s+action 1: findOrder/)

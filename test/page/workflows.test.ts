@@ -31,7 +31,7 @@ test('a failed run: from the first screen to the cause in at most one click, for
       /^The tools offered to the model changed/,
       /limit: 10[^]*limit: 20[^]*npx vitest run test\/clerk/,
     ],
-    [/^The connection failed/, /First error\s+action 1: findOrder[^]*Remedy/],
+    [/^Nothing listens/, /First error\s+action 1: findOrder[^]*Remedy/],
     [
       /^over budget/,
       /over budget: actions 3, at most 2 allowed[^]*keeps to two calls[^]*npx vitest run/,

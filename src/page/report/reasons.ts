@@ -70,7 +70,7 @@ export function reasonsOf(run: RunReport): AttentionReason[] {
 
 /** A statement as a title: it begins with a capital letter where it does not begin with a name. */
 export function titleOf(statement: string): string {
-  return /^(?:the|an?|no|access) /.test(statement)
+  return /^(?:the|an?|no|nothing|access) /.test(statement)
     ? `${statement[0]!.toUpperCase()}${statement.slice(1)}`
     : statement
 }

@@ -38,8 +38,8 @@ test('an error is captured and redacted once, and the test gets it as it is', ()
 
 test('what converts to no string is captured too', () => {
   expect(threw(Object.create(null), redactor)).toMatchObject({
-    stored: { name: 'NonError' },
-    text: 'a value that cannot be printed',
+    stored: { name: 'NonError', message: 'a value that cannot be printed' },
+    text: '{}',
   })
 })
 
