@@ -145,12 +145,16 @@ test('JSON that no model wrote is no output of a model', () => {
   const broken = (message: string) => ({ name: 'SyntaxError', message })
   const quoting = broken(`Unexpected token 'h', ..."rates": h"... is not valid JSON`)
   const atEnd = broken('Unexpected end of JSON input')
+  const atPosition = broken('Expected double-quoted property name in JSON at position 24')
   const rows: Array<[error: { name: string; message: string }, answer: Span, found: string]> = [
     [quoting, model('{"amount":12}'), 'agent_error'],
     [quoting, model('a, b, c', 'length'), 'agent_error'],
     [quoting, model('Here: {"rates": h}'), 'invalid_output'],
     [atEnd, model('{"amount":12}'), 'agent_error'],
     [atEnd, model('a, b, c', 'length'), 'agent_error'],
+    [atPosition, model('{"items":["lamp","cab', 'length'), 'agent_error'],
+    [atPosition, model('{"a": 1, "b": 2, "c": 3,}'), 'invalid_output'],
+    [atPosition, model('Here: {"a": 1,}'), 'invalid_output'],
     [atEnd, model('{"amount":'), 'invalid_output'],
     [atEnd, model('{"amount":', 'length'), 'truncated'],
   ]

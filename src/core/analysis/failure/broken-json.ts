@@ -21,14 +21,23 @@ export function mayBeAnswer(
   if (answers.length === 0 || answers.some(({ tools }) => tools.length > 0)) return true
   const quoted = QUOTED.exec(message)?.[1]
   if (quoted) return answers.some(({ text }) => text.includes(quoted))
-  return answers.some(({ text }) => /[[{]/.test(text) && !isJson(text))
+  return answers.some(({ text }) => /[[{]/.test(text) && mayBeParsed(text, positionIn(message)))
 }
 
-function isJson(text: string): boolean {
+/** Returns `false` for JSON, and for what begins as JSON and breaks at another position. */
+function mayBeParsed(text: string, position: number | null): boolean {
   try {
     JSON.parse(text)
-    return true
-  } catch {
     return false
+  } catch (error) {
+    const own = positionIn((error as Error).message)
+    const isWhole = /^\s*[[{]/.test(text)
+    return !isWhole || own === null || position === null || own === position
   }
+}
+
+/** The position that V8 names, in Node 20 and newer. */
+function positionIn(message: string): number | null {
+  const found = /at position (\d+)/.exec(message)?.[1]
+  return found === undefined ? null : Number(found)
 }
