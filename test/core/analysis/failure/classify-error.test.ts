@@ -125,6 +125,8 @@ test.each([
   [error('SyntaxError', 'Unexpected end of JSON input'), 'invalid_output'],
   [error('SyntaxError', `Unexpected token '<', "<html>" is not valid JSON`), 'server_error'],
   [error('SyntaxError', "Unexpected token ')'"), 'agent_error'],
+  [error('Error', 'the row needs a primary_key'), 'agent_error'],
+  [error('Error', 'Provide MY_CRM_TOKEN first'), 'missing_credentials'],
   [error('Error', 'OPENAI_API_KEY environment variable is required'), 'missing_credentials'],
   [error('Error', 'MODEL_PROVIDER environment variable is required'), 'missing_variable'],
   [error('Error', 'Generated patch is empty'), 'empty_output'],

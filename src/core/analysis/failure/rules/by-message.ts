@@ -28,7 +28,7 @@ const MESSAGES: ReadonlyArray<readonly [RegExp, FailureClass]> = [
     'missing_credentials',
   ],
   [
-    /\b(?:missing|set|required|define|provide|specify|configure|export|needs?)\b.{0,40}\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)\b/i,
+    /\b(?:[Mm]issing|[Ss]et|[Rr]equired|[Dd]efine|[Pp]rovide|[Ss]pecify|[Cc]onfigure|[Ee]xport|[Nn]eeds?)\b.{0,40}\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS)\b/,
     'missing_credentials',
   ],
   [
