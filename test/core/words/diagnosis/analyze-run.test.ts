@@ -407,3 +407,36 @@ test('a page in the place of an answer is none of a model, and is suspicious', (
   const written = { ...page, answer: { text: html, toolCalls: [] }, stopReason: 'stop' }
   expect(analyzeRun(threw(error, { actions: [written] }))!.errorClass).toBe('agent_error')
 })
+
+test('a tool that the request does not offer is named, whatever the agent throws for it', () => {
+  const request = {
+    method: 'POST',
+    url: 'https://api.openai.com/v1/chat/completions',
+    headers: [],
+    body: {
+      json: {
+        model: 'gpt-4o',
+        messages: [{ role: 'user', content: 'Refund A-17' }],
+        tools: [{ type: 'function', function: { name: 'find_order' } }],
+      },
+    },
+  }
+  const asking = (name: string) =>
+    threw(
+      { name: 'TypeError', message: 'handlers[name] is not a function' },
+      {
+        actions: [
+          buildAction({
+            inputs: request as never,
+            answer: { text: '', toolCalls: [{ id: '1', name, arguments: {} }] },
+          }),
+        ],
+      },
+    )
+  expect(analyzeRun(asking('look_up'))).toMatchObject({
+    errorClass: 'tool_missing',
+    statement:
+      'the model called a tool that does not exist: look_up, TypeError: handlers[name] is not a function',
+  })
+  expect(analyzeRun(asking('find_order'))?.errorClass).toBe('agent_error')
+})
