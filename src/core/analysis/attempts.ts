@@ -8,7 +8,8 @@ import { classOfSpan, isFailed, type Span } from './span.ts'
  */
 export function attemptsOf(spans: readonly Span[], failed: Span): Span[] {
   const own = failed.requestText?.() ?? null
-  if (own === null) return [failed]
+  // A step is no call: what it did failed within it.
+  if (own === null || failed.type === 'step') return [failed]
   const leaves = spans.filter(({ type }) => type !== 'step')
   const at = leaves.findIndex(({ index }) => index === failed.index)
   const isAgain = (before: Span | undefined, after: Span | undefined) =>

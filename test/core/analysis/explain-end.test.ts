@@ -195,3 +195,15 @@ test('an agent that reads the output of a process that the policy drops', () => 
   const failed = { ...facts, spans: [span(0, { status: 500 })] }
   expect(explainEnd({ name: 'Error', message: '500' }, failed).form).toBeNull()
 })
+
+test('a step that throws out of the agent is the action that failed', () => {
+  const error = { name: 'Error', message: 'no cents' }
+  const step = span(0, {
+    type: 'step',
+    name: 'cents',
+    status: null,
+    error,
+    requestText: () => '[]',
+  })
+  expect(explain(error, [step])).toEqual({ class: 'agent_error', from: 0, form: null })
+})
